@@ -1,0 +1,101 @@
+import type { Id } from "../id.ts";
+import type { Fen } from "../money/fen.ts";
+
+export type Channel = "wechat" | "alipay";
+export const CHANNELS = ["wechat", "alipay"] as const satisfies readonly Channel[];
+
+/** How the acquirer finds an order: our number and the seller's number in that channel. */
+export interface OrderKey {
+  merchantOrderNo: string;
+  channelNo: string;
+}
+
+export interface PlaceOrder extends OrderKey {
+  orderId: Id<"ord">;
+  amountFen: Fen;
+  description: string;
+  expiresAt: Date;
+  terminal?: string | undefined;
+  storeName?: string | undefined;
+}
+
+/** What the acquirer says of an order. `acquirerReference` is its own number; amounts in fen. */
+export type OrderState =
+  | { state: "open" }
+  | { state: "closed" }
+  | {
+      state: "paid";
+      acquirerReference: string;
+      amountFen: Fen;
+      payerFen: Fen;
+      paidAt: Date;
+      /** 微信 trade_state REFUND, 支付宝 full refund: still a payment that happened. */
+      refunded?: boolean;
+    }
+  | { state: "not_found" };
+
+export type Placed = { kind: "placed"; codeUrl: string } | { kind: "refused"; channelCode: string; message: string };
+
+export interface RefundKey extends OrderKey {
+  refundNo: string;
+  acquirerReference: string;
+}
+export interface PlaceRefund extends RefundKey {
+  amountFen: Fen;
+  orderFen: Fen;
+  reason: string;
+}
+export type RefundState =
+  | { state: "pending"; acquirerRefundReference?: string | undefined }
+  | { state: "succeeded"; acquirerRefundReference: string; amountFen: Fen; succeededAt: Date }
+  | { state: "failed"; channelCode: string; message: string }
+  | { state: "not_found" };
+
+/** A verified notification, in our words. */
+export type Notified =
+  | {
+      kind: "payment";
+      merchantOrderNo: string;
+      channelNo?: string | undefined;
+      /** Our order id as the acquirer hands it back: a hint for finding the row, always checked. */
+      orderHint?: string | undefined;
+      order: OrderState;
+    }
+  | { kind: "refund"; merchantOrderNo: string; refundNo: string; refund: RefundState }
+  | { kind: "other"; event: string };
+
+export interface RawNotification {
+  headers: Record<string, string | undefined>;
+  body: Buffer;
+}
+
+/** The port every channel adapter implements. A timeout or an unclear answer throws `UnknownResult`: ask again. */
+export interface AcquirerAdapter {
+  readonly channel: Channel;
+  placeOrder(order: PlaceOrder): Promise<Placed>;
+  queryOrder(key: OrderKey): Promise<OrderState>;
+  /** `closed` also when it was closed before; `paid` when the payer was faster. */
+  closeOrder(key: OrderKey): Promise<{ kind: "closed" } | { kind: "paid" }>;
+  placeRefund(refund: PlaceRefund): Promise<RefundState>;
+  queryRefund(key: RefundKey): Promise<RefundState>;
+  /** Verifies over the raw bytes; a bad signature throws `Forged`. */
+  readNotification(raw: RawNotification): Promise<Notified>;
+  /** The acknowledgement this channel understands. */
+  readonly acknowledge: { status: number; contentType?: string; body: string };
+  /** The trade bill of one natural day ("2026-11-20"), as the acquirer delivers it; undefined while it is not ready. */
+  fetchBill(day: string): Promise<Buffer | undefined>;
+}
+
+/** One adapter per acquirer and channel. */
+export interface Acquirers {
+  of(acquirerCode: string, channel: Channel): AcquirerAdapter;
+}
+
+/** No clear answer came: the result is unknown, never failed. */
+export class UnknownResult extends Error {
+  override name = "UnknownResult";
+}
+/** A notification or answer whose signature does not hold. */
+export class Forged extends Error {
+  override name = "Forged";
+}

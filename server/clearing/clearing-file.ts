@@ -1,0 +1,205 @@
+/**
+ * QFC1, the clearing file: what the platform proposes and the acquirer recomputes. Records as values;
+ * `clearing-file-codec.ts` and `clearing-detail-codec.ts` turn them into bytes and back.
+ * Amounts are bigint fen; `Signed` amounts are positive when owed to the shop (side C) and negative when owed by it (side D).
+ */
+import type { Channel } from "../acquirer/acquirer.ts";
+
+export type Signed = bigint;
+export type Action = "PAY" | "CARRY" | "HOLD";
+export type Reason = "" | "below_minimum" | "negative" | "zero" | "not_due" | "acquirer_hold" | "account_not_approved" | "r30";
+
+/** H */
+export interface FileHeader {
+  acquirer: string;
+  platform: string;
+  batchId: string;
+  /** yyyyMMdd, like every day in the file. */
+  clearingDate: string;
+  /** 1, 2 … within the clearing date: a new version after a rejection. */
+  seq: number;
+  /** RFC 3339 +08:00, like every instant in the file. */
+  openedAt: string;
+  windowFrom: string;
+  windowTo: string;
+  settleDay: string;
+  /** Digest of the previous released file; empty for the first. */
+  previousDigest: string;
+  sealRoot: string;
+  registerSha256: string;
+  calendarSha256: string;
+}
+/** A */
+export interface UsedDocument {
+  kind: "agreement" | "fees" | "campaign";
+  id: string;
+  version: number;
+  sha256: string;
+}
+/** C */
+export interface ChannelTotals {
+  channel: Channel;
+  saleCount: number;
+  gross: bigint;
+  funded: bigint;
+  fee: bigint;
+  refundCount: number;
+  grossRefund: bigint;
+  fundedBack: bigint;
+  feeReturned: bigint;
+  newLeftOut: bigint;
+  newLeftOutRefund: bigint;
+  entered: bigint;
+  enteredRefund: bigint;
+  feeTolerance: bigint;
+}
+/** L */
+export interface Position {
+  lineNo: number;
+  subMerchantNo: string;
+  accountRef: string;
+  accountVersion: number;
+  saleCount: number;
+  sales: bigint;
+  refundCount: number;
+  refunds: bigint;
+  funded: bigint;
+  fundedBack: bigint;
+  returned: bigint;
+  adjust: Signed;
+  carriedIn: Signed;
+  net: Signed;
+  pay: bigint;
+  rest: Signed;
+  action: Action;
+  reason: Reason;
+  settleDay: string;
+  oldestDay: string;
+  latestDay: string;
+  narrative: string;
+}
+/** K: what stays unpaid after this file, by the clearing date it came from. */
+export interface Layer {
+  subMerchantNo: string;
+  clearingDate: string;
+  dueDay: string;
+  amount: bigint;
+}
+/** B: a bank failure or return that re-enters here, once. */
+export interface ReturnedLine {
+  subMerchantNo: string;
+  fileDigest: string;
+  lineNo: number;
+  kind: "failed" | "returned";
+  amount: bigint;
+  bankDay: string;
+  bankReference: string;
+  reason: string;
+}
+/** J */
+export interface DecisionLine {
+  decisionRef: string;
+  kind: string;
+  subMerchantNo: string;
+  amount: Signed;
+  reference: string;
+}
+/** X: cumulative until it enters or a decision removes it. `refundReference` is empty for a payment. */
+export interface LeftOut {
+  acquirerReference: string;
+  refundReference: string;
+  kind: string;
+  amount: bigint;
+  /** The clearing date it was first left out, yyyyMMdd. */
+  since: string;
+  reason: string;
+}
+/** T; `bodySha256` and the digests are the codec's. */
+export interface FileTotals {
+  lineCount: number;
+  payCount: number;
+  payTotal: bigint;
+  carryC: bigint;
+  carryD: bigint;
+  holdTotal: bigint;
+  salesTotal: bigint;
+  feeTotal: bigint;
+  fundedTotal: bigint;
+  grossTotal: bigint;
+  refundsTotal: bigint;
+  feeReturnedTotal: bigint;
+  fundedBackTotal: bigint;
+  grossRefundTotal: bigint;
+  returnedTotal: bigint;
+  adjustC: bigint;
+  adjustD: bigint;
+  carriedInC: bigint;
+  carriedInD: bigint;
+  detailCount: number;
+  detailSha256: string;
+}
+export interface ClearingFile {
+  header: FileHeader;
+  documents: readonly UsedDocument[];
+  channels: readonly ChannelTotals[];
+  positions: readonly Position[];
+  layers: readonly Layer[];
+  returned: readonly ReturnedLine[];
+  decisions: readonly DecisionLine[];
+  leftOut: readonly LeftOut[];
+  totals: FileTotals;
+}
+
+/** `no:fen` of the detail file, in the order of the rule, remainder last, zeros included. */
+export interface Part {
+  no: string;
+  fen: bigint;
+}
+/** P, or O where the payment belongs to an earlier window and only its refund is here. */
+export interface SaleEntry {
+  kind: "P" | "O";
+  orderId: string;
+  merchantOrderNo: string;
+  acquirerReference: string;
+  combineNo: string;
+  channel: Channel;
+  createdAt: string;
+  paidAt: string;
+  sellerNo: string;
+  orderAmount: bigint;
+  /** Settlement amount. */
+  amount: bigint;
+  funded: bigint;
+  campaignSha256: string;
+  feesSha256: string;
+  feeItem: string;
+  fee: bigint;
+  agreementSha256: string;
+  decisionRef: string;
+  parts: readonly Part[];
+}
+export interface RefundEntry {
+  kind: "R";
+  refundId: string;
+  refundNo: string;
+  acquirerRefundReference: string;
+  acquirerReference: string;
+  source: string;
+  refundedAt: string;
+  amount: bigint;
+  cumulative: bigint;
+  fundedBack: bigint;
+  feeReturned: bigint;
+  decisionRef: string;
+  parts: readonly Part[];
+}
+export interface VoidEntry {
+  kind: "V";
+  refundId: string;
+  refundNo: string;
+  acquirerRefundReference: string;
+  acquirerReference: string;
+  reason: string;
+  parts: readonly Part[];
+}
+export type Entry = SaleEntry | RefundEntry | VoidEntry;

@@ -1,0 +1,78 @@
+/**
+ * Refusals: what a caller can cause and is told. One closed union, each member a code with its facts;
+ * `server/api/error-map.ts` maps every code to HTTP, tRPC and text in both languages (a missing one does not compile).
+ * The other kind of failure is a bug (`assert.ts`). A timeout is neither: it is unknown, and somebody asks again.
+ */
+export type Refusal =
+  | { code: "not_signed_in" }
+  | { code: "forbidden"; action: string }
+  | { code: "not_found"; what: string }
+  | { code: "input_invalid"; field: string; reason: string }
+  | { code: "amount_invalid"; reason: "empty" | "not_a_number" | "too_many_decimals" | "negative" | "zero" | "too_large"; maxFen?: string }
+  | { code: "sign_in_failed" }
+  | { code: "sign_in_locked"; untilMinutes: number }
+  | { code: "password_wrong" }
+  // orders
+  | { code: "reference_reused"; reference: string }
+  | { code: "sub_merchant_not_active"; status: string }
+  | { code: "no_agreement" }
+  | { code: "no_fee_schedule" }
+  | { code: "channel_unavailable"; channel: string }
+  | { code: "no_channel_number"; channel: string }
+  | { code: "order_not_open"; status: string }
+  | { code: "order_not_paid"; status: string }
+  | { code: "acquirer_refused"; channelCode: string; message: string }
+  // refunds
+  | { code: "refund_exceeds_paid"; leftFen: string }
+  | { code: "refund_not_funded"; shop: string; missingFen: string }
+  | { code: "refund_above_limit"; limitFen: string }
+  | { code: "refund_too_many"; max: number }
+  // onboarding and agreements
+  | { code: "application_incomplete"; fields: { field: string; reason: string }[] }
+  | { code: "application_not_in"; status: string; needed: string }
+  | { code: "same_person"; step: string }
+  | { code: "agreement_not_in"; status: string; needed: string }
+  | { code: "agreement_invalid"; field: string; reason: string }
+  | { code: "consent_missing"; shops: string[] }
+  | { code: "receiver_not_registered"; number: string }
+  | { code: "receiver_barred"; number: string }
+  | { code: "number_taken"; number: string }
+  | { code: "account_not_in"; status: string; needed: string }
+  // statements and clearing
+  | { code: "statement_unreadable"; line: number; reason: string }
+  | { code: "statement_other_day"; expected: string; found: string }
+  | { code: "statement_missing"; channel: string; day: string }
+  | { code: "statement_differs"; channel: string; day: string }
+  | { code: "calendar_missing"; year: number }
+  | { code: "batch_not_in"; status: string; needed: string }
+  | { code: "older_file_open"; clearingDate: string }
+  | { code: "control_not_zero"; unexplainedFen: string }
+  | { code: "release_unreadable"; reason: string }
+  | { code: "release_other_file"; expected: string; found: string }
+  | { code: "release_signature_invalid"; person: string }
+  | { code: "release_key_unknown"; keyId: string }
+  | { code: "release_same_person" }
+  | { code: "release_needs_two"; have: number }
+  | { code: "verdict_exists"; verdict: string }
+  | { code: "result_unreadable"; line: number; reason: string }
+  | { code: "result_unknown_line"; fileDigest: string; lineNo: number }
+  | { code: "result_differs"; lineNo: number; expected: string; found: string }
+  // edge
+  | { code: "too_many_requests"; retryAfterSeconds: number }
+  | { code: "gateway_unreachable" };
+
+export type RefusalCode = Refusal["code"];
+
+/** Thrown so that the transaction around it is undone; carried as a value from there on. */
+export class Refused extends Error {
+  override name = "Refused";
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super(refusal.code);
+    this.refusal = refusal;
+  }
+}
+
+export function refuse(refusal: Refusal): never {
+  throw new Refused(refusal);
+}

@@ -1,0 +1,33 @@
+import { assert } from "../assert.ts";
+
+/** Money is a whole number of fen. `bigint` everywhere; `number` only inside the clearing loop. */
+export type Fen = bigint;
+
+/** One million: rates are parts per million. */
+export const PPM = 1_000_000;
+
+/** Lines up to this many fen may be split with plain numbers: A × 10⁶ stays below 2**53 with room to spare. */
+export const NUMBER_LINE_MAX_FEN = 67_000_000;
+
+/** The largest amount of one order we accept: ten million yuan. */
+export const ORDER_MAX_FEN = 1_000_000_000n;
+
+export const minFen = (a: Fen, b: Fen): Fen => (a < b ? a : b);
+export const maxFen = (a: Fen, b: Fen): Fen => (a > b ? a : b);
+export const sumFen = (parts: readonly Fen[]): Fen => parts.reduce((s, p) => s + p, 0n);
+
+/** Integer division of non-negative numbers with the rounding in the name. */
+export function floorDiv(n: bigint, d: bigint): bigint {
+  assert(n >= 0n && d > 0n, "rounding is defined for non-negative numbers");
+  return n / d;
+}
+
+export function ceilDiv(n: bigint, d: bigint): bigint {
+  assert(n >= 0n && d > 0n, "rounding is defined for non-negative numbers");
+  return (n + d - 1n) / d;
+}
+
+export function halfUpDiv(n: bigint, d: bigint): bigint {
+  assert(n >= 0n && d > 0n, "rounding is defined for non-negative numbers");
+  return (2n * n + d) / (2n * d);
+}
