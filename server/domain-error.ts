@@ -8,7 +8,11 @@ export type Refusal =
   | { code: "forbidden"; action: string }
   | { code: "not_found"; what: string }
   | { code: "input_invalid"; field: string; reason: string }
-  | { code: "amount_invalid"; reason: "empty" | "not_a_number" | "too_many_decimals" | "negative" | "zero" | "too_large"; maxFen?: string }
+  | {
+      code: "amount_invalid";
+      reason: "empty" | "not_a_number" | "too_many_decimals" | "negative" | "zero" | "too_large";
+      maxFen?: string;
+    }
   | { code: "sign_in_failed" }
   | { code: "sign_in_locked"; untilMinutes: number }
   | { code: "password_wrong" }

@@ -4,8 +4,31 @@ import { assert } from "./assert.ts";
 export type Id<P extends Prefix> = `${P}_${string}`;
 
 export const PREFIXES = [
-  "acq", "mch", "smt", "sto", "sac", "app", "fee", "spa", "ord", "pay", "rfd", "stm", "dif",
-  "clb", "clf", "brs", "stf", "ses", "evt", "ntf", "aud", "pst", "hld", "key", "exc",
+  "acq",
+  "mch",
+  "smt",
+  "sto",
+  "sac",
+  "app",
+  "fee",
+  "spa",
+  "ord",
+  "pay",
+  "rfd",
+  "stm",
+  "dif",
+  "clb",
+  "clf",
+  "brs",
+  "stf",
+  "ses",
+  "evt",
+  "ntf",
+  "aud",
+  "pst",
+  "hld",
+  "key",
+  "exc",
 ] as const;
 export type Prefix = (typeof PREFIXES)[number];
 
@@ -48,7 +71,9 @@ export function timeOf(id: string): number {
 }
 
 export function isId<P extends Prefix>(prefix: P, value: unknown): value is Id<P> {
-  return typeof value === "string" && value.startsWith(`${prefix}_`) && isBody(value.slice(prefix.length + 1));
+  return (
+    typeof value === "string" && value.startsWith(`${prefix}_`) && isBody(value.slice(prefix.length + 1))
+  );
 }
 
 function isBody(body: string): boolean {

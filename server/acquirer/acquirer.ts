@@ -34,7 +34,9 @@ export type OrderState =
     }
   | { state: "not_found" };
 
-export type Placed = { kind: "placed"; codeUrl: string } | { kind: "refused"; channelCode: string; message: string };
+export type Placed =
+  | { kind: "placed"; codeUrl: string }
+  | { kind: "refused"; channelCode: string; message: string };
 
 export interface RefundKey extends OrderKey {
   refundNo: string;

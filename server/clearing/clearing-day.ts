@@ -6,7 +6,15 @@
 import type { Channel } from "../acquirer/acquirer.ts";
 import type { Agreement } from "../agreement/agreement.ts";
 import type { FeeSchedule } from "../agreement/fee-schedule.ts";
-import type { ClearingFile, DecisionLine, FileHeader, Layer, LeftOut, Position, ReturnedLine } from "./clearing-file.ts";
+import type {
+  ClearingFile,
+  DecisionLine,
+  FileHeader,
+  Layer,
+  LeftOut,
+  Position,
+  ReturnedLine,
+} from "./clearing-file.ts";
 
 /** One shop as the acquirer's register states it; no account number. */
 export interface RegisterEntry {

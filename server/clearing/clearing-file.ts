@@ -7,7 +7,15 @@ import type { Channel } from "../acquirer/acquirer.ts";
 
 export type Signed = bigint;
 export type Action = "PAY" | "CARRY" | "HOLD";
-export type Reason = "" | "below_minimum" | "negative" | "zero" | "not_due" | "acquirer_hold" | "account_not_approved" | "r30";
+export type Reason =
+  | ""
+  | "below_minimum"
+  | "negative"
+  | "zero"
+  | "not_due"
+  | "acquirer_hold"
+  | "account_not_approved"
+  | "r30";
 
 /** H */
 export interface FileHeader {
