@@ -1,0 +1,11 @@
+/**
+ * Preloaded into every process we start: when the parent is gone — even by kill -9 — the channel closes and the child
+ * ends itself, so that no port stays taken and the next start finds a clean desk.
+ */
+if (process.channel) {
+  process.channel.unref();
+  process.on("disconnect", () => {
+    process.kill(process.pid, "SIGTERM");
+    setTimeout(() => process.exit(1), 3_000).unref();
+  });
+}
