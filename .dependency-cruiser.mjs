@@ -9,7 +9,8 @@ const VERBS =
 /** Powers the platform does not have: no file may be named after them. */
 const NEVER = ["pay", "transfer", "settle", "send", "withdraw", "release"];
 
-const DOMAINS = "merchant|onboarding|agreement|order|refund|statement|clearing|result|ledger|calendar|audit|document|identity";
+const DOMAINS =
+  "merchant|onboarding|agreement|order|refund|statement|clearing|result|ledger|calendar|audit|document|identity";
 const verb = `^server/(${DOMAINS})/(${VERBS.join("|")})-[^/]+\\.ts$`;
 const codec = `^server/(${DOMAINS})/[^/]+-codec\\.ts$`;
 const test = "\\.test\\.tsx?$";
@@ -49,13 +50,23 @@ export default {
       comment: "a codec may use byte libraries and nouns; no db, network or framework",
       severity: "error",
       from: { path: codec, pathNot: test },
-      to: { path: ["^db/", verb, "^app/", "^server/(api|gateway|worker|bin)/", "node_modules/(next|react|fastify|postgres|drizzle-orm|zod)/"] },
+      to: {
+        path: [
+          "^db/",
+          verb,
+          "^app/",
+          "^server/(api|gateway|worker|bin)/",
+          "node_modules/(next|react|fastify|postgres|drizzle-orm|zod)/",
+        ],
+      },
     },
     {
       name: "verbs-know-no-framework",
       severity: "error",
       from: { path: verb, pathNot: test },
-      to: { path: ["^app/", "^server/(api|gateway|worker|bin)/", "node_modules/(next|react|@trpc|fastify|zod)/"] },
+      to: {
+        path: ["^app/", "^server/(api|gateway|worker|bin)/", "node_modules/(next|react|@trpc|fastify|zod)/"],
+      },
     },
     {
       name: "edges-touch-no-tables",
@@ -75,13 +86,30 @@ export default {
       comment: "the acquirer's tool imports nouns and codecs only: no database, no network",
       severity: "error",
       from: { path: "^verifier/", pathNot: test },
-      to: { path: ["^db/", "^app/", verb, "^server/(api|gateway|worker|bin|env)/", "node_modules/(postgres|drizzle-orm|fastify|next)/", "^(node:)?(http|https|net|tls|dgram)$"] },
+      to: {
+        path: [
+          "^db/",
+          "^app/",
+          verb,
+          "^server/(api|gateway|worker|bin|env)/",
+          "node_modules/(postgres|drizzle-orm|fastify|next)/",
+          "^(node:)?(http|https|net|tls|dgram)$",
+        ],
+      },
     },
     {
       name: "sandbox-stands-alone",
       severity: "error",
       from: { path: "^sandbox/", pathNot: test },
-      to: { path: ["^db/(?!demo)", "^app/", verb, "^server/(api|gateway|worker|bin)/", "node_modules/(postgres|drizzle-orm)/"] },
+      to: {
+        path: [
+          "^db/(?!demo)",
+          "^app/",
+          verb,
+          "^server/(api|gateway|worker|bin)/",
+          "node_modules/(postgres|drizzle-orm)/",
+        ],
+      },
     },
     {
       name: "nobody-imports-the-edges",
@@ -100,7 +128,11 @@ export default {
     doNotFollow: { path: "node_modules" },
     tsConfig: { fileName: "tsconfig.json" },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default"], extensions: [".ts", ".tsx", ".js", ".mjs"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default"],
+      extensions: [".ts", ".tsx", ".js", ".mjs"],
+    },
     exclude: { path: "(^|/)(node_modules|\\.next|\\.data)/" },
   },
 };

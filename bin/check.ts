@@ -28,7 +28,12 @@ function program(command: string, args: string[]): Count {
 }
 
 /** vitest and Playwright count for themselves; a runner that dies without a report is one failure. */
-function runner(args: string[], report: string, read: (json: unknown) => Count, env: Record<string, string> = {}): Count {
+function runner(
+  args: string[],
+  report: string,
+  read: (json: unknown) => Count,
+  env: Record<string, string> = {},
+): Count {
   const path = join(OUT, report);
   rmSync(path, { force: true });
   const done = spawnSync(node, args, { cwd: ROOT, stdio: "inherit", env: { ...process.env, ...env } });
@@ -68,8 +73,24 @@ const playwright = (): Count =>
 const steps: Step[] = [
   { name: "format", run: () => program(bin("biome"), ["check", "."]) },
   { name: "lint", run: () => program(bin("oxlint"), ["--type-aware"]) },
-  { name: "types", run: () => program(node, [join(ROOT, "node_modules", "typescript", "bin", "tsc"), "--noEmit"]) },
-  { name: "arrows", run: () => program(node, [bin("depcruise"), "--config", ".dependency-cruiser.mjs", "app", "server", "db", "verifier", "sandbox"]) },
+  {
+    name: "types",
+    run: () => program(node, [join(ROOT, "node_modules", "typescript", "bin", "tsc"), "--noEmit"]),
+  },
+  {
+    name: "arrows",
+    run: () =>
+      program(node, [
+        bin("depcruise"),
+        "--config",
+        ".dependency-cruiser.mjs",
+        "app",
+        "server",
+        "db",
+        "verifier",
+        "sandbox",
+      ]),
+  },
   { name: "dead", run: () => program(node, [bin("knip")]) },
   { name: "unit", run: vitest },
   { name: "build", run: () => (buildWeb() ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }) },
@@ -87,7 +108,9 @@ for (const step of steps.filter((s) => !only || s.name === only)) {
   total.passed += count.passed;
   total.failed += count.failed;
   if (count.failed > 0) failures.push(step.name);
-  console.log(`— ${step.name}: ${count.passed} passed, ${count.failed} failed (${Math.round((Date.now() - from) / 1000)} s)`);
+  console.log(
+    `— ${step.name}: ${count.passed} passed, ${count.failed} failed (${Math.round((Date.now() - from) / 1000)} s)`,
+  );
 }
 if (failures.length > 0) console.log(`\nfailed: ${failures.join(", ")}`);
 process.exitCode = total.failed === 0 ? 0 : 1;

@@ -7,7 +7,9 @@ const COMMAND = "apt-get update && apt-get install -y --no-install-recommends ch
 export function installChromium() {
   if (existsSync("/usr/bin/chromium") && hasChineseFont()) return;
   if (process.getuid?.() !== 0) {
-    console.error(`浏览器测试需要 Chromium 与中文字体，请先执行 · the browser tests need this once:\n  sudo sh -c '${COMMAND}'`);
+    console.error(
+      `浏览器测试需要 Chromium 与中文字体，请先执行 · the browser tests need this once:\n  sudo sh -c '${COMMAND}'`,
+    );
     process.exit(1);
   }
   console.log("正在安装 Chromium 与中文字体 · installing Chromium and a Chinese font");

@@ -14,12 +14,15 @@ const MIN_NODE_MAJOR = 24;
 
 /** Installs exactly what the lock file says, when it has changed since the last time. */
 export function installPackages() {
-  const wanted = createHash("sha256").update(readFileSync(join(ROOT, "package-lock.json"))).digest("hex");
+  const wanted = createHash("sha256")
+    .update(readFileSync(join(ROOT, "package-lock.json")))
+    .digest("hex");
   if (existsSync(MARK) && readFileSync(MARK, "utf8") === wanted) return;
   console.log("正在安装依赖（首次约 1 分钟） · installing packages (about a minute the first time)");
   const args = ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
   const done = spawnSync("npm", args, { cwd: ROOT, stdio: "inherit" });
-  if (done.status !== 0) fail("依赖安装失败，见上方 npm 的提示。 · npm ci failed; its own message stands above.");
+  if (done.status !== 0)
+    fail("依赖安装失败，见上方 npm 的提示。 · npm ci failed; its own message stands above.");
   mkdirSync(dirname(MARK), { recursive: true });
   writeFileSync(MARK, wanted);
 }

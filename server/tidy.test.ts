@@ -1,0 +1,62 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+const ROOT = join(import.meta.dirname, "..");
+const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
+  cwd: ROOT,
+  encoding: "utf8",
+})
+  .split("\0")
+  .filter((f) => f !== "" && existsSync(join(ROOT, f)));
+const read = (f: string) => readFileSync(join(ROOT, f), "utf8");
+const source = files.filter(
+  (f) =>
+    /^(app|server|db|verifier|sandbox|bench|bin|e2e)\/.*\.(ts|tsx|js)$/.test(f) &&
+    f !== "server/tidy.test.ts",
+);
+
+/** The words a shop must never read (docs/domain.md §3): each promises a power or a speed that nobody here has. */
+const FORBIDDEN = ["钱包", "余额", "提现", "充值", "代付", "T+0", "D+0", "即时到账", "零费率"];
+
+test("the tree is there to be looked at", () => {
+  expect(source.length).toBeGreaterThan(50);
+});
+
+test("no screen, message, page or manual carries a forbidden word", () => {
+  const readable = files.filter(
+    (f) =>
+      /^(messages\/|app\/|sandbox\/|README\.md)/.test(f) &&
+      !/\.test\.tsx?$/.test(f) &&
+      /\.(json|tsx?|md|html)$/.test(f),
+  );
+  expect(readable.length).toBeGreaterThan(10);
+  const found = readable.flatMap((f) =>
+    FORBIDDEN.filter((w) => read(f).includes(w)).map((w) => `${f}: ${w}`),
+  );
+  expect(found).toEqual([]);
+});
+
+test("nothing is left for later without saying so", () => {
+  const marks = /\b(TODO|FIXME|XXX|HACK)\b|@ts-ignore|@ts-expect-error|\.only\(|\bas any\b/;
+  expect(source.filter((f) => marks.test(read(f)))).toEqual([]);
+});
+
+test("business time comes through ctx.now: no noun, verb or screen reads the machine's clock", () => {
+  const domains =
+    /^server\/(merchant|onboarding|agreement|order|refund|statement|clearing|result|ledger|calendar|document)\//;
+  const clock = /\bDate\.now\(\)|new Date\(\)|Math\.random\(/;
+  expect(source.filter((f) => domains.test(f) && !/\.test\.ts$/.test(f) && clock.test(read(f)))).toEqual([]);
+});
+
+test("no file of the project names a folder of some machine or a package registry", () => {
+  const machine = /\/root\/|\/home\/[a-z]|\/work\/|registry\.npm|npmmirror|deb\.debian\.org/;
+  const found = files.filter(
+    (f) =>
+      /\.(ts|tsx|js|mjs|json|md|sql|css|yml)$/.test(f) &&
+      f !== "server/tidy.test.ts" &&
+      machine.test(read(f)),
+  );
+  expect(found).toEqual([]);
+});
