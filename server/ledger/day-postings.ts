@@ -1,0 +1,101 @@
+/**
+ * What one clearing day does to the 信息账, aggregated per event and shop: memory is bounded by shops, not transactions.
+ * Entries and left-out transactions are added one by one; `postingsOf` then names both ends of every movement.
+ * Source: domain.md "The clearing day", table of postings.
+ */
+import { assert } from "../assert.ts";
+import type { Entry, LeftOut, Position } from "../clearing/clearing-file.ts";
+import type { Fen } from "../money/fen.ts";
+import { type Heading, move, type Posting, type PostingEvent, shopHeading } from "./posting.ts";
+
+export interface DayPostings {
+  /** Amounts by `event|from|to`; a negative sum is turned round when it is read out. */
+  readonly sums: Map<string, Fen>;
+}
+
+export const emptyDay = (): DayPostings => ({ sums: new Map() });
+
+function add(day: DayPostings, event: PostingEvent, from: Heading, to: Heading, fen: Fen): void {
+  const key = `${event}|${from}|${to}`;
+  day.sums.set(key, (day.sums.get(key) ?? 0n) + fen);
+}
+
+/** A payment, refund or void that enters. `late` = it stood in suspense since an earlier file. */
+export function addEntry(day: DayPostings, entry: Entry, late: boolean): void {
+  if (entry.kind === "O") return;
+  const outside: Heading = late ? "suspense" : "ext:payer";
+  const event: PostingEvent = late ? "entered" : entry.kind === "P" ? "payment" : "refund";
+  if (entry.kind === "P") {
+    add(day, event, outside, "split", entry.amount);
+    for (const p of entry.parts) add(day, event, "split", shopHeading("due", p.no), p.fen);
+    add(day, event, "split", "fee", entry.fee);
+    return;
+  }
+  assert(entry.kind === "R", "a void comes with a decision of the acquirer");
+  for (const p of entry.parts) add(day, event, shopHeading("due", p.no), "split", p.fen);
+  add(day, event, "fee", "split", entry.feeReturned);
+  add(day, event, "split", outside, entry.amount);
+}
+
+/** A transaction of the bill that is left out for the first time: its money is here, its owner is not known yet. */
+export function addLeftOut(day: DayPostings, row: Pick<LeftOut, "refundReference" | "amount">): void {
+  if (row.refundReference === "") add(day, "left_out", "ext:payer", "suspense", row.amount);
+  else add(day, "left_out", "suspense", "ext:payer", row.amount);
+}
+
+/** A returned amount that re-enters, once. */
+export function addReturned(day: DayPostings, number: string, amount: Fen): void {
+  add(day, "re_entered", shopHeading("returned", number), shopHeading("due", number), amount);
+}
+
+/**
+ * The movements of the day, in a fixed order. Fees are withheld by the channel, so the fee heading is drawn the same
+ * day. `before` are the shops' `held` and `cover` balances before this day; after it, `held` is the rest of every HOLD
+ * line and `cover` is what the acquirer has advanced: exactly what is missing from a negative rest.
+ */
+export function postingsOf(
+  day: DayPostings,
+  positions: readonly Position[],
+  before: ReadonlyMap<string, Fen>,
+  reference: string,
+): Posting[] {
+  const out: Posting[] = [];
+  let fee = 0n;
+  for (const key of [...day.sums.keys()].sort()) {
+    const [event, from, to] = key.split("|") as [PostingEvent, Heading, Heading];
+    const fen = day.sums.get(key) ?? 0n;
+    if (to === "fee") fee += fen;
+    if (from === "fee") fee -= fen;
+    out.push(...move(event, from, to, fen, reference));
+  }
+  out.push(...move("fee_drawn", "fee", "ext:acquirer", fee, reference));
+  for (const p of positions) {
+    const due = shopHeading("due", p.subMerchantNo);
+    out.push(
+      ...change("hold", "lifted", due, shopHeading("held", p.subMerchantNo), heldOf(p), before, reference),
+    );
+    const cover = shopHeading("cover", p.subMerchantNo);
+    const missing = p.rest < 0n ? -p.rest : 0n;
+    out.push(...change("advance", "repaid", "ext:acquirer", cover, missing, before, reference));
+  }
+  return out;
+}
+
+/** What of a line's rest is held back by a hold; a partial hold leaves a PAY line whose rest stays due. */
+export function heldOf(position: Pick<Position, "action" | "rest">): Fen {
+  return position.action === "HOLD" && position.rest > 0n ? position.rest : 0n;
+}
+
+/** Brings heading `to` from its balance before the day to `target`, against `from`. */
+function change(
+  up: PostingEvent,
+  down: PostingEvent,
+  from: Heading,
+  to: Heading,
+  target: Fen,
+  before: ReadonlyMap<string, Fen>,
+  reference: string,
+): Posting[] {
+  const delta = target - (before.get(to) ?? 0n);
+  return delta >= 0n ? move(up, from, to, delta, reference) : move(down, to, from, -delta, reference);
+}
