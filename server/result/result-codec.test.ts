@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { Refused } from "../domain-error.ts";
+import { type BankResult, readResults, writeResults } from "./result-codec.ts";
+
+const result: BankResult = {
+  fileDigest: "a".repeat(64),
+  lineNo: 3,
+  kind: "failed",
+  amount: 8_698n,
+  bankDay: "20261123",
+  bankReference: "B1",
+  reason: "户名不符",
+};
+
+test("what was written is read back", () => {
+  expect(readResults(Buffer.from(writeResults([result, { ...result, kind: "paid" }])))).toEqual([
+    { line: 1, result },
+    { line: 2, result: { ...result, kind: "paid" } },
+  ]);
+});
+
+test("every broken line is refused with its number and field", () => {
+  const broken = (change: object): unknown => {
+    const row = JSON.stringify({ ...result, amount: "8698", ...change });
+    try {
+      return readResults(Buffer.from(`\n${row}\n`));
+    } catch (e) {
+      return e instanceof Refused ? e.refusal : e;
+    }
+  };
+  expect(broken({ kind: "settled" })).toEqual({ code: "result_unreadable", line: 2, reason: "kind" });
+  expect(broken({ amount: "86.98" })).toMatchObject({ reason: "amount" });
+  expect(broken({ amount: 8698 })).toMatchObject({ reason: "amount" });
+  expect(broken({ amount: "0" })).toMatchObject({ reason: "amount" });
+  expect(broken({ lineNo: 0 })).toMatchObject({ reason: "lineNo" });
+  expect(broken({ bankDay: "20261332" })).toMatchObject({ reason: "bankDay" });
+  expect(broken({ fileDigest: "A".repeat(64) })).toMatchObject({ reason: "fileDigest" });
+  expect(broken({ reason: "a|b" })).toMatchObject({ reason: "reason" });
+  expect(() => readResults(Buffer.from("not json\n"))).toThrow(Refused);
+});

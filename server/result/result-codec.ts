@@ -1,0 +1,61 @@
+import { refuse } from "../domain-error.ts";
+import type { Fen } from "../money/fen.ts";
+import type { ResultKind } from "./arrival.ts";
+
+/** One answer of the bank about one line of a released file. */
+export interface BankResult {
+  fileDigest: string;
+  lineNo: number;
+  kind: ResultKind;
+  amount: Fen;
+  /** yyyyMMdd */
+  bankDay: string;
+  bankReference: string;
+  reason: string;
+}
+
+const LINE_MAX_CHARACTERS = 2_000;
+const REASON_MAX_CHARACTERS = 200;
+
+/** Result files are JSON lines. Refuses `result_unreadable` with the line and the field that is wrong. */
+export function readResults(bytes: Uint8Array): { line: number; result: BankResult }[] {
+  const text = new TextDecoder("utf-8", { fatal: false }).decode(bytes);
+  return text
+    .split("\n")
+    .map((row, i) => ({ row: row.replace(/\r$/, ""), line: i + 1 }))
+    .filter(({ row }) => row.trim() !== "")
+    .map(({ row, line }) => ({ line, result: readResult(row, line) }));
+}
+
+export function writeResults(results: readonly BankResult[]): string {
+  return results.map((r) => `${JSON.stringify({ ...r, amount: r.amount.toString() })}\n`).join("");
+}
+
+function readResult(row: string, line: number): BankResult {
+  const wrong = (reason: string): never => refuse({ code: "result_unreadable", line, reason });
+  if (row.length > LINE_MAX_CHARACTERS || row.includes("\ufffd")) return wrong("line");
+  let raw: unknown;
+  try {
+    raw = JSON.parse(row);
+  } catch {
+    return wrong("json");
+  }
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) return wrong("json");
+  const fields = raw as Record<string, unknown>;
+  const text = (name: string, shape: RegExp, fallback?: string): string => {
+    const value = fields[name] ?? fallback;
+    return typeof value === "string" && shape.test(value) ? value : wrong(name);
+  };
+  const lineNo = Number(fields.lineNo);
+  if (!Number.isSafeInteger(lineNo) || lineNo < 1) return wrong("lineNo");
+  return {
+    fileDigest: text("fileDigest", /^[0-9a-f]{64}$/),
+    lineNo,
+    kind: text("kind", /^(paid|failed|returned)$/) as ResultKind,
+    amount: BigInt(text("amount", /^[1-9]\d{0,17}$/)),
+    bankDay: text("bankDay", /^\d{4}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/),
+    // `|` would break the B line of the clearing file that carries it on.
+    bankReference: text("bankReference", /^[^|\r\n]{0,64}$/, ""),
+    reason: text("reason", new RegExp(`^[^|\\r\\n]{0,${REASON_MAX_CHARACTERS}}$`), ""),
+  };
+}

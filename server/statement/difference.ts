@@ -1,0 +1,166 @@
+/**
+ * What can differ between the acquirer's bill and our own records, decided row by row. 长款: the channel has it, we do
+ * not (`only_acquirer`); 短款: we have it, the channel does not (`only_platform`). Pure; `compare-statement.ts` feeds it.
+ */
+import type { Fen } from "../money/fen.ts";
+
+export type DifferenceKind =
+  | "only_acquirer"
+  | "only_platform"
+  | "amount_differs"
+  | "seller_differs"
+  | "number_differs"
+  | "fee_differs"
+  | "refund_only_acquirer"
+  | "refund_only_platform"
+  | "refund_amount_differs";
+
+/** Where several stand on one transaction, the first of this order is its reason in the clearing file. */
+export const KINDS = [
+  "only_acquirer",
+  "only_platform",
+  "number_differs",
+  "seller_differs",
+  "amount_differs",
+  "fee_differs",
+  "refund_only_acquirer",
+  "refund_only_platform",
+  "refund_amount_differs",
+] as const satisfies readonly DifferenceKind[];
+
+/** These have no row in any bill: no money of theirs is at the acquirer, and no sum of the file contains them. */
+export const WITHOUT_BILL: readonly string[] = ["only_platform", "refund_only_platform"];
+
+/** Left out because the payment it gives back has not been cleared and does not enter now; not a difference of its own. */
+export const PAYMENT_LEFT_OUT = "payment_left_out";
+
+export interface Difference {
+  kind: DifferenceKind;
+  acquirerReference: string;
+  /** Empty for a payment. */
+  refundReference: string;
+  /** The bill's settlement amount where there is a row, else ours. */
+  amountFen: Fen;
+  expected: string;
+  found: string;
+}
+
+export interface BilledPayment {
+  acquirerReference: string;
+  merchantOrderNo: string;
+  channelNo: string;
+  orderFen: Fen;
+  settlementFen: Fen;
+  feeFen: Fen;
+}
+export interface OurPayment {
+  acquirerReference: string;
+  merchantOrderNo: string;
+  amountFen: Fen;
+  /** The seller's numbers in this channel. */
+  channelNos: readonly string[];
+  /** What the fee schedule of the order says of the bill's settlement amount; undefined when no item fits. */
+  feeFor(settlementFen: Fen): Fen | undefined;
+}
+
+/** All that differs between a bill's payment and ours; one of the two may be missing. */
+export function differencesOfPayment(
+  billed: BilledPayment | undefined,
+  ours: OurPayment | undefined,
+  toleranceFen: Fen,
+): Difference[] {
+  if (!billed) return ours ? [only("only_platform", ours.acquirerReference, "", ours.amountFen)] : [];
+  const at = {
+    acquirerReference: billed.acquirerReference,
+    refundReference: "",
+    amountFen: billed.settlementFen,
+  };
+  if (!ours) return [only("only_acquirer", billed.acquirerReference, "", billed.settlementFen)];
+  const found: Difference[] = [];
+  if (billed.merchantOrderNo !== ours.merchantOrderNo)
+    found.push({
+      ...at,
+      kind: "number_differs",
+      expected: ours.merchantOrderNo,
+      found: billed.merchantOrderNo,
+    });
+  if (!ours.channelNos.includes(billed.channelNo))
+    found.push({
+      ...at,
+      kind: "seller_differs",
+      expected: ours.channelNos.join(" "),
+      found: billed.channelNo,
+    });
+  if (billed.orderFen !== ours.amountFen || billed.settlementFen > billed.orderFen)
+    found.push({ ...at, kind: "amount_differs", expected: `${ours.amountFen}`, found: `${billed.orderFen}` });
+  const fee = ours.feeFor(billed.settlementFen);
+  if (fee === undefined || apart(fee, billed.feeFen) > toleranceFen || billed.feeFen > billed.settlementFen)
+    found.push({
+      ...at,
+      kind: "fee_differs",
+      expected: fee === undefined ? "" : `${fee}`,
+      found: `${billed.feeFen}`,
+    });
+  return found;
+}
+
+export interface BilledRefund {
+  acquirerReference: string;
+  refundReference: string;
+  orderFen: Fen;
+  settlementFen: Fen;
+  feeFen: Fen;
+  /** What the schedule gives back with this refund; undefined where the payment's bill row is not known. */
+  feeExpectedFen: Fen | undefined;
+}
+export interface OurRefund {
+  acquirerReference: string;
+  refundReference: string;
+  amountFen: Fen;
+}
+
+/** All that differs between a bill's refund and ours. One PROCESSING in the bill enters as it stands. */
+export function differencesOfRefund(
+  billed: BilledRefund | undefined,
+  ours: OurRefund | undefined,
+  toleranceFen: Fen,
+): Difference[] {
+  if (!billed)
+    return ours
+      ? [only("refund_only_platform", ours.acquirerReference, ours.refundReference, ours.amountFen)]
+      : [];
+  const { acquirerReference, refundReference, settlementFen } = billed;
+  const at = { acquirerReference, refundReference, amountFen: settlementFen };
+  if (!ours) return [only("refund_only_acquirer", acquirerReference, refundReference, settlementFen)];
+  const found: Difference[] = [];
+  if (billed.orderFen !== ours.amountFen || settlementFen > billed.orderFen)
+    found.push({
+      ...at,
+      kind: "refund_amount_differs",
+      expected: `${ours.amountFen}`,
+      found: `${billed.orderFen}`,
+    });
+  if (acquirerReference !== ours.acquirerReference)
+    found.push({ ...at, kind: "number_differs", expected: ours.acquirerReference, found: acquirerReference });
+  if (billed.feeExpectedFen !== undefined && apart(billed.feeExpectedFen, billed.feeFen) > toleranceFen)
+    found.push({
+      ...at,
+      kind: "fee_differs",
+      expected: `${billed.feeExpectedFen}`,
+      found: `${billed.feeFen}`,
+    });
+  return found;
+}
+
+const apart = (a: Fen, b: Fen): Fen => (a > b ? a - b : b - a);
+
+function only(
+  kind: DifferenceKind,
+  acquirerReference: string,
+  refundReference: string,
+  amountFen: Fen,
+): Difference {
+  const inBill = kind === "only_acquirer" || kind === "refund_only_acquirer";
+  const [expected, found] = inBill ? ["", `${amountFen}`] : [`${amountFen}`, ""];
+  return { kind, acquirerReference, refundReference, amountFen, expected, found };
+}
