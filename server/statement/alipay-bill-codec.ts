@@ -1,0 +1,43 @@
+/**
+ * The archive Alipay delivers a day's bill in, both ways: a ZIP whose entry names are GBK, holding the detail (业务明细)
+ * and its totals (汇总).
+ */
+import {
+  type AlipayBillInput,
+  readAlipayDetail,
+  writeAlipayDetail,
+  writeAlipaySummary,
+} from "./alipay-detail-codec.ts";
+import { type Bill, unreadable } from "./bill-row.ts";
+import { decodeGbk, encodeGbk } from "./gbk-codec.ts";
+import { readZip, writeZip, type ZipEntry } from "./zip-codec.ts";
+
+/**
+ * Reads one day's bill from the ZIP (or from a bare detail file). Refuses `statement_unreadable` when anything is
+ * missing, cut off or does not add up, `statement_other_day` when the file or a row is of another day than `day`.
+ */
+export function readAlipayBill(bytes: Uint8Array, day: string): Bill {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (buffer.toString("latin1", 0, 2) !== "PK") return readAlipayDetail(buffer, day);
+  const entries = readZip(buffer) ?? unreadable(0, "zip_invalid");
+  const named = (suffix: RegExp) => {
+    const found = entries.filter((e) => suffix.test(e.isUtf8 ? e.name.toString("utf8") : decodeGbk(e.name)));
+    return found.length > 1 ? unreadable(0, "zip_ambiguous") : found[0]?.data;
+  };
+  const detail = named(/业务明细\.csv$/) ?? unreadable(0, "zip_without_detail");
+  return readAlipayDetail(detail, day, named(/业务明细[(（]汇总[)）]\.csv$/));
+}
+
+/** Writes the archive as the acquirer delivers it: detail and totals, names and texts in GBK. */
+export function writeAlipayBill(input: AlipayBillInput): Buffer {
+  const base = `${input.pid}0156_${input.day.replaceAll("-", "")}_业务明细`;
+  const entry = (name: string, data: Uint8Array): ZipEntry => ({
+    name: Buffer.from(encodeGbk(name, "?")),
+    isUtf8: false,
+    data: Buffer.from(data),
+  });
+  return writeZip([
+    entry(`${base}.csv`, writeAlipayDetail(input)),
+    entry(`${base}(汇总).csv`, writeAlipaySummary(input)),
+  ]);
+}

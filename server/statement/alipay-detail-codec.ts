@@ -1,0 +1,331 @@
+/**
+ * Alipay trade bills (业务明细), both ways: the detail file and its totals by store (汇总), both GBK. Columns by
+ * header name, text cells padded with TAB, refund rows negative, a footer with the sums. The service does not quote
+ * commas inside texts, so a row with too many is read only if exactly one way of reading it makes sense.
+ */
+import { refuse } from "../domain-error.ts";
+import type { Fen } from "../money/fen.ts";
+import {
+  billDayOf,
+  linesOf,
+  MILLI_PER_FEN,
+  type MilliFen,
+  nextDay,
+  readTime,
+  readYuan,
+  toFen,
+  writeTime,
+  writeYuan,
+} from "./bill-cell.ts";
+import { type Bill, type BillRow, totalsOf, unreadable, type WrittenRow } from "./bill-row.ts";
+import { decodeGbk, encodeGbk } from "./gbk-codec.ts";
+
+const COLUMNS =
+  "支付宝交易号,商户订单号,业务类型,商品名称,创建时间,完成时间,门店编号,门店名称,操作员,终端号,对方账户,订单金额（元）,商家实收（元）,支付宝红包（元）,集分宝（元）,支付宝优惠（元）,商家优惠（元）,券核销金额（元）,券名称,商家红包消费金额（元）,卡消费金额（元）,退款批次号/请求号,服务费（元）,实收净额（元）,商户识别号,交易方式,备注";
+const SUMMARY_COLUMNS =
+  "门店编号,门店名称,交易订单总笔数,退款订单总笔数,订单金额（元）,商家实收（元）,支付宝优惠（元）,商家优惠（元）,卡消费金额（元）,服务费（元）,分润（元）,实收净额（元）";
+const NEEDED = [
+  "支付宝交易号",
+  "商户订单号",
+  "业务类型",
+  "完成时间",
+  "订单金额（元）",
+  "商家实收（元）",
+  "退款批次号/请求号",
+  "服务费（元）",
+];
+/** Texts that people write and that may therefore hold commas. */
+const FREE_TEXT = ["商品名称", "门店名称", "备注"];
+const isTime = (name: string) => name.endsWith("时间");
+const isAmount = (name: string) => name.endsWith("（元）");
+
+/** What a file adds up to, signed as printed: payments positive, refunds negative, `effect` = what fees do to the shop. */
+interface Sums {
+  count: { 交易: number; 退款: number };
+  received: { 交易: MilliFen; 退款: MilliFen };
+  discount: { 交易: MilliFen; 退款: MilliFen };
+  order: MilliFen;
+  effect: MilliFen;
+}
+
+/** The detail file alone; `summary` is the (汇总) file, against which counts, sums and the fee's sign are checked. */
+export function readAlipayDetail(detail: Uint8Array, day: string, summary?: Uint8Array): Bill {
+  const rows: BillRow[] = [];
+  const sums: Sums = {
+    count: { 交易: 0, 退款: 0 },
+    received: { 交易: 0n, 退款: 0n },
+    discount: { 交易: 0n, 退款: 0n },
+    order: 0n,
+    effect: 0n,
+  };
+  const footer = new Set<string>();
+  const fees = new FeeSign();
+  let columns: readonly string[] | undefined;
+  let isOpen = true;
+  let isDated = false;
+  let last = 1;
+  for (const { no, text } of linesOf(detail, decodeGbk)) {
+    last = no;
+    if (text.startsWith("#")) {
+      const period = /^#起始日期：\[(.+?)\]\s*终止日期：\[(.+?)\]/.exec(text);
+      if (period) isDated = checkPeriod(no, period[1] as string, period[2] as string, day);
+      if (/列表结束/.test(text)) isOpen = false;
+      const kind = checkFooter(no, text, sums);
+      if (kind) footer.add(kind);
+    } else if (text.trim() === "") {
+    } else if (!columns) {
+      columns = text.split(",").map((name) => name.trim());
+      for (const name of NEEDED) if (!columns.includes(name)) unreadable(no, `column_missing:${name}`);
+    } else if (isOpen) rows.push(rowOf(no, cellsOf(no, text, columns), day, sums, fees));
+    else unreadable(no, "row_after_end");
+  }
+  if (!columns) unreadable(last, "header_missing");
+  if (isOpen || !footer.has("交易") || !footer.has("退款")) unreadable(last, "footer_missing");
+  if (!isDated) unreadable(last, "period_missing");
+  if (summary) checkSummary(summary, sums);
+  return { channel: "alipay", day, rows, totals: totalsOf(rows) };
+}
+
+/** Files print the fee as what it costs (negative on payments) or as its size (positive): one of the two throughout. */
+class FeeSign {
+  #sign: 1n | -1n | undefined;
+  /** What this cell does to the shop: negative on payments, positive on refunds. */
+  effect(no: number, cell: MilliFen, isPayment: boolean): MilliFen {
+    if (cell === 0n) return 0n;
+    const sign = cell < 0n === isPayment ? 1n : -1n;
+    this.#sign ??= sign;
+    if (this.#sign !== sign) unreadable(no, "fee_sign");
+    return cell * sign;
+  }
+}
+
+type Cells = ReadonlyMap<string, string>;
+
+function rowOf(no: number, cells: Cells, day: string, sums: Sums, fees: FeeSign): BillRow {
+  const kind = cells.get("业务类型");
+  if (kind !== "交易" && kind !== "退款") return unreadable(no, `state_unknown:${kind}`);
+  const isPayment = kind === "交易";
+  const happenedAt = readTime(cells.get("完成时间") ?? "") ?? unreadable(no, "time_invalid");
+  if (billDayOf(happenedAt) !== day) {
+    refuse({ code: "statement_other_day", expected: day, found: billDayOf(happenedAt) });
+  }
+  const amount = (name: string): MilliFen =>
+    readYuan(cells.get(name) || "0", 2) ?? unreadable(no, `amount_invalid:${name}`);
+  const signed = (name: string): MilliFen => {
+    const milli = amount(name);
+    return (isPayment ? milli < 0n : milli > 0n) ? unreadable(no, `amount_sign:${name}`) : milli;
+  };
+  const order = signed("订单金额（元）");
+  const received = signed("商家实收（元）");
+  const effect = fees.effect(no, amount("服务费（元）"), isPayment);
+  if (cells.has("实收净额（元）")) {
+    const net = received + effect;
+    const stated = amount("实收净额（元）");
+    if (stated !== net && stated !== net + amount("分润（元）")) unreadable(no, "net_differs");
+  }
+  sums.count[kind]++;
+  sums.received[kind] += received;
+  sums.discount[kind] += amount("商家优惠（元）");
+  sums.order += order;
+  sums.effect += effect;
+
+  const number = (name: string, pattern: RegExp) => {
+    const text = cells.get(name) ?? "";
+    return pattern.test(text) ? text : unreadable(no, `number_invalid:${name}`);
+  };
+  const refundNo = isPayment ? "" : number("退款批次号/请求号", /^[0-9A-Za-z_|*-]{0,64}$/);
+  return {
+    lineNo: no,
+    kind: isPayment ? "payment" : "refund",
+    acquirerReference: number("支付宝交易号", /^\d{16,64}$/),
+    merchantOrderNo: number("商户订单号", /^[0-9A-Za-z_|*-]{1,64}$/),
+    channelNo: number("商户识别号", /^\d{0,32}$/),
+    happenedAt,
+    orderFen: toFen(order),
+    settlementFen: toFen(received),
+    feeFen: toFen(effect),
+    acquirerRefundReference: refundNo,
+    refundNo,
+    state: isPayment ? "" : "SUCCESS",
+  };
+}
+
+/** Splits a row. Superfluous commas belong to exactly one free text, and every time and amount must fit its column. */
+function cellsOf(no: number, line: string, columns: readonly string[]): Cells {
+  const parts = line.split(",");
+  const extra = parts.length - columns.length;
+  if (extra < 0) return unreadable(no, `column_count:${parts.length}/${columns.length}`);
+  const ways: Map<string, string>[] = [];
+  for (const taker of extra === 0 ? [""] : FREE_TEXT) {
+    const at = extra === 0 ? columns.length : columns.indexOf(taker);
+    if (at < 0) continue;
+    const values = parts.slice(0, at);
+    if (extra > 0) values.push(parts.slice(at, at + extra + 1).join(","), ...parts.slice(at + extra + 1));
+    const way = new Map(columns.map((name, i) => [name, (values[i] as string).trim()]));
+    if (extra === 0 || makesSense(way)) ways.push(way);
+  }
+  return ways.length === 1 ? (ways[0] as Cells) : unreadable(no, "commas_ambiguous");
+}
+
+function makesSense(cells: Cells): boolean {
+  for (const [name, text] of cells) {
+    if (isTime(name) && !readTime(text)) return false;
+    if (isAmount(name) && text !== "" && readYuan(text, 2) === undefined) return false;
+  }
+  return true;
+}
+
+function checkPeriod(no: number, from: string, to: string, day: string): true {
+  const read = (text: string) => readTime(text.replace(/(\d{4})年(\d\d)月(\d\d)日/, "$1-$2-$3"));
+  const start = read(from) ?? unreadable(no, "period_invalid");
+  if (billDayOf(start) !== day)
+    refuse({ code: "statement_other_day", expected: day, found: billDayOf(start) });
+  const end = read(to) ?? unreadable(no, "period_invalid");
+  if (writeTime(end) !== `${nextDay(day)} 00:00:00`) unreadable(no, "period_not_one_day");
+  return true;
+}
+
+/** "#交易合计：2笔，商家实收共0.02元，商家优惠共0.00元": which kind it closes, once its numbers are found true. */
+function checkFooter(no: number, line: string, sums: Sums): "交易" | "退款" | undefined {
+  const m =
+    /^#(交易|退款)合计：(\d+)笔，商家实收(?:退款)?共(-?[\d.]+)元，商家优惠(?:退款)?共(-?[\d.]+)元/.exec(line);
+  if (!m) return undefined;
+  const kind = m[1] as "交易" | "退款";
+  if (Number(m[2]) !== sums.count[kind]) unreadable(no, `summary_count:${kind}`);
+  if (readYuan(m[3] as string, 2) !== sums.received[kind]) unreadable(no, `summary_differs:${kind}`);
+  if (readYuan(m[4] as string, 2) !== sums.discount[kind]) unreadable(no, `summary_differs:${kind}商家优惠`);
+  return kind;
+}
+
+/** The (汇总) file's last row 合计 against the detail; its 实收净额 settles what the fee's sign means. */
+function checkSummary(bytes: Uint8Array, sums: Sums): void {
+  let columns: readonly string[] | undefined;
+  for (const { no, text } of linesOf(bytes, decodeGbk)) {
+    if (text.startsWith("#") || text.trim() === "") continue;
+    const values = text.split(",").map((value) => value.trim());
+    if (!columns) {
+      columns = values;
+      continue;
+    }
+    if (values[0] !== "合计") continue;
+    const cell = (name: string) =>
+      values[columns?.indexOf(name) ?? -1] ?? unreadable(no, `column_missing:${name}`);
+    const amount = (name: string) => readYuan(cell(name), 2) ?? unreadable(no, `amount_invalid:${name}`);
+    if (cell("交易订单总笔数") !== String(sums.count.交易)) unreadable(no, "summary_count:交易");
+    if (cell("退款订单总笔数") !== String(sums.count.退款)) unreadable(no, "summary_count:退款");
+    const received = sums.received.交易 + sums.received.退款;
+    if (amount("订单金额（元）") !== sums.order) unreadable(no, "summary_differs:订单金额");
+    if (amount("商家实收（元）") !== received) unreadable(no, "summary_differs:商家实收");
+    const fee = amount("服务费（元）");
+    if (fee !== sums.effect && fee !== -sums.effect) unreadable(no, "summary_differs:服务费");
+    const net = amount("实收净额（元）");
+    if (net !== received + sums.effect && net !== received + sums.effect + amount("分润（元）")) {
+      unreadable(no, "summary_differs:实收净额");
+    }
+    return;
+  }
+  unreadable(0, "summary_missing");
+}
+
+export interface AlipayBillInput {
+  /** The account of the acquirer, 2088…. */
+  pid: string;
+  day: string;
+  rows: readonly WrittenRow[];
+  exportedAt: Date;
+}
+
+export function writeAlipayDetail({ pid, day, rows, exportedAt }: AlipayBillInput): Uint8Array {
+  const total = (kind: BillRow["kind"], word: string, suffix: string) => {
+    const of = rows.filter((row) => row.kind === kind);
+    const sum = (f: (row: WrittenRow) => Fen) => yuan(of.reduce((s, row) => s + signOf(row) * f(row), 0n));
+    return `#${word}合计：${of.length}笔，商家实收${suffix}共${sum((r) => r.settlementFen)}元，商家优惠${suffix}共${sum((r) => r.orderFen - r.settlementFen)}元`;
+  };
+  return gbkLines([
+    "#支付宝业务明细查询",
+    ...headOf(pid, day),
+    "#-----------------------------------------业务明细列表----------------------------------------",
+    COLUMNS,
+    ...rows.map(lineOf),
+    "#-----------------------------------------业务明细列表结束------------------------------------",
+    total("payment", "交易", ""),
+    total("refund", "退款", "退款"),
+    `#导出时间：[${chineseTime(exportedAt)}]`,
+  ]);
+}
+
+export function writeAlipaySummary({ pid, day, rows, exportedAt }: AlipayBillInput): Uint8Array {
+  const sum = (f: (row: WrittenRow) => Fen) => yuan(rows.reduce((s, row) => s + signOf(row) * f(row), 0n));
+  const of = (kind: BillRow["kind"]) => String(rows.filter((row) => row.kind === kind).length);
+  const discount = sum((row) => row.orderFen - row.settlementFen);
+  const total = [
+    "合计",
+    "",
+    of("payment"),
+    of("refund"),
+    sum((row) => row.orderFen),
+    sum((row) => row.settlementFen),
+    sum((row) => row.couponFen ?? 0n),
+    discount,
+    "0.00",
+    sum((row) => -row.feeFen),
+    "0.00",
+    sum((row) => row.settlementFen - row.feeFen),
+  ];
+  return gbkLines([
+    "#支付宝业务汇总查询",
+    ...headOf(pid, day),
+    "#-----------------------------------------业务汇总列表----------------------------------------",
+    SUMMARY_COLUMNS,
+    total.join(","),
+    "#-----------------------------------------业务汇总列表结束------------------------------------",
+    `#导出时间：[${chineseTime(exportedAt)}]`,
+  ]);
+}
+
+const signOf = (row: WrittenRow) => (row.kind === "payment" ? 1n : -1n);
+const yuan = (fen: Fen) => writeYuan(fen * MILLI_PER_FEN, 2);
+const chineseTime = (at: Date) => writeTime(at).replace(/(\d{4})-(\d\d)-(\d\d)/, "$1年$2月$3日");
+
+function headOf(pid: string, day: string): string[] {
+  const midnight = (d: string) => `[${chineseTime(new Date(`${d}T00:00:00+08:00`))}]`;
+  return [`#账号：[${pid}0156]`, `#起始日期：${midnight(day)}   终止日期：${midnight(nextDay(day))}`];
+}
+
+function lineOf(row: WrittenRow): string {
+  const signed = (fen: Fen) => yuan(signOf(row) * fen);
+  const texts: Record<string, string | undefined> = {
+    支付宝交易号: row.acquirerReference,
+    商户订单号: row.merchantOrderNo,
+    业务类型: row.kind === "payment" ? "交易" : "退款",
+    商品名称: row.productName,
+    创建时间: writeTime(row.createdAt ?? row.happenedAt),
+    完成时间: writeTime(row.happenedAt),
+    门店编号: row.storeNo,
+    门店名称: row.storeName,
+    终端号: row.terminal,
+    对方账户: row.payer,
+    "退款批次号/请求号": row.refundNo,
+    商户识别号: row.channelNo,
+    交易方式: "当面付",
+    备注: row.remark,
+  };
+  const amounts: Record<string, Fen> = {
+    "订单金额（元）": row.orderFen,
+    "商家实收（元）": row.settlementFen,
+    "支付宝优惠（元）": row.couponFen ?? 0n,
+    "商家优惠（元）": row.orderFen - row.settlementFen,
+    "服务费（元）": -row.feeFen,
+    "实收净额（元）": row.settlementFen - row.feeFen,
+  };
+  return COLUMNS.split(",")
+    .map((name) => {
+      if (isAmount(name)) return signed(amounts[name] ?? 0n);
+      // Times stand bare; every other cell is padded, so that a spreadsheet keeps long numbers as text.
+      return isTime(name) ? texts[name] : `${(texts[name] ?? "").replace(/[\r\n]/g, " ")}\t`;
+    })
+    .join(",");
+}
+
+/** The service prints "?" for what GBK lacks; only texts of people can hold such a character. */
+const gbkLines = (lines: readonly string[]) => encodeGbk([...lines, ""].join("\r\n"), "?");

@@ -1,0 +1,68 @@
+/** How bills write numbers and times: yuan with a fixed number of decimals, and Beijing time without a zone. */
+import { assert } from "../assert.ts";
+import { type Fen, halfUpDiv } from "../money/fen.ts";
+
+const BEIJING_MS = 8 * 3_600_000;
+
+/** Fees stand with five decimals of a yuan: the smallest unit of a bill, a thousandth of a fen. */
+export type MilliFen = bigint;
+export const MILLI_PER_FEN = 1000n;
+
+/** "12.34", "-0.02000" into thousandths of a fen; undefined when it is not such a number. */
+export function readYuan(text: string, maxDecimals: number): MilliFen | undefined {
+  const m = /^(-?)(\d{1,12})(?:\.(\d{1,5}))?$/.exec(text);
+  if (!m || (m[3] ?? "").length > maxDecimals) return undefined;
+  const size = BigInt(m[2] as string) * 100_000n + BigInt((m[3] ?? "").padEnd(5, "0"));
+  return m[1] === "-" ? -size : size;
+}
+
+/** Thousandths of a fen as yuan with this many decimals; what would be lost is a bug. */
+export function writeYuan(milli: MilliFen, decimals: number): string {
+  const abs = milli < 0n ? -milli : milli;
+  const part = (abs % 100_000n).toString().padStart(5, "0");
+  assert(/^0*$/.test(part.slice(decimals)), "a bill cell loses no digits");
+  return `${milli < 0n ? "-" : ""}${abs / 100_000n}.${part.slice(0, decimals)}`;
+}
+
+/** The size in whole fen, half a fen upwards. */
+export function toFen(milli: MilliFen): Fen {
+  return halfUpDiv(milli < 0n ? -milli : milli, MILLI_PER_FEN);
+}
+
+/** "2026-11-20 09:05:00" Beijing time; undefined when there is no such instant. */
+export function readTime(text: string): Date | undefined {
+  if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text)) return undefined;
+  const at = new Date(`${text.replace(" ", "T")}+08:00`);
+  return Number.isNaN(at.getTime()) || writeTime(at) !== text ? undefined : at;
+}
+
+export function writeTime(at: Date): string {
+  return new Date(at.getTime() + BEIJING_MS).toISOString().slice(0, 19).replace("T", " ");
+}
+
+/** The natural day in Beijing: "2026-11-20". */
+export function billDayOf(at: Date): string {
+  return writeTime(at).slice(0, 10);
+}
+
+/** The day after, by the calendar. */
+export function nextDay(day: string): string {
+  const at = new Date(`${day}T00:00:00Z`);
+  assert(!Number.isNaN(at.getTime()), "a day is written 2026-11-20");
+  return new Date(at.getTime() + 86_400_000).toISOString().slice(0, 10);
+}
+
+/** The lines of a file without their ends, numbered from 1. Neither UTF-8 nor GBK has LF inside a character. */
+export function* linesOf(
+  bytes: Uint8Array,
+  decode: (line: Uint8Array, no: number) => string,
+): Generator<{ no: number; text: string }> {
+  let no = 1;
+  for (let from = 0; from < bytes.length; no++) {
+    const lf = bytes.indexOf(10, from);
+    const end = lf < 0 ? bytes.length : lf;
+    const text = decode(bytes.subarray(from, end > from && bytes[end - 1] === 13 ? end - 1 : end), no);
+    yield { no, text };
+    from = end + 1;
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * A row of an acquirer's trade bill in our words, whichever channel's layout it came in. The fields are those of
+ * `statement_line`; both codecs read into it and write from it.
+ */
+import type { Channel } from "../acquirer/acquirer.ts";
+import { refuse } from "../domain-error.ts";
+import type { Fen } from "../money/fen.ts";
+
+export interface BillRow {
+  /** The line of the file it stands in, from 1. */
+  lineNo: number;
+  kind: "payment" | "refund";
+  /** 微信订单号 / 支付宝交易号; of a refund: of the payment it gives back. */
+  acquirerReference: string;
+  merchantOrderNo: string;
+  /** The seller's number in the channel (特约商户号 / 商户识别号); "" where the file does not state it. */
+  channelNo: string;
+  /** Payment: when it succeeded. Refund: when it was accepted (微信) or carried out (支付宝). */
+  happenedAt: Date;
+  /** Payment: 订单金额. Refund: 申请退款金额. Never negative. */
+  orderFen: Fen;
+  /** Payment: 应结订单金额 / 商家实收. Refund: 退款金额 / 商家实收 given back. Never negative. */
+  settlementFen: Fen;
+  /** Payment: the fee taken. Refund: the fee given back. Rounded half up to the fen, never negative. */
+  feeFen: Fen;
+  /** 微信退款单号; 支付宝 numbers no refunds, there it is the request number again. "" on payments. */
+  acquirerRefundReference: string;
+  refundNo: string;
+  /** Of a refund: SUCCESS or PROCESSING as the file says; "" on payments. */
+  state: string;
+}
+
+/** What a written row may carry besides; a reader drops it. Absent text is an empty cell. */
+export interface WrittenRow extends Omit<BillRow, "lineNo"> {
+  lineNo?: number;
+  productName?: string;
+  attach?: string;
+  storeNo?: string;
+  storeName?: string;
+  terminal?: string;
+  /** The payer as the channel prints it: an openid, or a masked login. */
+  payer?: string;
+  /** 代金券金额 / 支付宝优惠: paid by the channel, lowers nothing of the shop's. */
+  couponFen?: Fen;
+  /** When the order was made; 支付宝 prints it beside the payment time. */
+  createdAt?: Date;
+  /** The fee rate, parts per million. */
+  ratePpm?: number;
+  remark?: string;
+}
+
+export interface BillTotals {
+  paymentCount: number;
+  /** Σ settlementFen of payments. */
+  paymentFen: Fen;
+  refundCount: number;
+  /** Σ settlementFen of refunds. */
+  refundFen: Fen;
+  /** Σ fee of payments − Σ fee given back. */
+  feeFen: Fen;
+}
+
+/** One channel's bill of one natural day ("2026-11-20"), read and verified against its own sums. */
+export interface Bill {
+  channel: Channel;
+  day: string;
+  rows: readonly BillRow[];
+  totals: BillTotals;
+}
+
+export function totalsOf(rows: Iterable<BillRow>): BillTotals {
+  const t: BillTotals = { paymentCount: 0, paymentFen: 0n, refundCount: 0, refundFen: 0n, feeFen: 0n };
+  for (const row of rows) {
+    if (row.kind === "payment") {
+      t.paymentCount++;
+      t.paymentFen += row.settlementFen;
+      t.feeFen += row.feeFen;
+    } else {
+      t.refundCount++;
+      t.refundFen += row.settlementFen;
+      t.feeFen -= row.feeFen;
+    }
+  }
+  return t;
+}
+
+/** A file that cannot be believed. `reason` is a word of ours and, after a colon, the column or value concerned. */
+export function unreadable(line: number, reason: string): never {
+  refuse({ code: "statement_unreadable", line, reason });
+}

@@ -1,0 +1,274 @@
+/**
+ * WeChat Pay trade bills, both ways: UTF-8 with BOM, CRLF, a backtick before every value, columns by header name,
+ * one summary line at the end that must equal the column sums. Layouts ALL, SUCCESS and REFUND; signs as in the
+ * published files: a refund row carries its amounts in the refund columns and the returned fee negative.
+ */
+import { assert } from "../assert.ts";
+import { refuse } from "../domain-error.ts";
+import type { Fen } from "../money/fen.ts";
+import {
+  billDayOf,
+  linesOf,
+  MILLI_PER_FEN,
+  type MilliFen,
+  readTime,
+  readYuan,
+  toFen,
+  writeTime,
+  writeYuan,
+} from "./bill-cell.ts";
+import { type Bill, type BillRow, totalsOf, unreadable, type WrittenRow } from "./bill-row.ts";
+
+export type WechatBillKind = "ALL" | "SUCCESS" | "REFUND";
+
+const HEAD =
+  "交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额";
+const REFUND_IDS = "微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态";
+const HEADERS: Record<WechatBillKind, string> = {
+  ALL: `${HEAD},${REFUND_IDS},商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注`,
+  SUCCESS: `${HEAD},商品名称,商户数据包,手续费,费率,订单金额,费率备注`,
+  REFUND: `${HEAD},退款申请时间,退款成功时间,${REFUND_IDS},商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注`,
+};
+/** Summary column → the detail column it adds up; the count has none. The order is the one written. */
+const SUMS: Readonly<Record<string, string>> = {
+  应结订单总金额: "应结订单金额",
+  退款总金额: "退款金额",
+  充值券退款总金额: "充值券退款金额",
+  手续费总金额: "手续费",
+  订单总金额: "订单金额",
+  申请退款总金额: "申请退款金额",
+};
+const COUNT = "总交易单数";
+const FEE_DECIMALS = 5;
+const NEEDED = [
+  "交易时间",
+  "特约商户号",
+  "微信订单号",
+  "商户订单号",
+  "交易状态",
+  "应结订单金额",
+  "手续费",
+  "订单金额",
+];
+
+/**
+ * Reads one day's bill. Refuses `statement_unreadable` (line and reason) when anything is missing, cut off or does
+ * not add up, `statement_other_day` when a row belongs to another day than `day`.
+ */
+export function readWechatBill(bytes: Uint8Array, day: string): Bill {
+  const lines = linesOf(bytes, utf8Of);
+  const head = lines.next().value;
+  if (!head) unreadable(1, "file_empty");
+  const columns = columnsOf(head.text.replace(/^\uFEFF/, ""));
+  for (const name of NEEDED) if (!columns.has(name)) unreadable(1, `column_missing:${name}`);
+
+  const rows: BillRow[] = [];
+  const sums = new Map<string, MilliFen>(Object.values(SUMS).map((name) => [name, 0n]));
+  let summary: { no: number; columns: Map<string, number> } | undefined;
+  let done = false;
+  let last = head.no;
+  for (const { no, text } of lines) {
+    last = no;
+    if (done) {
+      if (text !== "") unreadable(no, "text_after_summary");
+    } else if (summary) {
+      checkSummary(cellsOf(no, text, summary.columns), rows.length, sums);
+      done = true;
+    } else if (text.startsWith("`")) {
+      const cells = cellsOf(no, text, columns);
+      for (const [name, sum] of sums) if (columns.has(name)) sums.set(name, sum + cells.yuan(name));
+      rows.push(rowOf(cells, day));
+    } else {
+      summary = { no, columns: columnsOf(text) };
+      if (!summary.columns.has(COUNT)) unreadable(no, `column_missing:${COUNT}`);
+    }
+  }
+  if (!done) unreadable(last, "summary_missing");
+  return { channel: "wechat", day, rows, totals: totalsOf(rows) };
+}
+
+interface Cells {
+  no: number;
+  text(name: string): string;
+  yuan(name: string): MilliFen;
+  has(name: string): boolean;
+}
+
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+function utf8Of(line: Uint8Array, no: number): string {
+  try {
+    return UTF8.decode(line);
+  } catch {
+    return unreadable(no, "not_utf8");
+  }
+}
+
+function columnsOf(header: string): Map<string, number> {
+  return new Map(header.split(",").map((name, i) => [name.replace(/^`/, "").trim(), i]));
+}
+
+/** A value may contain commas and quotes; what separates values is a comma and a backtick. */
+function cellsOf(no: number, line: string, columns: Map<string, number>): Cells {
+  if (!line.startsWith("`")) unreadable(no, "backtick_missing");
+  const values = line.slice(1).split(",`");
+  if (values.length !== columns.size) unreadable(no, `column_count:${values.length}/${columns.size}`);
+  const text = (name: string) => {
+    const i = columns.get(name);
+    return i === undefined ? unreadable(no, `column_missing:${name}`) : (values[i] as string).trim();
+  };
+  return {
+    no,
+    text,
+    has: (name) => columns.has(name),
+    yuan: (name) =>
+      readYuan(text(name), name.startsWith("手续费") ? FEE_DECIMALS : 2) ??
+      unreadable(no, `amount_invalid:${name}`),
+  };
+}
+
+function rowOf(cells: Cells, day: string): BillRow {
+  const { no } = cells;
+  const state = cells.text("交易状态");
+  const isPayment = state === "SUCCESS";
+  if (!isPayment && state !== "REFUND" && state !== "REVOKED") unreadable(no, `state_unknown:${state}`);
+  if (cells.has("货币种类") && cells.text("货币种类") !== "CNY") unreadable(no, "currency_unknown");
+
+  // Only the old REFUND layout prints the payment's time first; where the acceptance time has a column, that counts.
+  const accepted = !isPayment && cells.has("退款申请时间") ? cells.text("退款申请时间") : "";
+  const time = accepted || cells.text("交易时间");
+  const happenedAt = readTime(time) ?? unreadable(no, "time_invalid");
+  if (billDayOf(happenedAt) !== day) {
+    refuse({ code: "statement_other_day", expected: day, found: billDayOf(happenedAt) });
+  }
+
+  const amount = (name: string): Fen => {
+    const milli = cells.yuan(name);
+    return milli < 0n ? unreadable(no, `amount_negative:${name}`) : toFen(milli);
+  };
+  const nothing = (name: string) => {
+    if (cells.has(name) && cells.yuan(name) !== 0n) unreadable(no, `amount_not_zero:${name}`);
+  };
+  const fee = cells.yuan("手续费");
+  if (isPayment ? fee < 0n : fee > 0n) unreadable(no, "fee_sign");
+  for (const name of isPayment ? ["退款金额", "申请退款金额"] : ["应结订单金额", "订单金额"]) nothing(name);
+
+  const number = (name: string) => {
+    const text = cells.text(name);
+    return /^[0-9A-Za-z_\-|*]{1,64}$/.test(text) ? text : unreadable(no, `number_invalid:${name}`);
+  };
+  const refundNumber = (name: string) => {
+    const text = cells.text(name);
+    // A reversal stands with "0": it has no refund of its own.
+    return state === "REVOKED" && (text === "0" || text === "") ? "" : number(name);
+  };
+  const sub = cells.text("特约商户号");
+  return {
+    lineNo: no,
+    kind: isPayment ? "payment" : "refund",
+    acquirerReference: number("微信订单号"),
+    merchantOrderNo: number("商户订单号"),
+    channelNo: sub === "" || sub === "0" ? number("商户号") : number("特约商户号"),
+    happenedAt,
+    orderFen: amount(isPayment ? "订单金额" : "申请退款金额"),
+    settlementFen: amount(isPayment ? "应结订单金额" : "退款金额"),
+    feeFen: toFen(fee),
+    acquirerRefundReference: isPayment ? "" : refundNumber("微信退款单号"),
+    refundNo: isPayment ? "" : refundNumber("商户退款单号"),
+    state: isPayment ? "" : cells.text("退款状态") || "SUCCESS",
+  };
+}
+
+function checkSummary(cells: Cells, count: number, sums: ReadonlyMap<string, MilliFen>): void {
+  const stated = cells.text(COUNT);
+  if (!/^\d{1,12}(\.0)?$/.test(stated)) unreadable(cells.no, "summary_invalid");
+  if (Number(stated) !== count) unreadable(cells.no, `summary_count:${stated}/${count}`);
+  for (const [total, column] of Object.entries(SUMS)) {
+    if (cells.has(total) && cells.yuan(total) !== sums.get(column)) {
+      unreadable(cells.no, `summary_differs:${total}`);
+    }
+  }
+}
+
+/** Writes a bill as the acquirer delivers it. Rows that the kind leaves out are skipped. */
+export function writeWechatBill(input: {
+  kind?: WechatBillKind;
+  spMchid: string;
+  spAppid: string;
+  rows: readonly WrittenRow[];
+}): Buffer {
+  const kind = input.kind ?? "ALL";
+  const names = HEADERS[kind].split(",");
+  const wanted = input.rows.filter(
+    (row) => kind === "ALL" || (kind === "SUCCESS") === (row.kind === "payment"),
+  );
+  const sums = new Map<string, MilliFen>(Object.values(SUMS).map((name) => [name, 0n]));
+  const lines = wanted.map((row) => {
+    const amounts = amountsOf(row);
+    for (const [name, sum] of sums) sums.set(name, sum + (amounts[name] ?? 0n));
+    const texts: Record<string, string | undefined> = {
+      公众账号ID: input.spAppid,
+      商户号: input.spMchid,
+      ...textsOf(row),
+    };
+    return join(names.map((name) => (name in amounts ? yuan(name, amounts[name] ?? 0n) : cell(texts[name]))));
+  });
+  const totals = Object.entries(SUMS).filter(([, column]) => kind !== "SUCCESS" || names.includes(column));
+  const summary = join([
+    String(wanted.length),
+    ...totals.map(([name, column]) => yuan(name, sums.get(column) ?? 0n)),
+  ]);
+  const head = [COUNT, ...totals.map(([name]) => name)].join(",");
+  return Buffer.from(`\uFEFF${[names.join(","), ...lines, head, summary, ""].join("\r\n")}`);
+}
+
+const join = (values: readonly string[]) => values.map((v) => `\`${v}`).join(",");
+const yuan = (name: string, milli: MilliFen) =>
+  writeYuan(milli, name.startsWith("手续费") ? FEE_DECIMALS : 2);
+
+/** The layout has no escape: a backtick or a line end inside a text becomes a space. Numbers of ours have neither. */
+function cell(text = ""): string {
+  return text.replace(/[`\r\n\u2028\u2029]/g, " ");
+}
+
+function amountsOf(row: WrittenRow): Record<string, MilliFen> {
+  assert(row.orderFen >= 0n && row.settlementFen >= 0n && row.feeFen >= 0n, "bill rows carry sizes");
+  const pays = row.kind === "payment";
+  const milli = (fen: Fen, on = true) => (on ? fen * MILLI_PER_FEN : 0n);
+  return {
+    应结订单金额: milli(row.settlementFen, pays),
+    代金券金额: milli(row.couponFen ?? 0n, pays),
+    退款金额: milli(row.settlementFen, !pays),
+    充值券退款金额: milli(row.couponFen ?? 0n, !pays),
+    手续费: pays ? milli(row.feeFen) : -milli(row.feeFen),
+    订单金额: milli(row.orderFen, pays),
+    申请退款金额: milli(row.orderFen, !pays),
+  };
+}
+
+function textsOf(row: WrittenRow): Record<string, string | undefined> {
+  const pays = row.kind === "payment";
+  const at = writeTime(row.happenedAt);
+  return {
+    交易时间: at,
+    特约商户号: row.channelNo,
+    设备号: row.terminal,
+    微信订单号: row.acquirerReference,
+    商户订单号: row.merchantOrderNo,
+    用户标识: row.payer,
+    交易类型: "NATIVE",
+    交易状态: pays ? "SUCCESS" : "REFUND",
+    付款银行: "OTHERS",
+    货币种类: "CNY",
+    退款申请时间: at,
+    退款成功时间: row.state === "SUCCESS" ? at : "",
+    微信退款单号: pays ? "0" : row.acquirerRefundReference,
+    商户退款单号: pays ? "0" : row.refundNo,
+    退款类型: pays ? "" : "ORIGINAL",
+    退款状态: row.state,
+    商品名称: row.productName,
+    商户数据包: row.attach,
+    费率: `${((row.ratePpm ?? 0) / 10_000).toFixed(2)}%`,
+    费率备注: row.remark,
+  };
+}
