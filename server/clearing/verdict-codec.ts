@@ -1,0 +1,122 @@
+import { createPublicKey, verify } from "node:crypto";
+import { canonicalJson } from "../document/canonical-json.ts";
+import { type Refusal, refuse } from "../domain-error.ts";
+import {
+  findSignerFault,
+  type Release,
+  type Signer,
+  type Verdict,
+  type VerdictSignature,
+} from "./verdict.ts";
+
+/** A .rel is a few hundred bytes; more than this is something else. */
+const RELEASE_MAX_BYTES = 64 * 1024;
+const SIGNATURES_MAX = 16;
+
+const VERDICT_FIELDS = {
+  acquirer: /^[^|\r\n]{1,32}$/,
+  clearingDate: /^\d{8}$/,
+  digest: /^[0-9a-f]{64}$/,
+  payCount: /^(0|[1-9]\d{0,11})$/,
+  payTotal: /^(0|[1-9]\d{0,17})$/,
+  platform: /^[^|\r\n]{1,32}$/,
+  registerSha256: /^[0-9a-f]{64}$/,
+  seq: /^[1-9]\d{0,5}$/,
+  verdict: /^(released|rejected)$/,
+} as const;
+const SIGNATURE_FIELDS = {
+  person: /^[^|\r\n]{1,64}$/,
+  keyId: /^[^|\r\n]{1,64}$/,
+  alg: /^Ed25519$/,
+  at: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$/,
+  signature: /^[A-Za-z0-9+/]{86}==$/,
+} as const;
+const REASON = /^[^\r\n]{1,500}$/;
+
+/** Reads a .rel; refuses `release_unreadable` when any member is missing, unknown or malformed. Checks no signature. */
+export function readRelease(bytes: Uint8Array): Release {
+  if (bytes.length > RELEASE_MAX_BYTES) unreadable("too_large");
+  let raw: unknown;
+  try {
+    raw = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    unreadable("not_json");
+  }
+  const file = recordOf(raw, "file");
+  const keys = Object.keys(file).sort().join();
+  if (keys !== "signatures,verdict") unreadable(`members:${keys}`);
+  const { reason, ...stated } = recordOf(file.verdict, "verdict");
+  const v = textsOf(stated, VERDICT_FIELDS, "verdict");
+  if (reason !== undefined && (typeof reason !== "string" || !REASON.test(reason)))
+    unreadable("verdict.reason");
+  const list = file.signatures;
+  if (!Array.isArray(list) || list.length > SIGNATURES_MAX) unreadable("signatures");
+  const signatures = list.map((s) => textsOf(recordOf(s, "signature"), SIGNATURE_FIELDS, "signature"));
+  const verdict: Verdict = {
+    ...v,
+    payCount: Number(v.payCount),
+    payTotal: BigInt(v.payTotal),
+    seq: Number(v.seq),
+    verdict: v.verdict as Verdict["verdict"],
+    ...(typeof reason === "string" ? { reason } : {}),
+  };
+  return { verdict, signatures: signatures as unknown as VerdictSignature[] };
+}
+
+/** The bytes of a .rel: canonical members, one line, LF. */
+export function writeRelease(release: Release): string {
+  return `${canonicalJson({ signatures: release.signatures, verdict: plain(release.verdict) })}\n`;
+}
+
+/** What one person signs: "QFC1-VERDICT\n" and RFC 8785 of the verdict with who and when. */
+export function verdictMessage(verdict: Verdict, person: string, at: string): Buffer {
+  return Buffer.from(`QFC1-VERDICT\n${canonicalJson({ ...plain(verdict), person, at })}`);
+}
+
+/**
+ * Whether two registered people really signed this verdict. Undefined when they did; otherwise
+ * `release_key_unknown`, `release_same_person`, `release_signature_invalid` or `release_needs_two`.
+ */
+export function findReleaseFault(release: Release, signers: readonly Signer[]): Refusal | undefined {
+  const fault = findSignerFault(release, signers);
+  if (fault && fault.code !== "release_needs_two") return fault;
+  for (const s of release.signatures) {
+    const signer = signers.find((k) => k.keyId === s.keyId && k.person === s.person);
+    if (!signer || !isSigned(release.verdict, s, signer.publicKey))
+      return { code: "release_signature_invalid", person: s.person };
+  }
+  return fault;
+}
+
+function isSigned(verdict: Verdict, s: VerdictSignature, publicKey: string): boolean {
+  const key = createPublicKey(publicKey);
+  if (key.asymmetricKeyType !== "ed25519") return false;
+  return verify(null, verdictMessage(verdict, s.person, s.at), key, Buffer.from(s.signature, "base64"));
+}
+
+function plain(v: Verdict): Record<string, string> {
+  return { ...v, payCount: String(v.payCount), payTotal: String(v.payTotal), seq: String(v.seq) };
+}
+
+function recordOf(value: unknown, what: string): Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) unreadable(what);
+  return value as Record<string, unknown>;
+}
+
+function textsOf<K extends string>(
+  value: Record<string, unknown>,
+  fields: Record<K, RegExp>,
+  what: string,
+): Record<K, string> {
+  const unknown = Object.keys(value).find((k) => !(k in fields));
+  if (unknown !== undefined) unreadable(`${what}.${unknown}`);
+  for (const [name, form] of Object.entries<RegExp>(fields)) {
+    const text = value[name];
+    if (typeof text !== "string" || !form.test(text)) unreadable(`${what}.${name}`);
+  }
+  return value as Record<K, string>;
+}
+
+function unreadable(reason: string): never {
+  refuse({ code: "release_unreadable", reason });
+}
