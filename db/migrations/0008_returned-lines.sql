@@ -27,10 +27,7 @@ grant insert on returned_line to qf_machine;
 alter table clearing_batch add column clr bytea;
 grant update (clr) on clearing_batch to qf_machine;
 
--- Parents carry the index, attaching a day builds it.
-create index statement_line_acquirer_reference_idx on statement_line (acquirer_reference);
-create index clearing_entry_acquirer_reference_idx on clearing_entry (acquirer_reference);
-create index clearing_entry_order_id_idx on clearing_entry (order_id);
+-- statement_line and clearing_entry have theirs since 0004.
 create index refund_refund_no_idx on refund (refund_no);
 create index posting_batch_id_idx on posting (batch_id);
 create index bank_result_sub_merchant_id_idx on bank_result (sub_merchant_id);
