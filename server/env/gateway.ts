@@ -1,0 +1,59 @@
+import { z } from "zod";
+import {
+  BadSetting,
+  type Env,
+  hostSetting,
+  logLevelSetting,
+  pathSetting,
+  portSetting,
+  readEnv,
+  readRoleUrl,
+  readSecret,
+} from "./read-env.ts";
+
+const INTERNAL_KEY_MIN_LENGTH = 32;
+
+const shape = {
+  DATABASE_URL_GATEWAY: z.string().max(2_048).optional(),
+  DATABASE_URL_MACHINE: z.string().max(2_048).optional(),
+  ROLES_FILE: pathSetting.optional(),
+  ACQUIRER_CONFIG_FILE: pathSetting,
+  INTERNAL_KEY_FILE: pathSetting,
+  GATEWAY_SOCKET: pathSetting,
+  HOST: hostSetting,
+  GATEWAY_PORT: portSetting(3001),
+  CLOCK_FILE: pathSetting.optional(),
+  LOG_LEVEL: logLevelSetting,
+};
+
+export interface GatewayEnv {
+  gatewayUrl: string;
+  machineUrl: string;
+  acquirerConfigFile: string;
+  internalKey: string;
+  socketPath: string;
+  host: string;
+  port: number;
+  clockFile: string | undefined;
+  logLevel: string;
+}
+
+/** The gateway's own list; nothing else of the environment is read. Throws `BadSetting` with one sentence. */
+export function readGatewayEnv(env: Env): GatewayEnv {
+  const e = readEnv(shape, env);
+  const internalKey = readSecret("INTERNAL_KEY_FILE", e.INTERNAL_KEY_FILE);
+  if (internalKey.length < INTERNAL_KEY_MIN_LENGTH) {
+    throw new BadSetting(`INTERNAL_KEY_FILE: the key has at least ${INTERNAL_KEY_MIN_LENGTH} characters`);
+  }
+  return {
+    gatewayUrl: readRoleUrl("gateway", e.DATABASE_URL_GATEWAY, e.ROLES_FILE),
+    machineUrl: readRoleUrl("machine", e.DATABASE_URL_MACHINE, e.ROLES_FILE),
+    acquirerConfigFile: e.ACQUIRER_CONFIG_FILE,
+    internalKey,
+    socketPath: e.GATEWAY_SOCKET,
+    host: e.HOST,
+    port: e.GATEWAY_PORT,
+    clockFile: e.CLOCK_FILE,
+    logLevel: e.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { askAfterMs, canBecome, canForward, dueStep, nextAskAt, orderWord } from "./order-status.ts";
+
+const at = (seconds: number) => new Date(Date.UTC(2026, 10, 20, 4, 0, seconds));
+
+test("a final order never changes, and a closed one is never reopened by a late payment", () => {
+  expect(canBecome("open", "paid")).toBe(true);
+  expect(canBecome("open", "closed")).toBe(true);
+  for (const from of ["paid", "closed"] as const) {
+    for (const to of ["open", "paid", "closed"] as const) expect(canBecome(from, to)).toBe(false);
+  }
+  expect(canForward("unknown", "placed")).toBe(true);
+  expect(canForward("placed", "unknown")).toBe(false);
+});
+
+test("the acquirer is asked after 2 s, 5 s, 10 s, 30 s, 1 min, then every 5 min", () => {
+  expect([0, 1, 2, 3, 4, 5, 99].map(askAfterMs)).toEqual([2e3, 5e3, 1e4, 3e4, 6e4, 3e5, 3e5]);
+});
+
+test("nobody waits past the expiry to look at an open order", () => {
+  expect(nextAskAt(at(0), 0, at(300))).toEqual(at(2));
+  expect(nextAskAt(at(290), 3, at(300))).toEqual(at(300));
+  expect(nextAskAt(at(301), 0, at(300))).toEqual(at(303));
+});
+
+test("an expired code is closed; an unknown forward is asked about before it is placed again", () => {
+  expect(dueStep({ forwardState: "due", expiresAt: at(300) }, at(1))).toBe("forward");
+  expect(dueStep({ forwardState: "unknown", expiresAt: at(300) }, at(1))).toBe("query");
+  expect(dueStep({ forwardState: "placed", expiresAt: at(300) }, at(1))).toBe("query");
+  expect(dueStep({ forwardState: "placed", expiresAt: at(300) }, at(300))).toBe("close");
+});
+
+test("every state has a word, and unknown is never called failed", () => {
+  const order = {
+    status: "open",
+    forwardState: "due",
+    amountFen: 100n,
+    refundedFen: 0n,
+    closeReason: null,
+  } as const;
+  expect(orderWord(order)).toBe("preparing");
+  expect(orderWord({ ...order, forwardState: "unknown" })).toBe("checking");
+  expect(orderWord({ ...order, forwardState: "placed" })).toBe("waiting");
+  expect(orderWord({ ...order, status: "paid" })).toBe("paid");
+  expect(orderWord({ ...order, status: "paid", refundedFen: 1n })).toBe("partly_refunded");
+  expect(orderWord({ ...order, status: "paid", refundedFen: 100n })).toBe("refunded");
+  expect(orderWord({ ...order, status: "closed", closeReason: "expired" })).toBe("expired");
+  expect(orderWord({ ...order, status: "closed", closeReason: null })).toBe("closed");
+});
