@@ -1,0 +1,70 @@
+/**
+ * `npm start`: the whole product on one desk. Database, migrations, demo, build, then web, gateway, worker and the
+ * sandbox acquirer, each watched until it answers. Ctrl-C stops everything; a start after kill -9 finds its way.
+ */
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { buildWeb } from "../../bin/build.ts";
+import { type Child, startChild, stopChild, untilHealthy } from "./up/child.ts";
+import { openDatabaseOf } from "./up/database.ts";
+import { readyDemo } from "./up/demo.ts";
+import { readDesk, stop } from "./up/desk.ts";
+import { environmentOf, readyKeys } from "./up/environment.ts";
+import { checkPorts } from "./up/free-ports.ts";
+import { announce, step } from "./up/say.ts";
+
+const desk = readDesk(process.argv.slice(2), process.env);
+const children: Child[] = [];
+let ending = false;
+
+await checkPorts(desk);
+if (desk.fresh)
+  await step("清除旧的演示数据 · removing the old demo", () =>
+    rmSync(join(desk.dataDir, "sandbox"), { recursive: true, force: true }),
+  );
+mkdirSync(desk.dataDir, { recursive: true, mode: 0o700 });
+const database = await step("PostgreSQL", () => openDatabaseOf(desk));
+
+async function end(code: number): Promise<never> {
+  if (ending) return new Promise(() => {});
+  ending = true;
+  await Promise.all(children.map(stopChild));
+  await database.stop();
+  process.exit(code);
+}
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => {
+    console.log("\n正在停止 · stopping");
+    void end(0);
+  });
+}
+
+try {
+  await step("数据表与角色 · migrations", () => database.migrate());
+  readyKeys(desk);
+  const demo = desk.acquirerConfig
+    ? undefined
+    : await step("演示数据 · demo", () => readyDemo(desk, database));
+  if (!buildWeb()) stop("网页构建失败，见上方 · the web build failed, see above");
+  const env = environmentOf(desk, database);
+  const start = async (name: "sandbox" | "gateway" | "worker" | "web", script: string) => {
+    const child = startChild(name, script, env[name], desk.dataDir);
+    children.push(child);
+    child.process.on("exit", (code) => {
+      if (ending) return;
+      console.error(`\n${name} 意外退出（${code}），日志 · ended unexpectedly, log: ${child.log}`);
+      void end(1);
+    });
+    await step(name, () => untilHealthy(child, `http://127.0.0.1:${desk.ports[name]}/healthz`));
+  };
+  if (!desk.acquirerConfig) await start("sandbox", "sandbox/main.ts");
+  await Promise.all([
+    start("gateway", "server/bin/gateway.ts"),
+    start("worker", "server/bin/worker.ts"),
+    start("web", "server/bin/web.ts"),
+  ]);
+  announce(desk, demo);
+} catch (error) {
+  console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+  await end(1);
+}

@@ -1,0 +1,42 @@
+/** Where this desk keeps its things and which doors it opens. */
+import { join, resolve } from "node:path";
+
+export const ROOT = join(import.meta.dirname, "..", "..", "..");
+
+export interface Desk {
+  dataDir: string;
+  host: string;
+  ports: { web: number; gateway: number; sandbox: number; postgres: number; worker: number };
+  /** A real acquirer's configuration; absent: the sandbox is the acquirer. */
+  acquirerConfig: string | undefined;
+  databaseUrl: string | undefined;
+  fresh: boolean;
+}
+
+/** Reads the command line and the environment; a word nobody knows ends the start with a sentence. */
+export function readDesk(argv: readonly string[], env: NodeJS.ProcessEnv): Desk {
+  const unknown = argv.filter((a) => a !== "--fresh");
+  if (unknown.length > 0)
+    stop(`不认识的参数：${unknown.join(" ")}（可用：--fresh） · unknown option; the only one is --fresh`);
+  const web = Number(env.PORT ?? "3000");
+  if (!Number.isInteger(web) || web < 1024 || web > 65_000)
+    stop(`PORT 必须是 1024–65000 的整数 · PORT must be a whole number from 1024 to 65000`);
+  const acquirerConfig = env.ACQUIRER_CONFIG_FILE ? resolve(env.ACQUIRER_CONFIG_FILE) : undefined;
+  const databaseUrl = env.DATABASE_URL || undefined;
+  if (acquirerConfig && !databaseUrl)
+    stop("接入真实收单机构时必须设置 DATABASE_URL · with a real acquirer DATABASE_URL is required");
+  return {
+    dataDir: resolve(env.DATA_DIR ?? join(ROOT, ".data")),
+    host: env.HOST ?? "127.0.0.1",
+    ports: { web, gateway: web + 1, sandbox: web + 2, postgres: web + 3, worker: web + 4 },
+    acquirerConfig,
+    databaseUrl,
+    fresh: argv.includes("--fresh"),
+  };
+}
+
+/** Ends the start with one clear sentence. */
+export function stop(sentence: string): never {
+  console.error(`\n${sentence}`);
+  process.exit(1);
+}
