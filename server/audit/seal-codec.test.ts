@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { chainedRoot, isProven, leafOf, MerkleTree, NO_ROOT, proofOf } from "./seal-codec.ts";
+
+const leaves = (n: number) => Array.from({ length: n }, (_, i) => leafOf("order", { id: `${i}` }));
+const rootOf = (of: readonly Buffer[]) => {
+  const tree = new MerkleTree();
+  for (const leaf of of) tree.add(leaf);
+  return tree.root();
+};
+
+test("each row of a day of any size is proven against its root, and against no other", () => {
+  for (let n = 1; n <= 17; n++) {
+    const of = leaves(n);
+    const root = rootOf(of);
+    for (let i = 0; i < n; i++) {
+      expect(isProven(of[i] as Buffer, proofOf(of, i), root)).toBe(true);
+      expect(isProven(leafOf("order", { id: "other" }), proofOf(of, i), root)).toBe(false);
+    }
+  }
+});
+
+test("a changed, dropped, added or moved row is another root", () => {
+  const of = leaves(9);
+  const root = rootOf(of);
+  expect(rootOf([...of.slice(0, 4), leafOf("order", { id: "x" }), ...of.slice(5)])).not.toBe(root);
+  expect(rootOf(of.slice(1))).not.toBe(root);
+  expect(rootOf([...of, of[8] as Buffer])).not.toBe(root);
+  expect(rootOf([...of].reverse())).not.toBe(root);
+});
+
+test("a leaf is no node, a kind is no other kind, and a day hangs on the day before", () => {
+  expect(leafOf("order", { id: "1" })).not.toEqual(leafOf("refund", { id: "1" }));
+  expect(chainedRoot(NO_ROOT, rootOf([]), 0)).not.toBe(chainedRoot("ab", rootOf([]), 0));
+});
