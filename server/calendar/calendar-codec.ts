@@ -1,0 +1,50 @@
+import { canonicalJson } from "../document/canonical-json.ts";
+import { sha256Hex } from "../document/document-codec.ts";
+import { FieldFault, membersOf, textsOf } from "../document/document-reader.ts";
+import { refuse } from "../domain-error.ts";
+import { type Calendar, isDay } from "./calendar.ts";
+
+/** The canonical JSON of a calendar, days sorted: {"2026":{"holidays":[…],"workdays":[…]}}. */
+export function writeCalendar(calendar: Calendar): string {
+  const years = Object.entries(calendar).map(([year, table]) => [
+    year,
+    { holidays: [...table.holidays].sort(), workdays: [...table.workdays].sort() },
+  ]);
+  return canonicalJson(Object.fromEntries(years));
+}
+
+/** Reads `calendar.json`; refuses `input_invalid` with the faulty field. */
+export function readCalendar(text: string): Calendar {
+  try {
+    const years = JSON.parse(text) as Record<string, unknown>;
+    const known = Object.keys(years).filter((year) => /^\d{4}$/.test(year));
+    membersOf(years, "", known);
+    return Object.fromEntries(
+      known.map((year) => {
+        const m = membersOf(years[year], year, ["holidays", "workdays"]);
+        const days = (key: string) =>
+          textsOf(m, year, key).map((day, i) => {
+            if (isDay(day) && day.startsWith(year)) return day;
+            throw new FieldFault(`${year}.${key}[${i}]`, "not_a_day_of_the_year");
+          });
+        return [year, { holidays: days("holidays"), workdays: days("workdays") }];
+      }),
+    );
+  } catch (error) {
+    if (error instanceof FieldFault)
+      refuse({ code: "input_invalid", field: error.field, reason: error.reason });
+    if (error instanceof SyntaxError)
+      refuse({ code: "input_invalid", field: "calendar", reason: "not_json" });
+    throw error;
+  }
+}
+
+/** The digest in the file's H record: of the clearing date's year and the year after where it is known. */
+export function calendarSha256(calendar: Calendar, clearingDate: string): string {
+  const year = Number(clearingDate.slice(0, 4));
+  const used = [String(year), String(year + 1)].flatMap((y) => {
+    const table = calendar[y];
+    return table ? [[y, table] as const] : [];
+  });
+  return sha256Hex(writeCalendar(Object.fromEntries(used)));
+}

@@ -1,0 +1,24 @@
+import { assert } from "../assert.ts";
+
+/**
+ * RFC 8785 (JCS) for our documents: strings, whole numbers, booleans, null, arrays, objects. Anything else — a float,
+ * a bigint, `undefined`, a lone surrogate — is a bug of the caller: amounts stand in documents as strings.
+ */
+export function canonicalJson(value: unknown): string {
+  if (value === null || value === true || value === false) return String(value);
+  if (typeof value === "string") {
+    assert(value.isWellFormed(), "text in a document is well-formed Unicode");
+    return JSON.stringify(value);
+  }
+  if (typeof value === "number") {
+    assert(Number.isSafeInteger(value) && !Object.is(value, -0), "numbers in a document are whole");
+    return String(value);
+  }
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  assert(typeof value === "object", "a document holds strings, whole numbers, arrays and objects");
+  const members = Object.entries(value)
+    // RFC 8785 orders by UTF-16 code units, which is how JavaScript compares strings.
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => `${canonicalJson(key)}:${canonicalJson(member)}`);
+  return `{${members.join(",")}}`;
+}

@@ -1,0 +1,75 @@
+/**
+ * Reads the members of a parsed JSON document one by one and names the field that is wrong. Pure: what it throws,
+ * `FieldFault`, is turned into a refusal by the codec that knows which document it reads.
+ */
+export class FieldFault extends Error {
+  override name = "FieldFault";
+  readonly field: string;
+  readonly reason: string;
+  constructor(field: string, reason: string) {
+    super(`${field}: ${reason}`);
+    this.field = field;
+    this.reason = reason;
+  }
+}
+
+export type Members = Readonly<Record<string, unknown>>;
+
+/** The members of an object that has no other fields than those known. */
+export function membersOf(value: unknown, path: string, known: readonly string[]): Members {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new FieldFault(path || "document", "not_an_object");
+  for (const key of Object.keys(value))
+    if (!known.includes(key)) throw new FieldFault(at(path, key), "unknown_field");
+  return value as Members;
+}
+
+export const at = (path: string, key: string) => (path === "" ? key : `${path}.${key}`);
+
+export function textOf(m: Members, path: string, key: string): string {
+  const value = m[key];
+  if (value === undefined) throw new FieldFault(at(path, key), "missing");
+  if (typeof value !== "string") throw new FieldFault(at(path, key), "not_text");
+  return value;
+}
+
+export function wholeOf(m: Members, path: string, key: string): number {
+  const value = m[key];
+  if (value === undefined) throw new FieldFault(at(path, key), "missing");
+  if (typeof value !== "number" || !Number.isSafeInteger(value))
+    throw new FieldFault(at(path, key), "not_whole");
+  return value;
+}
+
+/** Amounts stand as decimal text: a JSON number would be read as a float elsewhere. */
+export function fenOf(m: Members, path: string, key: string): bigint {
+  const text = textOf(m, path, key);
+  if (!/^(0|[1-9]\d{0,17})$/.test(text)) throw new FieldFault(at(path, key), "not_fen");
+  return BigInt(text);
+}
+
+export function listOf(m: Members, path: string, key: string): readonly unknown[] {
+  const value = m[key];
+  if (value === undefined) throw new FieldFault(at(path, key), "missing");
+  if (!Array.isArray(value)) throw new FieldFault(at(path, key), "not_a_list");
+  return value;
+}
+
+export function textsOf(m: Members, path: string, key: string): string[] {
+  return listOf(m, path, key).map((value, i) => {
+    if (typeof value !== "string") throw new FieldFault(`${at(path, key)}[${i}]`, "not_text");
+    return value;
+  });
+}
+
+export function oneOf<T extends string>(m: Members, path: string, key: string, values: readonly T[]): T {
+  const text = textOf(m, path, key);
+  const found = values.find((value) => value === text);
+  if (found === undefined) throw new FieldFault(at(path, key), "unknown_value");
+  return found;
+}
+
+/** The member only where it is there: an absent field stays absent, so that writing gives the same text. */
+export function whereThere<K extends string, V>(m: Members, key: K, read: () => V): Partial<Record<K, V>> {
+  return m[key] === undefined ? {} : ({ [key]: read() } as Record<K, V>);
+}
