@@ -1,0 +1,203 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { anyRow, DAY, readBack, refusalOf } from "./bill-testing.ts";
+import { readWechatBill, writeWechatBill } from "./wechat-bill-codec.ts";
+
+const PUBLISHED = readFileSync(new URL("./testdata/wechat-trade-bill-all.csv", import.meta.url), "utf8");
+const SELF = { spMchid: "1900000100", spAppid: "wxdemo0000000001" };
+const reasonOf = (text: string, day = DAY) => refusalOf(() => readWechatBill(Buffer.from(text), day));
+
+test("refuses the published sample, whose summary speaks of twelve rows where one is printed", () => {
+  expect(reasonOf(PUBLISHED, "2022-03-21")).toMatchObject({ reason: "summary_count:12/1" });
+});
+
+test("reads the published sample once its summary is the sum of its row", () => {
+  const whole = PUBLISHED.replace(
+    "`12,`0.06,`0.06,`0.00,`0.00000,`0.06,`0.06",
+    "`1,`0.01,`0.00,`0.00,`0.00000,`0.01,`0.00",
+  );
+  expect(readWechatBill(Buffer.from(whole), "2022-03-21")).toEqual({
+    channel: "wechat",
+    day: "2022-03-21",
+    rows: [
+      {
+        lineNo: 2,
+        kind: "payment",
+        acquirerReference: "420000612032130748613220688",
+        merchantOrderNo: "2021WERUN1647840687637",
+        channelNo: "176531292",
+        happenedAt: new Date("2022-03-21T13:51:31+08:00"),
+        orderFen: 1n,
+        settlementFen: 1n,
+        feeFen: 0n,
+        acquirerRefundReference: "",
+        refundNo: "",
+        state: "",
+      },
+    ],
+    totals: { paymentCount: 1, paymentFen: 1n, refundCount: 0, refundFen: 0n, feeFen: 0n },
+  });
+  expect(reasonOf(whole, "2022-03-22")).toEqual({
+    code: "statement_other_day",
+    expected: "2022-03-22",
+    found: "2022-03-21",
+  });
+});
+
+test("gives back what was written, in every layout, whatever people call their goods", () => {
+  fc.assert(
+    fc.property(
+      fc.array(anyRow(true), { maxLength: 12 }),
+      fc.constantFrom("ALL", "SUCCESS", "REFUND"),
+      (rows, kind) => {
+        const wanted = rows.filter((r) => kind === "ALL" || (kind === "SUCCESS") === (r.kind === "payment"));
+        const bill = readWechatBill(writeWechatBill({ ...SELF, kind, rows }), DAY);
+        expect(bill.rows).toEqual(wanted.map((row, i) => readBack(row, i + 2)));
+      },
+    ),
+  );
+});
+
+test("writes the layout the service documents: BOM, CRLF, backticks, negative returned fee", () => {
+  const at = new Date("2026-11-20T12:00:00+08:00");
+  const common = {
+    merchantOrderNo: "QORDER",
+    acquirerReference: "4200",
+    channelNo: "1900000104",
+    happenedAt: at,
+  };
+  const text = writeWechatBill({
+    ...SELF,
+    rows: [
+      {
+        ...common,
+        kind: "payment",
+        orderFen: 501n,
+        settlementFen: 500n,
+        feeFen: 2n,
+        acquirerRefundReference: "",
+        refundNo: "",
+        state: "",
+        productName: "拿铁",
+        ratePpm: 3800,
+      },
+      {
+        ...common,
+        kind: "refund",
+        orderFen: 100n,
+        settlementFen: 100n,
+        feeFen: 1n,
+        acquirerRefundReference: "5030",
+        refundNo: "QORDERR01",
+        state: "PROCESSING",
+        productName: "拿铁",
+        ratePpm: 3800,
+      },
+    ],
+  }).toString("utf8");
+  expect(text.split("\r\n")).toEqual([
+    "\uFEFF交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注",
+    "`2026-11-20 12:00:00,`wxdemo0000000001,`1900000100,`1900000104,`,`4200,`QORDER,`,`NATIVE,`SUCCESS,`OTHERS,`CNY,`5.00,`0.00,`0,`0,`0.00,`0.00,`,`,`拿铁,`,`0.02000,`0.38%,`5.01,`0.00,`",
+    "`2026-11-20 12:00:00,`wxdemo0000000001,`1900000100,`1900000104,`,`4200,`QORDER,`,`NATIVE,`REFUND,`OTHERS,`CNY,`0.00,`0.00,`5030,`QORDERR01,`1.00,`0.00,`ORIGINAL,`PROCESSING,`拿铁,`,`-0.01000,`0.38%,`0.00,`1.00,`",
+    "总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额",
+    "`2,`5.00,`1.00,`0.00,`0.01000,`5.01,`1.00",
+    "",
+  ]);
+});
+
+test("rounds a fee of five decimals half up to the fen", () => {
+  const with5 = (fee: string) =>
+    PUBLISHED.replace("`0.00000,`0.90%", `\`${fee},\`0.90%`).replace(
+      /`12,.*/,
+      `\`1,\`0.01,\`0.00,\`0.00,\`${fee},\`0.01,\`0.00`,
+    );
+  for (const [fee, fen] of [
+    ["0.00499", 0n],
+    ["0.00500", 1n],
+    ["0.01499", 1n],
+    ["1.23456", 123n],
+  ] as const) {
+    expect(readWechatBill(Buffer.from(with5(fee)), "2022-03-21").rows[0]?.feeFen).toBe(fen);
+  }
+});
+
+test("reads a reversal as a refund without numbers of its own", () => {
+  const at = new Date("2026-11-20T12:00:00+08:00");
+  const text = writeWechatBill({
+    ...SELF,
+    rows: [
+      {
+        kind: "refund",
+        acquirerReference: "4200",
+        merchantOrderNo: "QORDER",
+        channelNo: "1900000104",
+        happenedAt: at,
+        orderFen: 100n,
+        settlementFen: 100n,
+        feeFen: 0n,
+        acquirerRefundReference: "0",
+        refundNo: "0",
+        state: "",
+      },
+    ],
+  })
+    .toString("utf8")
+    .replace("`REFUND,", "`REVOKED,");
+  expect(readWechatBill(Buffer.from(text), DAY).rows[0]).toMatchObject({
+    kind: "refund",
+    refundNo: "",
+    acquirerRefundReference: "",
+    state: "SUCCESS",
+    settlementFen: 100n,
+  });
+});
+
+test("refuses a bill that was cut off, wherever the cut is", () => {
+  fc.assert(
+    fc.property(fc.array(anyRow(true), { minLength: 1, maxLength: 4 }), fc.nat(), (rows, at) => {
+      const bytes = writeWechatBill({ ...SELF, rows });
+      // Within the very last value a cut may leave the same number ("5.00", "5.0"); before it, never a whole file.
+      const cut = bytes.subarray(0, at % (bytes.lastIndexOf("`") + 2));
+      expect(refusalOf(() => readWechatBill(cut, DAY))).toMatchObject({ code: "statement_unreadable" });
+    }),
+  );
+});
+
+test("refuses any changed figure: amounts are held by the summary", () => {
+  fc.assert(
+    fc.property(fc.array(anyRow(true), { minLength: 1, maxLength: 4 }), fc.nat(), (rows, pick) => {
+      const text = writeWechatBill({
+        ...SELF,
+        rows: rows.map((r) => ({ ...r, productName: "", remark: "" })),
+      }).toString("utf8");
+      const amounts = [...text.matchAll(/`-?\d+\.(\d\d|\d{5})(?=,|\r)/g)];
+      const hit = amounts[pick % amounts.length];
+      const at = (hit?.index ?? 0) + (hit?.[0].length ?? 0) - 1;
+      // The third decimal of a fee and beyond is part of the summary as well; 代金券金额 alone is in no sum.
+      const changed = text.slice(0, at) + ((Number(text[at]) + 1) % 10) + text.slice(at + 1);
+      const cells = changed.slice(0, at).split("\r\n").at(-1)?.split(",`").length;
+      if (cells === 14) return;
+      expect(refusalOf(() => readWechatBill(Buffer.from(changed), DAY))).toMatchObject({
+        code: "statement_unreadable",
+      });
+    }),
+  );
+});
+
+test("answers broken bytes with a named refusal and nothing else", () => {
+  const whole = writeWechatBill({ ...SELF, rows: fc.sample(anyRow(true), { numRuns: 3, seed: 7 }) });
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 8 }), (changes) => {
+      const bytes = Buffer.from(whole);
+      for (const [at, byte] of changes) bytes[at % bytes.length] = byte;
+      refusalOf(() => readWechatBill(bytes, DAY));
+    }),
+    { numRuns: 500 },
+  );
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+      expect(refusalOf(() => readWechatBill(bytes, DAY))).toBeDefined();
+    }),
+  );
+});
