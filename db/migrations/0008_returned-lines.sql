@@ -31,3 +31,9 @@ grant update (clr) on clearing_batch to qf_machine;
 create index refund_refund_no_idx on refund (refund_no);
 create index posting_batch_id_idx on posting (batch_id);
 create index bank_result_sub_merchant_id_idx on bank_result (sub_merchant_id);
+
+-- What both books agree on and the arithmetic still refuses; it is tried again every day.
+alter table difference drop constraint difference_kind_check;
+alter table difference add constraint difference_kind_check
+  check (kind in ('only_acquirer','only_platform','amount_differs','seller_differs','number_differs','fee_differs',
+    'refund_only_acquirer','refund_only_platform','refund_amount_differs','not_computable'));
