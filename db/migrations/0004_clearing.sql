@@ -31,8 +31,10 @@ create table statement_line (
   fee_fen bigint not null,                       -- payment: fee taken; refund: fee given back; positive
   acquirer_refund_reference text not null default '',
   refund_no text not null default '',
-  state text not null default ''                 -- of a refund: SUCCESS | PROCESSING
+  state text not null default '',                -- of a refund: SUCCESS | PROCESSING
+  primary key (statement_id, line_no)
 ) partition by list (statement_id);
+create index statement_line_acquirer_reference_idx on statement_line (acquirer_reference);
 
 create table difference (
   id uuid primary key,
@@ -94,8 +96,11 @@ create table clearing_entry (
   fee_fen bigint not null,                       -- P: fee; R: fee returned
   receivers text[] not null,                     -- numbers in the order of the rule, remainder last
   shares bigint[] not null,                      -- P: shares; R: parts given back
-  record text not null                           -- the line as it stands in the detail file
+  record text not null,                          -- the line as it stands in the detail file
+  primary key (batch_id, line_no)
 ) partition by list (batch_id);
+create index clearing_entry_order_id_idx on clearing_entry (order_id);
+create index clearing_entry_acquirer_reference_idx on clearing_entry (acquirer_reference);
 
 create table position (
   batch_id uuid not null references clearing_batch,

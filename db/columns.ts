@@ -1,0 +1,36 @@
+/** Column types of our own: typed ids over bare uuid, whole fen, business dates as text, raw bytes. */
+import { bigint, customType, date, timestamp } from "drizzle-orm/pg-core";
+import { type Id, idOf, type Prefix, timeOf, uuidOf } from "../server/id.ts";
+
+/** `id("ord")`: `ord_01k…` in the program, the bare uuid in PostgreSQL. */
+export function id<P extends Prefix>(prefix: P) {
+  return customType<{ data: Id<P>; driverData: string }>({
+    dataType: () => "uuid",
+    toDriver: (value) => uuidOf(value),
+    fromDriver: (value) => idOf(prefix, value),
+  });
+}
+
+/** A uuid that may name several kinds of rows: written from a typed id or a uuid, read as the bare uuid. */
+export const anyId = customType<{ data: string; driverData: string }>({
+  dataType: () => "uuid",
+  toDriver: (value) => (value.includes("_") ? uuidOf(value) : value),
+});
+
+/** Whole fen, or a count that may pass 2**31. */
+export const fen = (name?: string) =>
+  name === undefined ? bigint({ mode: "bigint" }) : bigint(name, { mode: "bigint" });
+
+export const instant = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
+
+/** "2026-11-20" */
+export const day = (name: string) => date(name, { mode: "string" });
+
+export const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
+
+const SHANGHAI_OFFSET_MS = 8 * 60 * 60 * 1000;
+
+/** The partition of an order or refund, "2026-11-01": the month (+08:00) of the time inside its id. SQL: `month_of(uuid)`. */
+export function createdMonthOf(anOrderOrRefund: Id<"ord"> | Id<"rfd">): string {
+  return `${new Date(timeOf(anOrderOrRefund) + SHANGHAI_OFFSET_MS).toISOString().slice(0, 7)}-01`;
+}

@@ -1,0 +1,207 @@
+/**
+ * `npm run migrate`: brings a database to this program's schema and makes the sign-ins of the serving processes.
+ * Forward only, one transaction per file with a short lock wait and retries; `….concurrent.sql` runs outside one.
+ */
+import { createHash, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import postgres from "postgres";
+
+export const LOGINS = ["web", "gateway", "machine"] as const;
+export type Login = (typeof LOGINS)[number];
+/** Database URLs of the serving processes, as they stand in `roles.json`. */
+export type RoleUrls = Record<Login, string>;
+
+export interface MigrateOptions {
+  /** Where the URLs are kept (0600); passwords found there stay. Absent: nothing is written. */
+  rolesFile?: string;
+  /** URLs chosen by somebody else (`DATABASE_URL_WEB`, …); their passwords are taken as they are. */
+  urls?: Partial<RoleUrls>;
+}
+
+const MIN_VERSION = 160_000;
+const MIGRATIONS = path.join(import.meta.dirname, "migrations");
+const LOCK_TIMEOUT = "3s";
+const ATTEMPTS = 20;
+const RETRY_MS = 250;
+/** lock_not_available, deadlock, serialization; unique violation and "tuple concurrently updated" where roles are shared. */
+const RETRIED = new Set(["55P03", "40P01", "40001", "23505", "XX000"]);
+/** "qingfen" in an advisory lock: one migrator per database. */
+const MIGRATOR_LOCK = 7_146_433_636;
+
+/** Applies what is missing; returns the URLs of the serving roles and the names of the applied files. Safe to repeat. */
+export async function migrateDatabase(
+  url: string,
+  options: MigrateOptions = {},
+): Promise<{ urls: RoleUrls; applied: string[] }> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    await refuseUnsafe(sql);
+    await sql`select pg_advisory_lock(${MIGRATOR_LOCK})`;
+    const applied: string[] = [];
+    for (const file of await listPending(sql)) {
+      await retry(() => applyFile(sql, file));
+      applied.push(file);
+    }
+    const urls = await retry(() => makeLogins(sql, url, options));
+    return { urls, applied };
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+/** The number of the newest migration file: the schema this program was written for. */
+export function schemaNumber(): number {
+  return Math.max(...listFiles().map((file) => Number(file.slice(0, 4))));
+}
+
+async function refuseUnsafe(sql: postgres.Sql): Promise<void> {
+  const [row] = await sql`
+    select current_setting('server_version_num')::int as version, current_setting('fsync') as fsync,
+      current_setting('full_page_writes') as full_page_writes, current_setting('synchronous_commit') as synchronous_commit`;
+  if (row === undefined || row.version < MIN_VERSION) {
+    throw new Error(`PostgreSQL 16 or newer is needed; this one says ${row?.version}.`);
+  }
+  for (const name of ["fsync", "full_page_writes", "synchronous_commit"]) {
+    if (row[name] === "off")
+      throw new Error(`PostgreSQL runs with ${name} = off: a crash would lose payments. Refused.`);
+  }
+}
+
+function listFiles(): string[] {
+  const files = readdirSync(MIGRATIONS).filter((name) => name.endsWith(".sql"));
+  return files.sort();
+}
+
+async function listPending(sql: postgres.Sql): Promise<string[]> {
+  const files = listFiles();
+  const [table] = await sql`select to_regclass('public.schema_version') is not null as exists`;
+  if (!table?.exists) return files;
+  const rows = await sql<{ file: string }[]>`select file from schema_version`;
+  const done = new Set(rows.map((row) => row.file));
+  return files.filter((file) => !done.has(file));
+}
+
+async function applyFile(sql: postgres.Sql, file: string): Promise<void> {
+  const text = readFileSync(path.join(MIGRATIONS, file), "utf8");
+  const sha256 = createHash("sha256").update(text).digest("hex");
+  const number = Number(file.slice(0, 4));
+  const asOwner = number > 1;
+  if (file.endsWith(".concurrent.sql")) {
+    await sql`select set_config('role', 'qf_owner', false)`;
+    try {
+      await sql.unsafe(text).simple();
+      await sql`insert into schema_version ${sql({ number, file, sha256 })}`;
+    } finally {
+      await sql`reset role`;
+    }
+    return;
+  }
+  await sql.begin(async (tx) => {
+    await tx`select set_config('lock_timeout', ${LOCK_TIMEOUT}, true)`;
+    if (asOwner) await tx`set local role qf_owner`;
+    await tx.unsafe(text).simple();
+    if (!asOwner) {
+      await tx`set local role qf_owner`;
+      await tx`create table schema_version (
+        number int not null, file text primary key, sha256 text not null, applied_at timestamptz not null default now())`;
+      await tx`grant select on schema_version to public`;
+    }
+    await tx`insert into schema_version ${tx({ number, file, sha256 })}`;
+  });
+}
+
+async function makeLogins(sql: postgres.Sql, url: string, options: MigrateOptions): Promise<RoleUrls> {
+  const known = options.rolesFile && existsSync(options.rolesFile) ? readRoles(options.rolesFile) : {};
+  const urls = {} as RoleUrls;
+  for (const login of LOGINS) {
+    const given = options.urls?.[login];
+    if (given) {
+      urls[login] = given;
+      continue;
+    }
+    const role = `qf_${login}`;
+    const kept = known[login] ? decodeURIComponent(new URL(known[login]).password) : "";
+    const password = kept || randomBytes(24).toString("hex");
+    const target = new URL(url);
+    target.username = role;
+    target.password = password;
+    urls[login] = target.href;
+    if (!(await canSignIn(urls[login]))) {
+      await sql.unsafe(`alter role ${role} password '${scramVerifier(password)}'`);
+    }
+  }
+  if (options.rolesFile) writeRoles(options.rolesFile, urls);
+  return urls;
+}
+
+function readRoles(file: string): Partial<RoleUrls> {
+  return JSON.parse(readFileSync(file, "utf8")) as Partial<RoleUrls>;
+}
+
+function writeRoles(file: string, urls: RoleUrls): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  const half = `${file}.${process.pid}`;
+  writeFileSync(half, `${JSON.stringify(urls, null, 2)}\n`, { mode: 0o600 });
+  chmodSync(half, 0o600);
+  renameSync(half, file);
+}
+
+async function canSignIn(url: string): Promise<boolean> {
+  const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} });
+  try {
+    await sql`select 1`;
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+/** What PostgreSQL would store (RFC 5802): made here, so that no password stands in a statement or a server log. */
+function scramVerifier(password: string): string {
+  const iterations = 4096;
+  const salt = randomBytes(16);
+  const salted = pbkdf2Sync(password, salt, iterations, 32, "sha256");
+  const hmac = (text: string) => createHmac("sha256", salted).update(text).digest();
+  const stored = createHash("sha256").update(hmac("Client Key")).digest("base64");
+  return `SCRAM-SHA-256$${iterations}:${salt.toString("base64")}$${stored}:${hmac("Server Key").toString("base64")}`;
+}
+
+async function retry<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      const code = error instanceof postgres.PostgresError ? error.code : "";
+      if (attempt >= ATTEMPTS || !RETRIED.has(code)) throw error;
+      await sleep(RETRY_MS * (1 + Math.random()));
+    }
+  }
+}
+
+if (import.meta.main) {
+  const url = process.env.DATABASE_URL;
+  if (!url) {
+    process.stderr.write("DATABASE_URL (the migrator's) is not set.\n");
+    process.exit(1);
+  }
+  const dataDir = process.env.DATA_DIR ?? path.join(import.meta.dirname, "..", ".data");
+  const urls: Partial<RoleUrls> = {};
+  for (const login of LOGINS) {
+    const given = process.env[`DATABASE_URL_${login.toUpperCase()}`];
+    if (given) urls[login] = given;
+  }
+  const { applied } = await migrateDatabase(url, { rolesFile: path.join(dataDir, "roles.json"), urls });
+  process.stdout.write(applied.length === 0 ? "Schema is up to date.\n" : `Applied ${applied.join(", ")}.\n`);
+}

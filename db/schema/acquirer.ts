@@ -1,0 +1,39 @@
+import { boolean, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { fen, id, instant } from "../columns.ts";
+
+export const acquirer = pgTable("acquirer", {
+  id: id("acq")("id").primaryKey(),
+  code: text("code").notNull(),
+  name: text("name").notNull(),
+  phone: text("phone").notNull(),
+  platform: text("platform").notNull(),
+  cutOffMinutes: integer("cut_off_minutes").notNull().default(0),
+  staticCapFen: fen("static_cap_fen").notNull().default(50000n),
+  feeToleranceFen: fen("fee_tolerance_fen").notNull().default(1n),
+  orderMaxFen: fen("order_max_fen").notNull().default(5000000n),
+  createdAt: instant("created_at").notNull(),
+});
+
+export const acquirerSigner = pgTable(
+  "acquirer_signer",
+  {
+    acquirerId: id("acq")("acquirer_id").notNull(),
+    keyId: text("key_id").notNull(),
+    person: text("person").notNull(),
+    publicKey: text("public_key").notNull(),
+    registeredAt: instant("registered_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.acquirerId, t.keyId] })],
+);
+
+export const channel = pgTable(
+  "channel",
+  {
+    acquirerId: id("acq")("acquirer_id").notNull(),
+    channel: text("channel", { enum: ["wechat", "alipay"] }).notNull(),
+    settledBy: text("settled_by", { enum: ["acquirer", "channel"] }).notNull(),
+    clearingOrganisation: text("clearing_organisation").notNull(),
+    enabled: boolean("enabled").notNull().default(true),
+  },
+  (t) => [primaryKey({ columns: [t.acquirerId, t.channel] })],
+);

@@ -1,0 +1,28 @@
+import { integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { day, id, instant } from "../columns.ts";
+
+export const auditEntry = pgTable("audit_entry", {
+  id: id("aud")("id").primaryKey(),
+  day: day("day").notNull(),
+  acquirerId: id("acq")("acquirer_id"),
+  merchantId: id("mch")("merchant_id"),
+  staffId: id("stf")("staff_id"),
+  actor: text("actor").notNull(),
+  action: text("action").notNull(),
+  subjectId: text("subject_id").notNull(),
+  facts: jsonb("facts").$type<Record<string, unknown>>().notNull(),
+  happenedAt: instant("happened_at").notNull(),
+});
+
+export const daySeal = pgTable(
+  "day_seal",
+  {
+    acquirerId: id("acq")("acquirer_id").notNull(),
+    day: day("day").notNull(),
+    root: text("root").notNull(),
+    previousRoot: text("previous_root").notNull(),
+    leafCount: integer("leaf_count").notNull(),
+    sealedAt: instant("sealed_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.acquirerId, t.day] })],
+);

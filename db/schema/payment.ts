@@ -1,0 +1,44 @@
+import { pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { CHANNELS } from "../../server/acquirer/acquirer.ts";
+import { day, fen, id, instant } from "../columns.ts";
+
+export const payment = pgTable(
+  "payment",
+  {
+    clearingDate: day("clearing_date").notNull(),
+    acquirerId: id("acq")("acquirer_id").notNull(),
+    acquirerReference: text("acquirer_reference").notNull(),
+    id: id("pay")("id").notNull(),
+    orderId: id("ord")("order_id").notNull(),
+    merchantId: id("mch")("merchant_id").notNull(),
+    subMerchantId: id("smt")("sub_merchant_id").notNull(),
+    sellerNo: text("seller_no").notNull(),
+    merchantOrderNo: text("merchant_order_no").notNull(),
+    channel: text("channel", { enum: CHANNELS }).notNull(),
+    mode: text("mode").notNull(),
+    amountFen: fen("amount_fen").notNull(),
+    payerFen: fen("payer_fen").notNull(),
+    orderCreatedAt: instant("order_created_at").notNull(),
+    paidAt: instant("paid_at").notNull(),
+    heardAt: instant("heard_at").notNull(),
+    heardFrom: text("heard_from", { enum: ["notification", "query", "statement"] }).notNull(),
+    agreementSha256: text("agreement_sha256").notNull(),
+    feeSha256: text("fee_sha256").notNull(),
+    campaignSha256: text("campaign_sha256").notNull().default(""),
+    fundedFen: fen("funded_fen").notNull().default(0n),
+  },
+  (t) => [primaryKey({ columns: [t.clearingDate, t.acquirerId, t.acquirerReference] })],
+);
+
+export const paymentException = pgTable("payment_exception", {
+  id: id("exc")("id").primaryKey(),
+  acquirerId: id("acq")("acquirer_id").notNull(),
+  merchantId: id("mch")("merchant_id").notNull(),
+  subMerchantId: id("smt")("sub_merchant_id"),
+  orderId: id("ord")("order_id"),
+  channel: text("channel", { enum: CHANNELS }).notNull(),
+  kind: text("kind", { enum: ["late_payment", "amount_differs", "second_reference"] }).notNull(),
+  acquirerReference: text("acquirer_reference").notNull(),
+  amountFen: fen("amount_fen").notNull(),
+  foundAt: instant("found_at").notNull(),
+});

@@ -1,0 +1,51 @@
+import { integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { CHANNELS } from "../../server/acquirer/acquirer.ts";
+import { day, fen, id, instant } from "../columns.ts";
+
+export const refund = pgTable(
+  "refund",
+  {
+    createdMonth: day("created_month").notNull(),
+    id: id("rfd")("id").notNull(),
+    acquirerId: id("acq")("acquirer_id").notNull(),
+    merchantId: id("mch")("merchant_id").notNull(),
+    subMerchantId: id("smt")("sub_merchant_id").notNull(),
+    orderId: id("ord")("order_id").notNull(),
+    refundNo: text("refund_no").notNull(),
+    amountFen: fen("amount_fen").notNull(),
+    reason: text("reason").notNull(),
+    status: text("status", { enum: ["requested", "pending", "succeeded", "failed"] }).notNull(),
+    requestedBy: id("stf")("requested_by"),
+    createdAt: instant("created_at").notNull(),
+    askAt: instant("ask_at"),
+    askCount: integer("ask_count").notNull().default(0),
+    leaseUntil: instant("lease_until"),
+    fence: integer("fence").notNull().default(0),
+    acquirerRefundReference: text("acquirer_refund_reference"),
+    finishedAt: instant("finished_at"),
+    failureCode: text("failure_code"),
+    failureMessage: text("failure_message"),
+  },
+  (t) => [primaryKey({ columns: [t.createdMonth, t.id] })],
+);
+
+export const refundResult = pgTable(
+  "refund_result",
+  {
+    clearingDate: day("clearing_date").notNull(),
+    acquirerId: id("acq")("acquirer_id").notNull(),
+    acquirerRefundReference: text("acquirer_refund_reference").notNull(),
+    refundId: id("rfd")("refund_id").notNull(),
+    orderId: id("ord")("order_id").notNull(),
+    merchantId: id("mch")("merchant_id").notNull(),
+    subMerchantId: id("smt")("sub_merchant_id").notNull(),
+    refundNo: text("refund_no").notNull(),
+    acquirerReference: text("acquirer_reference").notNull(),
+    channel: text("channel", { enum: CHANNELS }).notNull(),
+    amountFen: fen("amount_fen").notNull(),
+    succeededAt: instant("succeeded_at").notNull(),
+    heardAt: instant("heard_at").notNull(),
+    heardFrom: text("heard_from").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.clearingDate, t.acquirerId, t.acquirerRefundReference] })],
+);

@@ -1,0 +1,34 @@
+import { boolean, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { fen, id, instant } from "../columns.ts";
+
+export const staff = pgTable("staff", {
+  id: id("stf")("id").primaryKey(),
+  login: text("login").notNull(),
+  passwordHash: text("password_hash").notNull(),
+  label: text("label").notNull(),
+  kind: text("kind", { enum: ["shop", "acquirer", "operator"] }).notNull(),
+  role: text("role", {
+    enum: ["owner", "manager", "finance", "cashier", "reviewer", "approver", "clearing", "operator"],
+  }).notNull(),
+  acquirerId: id("acq")("acquirer_id"),
+  merchantId: id("mch")("merchant_id"),
+  subMerchantId: id("smt")("sub_merchant_id"),
+  storeId: id("sto")("store_id"),
+  refundLimitFen: fen("refund_limit_fen").notNull().default(0n),
+  demo: boolean("demo").notNull().default(false),
+  disabledAt: instant("disabled_at"),
+  failedCount: integer("failed_count").notNull().default(0),
+  lockedUntil: instant("locked_until"),
+  createdAt: instant("created_at").notNull(),
+});
+
+export const session = pgTable("session", {
+  id: id("ses")("id").primaryKey(),
+  staffId: id("stf")("staff_id").notNull(),
+  createdAt: instant("created_at").notNull(),
+  seenAt: instant("seen_at").notNull(),
+  expiresAt: instant("expires_at").notNull(),
+  endedAt: instant("ended_at"),
+  endedReason: text("ended_reason"),
+  userAgent: text("user_agent"),
+});
