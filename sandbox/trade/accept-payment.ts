@@ -1,0 +1,71 @@
+import type { World } from "../world/world.ts";
+import { announce } from "./announce.ts";
+import { feeItemOf, feeOf } from "./fee.ts";
+import { discountOf, MAGIC } from "./magic.ts";
+import { newReference } from "./references.ts";
+import { stateOf, type Trade } from "./trade.ts";
+
+export type PaymentAnswer =
+  | { state: "paid" | "paying"; trade: Trade }
+  | { error: "code_unknown" | "code_expired" | "order_closed" | "order_paid"; trade?: Trade };
+
+const PAYING_MS = 4_000;
+const LATE_POLL_MS = 1_000;
+
+/** The payer confirms on the phone. Errors are what the payer's app would say; nothing is thrown. */
+export async function acceptPayment(world: World, codeUrl: string): Promise<PaymentAnswer> {
+  const trade = world.book.byCode.get(codeUrl);
+  if (!trade) return { error: "code_unknown" };
+  const state = stateOf(trade, world.now());
+  if (state === "paid") return { error: "order_paid", trade };
+  if (state === "paying") return { state: "paying", trade };
+  if (state === "closed" && trade.totalFen !== MAGIC.lateAfterClose) return { error: "order_closed", trade };
+  if (world.now() >= trade.codeExpiresAt && state !== "closed") return { error: "code_expired", trade };
+  if (trade.totalFen === MAGIC.payingThenOk || (trade.totalFen === MAGIC.lateAfterClose && state === "open")) {
+    await world.record({
+      kind: "paying",
+      channel: trade.channel,
+      no: trade.no,
+      at: world.now().toISOString(),
+    });
+    continuePaying(world, trade);
+    return { state: "paying", trade };
+  }
+  await completePayment(world, trade);
+  return { state: "paid", trade };
+}
+
+/** Carries a payment on that the payer confirmed and that has not moved yet; also after a restart. */
+export function continuePaying(world: World, trade: Trade): void {
+  if (trade.totalFen === MAGIC.lateAfterClose) {
+    world.later(LATE_POLL_MS, async () => {
+      if (trade.payment) return;
+      if (stateOf(trade, world.now()) === "closed") await completePayment(world, trade);
+      else continuePaying(world, trade);
+    });
+    return;
+  }
+  world.later(PAYING_MS, async () => {
+    if (stateOf(trade, world.now()) === "paying") await completePayment(world, trade);
+  });
+}
+
+async function completePayment(world: World, trade: Trade): Promise<void> {
+  if (trade.payment) return;
+  const discount = discountOf(trade.totalFen);
+  const item = feeItemOf(world.desk.fees(), trade.channel, trade.placedAt);
+  const fee = item ? feeOf(item, discount.settlementFen) : 0n;
+  await world.record({
+    kind: "paid",
+    channel: trade.channel,
+    no: trade.no,
+    at: world.now().toISOString(),
+    reference: newReference(world, trade.channel),
+    payerFen: String(discount.payerFen),
+    settlementFen: String(discount.settlementFen),
+    feeFen: String(trade.totalFen === MAGIC.feeOffByOne ? fee + 1n : fee),
+    couponFen: String(discount.couponFen),
+    couponBy: discount.couponBy,
+  });
+  announce(world, { kind: "payment", trade });
+}

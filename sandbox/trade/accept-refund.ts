@@ -1,0 +1,69 @@
+import type { World } from "../world/world.ts";
+import { announce } from "./announce.ts";
+import { feeItemOf, keptFee } from "./fee.ts";
+import { couponBackOf } from "./magic.ts";
+import { newRefundReference } from "./references.ts";
+import { type Refund, refundedOf, refundedPayerOf, sumOf, type Trade } from "./trade.ts";
+
+export interface RefundRequest {
+  refundNo: string;
+  fen: bigint;
+  reason: string;
+  notifyUrl: string;
+}
+
+const PROCESSING_MS = 1_500;
+export const REFUNDS_MAX = 50;
+
+/**
+ * Takes a refund that was already checked (paid, Σ ≤ total, ≤ 50). WeChat accepts first and succeeds a moment later;
+ * Alipay's money has moved when it answers. Amounts of coupons and fee are cumulative, so that nothing is lost in parts.
+ */
+export async function acceptRefund(world: World, trade: Trade, request: RefundRequest): Promise<Refund> {
+  const payment = trade.payment;
+  if (!payment) throw new Error("only a paid order is refunded");
+  const total = trade.totalFen;
+  const after = refundedOf(trade) + request.fen;
+  const couponBack = couponBackOf(payment.couponFen, after, total);
+  const settledBefore = sumOf(trade.refunds, (r) => r.settlementFen);
+  const settledAfter = payment.couponBy === "merchant" ? after - couponBack : after;
+  const item = feeItemOf(world.desk.fees(), trade.channel, trade.placedAt);
+  const keptBefore = payment.feeFen - sumOf(trade.refunds, (r) => r.feeReturnedFen);
+  const keptAfter = item ? keptFee(item, payment.settlementFen, payment.feeFen, settledAfter) : 0n;
+  const at = world.now().toISOString();
+  await world.record({
+    kind: "refund_accepted",
+    channel: trade.channel,
+    no: trade.no,
+    refundNo: request.refundNo,
+    reference: trade.channel === "wechat" ? newRefundReference(world) : request.refundNo,
+    at,
+    fen: String(request.fen),
+    settlementFen: String(settledAfter - settledBefore),
+    payerFen: String(after - couponBack - refundedPayerOf(trade)),
+    feeReturnedFen: String(keptBefore > keptAfter ? keptBefore - keptAfter : 0n),
+    reason: request.reason,
+    notifyUrl: request.notifyUrl,
+  });
+  const refund = trade.refunds.at(-1) as Refund;
+  if (trade.channel === "alipay") await completeRefund(world, trade, refund);
+  else continueRefund(world, trade, refund);
+  return refund;
+}
+
+/** Lets an accepted refund succeed a moment later; also after a restart. */
+export function continueRefund(world: World, trade: Trade, refund: Refund): void {
+  world.later(PROCESSING_MS, () => completeRefund(world, trade, refund));
+}
+
+async function completeRefund(world: World, trade: Trade, refund: Refund): Promise<void> {
+  if (refund.succeededAt) return;
+  await world.record({
+    kind: "refund_succeeded",
+    channel: trade.channel,
+    no: trade.no,
+    refundNo: refund.no,
+    at: world.now().toISOString(),
+  });
+  announce(world, { kind: "refund", trade, refund });
+}

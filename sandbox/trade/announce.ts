@@ -1,0 +1,121 @@
+import { createHash } from "node:crypto";
+import { alipayNotification } from "../alipay/notification.ts";
+import { wechatNotification } from "../wechatpay/notification.ts";
+import type { World } from "../world/world.ts";
+import { MAGIC } from "./magic.ts";
+import type { Refund, Trade } from "./trade.ts";
+
+export type News = { kind: "payment"; trade: Trade } | { kind: "refund"; trade: Trade; refund: Refund };
+
+export interface Message {
+  body: string;
+  headers: Record<string, string>;
+}
+/** What is wrong with a notification on purpose. */
+export interface Flaw {
+  forged: boolean;
+  amountOffBy: bigint;
+}
+
+/** Seconds before each delivery, the real ladders with their first steps shortened for a desk. */
+const LADDER_S = {
+  wechat: [0, 2, 3, 5, 15, 60, 120, 180, 180, 180, 360, 1080, 1080, 1080, 2160],
+  alipay: [0, 3, 6, 15, 60, 360, 720, 2160],
+} as const;
+const ANSWER_MS = 5_000;
+const DUPLICATES = 3;
+const DUPLICATE_AFTER_MS = 300;
+
+export interface Delivery {
+  id: string;
+  channel: "wechat" | "alipay";
+  merchantOrderNo: string;
+  kind: News["kind"];
+  attempts: number;
+  done: boolean;
+  lastStatus: string;
+}
+const deliveries = new WeakMap<World, Map<string, Delivery>>();
+export const deliveriesOf = (world: World): Delivery[] => [...(deliveries.get(world)?.values() ?? [])];
+
+/** Tells the platform, again and again until it answers as it should. The same news always has the same id. */
+export function announce(world: World, news: News): void {
+  const { trade } = news;
+  const url = news.kind === "payment" ? trade.notifyUrl : news.refund.notifyUrl || trade.notifyUrl;
+  const id = idOf(news);
+  if (url === "" || world.book.notified.has(id)) return;
+  if (news.kind === "payment" && trade.totalFen === MAGIC.lostNotification) return;
+  const delivery: Delivery = {
+    id,
+    channel: trade.channel,
+    merchantOrderNo: trade.no,
+    kind: news.kind,
+    attempts: 0,
+    done: false,
+    lastStatus: "",
+  };
+  const known = deliveries.get(world) ?? new Map<string, Delivery>();
+  deliveries.set(world, known.set(id, delivery));
+  schedule(world, news, url, delivery, 0);
+}
+
+function schedule(world: World, news: News, url: string, delivery: Delivery, delayMs: number): void {
+  world.later(delayMs, async () => {
+    delivery.attempts++;
+    const { trade } = news;
+    const isPayment = news.kind === "payment";
+    const flaw: Flaw = {
+      forged: isPayment && trade.totalFen === MAGIC.forgedNotification && delivery.attempts === 1,
+      amountOffBy: isPayment && trade.totalFen === MAGIC.wrongAmountNotified ? 1n : 0n,
+    };
+    delivery.lastStatus = world.book.faults.loseNotifications
+      ? "lost"
+      : await deliver(world, news, url, delivery.id, flaw);
+    const accepted = delivery.lastStatus === "accepted" && !flaw.forged;
+    const duplicated = isPayment && trade.totalFen === MAGIC.duplicatedNotification;
+    if (accepted && duplicated && delivery.attempts < DUPLICATES) {
+      schedule(world, news, url, delivery, DUPLICATE_AFTER_MS);
+      return;
+    }
+    const ladder = LADDER_S[trade.channel];
+    const next = ladder[delivery.attempts];
+    if (!accepted && next !== undefined) {
+      schedule(world, news, url, delivery, next * 1_000);
+      return;
+    }
+    delivery.done = true;
+    await world.record({ kind: "notified", id: delivery.id, status: delivery.lastStatus });
+  });
+}
+
+async function deliver(world: World, news: News, url: string, id: string, flaw: Flaw): Promise<string> {
+  const message =
+    news.trade.channel === "wechat"
+      ? wechatNotification(world, news, id, flaw)
+      : alipayNotification(world, news, id, flaw);
+  try {
+    const answer = await fetch(url, {
+      method: "POST",
+      body: message.body,
+      headers: message.headers,
+      redirect: "manual",
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    const text = await answer.text();
+    const accepted =
+      news.trade.channel === "wechat"
+        ? answer.status === 200 || answer.status === 204
+        : answer.status === 200 && text === "success";
+    return accepted ? "accepted" : `answered ${answer.status}`;
+  } catch (error) {
+    return `no answer: ${error instanceof Error ? error.name : "unknown"}`;
+  }
+}
+
+function idOf(news: News): string {
+  const what = `${news.kind} ${news.trade.channel} ${news.trade.no} ${news.kind === "refund" ? news.refund.no : ""}`;
+  const hash = createHash("sha256").update(what).digest("hex");
+  return news.trade.channel === "wechat"
+    ? `${hash.slice(0, 8)}-${hash.slice(8, 12)}-5${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`
+    : hash.slice(0, 34);
+}

@@ -1,0 +1,65 @@
+import type { Channel } from "../../server/acquirer/acquirer.ts";
+
+/** One order as the acquirer's channel knows it. Amounts in fen. */
+export interface Trade {
+  channel: Channel;
+  /** The platform's merchant order number (out_trade_no). */
+  no: string;
+  /** The shop's number in the channel (sub_mchid, smid). */
+  channelNo: string;
+  totalFen: bigint;
+  description: string;
+  notifyUrl: string;
+  placedAt: Date;
+  expiresAt: Date;
+  codeUrl: string;
+  codeExpiresAt: Date;
+  fingerprint: string;
+  echo: Readonly<Record<string, string>>;
+  scanned: boolean;
+  payingSince?: Date;
+  closedAt?: Date;
+  payment?: Payment;
+  refunds: Refund[];
+}
+
+export interface Payment {
+  at: Date;
+  /** transaction_id, trade_no */
+  reference: string;
+  payerFen: bigint;
+  /** What the shop is credited with (应结订单金额, 商家实收). */
+  settlementFen: bigint;
+  feeFen: bigint;
+  couponFen: bigint;
+  couponBy: "" | "channel" | "merchant";
+}
+
+export interface Refund {
+  no: string;
+  /** refund_id; Alipay has none of its own, there it is the request number. */
+  reference: string;
+  acceptedAt: Date;
+  succeededAt?: Date;
+  fen: bigint;
+  settlementFen: bigint;
+  payerFen: bigint;
+  feeReturnedFen: bigint;
+  reason: string;
+  notifyUrl: string;
+}
+
+export type TradeState = "open" | "paying" | "paid" | "closed";
+
+/** An order nobody paid is closed by its expiry, with or without a call. */
+export function stateOf(trade: Trade, now: Date): TradeState {
+  if (trade.payment) return "paid";
+  if (trade.closedAt || now >= trade.expiresAt) return "closed";
+  return trade.payingSince ? "paying" : "open";
+}
+
+export const sumOf = <T>(rows: readonly T[], fen: (row: T) => bigint): bigint =>
+  rows.reduce((sum, row) => sum + fen(row), 0n);
+export const refundedOf = (trade: Trade): bigint => sumOf(trade.refunds, (r) => r.fen);
+export const refundedPayerOf = (trade: Trade): bigint => sumOf(trade.refunds, (r) => r.payerFen);
+export const isFullyRefunded = (trade: Trade): boolean => refundedOf(trade) === trade.totalFen;

@@ -1,0 +1,51 @@
+import type { Flaw, Message, News } from "../trade/announce.ts";
+import { rfc3339 } from "../world/day.ts";
+import type { World } from "../world/world.ts";
+import { encryptResource, signedHeaders } from "./signature.ts";
+import { orderBody, refundResource } from "./wire.ts";
+
+/** One delivery of TRANSACTION.SUCCESS or REFUND.SUCCESS, encrypted and signed anew, id and facts always the same. */
+export function wechatNotification(world: World, news: News, id: string, flaw: Flaw): Message {
+  const { trade } = news;
+  const original = news.kind === "payment" ? "transaction" : "refund";
+  const resource =
+    news.kind === "payment"
+      ? paidResource(world, news, flaw)
+      : refundResource(world.keys, trade, news.refund);
+  const body = JSON.stringify({
+    id,
+    create_time: rfc3339(world.now()),
+    resource_type: "encrypt-resource",
+    event_type: news.kind === "payment" ? "TRANSACTION.SUCCESS" : "REFUND.SUCCESS",
+    summary: news.kind === "payment" ? "支付成功" : "退款成功",
+    resource: {
+      original_type: original,
+      ...encryptResource(world.keys.apiV3, original, JSON.stringify(resource)),
+    },
+  });
+  return {
+    body,
+    headers: {
+      "content-type": "application/json",
+      accept: "application/json",
+      "user-agent": "Mozilla/4.0",
+      ...signedHeaders(world.keys, body, world.now(), world.keys.settings.publicKeyId, flaw.forged),
+    },
+  };
+}
+
+function paidResource(world: World, news: News, flaw: Flaw): Record<string, unknown> {
+  const order = orderBody(world.keys, news.trade, world.now());
+  const amount = order["amount"] as { total: number; payer_total: number };
+  return {
+    ...order,
+    // What the payment was at the moment it happened: a refund since then has its own notification.
+    trade_state: "SUCCESS",
+    trade_state_desc: "支付成功",
+    amount: {
+      ...amount,
+      total: amount.total + Number(flaw.amountOffBy),
+      payer_total: amount.payer_total + Number(flaw.amountOffBy),
+    },
+  };
+}

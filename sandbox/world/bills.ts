@@ -1,0 +1,21 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Channel } from "../../server/acquirer/acquirer.ts";
+import { alipayBill } from "../alipay/bill.ts";
+import { wechatBill } from "../wechatpay/bill.ts";
+import { compactDay, dayOf } from "./day.ts";
+import { writeAtomically } from "./files.ts";
+import type { World } from "./world.ts";
+
+const fileOf = (world: World, channel: Channel, day: string) =>
+  join(world.paths.bills, `${channel}-${compactDay(day)}.${channel === "wechat" ? "csv" : "zip"}`);
+
+/** The bill of an ended day: made once, the same bytes for the download and for the acquirer's own desk. */
+export async function billOf(world: World, channel: Channel, day: string): Promise<Buffer | undefined> {
+  if (!/^\d{4}-\d\d-\d\d$/.test(day) || day >= dayOf(world.now())) return undefined;
+  const file = fileOf(world, channel, day);
+  if (existsSync(file)) return readFileSync(file);
+  const bytes = channel === "wechat" ? wechatBill(world, day) : await alipayBill(world, day);
+  writeAtomically(file, bytes, 0o644);
+  return bytes;
+}

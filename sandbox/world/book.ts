@@ -1,0 +1,147 @@
+import type { Channel } from "../../server/acquirer/acquirer.ts";
+import type { Refund, Trade } from "../trade/trade.ts";
+import { dayOf } from "./day.ts";
+import { type BankLine, type Fact, type Faults, type FundsClosing, NO_FAULTS } from "./facts.ts";
+
+const keyOf = (channel: Channel, no: string) => `${channel} ${no}`;
+
+/** Everything the sandbox knows, rebuilt from the journal at start and changed by facts only. */
+export class Book {
+  readonly trades = new Map<string, Trade>();
+  readonly newest: Trade[] = [];
+  readonly byReference = new Map<string, Trade>();
+  readonly byCode = new Map<string, Trade>();
+  readonly refunds = new Map<string, { trade: Trade; refund: Refund }>();
+  readonly paidOn = new Map<string, Trade[]>();
+  readonly refundedOn = new Map<string, { trade: Trade; refund: Refund }[]>();
+  readonly notified = new Map<string, string>();
+  readonly bankLines: BankLine[] = [];
+  readonly bankFilesDone = new Set<string>();
+  readonly closings = new Map<string, FundsClosing>();
+  firstDay: string | undefined;
+  lastClosedDay: string | undefined;
+  faults: Faults = NO_FAULTS;
+
+  find(channel: Channel, no: string): Trade | undefined {
+    return this.trades.get(keyOf(channel, no));
+  }
+
+  findRefund(channel: Channel, refundNo: string): { trade: Trade; refund: Refund } | undefined {
+    return this.refunds.get(keyOf(channel, refundNo));
+  }
+
+  apply(fact: Fact): void {
+    switch (fact.kind) {
+      case "started":
+        this.firstDay ??= fact.day;
+        return;
+      case "placed": {
+        const trade: Trade = {
+          channel: fact.channel,
+          no: fact.no,
+          channelNo: fact.channelNo,
+          totalFen: BigInt(fact.totalFen),
+          description: fact.description,
+          notifyUrl: fact.notifyUrl,
+          placedAt: new Date(fact.at),
+          expiresAt: new Date(fact.expiresAt),
+          codeUrl: fact.codeUrl,
+          codeExpiresAt: new Date(fact.codeExpiresAt),
+          fingerprint: fact.fingerprint,
+          echo: fact.echo,
+          scanned: false,
+          refunds: [],
+        };
+        this.trades.set(keyOf(fact.channel, fact.no), trade);
+        this.newest.push(trade);
+        this.byCode.set(fact.codeUrl, trade);
+        return;
+      }
+      case "notified":
+        this.notified.set(fact.id, fact.status);
+        return;
+      case "day_closed":
+        this.closings.set(fact.day, fact.closing);
+        this.lastClosedDay = fact.day;
+        return;
+      case "bank":
+        this.bankLines.push(fact.line);
+        return;
+      case "bank_file_done":
+        this.bankFilesDone.add(fact.file);
+        return;
+      case "faults":
+        this.faults = { ...this.faults, ...fact.faults };
+        return;
+      default:
+        this.applyToTrade(fact);
+    }
+  }
+
+  private applyToTrade(fact: Extract<Fact, { channel: Channel }>): void {
+    const trade = this.find(fact.channel, fact.no);
+    if (!trade) throw new Error(`journal names an order that was never placed: ${fact.no}`);
+    switch (fact.kind) {
+      case "placed":
+        return;
+      case "recoded":
+        this.byCode.delete(trade.codeUrl);
+        trade.codeUrl = fact.codeUrl;
+        trade.codeExpiresAt = new Date(fact.codeExpiresAt);
+        this.byCode.set(fact.codeUrl, trade);
+        return;
+      case "scanned":
+        trade.scanned = true;
+        return;
+      case "paying":
+        trade.payingSince = new Date(fact.at);
+        return;
+      case "closed":
+        trade.closedAt = new Date(fact.at);
+        return;
+      case "paid": {
+        const at = new Date(fact.at);
+        trade.payment = {
+          at,
+          reference: fact.reference,
+          payerFen: BigInt(fact.payerFen),
+          settlementFen: BigInt(fact.settlementFen),
+          feeFen: BigInt(fact.feeFen),
+          couponFen: BigInt(fact.couponFen),
+          couponBy: fact.couponBy,
+        };
+        this.byReference.set(fact.reference, trade);
+        push(this.paidOn, dayOf(at), trade);
+        return;
+      }
+      case "refund_accepted": {
+        const refund: Refund = {
+          no: fact.refundNo,
+          reference: fact.reference,
+          acceptedAt: new Date(fact.at),
+          fen: BigInt(fact.fen),
+          settlementFen: BigInt(fact.settlementFen),
+          payerFen: BigInt(fact.payerFen),
+          feeReturnedFen: BigInt(fact.feeReturnedFen),
+          reason: fact.reason,
+          notifyUrl: fact.notifyUrl,
+        };
+        trade.refunds.push(refund);
+        this.refunds.set(keyOf(fact.channel, fact.refundNo), { trade, refund });
+        push(this.refundedOn, dayOf(refund.acceptedAt), { trade, refund });
+        return;
+      }
+      case "refund_succeeded": {
+        const found = trade.refunds.find((r) => r.no === fact.refundNo);
+        if (found) found.succeededAt = new Date(fact.at);
+        return;
+      }
+    }
+  }
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}

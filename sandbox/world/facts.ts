@@ -1,0 +1,96 @@
+import type { Channel } from "../../server/acquirer/acquirer.ts";
+
+/** What the acquirer's machine remembers: one line of the journal each, in the order it happened. Amounts are fen as text. */
+export type Fact =
+  | { kind: "started"; day: string }
+  | {
+      kind: "placed";
+      at: string;
+      channel: Channel;
+      no: string;
+      channelNo: string;
+      totalFen: string;
+      description: string;
+      notifyUrl: string;
+      expiresAt: string;
+      codeUrl: string;
+      codeExpiresAt: string;
+      /** The request as text: another text under the same number is another order and is refused. */
+      fingerprint: string;
+      /** Fields that are handed back as they came (attach, device, store, terminal …). */
+      echo: Readonly<Record<string, string>>;
+    }
+  | { kind: "recoded"; channel: Channel; no: string; codeUrl: string; codeExpiresAt: string }
+  | { kind: "scanned"; channel: Channel; no: string }
+  | { kind: "paying"; channel: Channel; no: string; at: string }
+  | {
+      kind: "paid";
+      channel: Channel;
+      no: string;
+      at: string;
+      reference: string;
+      payerFen: string;
+      settlementFen: string;
+      feeFen: string;
+      couponFen: string;
+      couponBy: "" | "channel" | "merchant";
+    }
+  | { kind: "closed"; channel: Channel; no: string; at: string }
+  | {
+      kind: "refund_accepted";
+      channel: Channel;
+      no: string;
+      refundNo: string;
+      reference: string;
+      at: string;
+      fen: string;
+      settlementFen: string;
+      payerFen: string;
+      feeReturnedFen: string;
+      reason: string;
+      notifyUrl: string;
+    }
+  | { kind: "refund_succeeded"; channel: Channel; no: string; refundNo: string; at: string }
+  | { kind: "notified"; id: string; status: string }
+  | { kind: "day_closed"; day: string; closing: FundsClosing }
+  | { kind: "bank"; line: BankLine }
+  | { kind: "bank_file_done"; file: string }
+  | { kind: "faults"; faults: Partial<Faults> };
+
+export interface FundsClosing {
+  clientFunds: string;
+  inTransit: Record<Channel, { closing: string; oldestDay: string }>;
+}
+
+/** A line of the bank's journal. Days are "20261120"; a line leaves or comes back exactly once. */
+export interface BankLine {
+  fileDigest: string;
+  lineNo: number;
+  subMerchantNo: string;
+  kind: "submitted" | "paid" | "failed" | "returned";
+  amount: string;
+  bankDay: string;
+  bankReference: string;
+  reason: string;
+}
+
+export interface Faults {
+  loseNotifications: boolean;
+  /** The request is carried out, the answer never comes. */
+  loseAnswers: boolean;
+  delayMs: number;
+  /** Every new order is refused by risk control. */
+  refuse: boolean;
+  /** Refunds are refused: not enough unsettled money at the channel. */
+  refuseRefunds: boolean;
+  /** Alipay knows a trade only once its code was scanned, as the real one does. */
+  lateTrade: boolean;
+}
+export const NO_FAULTS: Faults = {
+  loseNotifications: false,
+  loseAnswers: false,
+  delayMs: 0,
+  refuse: false,
+  refuseRefunds: false,
+  lateTrade: false,
+};

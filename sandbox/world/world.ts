@@ -1,0 +1,78 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { Book } from "./book.ts";
+import { dayOf } from "./day.ts";
+import { Desk, type Paths, pathsOf } from "./desk.ts";
+import type { Fact } from "./facts.ts";
+import { readJson, writeAtomically } from "./files.ts";
+import { openJournal } from "./journal.ts";
+import { type Keys, loadKeys } from "./keys.ts";
+
+export interface WorldOptions {
+  dataDir: string;
+  /** Divides every waiting time of notifications and of "a few seconds later"; tests use a large one. */
+  haste?: number;
+}
+
+/** The one object every part of the sandbox is given. */
+export interface World {
+  readonly paths: Paths;
+  readonly desk: Desk;
+  readonly book: Book;
+  readonly keys: Keys;
+  readonly haste: number;
+  /** Sandbox time: the machine's clock plus the offset that only this process changes. */
+  now(): Date;
+  offsetMs(): number;
+  setOffset(offsetMs: number): void;
+  /** Applies a fact and resolves once it is on disk. Answers are given after that. */
+  record(fact: Fact): Promise<void>;
+  /** Runs once, later (machine time, divided by `haste`), unless the sandbox is closed before. */
+  later(ms: number, run: () => Promise<void>): void;
+  close(): Promise<void>;
+}
+
+export async function openWorld(options: WorldOptions): Promise<World> {
+  const paths = pathsOf(options.dataDir);
+  for (const dir of [paths.desk, paths.bills, paths.bankIn, paths.bankOut, paths.files, paths.inbox])
+    mkdirSync(dir, { recursive: true });
+  const book = new Book();
+  const { facts, journal } = await openJournal(paths.journal);
+  for (const fact of facts) book.apply(fact);
+  let offset = existsSync(paths.clock) ? readJson<{ offsetMs: number }>(paths.clock).offsetMs : 0;
+  const timers = new Set<NodeJS.Timeout>();
+  let closed = false;
+
+  const world: World = {
+    paths,
+    desk: new Desk(paths),
+    book,
+    keys: loadKeys(paths.sandbox),
+    haste: options.haste ?? 1,
+    now: () => new Date(Date.now() + offset),
+    offsetMs: () => offset,
+    setOffset(offsetMs) {
+      offset = offsetMs;
+      writeAtomically(paths.clock, `${JSON.stringify({ offsetMs })}\n`, 0o644);
+    },
+    record(fact) {
+      book.apply(fact);
+      return journal.append(fact);
+    },
+    later(ms, run) {
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        if (closed) return;
+        run().catch((error: unknown) => console.error("sandbox:", error));
+      }, ms / world.haste);
+      timers.add(timer);
+    },
+    async close() {
+      closed = true;
+      for (const timer of timers) clearTimeout(timer);
+      await journal.close();
+    },
+  };
+  if (!existsSync(paths.clock)) world.setOffset(offset);
+  if (book.firstDay === undefined) await world.record({ kind: "started", day: dayOf(world.now()) });
+  return world;
+}
