@@ -1,0 +1,47 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { Icon, type IconName } from "./icon.tsx";
+
+export interface NavItem {
+  href: string;
+  label: string;
+  icon: IconName;
+  /** How many things wait there. */
+  count?: number | undefined;
+}
+
+export function NavLinks({ items, bottom = false }: { items: readonly NavItem[]; bottom?: boolean }) {
+  const t = useTranslations("common");
+  const path = usePathname();
+  return (
+    <nav aria-label={t("navigation")}>
+      <ul className={bottom ? "flex" : "flex gap-1"}>
+        {items.map((item) => {
+          const here = path === item.href || path.startsWith(`${item.href}/`);
+          return (
+            <li key={item.href} className={bottom ? "flex-1" : ""}>
+              <Link
+                href={item.href}
+                aria-current={here ? "page" : undefined}
+                className={
+                  bottom
+                    ? `flex min-h-14 flex-col items-center justify-center gap-0.5 text-xs no-underline ${here ? "font-semibold text-jade" : "text-ink-2"}`
+                    : `inline-flex min-h-11 items-center gap-1.5 rounded-lg px-3 no-underline ${here ? "bg-jade-soft font-semibold text-jade" : "text-ink-2 hover:bg-sunk"}`
+                }
+              >
+                <Icon name={item.icon} size={bottom ? 22 : 18} />
+                <span>{item.label}</span>
+                {item.count ? (
+                  <span className="rounded-full bg-amber-soft px-1.5 font-semibold text-amber-ink text-xs">{item.count}</span>
+                ) : null}
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}

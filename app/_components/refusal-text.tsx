@@ -1,0 +1,27 @@
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import type { Refusal } from "../../server/domain-error.ts";
+import { Amount } from "./amount.tsx";
+
+/** What happened, what it means for the money, what to do — in the reader's language, with the facts of the refusal. */
+export function RefusalText({ refusal }: { refusal: Refusal }): ReactNode {
+  const t = useTranslations("refusal");
+  const values: Record<string, string | number> = {};
+  const amounts: Record<string, bigint> = {};
+  for (const [key, value] of Object.entries(refusal)) {
+    if (key === "code") continue;
+    if (key.endsWith("Fen") && typeof value === "string" && /^-?\d+$/.test(value)) {
+      amounts[key.slice(0, -"Fen".length)] = BigInt(value);
+    } else if (typeof value === "number") values[key] = value;
+    else if (Array.isArray(value)) values[key] = value.map((v) => (typeof v === "string" ? v : "")).join("、");
+    else values[key] = String(value);
+  }
+  const amount = (name: string) => () => <Amount fen={amounts[name] ?? 0n} />;
+  return t.rich(refusal.code, {
+    ...values,
+    left: amount("left"),
+    missing: amount("missing"),
+    limit: amount("limit"),
+    unexplained: amount("unexplained"),
+  });
+}

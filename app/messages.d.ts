@@ -1,0 +1,20 @@
+import type cashier from "../messages/zh-CN/cashier.json";
+import type common from "../messages/zh-CN/common.json";
+import type owner from "../messages/zh-CN/owner.json";
+import type refusal from "../messages/zh-CN/refusal.json";
+import type signIn from "../messages/zh-CN/sign-in.json";
+import type { Locale } from "./_components/locale.ts";
+
+/** A key that no message file has does not compile. */
+declare module "next-intl" {
+  interface AppConfig {
+    Locale: Locale;
+    Messages: {
+      common: typeof common;
+      refusal: typeof refusal;
+      "sign-in": typeof signIn;
+      cashier: typeof cashier;
+      owner: typeof owner;
+    };
+  }
+}

@@ -1,0 +1,110 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type FormEvent, type ReactNode, useRef, useState } from "react";
+import type { Refusal } from "../../server/domain-error.ts";
+import { Icon } from "../_components/icon.tsx";
+import { RefusalText } from "../_components/refusal-text.tsx";
+
+/** Asks next-auth for a session; a refusal comes back as its code and facts in the `error` of the answer's address. */
+export function SignInForm() {
+  const t = useTranslations("sign-in");
+  const [busy, setBusy] = useState(false);
+  const [shown, setShown] = useState(false);
+  const [fault, setFault] = useState<ReactNode>();
+  const password = useRef<HTMLInputElement>(null);
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setBusy(true);
+    setFault(undefined);
+    try {
+      const { csrfToken } = (await (await fetch("/api/auth/csrf")).json()) as { csrfToken: string };
+      const answer = await fetch("/api/auth/callback/credentials", {
+        method: "POST",
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+        body: new URLSearchParams({
+          csrfToken,
+          json: "true",
+          login: String(form.get("login") ?? "").trim(),
+          password: String(form.get("password") ?? ""),
+        }),
+      });
+      const { url } = (await answer.json()) as { url: string };
+      const error = new URL(url, window.location.href).searchParams.get("error");
+      if (error === null && answer.ok) {
+        window.location.assign("/");
+        return;
+      }
+      setFault(<RefusalText refusal={readRefusal(error)} />);
+      password.current?.select();
+    } catch {
+      setFault(t("unreachable"));
+    }
+    setBusy(false);
+  }
+
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-4" method="post">
+      <label className="flex flex-col gap-1">
+        <span className="text-ink-2 text-sm">{t("login")}</span>
+        <input
+          className="field"
+          name="login"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+          maxLength={64}
+        />
+      </label>
+      <label className="flex flex-col gap-1">
+        <span className="text-ink-2 text-sm">{t("password")}</span>
+        <span className="relative">
+          <input
+            ref={password}
+            className="field pr-20"
+            name="password"
+            type={shown ? "text" : "password"}
+            autoComplete="current-password"
+            required
+            maxLength={256}
+            aria-invalid={fault ? true : undefined}
+            aria-describedby={fault ? "sign-in-fault" : undefined}
+          />
+          <button
+            type="button"
+            className="absolute inset-y-0 right-0 px-3 text-indigo text-sm"
+            onClick={() => setShown(!shown)}
+          >
+            {shown ? t("hidePassword") : t("showPassword")}
+          </button>
+        </span>
+      </label>
+      {fault ? (
+        <p id="sign-in-fault" role="alert" className="flex items-start gap-2 text-vermilion">
+          <Icon name="cross" className="mt-0.5" />
+          <span>{fault}</span>
+        </p>
+      ) : null}
+      <button type="submit" className="btn btn-primary" disabled={busy}>
+        {busy ? t("submitting") : t("submit")}
+      </button>
+    </form>
+  );
+}
+
+function readRefusal(text: string | null): Refusal {
+  try {
+    const read: unknown = JSON.parse(text ?? "");
+    if (typeof read === "object" && read !== null && "code" in read) {
+      if (read.code === "sign_in_locked" && "untilMinutes" in read) {
+        return { code: "sign_in_locked", untilMinutes: Number(read.untilMinutes) };
+      }
+    }
+  } catch {
+    // Any other answer of next-auth means the same to the reader.
+  }
+  return { code: "sign_in_failed" };
+}

@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { type Id, isId, type Prefix } from "../id.ts";
+
+/** Shapes the routers share. Every text, list and number has a bound. */
+export const idInput = <P extends Prefix>(prefix: P) =>
+  z.custom<Id<P>>((value) => isId(prefix, value), { error: `an id ${prefix}_…` });
+
+export const channelInput = z.enum(["wechat", "alipay"]);
+/** "2026-11-20" */
+export const dayInput = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+/** "2026-11" */
+export const monthInput = z.string().regex(/^\d{4}-\d{2}$/);
+/** An amount as a person typed it; the verb's own parser says what is wrong with it. */
+export const amountInput = z.string().max(32);
+/** The caller's own key of one intent: the same key again is the same order or refund. */
+export const keyInput = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);

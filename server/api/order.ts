@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { refuse } from "../domain-error.ts";
+import { parseAmount } from "../money/amount.ts";
+import { createOrder } from "../order/create-order.ts";
+import { getOrder } from "../order/get-order.ts";
+import { listPayments } from "../payment/list-payments.ts";
+import { amountInput, channelInput, idInput, keyInput } from "./inputs.ts";
+import { router, shopProcedure } from "./trpc.ts";
+
+/** The till shows this many of its last payments. */
+const RECENT_LIMIT = 12;
+
+export const orderRouter = router({
+  /** Makes the order and asks the gateway for its code; without an answer in time the order stands and says so. */
+  create: shopProcedure
+    .input(
+      z.object({
+        requestKey: keyInput,
+        amount: amountInput,
+        channel: channelInput,
+        note: z.string().trim().max(40).optional(),
+        subMerchantId: idInput("smt").optional(),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => {
+      const subMerchantId = ctx.actor.subMerchantId ?? input.subMerchantId;
+      if (!subMerchantId) refuse({ code: "not_found", what: "sub_merchant" });
+      const read = parseAmount(input.amount);
+      if ("fault" in read) refuse({ code: "amount_invalid", reason: read.fault });
+      if (read.fen === 0n) refuse({ code: "amount_invalid", reason: "zero" });
+      const order = await createOrder(ctx.verbs, {
+        subMerchantId,
+        reference: `till-${input.requestKey}`,
+        amountFen: read.fen,
+        channel: input.channel,
+        ...(input.note ? { note: input.note } : {}),
+      });
+      if (order.forwardState === "due") await ctx.gateway.forwardOrder(order.id);
+      return { order: await getOrder(ctx.verbs, { orderId: order.id }), now: ctx.verbs.now() };
+    }),
+
+  /** One order with the business clock beside it: the countdown never trusts the browser's clock. */
+  get: shopProcedure.input(z.object({ orderId: idInput("ord") })).query(async ({ ctx, input }) => ({
+    order: await getOrder(ctx.verbs, { orderId: input.orderId }),
+    now: ctx.verbs.now(),
+  })),
+
+  /** Closes at the acquirer first, then here. Where the payer was faster the order comes back paid. */
+  close: shopProcedure.input(z.object({ orderId: idInput("ord") })).mutation(async ({ ctx, input }) => {
+    // Asked first, so that nobody closes an order that the actor may not see.
+    const before = await getOrder(ctx.verbs, { orderId: input.orderId });
+    const asked = before.status === "open" ? await ctx.gateway.closeOrder(before.id) : { state: "ok" as const };
+    return { asked: asked.state, order: await getOrder(ctx.verbs, { orderId: before.id }), now: ctx.verbs.now() };
+  }),
+
+  /** The last payments of this till, newest first. */
+  recent: shopProcedure
+    .input(z.object({ subMerchantId: idInput("smt").optional() }))
+    .query(async ({ ctx, input }) => {
+      const subMerchantId = ctx.actor.subMerchantId ?? input.subMerchantId;
+      const found = await listPayments(ctx.verbs, {
+        status: "paid",
+        limit: RECENT_LIMIT,
+        ...(subMerchantId ? { subMerchantId } : {}),
+      });
+      return found.rows;
+    }),
+});

@@ -1,0 +1,17 @@
+import { arrivalRouter } from "./arrival.ts";
+import { orderRouter } from "./order.ts";
+import { paymentRouter } from "./payment.ts";
+import { refundRouter } from "./refund.ts";
+import { sessionRouter } from "./session.ts";
+import { createCallerFactory, router } from "./trpc.ts";
+
+/** One router per noun. */
+export const appRouter = router({
+  order: orderRouter,
+  refund: refundRouter,
+  payment: paymentRouter,
+  arrival: arrivalRouter,
+  session: sessionRouter,
+});
+export type AppRouter = typeof appRouter;
+export const createCaller = createCallerFactory(appRouter);

@@ -1,0 +1,87 @@
+import { initTRPC, TRPCError } from "@trpc/server";
+import superjson from "superjson";
+import { z } from "zod";
+import type { Actor, Ctx } from "../context.ts";
+import { type Refusal, Refused } from "../domain-error.ts";
+import type { Gateway } from "../gateway-client.ts";
+import { ERROR_MAP } from "./error-map.ts";
+
+/** What a procedure gets: nobody signed in has no `ctx` of the domain, so no verb can be called. */
+export interface ApiContext {
+  signedIn: { ctx: Ctx; label: string; refundLimitFen: bigint; endSession(): Promise<void> } | undefined;
+  gateway: Gateway;
+  /** Sandbox mode only: where the payer's phone lives. */
+  sandboxUrl: string | undefined;
+  logBug(error: unknown, path: string | undefined): void;
+}
+
+const t = initTRPC.context<ApiContext>().create({
+  transformer: superjson,
+  isDev: false,
+  /** Refusals go out with their code and facts; a bug tells the caller nothing. */
+  errorFormatter({ shape, error, ctx, path }) {
+    const refusal = refusalOf(error);
+    if (!refusal && error.code === "INTERNAL_SERVER_ERROR") ctx?.logBug(error.cause ?? error, path);
+    return {
+      ...shape,
+      message: refusal ? refusal.code : error.code === "INTERNAL_SERVER_ERROR" ? "bug" : shape.message,
+      data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, refusal },
+    };
+  },
+});
+
+/** The refusal an error carries, also where zod refused the input at the edge. */
+export function refusalOf(error: unknown): Refusal | undefined {
+  if (error instanceof Refused) return error.refusal;
+  if (error instanceof TRPCError) {
+    if (error.cause instanceof Refused) return error.cause.refusal;
+    if (error.cause instanceof z.ZodError) {
+      const issue = error.cause.issues[0];
+      return { code: "input_invalid", field: issue?.path.join(".") ?? "", reason: issue?.message ?? "" };
+    }
+  }
+  return undefined;
+}
+
+/** A refusal thrown by a verb becomes tRPC's error of the same meaning. */
+const refusals = t.middleware(async ({ next }) => {
+  const result = await next();
+  if (!result.ok && result.error.cause instanceof Refused) {
+    const { refusal } = result.error.cause;
+    throw new TRPCError({ code: ERROR_MAP[refusal.code].trpc, message: refusal.code, cause: result.error.cause });
+  }
+  return result;
+});
+
+export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;
+export const openProcedure = t.procedure.use(refusals);
+
+/** Somebody is signed in, whoever. */
+export const signedIn = openProcedure.use(({ ctx, next }) => {
+  if (!ctx.signedIn) throw refusedError({ code: "not_signed_in" });
+  const { ctx: verbs, label, refundLimitFen, endSession } = ctx.signedIn;
+  return next({ ctx: { ...ctx, verbs, actor: verbs.actor, label, refundLimitFen, endSession } });
+});
+
+type Side = Extract<Actor["kind"], "shop" | "acquirer" | "operator">;
+function only<S extends Side>(side: S) {
+  return signedIn.use(({ ctx, next, path }) => {
+    const { actor } = ctx;
+    if (actor.kind !== side) throw refusedError({ code: "forbidden", action: path });
+    return next({ ctx: { ...ctx, actor: actor as Extract<Actor, { kind: S }> } });
+  });
+}
+
+/** The first gate: which side may ask. Who within a side may do what is asked again in each verb, and by the database. */
+export const shopProcedure = only("shop");
+export const acquirerProcedure = only("acquirer");
+export const operatorProcedure = only("operator");
+
+function refusedError(refusal: Refusal): TRPCError {
+  return new TRPCError({
+    code: ERROR_MAP[refusal.code].trpc,
+    message: refusal.code,
+    cause: new Refused(refusal),
+  });
+}

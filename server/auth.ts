@@ -1,0 +1,119 @@
+import NextAuthModule, { getServerSession, type NextAuthOptions } from "next-auth";
+import CredentialsModule from "next-auth/providers/credentials";
+import { cache } from "react";
+import { webRuntime } from "./api/runtime.ts";
+import type { Actor } from "./context.ts";
+import { Refused } from "./domain-error.ts";
+import { type Id, isId } from "./id.ts";
+import { authenticateStaff } from "./identity/authenticate-staff.ts";
+import { endSession } from "./identity/end-session.ts";
+import { getSession } from "./identity/get-session.ts";
+import { openSession } from "./identity/open-session.ts";
+import { COOKIE_MAX_AGE_SECONDS } from "./identity/session-limits.ts";
+
+/** What a page may know of who is signed in. */
+export interface SignedIn {
+  sessionId: Id<"ses">;
+  actor: Exclude<Actor, { kind: "merchant_key" } | { kind: "machine" }>;
+  /** A post, not a person: 「鹿野咖啡 · 收银台 1」. */
+  label: string;
+  refundLimitFen: bigint;
+}
+
+// CommonJS packages have another default under plain Node than in Next's bundle.
+const unwrap = <T>(module: T): T => (module as { default?: T }).default ?? module;
+const NextAuth = unwrap(NextAuthModule);
+const Credentials = unwrap(CredentialsModule);
+
+/** next-auth 4: the cookie carries the session's id and nothing else; the row decides, on every request. */
+export function authOptions(): NextAuthOptions {
+  const { env, identity } = webRuntime();
+  const cookie = (name: string) => ({
+    // `__Host-` is accepted by browsers over https only; the desk's http://127.0.0.1 takes the plain name.
+    name: env.isHttps ? `__Host-qingfen.${name}` : `qingfen.${name}`,
+    options: { httpOnly: true, sameSite: "lax" as const, path: "/", secure: env.isHttps },
+  });
+  return {
+    secret: env.authSecret,
+    useSecureCookies: env.isHttps,
+    session: { strategy: "jwt", maxAge: COOKIE_MAX_AGE_SECONDS },
+    pages: { signIn: "/sign-in", error: "/sign-in" },
+    cookies: {
+      sessionToken: cookie("session"),
+      csrfToken: cookie("csrf"),
+      callbackUrl: cookie("callback"),
+    },
+    providers: [
+      Credentials({
+        credentials: { login: {}, password: {} },
+        async authorize(credentials, request) {
+          try {
+            const staff = await authenticateStaff(identity, {
+              login: (credentials?.login ?? "").slice(0, 64),
+              password: (credentials?.password ?? "").slice(0, 256),
+            });
+            const agent: unknown = request.headers?.["user-agent"];
+            const sessionId = await openSession(identity, {
+              staff,
+              userAgent: typeof agent === "string" ? agent.slice(0, 256) : undefined,
+            });
+            return { id: sessionId };
+          } catch (error) {
+            // next-auth hands an error's message to the sign-in page; a bug's message never leaves.
+            if (error instanceof Refused) throw new Error(JSON.stringify(error.refusal));
+            webRuntime().log.error({ err: error }, "sign-in failed");
+            throw new Error("unavailable");
+          }
+        },
+      }),
+    ],
+    callbacks: {
+      jwt: ({ token, user }) => ({ sid: user ? user.id : token.sid }),
+      async session({ session, token }) {
+        const sid = token.sid;
+        const found = isId("ses", sid) ? await getSession(identity, { sessionId: sid }) : undefined;
+        // No row, no user. Only our own pages read this: `/api/auth/session` is not answered.
+        return found
+          ? { expires: session.expires, user: { name: found.label }, signedIn: found }
+          : { expires: session.expires };
+      },
+      // Only our own pages: a sign-in never sends anybody elsewhere.
+      redirect: ({ url, baseUrl }) => (new URL(url, baseUrl).origin === baseUrl ? url : baseUrl),
+    },
+    events: {
+      async signOut({ token }) {
+        if (isId("ses", token?.sid)) await endSession(identity, { sessionId: token.sid, reason: "signed_out" });
+      },
+    },
+    logger: {
+      error: (code, metadata) => webRuntime().log.warn({ code, metadata }, "next-auth"),
+      warn: () => {},
+      debug: () => {},
+    },
+  };
+}
+
+/** Of next-auth's own pages and questions only these are answered: the fewer doors, the better. */
+const ANSWERED = new Set(["GET csrf", "POST callback/credentials", "POST signout"]);
+
+/** The route handler of `/api/auth/*`. */
+export async function handleAuth(
+  request: Request,
+  context: { params: Promise<{ nextauth: string[] }> },
+): Promise<Response> {
+  const { nextauth } = await context.params;
+  if (!ANSWERED.has(`${request.method} ${nextauth.join("/")}`)) return new Response(null, { status: 404 });
+  const origin = request.headers.get("origin");
+  if (origin !== null && origin !== webRuntime().env.publicUrl) return new Response(null, { status: 403 });
+  return NextAuth(authOptions())(request, context);
+}
+
+/** Who is signed in, or undefined. Asked once per request in pages; the session row is read each time. */
+export const getSignedIn = cache(async (): Promise<SignedIn | undefined> => {
+  const session: unknown = await getServerSession(authOptions());
+  return (session as { signedIn?: SignedIn } | null)?.signedIn;
+});
+
+export async function getActor(): Promise<SignedIn["actor"] | undefined> {
+  return (await getSignedIn())?.actor;
+}

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import {
+  BadSetting,
+  type Env,
+  hostSetting,
+  logLevelSetting,
+  pathSetting,
+  portSetting,
+  readEnv,
+  readRoleUrl,
+  readSecret,
+} from "./read-env.ts";
+
+const SECRET_MIN_LENGTH = 32;
+
+const shape = {
+  DATABASE_URL_WEB: z.string().max(2_048).optional(),
+  ROLES_FILE: pathSetting.optional(),
+  NEXTAUTH_SECRET_FILE: pathSetting,
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).max(2_048),
+  GATEWAY_SOCKET: pathSetting,
+  INTERNAL_KEY_FILE: pathSetting,
+  ACQUIRER_SANDBOX: z.enum(["true", "false"]),
+  SANDBOX_URL: z.url({ protocol: /^https?$/ }).max(2_048).optional(),
+  CLOCK_FILE: pathSetting.optional(),
+  HOST: hostSetting,
+  PORT: portSetting(3000),
+  LOG_LEVEL: logLevelSetting,
+};
+
+export interface WebEnv {
+  webUrl: string;
+  authSecret: string;
+  /** The only origin: cookies, redirects and the origin check follow from it. No trailing slash. */
+  publicUrl: string;
+  /** Cookies are `__Host-` and HSTS is set only where the public address is https. */
+  isHttps: boolean;
+  gatewaySocket: string;
+  internalKey: string;
+  isSandbox: boolean;
+  /** Where the sandbox's phone lives; only in sandbox mode. */
+  sandboxUrl: string | undefined;
+  clockFile: string | undefined;
+  host: string;
+  port: number;
+  logLevel: string;
+}
+
+/** The web's own list; nothing else of the environment is read. Throws `BadSetting` with one sentence. */
+export function readWebEnv(env: Env): WebEnv {
+  const e = readEnv(shape, env);
+  const authSecret = readSecret("NEXTAUTH_SECRET_FILE", e.NEXTAUTH_SECRET_FILE);
+  if (authSecret.length < SECRET_MIN_LENGTH) {
+    throw new BadSetting(`NEXTAUTH_SECRET_FILE: the secret has at least ${SECRET_MIN_LENGTH} characters`);
+  }
+  const publicUrl = new URL(e.PUBLIC_URL).origin;
+  const isSandbox = e.ACQUIRER_SANDBOX === "true";
+  if (!isSandbox && !publicUrl.startsWith("https://")) {
+    throw new BadSetting("PUBLIC_URL: a real acquirer needs https");
+  }
+  return {
+    webUrl: readRoleUrl("web", e.DATABASE_URL_WEB, e.ROLES_FILE),
+    authSecret,
+    publicUrl,
+    isHttps: publicUrl.startsWith("https://"),
+    gatewaySocket: e.GATEWAY_SOCKET,
+    internalKey: readSecret("INTERNAL_KEY_FILE", e.INTERNAL_KEY_FILE),
+    isSandbox,
+    sandboxUrl: isSandbox ? e.SANDBOX_URL : undefined,
+    clockFile: isSandbox ? e.CLOCK_FILE : undefined,
+    host: e.HOST,
+    port: e.PORT,
+    logLevel: e.LOG_LEVEL,
+  };
+}
