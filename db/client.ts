@@ -32,6 +32,8 @@ export interface Database {
   transaction<T>(work: (tx: Tx) => Promise<T>, options?: WorkOptions): Promise<T>;
   /** Raw SQL for the hot path and COPY. Gateway and worker: prepared, no transaction around it. Web: in one, as the role. */
   hot<T>(work: (sql: HotSql) => Promise<T>, options?: WorkOptions): Promise<T>;
+  /** One transaction of raw SQL as the actor's role: cursors and bulk loads, whose bytes drizzle would only carry. */
+  bulk<T>(work: (sql: HotSql) => Promise<T>, options?: WorkOptions): Promise<T>;
   /**
    * As `transaction`, but a shop's work sees every shop of its merchant: for sums over co-receivers (is a refund
    * funded?) and for naming them. The verb that calls it hands out no row of another shop.
@@ -93,6 +95,23 @@ export function openDatabase(options: OpenOptions): OpenDatabase {
     );
   };
 
+  const rawTransaction = async <T>(
+    who: Entry | undefined,
+    work: (sql: HotSql) => Promise<T>,
+    isLate: () => boolean,
+  ): Promise<T> => {
+    const result = await raw.begin(async (tx) => {
+      if (who) {
+        await tx`select set_config('role', ${who.role}, true), set_config('app.merchant', ${who.merchant}, true),
+          set_config('app.sub_merchant', ${who.subMerchant}, true), set_config('app.acquirer', ${who.acquirer}, true)`;
+      }
+      const value = await work(tx);
+      if (isLate()) throw new UnknownResult("the caller was told that nobody knows: undone");
+      return { value };
+    });
+    return result.value;
+  };
+
   const enter = (entry: Entry | undefined): Database => {
     const transact = <T>(who: Entry | undefined, work: (tx: Tx) => Promise<T>, workOptions?: WorkOptions) =>
       within(workOptions, (isLate) =>
@@ -112,15 +131,10 @@ export function openDatabase(options: OpenOptions): OpenDatabase {
       transaction: (work, workOptions) => transact(entry, work, workOptions),
       acrossShops: (work, workOptions) => transact(entry && { ...entry, subMerchant: "" }, work, workOptions),
       hot: (work, workOptions) =>
-        within(workOptions, async () => {
-          if (!entry || options.login !== "web") return await work(raw);
-          const result = await raw.begin(async (tx) => {
-            await tx`select set_config('role', ${entry.role}, true), set_config('app.merchant', ${entry.merchant}, true),
-              set_config('app.sub_merchant', ${entry.subMerchant}, true), set_config('app.acquirer', ${entry.acquirer}, true)`;
-            return { value: await work(tx) };
-          });
-          return result.value;
-        }),
+        within(workOptions, (isLate) =>
+          !entry || options.login !== "web" ? work(raw) : rawTransaction(entry, work, isLate),
+        ),
+      bulk: (work, workOptions) => within(workOptions, (isLate) => rawTransaction(entry, work, isLate)),
     };
   };
 
