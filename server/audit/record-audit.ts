@@ -1,0 +1,48 @@
+import type { Tx } from "#db/client.ts";
+import { auditEntry } from "#db/schema/index.ts";
+import { dayOf } from "../calendar/instant.ts";
+import type { Actor, Ctx } from "../context.ts";
+import type { Id } from "../id.ts";
+
+export interface AuditInput {
+  /** `noun.verb`: `refund.request`, `agreement.approve` … */
+  action: string;
+  subjectId: string;
+  /** What was decided, without secrets, codes or full numbers; amounts as text. */
+  facts: Record<string, unknown>;
+  /** Where the actor names none: the operator, a machine. */
+  merchantId?: Id<"mch"> | undefined;
+  acquirerId?: Id<"acq"> | undefined;
+}
+
+/** Writes who did what into the same transaction as the act: neither stands without the other. */
+export async function recordAudit(tx: Tx, ctx: Ctx, input: AuditInput): Promise<void> {
+  const { actor } = ctx;
+  const now = ctx.now();
+  await tx.insert(auditEntry).values({
+    id: ctx.newId("aud"),
+    day: dayOf(now),
+    acquirerId: input.acquirerId ?? ("acquirerId" in actor ? actor.acquirerId : null),
+    merchantId: input.merchantId ?? ("merchantId" in actor ? actor.merchantId : null),
+    staffId: "staffId" in actor ? actor.staffId : null,
+    actor: nameOf(actor),
+    action: input.action,
+    subjectId: input.subjectId,
+    facts: input.facts,
+    happenedAt: now,
+  });
+}
+
+function nameOf(actor: Actor): string {
+  switch (actor.kind) {
+    case "shop":
+    case "acquirer":
+      return `${actor.kind}:${actor.role}`;
+    case "machine":
+      return `machine:${actor.name}`;
+    case "merchant_key":
+      return `merchant_key:${actor.keyId}`;
+    case "operator":
+      return "operator";
+  }
+}
