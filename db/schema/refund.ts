@@ -25,6 +25,7 @@ export const refund = pgTable(
     finishedAt: instant("finished_at"),
     failureCode: text("failure_code"),
     failureMessage: text("failure_message"),
+    requestKey: text("request_key").notNull().default(""),
   },
   (t) => [primaryKey({ columns: [t.createdMonth, t.id] })],
 );
