@@ -1,0 +1,122 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { HotSql } from "../../db/client.ts";
+import { copyRow } from "../../db/copy-row.ts";
+import type { Channel } from "../acquirer/acquirer.ts";
+import type { Ctx } from "../context.ts";
+import { sha256Hex } from "../document/document-codec.ts";
+import { refuse } from "../domain-error.ts";
+import { type Id, idOf, uuidOf } from "../id.ts";
+import { readBill } from "./bill-codec.ts";
+import { type Bill, type BillRow, unreadable } from "./bill-row.ts";
+
+/** A day's bill is read, loaded and indexed within this, ms. */
+const IMPORT_DEADLINE_MS = 600_000;
+
+export interface ImportStatement {
+  acquirerId: Id<"acq">;
+  channel: Channel;
+  /** The natural day of the bill, "2026-11-20". */
+  day: string;
+  /** The file as it came; kept as it is. */
+  bytes: Buffer;
+}
+
+/**
+ * Keeps a bill with its original bytes and loads its rows. The same bill twice is once; another content for the same
+ * day is refused `statement_differs`. Also `statement_unreadable`, `statement_other_day`.
+ */
+export async function importStatement(
+  ctx: Ctx,
+  input: ImportStatement,
+): Promise<{ statementId: Id<"stm">; imported: boolean }> {
+  const bill = readBill(input.channel, input.bytes, input.day);
+  refuseTwice(bill.rows);
+  const acquirer = uuidOf(input.acquirerId);
+  const sha256 = sha256Hex(input.bytes);
+  const result = await ctx.db.bulk(
+    async (sql) => {
+      // load
+      await sql`select pg_advisory_xact_lock(hashtextextended(${`statement ${acquirer} ${input.channel} ${input.day}`}, 0))`;
+      const [known] = await sql<{ id: string; sha256: string; bytes: Buffer }[]>`
+        select id, sha256, bytes from statement
+        where acquirer_id = ${acquirer} and channel = ${input.channel} and bill_day = ${input.day}::date`;
+      // decide
+      if (known) {
+        if (known.sha256 !== sha256 && !isSameBill(readBill(input.channel, known.bytes, input.day), bill))
+          refuse({ code: "statement_differs", channel: input.channel, day: input.day });
+        return { statementId: idOf("stm", known.id), imported: false };
+      }
+      // write
+      const statementId = ctx.newId("stm");
+      const { paymentCount, paymentFen, refundCount, refundFen, feeFen } = bill.totals;
+      await sql`insert into statement (id, acquirer_id, channel, bill_day, sha256, bytes, payment_count, payment_fen,
+          refund_count, refund_fen, fee_fen, imported_at)
+        values (${uuidOf(statementId)}, ${acquirer}, ${input.channel}, ${input.day}::date, ${sha256}, ${input.bytes},
+          ${paymentCount}, ${paymentFen}, ${refundCount}, ${refundFen}, ${feeFen}, ${ctx.now()})`;
+      await copyLines(sql, uuidOf(statementId), acquirer, bill);
+      return { statementId, imported: true };
+    },
+    { deadlineMs: IMPORT_DEADLINE_MS },
+  );
+  if (result.imported) ctx.defer({ topic: "clearing", id: result.statementId, acquirerId: input.acquirerId });
+  return result;
+}
+
+async function copyLines(sql: HotSql, statement: string, acquirer: string, bill: Bill): Promise<void> {
+  const [opened] = await sql<{ name: string }[]>`select load.open_statement_line(${statement}) as name`;
+  const copy = await sql`copy ${sql(opened?.name ?? "")} (statement_id, line_no, acquirer_id, channel, kind,
+    acquirer_reference, merchant_order_no, channel_no, happened_at, order_fen, settlement_fen, fee_fen,
+    acquirer_refund_reference, refund_no, state) from stdin`.writable();
+  await pipeline(Readable.from(copyRows(statement, acquirer, bill)), copy);
+  await sql`select load.attach_statement_line(${statement})`;
+}
+
+function* copyRows(statement: string, acquirer: string, bill: Bill): Generator<string> {
+  for (const r of bill.rows) {
+    const { acquirerReference, merchantOrderNo, channelNo, happenedAt, orderFen, settlementFen, feeFen } = r;
+    const who = [
+      statement,
+      r.lineNo,
+      acquirer,
+      bill.channel,
+      r.kind,
+      acquirerReference,
+      merchantOrderNo,
+      channelNo,
+    ];
+    const what = [
+      happenedAt,
+      orderFen,
+      settlementFen,
+      feeFen,
+      r.acquirerRefundReference,
+      r.refundNo,
+      r.state,
+    ];
+    yield copyRow([...who, ...what]);
+  }
+}
+
+const keyOf = (r: BillRow): string => `${r.kind}|${r.acquirerReference}|${r.acquirerRefundReference}`;
+
+/** A bill that states one transaction twice would be paid twice. */
+function refuseTwice(rows: readonly BillRow[]): void {
+  const seen = new Set<string>();
+  for (const row of rows) {
+    if (seen.has(keyOf(row))) unreadable(row.lineNo, "row_twice");
+    seen.add(keyOf(row));
+  }
+}
+
+/** A bill asked for again may carry another time of export: the same rows are the same bill. */
+function isSameBill(a: Bill, b: Bill): boolean {
+  const rows = (bill: Bill) =>
+    bill.rows
+      .map(({ lineNo: _, happenedAt, ...row }) =>
+        JSON.stringify([happenedAt.getTime(), ...Object.values(row).map(String)]),
+      )
+      .sort();
+  const [left, right] = [rows(a), rows(b)];
+  return left.length === right.length && left.every((row, i) => row === right[i]);
+}

@@ -1,0 +1,31 @@
+import type { HotSql } from "../../db/client.ts";
+import type { Channel } from "../acquirer/acquirer.ts";
+import { billDaysOf, windowOf } from "../calendar/clearing-date.ts";
+import type { ClearingAcquirer } from "../clearing/load-acquirer.ts";
+import { refuse } from "../domain-error.ts";
+
+/** The window of a clearing date and the bills that overlap it. */
+export interface BillWindow {
+  from: Date;
+  to: Date;
+  /** Bare uuids of the statements. */
+  statements: string[];
+}
+
+/** Refuses `statement_missing` for the first channel and day whose bill is not imported: nothing is compared with half a book. */
+export async function loadWindow(
+  sql: HotSql,
+  acquirer: ClearingAcquirer,
+  clearingDate: string,
+): Promise<BillWindow> {
+  const window = windowOf(clearingDate, acquirer.cutOffMinutes);
+  const days = billDaysOf(window);
+  const rows = await sql<{ id: string; channel: Channel; bill_day: string }[]>`
+    select id, channel, bill_day from statement where acquirer_id = ${acquirer.uuid} and bill_day = any(${days}::date[])`;
+  for (const day of days) {
+    const missing = acquirer.compared.find((c) => !rows.some((r) => r.channel === c && r.bill_day === day));
+    if (missing) refuse({ code: "statement_missing", channel: missing, day });
+  }
+  const statements = rows.filter((r) => acquirer.compared.includes(r.channel)).map((r) => r.id);
+  return { ...window, statements: statements.sort() };
+}
