@@ -2,23 +2,13 @@ import NextAuthModule, { getServerSession, type NextAuthOptions } from "next-aut
 import CredentialsModule from "next-auth/providers/credentials";
 import { cache } from "react";
 import { webRuntime } from "./api/runtime.ts";
-import type { Actor } from "./context.ts";
 import { Refused } from "./domain-error.ts";
-import { type Id, isId } from "./id.ts";
+import { isId } from "./id.ts";
 import { authenticateStaff } from "./identity/authenticate-staff.ts";
 import { endSession } from "./identity/end-session.ts";
-import { getSession } from "./identity/get-session.ts";
+import { getSession, type SignedIn } from "./identity/get-session.ts";
 import { openSession } from "./identity/open-session.ts";
 import { COOKIE_MAX_AGE_SECONDS } from "./identity/session-limits.ts";
-
-/** What a page may know of who is signed in. */
-export interface SignedIn {
-  sessionId: Id<"ses">;
-  actor: Exclude<Actor, { kind: "merchant_key" } | { kind: "machine" }>;
-  /** A post, not a person: 「鹿野咖啡 · 收银台 1」. */
-  label: string;
-  refundLimitFen: bigint;
-}
 
 // CommonJS packages have another default under plain Node than in Next's bundle.
 const unwrap = <T>(module: T): T => (module as { default?: T }).default ?? module;

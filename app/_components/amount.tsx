@@ -32,3 +32,15 @@ export function amountInput(fen: bigint): string {
 export function amountText(fen: bigint): string {
   return `${fen < 0n ? "−" : ""}¥${groupAmount(fen < 0n ? -fen : fen)}`;
 }
+
+/** What stands in an amount pad while somebody types: the digits as typed, thousands grouped. */
+export function TypedAmount({ text }: { text: string }) {
+  const [whole, part] = text.split(".");
+  return (
+    <span className="whitespace-nowrap tabular-nums">
+      <span className="yen">¥</span>
+      {(whole || "0").replace(/\B(?=(\d{3})+(?!\d))/g, ",")}
+      {part === undefined ? "" : `.${part}`}
+    </span>
+  );
+}

@@ -45,6 +45,7 @@ export const ERROR_MAP = {
   batch_not_in: { trpc: "CONFLICT", http: 409 },
   older_file_open: { trpc: "CONFLICT", http: 409 },
   control_not_zero: { trpc: "PRECONDITION_FAILED", http: 422 },
+  clearing_file_unreadable: { trpc: "BAD_REQUEST", http: 400 },
   release_unreadable: { trpc: "BAD_REQUEST", http: 400 },
   release_other_file: { trpc: "CONFLICT", http: 409 },
   release_signature_invalid: { trpc: "UNPROCESSABLE_CONTENT", http: 422 },

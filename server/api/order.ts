@@ -3,7 +3,7 @@ import { refuse } from "../domain-error.ts";
 import { parseAmount } from "../money/amount.ts";
 import { createOrder } from "../order/create-order.ts";
 import { getOrder } from "../order/get-order.ts";
-import { listPayments } from "../payment/list-payments.ts";
+import { listPayments } from "../order/list-payments.ts";
 import { amountInput, channelInput, idInput, keyInput } from "./inputs.ts";
 import { router, shopProcedure } from "./trpc.ts";
 

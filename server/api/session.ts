@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { refuse } from "../domain-error.ts";
 import { disableStaff } from "../identity/disable-staff.ts";
 import { idInput } from "./inputs.ts";
 import { router, shopProcedure, signedIn } from "./trpc.ts";
@@ -21,8 +20,7 @@ export const sessionRouter = router({
 
   /** Dismissal: no new sign-in, and every open session ends now. */
   disable: shopProcedure.input(z.object({ staffId: idInput("stf") })).mutation(async ({ ctx, input }) => {
-    if (ctx.actor.role !== "owner") refuse({ code: "forbidden", action: "staff.disable" });
-    await disableStaff(ctx.verbs, { staffId: input.staffId });
+    await disableStaff(ctx.identity, { by: ctx.actor, staffId: input.staffId });
     return { disabled: true };
   }),
 });

@@ -1,14 +1,20 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
 import { z } from "zod";
-import type { Actor, Ctx } from "../context.ts";
+import type { Ctx } from "../context.ts";
 import { type Refusal, Refused } from "../domain-error.ts";
 import type { Gateway } from "../gateway-client.ts";
+import type { StaffActor } from "../identity/get-session.ts";
+import type { IdentityCtx } from "../identity/identity-context.ts";
 import { ERROR_MAP } from "./error-map.ts";
 
 /** What a procedure gets: nobody signed in has no `ctx` of the domain, so no verb can be called. */
 export interface ApiContext {
-  signedIn: { ctx: Ctx; label: string; refundLimitFen: bigint; endSession(): Promise<void> } | undefined;
+  signedIn:
+    | { ctx: Ctx; actor: StaffActor; label: string; refundLimitFen: bigint; endSession(): Promise<void> }
+    | undefined;
+  /** For re-authentication and dismissal, which work on staff and sessions. */
+  identity: IdentityCtx;
   gateway: Gateway;
   /** Sandbox mode only: where the payer's phone lives. */
   sandboxUrl: string | undefined;
@@ -60,16 +66,16 @@ export const openProcedure = t.procedure.use(refusals);
 /** Somebody is signed in, whoever. */
 export const signedIn = openProcedure.use(({ ctx, next }) => {
   if (!ctx.signedIn) throw refusedError({ code: "not_signed_in" });
-  const { ctx: verbs, label, refundLimitFen, endSession } = ctx.signedIn;
-  return next({ ctx: { ...ctx, verbs, actor: verbs.actor, label, refundLimitFen, endSession } });
+  const { ctx: verbs, actor, label, refundLimitFen, endSession } = ctx.signedIn;
+  return next({ ctx: { ...ctx, verbs, actor, label, refundLimitFen, endSession } });
 });
 
-type Side = Extract<Actor["kind"], "shop" | "acquirer" | "operator">;
+type Side = StaffActor["kind"];
 function only<S extends Side>(side: S) {
   return signedIn.use(({ ctx, next, path }) => {
     const { actor } = ctx;
     if (actor.kind !== side) throw refusedError({ code: "forbidden", action: path });
-    return next({ ctx: { ...ctx, actor: actor as Extract<Actor, { kind: S }> } });
+    return next({ ctx: { ...ctx, actor: actor as Extract<StaffActor, { kind: S }> } });
   });
 }
 

@@ -1,0 +1,4 @@
+import { handleLive } from "../../../server/api/handle-live.ts";
+
+export const dynamic = "force-dynamic";
+export { handleLive as GET };

@@ -1,0 +1,53 @@
+import { getSignedIn } from "../auth.ts";
+import { getSession } from "../identity/get-session.ts";
+import { webRuntime } from "./runtime.ts";
+
+/** A beat keeps proxies from closing the line, and asks whether the session still stands. */
+const BEAT_MS = 15_000;
+
+/** Server-Sent Events for whoever is signed in: ids only, the browser reads again through tRPC (docs/database.md §5). */
+export async function handleLive(request: Request): Promise<Response> {
+  const signedIn = await getSignedIn();
+  if (!signedIn) return new Response(null, { status: 401 });
+  const { live, identity } = webRuntime();
+  const encoder = new TextEncoder();
+  let stop = () => {};
+
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      let open = true;
+      const write = (text: string) => {
+        if (open) controller.enqueue(encoder.encode(text));
+      };
+      const leave = live.subscribe(
+        signedIn.actor,
+        (changes) => write(`data: ${JSON.stringify(changes)}\n\n`),
+        () => stop(),
+      );
+      const beat = setInterval(() => {
+        write(": beat\n\n");
+        getSession(identity, { sessionId: signedIn.sessionId }).then(
+          (found) => found ?? stop(),
+          () => {},
+        );
+      }, BEAT_MS);
+      stop = () => {
+        if (!open) return;
+        open = false;
+        clearInterval(beat);
+        leave();
+        controller.close();
+      };
+      request.signal.addEventListener("abort", stop);
+      write("retry: 1000\n\n");
+    },
+    cancel: () => stop(),
+  });
+  return new Response(body, {
+    headers: {
+      "content-type": "text/event-stream",
+      "cache-control": "no-store, no-transform",
+      "x-accel-buffering": "no",
+    },
+  });
+}

@@ -1,0 +1,27 @@
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { getSignedIn } from "../auth.ts";
+import { createContext } from "./context.ts";
+import { findFault, MAX_BATCH_SIZE, readBody } from "./guard.ts";
+import { appRouter } from "./root.ts";
+import { webRuntime } from "./runtime.ts";
+
+/** The route handler of `/api/trpc/*`: the request must show that it is ours before anything reads it. */
+export async function handleApi(request: Request): Promise<Response> {
+  const fault = findFault(request, webRuntime().env.publicUrl);
+  if (fault !== undefined) return new Response(null, { status: fault });
+  let req = request;
+  if (request.method === "POST") {
+    const body = await readBody(request);
+    if (!body) return new Response(null, { status: 413 });
+    req = new Request(request.url, { method: "POST", headers: request.headers, body });
+  }
+  const signedIn = await getSignedIn();
+  return fetchRequestHandler({
+    endpoint: "/api/trpc",
+    req,
+    router: appRouter,
+    createContext: () => createContext(signedIn),
+    maxBatchSize: MAX_BATCH_SIZE,
+    responseMeta: () => ({ headers: new Headers({ "cache-control": "no-store" }) }),
+  });
+}

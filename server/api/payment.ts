@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { windowOf } from "../calendar/clearing-date.ts";
+import { tracePayment } from "../clearing/trace-payment.ts";
+import { findAcquirer } from "../merchant/find-acquirer.ts";
+import { getDesk } from "../merchant/get-desk.ts";
+import { listSubMerchants } from "../merchant/list-sub-merchants.ts";
+import { getOrder } from "../order/get-order.ts";
+import { getToday } from "../order/get-today.ts";
+import { listPayments } from "../order/list-payments.ts";
+import { channelInput, dayInput, idInput } from "./inputs.ts";
+import { router, shopProcedure } from "./trpc.ts";
+
+export const PAGE_LIMIT = 50;
+
+/** The filters of the payments list as they stand in the URL; days are days of the books. */
+export const paymentFilters = z.object({
+  from: dayInput.optional(),
+  to: dayInput.optional(),
+  status: z.enum(["open", "paid", "closed", "refunded"]).optional(),
+  channel: channelInput.optional(),
+  search: z.string().trim().max(64).optional(),
+  subMerchantId: idInput("smt").optional(),
+  cursor: idInput("ord").optional(),
+});
+
+export const paymentRouter = router({
+  today: shopProcedure
+    .input(z.object({ subMerchantId: idInput("smt").optional() }))
+    .query(({ ctx, input }) => getToday(ctx.verbs, input)),
+
+  list: shopProcedure
+    .input(paymentFilters.extend({ limit: z.number().int().min(1).max(100).optional() }))
+    .query(async ({ ctx, input: { from, to, limit, ...filters } }) => {
+      const acquirer = await findAcquirer(ctx.verbs, { id: ctx.actor.acquirerId });
+      const cutOff = acquirer?.cutOffMinutes ?? 0;
+      return listPayments(ctx.verbs, {
+        ...filters,
+        ...(from ? { from: windowOf(from, cutOff).from } : {}),
+        ...(to ? { to: windowOf(to, cutOff).to } : {}),
+        limit: limit ?? PAGE_LIMIT,
+      });
+    }),
+
+  get: shopProcedure
+    .input(z.object({ orderId: idInput("ord") }))
+    .query(({ ctx, input }) => getOrder(ctx.verbs, input)),
+
+  /** Where this payment's money went, as far as the viewer's agreement lets it see. */
+  trace: shopProcedure
+    .input(z.object({ orderId: idInput("ord") }))
+    .query(({ ctx, input }) => tracePayment(ctx.verbs, input)),
+
+  /** What stands at the head of a shop's screens, and the business clock. */
+  desk: shopProcedure.query(async ({ ctx }) => ({ ...(await getDesk(ctx.verbs)), now: ctx.verbs.now() })),
+
+  /** The shops the viewer may switch between. */
+  shops: shopProcedure.query(({ ctx }) => listSubMerchants(ctx.verbs, {})),
+});

@@ -1,0 +1,76 @@
+import { type ChangeSender, notifyChanges } from "../../db/changes.ts";
+import { type OpenDatabase, openDatabase } from "../../db/client.ts";
+import { type Clock, openClock } from "../clock.ts";
+import type { Actor, Ctx } from "../context.ts";
+import { readWebEnv, type WebEnv } from "../env/web.ts";
+import { type Gateway, openGateway } from "../gateway-client.ts";
+import { newId } from "../id.ts";
+import type { IdentityCtx } from "../identity/identity-context.ts";
+import { type Logger, openLog } from "../log.ts";
+import { type LiveHub, openLiveHub } from "./live-hub.ts";
+
+/** Connections of each of the two pools of one web process. */
+const POOL_MAX = 8;
+
+export interface WebRuntime {
+  env: WebEnv;
+  database: OpenDatabase;
+  clock: Clock;
+  gateway: Gateway;
+  changes: ChangeSender;
+  live: LiveHub;
+  identity: IdentityCtx;
+  log: Logger;
+  contextOf(actor: Actor): Ctx;
+}
+
+const KEY = Symbol.for("qingfen.web");
+type Holder = typeof globalThis & { [KEY]?: WebRuntime };
+
+/**
+ * What one web process holds open, made at the first request and not at build time. It lies on `globalThis`, because a
+ * page and a route handler of one Next process do not share module variables.
+ */
+export function webRuntime(): WebRuntime {
+  const holder = globalThis as Holder;
+  holder[KEY] ??= openRuntime(readWebEnv(process.env));
+  return holder[KEY];
+}
+
+/** What SIGTERM closes; undefined while nothing was opened yet. */
+export function openedRuntime(): WebRuntime | undefined {
+  return (globalThis as Holder)[KEY];
+}
+
+function openRuntime(env: WebEnv): WebRuntime {
+  const database = openDatabase({ url: env.webUrl, login: "web", max: POOL_MAX });
+  const clock = openClock(env.clockFile);
+  const changes = notifyChanges(env.webUrl);
+  const log = openLog("web", env.logLevel);
+  return {
+    env,
+    database,
+    clock,
+    changes,
+    log,
+    gateway: openGateway({ socketPath: env.gatewaySocket, key: env.internalKey }),
+    live: openLiveHub(env.webUrl, (error) => log.warn({ err: error }, "live line")),
+    identity: {
+      db: database.own,
+      now: clock.now,
+      newId: (prefix) => newId(prefix, clock.now()),
+      strangers: new Map(),
+    },
+    contextOf: (actor) => ({
+      db: database.forActor(actor),
+      actor,
+      now: clock.now,
+      newId: (prefix) => newId(prefix, clock.now()),
+      defer: changes.defer,
+    }),
+  };
+}
+
+export function isSandbox(): boolean {
+  return webRuntime().env.isSandbox;
+}

@@ -1,0 +1,26 @@
+import { eq } from "drizzle-orm";
+import { staff } from "../../db/schema/index.ts";
+import { refuse, Refused } from "../domain-error.ts";
+import type { Id } from "../id.ts";
+import { authenticateStaff } from "./authenticate-staff.ts";
+import type { IdentityCtx } from "./identity-context.ts";
+
+/**
+ * Re-authentication before a signature or consent: the same check, counter and lock as a sign-in.
+ * Refuses `password_wrong`, `sign_in_locked`, `not_signed_in`.
+ */
+export async function confirmPassword(
+  ctx: IdentityCtx,
+  input: { staffId: Id<"stf">; password: string },
+): Promise<void> {
+  const who = await ctx.db.transaction(async (tx) =>
+    (await tx.select({ login: staff.login }).from(staff).where(eq(staff.id, input.staffId))).at(0),
+  );
+  if (!who) refuse({ code: "not_signed_in" });
+  try {
+    await authenticateStaff(ctx, { login: who.login, password: input.password });
+  } catch (error) {
+    if (error instanceof Refused && error.refusal.code === "sign_in_failed") refuse({ code: "password_wrong" });
+    throw error;
+  }
+}

@@ -1,0 +1,34 @@
+import { auditEntry } from "../../db/schema/index.ts";
+import type { Id } from "../id.ts";
+import type { IdentityCtx } from "./identity-context.ts";
+
+const SHANGHAI_OFFSET_MS = 8 * 60 * 60 * 1_000;
+
+/** Writes who signed in, was refused, left or was dismissed; the business clock dates it, like every audit entry. */
+export async function writeSignInAudit(
+  ctx: IdentityCtx,
+  input: {
+    staff: { id: Id<"stf">; kind: string; role: string; acquirerId: Id<"acq"> | null; merchantId: Id<"mch"> | null };
+    action: "session.open" | "session.refuse" | "session.end" | "staff.disable";
+    facts?: Record<string, unknown>;
+    /** What it is about, where that is not the person itself. */
+    subjectId?: string;
+  },
+): Promise<void> {
+  const happenedAt = ctx.now();
+  const { staff } = input;
+  await ctx.db.transaction((tx) =>
+    tx.insert(auditEntry).values({
+      id: ctx.newId("aud"),
+      day: new Date(happenedAt.getTime() + SHANGHAI_OFFSET_MS).toISOString().slice(0, 10),
+      acquirerId: staff.acquirerId,
+      merchantId: staff.merchantId,
+      staffId: staff.id,
+      actor: staff.kind === "operator" ? "operator" : `${staff.kind}:${staff.role}`,
+      action: input.action,
+      subjectId: input.subjectId ?? staff.id,
+      facts: input.facts ?? {},
+      happenedAt,
+    }),
+  );
+}

@@ -1,0 +1,57 @@
+import { eq } from "drizzle-orm";
+import { acquirer, merchant, subMerchant } from "../../db/schema/index.ts";
+import { assert } from "../assert.ts";
+import type { Ctx } from "../context.ts";
+import { refuse } from "../domain-error.ts";
+import type { Id } from "../id.ts";
+
+/** What stands at the head of a shop's screens: itself, its group, and who holds the money. */
+export interface Desk {
+  merchantName: string;
+  subMerchantId: Id<"smt"> | null;
+  /** The shop's short name; the group's name for staff of the whole group. */
+  shopName: string;
+  acquirerName: string;
+  acquirerPhone: string;
+  /** "00:00": when the acquirer's day begins. */
+  cutOff: string;
+}
+
+/** The desk of a shop's staff. Refuses `forbidden` for other sides. */
+export async function getDesk(ctx: Ctx): Promise<Desk> {
+  const { actor } = ctx;
+  if (actor.kind !== "shop") refuse({ code: "forbidden", action: "desk.get" });
+  return ctx.db.transaction(async (tx) => {
+    const [group] = await tx
+      .select({
+        merchantName: merchant.name,
+        acquirerName: acquirer.name,
+        acquirerPhone: acquirer.phone,
+        cutOffMinutes: acquirer.cutOffMinutes,
+      })
+      .from(merchant)
+      .innerJoin(acquirer, eq(acquirer.id, merchant.acquirerId))
+      .where(eq(merchant.id, actor.merchantId));
+    assert(group, "staff of a shop belongs to a merchant");
+    const [shop] = actor.subMerchantId
+      ? await tx
+          .select({ shortName: subMerchant.shortName })
+          .from(subMerchant)
+          .where(eq(subMerchant.id, actor.subMerchantId))
+      : [];
+    const { cutOffMinutes, ...names } = group;
+    return {
+      ...names,
+      subMerchantId: actor.subMerchantId ?? null,
+      shopName: shop?.shortName ?? group.merchantName,
+      cutOff: clockText(cutOffMinutes),
+    };
+  });
+}
+
+const DAY_MINUTES = 24 * 60;
+/** −60 is 23:00 of the day before. */
+function clockText(minutes: number): string {
+  const m = (minutes + DAY_MINUTES) % DAY_MINUTES;
+  return `${String(Math.floor(m / 60)).padStart(2, "0")}:${String(m % 60).padStart(2, "0")}`;
+}

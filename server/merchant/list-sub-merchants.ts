@@ -1,0 +1,35 @@
+import { asc, ne } from "drizzle-orm";
+import { subMerchant } from "../../db/schema/index.ts";
+import type { Ctx } from "../context.ts";
+import type { Id } from "../id.ts";
+
+export interface SubMerchantRow {
+  id: Id<"smt">;
+  number: string | null;
+  name: string;
+  shortName: string;
+  role: "shop" | "mall" | "region" | "headquarters";
+  status: "draft" | "submitted" | "active" | "suspended" | "closed";
+}
+
+/** Most shops of one group that a screen lists. */
+const LIMIT = 1_000;
+
+/** The shops the actor may see, closed ones left out; a shop's own staff sees one, the group's all. */
+export async function listSubMerchants(ctx: Ctx, input: { limit?: number }): Promise<SubMerchantRow[]> {
+  return ctx.db.transaction((tx) =>
+    tx
+      .select({
+        id: subMerchant.id,
+        number: subMerchant.number,
+        name: subMerchant.name,
+        shortName: subMerchant.shortName,
+        role: subMerchant.role,
+        status: subMerchant.status,
+      })
+      .from(subMerchant)
+      .where(ne(subMerchant.status, "closed"))
+      .orderBy(asc(subMerchant.number), asc(subMerchant.id))
+      .limit(Math.min(input.limit ?? LIMIT, LIMIT)),
+  );
+}
