@@ -1,0 +1,97 @@
+/** Signed calls to the Alipay gateway. An answer is believed when the signature over its node's exact text holds. */
+import type { KeyObject } from "node:crypto";
+import { z } from "zod";
+import { UnknownResult } from "../acquirer.ts";
+import { BILL_TIMEOUT_MS, exchange, MAX_BILL_BYTES } from "../http-exchange.ts";
+import { membersOf, paramsText, signRsa2, verifyRsa2 } from "./signature.ts";
+import { beijingTime, isUnclear, Outcome } from "./wire.ts";
+
+export interface ClientOptions {
+  gateway: string;
+  appId: string;
+  privateKey: KeyObject;
+  alipayPublicKey: KeyObject;
+  now: () => Date;
+}
+
+/** A verified success, or a verified refusal with the most particular code the answer names. */
+export type Reply = { ok: true; node: unknown } | { ok: false; code: string; message: string };
+
+export interface AlipayClient {
+  call(method: string, content: Record<string, unknown>, notifyUrl?: string): Promise<Reply>;
+  download(address: string): Promise<Buffer>;
+}
+
+const SUCCESS = "10000";
+
+export function openClient(options: ClientOptions): AlipayClient {
+  const gateway = new URL(options.gateway);
+  return {
+    async call(method, content, notifyUrl) {
+      const params: Record<string, string> = {
+        app_id: options.appId,
+        method,
+        format: "JSON",
+        charset: "utf-8",
+        sign_type: "RSA2",
+        timestamp: beijingTime(options.now()),
+        version: "1.0",
+        ...(notifyUrl ? { notify_url: notifyUrl } : {}),
+        biz_content: JSON.stringify(content),
+      };
+      params.sign = signRsa2(options.privateKey, paramsText(params));
+      const answer = await exchange({
+        method: "POST",
+        url: gateway,
+        headers: { "content-type": "application/x-www-form-urlencoded;charset=utf-8" },
+        body: new URLSearchParams(params).toString(),
+      });
+      if (answer.status !== 200) throw new UnknownResult(`${method}: HTTP ${answer.status}`);
+      return replyOf(method, answer.body, options.alipayPublicKey);
+    },
+
+    async download(address) {
+      const url = new URL(address);
+      // A signed answer named it; still only https, or the very gateway we were told to use.
+      if (url.protocol !== "https:" && url.origin !== gateway.origin) {
+        throw new UnknownResult("bill: download address not allowed");
+      }
+      const answer = await exchange({
+        method: "GET",
+        url,
+        headers: {},
+        timeoutMs: BILL_TIMEOUT_MS,
+        maxBytes: MAX_BILL_BYTES,
+      });
+      if (answer.status !== 200) throw new UnknownResult(`bill: HTTP ${answer.status}`);
+      return answer.body;
+    },
+  };
+}
+
+function replyOf(method: string, body: Buffer, key: KeyObject): Reply {
+  const members = membersOf(body.toString("utf8"));
+  const text = members?.get(`${method.replaceAll(".", "_")}_response`) ?? members?.get("error_response");
+  const signature = z.string().safeParse(parsedOf(members?.get("sign")));
+  if (!text || !signature.success || !verifyRsa2(key, text, signature.data)) {
+    throw new UnknownResult(`${method}: answer not signed by the service`);
+  }
+  const node = parsedOf(text);
+  const outcome = Outcome.safeParse(node);
+  if (!outcome.success) throw new UnknownResult(`${method}: answer cannot be read`);
+  const { code, msg = "", sub_code = "", sub_msg = "" } = outcome.data;
+  if (code === SUCCESS) return { ok: true, node };
+  if (isUnclear(code, sub_code)) throw new UnknownResult(`${method}: ${sub_code || code}`);
+  return { ok: false, code: sub_code || code, message: sub_msg || msg };
+}
+
+function parsedOf(text: string | undefined): unknown {
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+/** Reads a verified answer; one that is not what it should be leaves the result unknown. */
+export function read<S extends z.ZodType>(schema: S, node: unknown, what: string): z.output<S> {
+  const parsed = schema.safeParse(node);
+  if (!parsed.success) throw new UnknownResult(`${what}: answer cannot be read`);
+  return parsed.data;
+}

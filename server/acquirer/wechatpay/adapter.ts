@@ -1,0 +1,174 @@
+/** Our port over WeChat Pay API v3, partner mode, Native. */
+import { createHash, type KeyObject } from "node:crypto";
+import {
+  type AcquirerAdapter,
+  Forged,
+  type Notified,
+  type OrderKey,
+  type OrderState,
+  type RawNotification,
+  type RefundKey,
+  type RefundState,
+  UnknownResult,
+} from "../acquirer.ts";
+import { openClient, type Reply, read } from "./client.ts";
+import { openResource, verifyMessage } from "./signature.ts";
+import {
+  BillTicket,
+  Created,
+  Envelope,
+  isCode,
+  NotifiedRefund,
+  orderBody,
+  orderStateOf,
+  Refund,
+  refundBody,
+  refundStateOf,
+  Transaction,
+} from "./wire.ts";
+
+export interface WechatConfig {
+  baseUrl: string;
+  spMchid: string;
+  spAppid: string;
+  serialNo: string;
+  privateKey: KeyObject;
+  apiV3Key: KeyObject;
+  publicKeyId: string;
+  publicKey: KeyObject;
+  notifyUrl: string;
+  refundNotifyUrl: string;
+}
+
+const ORDERS = "/v3/pay/partner/transactions";
+const REFUNDS = "/v3/refund/domestic/refunds";
+const isNoOrder = (code: string) => isCode(code, "ORDER_NOT_EXIST") || isCode(code, "RESOURCE_NOT_EXISTS");
+/** While the bill of a day is still being made, or when there was nothing to bill. */
+const isNoBill = (code: string) =>
+  ["NO_STATEMENT_EXIST", "STATEMENT_CREATING", "NO_BILL_EXIST"].some((name) => isCode(code, name));
+
+export function openWechatAdapter(config: WechatConfig, { now }: { now: () => Date }): AcquirerAdapter {
+  const platformKeys = new Map([[config.publicKeyId, config.publicKey]]);
+  const client = openClient({ ...config, platformKeys, now });
+  const { spMchid } = config;
+
+  async function queryOrder(key: OrderKey): Promise<OrderState> {
+    const reply = await client.call(
+      "GET",
+      `${ORDERS}/out-trade-no/${encodeURIComponent(key.merchantOrderNo)}?${partners(key)}`,
+    );
+    if (!reply.ok) return isNoOrder(reply.code) ? { state: "not_found" } : unclear("query", reply);
+    const t = read(Transaction, reply.body, "query");
+    const isOurs =
+      t.sp_mchid === spMchid && t.sub_mchid === key.channelNo && t.out_trade_no === key.merchantOrderNo;
+    return (isOurs && orderStateOf(t)) || unclear("query", reply);
+  }
+
+  async function queryRefund(key: RefundKey): Promise<RefundState> {
+    const query = new URLSearchParams({ sub_mchid: key.channelNo });
+    const reply = await client.call("GET", `${REFUNDS}/${encodeURIComponent(key.refundNo)}?${query}`);
+    if (!reply.ok) return isNoOrder(reply.code) ? { state: "not_found" } : unclear("refund query", reply);
+    return refundOf(read(Refund, reply.body, "refund query"), key);
+  }
+
+  const partners = (key: OrderKey) =>
+    new URLSearchParams({ sp_mchid: spMchid, sub_mchid: key.channelNo }).toString();
+
+  return {
+    channel: "wechat",
+    acknowledge: { status: 204, body: "" },
+    queryOrder,
+    queryRefund,
+
+    async placeOrder(order) {
+      const reply = await client.call("POST", `${ORDERS}/native`, orderBody(config, order));
+      if (reply.ok) return { kind: "placed", codeUrl: read(Created, reply.body, "order").code_url };
+      // A refusal is unsigned, and an earlier try may have got through: it counts when no open order is there.
+      const { state } = await queryOrder(order);
+      if (state === "open" || state === "paid") return unclear("order", reply);
+      return { kind: "refused", channelCode: reply.code, message: reply.message };
+    },
+
+    async closeOrder(key) {
+      const reply = await client.call(
+        "POST",
+        `${ORDERS}/out-trade-no/${encodeURIComponent(key.merchantOrderNo)}/close`,
+        { sp_mchid: spMchid, sub_mchid: key.channelNo },
+      );
+      if (reply.ok) return { kind: "closed" };
+      const { state } = await queryOrder(key);
+      if (state === "paid") return { kind: "paid" };
+      if (state === "closed" || state === "not_found") return { kind: "closed" };
+      return unclear("close", reply);
+    },
+
+    async placeRefund(refund) {
+      const reply = await client.call("POST", REFUNDS, refundBody(config, refund));
+      if (reply.ok) return refundOf(read(Refund, reply.body, "refund"), refund);
+      // As with orders: only when the service knows no such refund did it fail.
+      const known = await queryRefund(refund);
+      if (known.state !== "not_found") return known;
+      return { state: "failed", channelCode: reply.code, message: reply.message };
+    },
+
+    async readNotification(raw) {
+      verifyMessage(platformKeys, headerOf(raw), raw.body, now());
+      const { event_type, resource } = read(Envelope, raw.body, "notification");
+      const plain = openResource(config.apiV3Key, resource);
+      const notified = notifiedOf(event_type, plain, spMchid);
+      return notified ?? unclear("notification");
+    },
+
+    async fetchBill(day) {
+      const query = new URLSearchParams({ bill_date: day, bill_type: "ALL" });
+      const reply = await client.call("GET", `/v3/bill/tradebill?${query}`);
+      if (!reply.ok) return isNoBill(reply.code) ? undefined : unclear("bill", reply);
+      const ticket = read(BillTicket, reply.body, "bill");
+      const bytes = await client.download(ticket.download_url);
+      const digest = createHash("sha1").update(bytes).digest("hex");
+      if (digest !== ticket.hash_value.toLowerCase()) throw new UnknownResult("bill: digest differs");
+      return bytes;
+    },
+  };
+}
+
+/** Nothing can be concluded; the code says why, texts of others stay out of our logs. */
+function unclear(what: string, reply?: Reply): never {
+  throw new UnknownResult(
+    `${what}: ${reply && !reply.ok ? reply.code.slice(0, 64) : "answer contradicts itself"}`,
+  );
+}
+
+function refundOf(refund: Refund, key: RefundKey): RefundState {
+  const isOurs = refund.out_refund_no === key.refundNo && refund.out_trade_no === key.merchantOrderNo;
+  return (isOurs && refundStateOf(refund, refund.status)) || unclear("refund");
+}
+
+function notifiedOf(event: string, plain: Buffer, spMchid: string): Notified | undefined {
+  if (event.startsWith("TRANSACTION.")) {
+    const t = read(Transaction, plain, "notification");
+    if (t.sp_mchid !== spMchid) throw new Forged("meant for another provider");
+    const order = orderStateOf(t);
+    return (
+      order && {
+        kind: "payment",
+        merchantOrderNo: t.out_trade_no,
+        channelNo: t.sub_mchid,
+        orderHint: t.attach || undefined,
+        order,
+      }
+    );
+  }
+  if (event.startsWith("REFUND.")) {
+    const r = read(NotifiedRefund, plain, "notification");
+    if (r.sp_mchid !== spMchid) throw new Forged("meant for another provider");
+    const refund = refundStateOf(r, r.refund_status);
+    return refund && { kind: "refund", merchantOrderNo: r.out_trade_no, refundNo: r.out_refund_no, refund };
+  }
+  return { kind: "other", event: event.slice(0, 64) };
+}
+
+function headerOf(raw: RawNotification): (name: string) => string | undefined {
+  const lower = new Map(Object.entries(raw.headers).map(([name, value]) => [name.toLowerCase(), value]));
+  return (name) => lower.get(name);
+}
