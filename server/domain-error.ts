@@ -51,6 +51,7 @@ export type Refusal =
   | { code: "batch_not_in"; status: string; needed: string }
   | { code: "older_file_open"; clearingDate: string }
   | { code: "control_not_zero"; unexplainedFen: string }
+  | { code: "clearing_file_unreadable"; line: number; reason: string }
   | { code: "release_unreadable"; reason: string }
   | { code: "release_other_file"; expected: string; found: string }
   | { code: "release_signature_invalid"; person: string }

@@ -6,80 +6,36 @@
 import type { Channel } from "../acquirer/acquirer.ts";
 import type { Agreement } from "../agreement/agreement.ts";
 import type { FeeSchedule } from "../agreement/fee-schedule.ts";
+import { assert, present } from "../assert.ts";
+import { type Calendar, compactDay, dashedDay } from "../calendar/calendar.ts";
+import { settleDayOf } from "../calendar/clearing-date.ts";
+import { sumFen } from "../money/fen.ts";
+import { findEquationFaults, totalsOf } from "./clearing-equations.ts";
 import type {
+  ChannelTotals,
   ClearingFile,
   DecisionLine,
+  Entry,
   FileHeader,
+  FileTotals,
   Layer,
   LeftOut,
+  Part,
   Position,
   ReturnedLine,
+  UsedDocument,
 } from "./clearing-file.ts";
+import { positionOf, type ShopSums } from "./position.ts";
+import type { Register, RegisterEntry } from "./register.ts";
+import { entriesOf } from "./transaction-entries.ts";
+import type { EntryFault, TransactionFact } from "./transaction-fact.ts";
 
-/** One shop as the acquirer's register states it; no account number. */
-export interface RegisterEntry {
-  subMerchantNo: string;
-  name: string;
-  status: "active" | "suspended" | "closed";
-  channelNos: Partial<Record<Channel, readonly string[]>>;
-  accountRef: string;
-  accountVersion: number;
-  /** "2026-11-20"; the account may be paid from this day. */
-  accountApprovedFrom: string;
-  /** "T+1" */
-  cycle: string;
-  minimumFen: bigint;
-  advanceLimitFen: bigint;
-  holds: readonly { fen: bigint | null; acquirerReference: string | null; reason: string }[];
-}
-export interface Register {
-  entries: readonly RegisterEntry[];
-  /** Numbers, licence codes and account hashes of the platform, its agents and what they control. */
-  barred: readonly string[];
-  feeToleranceFen: bigint;
-}
+export type { Register, RegisterEntry } from "./register.ts";
+export type { EntryFault, RefundFact, TransactionFact } from "./transaction-fact.ts";
+export type { ClearingFile };
 
-/** A refund that stands in a bill of the window (or entered late). Amounts as in the bill, positive. */
-export interface RefundFact {
-  refundId: string;
-  refundNo: string;
-  acquirerRefundReference: string;
-  refundedAt: string;
-  source: string;
-  /** Settlement refund amount (退款金额). */
-  amount: bigint;
-  /** The fee the bill gives back, positive. */
-  feeReturned: bigint;
-  /** True when it was left out in an earlier file and enters now. */
-  entersLate: boolean;
-}
-/** One acquirer transaction that enters, or whose refund enters, with what the order committed and what the bill says. */
-export interface TransactionFact {
-  orderId: string;
-  merchantOrderNo: string;
-  acquirerReference: string;
-  channel: Channel;
-  mode: string;
-  category: string;
-  createdAt: string;
-  paidAt: string;
-  sellerNo: string;
-  orderAmount: bigint;
-  /** Settlement amount of the bill. */
-  amount: bigint;
-  /** The bill's fee. */
-  fee: bigint;
-  agreementSha256: string;
-  feesSha256: string;
-  /** False: the payment was cleared in an earlier file (an O line), only refunds enter. */
-  entersNow: boolean;
-  /** True when it was left out in an earlier file and enters now. */
-  entersLate: boolean;
-  /** Refunds already cleared in earlier files, oldest first. */
-  cleared: readonly { amount: bigint; feeReturned: bigint }[];
-  /** Refunds that enter now, in the order they were carried out. */
-  refunds: readonly RefundFact[];
-}
+/** `isNew`: first left out in this window. */
+export type LeftOutItem = LeftOut & { channel: Channel; isNew: boolean };
 
 export interface DayInput {
   header: FileHeader;
@@ -87,13 +43,236 @@ export interface DayInput {
   fees: ReadonlyMap<string, FeeSchedule>;
   register: Register;
   /** Working days by year; a year that is missing refuses. */
-  calendar: import("../calendar/calendar.ts").Calendar;
+  calendar: Calendar;
   /** From the previous released file. */
-  previous?: { positions: readonly Position[]; layers: readonly Layer[] };
-  /** Everything still left out after this day, cumulative; `isNew` = first left out in this window. */
-  leftOut: readonly (LeftOut & { channel: Channel; isNew: boolean })[];
-  returned: readonly ReturnedLine[];
+  previous?: { positions: readonly Position[]; layers: readonly Layer[] } | undefined;
+  /** Everything still left out after this day, cumulative; more may come by `leaveOut`. */
+  leftOut: readonly LeftOutItem[];
+  /** `accountVersion` = that of the line the bank could not pay; absent: taken as the one still registered. */
+  returned: readonly (ReturnedLine & { accountVersion?: number | undefined })[];
   decisions: readonly DecisionLine[];
 }
 
-export type { ClearingFile };
+export interface DayState {
+  readonly input: DayInput;
+  readonly entries: ReadonlyMap<string, RegisterEntry>;
+  readonly barred: ReadonlySet<string>;
+  readonly shops: Map<string, ShopSums>;
+  readonly channels: Map<Channel, ChannelTotals>;
+  readonly documents: Map<string, UsedDocument>;
+  readonly leftOut: LeftOutItem[];
+  /** The last transaction that entered: they come in the order of the file. */
+  lastReference: string;
+}
+
+export function openDay(input: DayInput): DayState {
+  const state: DayState = {
+    input,
+    entries: new Map(input.register.entries.map((entry) => [entry.subMerchantNo, entry])),
+    barred: new Set(input.register.barred),
+    shops: new Map(),
+    channels: new Map(),
+    documents: new Map(),
+    leftOut: [],
+    lastReference: "",
+  };
+  const { clearingDate, settleDay } = input.header;
+  const expected = compactDay(settleDayOf(input.calendar, dashedDay(clearingDate)));
+  assert(settleDay === expected, "the settle day is the first working day after the clearing date");
+  for (const item of input.leftOut) leaveOut(state, item);
+  return state;
+}
+
+/**
+ * Adds one transaction and returns its lines of the detail file in order, or the fault for which it cannot enter; the
+ * state is then unchanged. Transactions come once each, sorted by `acquirerReference`.
+ */
+export function enterTransaction(
+  state: DayState,
+  fact: TransactionFact,
+): { entries: Entry[] } | { fault: EntryFault } {
+  assert(state.lastReference < fact.acquirerReference, "transactions come once each and in order");
+  const { agreements, fees, register } = state.input;
+  const { entries: registered, barred } = state;
+  const books = { agreements, fees, registered, barred, feeToleranceFen: register.feeToleranceFen };
+  const made = entriesOf(fact, books);
+  if ("fault" in made) return made;
+  state.lastReference = fact.acquirerReference;
+  noteDocuments(state, fact);
+  const channel = channelOf(state, fact.channel);
+  channel.feeTolerance += made.deviation;
+  if (fact.entersNow) {
+    channel.saleCount++;
+    channel.gross += fact.amount;
+    channel.fee += fact.fee;
+    if (fact.entersLate) channel.entered += fact.amount;
+    for (const [shop, fen] of sumsByShop(state, made.sale.parts)) {
+      shop.saleCount++;
+      shop.sales += fen;
+    }
+  }
+  for (const { entry, late } of made.refunds) {
+    channel.refundCount++;
+    channel.grossRefund += entry.amount;
+    channel.feeReturned += entry.feeReturned;
+    if (late) channel.enteredRefund += entry.amount;
+    for (const [shop, fen] of sumsByShop(state, entry.parts)) {
+      shop.refundCount++;
+      shop.refunds += fen;
+    }
+  }
+  return { entries: [made.sale, ...made.refunds.map((refund) => refund.entry)] };
+}
+
+/** Lists a payment or refund (where `refundReference` is set) that does not enter. */
+export function leaveOut(state: DayState, item: LeftOutItem): void {
+  state.leftOut.push(item);
+  if (!item.isNew) return;
+  const channel = channelOf(state, item.channel);
+  if (item.refundReference === "") channel.newLeftOut += item.amount;
+  else channel.newLeftOutRefund += item.amount;
+}
+
+/** The file of the day; count and digest are of the detail file its entries went into. */
+export function finishDay(
+  state: DayState,
+  detail: Pick<FileTotals, "detailCount" | "detailSha256">,
+): ClearingFile {
+  const { header, returned, decisions } = state.input;
+  const books = shopBooks(state.input);
+  const lines = shopNumbers(state).map((no) => lineOf(state, books, no));
+  const file = {
+    header,
+    documents: [...state.documents.values()].sort(by((d) => [d.kind, d.id, padded(d.version), d.sha256])),
+    channels: [...state.channels.values()].sort(by((c) => [c.channel])),
+    positions: lines.map((line, i) => ({ lineNo: i + 1, ...line.position })),
+    layers: lines.flatMap(({ position, layers }) =>
+      layers.map((layer) => ({ subMerchantNo: position.subMerchantNo, ...layer })),
+    ),
+    returned: returned
+      .map(({ accountVersion: _, ...line }) => line)
+      .sort(by((b) => [b.subMerchantNo, b.fileDigest, padded(b.lineNo), b.kind])),
+    decisions: [...decisions].sort(by((j) => [j.decisionRef, j.subMerchantNo, j.reference])),
+    leftOut: state.leftOut
+      .map(({ channel: _, isNew: __, ...line }) => line)
+      .sort(by((x) => [x.acquirerReference, x.refundReference])),
+  };
+  const finished = { ...file, totals: totalsOf(file, detail) };
+  const [fault] = findEquationFaults(finished);
+  assert(fault === undefined, `the equations of the file hold: ${fault?.where} ${fault?.law}`);
+  return finished;
+}
+
+/** Every shop with entries, a rest, a returned amount or a decision; sorted. */
+function shopNumbers(state: DayState): string[] {
+  const { previous, returned, decisions } = state.input;
+  const carried = (previous?.positions ?? []).filter((p) => p.rest !== 0n);
+  const named = [...carried, ...returned, ...decisions.filter((j) => j.subMerchantNo !== "")];
+  return [...new Set([...state.shops.keys(), ...named.map((line) => line.subMerchantNo)])].sort();
+}
+
+/** The former file's lines, returned amounts and decisions by shop. */
+function shopBooks({ previous, returned, decisions }: DayInput) {
+  const byShop = <L extends { subMerchantNo: string }>(lines: readonly L[] = []) =>
+    Map.groupBy(lines, (line) => line.subMerchantNo);
+  return {
+    positions: byShop(previous?.positions),
+    layers: byShop(previous?.layers),
+    returned: byShop(returned),
+    decisions: byShop(decisions),
+  };
+}
+
+function lineOf(state: DayState, books: ReturnType<typeof shopBooks>, no: string) {
+  const { header, calendar } = state.input;
+  const entry = state.barred.has(no) ? undefined : state.entries.get(no);
+  const back = books.returned.get(no) ?? [];
+  return positionOf({
+    subMerchantNo: no,
+    clearingDate: header.clearingDate,
+    settleDay: header.settleDay,
+    sums: state.shops.get(no) ?? nothing(),
+    returned: sumFen(back.map((line) => line.amount)),
+    bounced: back.some((line) => (line.accountVersion ?? entry?.accountVersion) === entry?.accountVersion),
+    adjust: sumFen((books.decisions.get(no) ?? []).map((j) => j.amount)),
+    previous: books.positions.get(no)?.[0],
+    previousLayers: (books.layers.get(no) ?? []).map(({ clearingDate, dueDay, amount }) => ({
+      clearingDate,
+      dueDay,
+      amount,
+    })),
+    entry,
+    calendar,
+  });
+}
+
+/** What each shop gets or gives in one entry, where it is more than nothing; a shop may stand in several positions. */
+function sumsByShop(state: DayState, parts: readonly Part[]): Map<ShopSums, bigint> {
+  const sums = new Map<ShopSums, bigint>();
+  for (const { no, fen } of parts) {
+    if (fen === 0n) continue;
+    let shop = state.shops.get(no);
+    if (!shop) {
+      shop = nothing();
+      state.shops.set(no, shop);
+    }
+    sums.set(shop, (sums.get(shop) ?? 0n) + fen);
+  }
+  return sums;
+}
+
+const nothing = (): ShopSums => ({
+  saleCount: 0,
+  sales: 0n,
+  refundCount: 0,
+  refunds: 0n,
+  funded: 0n,
+  fundedBack: 0n,
+});
+
+function channelOf(state: DayState, channel: Channel): ChannelTotals {
+  let totals = state.channels.get(channel);
+  if (!totals) {
+    totals = {
+      channel,
+      saleCount: 0,
+      gross: 0n,
+      funded: 0n,
+      fee: 0n,
+      refundCount: 0,
+      grossRefund: 0n,
+      fundedBack: 0n,
+      feeReturned: 0n,
+      newLeftOut: 0n,
+      newLeftOutRefund: 0n,
+      entered: 0n,
+      enteredRefund: 0n,
+      feeTolerance: 0n,
+    };
+    state.channels.set(channel, totals);
+  }
+  return totals;
+}
+
+function noteDocuments(state: DayState, fact: TransactionFact): void {
+  if (!state.documents.has(fact.agreementSha256)) {
+    const { agreement, version } = present(state.input.agreements.get(fact.agreementSha256), "it was found");
+    const line = { kind: "agreement", id: agreement, version, sha256: fact.agreementSha256 } as const;
+    state.documents.set(line.sha256, line);
+  }
+  if (!state.documents.has(fact.feesSha256)) {
+    const { feeSchedule, version } = present(state.input.fees.get(fact.feesSha256), "it was found");
+    const line = { kind: "fees", id: feeSchedule, version, sha256: fact.feesSha256 } as const;
+    state.documents.set(line.sha256, line);
+  }
+}
+
+/** Orders by texts one after the other, by code unit like the bytes of the file. */
+const by =
+  <T>(keys: (item: T) => readonly string[]) =>
+  (a: T, b: T): number => {
+    const [left, right] = [keys(a), keys(b)];
+    const i = left.findIndex((key, at) => key !== right[at]);
+    return i < 0 ? 0 : (left[i] as string) < (right[i] as string) ? -1 : 1;
+  };
+const padded = (n: number) => String(n).padStart(12, "0");

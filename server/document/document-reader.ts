@@ -15,12 +15,12 @@ export class FieldFault extends Error {
 
 export type Members = Readonly<Record<string, unknown>>;
 
-/** The members of an object that has no other fields than those known. */
-export function membersOf(value: unknown, path: string, known: readonly string[]): Members {
+/** The members of an object; with `known`, one that has no other fields. */
+export function membersOf(value: unknown, path: string, known?: readonly string[]): Members {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new FieldFault(path || "document", "not_an_object");
   for (const key of Object.keys(value))
-    if (!known.includes(key)) throw new FieldFault(at(path, key), "unknown_field");
+    if (known && !known.includes(key)) throw new FieldFault(at(path, key), "unknown_field");
   return value as Members;
 }
 

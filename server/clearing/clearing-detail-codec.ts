@@ -1,0 +1,146 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { pipeline, Readable } from "node:stream";
+import { createGunzip, createGzip } from "node:zlib";
+import { assert } from "../assert.ts";
+import { refuse } from "../domain-error.ts";
+import { REFUND, SALE, VOID } from "./clearing-columns.ts";
+import type { Entry } from "./clearing-file.ts";
+import { FieldProblem, readFields, writeFields } from "./record-codec.ts";
+
+/** Fifty receivers of thirty-two characters fit many times; a longer line is not one of ours. */
+const LINE_MAX_BYTES = 65_536;
+/** Lines are handed to the compressor in blocks. */
+const BLOCK_CHARACTERS = 262_144;
+
+/** One entry as its line, without the line break. */
+export function entryLine(entry: Entry): string {
+  const { kind, ...record } = entry;
+  if (kind === "R") return [kind, ...writeFields(REFUND, record as never)].join("|");
+  if (kind === "V") return [kind, ...writeFields(VOID, record as never)].join("|");
+  return [kind, ...writeFields(SALE, record as never)].join("|");
+}
+
+/** Refuses `clearing_file_unreadable` with the line's number and the field. */
+export function readEntryLine(line: string, lineNo: number): Entry {
+  const [kind, ...fields] = line.split("|");
+  try {
+    if (kind === "P" || kind === "O") return { kind, ...readFields(SALE, fields) };
+    if (kind === "R") return { kind, ...readFields(REFUND, fields) };
+    if (kind === "V") return { kind, ...readFields(VOID, fields) };
+  } catch (error) {
+    if (error instanceof FieldProblem) fault(lineNo, error.message);
+    throw error;
+  }
+  return fault(lineNo, "not an entry P, O, R or V");
+}
+
+/**
+ * Whether `next` may follow `before`: by acquirerReference, P or O first and once, then R by cumulative, then V.
+ */
+export function isInOrder(before: Entry | undefined, next: Entry): boolean {
+  const isSale = next.kind === "P" || next.kind === "O";
+  if (!before || before.acquirerReference < next.acquirerReference) return isSale;
+  if (before.acquirerReference !== next.acquirerReference || isSale) return false;
+  if (next.kind === "V") return true;
+  if (next.kind !== "R") return false;
+  return before.kind === "R" ? before.cumulative <= next.cumulative : before.kind !== "V";
+}
+
+export interface DetailSum {
+  count: number;
+  /** Of the uncompressed bytes. */
+  sha256: string;
+}
+
+/** Writes a `.dtl.gz` entry by entry; awaits the compressor, so that memory holds compressed bytes only. */
+export interface DetailWriter {
+  write(entry: Entry): Promise<void>;
+  close(): Promise<DetailSum & { gz: Buffer }>;
+}
+
+export function createDetail(): DetailWriter {
+  const gzip = createGzip();
+  const hash = createHash("sha256");
+  const compressed: Buffer[] = [];
+  const finished = once(gzip, "end");
+  gzip.on("data", (chunk: Buffer) => compressed.push(chunk));
+  let count = 0;
+  let block = "";
+  let last: Entry | undefined;
+  const flush = async () => {
+    hash.update(block);
+    const ready = gzip.write(block);
+    block = "";
+    if (!ready) await once(gzip, "drain");
+  };
+  return {
+    async write(entry) {
+      assert(isInOrder(last, entry), "entries are written in the order of the file");
+      last = entry;
+      count++;
+      block += `${entryLine(entry)}\n`;
+      if (block.length >= BLOCK_CHARACTERS) await flush();
+    },
+    async close() {
+      if (block !== "") await flush();
+      gzip.end();
+      await finished;
+      return { gz: Buffer.concat(compressed), count, sha256: hash.digest("hex") };
+    },
+  };
+}
+
+/**
+ * Reads a `.dtl.gz` in bounded memory, entry by entry, and returns count and digest at the end. Refuses
+ * `clearing_file_unreadable` where a line is malformed, out of order or the file is truncated.
+ */
+export async function* readDetail(
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): AsyncGenerator<{ lineNo: number; line: string; entry: Entry }, DetailSum> {
+  const gunzip = createGunzip();
+  // The error also comes out of the loop below; here it only must not go unheard.
+  pipeline(Readable.from(source), gunzip, () => {});
+  const hash = createHash("sha256");
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  let held = Buffer.alloc(0);
+  let lineNo = 0;
+  let last: Entry | undefined;
+  try {
+    for await (const chunk of gunzip as AsyncIterable<Buffer>) {
+      hash.update(chunk);
+      const bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+      const end = bytes.lastIndexOf(10) + 1;
+      held = Buffer.from(bytes.subarray(end));
+      if (held.length > LINE_MAX_BYTES) fault(lineNo + 1, "the line is too long");
+      if (end === 0) continue;
+      for (const line of decode(decoder, bytes.subarray(0, end - 1), lineNo + 1).split("\n")) {
+        lineNo++;
+        const entry = readEntryLine(line, lineNo);
+        if (!isInOrder(last, entry)) fault(lineNo, "the entries are not in order");
+        last = entry;
+        yield { lineNo, line, entry };
+      }
+    }
+  } catch (error) {
+    if (error instanceof Error && "code" in error && String(error.code).startsWith("Z_"))
+      fault(lineNo + 1, "the compressed file is damaged or truncated");
+    throw error;
+  } finally {
+    gunzip.destroy();
+  }
+  if (held.length > 0) fault(lineNo + 1, "the last line is truncated");
+  return { count: lineNo, sha256: hash.digest("hex") };
+}
+
+function decode(decoder: TextDecoder, bytes: Uint8Array, lineNo: number): string {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return fault(lineNo, "not UTF-8");
+  }
+}
+
+function fault(line: number, reason: string): never {
+  return refuse({ code: "clearing_file_unreadable", line, reason });
+}

@@ -1,0 +1,62 @@
+import { assert } from "../assert.ts";
+import { addDays, addWorkingDays, type Calendar, compactDay, dashedDay } from "../calendar/calendar.ts";
+import { minFen } from "../money/fen.ts";
+
+/** What is still unpaid of one clearing date of one shop; days yyyyMMdd, amount positive fen. */
+export interface UnpaidLayer {
+  clearingDate: string;
+  dueDay: string;
+  amount: bigint;
+}
+
+/** Calendar days within which a payment must reach the shop's account (R-D1). */
+export const PAY_WITHIN_DAYS = 30;
+
+/** Debits eat layers oldest first; `missing` is what no layer was left for. */
+export function eatLayers(
+  layers: readonly UnpaidLayer[],
+  debit: bigint,
+): { layers: UnpaidLayer[]; missing: bigint } {
+  assert(debit >= 0n, "a debit is not negative");
+  let missing = debit;
+  const left: UnpaidLayer[] = [];
+  for (const layer of [...layers].sort((a, b) => (a.clearingDate < b.clearingDate ? -1 : 1))) {
+    const eaten = minFen(missing, layer.amount);
+    missing -= eaten;
+    if (layer.amount > eaten) left.push({ ...layer, amount: layer.amount - eaten });
+  }
+  return { layers: left, missing };
+}
+
+/** The last day a layer may be paid: the 30th calendar day after its clearing date. */
+export function latestDayOf(clearingDate: string): string {
+  return compactDay(addDays(dashedDay(clearingDate), PAY_WITHIN_DAYS));
+}
+
+/**
+ * Splits layers into those paid on the settle day and those that wait. Due by that day, or forced: the working day after
+ * it would miss the 30th calendar day. The calendar is asked only where a layer is near enough for it to matter.
+ */
+export function payableLayers(
+  layers: readonly UnpaidLayer[],
+  settleDay: string,
+  calendar: Calendar,
+): { due: UnpaidLayer[]; forced: UnpaidLayer[]; waiting: UnpaidLayer[] } {
+  let next: string | undefined;
+  const isForced = (layer: UnpaidLayer): boolean => {
+    next ??= compactDay(addWorkingDays(calendar, dashedDay(settleDay), 1));
+    return latestDayOf(layer.clearingDate) < next;
+  };
+  const near = compactDay(addDays(dashedDay(settleDay), LONGEST_BREAK_DAYS));
+  const split = { due: [] as UnpaidLayer[], forced: [] as UnpaidLayer[], waiting: [] as UnpaidLayer[] };
+  for (const layer of layers) {
+    const lastChance = latestDayOf(layer.clearingDate) < near && isForced(layer);
+    if (lastChance) split.forced.push(layer);
+    else if (layer.dueDay <= settleDay) split.due.push(layer);
+    else split.waiting.push(layer);
+  }
+  return split;
+}
+
+/** No run of days off is longer; only saves looking into a year whose table is not out yet. */
+const LONGEST_BREAK_DAYS = 15;
