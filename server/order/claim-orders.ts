@@ -1,0 +1,78 @@
+import { createdMonthOf } from "#db/columns.ts";
+import type { Channel } from "../acquirer/acquirer.ts";
+import type { Ctx } from "../context.ts";
+import { type Id, idOf, uuidOf } from "../id.ts";
+import type { ClaimedOrder } from "./claimed-order.ts";
+import type { ForwardState } from "./order-status.ts";
+
+/** How long one process may talk to the acquirer about one order; longer than any call's own deadline. */
+const LEASE_SECONDS = 30;
+
+/**
+ * Takes open orders for this process: one by its id, or those that are due, oldest first, skipping what others hold.
+ * The lease runs by the database's clock, the same for every process; the fence makes a late holder's write fail.
+ */
+export async function claimOrders(
+  ctx: Ctx,
+  input: { orderId: Id<"ord">; onlyUnplaced?: boolean } | { dueLimit: number },
+): Promise<ClaimedOrder[]> {
+  const rows = await ctx.db.hot((sql) => {
+    const which =
+      "orderId" in input
+        ? sql`created_month = ${createdMonthOf(input.orderId)}::date and id = ${uuidOf(input.orderId)}::uuid
+            and (not ${input.onlyUnplaced ?? false}::boolean or forward_state in ('due', 'unknown'))`
+        : sql`ask_at <= ${ctx.now()}::timestamptz`;
+    return sql<Row[]>`
+      with due as (
+        select created_month, id from "order"
+        where ${which} and status = 'open' and (lease_until is null or lease_until < clock_timestamp())
+        order by ask_at
+        limit ${"orderId" in input ? 1 : input.dueLimit}::int
+        for update skip locked
+      )
+      update "order" o set fence = o.fence + 1,
+        lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS}::int)
+      from due d, acquirer a, sub_merchant s
+      where o.created_month = d.created_month and o.id = d.id and a.id = o.acquirer_id and s.id = o.sub_merchant_id
+      returning o.id, o.acquirer_id, a.code, o.merchant_id, o.sub_merchant_id, o.channel, o.merchant_order_no,
+        o.channel_no, o.amount_fen, o.description, o.terminal, s.short_name, o.forward_state, o.fence, o.ask_count,
+        o.expires_at`;
+  });
+  return rows.map((r) => ({
+    id: idOf("ord", r.id),
+    acquirerId: idOf("acq", r.acquirer_id),
+    acquirerCode: r.code,
+    merchantId: idOf("mch", r.merchant_id),
+    subMerchantId: idOf("smt", r.sub_merchant_id),
+    channel: r.channel,
+    merchantOrderNo: r.merchant_order_no,
+    channelNo: r.channel_no,
+    amountFen: r.amount_fen,
+    description: r.description,
+    terminal: r.terminal,
+    shopName: r.short_name,
+    forwardState: r.forward_state,
+    fence: r.fence,
+    askCount: r.ask_count,
+    expiresAt: r.expires_at,
+  }));
+}
+
+interface Row {
+  id: string;
+  acquirer_id: string;
+  code: string;
+  merchant_id: string;
+  sub_merchant_id: string;
+  channel: Channel;
+  merchant_order_no: string;
+  channel_no: string;
+  amount_fen: bigint;
+  description: string;
+  terminal: string;
+  short_name: string;
+  forward_state: ForwardState;
+  fence: number;
+  ask_count: number;
+  expires_at: Date;
+}

@@ -1,0 +1,57 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { UnknownResult } from "../acquirer/acquirer.ts";
+import type { AcquirerCtx } from "../context.ts";
+import type { Id } from "../id.ts";
+import { claimOrders } from "./claim-orders.ts";
+import type { ClaimedOrder } from "./claimed-order.ts";
+import { findOrderState, type Told } from "./find-order-state.ts";
+import type { CloseReason } from "./order-status.ts";
+import { queryOrder } from "./query-order.ts";
+import { recordOrder } from "./record-order.ts";
+
+/** Somebody who cancels waits this long for a query that is under way. */
+const CLAIM_TRIES = 10;
+const CLAIM_PAUSE_MS = 200;
+
+/**
+ * Closes an open order: at the acquirer first, then here, so that nobody pays what we call closed. Where the payer was
+ * faster the payment is confirmed instead. An order that was never claimed never left the house and is closed here.
+ */
+export async function closeOrder(
+  actx: AcquirerCtx,
+  input: { orderId: Id<"ord">; reason: CloseReason; claimed?: ClaimedOrder | undefined },
+): Promise<Told> {
+  const order = input.claimed ?? (await claim(actx, input.orderId));
+  if (order === undefined) return findOrderState(actx, { orderId: input.orderId, wanted: "final" });
+
+  const isFirstClaim = order.forwardState === "due" && order.fence === 1;
+  const { merchantOrderNo, channelNo } = order;
+  const adapter = actx.acquirers.of(order.acquirerCode, order.channel);
+  const answer = isFirstClaim
+    ? ({ kind: "closed" } as const)
+    : await adapter.closeOrder({ merchantOrderNo, channelNo }).catch((error: unknown) => {
+        if (error instanceof UnknownResult) return { kind: "unknown" as const };
+        throw error;
+      });
+
+  switch (answer.kind) {
+    case "closed":
+      await recordOrder(actx, order, { what: "closed", reason: input.reason });
+      return { state: "ok" };
+    case "paid":
+      return queryOrder(actx, { orderId: order.id, claimed: order });
+    case "unknown":
+      await recordOrder(actx, order, { what: "nothing" });
+      return { state: "unknown" };
+  }
+}
+
+async function claim(actx: AcquirerCtx, orderId: Id<"ord">): Promise<ClaimedOrder | undefined> {
+  for (let tried = 1; ; tried++) {
+    const [order] = await claimOrders(actx, { orderId });
+    if (order !== undefined || tried === CLAIM_TRIES) return order;
+    const { state } = await findOrderState(actx, { orderId, wanted: "final" });
+    if (state === "ok") return undefined;
+    await pause(CLAIM_PAUSE_MS);
+  }
+}

@@ -1,0 +1,114 @@
+import { createdMonthOf } from "#db/columns.ts";
+import type { Channel } from "../acquirer/acquirer.ts";
+import { assert, present } from "../assert.ts";
+import { clearingDateOf } from "../calendar/clearing-date.ts";
+import { dayOf } from "../calendar/instant.ts";
+import type { Ctx } from "../context.ts";
+import { type Id, idOf, isId, uuidOf } from "../id.ts";
+import { findAcquirer } from "../merchant/find-acquirer.ts";
+import type { Fen } from "../money/fen.ts";
+import { type AttemptedOrder, findAttempt } from "./find-attempt.ts";
+import { recordException } from "./record-exception.ts";
+import { whyUnapplied } from "./unapplied.ts";
+
+export interface ConfirmOrder {
+  acquirerId: Id<"acq">;
+  channel: Channel;
+  merchantOrderNo: string;
+  /** Our order id as the acquirer hands it back: where to look first, never believed. */
+  orderHint?: string | undefined;
+  /** The seller's number in the channel, where the acquirer states it. */
+  channelNo?: string | undefined;
+  acquirerReference: string;
+  amountFen: Fen;
+  payerFen: Fen;
+  paidAt: Date;
+  heardFrom: "notification" | "query" | "statement";
+}
+
+export interface Confirmed {
+  outcome: "applied" | "duplicate" | "late_payment" | "amount_differs" | "unknown_order";
+  orderId?: Id<"ord"> | undefined;
+}
+
+/**
+ * Confirms a payment by one statement that matches id, number, identity, amount and status itself: however often and from
+ * wherever it is told, one payment exists. What does not apply is explained by a second statement; late payments and
+ * other amounts are kept for the exception desk and change nothing.
+ */
+export async function confirmOrder(ctx: Ctx, input: ConfirmOrder): Promise<Confirmed> {
+  const { orderHint } = input;
+  let orderId = isId("ord", orderHint) ? orderHint : undefined;
+  let attempt: AttemptedOrder | undefined;
+  // Twice at most: a wrong hint costs a second try with the order that bears the number.
+  for (let tries = 0; tries < 2; tries++) {
+    if (orderId === undefined) {
+      attempt = await findAttempt(ctx, input);
+      if (attempt === undefined) return { outcome: "unknown_order" };
+      orderId = attempt.id;
+    }
+    if (await applyPayment(ctx, orderId, input)) return { outcome: "applied", orderId };
+    attempt = await findAttempt(ctx, input);
+    const why = whyUnapplied(input, attempt);
+    if (why.outcome === "again") {
+      orderId = attempt?.id;
+      continue;
+    }
+    if ("exception" in why) {
+      await recordException(ctx, present(attempt, "an exception has its order"), input, why.exception);
+    }
+    return { outcome: why.outcome, orderId: attempt?.id };
+  }
+  assert(false, "an open order that matches is confirmed at the second try");
+}
+
+/** The hot statement (database.md §3); as the machine, no tenant to set. False: it matched no open order. */
+async function applyPayment(ctx: Ctx, orderId: Id<"ord">, input: ConfirmOrder): Promise<boolean> {
+  const acquirer = present(await findAcquirer(ctx, { id: input.acquirerId }), "the acquirer is ours");
+  const clearingDate = clearingDateOf(input.paidAt, acquirer.cutOffMinutes);
+  const now = ctx.now();
+  const facts = {
+    acquirerReference: input.acquirerReference,
+    amountFen: input.amountFen.toString(),
+    payerFen: input.payerFen.toString(),
+    channel: input.channel,
+    heardFrom: input.heardFrom,
+  };
+  const rows = await ctx.db.hot(
+    (sql) => sql<{ merchant_id: string; sub_merchant_id: string }[]>`
+      with o as (
+        update "order" set status = 'paid', forward_state = 'placed', ask_at = null, lease_until = null,
+          acquirer_reference = ${input.acquirerReference}, paid_at = ${input.paidAt}::timestamptz
+        where created_month = ${createdMonthOf(orderId)}::date and id = ${uuidOf(orderId)}::uuid and status = 'open'
+          and merchant_order_no = ${input.merchantOrderNo} and amount_fen = ${input.amountFen}::bigint
+          and acquirer_id = ${uuidOf(input.acquirerId)}::uuid and channel = ${input.channel}
+          and channel_no = coalesce(${input.channelNo ?? null}::text, channel_no)
+        returning *
+      ), p as (
+        insert into payment (clearing_date, acquirer_id, acquirer_reference, id, order_id, merchant_id, sub_merchant_id,
+          seller_no, merchant_order_no, channel, mode, amount_fen, payer_fen, order_created_at, paid_at, heard_at,
+          heard_from, agreement_sha256, fee_sha256, campaign_sha256, funded_fen)
+        select ${clearingDate}::date, acquirer_id, acquirer_reference, ${uuidOf(ctx.newId("pay"))}::uuid, id, merchant_id,
+          sub_merchant_id, seller_no, merchant_order_no, channel, mode, amount_fen, ${input.payerFen}::bigint, created_at,
+          paid_at, ${now}::timestamptz, ${input.heardFrom}, agreement_sha256, fee_sha256, campaign_sha256, funded_fen
+        from o
+        returning order_id, acquirer_id, merchant_id, sub_merchant_id, paid_at
+      ), e as (
+        insert into event (day, id, acquirer_id, merchant_id, sub_merchant_id, kind, subject_id, order_id, facts, happened_at, heard_at)
+        select ${dayOf(now)}::date, ${uuidOf(ctx.newId("evt"))}::uuid, acquirer_id, merchant_id, sub_merchant_id,
+          'order.paid', order_id, order_id, ${sql.json(facts)}::jsonb, paid_at, ${now}::timestamptz
+        from p
+      )
+      select merchant_id, sub_merchant_id from p`,
+  );
+  const [row] = rows;
+  if (row === undefined) return false;
+  ctx.defer({
+    topic: "order",
+    id: orderId,
+    merchantId: idOf("mch", row.merchant_id),
+    subMerchantId: idOf("smt", row.sub_merchant_id),
+    acquirerId: input.acquirerId,
+  });
+  return true;
+}

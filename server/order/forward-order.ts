@@ -1,0 +1,53 @@
+import { type Placed, UnknownResult } from "../acquirer/acquirer.ts";
+import type { AcquirerCtx } from "../context.ts";
+import type { Id } from "../id.ts";
+import { claimOrders } from "./claim-orders.ts";
+import type { ClaimedOrder } from "./claimed-order.ts";
+import { findOrderState, type Told } from "./find-order-state.ts";
+import { recordOrder } from "./record-order.ts";
+
+/**
+ * Places an open order at the acquirer. The number is committed before the call and the same on every retry, so asking
+ * twice makes one order there. No transaction is open across the call: the row is claimed, the call made, the answer
+ * written if the claim still holds. `unknown`: somebody else is at it or no clear answer came; the worker asks again.
+ */
+export async function forwardOrder(
+  actx: AcquirerCtx,
+  input: { orderId: Id<"ord">; claimed?: ClaimedOrder | undefined },
+): Promise<Told> {
+  const order = input.claimed ?? (await claimOrders(actx, { orderId: input.orderId, onlyUnplaced: true }))[0];
+  if (order === undefined) return findOrderState(actx, { orderId: input.orderId, wanted: "placed" });
+  if (order.expiresAt.getTime() <= actx.now().getTime()) {
+    await recordOrder(actx, order, { what: "nothing" });
+    return { state: "unknown" };
+  }
+
+  const adapter = actx.acquirers.of(order.acquirerCode, order.channel);
+  const answer: Placed | { kind: "unknown" } = await adapter
+    .placeOrder({
+      orderId: order.id,
+      merchantOrderNo: order.merchantOrderNo,
+      channelNo: order.channelNo,
+      amountFen: order.amountFen,
+      description: order.description,
+      expiresAt: order.expiresAt,
+      terminal: order.terminal === "" ? undefined : order.terminal,
+      storeName: order.shopName,
+    })
+    .catch((error: unknown) => {
+      if (error instanceof UnknownResult) return { kind: "unknown" };
+      throw error;
+    });
+
+  switch (answer.kind) {
+    case "placed":
+      await recordOrder(actx, order, { what: "placed", codeUrl: answer.codeUrl });
+      return { state: "ok" };
+    case "refused":
+      await recordOrder(actx, order, { ...answer, what: "refused" });
+      return { state: "ok" };
+    case "unknown":
+      await recordOrder(actx, order, { what: "unknown" });
+      return { state: "unknown" };
+  }
+}

@@ -1,0 +1,49 @@
+import { and, asc, eq } from "drizzle-orm";
+import { createdMonthOf } from "#db/columns.ts";
+import * as t from "#db/schema/index.ts";
+import type { Ctx } from "../context.ts";
+import { refuse } from "../domain-error.ts";
+import type { Id } from "../id.ts";
+import { countsAgainstPaid } from "../refund/refund-status.ts";
+import { refundViewOf } from "../refund/refund-view.ts";
+import { type OrderView, paymentRowOf } from "./order-view.ts";
+
+/** One order with its refunds, as the actor may see it. Refuses `not_found`, also for an order of somebody else. */
+export async function getOrder(ctx: Ctx, input: { orderId: Id<"ord"> }): Promise<OrderView> {
+  const { orderId } = input;
+  const found = await ctx.db.transaction(async (tx) => {
+    const [row] = await tx
+      .select({ order: t.order, shopName: t.subMerchant.shortName, acquirerName: t.acquirer.name })
+      .from(t.order)
+      .innerJoin(t.subMerchant, eq(t.subMerchant.id, t.order.subMerchantId))
+      .innerJoin(t.acquirer, eq(t.acquirer.id, t.order.acquirerId))
+      .where(and(eq(t.order.createdMonth, createdMonthOf(orderId)), eq(t.order.id, orderId)));
+    if (row === undefined) refuse({ code: "not_found", what: "order" });
+    const refunds =
+      row.order.status === "paid"
+        ? await tx
+            .select()
+            .from(t.refund)
+            .where(eq(t.refund.orderId, orderId))
+            .orderBy(asc(t.refund.refundNo))
+        : [];
+    return { ...row, refunds };
+  });
+
+  const { order, shopName, acquirerName } = found;
+  const refundedFen = found.refunds
+    .filter((r) => countsAgainstPaid(r.status))
+    .reduce((sum, r) => sum + r.amountFen, 0n);
+  return {
+    ...paymentRowOf({ order, shopName, refundedFen }),
+    reference: order.reference,
+    codeUrl: order.codeUrl,
+    expiresAt: order.expiresAt,
+    closedAt: order.closedAt,
+    closeReason: order.closeReason,
+    acquirerName,
+    description: order.description,
+    refusedMessage: order.refusedMessage,
+    refunds: found.refunds.map(refundViewOf),
+  };
+}

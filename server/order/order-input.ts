@@ -1,0 +1,44 @@
+import type { Channel } from "../acquirer/acquirer.ts";
+import { refuse } from "../domain-error.ts";
+import { ORDER_LIFETIME_MAX_MS, ORDER_LIFETIME_MIN_MS } from "./order-status.ts";
+
+/** How each channel makes a code that the payer scans; names the fee item (fee-schedule.ts). */
+export const MODE = { wechat: "native", alipay: "precreate" } as const satisfies Record<Channel, string>;
+
+export const REFERENCE_MAX = 64;
+export const DESCRIPTION_MAX = 80;
+export const NOTE_MAX = 200;
+
+/** Line breaks and separators of the clearing file never enter; nor what a screen cannot show. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}|]/u;
+
+/** Refuses an order whose own words or figures cannot stand; what depends on the seller is asked later. */
+export function checkOrderInput(input: {
+  reference: string;
+  amountFen: bigint;
+  description?: string | undefined;
+  note?: string | undefined;
+  orderLifetimeMs?: number | undefined;
+}): void {
+  if (input.amountFen === 0n) refuse({ code: "amount_invalid", reason: "zero" });
+  if (input.amountFen < 0n) refuse({ code: "amount_invalid", reason: "negative" });
+  if (!/^[\w.:-]+$/.test(input.reference)) wrong("reference", "characters");
+  if (input.reference.length > REFERENCE_MAX) wrong("reference", "too_long");
+  checkText("description", input.description, DESCRIPTION_MAX);
+  checkText("note", input.note, NOTE_MAX);
+  const lifetime = input.orderLifetimeMs;
+  if (lifetime !== undefined) {
+    const isBounded = lifetime >= ORDER_LIFETIME_MIN_MS && lifetime <= ORDER_LIFETIME_MAX_MS;
+    if (!Number.isSafeInteger(lifetime) || !isBounded) wrong("orderLifetimeMs", "out_of_bounds");
+  }
+}
+
+function checkText(field: string, text: string | undefined, max: number): void {
+  if (text === undefined) return;
+  if (text.length > max) wrong(field, "too_long");
+  if (UNPRINTABLE.test(text)) wrong(field, "characters");
+}
+
+function wrong(field: string, reason: string): never {
+  refuse({ code: "input_invalid", field, reason });
+}

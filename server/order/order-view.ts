@@ -1,0 +1,80 @@
+import type { Channel } from "../acquirer/acquirer.ts";
+import type { Id } from "../id.ts";
+import type { Fen } from "../money/fen.ts";
+import type { RefundView } from "../refund/refund-view.ts";
+import { type MarkColour, orderMark } from "./order-mark.ts";
+import { type ForwardState, type OrderStatus, type OrderWord, orderWord } from "./order-status.ts";
+
+/** What a list of payments shows of one order. */
+export interface PaymentRow {
+  id: Id<"ord">;
+  status: OrderStatus;
+  forwardState: ForwardState;
+  word: OrderWord;
+  amountFen: Fen;
+  /** Refunds that were not refused: on their way or done. */
+  refundedFen: Fen;
+  channel: Channel;
+  createdAt: Date;
+  paidAt: Date | null;
+  subMerchantId: Id<"smt">;
+  shopName: string;
+  merchantOrderNo: string;
+  acquirerReference: string | null;
+  note: string | null;
+  /** The mark that stands on both screens. */
+  colour: MarkColour;
+  number2: string;
+}
+
+/** One order as till, owner and API read it. */
+export interface OrderView extends PaymentRow {
+  reference: string;
+  /** What the payer's phone scans; null until the acquirer gave it. */
+  codeUrl: string | null;
+  expiresAt: Date;
+  closedAt: Date | null;
+  closeReason: string | null;
+  acquirerName: string;
+  description: string;
+  /** The acquirer's words, where it refused the order. */
+  refusedMessage: string | null;
+  refunds: RefundView[];
+}
+
+/** The columns of an order that a row of a list shows. */
+type OrderColumns = Pick<
+  PaymentRow,
+  | "id"
+  | "status"
+  | "forwardState"
+  | "amountFen"
+  | "channel"
+  | "createdAt"
+  | "paidAt"
+  | "subMerchantId"
+  | "merchantOrderNo"
+  | "acquirerReference"
+  | "note"
+> & { closeReason: string | null };
+
+export function paymentRowOf(row: { order: OrderColumns; shopName: string; refundedFen: Fen }): PaymentRow {
+  const { order, shopName, refundedFen } = row;
+  return {
+    id: order.id,
+    status: order.status,
+    forwardState: order.forwardState,
+    word: orderWord({ ...order, refundedFen }),
+    amountFen: order.amountFen,
+    refundedFen,
+    channel: order.channel,
+    createdAt: order.createdAt,
+    paidAt: order.paidAt,
+    subMerchantId: order.subMerchantId,
+    shopName,
+    merchantOrderNo: order.merchantOrderNo,
+    acquirerReference: order.acquirerReference,
+    note: order.note,
+    ...orderMark(order.merchantOrderNo),
+  };
+}

@@ -1,0 +1,61 @@
+import { type OrderState, UnknownResult } from "../acquirer/acquirer.ts";
+import type { AcquirerCtx } from "../context.ts";
+import type { Id } from "../id.ts";
+import { claimOrders } from "./claim-orders.ts";
+import type { ClaimedOrder } from "./claimed-order.ts";
+import { confirmOrder } from "./confirm-order.ts";
+import { findOrderState, type Told } from "./find-order-state.ts";
+import { forwardOrder } from "./forward-order.ts";
+import { recordOrder } from "./record-order.ts";
+
+/**
+ * Asks the acquirer what became of an open order (查单): paid is confirmed, closed is closed, an order it never heard of
+ * or whose code never reached us is placed again under the same number.
+ */
+export async function queryOrder(
+  actx: AcquirerCtx,
+  input: { orderId: Id<"ord">; claimed?: ClaimedOrder | undefined },
+): Promise<Told> {
+  const order = input.claimed ?? (await claimOrders(actx, { orderId: input.orderId }))[0];
+  if (order === undefined) return findOrderState(actx, { orderId: input.orderId, wanted: "placed" });
+
+  const { merchantOrderNo, channelNo, acquirerId, channel } = order;
+  const adapter = actx.acquirers.of(order.acquirerCode, channel);
+  const found: OrderState | { state: "unknown" } = await adapter
+    .queryOrder({ merchantOrderNo, channelNo })
+    .catch((error: unknown) => {
+      if (error instanceof UnknownResult) return { state: "unknown" };
+      throw error;
+    });
+
+  switch (found.state) {
+    case "paid": {
+      const { acquirerReference, amountFen, payerFen, paidAt } = found;
+      const confirmed = await confirmOrder(actx, {
+        acquirerId,
+        channel,
+        merchantOrderNo,
+        orderHint: order.id,
+        acquirerReference,
+        amountFen,
+        payerFen,
+        paidAt,
+        heardFrom: "query",
+      });
+      if (confirmed.outcome === "applied" || confirmed.outcome === "duplicate") return { state: "ok" };
+      await recordOrder(actx, order, { what: "nothing" });
+      return { state: "unknown" };
+    }
+    case "closed":
+      await recordOrder(actx, order, { what: "closed", reason: "closed_by_acquirer" });
+      return { state: "ok" };
+    case "open":
+    case "not_found":
+      if (order.forwardState !== "placed") return forwardOrder(actx, { orderId: order.id, claimed: order });
+      await recordOrder(actx, order, { what: "nothing" });
+      return { state: "ok" };
+    case "unknown":
+      await recordOrder(actx, order, { what: "nothing" });
+      return { state: "unknown" };
+  }
+}

@@ -1,0 +1,34 @@
+import type { Id } from "../id.ts";
+import type { Fen } from "../money/fen.ts";
+import type { RefundStatus } from "./refund-status.ts";
+
+/** A refund as screens and API read it. */
+export interface RefundView {
+  id: Id<"rfd">;
+  orderId: Id<"ord">;
+  refundNo: string;
+  amountFen: Fen;
+  reason: string;
+  status: RefundStatus;
+  createdAt: Date;
+  finishedAt: Date | null;
+  acquirerRefundReference: string | null;
+  /** The acquirer's words, where it failed. */
+  failureMessage: string | null;
+}
+
+/** The view of a refund's row, without what only forwarding needs. */
+export function refundViewOf(row: RefundView): RefundView {
+  return {
+    id: row.id,
+    orderId: row.orderId,
+    refundNo: row.refundNo,
+    amountFen: row.amountFen,
+    reason: row.reason,
+    status: row.status,
+    createdAt: row.createdAt,
+    finishedAt: row.finishedAt,
+    acquirerRefundReference: row.acquirerRefundReference,
+    failureMessage: row.failureMessage,
+  };
+}
