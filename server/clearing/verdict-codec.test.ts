@@ -1,7 +1,8 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 import { expect, test } from "vitest";
 import { Refused } from "../domain-error.ts";
-import type { Release, Signer, Verdict } from "./verdict.ts";
+import type { Signer } from "./register.ts";
+import type { Release, Verdict } from "./verdict.ts";
 import { findReleaseFault, readRelease, verdictMessage, writeRelease } from "./verdict-codec.ts";
 
 const VERDICT: Verdict = {

@@ -1,13 +1,8 @@
 import { createPublicKey, verify } from "node:crypto";
 import { canonicalJson } from "../document/canonical-json.ts";
 import { type Refusal, refuse } from "../domain-error.ts";
-import {
-  findSignerFault,
-  type Release,
-  type Signer,
-  type Verdict,
-  type VerdictSignature,
-} from "./verdict.ts";
+import type { Signer } from "./register.ts";
+import { findSignerFault, type Release, type Verdict, type VerdictSignature } from "./verdict.ts";
 
 /** A .rel is a few hundred bytes; more than this is something else. */
 const RELEASE_MAX_BYTES = 64 * 1024;

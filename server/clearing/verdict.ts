@@ -4,6 +4,7 @@
  */
 import type { Refusal } from "../domain-error.ts";
 import type { ClearingFile } from "./clearing-file.ts";
+import type { Signer } from "./register.ts";
 
 export interface Verdict {
   acquirer: string;
@@ -35,13 +36,6 @@ export interface Release {
   verdict: Verdict;
   signatures: readonly VerdictSignature[];
 }
-/** A person of the acquirer whose key is registered; `publicKey` is SPKI PEM. */
-export interface Signer {
-  person: string;
-  keyId: string;
-  publicKey: string;
-}
-
 /** A verdict takes two different people. */
 export const SIGNATURES_NEEDED = 2;
 

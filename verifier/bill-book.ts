@@ -1,0 +1,192 @@
+/**
+ * The acquirer's own rows, found by its own reference: bills of the days that overlap the window, and its record of
+ * earlier payments. Amounts are kept as plain numbers (a row is far below 2**53) so that a day of millions fits.
+ */
+import type { Channel } from "../server/acquirer/acquirer.ts";
+import type { ChannelSums } from "../server/result/control.ts";
+import type { BillRow } from "../server/statement/bill-row.ts";
+
+/** A payment as the acquirer recorded it. `orderFen` is absent in the record of earlier payments. */
+export interface PaidRow {
+  channel: Channel;
+  merchantOrderNo: string;
+  /** The seller's number in the channel. */
+  channelNo: string;
+  /** Epoch ms. */
+  paidAt: number;
+  orderFen: number | undefined;
+  settlementFen: number;
+  feeFen: number;
+  /** Stands in a bill row of the window. */
+  inWindow: boolean;
+  /** Set once an entry of the file rests on it. */
+  entered: boolean;
+}
+export interface RefundRow {
+  channel: Channel;
+  acquirerReference: string;
+  refundNo: string;
+  acquirerRefundReference: string;
+  /** Epoch ms; undefined in the record of earlier refunds. */
+  refundedAt: number | undefined;
+  settlementFen: number;
+  feeReturnedFen: number;
+  inWindow: boolean;
+  /** The clearing date whose window held it, yyyyMMdd; "" when its instant says it. */
+  clearingDate: string;
+  entered: boolean;
+}
+
+/** One line of the record of earlier payments (`originals.jsonl`). */
+export interface Original {
+  acquirerReference: string;
+  merchantOrderNo: string;
+  merchantNo: string;
+  channel: Channel;
+  paidAt: string;
+  settlementFen: bigint;
+  feeFen: bigint;
+  refunds: readonly {
+    refundNo: string;
+    acquirerRefundReference: string;
+    clearingDate: string;
+    fen: bigint;
+    feeReturnedFen: bigint;
+    /** When it was carried out; optional in the record. */
+    refundedAt?: string;
+  }[];
+}
+
+export interface Window {
+  /** Epoch ms, inclusive. */
+  from: number;
+  /** Epoch ms, exclusive. */
+  to: number;
+}
+
+/** A reference that stands twice in the bills: named by the check, not believed. */
+export interface TwiceInBills {
+  reference: string;
+  channel: Channel;
+}
+
+export class BillBook {
+  readonly payments = new Map<string, PaidRow>();
+  /** By the payment's reference. */
+  readonly refunds = new Map<string, RefundRow[]>();
+  readonly twice: TwiceInBills[] = [];
+  /** Sums of the rows inside the window, per channel. */
+  readonly sums = new Map<Channel, ChannelSums>();
+  readonly window: Window;
+  /** Rows between the end of the previous file's window and the beginning of this one. */
+  readonly inGap: string[] = [];
+  readonly #gapFrom: number;
+
+  constructor(window: Window, previousWindowTo?: number) {
+    this.window = window;
+    this.#gapFrom = previousWindowTo ?? window.from;
+  }
+
+  addBillRow(channel: Channel, row: BillRow): void {
+    const at = row.happenedAt.getTime();
+    const inWindow = at >= this.window.from && at < this.window.to;
+    if (at >= this.window.to) return;
+    if (!inWindow && at >= this.#gapFrom) this.inGap.push(row.acquirerReference);
+    const amounts = { settlementFen: Number(row.settlementFen), inWindow, entered: false };
+    if (row.kind === "payment") {
+      this.#addPayment(row.acquirerReference, {
+        channel,
+        merchantOrderNo: row.merchantOrderNo,
+        channelNo: row.channelNo,
+        paidAt: at,
+        orderFen: Number(row.orderFen),
+        feeFen: Number(row.feeFen),
+        ...amounts,
+      });
+    } else {
+      this.#addRefund({
+        channel,
+        acquirerReference: row.acquirerReference,
+        refundNo: row.refundNo,
+        acquirerRefundReference: row.acquirerRefundReference,
+        refundedAt: at,
+        feeReturnedFen: Number(row.feeFen),
+        clearingDate: "",
+        ...amounts,
+      });
+    }
+  }
+
+  /** Adds what the bills given do not hold already. */
+  addOriginal(o: Original): void {
+    const known = this.payments.get(o.acquirerReference);
+    if (!known)
+      this.#addPayment(o.acquirerReference, {
+        channel: o.channel,
+        merchantOrderNo: o.merchantOrderNo,
+        channelNo: o.merchantNo,
+        paidAt: Date.parse(o.paidAt),
+        orderFen: undefined,
+        settlementFen: Number(o.settlementFen),
+        feeFen: Number(o.feeFen),
+        inWindow: false,
+        entered: false,
+      });
+    for (const r of o.refunds) {
+      if (this.refundOf(o.acquirerReference, r.refundNo)) continue;
+      this.#addRefund({
+        channel: o.channel,
+        acquirerReference: o.acquirerReference,
+        refundNo: r.refundNo,
+        acquirerRefundReference: r.acquirerRefundReference,
+        refundedAt: r.refundedAt === undefined ? undefined : Date.parse(r.refundedAt),
+        settlementFen: Number(r.fen),
+        feeReturnedFen: Number(r.feeReturnedFen),
+        inWindow: false,
+        entered: false,
+        clearingDate: r.clearingDate,
+      });
+    }
+  }
+
+  /** Finds a refund by its number or by the acquirer's own. */
+  refundOf(acquirerReference: string, reference: string): RefundRow | undefined {
+    return this.refunds
+      .get(acquirerReference)
+      ?.find((r) => r.refundNo === reference || r.acquirerRefundReference === reference);
+  }
+
+  sumsOf(channel: Channel): ChannelSums {
+    let sums = this.sums.get(channel);
+    if (!sums) {
+      sums = { payments: 0n, refunds: 0n, fees: 0n, feesReturned: 0n };
+      this.sums.set(channel, sums);
+    }
+    return sums;
+  }
+
+  #addPayment(reference: string, row: PaidRow): void {
+    if (row.inWindow) {
+      const sums = this.sumsOf(row.channel);
+      sums.payments += BigInt(row.settlementFen);
+      sums.fees += BigInt(row.feeFen);
+    }
+    if (this.payments.has(reference)) this.twice.push({ reference, channel: row.channel });
+    else this.payments.set(reference, row);
+  }
+
+  #addRefund(row: RefundRow): void {
+    if (row.inWindow) {
+      const sums = this.sumsOf(row.channel);
+      sums.refunds += BigInt(row.settlementFen);
+      sums.feesReturned += BigInt(row.feeReturnedFen);
+    }
+    if (this.refundOf(row.acquirerReference, row.refundNo)) {
+      this.twice.push({ reference: row.refundNo, channel: row.channel });
+      return;
+    }
+    const list = this.refunds.get(row.acquirerReference);
+    if (list) list.push(row);
+    else this.refunds.set(row.acquirerReference, [row]);
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * The acquirer's own books as the verifier sees them: documents, register, bank, funds, former files. Nothing here
+ * was made by the platform except former files, and those were released by the acquirer's own people.
+ */
+import type { Agreement } from "../server/agreement/agreement.ts";
+import type { FeeSchedule } from "../server/agreement/fee-schedule.ts";
+import type { Calendar } from "../server/calendar/calendar.ts";
+import type { ClearingFile } from "../server/clearing/clearing-file.ts";
+import type { Register, Signer } from "../server/clearing/register.ts";
+import type { Release } from "../server/clearing/verdict.ts";
+import type { ClientFunds, InTransit } from "../server/result/control.ts";
+import type { BillBook } from "./bill-book.ts";
+
+/** A document and the intervals the acquirer itself keeps. Epoch ms; `inForceTo` undefined = until further notice. */
+export interface Approved<T> {
+  sha256: string;
+  document: T;
+  inForceFrom: number;
+  inForceTo: number | undefined;
+  approvedBy: readonly string[];
+}
+
+/** One line of the bank's answers, or of what was handed to it (`submitted`). */
+export interface BankLine {
+  fileDigest: string;
+  lineNo: number;
+  subMerchantNo: string;
+  kind: "submitted" | "paid" | "failed" | "returned";
+  amount: bigint;
+  /** yyyyMMdd */
+  bankDay: string;
+  bankReference: string;
+  reason: string;
+}
+
+/** A decision of the acquirer (差错处理决定) that stands in the file of a clearing date. */
+export interface Decision {
+  decisionRef: string;
+  kind: string;
+  subMerchantNo: string;
+  /** Signed: positive when owed to the shop. */
+  amount: bigint;
+  reference: string;
+  /** yyyyMMdd */
+  clearingDate: string;
+  persons: readonly string[];
+}
+
+export interface FormerFile {
+  file: ClearingFile;
+  digest: string;
+}
+
+export interface Books {
+  bills: BillBook;
+  agreements: ReadonlyMap<string, Approved<Agreement>>;
+  fees: ReadonlyMap<string, Approved<FeeSchedule>>;
+  register: Register;
+  signers: readonly Signer[];
+  cutOffMinutes: number;
+  calendar: Calendar;
+  bank: readonly BankLine[];
+  decisions: readonly Decision[];
+  clientFunds: readonly ClientFunds[];
+  inTransit: readonly InTransit[];
+  /** Absent for the first file of all. */
+  previous?: FormerFile & { release: Release | undefined };
+  /** Files before the previous one, as far back as they are kept, newest first. */
+  history: readonly FormerFile[];
+}
+
+/** An input of the acquirer's own that cannot be read: exit 2, never a difference. */
+export class Unreadable extends Error {
+  override name = "Unreadable";
+  constructor(what: string, why: string) {
+    super(`${what}：${why}`);
+  }
+}

@@ -1,0 +1,111 @@
+/** The control E1–E5 of one file: what the acquirer's own books say beside what the file says. Pure. */
+import { CHANNELS, type Channel } from "../server/acquirer/acquirer.ts";
+import type { ClearingFile } from "../server/clearing/clearing-file.ts";
+import {
+  type ChannelSums,
+  compareBills,
+  compareClientFunds,
+  compareCover,
+  compareHoldings,
+  compareInTransit,
+  type Equation,
+} from "../server/result/control.ts";
+import type { Books } from "./books.ts";
+
+const NONE: ChannelSums = { payments: 0n, refunds: 0n, fees: 0n, feesReturned: 0n };
+
+export interface DayFunds {
+  equations: Equation[];
+  /** Days and channels for which the acquirer gave no statement: the equation cannot be drawn up. */
+  missing: string[];
+}
+
+export function dayFunds(
+  file: ClearingFile,
+  books: Books,
+  fresh: ReadonlyMap<Channel, ChannelSums>,
+  entered: ReadonlyMap<Channel, ChannelSums>,
+  suspense: bigint,
+): DayFunds {
+  const day = file.header.clearingDate;
+  const equations: Equation[] = [];
+  const missing: string[] = [];
+  const channels = CHANNELS.filter(
+    (c) => books.bills.sums.has(c) || file.channels.some((t) => t.channel === c),
+  );
+  for (const channel of channels) {
+    const total = file.channels.find((c) => c.channel === channel);
+    const left = fresh.get(channel) ?? NONE;
+    const late = entered.get(channel) ?? NONE;
+    const claim = {
+      gross: total?.gross ?? 0n,
+      grossRefund: total?.grossRefund ?? 0n,
+      fee: total?.fee ?? 0n,
+      feeReturned: total?.feeReturned ?? 0n,
+      newLeftOut: { ...left, payments: total?.newLeftOut ?? 0n, refunds: total?.newLeftOutRefund ?? 0n },
+      entered: { ...late, payments: total?.entered ?? 0n, refunds: total?.enteredRefund ?? 0n },
+    };
+    equations.push(...compareBills(channel, books.bills.sums.get(channel) ?? NONE, claim));
+  }
+  if (books.clientFunds.length === 0 && books.inTransit.length === 0)
+    return { equations, missing: [`${day} E2 E3 E4 E5`] };
+
+  const natural = books.cutOffMinutes === 0;
+  const before = <T extends { day: string }>(rows: readonly T[]): T | undefined =>
+    rows.filter((r) => r.day < day).reduce<T | undefined>((a, b) => (a && a.day > b.day ? a : b), undefined);
+  let inTransit = 0n;
+  let arrived = 0n;
+  for (const channel of CHANNELS) {
+    const rows = books.inTransit.filter((f) => f.channel === channel);
+    const now = rows.find((f) => f.day === day);
+    if (!now) {
+      if (channels.includes(channel)) missing.push(`${day} in_transit ${channel}`);
+      continue;
+    }
+    const sums = natural ? (books.bills.sums.get(channel) ?? NONE) : undefined;
+    equations.push(...compareInTransit(now, before(rows), sums));
+    inTransit += now.closing;
+    arrived += now.arrived;
+  }
+  const funds = books.clientFunds.find((f) => f.day === day);
+  if (!funds) return { equations, missing: [...missing, `${day} client_funds`] };
+  const atBank = (kind: "paid" | "returned") =>
+    books.bank.reduce((sum, b) => (b.kind === kind && b.bankDay === day ? sum + b.amount : sum), 0n);
+  const moves = { arrived, paid: atBank("paid"), returned: atBank("returned") };
+  equations.push(...compareClientFunds(funds, before(books.clientFunds), moves));
+  const advances = books.clientFunds.reduce(
+    (sum, f) => (f.day <= day ? sum + f.advances - f.repaid : sum),
+    0n,
+  );
+  const holdings = {
+    clientFunds: funds.closing,
+    inTransit,
+    advances,
+    positions: file.positions.reduce((sum, p) => sum + p.net, 0n),
+    outstanding: outstandingAt(day, books),
+    suspense,
+    fee: 0n,
+    payTotal: file.totals.payTotal,
+  };
+  equations.push(compareHoldings(holdings), compareCover(holdings));
+  return { equations, missing };
+}
+
+/** Lines of former files that the bank had neither paid nor refused by the end of the day; refused ones have re-entered. */
+function outstandingAt(day: string, books: Books): bigint {
+  const answered = new Set(
+    books.bank
+      .filter((b) => (b.kind === "paid" || b.kind === "failed") && b.bankDay <= day)
+      .map((b) => `${b.fileDigest}|${b.lineNo}`),
+  );
+  const former = [...(books.previous ? [books.previous] : []), ...books.history];
+  const known = new Set(former.map((f) => f.digest));
+  let open = 0n;
+  for (const { file, digest } of former)
+    for (const p of file.positions) if (p.pay > 0n && !answered.has(`${digest}|${p.lineNo}`)) open += p.pay;
+  // Files that are no longer kept: what was handed to the bank says it.
+  for (const b of books.bank)
+    if (b.kind === "submitted" && !known.has(b.fileDigest) && !answered.has(`${b.fileDigest}|${b.lineNo}`))
+      open += b.amount;
+  return open;
+}

@@ -1,0 +1,114 @@
+/**
+ * The whole check of one proposed file, from bytes: form, digests, signature, then everything of `day-check.ts`. Files
+ * and folders are the caller's; the detail is opened twice, so that it never stands in memory.
+ */
+import { dashedDay } from "../server/calendar/calendar.ts";
+import { windowOf } from "../server/calendar/clearing-date.ts";
+import { readDetail } from "../server/clearing/clearing-detail-codec.ts";
+import type { ClearingFile, Entry } from "../server/clearing/clearing-file.ts";
+import { isOk, isProposalSigned, okText } from "../server/clearing/clearing-file-codec.ts";
+import type { Equation } from "../server/result/control.ts";
+import type { BillBook, Window } from "./bill-book.ts";
+import type { Books } from "./books.ts";
+import { MISSING } from "./compare-records.ts";
+import { checkDay } from "./day-check.ts";
+import { Differences } from "./difference.ts";
+import type { Stated } from "./ground.ts";
+import { formFault, readProposal } from "./proposal.ts";
+
+/** What the platform handed over; `ok` absent where there is no flag file. */
+export interface Proposed {
+  clr: Buffer;
+  openDetail(): AsyncIterable<Uint8Array>;
+  signature: string | undefined;
+  ok: string | undefined;
+}
+/** The acquirer's own side: the platform's key, and the books for a window once it is known. */
+export interface Own {
+  platformKey: string;
+  cutOffMinutes: number;
+  booksOf(window: Window, needed: (bills: BillBook) => ReadonlySet<string>): Promise<Books>;
+}
+export interface ProposalCheck {
+  digest: string;
+  /** Absent where the form was too broken to read. */
+  file: ClearingFile | undefined;
+  books: Books | undefined;
+  differences: Differences;
+  equations: Equation[];
+  missingFunds: string[];
+  entries: number;
+}
+
+export async function checkProposal(proposed: Proposed, own: Own): Promise<ProposalCheck> {
+  const differences = new Differences();
+  const { file, digest } = readProposal(proposed.clr, differences);
+  if (proposed.ok !== undefined && !isOk(proposed.ok, proposed.clr))
+    differences.add("digest", whole(".ok"), okText(proposed.clr), proposed.ok.trimEnd());
+  const references = await checkDetail(proposed, file, differences);
+  checkSignature(proposed.signature, digest, own.platformKey, differences);
+  const result = { digest, file, books: undefined, differences, equations: [], missingFunds: [], entries: 0 };
+  if (!file || !references) return result;
+
+  const window = windowOf(dashedDay(file.header.clearingDate), own.cutOffMinutes);
+  const books = await own.booksOf({ from: window.from.getTime(), to: window.to.getTime() }, (bills) =>
+    neededReferences(file, references, bills),
+  );
+  const day = await checkDay(file, proposed.clr, entriesOf(proposed), books, differences);
+  return { ...result, books, ...day };
+}
+
+const whole = (reference: string) => ({ record: "file", line: 0, reference });
+
+function checkSignature(
+  signature: string | undefined,
+  digest: string,
+  platformKey: string,
+  differences: Differences,
+): void {
+  if (signature === undefined) differences.add("signature", whole(".sig"), "Ed25519", MISSING);
+  else if (!isProposalSigned(digest, signature, platformKey))
+    differences.add("signature", whole(".sig"), `Ed25519(${digest})`, signature.trim());
+}
+
+/** Form, count and digest of the entries, and which payments they name. Undefined where they cannot be read. */
+async function checkDetail(
+  proposed: Proposed,
+  file: ClearingFile | undefined,
+  differences: Differences,
+): Promise<Set<string> | undefined> {
+  const references = new Set<string>();
+  try {
+    const detail = readDetail(proposed.openDetail());
+    let next = await detail.next();
+    for (; !next.done; next = await detail.next()) references.add(next.value.entry.acquirerReference);
+    const { count, sha256 } = next.value;
+    const where = { record: "T", line: 0, reference: ".dtl" };
+    const totals = file?.totals;
+    if (totals && totals.detailSha256 !== sha256)
+      differences.add("digest", { ...where, field: "detailSha256" }, sha256, totals.detailSha256);
+    if (totals && totals.detailCount !== count)
+      differences.add("digest", { ...where, field: "detailCount" }, count, totals.detailCount);
+    return references;
+  } catch (error) {
+    const { line, reason } = formFault(error);
+    differences.add("form", { record: ".dtl", line, reference: reason }, "P | O | R | V", reason);
+    return undefined;
+  }
+}
+
+/** Of the record of earlier payments only what this file, its bills or its left-outs speak of. */
+function neededReferences(
+  file: ClearingFile,
+  entries: ReadonlySet<string>,
+  bills: BillBook,
+): ReadonlySet<string> {
+  const needed = new Set(bills.refunds.keys());
+  for (const reference of entries) if (!bills.payments.has(reference)) needed.add(reference);
+  for (const x of file.leftOut) needed.add(x.acquirerReference);
+  return needed;
+}
+
+async function* entriesOf(proposed: Proposed): AsyncGenerator<Stated<Entry>> {
+  for await (const { lineNo, entry } of readDetail(proposed.openDetail())) yield { line: lineNo, entry };
+}

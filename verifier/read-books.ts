@@ -1,0 +1,265 @@
+import { createReadStream, existsSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { createInterface } from "node:readline";
+import { CHANNELS, type Channel } from "../server/acquirer/acquirer.ts";
+import { readAgreement } from "../server/agreement/agreement-codec.ts";
+import { readFeeSchedule } from "../server/agreement/fee-schedule-codec.ts";
+import { dashedDay } from "../server/calendar/calendar.ts";
+import { readCalendar } from "../server/calendar/calendar-codec.ts";
+import { readInstant } from "../server/calendar/instant.ts";
+import { readClearingFile } from "../server/clearing/clearing-file-codec.ts";
+import { readRegister } from "../server/clearing/register-codec.ts";
+import { readRelease } from "../server/clearing/verdict-codec.ts";
+import { sha256Hex } from "../server/document/document-codec.ts";
+import { Refused } from "../server/domain-error.ts";
+import type { ClientFunds, InTransit } from "../server/result/control.ts";
+import { readBill } from "../server/statement/bill-codec.ts";
+import { BillBook, type Original, type Window } from "./bill-book.ts";
+import {
+  type Approved,
+  type BankLine,
+  type Books,
+  type Decision,
+  type FormerFile,
+  Unreadable,
+} from "./books.ts";
+
+/** Paths of the acquirer's own inputs; what is absent is empty. */
+export interface BookPaths {
+  bills: readonly string[];
+  originals?: string | undefined;
+  agreements: string;
+  fees: string;
+  register: string;
+  calendar: string;
+  bank?: string | undefined;
+  decisions?: string | undefined;
+  funds?: string | undefined;
+  previous?: string | undefined;
+  previousRelease?: string | undefined;
+  history: readonly string[];
+}
+
+/**
+ * Reads everything of the acquirer's own into memory, save the record of earlier payments, of which only `needed`
+ * references are kept. Throws `Unreadable` with the file and the place.
+ */
+export async function readBooks(
+  paths: BookPaths,
+  window: Window,
+  needed: (bills: BillBook) => ReadonlySet<string>,
+): Promise<Books> {
+  const previous = paths.previous === undefined ? undefined : readFormer(paths.previous);
+  const bills = new BillBook(window, previous && endOf(previous));
+  for (const path of paths.bills) {
+    const { channel, day } = billOf(path);
+    const bill = inFile(path, () => readBill(channel, readFileSync(path), dashedDay(day)));
+    for (const row of bill.rows) bills.addBillRow(channel, row);
+  }
+  if (paths.originals !== undefined) {
+    const wanted = needed(bills);
+    for await (const o of linesOf(paths.originals, originalOf))
+      if (wanted.has(o.acquirerReference)) bills.addOriginal(o);
+  }
+  const register = inFile(paths.register, () => readRegister(readFileSync(paths.register, "utf8")));
+  const funds = await listOf(paths.funds, fundsOf);
+  return {
+    bills,
+    agreements: documentsOf(paths.agreements, readAgreement),
+    fees: documentsOf(paths.fees, readFeeSchedule),
+    register,
+    signers: register.signers,
+    cutOffMinutes: register.cutOffMinutes,
+    calendar: inFile(paths.calendar, () => readCalendar(readFileSync(paths.calendar, "utf8"))),
+    bank: await listOf(paths.bank, bankLineOf),
+    decisions: await listOf(paths.decisions, decisionOf),
+    clientFunds: funds.flatMap((f) => ("channel" in f ? [] : [f])),
+    inTransit: funds.flatMap((f) => ("channel" in f ? [f] : [])),
+    ...(previous && { previous: { ...previous, release: releaseOf(paths.previousRelease) } }),
+    history: paths.history.map(readFormer),
+  };
+}
+
+export function readFormer(path: string): FormerFile {
+  const bytes = inFile(path, () => readFileSync(path));
+  return { file: inFile(path, () => readClearingFile(bytes)), digest: sha256Hex(bytes) };
+}
+
+const endOf = (former: FormerFile): number => Date.parse(former.file.header.windowTo);
+
+function releaseOf(path: string | undefined) {
+  if (path === undefined || !existsSync(path)) return undefined;
+  return inFile(path, () => readRelease(readFileSync(path)));
+}
+
+/** Which channel and day a bill is of: from its name (`wechat-20261120.csv`), else from its first rows. */
+export function billOf(path: string): { channel: Channel; day: string } {
+  const name = basename(path).toLowerCase();
+  const head = inFile(path, () => readFileSync(path).subarray(0, 4096));
+  const channel =
+    CHANNELS.find((c) => name.includes(c)) ??
+    (/^(PK|#)/.test(head.toString("latin1", 0, 2)) ? "alipay" : "wechat");
+  const date =
+    /(20\d\d)-?([01]\d)-?([0-3]\d)/.exec(name) ?? /`(20\d\d)-(\d\d)-(\d\d) /.exec(head.toString("utf8"));
+  if (!date)
+    throw new Unreadable(path, "看不出账单日期，请用含 yyyyMMdd 的文件名 / name the bill after its day");
+  return { channel, day: `${date[1]}${date[2]}${date[3]}` };
+}
+
+/** Turns every failure of reading into one sentence with the file's name. */
+export function inFile<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Unreadable) throw error;
+    const why = error instanceof Refused ? JSON.stringify(error.refusal) : String((error as Error).message);
+    throw new Unreadable(path, why);
+  }
+}
+
+function documentsOf<T>(path: string, read: (text: string) => T): Map<string, Approved<T>> {
+  const list = inFile(path, () => JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>[]);
+  if (!Array.isArray(list)) throw new Unreadable(path, "应为数组 / must be an array");
+  return new Map(
+    list.map((row, i) =>
+      inFile(`${path} [${i}]`, () => {
+        const body = textAt(row, "body");
+        const sha256 = textAt(row, "sha256");
+        if (sha256Hex(body) !== sha256)
+          throw new Unreadable(
+            `${path} [${i}]`,
+            `摘要不是正文的摘要 / not the digest of its body: ${sha256}`,
+          );
+        const approvedBy = Array.isArray(row.approvedBy) ? row.approvedBy.map(String) : [];
+        const to = row.inForceTo ?? undefined;
+        const inForceTo = to === undefined ? undefined : instantAt(row, "inForceTo");
+        return [
+          sha256,
+          { sha256, document: read(body), inForceFrom: instantAt(row, "inForceFrom"), inForceTo, approvedBy },
+        ];
+      }),
+    ),
+  );
+}
+
+type Row = Record<string, unknown>;
+
+/** JSON lines, streamed: a record of millions of payments does not stand in memory. */
+export async function* linesOf<T>(path: string, read: (row: Row) => T): AsyncGenerator<T> {
+  if (!existsSync(path)) throw new Unreadable(path, "文件不存在 / no such file");
+  let no = 0;
+  for await (const line of createInterface({
+    input: createReadStream(path),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
+    no++;
+    if (line.trim() !== "") yield inFile(`${path}:${no}`, () => read(JSON.parse(line) as Row));
+  }
+}
+
+async function listOf<T>(path: string | undefined, read: (row: Row) => T): Promise<T[]> {
+  const list: T[] = [];
+  if (path !== undefined && existsSync(path)) for await (const row of linesOf(path, read)) list.push(row);
+  return list;
+}
+
+function textAt(row: Row, key: string): string {
+  const value = row[key];
+  if (typeof value !== "string") throw new Error(`${key} 缺失或不是文字 / missing or not text`);
+  return value;
+}
+function fenAt(row: Row, key: string): bigint {
+  const value = row[key];
+  if (typeof value !== "string" && typeof value !== "number") throw new Error(`${key} 缺失 / missing`);
+  if (!/^-?\d{1,18}$/.test(String(value))) throw new Error(`${key} 不是整数分 / not whole fen: ${value}`);
+  return BigInt(value);
+}
+function instantAt(row: Row, key: string): number {
+  const at = readInstant(textAt(row, key));
+  if (!at) throw new Error(`${key} 不是 +08:00 的时刻 / not an instant: ${row[key]}`);
+  return at.getTime();
+}
+function dayAt(row: Row, key: string): string {
+  const day = textAt(row, key).replaceAll("-", "");
+  if (!/^\d{8}$/.test(day)) throw new Error(`${key} 不是日期 / not a day: ${row[key]}`);
+  return day;
+}
+function channelAt(row: Row, key: string): Channel {
+  const channel = CHANNELS.find((c) => c === row[key]);
+  if (!channel) throw new Error(`${key} 未知 / unknown: ${row[key]}`);
+  return channel;
+}
+
+function originalOf(row: Row): Original {
+  const refunds = Array.isArray(row.refunds) ? (row.refunds as Row[]) : [];
+  return {
+    acquirerReference: textAt(row, "acquirerReference"),
+    merchantOrderNo: textAt(row, "merchantOrderNo"),
+    merchantNo: textAt(row, "merchantNo"),
+    channel: channelAt(row, "channel"),
+    paidAt: new Date(instantAt(row, "paidAt")).toISOString(),
+    settlementFen: fenAt(row, "settlementFen"),
+    feeFen: fenAt(row, "feeFen"),
+    refunds: refunds.map((r) => ({
+      refundNo: textAt(r, "refundNo"),
+      acquirerRefundReference: textAt(r, "acquirerRefundReference"),
+      clearingDate: dayAt(r, "clearingDate"),
+      fen: fenAt(r, "fen"),
+      feeReturnedFen: fenAt(r, "feeReturnedFen"),
+      ...(typeof r.refundedAt === "string" && {
+        refundedAt: new Date(instantAt(r, "refundedAt")).toISOString(),
+      }),
+    })),
+  };
+}
+
+function bankLineOf(row: Row): BankLine {
+  const kind = (["submitted", "paid", "failed", "returned"] as const).find((k) => k === row.kind);
+  if (!kind) throw new Error(`kind 未知 / unknown: ${row.kind}`);
+  return {
+    fileDigest: textAt(row, "fileDigest"),
+    lineNo: Number(fenAt(row, "lineNo")),
+    subMerchantNo: typeof row.subMerchantNo === "string" ? row.subMerchantNo : "",
+    kind,
+    amount: fenAt(row, "amount"),
+    bankDay: dayAt(row, "bankDay"),
+    bankReference: typeof row.bankReference === "string" ? row.bankReference : "",
+    reason: typeof row.reason === "string" ? row.reason : "",
+  };
+}
+
+function decisionOf(row: Row): Decision {
+  const amount = fenAt(row, "amount");
+  return {
+    decisionRef: textAt(row, "decisionRef"),
+    kind: textAt(row, "kind"),
+    subMerchantNo: textAt(row, "subMerchantNo"),
+    amount: row.side === "D" && amount > 0n ? -amount : amount,
+    reference: textAt(row, "reference"),
+    clearingDate: dayAt(row, "clearingDate"),
+    persons: Array.isArray(row.persons) ? row.persons.map(String) : [],
+  };
+}
+
+const FUNDS = [
+  "opening",
+  "arrived",
+  "returned",
+  "advances",
+  "paid",
+  "refunded",
+  "feeDrawn",
+  "repaid",
+  "closing",
+] as const;
+const TRANSIT = ["opening", "collected", "refunded", "feeWithheld", "arrived", "closing"] as const;
+
+function fundsOf(row: Row): ClientFunds | InTransit {
+  const day = dayAt(row, "day");
+  const amounts = <K extends string>(keys: readonly K[]) =>
+    Object.fromEntries(keys.map((k) => [k, fenAt(row, k)])) as Record<K, bigint>;
+  if (row.kind === "client_funds") return { day, ...amounts(FUNDS) };
+  if (row.kind !== "in_transit") throw new Error(`kind 未知 / unknown: ${row.kind}`);
+  const oldestDay = typeof row.oldestDay === "string" ? row.oldestDay : "";
+  return { day, channel: channelAt(row, "channel"), oldestDay, ...amounts(TRANSIT) };
+}
