@@ -1,0 +1,49 @@
+import { settleDayOf, windowOf } from "../calendar/clearing-date.ts";
+import { STATUTORY } from "../calendar/statutory.ts";
+import type { Ctx } from "../context.ts";
+import { refuse } from "../domain-error.ts";
+import { type Id, idOf, uuidOf } from "../id.ts";
+import type { BatchStatus } from "./batch-status.ts";
+import { loadAcquirer } from "./load-acquirer.ts";
+
+export interface OpenBatch {
+  batchId: Id<"clb">;
+  status: BatchStatus;
+  seq: number;
+  opened: boolean;
+}
+
+/**
+ * The batch of a clearing date: the one that is there, or the first, or after a rejection the next version. Refuses
+ * `batch_not_in` while the window has not ended, `calendar_missing` where the settle day's year has no table.
+ */
+export async function openBatch(
+  ctx: Ctx,
+  input: { acquirerId: Id<"acq">; clearingDate: string },
+): Promise<OpenBatch> {
+  const { acquirerId, clearingDate } = input;
+  const now = ctx.now();
+  const batch = await ctx.db.bulk(async (sql): Promise<OpenBatch> => {
+    // load
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`batch ${uuidOf(acquirerId)} ${clearingDate}`}, 0))`;
+    const acquirer = await loadAcquirer(sql, acquirerId);
+    const [last] = await sql<{ id: string; status: BatchStatus; seq: number }[]>`
+      select id, status, seq from clearing_batch where acquirer_id = ${acquirer.uuid} and clearing_date = ${clearingDate}::date
+      order by seq desc limit 1`;
+    // decide
+    if (last && last.status !== "rejected")
+      return { batchId: idOf("clb", last.id), status: last.status, seq: last.seq, opened: false };
+    const window = windowOf(clearingDate, acquirer.cutOffMinutes);
+    if (now < window.to) refuse({ code: "batch_not_in", status: "running", needed: "ended" });
+    const settleDay = settleDayOf(STATUTORY, clearingDate);
+    // write
+    const batchId = ctx.newId("clb");
+    const seq = (last?.seq ?? 0) + 1;
+    await sql`insert into clearing_batch (id, acquirer_id, clearing_date, seq, status, step, opened_at, window_from, window_to, settle_day)
+      values (${uuidOf(batchId)}, ${acquirer.uuid}, ${clearingDate}::date, ${seq}, 'open', 'seal', ${now}, ${window.from},
+        ${window.to}, ${settleDay}::date)`;
+    return { batchId, status: "open", seq, opened: true };
+  });
+  if (batch.opened) ctx.defer({ topic: "clearing", id: batch.batchId, acquirerId });
+  return batch;
+}

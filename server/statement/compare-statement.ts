@@ -1,0 +1,126 @@
+import type { HotSql } from "../../db/client.ts";
+import type { Channel } from "../acquirer/acquirer.ts";
+import { loadAcquirer } from "../clearing/load-acquirer.ts";
+import { loadDocuments } from "../clearing/load-documents.ts";
+import { loadRegister } from "../clearing/load-register.ts";
+import type { Ctx } from "../context.ts";
+import { refuse } from "../domain-error.ts";
+import { type Id, uuidOf } from "../id.ts";
+import { NOT_COMPUTABLE } from "./difference.ts";
+import { loadPaymentPairs } from "./load-payment-pairs.ts";
+import { loadRefundPairs } from "./load-refund-pairs.ts";
+import { loadWindow } from "./load-window.ts";
+import { comparePayment, compareRefund, type FoundDifference, type Yardstick } from "./pair.ts";
+
+const COMPARE_DEADLINE_MS = 600_000;
+/** Single transactions are looked up this many at a time. */
+const SINGLES = 1_000;
+
+interface OpenRow {
+  id: string;
+  kind: string;
+  reference: string;
+  refundReference: string;
+  day: string;
+}
+
+/**
+ * Compares a clearing date both ways, to the fen: every bill row of the window with ours, every one of ours with the bills,
+ * and every difference that is still open once more. Opens difference rows and closes those that are gone. Running it again
+ * changes nothing. Refuses `statement_missing` while a bill of the window is not imported, `batch_not_in` once a file of the
+ * date lies with the acquirer.
+ */
+export async function compareStatement(
+  ctx: Ctx,
+  input: { acquirerId: Id<"acq">; clearingDate: string },
+): Promise<{ opened: number; closed: number; open: number }> {
+  const result = await ctx.db.bulk(
+    async (sql) => {
+      // load
+      const acquirer = await loadAcquirer(sql, input.acquirerId);
+      const clearingDate = input.clearingDate;
+      await refuseCleared(sql, acquirer.uuid, clearingDate);
+      const window = await loadWindow(sql, acquirer, clearingDate);
+      const register = await loadRegister(sql, acquirer);
+      const { fees } = await loadDocuments(sql, acquirer);
+      const shops = register.entries.map((e) => {
+        const category = register.shops.get(e.subMerchantNo)?.category ?? "";
+        return [e.subMerchantNo, { category, channelNos: e.channelNos }] as const;
+      });
+      const by: Yardstick = { shops: new Map(shops), fees, feeToleranceFen: acquirer.feeToleranceFen };
+      const open = await sql<OpenRow[]>`
+        select id, kind, acquirer_reference as reference, refund_reference as "refundReference", clearing_date as day
+        from difference where acquirer_id = ${acquirer.uuid} and status = 'open' and kind <> ${NOT_COMPUTABLE}`;
+
+      // decide
+      const found = new Map<string, FoundDifference>();
+      const add = (list: FoundDifference[]) => {
+        for (const d of list) found.set(`${d.kind}|${d.acquirerReference}|${d.refundReference}`, d);
+      };
+      const single = open
+        .filter((d) => d.refundReference === "")
+        .map(({ reference, day }) => ({ reference, day }));
+      for await (const pair of loadPaymentPairs(sql, acquirer, { window, clearingDate })) {
+        // One side alone may have its other side on the day before or after: looked up one by one.
+        if (pair.billed && pair.ours) add(comparePayment(pair, by));
+        else single.push({ reference: pair.acquirerReference, day: clearingDate });
+      }
+      for (const refs of chunksOf(single)) {
+        for await (const pair of loadPaymentPairs(sql, acquirer, { refs })) add(comparePayment(pair, by));
+      }
+      for await (const pair of loadRefundPairs(sql, acquirer, { window, clearingDate }))
+        add(compareRefund(pair));
+      for (const refs of chunksOf(open.filter((d) => d.refundReference !== ""))) {
+        for await (const pair of loadRefundPairs(sql, acquirer, { refs })) add(compareRefund(pair));
+      }
+      const gone = open.filter((d) => !found.has(`${d.kind}|${d.reference}|${d.refundReference}`));
+
+      // write
+      const opened = await openDifferences(ctx, sql, acquirer.uuid, clearingDate, [...found.values()]);
+      await sql`update difference set status = 'decided', closed_at = ${ctx.now()}, closed_why = 'gone'
+        where id = any(${gone.map((d) => d.id)}::uuid[])`;
+      return { opened, closed: gone.length, open: found.size };
+    },
+    { deadlineMs: COMPARE_DEADLINE_MS },
+  );
+  ctx.defer({ topic: "clearing", id: input.clearingDate, acquirerId: input.acquirerId });
+  return result;
+}
+
+async function refuseCleared(sql: HotSql, acquirer: string, clearingDate: string): Promise<void> {
+  const [batch] = await sql<
+    { status: string }[]
+  >`select status from clearing_batch where acquirer_id = ${acquirer}
+    and clearing_date = ${clearingDate}::date and status in ('proposed','released','settled') limit 1`;
+  if (batch) refuse({ code: "batch_not_in", status: batch.status, needed: "open" });
+}
+
+function chunksOf<T>(list: readonly T[]): T[][] {
+  const chunks: T[][] = [];
+  for (let i = 0; i < list.length; i += SINGLES) chunks.push(list.slice(i, i + SINGLES));
+  return chunks;
+}
+
+/** One that was gone and is back is opened again; one that people decided stays decided. */
+async function openDifferences(
+  ctx: Ctx,
+  sql: HotSql,
+  acquirer: string,
+  clearingDate: string,
+  found: readonly FoundDifference[],
+): Promise<number> {
+  let opened = 0;
+  for (const d of found) {
+    const rows =
+      await sql`insert into difference (id, acquirer_id, merchant_id, sub_merchant_id, clearing_date, channel,
+        kind, acquirer_reference, refund_reference, amount_fen, expected, found, status, opened_at)
+      values (${uuidOf(ctx.newId("dif"))}, ${acquirer}, ${d.merchantId}, ${d.subMerchantId}, ${clearingDate}::date,
+        ${d.channel satisfies Channel}, ${d.kind}, ${d.acquirerReference}, ${d.refundReference}, ${d.amountFen},
+        ${d.expected}, ${d.found}, 'open', ${ctx.now()})
+      on conflict on constraint difference_reference_key do update set status = 'open', closed_at = null, closed_why = null
+        where difference.status = 'decided' and difference.closed_why = 'gone'
+      returning id`;
+    opened += rows.length;
+  }
+  return opened;
+}

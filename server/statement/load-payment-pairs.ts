@@ -1,0 +1,63 @@
+import type { HotSql } from "../../db/client.ts";
+import type { ClearingAcquirer } from "../clearing/load-acquirer.ts";
+import type { BillWindow } from "./load-window.ts";
+import type { PaymentPair } from "./pair.ts";
+
+const BATCH_ROWS = 5_000;
+
+/** `refs`: single transactions, wherever they stand in bills; `day` is a clearing date near which our own payment lies. */
+export type PairsWanted =
+  | { window: BillWindow; clearingDate: string }
+  | { refs: readonly { reference: string; day: string }[] };
+
+/**
+ * Payments as both books have them, streamed: all of one window (bill rows of the window against our payments of the
+ * clearing date), or single ones. Our payment counts as absent where a released file has cleared it before and the bill
+ * states it again: it would be paid twice.
+ */
+export async function* loadPaymentPairs(
+  sql: HotSql,
+  acquirer: ClearingAcquirer,
+  wanted: PairsWanted,
+): AsyncGenerator<PaymentPair> {
+  const sides =
+    "window" in wanted ? windowSides(sql, acquirer, wanted) : singleSides(sql, acquirer, wanted.refs);
+  const rows = sql<PaymentPair[]>`
+    select coalesce(s.channel, p.channel) as channel, coalesce(s.acquirer_reference, p.acquirer_reference) as "acquirerReference",
+      s.line_no is not null as billed, p.id is not null as ours,
+      s.merchant_order_no as "billOrderNo", s.channel_no as "billChannelNo", s.order_fen as "billOrderFen",
+      s.settlement_fen as "billSettlementFen", s.fee_fen as "billFeeFen",
+      p.merchant_order_no as "ourOrderNo", p.amount_fen as "ourAmountFen", p.seller_no as "sellerNo", p.mode,
+      p.fee_sha256 as "feeSha256", p.merchant_id as "merchantId", p.sub_merchant_id as "subMerchantId"
+    from ${sides}`.cursor(BATCH_ROWS);
+  for await (const batch of rows) yield* batch;
+}
+
+function windowSides(
+  sql: HotSql,
+  acquirer: ClearingAcquirer,
+  wanted: { window: BillWindow; clearingDate: string },
+) {
+  const { from, to, statements } = wanted.window;
+  return sql`(select * from statement_line where statement_id = any(${statements}::uuid[]) and kind = 'payment'
+      and happened_at >= ${from} and happened_at < ${to}) s
+    full join (select * from payment where clearing_date = ${wanted.clearingDate}::date and acquirer_id = ${acquirer.uuid}) p
+      on p.acquirer_reference = s.acquirer_reference`;
+}
+
+function singleSides(
+  sql: HotSql,
+  acquirer: ClearingAcquirer,
+  refs: readonly { reference: string; day: string }[],
+) {
+  return sql`unnest(${refs.map((r) => r.reference)}::text[], ${refs.map((r) => r.day)}::date[]) as r(reference, day)
+    left join lateral (select * from statement_line l where l.acquirer_id = ${acquirer.uuid} and l.acquirer_reference = r.reference
+      and l.kind = 'payment' order by l.happened_at limit 1) s on true
+    left join lateral (select * from payment q where q.clearing_date = any(array[r.day - 1, r.day, r.day + 1])
+      and q.acquirer_id = ${acquirer.uuid} and q.acquirer_reference = r.reference
+      and not exists (select from clearing_entry e join clearing_batch b on b.id = e.batch_id
+        where e.acquirer_reference = r.reference and e.acquirer_id = ${acquirer.uuid} and e.kind = 'P'
+          and b.status in ('released','settled'))
+      limit 1) p on true
+    where s.line_no is not null or p.id is not null`;
+}

@@ -1,0 +1,69 @@
+import type { HotSql } from "../../db/client.ts";
+import type { ClearingAcquirer } from "../clearing/load-acquirer.ts";
+import type { BillWindow } from "./load-window.ts";
+import type { RefundPair } from "./pair.ts";
+
+const BATCH_ROWS = 5_000;
+
+export type RefundsWanted =
+  | { window: BillWindow; clearingDate: string }
+  | { refs: readonly { reference: string; refundReference: string; day: string }[] };
+
+/**
+ * Refunds as both books have them. A refund belongs to the bill in which it stands, whatever its state there: ours is
+ * found by its number. One that we heard of on the clearing date and that stands in no bill at all comes alone.
+ */
+export async function* loadRefundPairs(
+  sql: HotSql,
+  acquirer: ClearingAcquirer,
+  wanted: RefundsWanted,
+): AsyncGenerator<RefundPair> {
+  const sides =
+    "window" in wanted ? windowSides(sql, acquirer, wanted) : singleSides(sql, acquirer, wanted.refs);
+  const rows = sql<RefundPair[]>`
+    select coalesce(s.channel, h.channel) as channel, s.line_no is not null as billed,
+      (r.id is not null or h.refund_id is not null) as ours,
+      s.acquirer_reference as "billReference", s.acquirer_refund_reference as "billRefundReference",
+      s.order_fen as "billOrderFen", s.settlement_fen as "billSettlementFen",
+      coalesce(h.acquirer_reference, o.acquirer_reference, '') as "ourReference",
+      coalesce(s.acquirer_refund_reference, h.acquirer_refund_reference) as "ourRefundReference",
+      coalesce(r.amount_fen, h.amount_fen) as "ourAmountFen",
+      coalesce(r.merchant_id, h.merchant_id) as "merchantId", coalesce(r.sub_merchant_id, h.sub_merchant_id) as "subMerchantId"
+    from ${sides}
+    left join refund r on r.acquirer_id = ${acquirer.uuid} and r.refund_no = s.refund_no
+    left join "order" o on o.created_month = month_of(r.order_id) and o.id = r.order_id
+    where s.line_no is not null or h.refund_id is not null`.cursor(BATCH_ROWS);
+  for await (const batch of rows) yield* batch;
+}
+
+function windowSides(
+  sql: HotSql,
+  acquirer: ClearingAcquirer,
+  wanted: { window: BillWindow; clearingDate: string },
+) {
+  const { from, to, statements } = wanted.window;
+  return sql`(select * from statement_line where statement_id = any(${statements}::uuid[]) and kind = 'refund'
+      and happened_at >= ${from} and happened_at < ${to}) s
+    full join (select f.* from refund_result f where f.clearing_date = ${wanted.clearingDate}::date
+      and f.acquirer_id = ${acquirer.uuid} and not exists (select from statement_line l where l.acquirer_id = f.acquirer_id
+        and l.acquirer_reference = f.acquirer_reference and l.kind = 'refund' and l.refund_no = f.refund_no)) h on false`;
+}
+
+function singleSides(
+  sql: HotSql,
+  acquirer: ClearingAcquirer,
+  refs: readonly { reference: string; refundReference: string; day: string }[],
+) {
+  const [a, b, c] = [
+    refs.map((r) => r.reference),
+    refs.map((r) => r.refundReference),
+    refs.map((r) => r.day),
+  ];
+  return sql`unnest(${a}::text[], ${b}::text[], ${c}::date[]) as w(reference, refund_reference, day)
+    left join lateral (select f.* from refund_result f where f.clearing_date = any(array[w.day - 1, w.day, w.day + 1])
+      and f.acquirer_id = ${acquirer.uuid} and f.acquirer_refund_reference = w.refund_reference limit 1) h on true
+    left join lateral (select l.* from statement_line l where l.acquirer_id = ${acquirer.uuid}
+      and l.acquirer_reference = w.reference and l.kind = 'refund'
+      and (l.acquirer_refund_reference = w.refund_reference or l.refund_no = h.refund_no)
+      order by l.happened_at limit 1) s on true`;
+}

@@ -1,0 +1,99 @@
+/** A payment or refund as both books have it, or only one of them. Ids are bare uuids. */
+import type { Channel } from "../acquirer/acquirer.ts";
+import { feeFor, matchFeeItem } from "../agreement/fee.ts";
+import type { FeeSchedule } from "../agreement/fee-schedule.ts";
+import type { Fen } from "../money/fen.ts";
+import { type Difference, differencesOfPayment, differencesOfRefund } from "./difference.ts";
+
+export interface Owner {
+  merchantId: string | null;
+  subMerchantId: string | null;
+}
+/** A difference with what its row needs besides. */
+export interface FoundDifference extends Difference, Owner {
+  channel: Channel;
+}
+
+/** One payment; the columns of a side that lacks it are meaningless. */
+export interface PaymentPair extends Owner {
+  channel: Channel;
+  acquirerReference: string;
+  billed: boolean;
+  ours: boolean;
+  billOrderNo: string;
+  billChannelNo: string;
+  billOrderFen: Fen;
+  billSettlementFen: Fen;
+  billFeeFen: Fen;
+  ourOrderNo: string;
+  ourAmountFen: Fen;
+  sellerNo: string;
+  mode: string;
+  feeSha256: string;
+}
+export interface RefundPair extends Owner {
+  channel: Channel;
+  billed: boolean;
+  ours: boolean;
+  billReference: string;
+  billRefundReference: string;
+  billOrderFen: Fen;
+  billSettlementFen: Fen;
+  ourReference: string;
+  ourRefundReference: string;
+  ourAmountFen: Fen;
+}
+
+/** What a pair is judged by: shops by number, fee schedules by SHA-256, the acquirer's tolerance. */
+export interface Yardstick {
+  shops: ReadonlyMap<string, { category: string; channelNos: Partial<Record<Channel, readonly string[]>> }>;
+  fees: ReadonlyMap<string, FeeSchedule>;
+  feeToleranceFen: Fen;
+}
+
+export function comparePayment(pair: PaymentPair, by: Yardstick): FoundDifference[] {
+  const { acquirerReference, channel, merchantId, subMerchantId } = pair;
+  const shop = by.shops.get(pair.sellerNo);
+  const billed = pair.billed && {
+    acquirerReference,
+    merchantOrderNo: pair.billOrderNo,
+    channelNo: pair.billChannelNo,
+    orderFen: pair.billOrderFen,
+    settlementFen: pair.billSettlementFen,
+    feeFen: pair.billFeeFen,
+  };
+  const ours = pair.ours && {
+    acquirerReference,
+    merchantOrderNo: pair.ourOrderNo,
+    amountFen: pair.ourAmountFen,
+    channelNos: shop?.channelNos[channel] ?? [],
+    feeFor: (settlementFen: Fen) => {
+      const schedule = by.fees.get(pair.feeSha256);
+      const item = schedule && matchFeeItem(schedule, { channel, mode: pair.mode, category: shop?.category });
+      return item && feeFor(item, settlementFen);
+    },
+  };
+  const found = differencesOfPayment(billed || undefined, ours || undefined, by.feeToleranceFen);
+  return found.map((d) => ({ ...d, channel, merchantId, subMerchantId }));
+}
+
+export function compareRefund(pair: RefundPair): FoundDifference[] {
+  const { channel, merchantId, subMerchantId } = pair;
+  const billed = pair.billed && {
+    acquirerReference: pair.billReference,
+    refundReference: pair.billRefundReference,
+    orderFen: pair.billOrderFen,
+    settlementFen: pair.billSettlementFen,
+  };
+  const ours = pair.ours && {
+    acquirerReference: pair.ourReference,
+    refundReference: pair.ourRefundReference,
+    amountFen: pair.ourAmountFen,
+  };
+  return differencesOfRefund(billed || undefined, ours || undefined).map((d) => ({
+    ...d,
+    channel,
+    merchantId,
+    subMerchantId,
+  }));
+}
