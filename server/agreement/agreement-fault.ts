@@ -1,4 +1,5 @@
 import { CHANNELS } from "../acquirer/acquirer.ts";
+import { isDay } from "../calendar/calendar.ts";
 import { ORDER_MAX_FEN, PPM } from "../money/fen.ts";
 import type { Agreement } from "./agreement.ts";
 import { receiversOf, type SplitRule, type Term, type When } from "./split-rule.ts";
@@ -96,4 +97,3 @@ const isPpm = (n: number) => Number.isSafeInteger(n) && n >= 1 && n <= PPM;
 const isFen = (fen: bigint) => fen >= 0n && fen <= ORDER_MAX_FEN;
 /** What may stand as `no:fen;no:fen` in a record of the clearing file. */
 const isReceiver = (no: string) => /^[A-Za-z0-9_-]{1,32}$/.test(no);
-const isDay = (day: string) => /^\d{4}-\d{2}-\d{2}$/.test(day);
