@@ -70,9 +70,9 @@ export function foldTransaction(
         leaveRefund(fold, fact, refund, fact.entersNow ? PAYMENT_LEFT_OUT : code);
       return [];
     }
-    fact.refunds
-      .slice(at)
-      .forEach((refund, i) => leaveRefund(fold, fact, refund, i === 0 ? code : EARLIER_REFUND_LEFT_OUT));
+    const [refused, ...later] = fact.refunds.slice(at);
+    if (refused) leaveRefund(fold, fact, refused, code);
+    for (const refund of later) leaveRefund(fold, fact, refund, EARLIER_REFUND_LEFT_OUT);
     fact = { ...fact, refunds: fact.refunds.slice(0, at) };
   }
   return [];

@@ -1,0 +1,22 @@
+import type { HotSql } from "../../db/client.ts";
+import type { Fen } from "../money/fen.ts";
+
+/**
+ * Balances of an acquirer's headings, Σ in − Σ out, those that are 0 left away. `kinds`: only headings of these kinds
+ * ("held" stands for every "held:<shop>").
+ */
+export async function getHeadings(
+  sql: HotSql,
+  input: { acquirerUuid: string; kinds?: readonly string[] },
+): Promise<Map<string, Fen>> {
+  const kinds = input.kinds ?? [];
+  const rows = await sql<{ heading: string; fen: bigint }[]>`
+    select heading, sum(fen)::bigint as fen from (
+      select to_heading as heading, amount_fen as fen from posting where acquirer_id = ${input.acquirerUuid}
+      union all
+      select from_heading, -amount_fen from posting where acquirer_id = ${input.acquirerUuid}
+    ) moved
+    where ${kinds.length === 0} or split_part(heading, ':', 1) = any(${kinds as string[]}::text[])
+    group by heading having sum(fen) <> 0 order by heading collate "C"`;
+  return new Map(rows.map((row) => [row.heading, row.fen]));
+}
