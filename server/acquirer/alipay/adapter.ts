@@ -147,12 +147,12 @@ function succeeded(key: RefundKey, amountFen: bigint, succeededAt: Date): Refund
   return { state: "succeeded", acquirerRefundReference: key.refundNo, amountFen, succeededAt };
 }
 
-/** Decodes a form once. A parameter that comes twice has no single signed value. */
+/** Decodes a form once. A parameter that comes twice has no single signed value; an empty one is none. */
 function paramsOf(body: Buffer): Record<string, string> {
   const params: Record<string, string> = Object.create(null);
   for (const [key, value] of new URLSearchParams(body.toString("utf8"))) {
     if (key in params) throw new Forged("a parameter comes twice");
-    params[key] = value;
+    if (value !== "") params[key] = value;
   }
   return params;
 }

@@ -151,7 +151,7 @@ export function isUnclear(code: string, subCode: string): boolean {
     code === "20000" ||
     code === "10003" ||
     /(^|\.)SYSTEM_ERROR$/.test(subCode) ||
-    /^isp\./.test(subCode) ||
+    /^isp\.(?!bill_not_exist)/.test(subCode) ||
     /UNKNOWN_ERROR|FREQUENCY_LIMITED|CONCURRENT/.test(subCode)
   );
 }

@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inspect } from "node:util";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { keyPair, NOW } from "../acquirer/adapter-testing.ts";
+import { openAcquirers } from "../acquirer/registry.ts";
+import { Bug } from "../assert.ts";
+import { readAcquirerConfig } from "./acquirer-config.ts";
+
+const CANARY = "CANARY-apiv3-key-never-seen-0001";
+const dir = mkdtempSync(join(tmpdir(), "acquirer-config-"));
+const path = join(dir, "acquirer.json");
+const { privateKey, publicKey } = keyPair();
+const PEM = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+
+const whole = () => ({
+  acquirers: {
+    ACQ001: {
+      sandbox: true,
+      wechat: {
+        baseUrl: "http://127.0.0.1:3002",
+        spMchid: "1900000100",
+        spAppid: "wxdemo0000000001",
+        serialNo: "5157F09EFDC096DE15EBE81A47057A7232F1B8E1",
+        privateKeyFile: "private.key",
+        apiV3KeyFile: "apiv3.key",
+        publicKeyId: "PUB_KEY_ID_1",
+        publicKeyFile: "public.pem",
+        notifyUrl: "http://127.0.0.1:3001/notifications/ACQ001/wechat",
+        refundNotifyUrl: "http://127.0.0.1:3001/notifications/ACQ001/wechat",
+      },
+      alipay: {
+        gateway: "http://127.0.0.1:3002/gateway.do",
+        appId: "2021000000000001",
+        pid: "2088000000000100",
+        privateKeyFile: "private.key",
+        alipayPublicKeyFile: "public.pem",
+        notifyUrl: "http://127.0.0.1:3001/notifications/ACQ001/alipay",
+      },
+      outboxDir: "drop/outbox",
+      inboxDir: "drop/inbox",
+    },
+  },
+});
+type Whole = ReturnType<typeof whole>["acquirers"]["ACQ001"];
+
+function readWith(change: (acquirer: Whole) => void) {
+  const config = whole();
+  change(config.acquirers.ACQ001);
+  writeFileSync(path, JSON.stringify(config));
+  return readAcquirerConfig(path);
+}
+function faultOf(run: () => unknown): string {
+  try {
+    run();
+    return "none";
+  } catch (error) {
+    return inspect(error, { depth: 10, showHidden: true });
+  }
+}
+
+beforeEach(() => {
+  writeFileSync(join(dir, "private.key"), PEM);
+  writeFileSync(join(dir, "public.pem"), publicKey.export({ type: "spki", format: "pem" }));
+  writeFileSync(join(dir, "apiv3.key"), `${CANARY}\n`);
+});
+afterAll(() => rmSync(dir, { recursive: true }));
+
+test("reads the file, the keys it names and the folders beside it", () => {
+  const config = readWith(() => {}).acquirers.ACQ001;
+  expect(config?.outboxDir).toBe(join(dir, "drop/outbox"));
+  expect(config?.wechat?.apiV3Key.export().toString()).toBe(CANARY);
+  expect(config?.alipay?.privateKey.equals(privateKey)).toBe(true);
+});
+
+test("opens one adapter per configured channel; asking for another is a bug of ours", () => {
+  const acquirers = openAcquirers(
+    readWith((a) => Reflect.deleteProperty(a, "alipay")),
+    { now: () => NOW },
+  );
+  expect(acquirers.of("ACQ001", "wechat").channel).toBe("wechat");
+  expect(() => acquirers.of("ACQ001", "alipay")).toThrow(Bug);
+  expect(() => acquirers.of("ACQ002", "wechat")).toThrow(Bug);
+});
+
+test("names the field that is wrong, and speaks to a real acquirer over https only", () => {
+  const cases: [(a: Whole) => void, string][] = [
+    [(a) => (a.wechat.serialNo = "1"), "acquirers.ACQ001.wechat.serialNo"],
+    [(a) => (a.wechat.notifyUrl += "?a=1"), "query string"],
+    [(a) => (a.alipay.pid = "1"), "acquirers.ACQ001.alipay.pid"],
+    [(a) => (a.alipay.gateway = "file:///etc/passwd"), "acquirers.ACQ001.alipay.gateway"],
+    [(a) => (a.sandbox = false), "https"],
+    [(a) => Object.assign(a, { more: 1 }), "more"],
+    [(a) => (a.alipay.alipayPublicKeyFile = "missing.pem"), "missing.pem: no usable key"],
+  ];
+  for (const [change, named] of cases) expect(faultOf(() => readWith(change))).toContain(named);
+});
+
+test("shows no secret: not in the value, not in a failure, whatever was put in the wrong place", () => {
+  const body = PEM.split("\n")[5] as string;
+  const seen = [
+    inspect(
+      readWith(() => {}),
+      { depth: 10, showHidden: true },
+    ),
+    JSON.stringify(readWith(() => {})),
+  ];
+  seen.push(faultOf(() => readWith((a) => (a.wechat.privateKeyFile = "apiv3.key"))));
+  seen.push(faultOf(() => readWith((a) => (a.wechat.apiV3KeyFile = "private.key"))));
+  seen.push(faultOf(() => readWith((a) => (a.alipay.pid = CANARY))));
+  seen.push(faultOf(() => readWith((a) => (a.wechat.baseUrl = CANARY))));
+  writeFileSync(join(dir, "public.pem"), `${PEM.slice(0, 900)}\n${CANARY}`);
+  seen.push(faultOf(() => readWith(() => {})));
+  writeFileSync(path, `{"acquirers":{"ACQ001":${CANARY}`);
+  seen.push(faultOf(() => readAcquirerConfig(path)));
+  expect(seen.slice(2).every((text) => text !== "none")).toBe(true);
+  for (const text of seen) for (const secret of [CANARY, body]) expect(text).not.toContain(secret);
+});
