@@ -38,7 +38,7 @@ export const FACTS = [
 export const STATE = {
   acquirer: ["cut_off_minutes", "static_cap_fen", "fee_tolerance_fen", "order_max_fen", "phone"],
   channel: ["settled_by", "enabled"],
-  merchant: ["name"],
+  merchant: [],
   sub_merchant: [
     "name",
     "short_name",

@@ -15,3 +15,4 @@ export * from "./refund.ts";
 export * from "./result.ts";
 export * from "./staff.ts";
 export * from "./statement.ts";
+export * from "./view.ts";

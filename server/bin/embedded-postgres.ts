@@ -45,6 +45,7 @@ export interface EmbeddedServer {
 
 const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 30_000;
+const ORPHANS_LIMIT_MS = 20_000;
 const DATABASE = "qingfen";
 const SERVER_USER = "postgres";
 const ROOT_DATA = "/var/lib/qingfen";
@@ -89,17 +90,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       `Port ${options.port} on 127.0.0.1 is taken by another program; PostgreSQL needs it. Set PORT to move every port.`,
     );
   }
-  rmSync(path.join(pgdata, "postmaster.pid"), { force: true });
-  const child = startServer(place, pgdata, options, user);
-  await waitUntilReady(urlAt(options.port), () => child.exitCode === null && child.signalCode === null).catch(
-    (error: unknown) => {
-      if (child.exitCode === null) child.kill("SIGQUIT");
-      const said = readFileSync(path.join(place.dataDir, LOG_FILE), "utf8").trim().slice(-2_000);
-      throw new Error(`PostgreSQL did not start: ${said || String(error)}`);
-    },
-  );
-  const pid = child.pid;
-  if (pid === undefined) throw new Error("PostgreSQL has no process id");
+  const pid = await startUntilReady(place, pgdata, options, user, urlAt(options.port));
   return {
     url: urlAt(options.port),
     dataDir: place.dataDir,
@@ -107,6 +98,32 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     reused: false,
     stop: () => stopPid(pid),
   };
+}
+
+/** Starts and waits. The children of a killed server may need a moment to go: until then the new one is refused. */
+async function startUntilReady(
+  place: Place,
+  pgdata: string,
+  options: EmbeddedOptions,
+  user: User | undefined,
+  url: string,
+): Promise<number> {
+  const until = Date.now() + ORPHANS_LIMIT_MS;
+  for (;;) {
+    const child = startServer(place, pgdata, options, user);
+    const isRunning = () => child.exitCode === null && child.signalCode === null;
+    try {
+      await waitUntilReady(url, isRunning);
+      if (child.pid === undefined) throw new Error("it has no process id");
+      return child.pid;
+    } catch (error) {
+      if (isRunning()) child.kill("SIGQUIT");
+      const said = readFileSync(path.join(place.dataDir, LOG_FILE), "utf8").trim().slice(-2_000);
+      if (!/shared memory block/.test(said) || Date.now() > until)
+        throw new Error(`PostgreSQL did not start: ${said || String(error)}`);
+      await sleep(500);
+    }
+  }
 }
 
 /** A port that was free a moment ago. */
@@ -224,14 +241,16 @@ function visibleNative(native: string): string {
 }
 
 function createCluster(place: Place, pgdata: string, passwordFile: string, user: User | undefined): void {
-  rmSync(pgdata, { recursive: true, force: true }); // what a killed initdb left
+  const half = `${pgdata}.new`; // renamed when it is whole
+  rmSync(half, { recursive: true, force: true });
+  rmSync(pgdata, { recursive: true, force: true });
   writeFileSync(passwordFile, `${randomBytes(24).toString("hex")}\n`, { mode: 0o600 });
   if (user) chownSync(passwordFile, user.uid, user.gid);
   execFileSync(
     path.join(place.native, "bin", "initdb"),
     [
       "--pgdata",
-      pgdata,
+      half,
       "--username=postgres",
       `--pwfile=${passwordFile}`,
       "--auth=scram-sha-256",
@@ -241,6 +260,7 @@ function createCluster(place: Place, pgdata: string, passwordFile: string, user:
     ],
     { ...user, cwd: place.dataDir, stdio: ["ignore", "ignore", "pipe"] },
   );
+  renameSync(half, pgdata);
 }
 
 function startServer(
@@ -267,29 +287,38 @@ function startServer(
   return child;
 }
 
+/** The server that runs on this cluster, if one does. A process id is used again after a restart of the machine: then its file lies. */
 function findRunning(pgdata: string): { pid: number; port: number } | undefined {
   const file = path.join(pgdata, "postmaster.pid");
   if (!existsSync(file)) return undefined;
   const [pid, , , port] = readFileSync(file, "utf8").split("\n").map(Number);
-  if (!pid || !port || !isAlive(pid) || !isPostgres(pid)) return undefined;
-  return { pid, port };
+  if (!pid || !isAlive(pid)) return undefined; // PostgreSQL itself clears away what a killed server left
+  if (!isServerOf(pid, pgdata)) {
+    rmSync(file);
+    return undefined;
+  }
+  return port ? { pid, port } : undefined;
 }
 
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
+  }
+  try {
+    // Ended, and waiting for a parent that never asks: containers often have none that does.
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
   } catch {
     return false;
   }
 }
 
-/** A process id is used again after a restart of the machine: only a process called postgres counts. */
-function isPostgres(pid: number): boolean {
+function isServerOf(pid: number, pgdata: string): boolean {
   try {
-    return readFileSync(`/proc/${pid}/comm`, "utf8").trim() === "postgres";
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").includes(pgdata);
   } catch {
-    return process.platform !== "linux";
+    return false;
   }
 }
 
