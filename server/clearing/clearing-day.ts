@@ -20,11 +20,12 @@ import type {
   FileTotals,
   Layer,
   LeftOut,
-  Part,
   Position,
   ReturnedLine,
   UsedDocument,
 } from "./clearing-file.ts";
+import { channelOf, noSums, sumsByShop } from "./day-sums.ts";
+import { by, padded } from "./line-order.ts";
 import { positionOf, type ShopSums } from "./position.ts";
 import type { Register, RegisterEntry } from "./register.ts";
 import { entriesOf } from "./transaction-entries.ts";
@@ -99,14 +100,14 @@ export function enterTransaction(
   if ("fault" in made) return made;
   state.lastReference = fact.acquirerReference;
   noteDocuments(state, fact);
-  const channel = channelOf(state, fact.channel);
+  const channel = channelOf(state.channels, fact.channel);
   channel.feeTolerance += made.deviation;
   if (fact.entersNow) {
     channel.saleCount++;
     channel.gross += fact.amount;
     channel.fee += fact.fee;
     if (fact.entersLate) channel.entered += fact.amount;
-    for (const [shop, fen] of sumsByShop(state, made.sale.parts)) {
+    for (const [shop, fen] of sumsByShop(state.shops, made.sale.parts)) {
       shop.saleCount++;
       shop.sales += fen;
     }
@@ -116,7 +117,7 @@ export function enterTransaction(
     channel.grossRefund += entry.amount;
     channel.feeReturned += entry.feeReturned;
     if (late) channel.enteredRefund += entry.amount;
-    for (const [shop, fen] of sumsByShop(state, entry.parts)) {
+    for (const [shop, fen] of sumsByShop(state.shops, entry.parts)) {
       shop.refundCount++;
       shop.refunds += fen;
     }
@@ -128,7 +129,7 @@ export function enterTransaction(
 export function leaveOut(state: DayState, item: LeftOutItem): void {
   state.leftOut.push(item);
   if (!item.isNew) return;
-  const channel = channelOf(state, item.channel);
+  const channel = channelOf(state.channels, item.channel);
   if (item.refundReference === "") channel.newLeftOut += item.amount;
   else channel.newLeftOutRefund += item.amount;
 }
@@ -191,7 +192,7 @@ function lineOf(state: DayState, books: ReturnType<typeof shopBooks>, no: string
     subMerchantNo: no,
     clearingDate: header.clearingDate,
     settleDay: header.settleDay,
-    sums: state.shops.get(no) ?? nothing(),
+    sums: state.shops.get(no) ?? noSums(),
     returned: sumFen(back.map((line) => line.amount)),
     bounced: back.some((line) => (line.accountVersion ?? entry?.accountVersion) === entry?.accountVersion),
     adjust: sumFen((books.decisions.get(no) ?? []).map((j) => j.amount)),
@@ -206,54 +207,6 @@ function lineOf(state: DayState, books: ReturnType<typeof shopBooks>, no: string
   });
 }
 
-/** What each shop gets or gives in one entry, where it is more than nothing; a shop may stand in several positions. */
-function sumsByShop(state: DayState, parts: readonly Part[]): Map<ShopSums, bigint> {
-  const sums = new Map<ShopSums, bigint>();
-  for (const { no, fen } of parts) {
-    if (fen === 0n) continue;
-    let shop = state.shops.get(no);
-    if (!shop) {
-      shop = nothing();
-      state.shops.set(no, shop);
-    }
-    sums.set(shop, (sums.get(shop) ?? 0n) + fen);
-  }
-  return sums;
-}
-
-const nothing = (): ShopSums => ({
-  saleCount: 0,
-  sales: 0n,
-  refundCount: 0,
-  refunds: 0n,
-  funded: 0n,
-  fundedBack: 0n,
-});
-
-function channelOf(state: DayState, channel: Channel): ChannelTotals {
-  let totals = state.channels.get(channel);
-  if (!totals) {
-    totals = {
-      channel,
-      saleCount: 0,
-      gross: 0n,
-      funded: 0n,
-      fee: 0n,
-      refundCount: 0,
-      grossRefund: 0n,
-      fundedBack: 0n,
-      feeReturned: 0n,
-      newLeftOut: 0n,
-      newLeftOutRefund: 0n,
-      entered: 0n,
-      enteredRefund: 0n,
-      feeTolerance: 0n,
-    };
-    state.channels.set(channel, totals);
-  }
-  return totals;
-}
-
 function noteDocuments(state: DayState, fact: TransactionFact): void {
   if (!state.documents.has(fact.agreementSha256)) {
     const { agreement, version } = present(state.input.agreements.get(fact.agreementSha256), "it was found");
@@ -266,13 +219,3 @@ function noteDocuments(state: DayState, fact: TransactionFact): void {
     state.documents.set(line.sha256, line);
   }
 }
-
-/** Orders by texts one after the other, by code unit like the bytes of the file. */
-const by =
-  <T>(keys: (item: T) => readonly string[]) =>
-  (a: T, b: T): number => {
-    const [left, right] = [keys(a), keys(b)];
-    const i = left.findIndex((key, at) => key !== right[at]);
-    return i < 0 ? 0 : (left[i] as string) < (right[i] as string) ? -1 : 1;
-  };
-const padded = (n: number) => String(n).padStart(12, "0");

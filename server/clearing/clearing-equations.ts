@@ -48,7 +48,8 @@ export function totalsOf(
     adjustD: sum((p) => debit(p.adjust)),
     carriedInC: sum((p) => credit(p.carriedIn)),
     carriedInD: sum((p) => debit(p.carriedIn)),
-    ...detail,
+    detailCount: detail.detailCount,
+    detailSha256: detail.detailSha256,
   };
 }
 

@@ -1,0 +1,412 @@
+import { expect, test } from "vitest";
+import {
+  type DayInput,
+  enterTransaction,
+  finishDay,
+  leaveOut,
+  openDay,
+  type TransactionFact,
+} from "./clearing-day.ts";
+import { findEquationFaults } from "./clearing-equations.ts";
+import type { ClearingFile } from "./clearing-file.ts";
+import { AGREEMENT, AGREEMENT_SHA256, dayInput, refundFact, saleFact } from "./day-fixture.ts";
+
+const DETAIL = { detailCount: 0, detailSha256: "0".repeat(64) };
+
+/** The file of a day in which all these transactions enter. */
+function fileOf(input: DayInput, facts: readonly TransactionFact[] = []): ClearingFile {
+  const state = openDay(input);
+  for (const fact of facts) expect(enterTransaction(state, fact)).toHaveProperty("entries");
+  return finishDay(state, DETAIL);
+}
+const line = (file: ClearingFile, no: string) => file.positions.find((p) => p.subMerchantNo === no);
+const after = (file: ClearingFile) => ({ previous: { positions: file.positions, layers: file.layers } });
+const back = (fen: bigint, changes = {}) => ({
+  subMerchantNo: "M4",
+  fileDigest: "f".repeat(64),
+  lineNo: 4,
+  kind: "failed" as const,
+  amount: fen,
+  bankDay: "20261123",
+  bankReference: "B1",
+  reason: "账号户名不符",
+  ...changes,
+});
+
+test("a sale becomes an entry, four lines and one channel total", () => {
+  const state = openDay(dayInput());
+  const made = enterTransaction(state, saleFact("4200001"));
+  expect(made).toMatchObject({
+    entries: [
+      {
+        kind: "P",
+        feeItem: "wx-qr",
+        parts: [
+          { no: "M1", fen: 796n },
+          { no: "M2", fen: 458n },
+          { no: "M3", fen: 10n },
+          { no: "M4", fen: 8_698n },
+        ],
+      },
+    ],
+  });
+  const file = finishDay(state, DETAIL);
+  expect(file.positions.map((p) => [p.lineNo, p.subMerchantNo, p.pay, p.action, p.settleDay])).toEqual([
+    [1, "M1", 796n, "PAY", "20261123"],
+    [2, "M2", 458n, "PAY", "20261123"],
+    [3, "M3", 10n, "PAY", "20261123"],
+    [4, "M4", 8_698n, "PAY", "20261123"],
+  ]);
+  expect(file.channels).toMatchObject([
+    { channel: "wechat", saleCount: 1, gross: 10_000n, fee: 38n, feeTolerance: 0n },
+  ]);
+  expect(file.documents.map((d) => [d.kind, d.id, d.version])).toEqual([
+    ["agreement", "spa_example", 3],
+    ["fees", "fee_example", 1],
+  ]);
+  expect(file.totals).toMatchObject({ lineCount: 8, payCount: 4, payTotal: 9_962n, grossTotal: 10_000n });
+  expect(findEquationFaults(file)).toEqual([]);
+});
+
+test("refunds of the day and of earlier days give back exactly what falls away, in order", () => {
+  const today = saleFact("1", { refunds: [refundFact("a", 1n, 0n), refundFact("b", 3_332n, 13n)] });
+  const earlier = saleFact("2", {
+    entersNow: false,
+    cleared: [{ amount: 3_333n, feeReturned: 13n }],
+    refunds: [refundFact("c", 6_667n, 25n)],
+  });
+  const state = openDay(dayInput());
+  expect(enterTransaction(state, today)).toMatchObject({
+    entries: [
+      { kind: "P" },
+      { kind: "R", cumulative: 1n, parts: [{ fen: 0n }, { fen: 0n }, { fen: 0n }, { fen: 1n }] },
+      { kind: "R", cumulative: 3_333n, parts: [{ fen: 265n }, { fen: 153n }, { fen: 3n }, { fen: 2_898n }] },
+    ],
+  });
+  expect(enterTransaction(state, earlier)).toMatchObject({
+    entries: [
+      { kind: "O" },
+      { kind: "R", cumulative: 10_000n, parts: [{ fen: 531n }, { fen: 305n }, { fen: 7n }, { fen: 5_799n }] },
+    ],
+  });
+  const file = finishDay(state, DETAIL);
+  expect(line(file, "M4")).toMatchObject({
+    saleCount: 1,
+    refundCount: 3,
+    net: 0n,
+    action: "CARRY",
+    reason: "zero",
+  });
+  expect(file.channels).toMatchObject([
+    { saleCount: 1, gross: 10_000n, refundCount: 3, grossRefund: 10_000n, feeReturned: 38n },
+  ]);
+});
+
+test("a deviation of the bill within the tolerance is summed, one above it leaves the state as it was", () => {
+  const state = openDay(dayInput());
+  expect(enterTransaction(state, saleFact("1", { fee: 39n }))).toHaveProperty("entries");
+  const before = structuredClone(state);
+  expect(enterTransaction(state, saleFact("2", { fee: 40n }))).toEqual({
+    fault: { code: "fee_differs", refundReference: "", expected: "38", found: "40" },
+  });
+  expect(enterTransaction(state, saleFact("2", { refunds: [refundFact("r", 5_000n, 17n)] }))).toEqual({
+    fault: { code: "fee_differs", refundReference: "r", expected: "19", found: "21" },
+  });
+  expect(enterTransaction(state, saleFact("2", { refunds: [refundFact("r", 10_001n, 38n)] }))).toMatchObject({
+    fault: { code: "refund_exceeds_paid", refundReference: "r" },
+  });
+  expect(enterTransaction(state, saleFact("2", { refunds: [refundFact("r", 10_000n, 37n)] }))).toMatchObject({
+    fault: { code: "fee_differs" },
+  });
+  expect(enterTransaction(state, saleFact("2", { agreementSha256: "x" }))).toMatchObject({
+    fault: { code: "document_unknown" },
+  });
+  expect(enterTransaction(state, saleFact("2", { sellerNo: "M3" }))).toMatchObject({
+    fault: { code: "seller_differs" },
+  });
+  expect(enterTransaction(state, saleFact("2", { mode: "jsapi" }))).toMatchObject({
+    fault: { code: "fee_item_unknown" },
+  });
+  expect(enterTransaction(state, saleFact("2", { entersNow: false }))).toMatchObject({
+    fault: { code: "nothing_enters" },
+  });
+  expect(state).toEqual(before);
+  expect(enterTransaction(state, saleFact("2", { refunds: [refundFact("r", 5_000n, 18n)] }))).toHaveProperty(
+    "entries",
+  );
+  expect(finishDay(state, DETAIL).channels).toMatchObject([{ feeTolerance: 2n }]);
+});
+
+test("nobody outside the register or on the barred list receives anything", () => {
+  const input = dayInput();
+  const without = {
+    ...input.register,
+    entries: input.register.entries.filter((e) => e.subMerchantNo !== "M2"),
+  };
+  expect(enterTransaction(openDay({ ...input, register: without }), saleFact("1"))).toMatchObject({
+    fault: { code: "receiver_not_registered", found: "M2" },
+  });
+  const barring = { ...input.register, barred: ["M3"] };
+  expect(enterTransaction(openDay({ ...input, register: barring }), saleFact("1"))).toMatchObject({
+    fault: { code: "receiver_barred", found: "M3" },
+  });
+});
+
+test("what is left out stands in the file until it enters, and the channel totals say when", () => {
+  const item = {
+    acquirerReference: "9",
+    refundReference: "",
+    kind: "payment",
+    amount: 500n,
+    since: "20261120",
+    reason: "only_acquirer",
+    channel: "alipay" as const,
+    isNew: true,
+  };
+  const state = openDay(dayInput("2026-11-20", { leftOut: [item] }));
+  leaveOut(state, { ...item, refundReference: "r", kind: "refund", amount: 20n });
+  const file = finishDay(state, DETAIL);
+  expect(file.leftOut.map((x) => [x.acquirerReference, x.refundReference])).toEqual([
+    ["9", ""],
+    ["9", "r"],
+  ]);
+  expect(file.channels).toMatchObject([
+    { channel: "alipay", newLeftOut: 500n, newLeftOutRefund: 20n, gross: 0n },
+  ]);
+  const late = {
+    entersLate: true,
+    channel: "alipay" as const,
+    mode: "precreate",
+    orderAmount: 500n,
+    amount: 500n,
+    fee: 2n,
+  };
+  const next = fileOf(dayInput("2026-11-21"), [
+    saleFact("9", { ...late, refunds: [{ ...refundFact("r", 20n, 0n), entersLate: true }] }),
+  ]);
+  expect(next.channels).toMatchObject([
+    { gross: 500n, entered: 500n, grossRefund: 20n, enteredRefund: 20n, newLeftOut: 0n },
+  ]);
+});
+
+test("a rest is carried to the next day, whoever has entries, and is never dropped", () => {
+  const first = fileOf(dayInput("2026-11-20", {}, { M3: { minimumFen: 15n } }), [saleFact("1")]);
+  expect(line(first, "M3")).toMatchObject({
+    pay: 0n,
+    rest: 10n,
+    action: "CARRY",
+    reason: "below_minimum",
+    oldestDay: "20261120",
+    latestDay: "20261220",
+  });
+  expect(first.layers).toEqual([
+    { subMerchantNo: "M3", clearingDate: "20261120", dueDay: "20261123", amount: 10n },
+  ]);
+  const second = fileOf(dayInput("2026-11-21", after(first), { M3: { minimumFen: 15n } }));
+  expect(second.positions.map((p) => [p.subMerchantNo, p.carriedIn, p.rest])).toEqual([["M3", 10n, 10n]]);
+  const third = fileOf(dayInput("2026-11-22", after(second), { M3: { minimumFen: 15n } }), [saleFact("2")]);
+  expect(line(third, "M3")).toMatchObject({
+    carriedIn: 10n,
+    net: 20n,
+    pay: 20n,
+    rest: 0n,
+    action: "PAY",
+    reason: "",
+  });
+  expect(third.layers).toEqual([]);
+});
+
+test("a debit is carried as such and the next sales pay it first", () => {
+  const refunded = saleFact("1", { entersNow: false, refunds: [refundFact("r", 10_000n, 38n)] });
+  const first = fileOf(dayInput(), [refunded]);
+  expect(line(first, "M4")).toMatchObject({
+    net: -8_698n,
+    pay: 0n,
+    rest: -8_698n,
+    action: "CARRY",
+    reason: "negative",
+    oldestDay: "",
+  });
+  expect(first.totals).toMatchObject({ carryD: 9_962n, payTotal: 0n });
+  const second = fileOf(dayInput("2026-11-21", after(first)), [saleFact("2"), saleFact("3")]);
+  expect(line(second, "M4")).toMatchObject({ carriedIn: -8_698n, net: 8_698n, pay: 8_698n });
+});
+
+test("longer cycles wait for their day, and debits eat the oldest layer", () => {
+  const shops = { M4: { cycle: "T+3" } };
+  const first = fileOf(dayInput("2026-11-20", {}, shops), [saleFact("1")]);
+  expect(line(first, "M4")).toMatchObject({ pay: 0n, rest: 8_698n, reason: "not_due" });
+  const refunded = saleFact("1", { entersNow: false, refunds: [refundFact("r", 5_000n, 19n)] });
+  const second = fileOf(dayInput("2026-11-23", after(first), shops), [refunded, saleFact("2")]);
+  expect(second.layers.filter((k) => k.subMerchantNo === "M4")).toEqual([
+    { subMerchantNo: "M4", clearingDate: "20261120", dueDay: "20261125", amount: 4_349n },
+    { subMerchantNo: "M4", clearingDate: "20261123", dueDay: "20261126", amount: 8_698n },
+  ]);
+  const third = fileOf(dayInput("2026-11-24", after(second), shops));
+  expect(line(third, "M4")).toMatchObject({
+    settleDay: "20261125",
+    pay: 4_349n,
+    rest: 8_698n,
+    action: "PAY",
+    reason: "",
+  });
+  expect(third.layers).toEqual([
+    { subMerchantNo: "M4", clearingDate: "20261123", dueDay: "20261126", amount: 8_698n },
+  ]);
+});
+
+test("a layer is paid before its thirtieth calendar day, minimum or not", () => {
+  const shops = { M4: { minimumFen: 10_000_000n } };
+  let file = fileOf(dayInput("2026-11-02", {}, shops), [saleFact("1")]);
+  const paid: string[] = [];
+  for (let d = 3; d <= 30; d++) {
+    const day = `2026-11-${String(d).padStart(2, "0")}`;
+    file = fileOf(dayInput(day, after(file), shops));
+    const mine = line(file, "M4");
+    if (mine?.action === "PAY") {
+      paid.push(day);
+      expect(mine).toMatchObject({
+        reason: "r30",
+        pay: 8_698n,
+        rest: 0n,
+        settleDay: "20261201",
+        latestDay: "20261202",
+      });
+    }
+  }
+  // Its last day is 2 December: the file of the 30th settles on the 1st, and the next working day is the 2nd itself.
+  expect(paid).toEqual([]);
+  file = fileOf(dayInput("2026-12-01", after(file), shops));
+  expect(line(file, "M4")).toMatchObject({
+    action: "PAY",
+    reason: "r30",
+    settleDay: "20261202",
+    latestDay: "20261202",
+  });
+});
+
+test("a hold keeps everything or a part, and a lifted hold pays", () => {
+  const hold = { fen: null, acquirerReference: null, reason: "核查" };
+  const held = fileOf(dayInput("2026-11-20", {}, { M4: { holds: [hold] } }), [saleFact("1")]);
+  expect(line(held, "M4")).toMatchObject({ pay: 0n, rest: 8_698n, action: "HOLD", reason: "acquirer_hold" });
+  expect(held.totals).toMatchObject({ holdTotal: 8_698n, carryC: 0n });
+  const lifted = fileOf(dayInput("2026-11-21", after(held)));
+  expect(line(lifted, "M4")).toMatchObject({ pay: 8_698n, action: "PAY", reason: "" });
+  const part = fileOf(dayInput("2026-11-20", {}, { M4: { holds: [{ ...hold, fen: 698n }] } }), [
+    saleFact("1"),
+  ]);
+  expect(line(part, "M4")).toMatchObject({ pay: 8_000n, rest: 698n, action: "PAY" });
+  expect(part.layers).toEqual([
+    { subMerchantNo: "M4", clearingDate: "20261120", dueDay: "20261123", amount: 698n },
+  ]);
+  const more = fileOf(dayInput("2026-11-20", {}, { M4: { holds: [{ ...hold, fen: 9_000n }] } }), [
+    saleFact("1"),
+  ]);
+  expect(line(more, "M4")).toMatchObject({ pay: 0n, action: "HOLD", reason: "acquirer_hold" });
+});
+
+test("what the bank could not pay enters once and waits for a newer account", () => {
+  const first = fileOf(dayInput("2026-11-23", { returned: [back(8_698n, { accountVersion: 1 } as object)] }));
+  expect(line(first, "M4")).toMatchObject({
+    returned: 8_698n,
+    pay: 0n,
+    rest: 8_698n,
+    action: "HOLD",
+    reason: "account_not_approved",
+  });
+  const second = fileOf(dayInput("2026-11-24", after(first)), [saleFact("5")]);
+  expect(line(second, "M4")).toMatchObject({
+    returned: 0n,
+    pay: 0n,
+    rest: 17_396n,
+    action: "HOLD",
+    reason: "account_not_approved",
+  });
+  const newer = { M4: { accountVersion: 2, accountApprovedFrom: "2026-11-25" } };
+  const third = fileOf(dayInput("2026-11-25", after(second), newer));
+  expect(line(third, "M4")).toMatchObject({ pay: 17_396n, action: "PAY", accountVersion: 2 });
+  const already = fileOf(
+    dayInput(
+      "2026-11-23",
+      { returned: [{ ...back(8_698n), accountVersion: 1 }] },
+      { M4: { accountVersion: 2 } },
+    ),
+  );
+  expect(line(already, "M4")).toMatchObject({ pay: 8_698n, action: "PAY" });
+});
+
+test("an account approved only later holds until its day and no longer", () => {
+  const later = { M4: { accountApprovedFrom: "2026-11-25" } };
+  const first = fileOf(dayInput("2026-11-20", {}, later), [saleFact("1")]);
+  expect(line(first, "M4")).toMatchObject({
+    settleDay: "20261123",
+    action: "HOLD",
+    reason: "account_not_approved",
+  });
+  const second = fileOf(dayInput("2026-11-24", after(first), later));
+  expect(line(second, "M4")).toMatchObject({ settleDay: "20261125", action: "PAY", pay: 8_698n });
+});
+
+test("a rest of a shop that left the register is held, not lost", () => {
+  const first = fileOf(dayInput("2026-11-20", {}, { M3: { minimumFen: 15n } }), [saleFact("1")]);
+  const input = dayInput("2026-11-21", after(first));
+  const entries = input.register.entries.filter((e) => e.subMerchantNo !== "M3");
+  const second = fileOf({ ...input, register: { ...input.register, entries } });
+  expect(line(second, "M3")).toMatchObject({
+    accountRef: "acc-M3",
+    rest: 10n,
+    action: "HOLD",
+    reason: "account_not_approved",
+  });
+});
+
+test("a decision moves a position by name", () => {
+  const decision = {
+    decisionRef: "D1",
+    kind: "correction",
+    subMerchantNo: "M1",
+    amount: -100n,
+    reference: "7",
+  };
+  const file = fileOf(dayInput("2026-11-20", { decisions: [decision] }), [saleFact("1")]);
+  expect(line(file, "M1")).toMatchObject({ adjust: -100n, net: 696n, pay: 696n });
+  expect(file.totals).toMatchObject({ adjustC: 0n, adjustD: 100n });
+});
+
+test("transactions come once and in order, and a settle day without a calendar is refused", () => {
+  const state = openDay(dayInput());
+  enterTransaction(state, saleFact("2"));
+  expect(() => enterTransaction(state, saleFact("2"))).toThrow();
+  expect(() => enterTransaction(state, saleFact("1"))).toThrow();
+  const input = dayInput();
+  expect(() => openDay({ ...input, calendar: {} })).toThrow("calendar_missing");
+  expect(() => openDay({ ...input, header: { ...input.header, settleDay: "20261124" } })).toThrow();
+});
+
+test("every broken equation is named with its record", () => {
+  const file = fileOf(dayInput(), [saleFact("1")]);
+  const broken = (changes: Partial<ClearingFile>) =>
+    findEquationFaults({ ...file, ...changes }).map((f) => f.where);
+  const [first, ...others] = file.positions;
+  if (!first) throw new Error("the day has lines");
+  expect(broken({ positions: [{ ...first, pay: first.pay + 1n }, ...others] })).toContain("L 1");
+  expect(broken({ positions: [{ ...first, sales: first.sales + 1n }, ...others] })).toContain("L 1");
+  expect(
+    broken({ layers: [{ subMerchantNo: "M1", clearingDate: "20261120", dueDay: "20261123", amount: 1n }] }),
+  ).toEqual(["K M1", "T"]);
+  expect(broken({ returned: [back(1n)] })).toEqual(["L 4", "T"]);
+  expect(broken({ totals: { ...file.totals, grossTotal: 1n } })).toEqual(["T", "T"]);
+});
+
+test("two seasons of an agreement stand side by side, each sale under the one its order froze", () => {
+  const old = { ...AGREEMENT, version: 2, rule: { ...AGREEMENT.rule, terms: [] }, consents: [] };
+  const input = dayInput("2026-11-20", {
+    agreements: new Map([
+      ["a".repeat(64), old],
+      [AGREEMENT_SHA256, AGREEMENT],
+    ]),
+  });
+  const file = fileOf(input, [saleFact("1", { agreementSha256: "a".repeat(64) }), saleFact("2")]);
+  expect(line(file, "M4")).toMatchObject({ saleCount: 2, sales: 9_962n + 8_698n });
+  expect(file.documents.map((d) => d.version)).toEqual([2, 3, 1]);
+});

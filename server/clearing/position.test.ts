@@ -1,0 +1,112 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { addDays, compactDay, dashedDay, isWorkingDay } from "../calendar/calendar.ts";
+import { settleDayOf } from "../calendar/clearing-date.ts";
+import { dueDayOf, isCycle } from "../calendar/cycle.ts";
+import { STATUTORY } from "../calendar/statutory.ts";
+import { sumFen } from "../money/fen.ts";
+import { shopEntry } from "./day-fixture.ts";
+import { eatLayers, latestDayOf } from "./layer.ts";
+import { positionOf, type ShopDay, type ShopLine } from "./position.ts";
+import type { RegisterEntry } from "./register.ts";
+
+const layer = (clearingDate: string, amount: bigint) => ({ clearingDate, dueDay: clearingDate, amount });
+
+test("debits eat the oldest layer first and say what they did not find", () => {
+  const layers = [layer("20261102", 5n), layer("20261101", 3n)];
+  expect(eatLayers(layers, 4n)).toEqual({ layers: [layer("20261102", 4n)], missing: 0n });
+  expect(eatLayers(layers, 9n)).toEqual({ layers: [], missing: 1n });
+  expect(latestDayOf("20261101")).toBe("20261201");
+});
+
+test.each([
+  ["2026-11-20", "T+1", "2026-11-23"],
+  ["2026-11-20", "T+3", "2026-11-25"],
+  ["2026-11-20", "D+1", "2026-11-21"],
+  ["2026-09-30", "T+2", "2026-10-09"],
+])("what is sold on %s is due by %s on %s", (day, cycle, due) =>
+  expect(dueDayOf(STATUTORY, day, cycle)).toBe(due),
+);
+
+test("no cycle pays on the same day", () => {
+  for (const cycle of ["T+0", "D+0", "T1", "T+", "W+1", "T+01", "T+100"]) expect(isCycle(cycle)).toBe(false);
+});
+
+const money = fc.bigInt({ min: 0n, max: 1_000n });
+const dayOfShop = fc.record({
+  sales: money,
+  refunds: money,
+  returned: fc.constantFrom(0n, 0n, 0n, 50n),
+  held: fc.nat(9),
+});
+const shop = fc.record({
+  cycle: fc.constantFrom("T+1", "T+2", "T+5", "D+1", "D+29"),
+  minimumFen: fc.constantFrom(0n, 100n, 5_000n),
+});
+
+/** Sixty days of one shop, each chained to the one before. */
+function live(
+  terms: Partial<RegisterEntry>,
+  days: readonly { sales: bigint; refunds: bigint; returned: bigint; held: number }[],
+) {
+  const lines: (ShopLine & { day: ShopDay })[] = [];
+  let clearingDate = "2026-08-20";
+  for (const { sales, refunds, returned, held } of days) {
+    const last = lines.at(-1);
+    const holds =
+      held === 0
+        ? [{ fen: null, acquirerReference: null, reason: "x" }]
+        : held === 1
+          ? [{ fen: 40n, acquirerReference: null, reason: "x" }]
+          : [];
+    const day: ShopDay = {
+      subMerchantNo: "M1",
+      clearingDate: compactDay(clearingDate),
+      settleDay: compactDay(settleDayOf(STATUTORY, clearingDate)),
+      sums: { saleCount: 1, sales, refundCount: 1, refunds, funded: 0n, fundedBack: 0n },
+      returned,
+      bounced: false,
+      adjust: 0n,
+      previous: last && { lineNo: 1, ...last.position },
+      previousLayers: last?.layers ?? [],
+      entry: shopEntry("M1", { ...terms, holds }),
+      calendar: STATUTORY,
+    };
+    lines.push({ ...positionOf(day), day });
+    clearingDate = addDays(clearingDate, 1);
+  }
+  return lines;
+}
+
+test("over any sixty days nothing is dropped, nothing invented, and every line adds up", () => {
+  fc.assert(
+    fc.property(shop, fc.array(dayOfShop, { minLength: 60, maxLength: 60 }), (terms, days) => {
+      const lines = live(terms, days);
+      for (const { position: p, layers } of lines) {
+        expect(p.net).toBe(p.pay + p.rest);
+        expect(p.pay >= 0n).toBe(true);
+        expect(sumFen(layers.map((l) => l.amount))).toBe(p.rest > 0n ? p.rest : 0n);
+        expect(layers.every((l) => l.amount > 0n)).toBe(true);
+        expect(new Set(layers.map((l) => l.clearingDate)).size).toBe(layers.length);
+      }
+      const earned = sumFen(days.map((d) => d.sales - d.refunds + d.returned));
+      const rest = lines.at(-1)?.position.rest ?? 0n;
+      expect(sumFen(lines.map((l) => l.position.pay)) + rest).toBe(earned);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("nothing that is not held waits beyond its thirtieth day, whatever cycle and minimum say", () => {
+  fc.assert(
+    fc.property(shop, fc.array(dayOfShop, { minLength: 60, maxLength: 60 }), (terms, days) => {
+      const free = days.map((d) => ({ ...d, held: 9 }));
+      for (const { day, layers } of live(terms, free)) {
+        let next = addDays(dashedDay(day.settleDay), 1);
+        while (!isWorkingDay(STATUTORY, next)) next = addDays(next, 1);
+        for (const l of layers) expect(latestDayOf(l.clearingDate) >= compactDay(next)).toBe(true);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
