@@ -99,7 +99,7 @@ export async function checkDay(
   );
   compareFiles(expected, file, hadRest, differences);
   if (differences.count === 0) compareBytes(expected, bytes, differences);
-  const funds = dayFunds(file, books, ground.fresh, entered, ground.suspense);
+  const funds = dayFunds(file, books, entered, ground);
   for (const e of funds.equations)
     if (!e.holds)
       differences.add(e.name, { record: "control", line: 0, reference: e.of }, show(e.right), show(e.left));

@@ -11,6 +11,7 @@ import {
   type Equation,
 } from "../server/result/control.ts";
 import type { Books } from "./books.ts";
+import type { LeftOutGround } from "./left-out.ts";
 
 const NONE: ChannelSums = { payments: 0n, refunds: 0n, fees: 0n, feesReturned: 0n };
 
@@ -23,9 +24,8 @@ export interface DayFunds {
 export function dayFunds(
   file: ClearingFile,
   books: Books,
-  fresh: ReadonlyMap<Channel, ChannelSums>,
   entered: ReadonlyMap<Channel, ChannelSums>,
-  suspense: bigint,
+  { fresh, suspense, feesAhead }: Pick<LeftOutGround, "fresh" | "suspense" | "feesAhead">,
 ): DayFunds {
   const day = file.header.clearingDate;
   const equations: Equation[] = [];
@@ -84,7 +84,7 @@ export function dayFunds(
     positions: file.positions.reduce((sum, p) => sum + p.net, 0n),
     outstanding: outstandingAt(day, books),
     suspense,
-    fee: 0n,
+    fee: -feesAhead,
     payTotal: file.totals.payTotal,
   };
   equations.push(compareHoldings(holdings), compareCover(holdings));

@@ -36,7 +36,7 @@ export class Differences {
 }
 
 /** One difference as two lines: Chinese for the clerk, English beside it. */
-export function describe(d: Difference): string {
+export function sentenceOf(d: Difference): string {
   const [zh, en] = LAWS[d.law];
   const line = d.where.line > 0 ? ` 第${d.where.line}行` : "";
   const field = d.where.field ? ` ${d.where.field}` : "";

@@ -18,6 +18,8 @@ export interface LeftOutGround {
   fresh: Map<Channel, ChannelSums>;
   /** Payments less refunds of every item that stands in a bill. */
   suspense: bigint;
+  /** Fees the channel withheld of them all the same, less what it gave back: drawn, and not yet earned by any entry. */
+  feesAhead: bigint;
 }
 
 interface Row {
@@ -29,7 +31,7 @@ interface Row {
 }
 
 export function leftOutGround(file: ClearingFile, context: GroundContext): LeftOutGround {
-  const ground: LeftOutGround = { expected: [], fresh: new Map(), suspense: 0n };
+  const ground: LeftOutGround = { expected: [], fresh: new Map(), suspense: 0n, feesAhead: 0n };
   for (const stated of file.leftOut) {
     const at = rowOf(stated, context);
     const before = previousOf(stated, at, context);
@@ -42,6 +44,7 @@ export function leftOutGround(file: ClearingFile, context: GroundContext): LeftO
     if (at && (inWindow || before)) {
       ground.expected.push({ ...item, amount: at.fen, channel: at.channel, isNew: inWindow });
       ground.suspense += at.isRefund ? -at.fen : at.fen;
+      ground.feesAhead += at.isRefund ? -at.fee : at.fee;
       if (inWindow) addTo(ground.fresh, at);
     } else if (!at && WITHOUT_BILL.includes(stated.kind)) {
       const amount = before?.amount ?? stated.amount;

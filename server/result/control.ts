@@ -140,7 +140,7 @@ export interface Holdings {
   outstanding: bigint;
   /** Payments less refunds left out, of those that stand in a bill. */
   suspense: bigint;
-  /** Fees not yet drawn; 0 where the channel withholds them. */
+  /** Fees earned and not yet drawn; below zero where a channel withheld them of payments that are still left out. */
   fee: bigint;
   payTotal: bigint;
 }
