@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 /** Signatures are over the bytes as they came: every body of this scope stays a Buffer. */
-export function useRawBodies(app: FastifyInstance): void {
+export function keepRawBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
 }
@@ -17,7 +17,7 @@ export function loseAnswer(request: FastifyRequest, reply: FastifyReply): Fastif
 }
 
 /** Forms of our own pages. */
-export const useForms = (app: FastifyInstance): void =>
+export const readForms = (app: FastifyInstance): void =>
   void app.addContentTypeParser(
     "application/x-www-form-urlencoded",
     { parseAs: "string" },
@@ -31,4 +31,4 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': "&quot;",
   "'": "&#39;",
 };
-export const escape = (text: string): string => text.replace(/[&<>"']/g, (c) => ESCAPES[c] as string);
+export const esc = (text: string): string => text.replace(/[&<>"']/g, (c) => ESCAPES[c] as string);

@@ -21,7 +21,10 @@ export async function acceptPayment(world: World, codeUrl: string): Promise<Paym
   if (state === "paying") return { state: "paying", trade };
   if (state === "closed" && trade.totalFen !== MAGIC.lateAfterClose) return { error: "order_closed", trade };
   if (world.now() >= trade.codeExpiresAt && state !== "closed") return { error: "code_expired", trade };
-  if (trade.totalFen === MAGIC.payingThenOk || (trade.totalFen === MAGIC.lateAfterClose && state === "open")) {
+  if (
+    trade.totalFen === MAGIC.payingThenOk ||
+    (trade.totalFen === MAGIC.lateAfterClose && state === "open")
+  ) {
     await world.record({
       kind: "paying",
       channel: trade.channel,

@@ -17,14 +17,14 @@ export class BillLinks {
 
   /** GET /v3/bill/tradebill */
   async open(world: World, origin: string, query: Record<string, unknown>) {
-    const day = String(query["bill_date"] ?? "");
+    const day = String(query.bill_date ?? "");
     if (!/^\d{4}-\d\d-\d\d$/.test(day)) throw paramError("/bill_date", "is not yyyy-MM-dd", day);
-    const type = query["bill_type"] ?? "ALL";
+    const type = query.bill_type ?? "ALL";
     if (type !== "ALL") throw paramError("/bill_type", "the sandbox makes ALL only", type);
     const bill = await billOf(world, "wechat", day);
     if (!bill) throw new WechatError(400, "NO_STATEMENT_EXIST", "账单文件不存在：该日尚未结束或账单未生成");
     const token = randomBytes(24).toString("base64url");
-    const isGzip = query["tar_type"] === "GZIP";
+    const isGzip = query.tar_type === "GZIP";
     this.links.set(token, { bytes: isGzip ? gzipSync(bill) : bill, expiresMs: Date.now() + LINK_MS });
     return {
       hash_type: "SHA1",

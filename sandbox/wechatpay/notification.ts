@@ -36,7 +36,7 @@ export function wechatNotification(world: World, news: News, id: string, flaw: F
 
 function paidResource(world: World, news: News, flaw: Flaw): Record<string, unknown> {
   const order = orderBody(world.keys, news.trade, world.now());
-  const amount = order["amount"] as { total: number; payer_total: number };
+  const amount = order.amount as { total: number; payer_total: number };
   return {
     ...order,
     // What the payment was at the moment it happened: a refund since then has its own notification.

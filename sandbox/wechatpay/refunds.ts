@@ -17,8 +17,7 @@ export async function placeRefund(world: World, body: unknown) {
       : undefined;
   if (!request.transaction_id && !request.out_trade_no)
     throw paramError("/transaction_id", "transaction_id or out_trade_no is required");
-  if (!trade || trade.channel !== "wechat" || trade.channelNo !== request.sub_mchid)
-    throw notFound("订单不存在");
+  if (trade?.channel !== "wechat" || trade.channelNo !== request.sub_mchid) throw notFound("订单不存在");
   if (!trade.payment) throw invalid("订单未支付，不能退款");
   if (BigInt(request.amount.total) !== trade.totalFen) throw invalid("订单金额与原支付不一致");
   const fen = BigInt(request.amount.refund);
@@ -43,6 +42,6 @@ export async function placeRefund(world: World, body: unknown) {
 
 export function queryRefund(world: World, refundNo: string, query: Record<string, unknown>) {
   const known = world.book.findRefund("wechat", refundNo);
-  if (!known || known.trade.channelNo !== query["sub_mchid"]) throw notFound("退款单不存在");
+  if (!known || known.trade.channelNo !== query.sub_mchid) throw notFound("退款单不存在");
   return refundBody(known.trade, known.refund);
 }

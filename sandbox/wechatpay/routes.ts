@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { loseAnswer, rawBody, useRawBodies } from "../http.ts";
+import { keepRawBodies, loseAnswer, rawBody } from "../http.ts";
 import type { World } from "../world/world.ts";
 import { BillLinks } from "./download.ts";
 import { paramError, signError, WechatError } from "./errors.ts";
@@ -21,7 +21,7 @@ type Params = { Params: { no: string }; Querystring: Record<string, string> };
 export async function wechatpay(app: FastifyInstance, { world }: { world: World }): Promise<void> {
   const nonces = new Nonces();
   const links = new BillLinks();
-  useRawBodies(app);
+  keepRawBodies(app);
 
   /** The clock of each request's caller: its answer is signed on the same clock. */
   const clocks = new WeakMap<FastifyRequest, Date>();
@@ -55,7 +55,9 @@ export async function wechatpay(app: FastifyInstance, { world }: { world: World 
 
   app.setErrorHandler(async (error, _request, reply) => {
     const known =
-      error instanceof WechatError ? error : new WechatError(500, "SYSTEM_ERROR", "系统异常，请用相同参数重试");
+      error instanceof WechatError
+        ? error
+        : new WechatError(500, "SYSTEM_ERROR", "系统异常，请用相同参数重试");
     if (known !== error) console.error("sandbox wechatpay:", error);
     return reply
       .code(known.status)
@@ -85,7 +87,7 @@ export async function wechatpay(app: FastifyInstance, { world }: { world: World 
     links.open(world, `http://${request.headers.host ?? "127.0.0.1"}`, request.query),
   );
   app.get<Params>("/v3/billdownload/file", async (request, reply: FastifyReply) =>
-    reply.type("application/octet-stream").send(links.read(request.query["token"] ?? "")),
+    reply.type("application/octet-stream").send(links.read(request.query.token ?? "")),
   );
   app.get("/v3/certificates", async () => ({
     data: [

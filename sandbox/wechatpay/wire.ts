@@ -35,8 +35,8 @@ export function orderBody(keys: Keys, trade: Trade, now: Date): Record<string, u
     out_trade_no: trade.no,
     trade_state: state,
     trade_state_desc: STATE_WORDS[state],
-    ...(trade.echo["attach"] ? { attach: trade.echo["attach"] } : {}),
-    ...(trade.echo["device_id"] ? { scene_info: { device_id: trade.echo["device_id"] } } : {}),
+    ...(trade.echo.attach ? { attach: trade.echo.attach } : {}),
+    ...(trade.echo.device_id ? { scene_info: { device_id: trade.echo.device_id } } : {}),
     ...(payment
       ? {
           transaction_id: payment.reference,

@@ -1,7 +1,7 @@
 import type { Channel } from "../../server/acquirer/acquirer.ts";
 import type { Refund, Trade } from "../trade/trade.ts";
 import { dayOf } from "./day.ts";
-import { type BankLine, type Fact, type Faults, type FundsClosing, NO_FAULTS } from "./facts.ts";
+import { type Fact, type Faults, type FundsLine, NO_FAULTS } from "./facts.ts";
 
 const keyOf = (channel: Channel, no: string) => `${channel} ${no}`;
 
@@ -15,9 +15,9 @@ export class Book {
   readonly paidOn = new Map<string, Trade[]>();
   readonly refundedOn = new Map<string, { trade: Trade; refund: Refund }[]>();
   readonly notified = new Map<string, string>();
-  readonly bankLines: BankLine[] = [];
+  readonly bankLines: Extract<Fact, { kind: "bank" }>[] = [];
   readonly bankFilesDone = new Set<string>();
-  readonly closings = new Map<string, FundsClosing>();
+  readonly funds: FundsLine[] = [];
   firstDay: string | undefined;
   lastClosedDay: string | undefined;
   faults: Faults = NO_FAULTS;
@@ -61,11 +61,11 @@ export class Book {
         this.notified.set(fact.id, fact.status);
         return;
       case "day_closed":
-        this.closings.set(fact.day, fact.closing);
+        this.funds.push(...fact.funds);
         this.lastClosedDay = fact.day;
         return;
       case "bank":
-        this.bankLines.push(fact.line);
+        this.bankLines.push(fact);
         return;
       case "bank_file_done":
         this.bankFilesDone.add(fact.file);

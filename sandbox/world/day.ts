@@ -22,24 +22,3 @@ export const fromWallTime = (text: string): Date =>
   /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text)
     ? new Date(`${text.replace(" ", "T")}+08:00`)
     : new Date(Number.NaN);
-
-export interface StatutoryYear {
-  holidays: readonly string[];
-  workdays: readonly string[];
-}
-
-/** Whether banks work on the day; a year without a statutory table is an error, not a guess. */
-export function isWorkingDay(day: string, calendar: Readonly<Record<string, StatutoryYear>>): boolean {
-  const year = calendar[day.slice(0, 4)];
-  if (!year) throw new Error(`no statutory calendar for ${day.slice(0, 4)}`);
-  if (year.holidays.includes(day)) return false;
-  if (year.workdays.includes(day)) return true;
-  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
-  return weekday !== 0 && weekday !== 6;
-}
-
-export function nextWorkingDay(day: string, calendar: Readonly<Record<string, StatutoryYear>>): string {
-  let next = addDays(day, 1);
-  while (!isWorkingDay(next, calendar)) next = addDays(next, 1);
-  return next;
-}

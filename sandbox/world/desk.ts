@@ -1,8 +1,8 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Channel } from "../../server/acquirer/acquirer.ts";
+import type { Calendar } from "../../server/calendar/calendar.ts";
 import type { FeeDocument } from "../trade/fee.ts";
-import type { StatutoryYear } from "./day.ts";
 import { readJson } from "./files.ts";
 
 /** Where everything of the acquirer's side lies. The platform's programs read none of it. */
@@ -105,8 +105,7 @@ export class Desk {
   registerFull = (): RegisterFull => this.read<RegisterFull>(this.paths.registerFull);
   agreements = (): AgreementText[] => this.read<AgreementText[]>(this.paths.agreements);
   fees = (): AgreementText[] => this.read<AgreementText[]>(this.paths.fees);
-  calendar = (): Record<string, StatutoryYear> =>
-    this.read<Record<string, StatutoryYear>>(this.paths.calendar);
+  calendar = (): Calendar => this.read<Calendar>(this.paths.calendar);
 
   shopOf(channel: Channel, channelNo: string): RegisterEntryText | undefined {
     return this.register().entries.find((e) => e.channelNos[channel]?.includes(channelNo));

@@ -52,15 +52,38 @@ export type Fact =
     }
   | { kind: "refund_succeeded"; channel: Channel; no: string; refundNo: string; at: string }
   | { kind: "notified"; id: string; status: string }
-  | { kind: "day_closed"; day: string; closing: FundsClosing }
-  | { kind: "bank"; line: BankLine }
+  | { kind: "day_closed"; day: string; funds: FundsLine[] }
+  | { kind: "bank"; line: BankLine; source: string; comesBack: boolean }
   | { kind: "bank_file_done"; file: string }
   | { kind: "faults"; faults: Partial<Faults> };
 
-export interface FundsClosing {
-  clientFunds: string;
-  inTransit: Record<Channel, { closing: string; oldestDay: string }>;
-}
+/** One day of the acquirer's client-funds account, or of what one channel has not paid yet. Day "20261120", amounts in fen. */
+export type FundsLine =
+  | {
+      day: string;
+      kind: "client_funds";
+      opening: string;
+      arrived: string;
+      returned: string;
+      advances: string;
+      paid: string;
+      refunded: string;
+      feeDrawn: string;
+      repaid: string;
+      closing: string;
+    }
+  | {
+      day: string;
+      kind: "in_transit";
+      channel: Channel;
+      opening: string;
+      collected: string;
+      refunded: string;
+      feeWithheld: string;
+      arrived: string;
+      closing: string;
+      oldestDay: string;
+    };
 
 /** A line of the bank's journal. Days are "20261120"; a line leaves or comes back exactly once. */
 export interface BankLine {

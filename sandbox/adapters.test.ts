@@ -1,0 +1,249 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import {
+  type AcquirerAdapter,
+  type Channel,
+  Forged,
+  type PlaceOrder,
+  UnknownResult,
+} from "../server/acquirer/acquirer.ts";
+import { openAcquirers } from "../server/acquirer/registry.ts";
+import { readAcquirerConfig } from "../server/env/acquirer-config.ts";
+import { newId } from "../server/id.ts";
+import { readBill } from "../server/statement/bill-codec.ts";
+import { type Heard, openListener, openTestSandbox, type TestSandbox, until } from "./testing.ts";
+import { dayOf } from "./world/day.ts";
+
+/** The platform's own adapters against the desk acquirer: two programs that share no code but the protocol. */
+let box: TestSandbox;
+let listener: Awaited<ReturnType<typeof openListener>>;
+const SHOP: Record<Channel, string> = { wechat: "1900000004", alipay: "2088000000000004" };
+let counter = 0;
+
+beforeAll(async () => {
+  box = await openTestSandbox();
+  listener = await openListener(() => ({ status: 200, body: "success" }));
+  const path = join(box.dir, "acquirer.json");
+  const text = readFileSync(path, "utf8")
+    .replaceAll("http://127.0.0.1:2", box.url)
+    .replace(/"notifyUrl":\s*"[^"]*"/g, `"notifyUrl":"${listener.url}"`)
+    .replace(/"refundNotifyUrl":\s*"[^"]*"/g, `"refundNotifyUrl":"${listener.url}"`);
+  writeFileSync(path, text);
+});
+afterAll(async () => {
+  await box.close();
+  await listener.close();
+});
+afterEach(() => box.post("/control/faults", { loseAnswers: false, refuseRefunds: false, lateTrade: false }));
+
+const open = (channel: Channel): AcquirerAdapter =>
+  openAcquirers(readAcquirerConfig(join(box.dir, "acquirer.json")), { now }).of("ACQ001", channel);
+const now = () => box.sandbox.world.now();
+
+function orderOf(channel: Channel, amountFen: bigint): PlaceOrder {
+  return {
+    orderId: newId("ord", now()),
+    merchantOrderNo: `Q${channel.toUpperCase()}${String(++counter).padStart(24, "0")}`,
+    channelNo: SHOP[channel],
+    amountFen,
+    description: `拿铁,"大杯" & 热/冷`,
+    expiresAt: new Date(now().getTime() + 600_000),
+    terminal: "till-1",
+  };
+}
+async function placed(adapter: AcquirerAdapter, order: PlaceOrder): Promise<string> {
+  const answer = await adapter.placeOrder(order);
+  if (answer.kind !== "placed") throw new Error(`expected a code, got ${answer.channelCode}`);
+  return answer.codeUrl;
+}
+const pay = (codeUrl: string) => box.post("/control/pay", { codeUrl });
+const raw = (heard: Heard) => ({
+  headers: heard.headers as Record<string, string | undefined>,
+  body: Buffer.from(heard.body),
+});
+const paidBy = (order: PlaceOrder, over: object = {}) => ({
+  state: "paid",
+  acquirerReference: expect.stringMatching(/^\d{28}$/),
+  amountFen: order.amountFen,
+  payerFen: order.amountFen,
+  paidAt: expect.any(Date),
+  refunded: false,
+  ...over,
+});
+
+describe.each(["wechat", "alipay"] as const)("%s", (channel) => {
+  test("an order is placed, paid, told, asked for, refunded in parts and found in the bill", async () => {
+    const adapter = open(channel);
+    const order = orderOf(channel, 12_345n);
+    expect(await adapter.queryOrder(order)).toEqual({ state: "not_found" });
+    const codeUrl = await placed(adapter, order);
+    expect(await adapter.queryOrder(order)).toEqual({ state: "open" });
+    const from = listener.heard.length;
+    await pay(codeUrl);
+    await until("the notification", () => listener.heard.length > from);
+    const told = await adapter.readNotification(raw(listener.heard[from] as Heard));
+    expect(told).toMatchObject({
+      kind: "payment",
+      merchantOrderNo: order.merchantOrderNo,
+      orderHint: order.orderId,
+      order: paidBy(order),
+    });
+    const state = await adapter.queryOrder(order);
+    expect(state).toEqual(paidBy(order));
+    if (state.state !== "paid") return;
+
+    const refund = {
+      ...order,
+      refundNo: `${order.merchantOrderNo}R01`,
+      acquirerReference: state.acquirerReference,
+      amountFen: 2_345n,
+      orderFen: 12_345n,
+      reason: "少做一杯",
+    };
+    expect(await adapter.queryRefund(refund)).toEqual({ state: "not_found" });
+    expect(["pending", "succeeded"]).toContain((await adapter.placeRefund(refund)).state);
+    await until("the refund's notification", () => listener.heard.length > from + 1);
+    expect(await adapter.readNotification(raw(listener.heard[from + 1] as Heard))).toMatchObject({
+      kind: "refund",
+      refundNo: refund.refundNo,
+    });
+    const done = {
+      state: "succeeded",
+      acquirerRefundReference: expect.any(String),
+      amountFen: 2_345n,
+      succeededAt: expect.any(Date),
+    };
+    expect(await adapter.queryRefund(refund)).toEqual(done);
+    // The same request again moves nothing and says the same.
+    expect(await adapter.placeRefund(refund)).toEqual(done);
+
+    const day = dayOf(now());
+    expect(await adapter.fetchBill(day)).toBeUndefined();
+    await box.post("/control/clock", { days: 1 });
+    const bytes = await adapter.fetchBill(day);
+    const rows = readBill(channel, bytes ?? Buffer.alloc(0), day).rows.filter(
+      (r) => r.merchantOrderNo === order.merchantOrderNo,
+    );
+    const known = await adapter.queryRefund(refund);
+    const row = { acquirerReference: state.acquirerReference, channelNo: SHOP[channel] };
+    expect(rows).toMatchObject([
+      {
+        ...row,
+        kind: "payment",
+        orderFen: 12_345n,
+        settlementFen: 12_345n,
+        feeFen: 47n,
+        happenedAt: state.paidAt,
+        refundNo: "",
+      },
+      {
+        ...row,
+        kind: "refund",
+        orderFen: 2_345n,
+        settlementFen: 2_345n,
+        feeFen: 9n,
+        refundNo: refund.refundNo,
+        acquirerRefundReference: known.state === "succeeded" ? known.acquirerRefundReference : "",
+      },
+    ]);
+  });
+
+  test("a lost answer is unknown, and placing the same order again gives its code", async () => {
+    const adapter = open(channel);
+    const order = orderOf(channel, 3n);
+    await expect(adapter.placeOrder(order)).rejects.toThrow(UnknownResult);
+    expect(await adapter.queryOrder(order)).toEqual({ state: "open" });
+    await placed(adapter, order);
+  });
+
+  test("a refusal is told with the channel's own code", async () => {
+    expect(await open(channel).placeOrder(orderOf(channel, 4n))).toMatchObject({
+      kind: "refused",
+      channelCode: expect.stringMatching(/^[A-Z._]+$/),
+    });
+    const unknownShop = {
+      ...orderOf(channel, 100n),
+      channelNo: channel === "wechat" ? "1999999999" : "2088999999999999",
+    };
+    await expect(
+      open(channel)
+        .placeOrder(unknownShop)
+        .then(
+          (p) => p.kind,
+          () => "unknown",
+        ),
+    ).resolves.not.toBe("placed");
+  });
+
+  test("a closed order stays closed, a paid one says so", async () => {
+    const adapter = open(channel);
+    const first = orderOf(channel, 200n);
+    await placed(adapter, first);
+    expect(await adapter.closeOrder(first)).toEqual({ kind: "closed" });
+    expect(await adapter.closeOrder(first)).toEqual({ kind: "closed" });
+    expect(await adapter.queryOrder(first)).toEqual({ state: "closed" });
+    expect(await adapter.closeOrder(orderOf(channel, 200n))).toEqual({ kind: "closed" });
+    const second = orderOf(channel, 200n);
+    await pay(await placed(adapter, second));
+    expect(await adapter.closeOrder(second)).toEqual({ kind: "paid" });
+  });
+
+  test("a forged notification is refused, the genuine one after it is read", async () => {
+    const adapter = open(channel);
+    const order = orderOf(channel, 9n);
+    const from = listener.heard.length;
+    await pay(await placed(adapter, order));
+    await until("a notification", () => listener.heard.length > from);
+    await expect(adapter.readNotification(raw(listener.heard[from] as Heard))).rejects.toThrow(Forged);
+  });
+
+  test("coupons: the payer's own amount beside the order's", async () => {
+    const adapter = open(channel);
+    const order = orderOf(channel, 10n);
+    await pay(await placed(adapter, order));
+    expect(await adapter.queryOrder(order)).toEqual(paidBy(order, { payerFen: 7n }));
+  });
+
+  test("a refund that the service refuses has failed; a lost answer is asked for by its number", async () => {
+    const adapter = open(channel);
+    const order = orderOf(channel, 500n);
+    await pay(await placed(adapter, order));
+    const state = await adapter.queryOrder(order);
+    if (state.state !== "paid") throw new Error("expected a payment");
+    const refund = {
+      ...order,
+      refundNo: `${order.merchantOrderNo}R01`,
+      acquirerReference: state.acquirerReference,
+      amountFen: 500n,
+      orderFen: 500n,
+      reason: "退",
+    };
+    await box.post("/control/faults", { refuseRefunds: true });
+    expect(await adapter.placeRefund(refund)).toMatchObject({
+      state: "failed",
+      channelCode: expect.stringMatching(/ENOUGH/),
+    });
+    await box.post("/control/faults", { refuseRefunds: false, loseAnswers: true });
+    await expect(adapter.placeRefund(refund)).rejects.toThrow(UnknownResult);
+    await box.post("/control/faults", { loseAnswers: false });
+    expect(["pending", "succeeded"]).toContain((await adapter.placeRefund(refund)).state);
+    await until(
+      "the refund's end",
+      () =>
+        box.sandbox.world.book.find(channel, order.merchantOrderNo)?.refunds[0]?.succeededAt !== undefined,
+    );
+    expect(await adapter.queryRefund(refund)).toMatchObject({ state: "succeeded", amountFen: 500n });
+    // A full refund: still a payment that happened.
+    expect(await adapter.queryOrder(order)).toEqual(paidBy(order, { refunded: true }));
+  });
+});
+
+test("alipay: a code that nobody scanned is no trade yet, and closing it is done", async () => {
+  const adapter = open("alipay");
+  const order = orderOf("alipay", 300n);
+  await box.post("/control/faults", { lateTrade: true });
+  await placed(adapter, order);
+  expect(await adapter.queryOrder(order)).toEqual({ state: "not_found" });
+  expect(await adapter.closeOrder(order)).toEqual({ kind: "closed" });
+});

@@ -1,0 +1,55 @@
+import { esc } from "../http.ts";
+import { CHANNEL_WORDS, htmlPage, yuan } from "../page.ts";
+import { deliveriesOf } from "../trade/announce.ts";
+import { MAGIC_WORDS } from "../trade/magic.ts";
+import { stateOf } from "../trade/trade.ts";
+import { dayOf, wallTime } from "../world/day.ts";
+import type { World } from "../world/world.ts";
+
+const STATE_WORDS = { open: "待付", paying: "支付中", paid: "已付", closed: "已关闭" } as const;
+const SWITCHES = [
+  ["loseNotifications", "通知全部丢失"],
+  ["loseAnswers", "应答全部丢失（请求照办）"],
+  ["refuse", "拒绝所有新订单"],
+  ["refuseRefunds", "拒绝所有退款（渠道资金不足）"],
+  ["lateTrade", "支付宝：扫码前查不到交易"],
+] as const;
+
+/** The desk of the sandbox: its clock, its faults, what it knows. */
+export function controlPage(world: World): string {
+  const now = world.now();
+  const { faults, newest, lastClosedDay } = world.book;
+  const trades = newest.slice(-12).reverse();
+  const waiting = deliveriesOf(world).filter((d) => !d.done);
+  return htmlPage(
+    {
+      title: "沙箱收单机构",
+      body: `<h1>沙箱收单机构</h1><p class="soft">一家放在桌上的持牌收单机构：微信支付、支付宝、银行和它自己的核心系统。不是真钱。</p>
+<div class="grid"><section><h2>时钟</h2><div class="card"><p class="money">${wallTime(now)}</p><p class="soft">${
+        world.offsetMs() === 0 ? "与本机时间一致" : "已被拨快，与本机时间不同"
+      } · ${lastClosedDay ? `已日终到 ${lastClosedDay}` : "还没有日终"}</p>
+<div class="buttons"><form method="post" action="/control/clock"><input type="hidden" name="days" value="1"><button class="plain">到明天</button></form>
+<form method="post" action="/control/clock"><input type="hidden" name="to" value="next-working-day"><button class="plain">到下一个工作日</button></form></div>
+<p class="soft">到第二天上午 10 点。过去的每一天都会日终：出账单、记资金、银行办事。只能往前。</p></div>
+<h2>去哪里</h2><div class="card"><p><a href="/phone">顾客的手机</a></p><p><a href="/core">核心系统：商户、账户、协议</a></p><p class="soft">案头文件夹<br><code>${esc(world.paths.desk)}</code></p></div></section>
+<section><h2>故障</h2><form class="card" method="post" action="/control/faults">${SWITCHES.map(
+        ([name, words]) =>
+          `<label class="inline"><input type="checkbox" name="${name}" value="true"${faults[name] ? " checked" : ""}>${words}</label>`,
+      ).join("")}
+<label for="delay">每次应答前等待（毫秒）</label><input id="delay" name="delayMs" inputmode="numeric" value="${faults.delayMs}"><p><button>保存</button></p></form></section>
+<section><h2>有含义的金额</h2><div class="card"><table>${MAGIC_WORDS.map(
+        ([fen, words]) => `<tr><td>¥0.${String(fen).padStart(2, "0")}</td><td>${words}</td></tr>`,
+      ).join("")}</table></div></section></div>
+<h2>最近的订单</h2><div class="scroll"><table><tr><th>时间</th><th>商户</th><th>渠道</th><th class="r">金额</th><th>状态</th><th>商户单号</th></tr>${
+        trades
+          .map(
+            (t) =>
+              `<tr><td>${wallTime(t.placedAt)}</td><td>${esc(world.desk.shopOf(t.channel, t.channelNo)?.name ?? t.channelNo)}</td><td>${CHANNEL_WORDS[t.channel]}</td><td class="r">${yuan(t.totalFen)}</td><td>${STATE_WORDS[stateOf(t, now)]}${t.refunds.length > 0 ? ` · 退款 ${t.refunds.length} 笔` : ""}</td><td><code>${esc(t.no)}</code></td></tr>`,
+          )
+          .join("") || '<tr><td colspan="6" class="soft">还没有订单</td></tr>'
+      }</table></div>
+<p class="soft">正在重发的通知：${waiting.length} 条 · 今天 ${dayOf(now)}</p>`,
+    },
+    true,
+  );
+}

@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import type { AgreementText } from "../world/desk.ts";
+import { writeJson } from "../world/files.ts";
+import type { World } from "../world/world.ts";
+import { CoreError } from "./register.ts";
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$/;
+
+/** Records a document two people approved. The former one of the same seller (or schedule) ends where this begins. */
+export function addDocument(
+  world: World,
+  kind: "agreement" | "fees",
+  asked: { body: string; inForceFrom: string; approvedBy: readonly string[] },
+) {
+  const body = asked.body.trim();
+  const subject = subjectOf(kind, body);
+  if (!INSTANT.test(asked.inForceFrom))
+    throw new CoreError("生效时刻应为 2026-11-20T00:00:00+08:00 这样的形式");
+  const approvedBy = [...new Set(asked.approvedBy.map((p) => p.trim()).filter((p) => p !== ""))];
+  if (approvedBy.length !== 2) throw new CoreError("需要两名不同的批准人");
+  const sha256 = createHash("sha256").update(body).digest("hex");
+  const list = listOf(world, kind);
+  if (list.some((d) => d.sha256 === sha256)) return { sha256 };
+  const former = list.map((d) =>
+    d.inForceTo === null && subjectOf(kind, d.body) === subject ? { ...d, inForceTo: asked.inForceFrom } : d,
+  );
+  save(world, kind, [
+    ...former,
+    { sha256, body, inForceFrom: asked.inForceFrom, inForceTo: null, approvedBy },
+  ]);
+  return { sha256 };
+}
+
+/** Ends an agreement without a successor: new orders of that seller are no longer expected. */
+export function endDocument(world: World, sha256: string, inForceTo: string) {
+  if (!INSTANT.test(inForceTo)) throw new CoreError("结束时刻应为 2026-11-20T00:00:00+08:00 这样的形式");
+  for (const kind of ["agreement", "fees"] as const) {
+    const list = listOf(world, kind);
+    if (!list.some((d) => d.sha256 === sha256)) continue;
+    save(
+      world,
+      kind,
+      list.map((d) => (d.sha256 === sha256 ? { ...d, inForceTo } : d)),
+    );
+    return { sha256 };
+  }
+  throw new CoreError("没有这份文件");
+}
+
+function subjectOf(kind: "agreement" | "fees", body: string): string {
+  try {
+    const read = JSON.parse(body) as Record<string, unknown>;
+    const subject = kind === "agreement" ? read.seller : read.feeSchedule;
+    if (typeof subject === "string" && subject !== "") return subject;
+  } catch {
+    // the sentence below says it for both
+  }
+  throw new CoreError("正文不是规范 JSON 的协议或资费");
+}
+
+const listOf = (world: World, kind: "agreement" | "fees"): AgreementText[] =>
+  kind === "agreement" ? world.desk.agreements() : world.desk.fees();
+const save = (world: World, kind: "agreement" | "fees", list: AgreementText[]) =>
+  writeJson(kind === "agreement" ? world.paths.agreements : world.paths.fees, list);

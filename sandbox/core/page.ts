@@ -1,0 +1,83 @@
+import { esc } from "../http.ts";
+import { htmlPage } from "../page.ts";
+import { dayOf } from "../world/day.ts";
+import type { World } from "../world/world.ts";
+
+const STATUS_WORDS = { active: "正常", suspended: "暂停", closed: "关闭" } as const;
+
+const field = (name: string, label: string, value = "", isRequired = true) =>
+  `<label>${label}<input name="${name}" value="${esc(value)}" autocomplete="off"${isRequired ? " required" : ""}></label>`;
+const ACCOUNT_FIELDS =
+  field("accountNumber", "账号（完整，只在这里）") +
+  field("holderName", "户名") +
+  field("bankName", "开户行") +
+  field("cnaps", "联行号（12 位）");
+
+/** The acquirer's own core system. Full numbers are typed here and stay here. */
+export function corePage(world: World, told?: { title: string; rows: Record<string, unknown> }): string {
+  const { entries } = world.desk.register();
+  const shops = `<label>商户<select name="number">${entries
+    .map((e) => `<option value="${e.subMerchantNo}">${e.subMerchantNo} ${esc(e.name)}</option>`)
+    .join("")}</select></label>`;
+  const form = (action: string, title: string, fields: string, button: string) =>
+    `<section><h2>${title}</h2><form class="card" method="post" action="${action}">${fields}<p><button>${button}</button></p></form></section>`;
+  const answer = told
+    ? `<div class="card" role="status"><h2 style="margin-top:0">${esc(told.title)}</h2><table>${Object.entries(
+        told.rows,
+      )
+        .map(
+          ([k, v]) =>
+            `<tr><th>${esc(k)}</th><td><code>${esc(typeof v === "string" ? v : JSON.stringify(v))}</code></td></tr>`,
+        )
+        .join("")}</table></div>`
+    : "";
+  return htmlPage(
+    {
+      title: "核心系统",
+      body: `<h1>收单机构的核心系统</h1><p class="soft">完整的账号、证件号只在这里录入；平台上只录编号、引用、摘要和掩码。<a href="/">返回沙箱</a></p>${answer}
+<div class="scroll"><table><tr><th>商户号</th><th>名称</th><th>状态</th><th>渠道号</th><th>账户</th><th>暂缓</th></tr>${entries
+        .map(
+          (e) =>
+            `<tr><td>${e.subMerchantNo}</td><td>${esc(e.name)}</td><td>${STATUS_WORDS[e.status]}</td><td>微信 ${esc((e.channelNos.wechat ?? []).join("、"))}<br>支付宝 ${esc((e.channelNos.alipay ?? []).join("、"))}</td><td>${esc(e.accountRef)}<br><span class="soft">${e.accountApprovedFrom} 起</span></td><td>${e.holds
+              .map(
+                (h, i) =>
+                  `<form method="post" action="/core/holds/lift"><input type="hidden" name="number" value="${e.subMerchantNo}"><input type="hidden" name="index" value="${i}">${esc(h.reason)} ${h.fen === null ? "全部" : `${h.fen} 分`} <button class="plain">解除</button></form>`,
+              )
+              .join("")}</td></tr>`,
+        )
+        .join("")}</table></div>
+<div class="grid">${form(
+        "/core/merchants",
+        "签约新商户",
+        field("name", "商户全称") +
+          field("licenceCode", "统一社会信用代码") +
+          field("personId", "负责人身份证号", "", false) +
+          ACCOUNT_FIELDS +
+          field("cycle", "结算周期", "T+1") +
+          field("minimumFen", "起付金额（分）", "0"),
+        "签约并编号",
+      )}${form(
+        "/core/accounts",
+        "换收款账户",
+        shops + ACCOUNT_FIELDS + field("approvedFrom", "生效日", dayOf(world.now())),
+        "登记新版本",
+      )}${form(
+        "/core/agreements",
+        "登记已批准的协议或资费",
+        `<label>种类<select name="kind"><option value="agreement">分账协议</option><option value="fees">资费标准</option></select></label><label>规范 JSON 正文<textarea name="body" rows="6" required></textarea></label>${field("inForceFrom", "生效时刻", `${dayOf(world.now())}T00:00:00+08:00`)}${field("approver1", "批准人一")}${field("approver2", "批准人二")}`,
+        "登记",
+      )}${form(
+        "/core/holds",
+        "暂缓结算",
+        shops + field("fen", "金额（分，空 = 全部）", "", false) + field("reason", "原因"),
+        "暂缓",
+      )}${form(
+        "/core/status",
+        "商户状态",
+        `${shops}<label>状态<select name="status"><option value="active">正常</option><option value="suspended">暂停</option><option value="closed">关闭</option></select></label>`,
+        "保存",
+      )}</div>`,
+    },
+    true,
+  );
+}

@@ -1,0 +1,178 @@
+import { createHmac } from "node:crypto";
+import { dayOf } from "../world/day.ts";
+import type { FullAccount, RegisterEntryText, RegisterFull, RegisterText } from "../world/desk.ts";
+import { writeJson } from "../world/files.ts";
+import type { World } from "../world/world.ts";
+import { isAccountNumber, isCnaps, isLicenceCode, isPersonId, maskOf, tailOf } from "./numbers.ts";
+
+export class CoreError extends Error {
+  override name = "CoreError";
+}
+const need = (condition: boolean, sentence: string): void => {
+  if (!condition) throw new CoreError(sentence);
+};
+
+export interface NewAccount {
+  accountNumber: string;
+  holderName: string;
+  bankName: string;
+  cnaps: string;
+}
+export interface NewMerchant extends NewAccount {
+  name: string;
+  licenceCode: string;
+  personId: string;
+  cycle: string;
+  minimumFen: string;
+}
+
+/** What is typed into the platform's portal: never the full number. The hash is keyed, so it cannot be guessed at. */
+export function toldOf(world: World, account: FullAccount) {
+  return {
+    accountRef: account.accountRef,
+    accountVersion: account.accountVersion,
+    accountHash: createHmac("sha256", world.keys.accountHmac).update(account.accountNumber).digest("hex"),
+    accountMask: maskOf(account.accountNumber),
+    accountTail: tailOf(account.accountNumber),
+    holderName: account.holderName,
+    bankName: account.bankName,
+    cnaps: account.cnaps,
+  };
+}
+
+/** Signs a shop: the next free number, its channel numbers, its first account. */
+export function addMerchant(world: World, asked: NewMerchant) {
+  checkAccount(asked);
+  need(asked.name !== "", "商户全称不能为空");
+  need(isLicenceCode(asked.licenceCode), "统一社会信用代码不正确");
+  need(asked.personId === "" || isPersonId(asked.personId), "身份证号不正确");
+  need(/^T\+[1-9]$|^D\+[1-9]$/.test(asked.cycle), "结算周期应为 T+1 这样的形式");
+  need(/^\d{1,12}$/.test(asked.minimumFen), "起付金额应为整数分");
+  need(asked.holderName === asked.name, "账户户名与商户全称不一致");
+  const { register, full } = read(world);
+  need(!full.accounts.some((a) => a.licenceCode === asked.licenceCode), "该统一社会信用代码已经签约");
+  const n = Math.max(0, ...register.entries.map((e) => Number(e.subMerchantNo.slice(1)))) + 1;
+  const number = `M${String(n).padStart(14, "0")}`;
+  const account: FullAccount = {
+    subMerchantNo: number,
+    accountRef: `${number}-A1`,
+    accountVersion: 1,
+    holderName: asked.holderName,
+    accountNumber: asked.accountNumber,
+    bankName: asked.bankName,
+    cnaps: asked.cnaps,
+    licenceCode: asked.licenceCode,
+    personId: asked.personId,
+  };
+  const channelNos = {
+    wechat: [`19000000${String(n).padStart(2, "0")}`],
+    alipay: [`20880000000000${String(n).padStart(2, "0")}`],
+  };
+  const entry: RegisterEntryText = {
+    subMerchantNo: number,
+    name: asked.name,
+    status: "active",
+    channelNos,
+    accountRef: account.accountRef,
+    accountVersion: 1,
+    accountApprovedFrom: dayOf(world.now()),
+    cycle: asked.cycle,
+    minimumFen: asked.minimumFen,
+    advanceLimitFen: "0",
+    holds: [],
+  };
+  write(world, { ...register, entries: [...register.entries, entry] }, addAccountTo(full, account));
+  return {
+    number,
+    wechat: channelNos.wechat[0],
+    alipay: channelNos.alipay[0],
+    accountApprovedFrom: entry.accountApprovedFrom,
+    ...toldOf(world, account),
+  };
+}
+
+/** A new version of a shop's account; the old one stays in the full register, payable no more. */
+export function addAccount(world: World, number: string, asked: NewAccount, approvedFrom: string) {
+  checkAccount(asked);
+  const { register, full } = read(world);
+  const entry = entryOf(register, number);
+  const former = full.accounts.findLast((a) => a.subMerchantNo === number);
+  need(asked.holderName === entry.name, "账户户名与商户全称不一致");
+  need(approvedFrom === "" || /^\d{4}-\d\d-\d\d$/.test(approvedFrom), "生效日应为 2026-11-20 这样的形式");
+  const version = entry.accountVersion + 1;
+  const account: FullAccount = {
+    subMerchantNo: number,
+    accountRef: `${number}-A${version}`,
+    accountVersion: version,
+    holderName: asked.holderName,
+    accountNumber: asked.accountNumber,
+    bankName: asked.bankName,
+    cnaps: asked.cnaps,
+    licenceCode: former?.licenceCode ?? "",
+    personId: former?.personId ?? "",
+  };
+  const changed: RegisterEntryText = {
+    ...entry,
+    accountRef: account.accountRef,
+    accountVersion: version,
+    accountApprovedFrom: approvedFrom || dayOf(world.now()),
+  };
+  write(world, replaced(register, changed), addAccountTo(full, account));
+  return { number, accountApprovedFrom: changed.accountApprovedFrom, ...toldOf(world, account) };
+}
+
+export function setStatus(world: World, number: string, status: RegisterEntryText["status"]) {
+  const { register, full } = read(world);
+  write(world, replaced(register, { ...entryOf(register, number), status }), full);
+  return { number, status };
+}
+
+export type HoldText = RegisterEntryText["holds"][number];
+
+export function addHold(world: World, number: string, hold: HoldText) {
+  need(hold.reason !== "", "暂缓必须写明原因");
+  need(hold.fen === null || /^[1-9]\d{0,14}$/.test(hold.fen), "暂缓金额应为整数分，空 = 全部");
+  const { register, full } = read(world);
+  const entry = entryOf(register, number);
+  const holds = [...entry.holds, hold];
+  write(world, replaced(register, { ...entry, holds }), full);
+  return { number, holds };
+}
+
+export function liftHold(world: World, number: string, index: number) {
+  const { register, full } = read(world);
+  const entry = entryOf(register, number);
+  need(entry.holds[index] !== undefined, "没有这一条暂缓");
+  const holds = entry.holds.filter((_, i) => i !== index);
+  write(world, replaced(register, { ...entry, holds }), full);
+  return { number, holds };
+}
+
+function checkAccount(asked: NewAccount): void {
+  need(isAccountNumber(asked.accountNumber), "账号应为 8–32 位数字");
+  need(isCnaps(asked.cnaps), "联行号应为 12 位数字");
+  need(asked.bankName !== "", "开户行不能为空");
+}
+
+const read = (world: World) => ({ register: world.desk.register(), full: world.desk.registerFull() });
+
+function entryOf(register: RegisterText, number: string): RegisterEntryText {
+  const entry = register.entries.find((e) => e.subMerchantNo === number);
+  if (!entry) throw new CoreError(`没有商户 ${number}`);
+  return entry;
+}
+
+const replaced = (register: RegisterText, entry: RegisterEntryText): RegisterText => ({
+  ...register,
+  entries: register.entries.map((e) => (e.subMerchantNo === entry.subMerchantNo ? entry : e)),
+});
+const addAccountTo = (full: RegisterFull, account: FullAccount): RegisterFull => ({
+  ...full,
+  accounts: [...full.accounts, account],
+});
+
+/** The full register first: an account that nobody names does no harm, a name without an account would. */
+function write(world: World, register: RegisterText, full: RegisterFull): void {
+  writeJson(world.paths.registerFull, full);
+  writeJson(world.paths.register, register);
+}

@@ -1,0 +1,97 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import { readForms } from "../http.ts";
+import type { World } from "../world/world.ts";
+import { addDocument, endDocument } from "./agreements.ts";
+import { corePage } from "./page.ts";
+import { addAccount, addHold, addMerchant, CoreError, liftHold, setStatus } from "./register.ts";
+
+const text = z.string().trim().max(200);
+const optional = text.default("");
+const ACCOUNT = { accountNumber: text, holderName: text, bankName: text, cnaps: text };
+const MERCHANT = z.object({
+  name: text,
+  licenceCode: text,
+  personId: optional,
+  ...ACCOUNT,
+  cycle: text.default("T+1"),
+  minimumFen: text.default("0"),
+});
+const NEW_ACCOUNT = z.object({ number: text, ...ACCOUNT, approvedFrom: optional });
+const DOCUMENT = z.object({
+  kind: z.enum(["agreement", "fees"]),
+  body: z.string().max(100_000),
+  inForceFrom: text,
+  approvedBy: z.array(text).max(2).optional(),
+  approver1: optional,
+  approver2: optional,
+});
+const END = z.object({ sha256: text, inForceTo: text });
+const HOLD = z.object({
+  number: text,
+  fen: z
+    .string()
+    .nullish()
+    .transform((fen) => fen?.trim() || null),
+  acquirerReference: z
+    .string()
+    .nullish()
+    .transform((reference) => reference?.trim() || null),
+  reason: text,
+});
+const LIFT = z.object({ number: text, index: z.coerce.number().int().min(0) });
+const STATUS = z.object({ number: text, status: z.enum(["active", "suspended", "closed"]) });
+
+/** The acquirer's core system: JSON for scripts, the same verbs behind the forms of `/core`. */
+export async function core(app: FastifyInstance, { world }: { world: World }): Promise<void> {
+  readForms(app);
+  app.get("/core", async (_request, reply) => reply.type("text/html").send(corePage(world)));
+
+  const verb = <S extends z.ZodType>(
+    path: string,
+    title: string,
+    schema: S,
+    act: (asked: z.infer<S>) => Record<string, unknown>,
+  ) =>
+    app.post(path, async (request, reply) => {
+      const read = schema.safeParse(request.body ?? {});
+      if (!read.success) {
+        const issue = read.error.issues[0];
+        return refused(world, request, reply, `${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`);
+      }
+      try {
+        const answer = act(read.data);
+        return isForm(request)
+          ? reply.type("text/html").send(corePage(world, { title, rows: answer }))
+          : answer;
+      } catch (error) {
+        if (error instanceof CoreError) return refused(world, request, reply, error.message);
+        throw error;
+      }
+    });
+
+  verb("/core/merchants", "已签约，请在平台上录入", MERCHANT, (asked) => addMerchant(world, asked));
+  verb("/core/accounts", "已登记新账户，请在平台上录入", NEW_ACCOUNT, (asked) =>
+    addAccount(world, asked.number, asked, asked.approvedFrom),
+  );
+  verb("/core/agreements", "已登记", DOCUMENT, (asked) =>
+    addDocument(world, asked.kind, {
+      ...asked,
+      approvedBy: asked.approvedBy ?? [asked.approver1, asked.approver2],
+    }),
+  );
+  verb("/core/agreements/end", "已结束", END, (asked) => endDocument(world, asked.sha256, asked.inForceTo));
+  verb("/core/holds", "已暂缓", HOLD, ({ number, ...hold }) => addHold(world, number, hold));
+  verb("/core/holds/lift", "已解除", LIFT, (asked) => liftHold(world, asked.number, asked.index));
+  verb("/core/status", "已保存", STATUS, (asked) => setStatus(world, asked.number, asked.status));
+}
+
+const isForm = (request: FastifyRequest) =>
+  request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true;
+
+function refused(world: World, request: FastifyRequest, reply: FastifyReply, why: string) {
+  reply.code(422);
+  return isForm(request)
+    ? reply.type("text/html").send(corePage(world, { title: "没有登记", rows: { 原因: why } }))
+    : reply.send({ error: why });
+}

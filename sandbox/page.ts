@@ -1,0 +1,52 @@
+import { esc } from "./http.ts";
+
+/** The one frame of the sandbox's pages: plain HTML, no script, phone first. Colours are the product's. */
+export interface Page {
+  title: string;
+  body: string;
+  /** Seconds after which the page asks again; for what is under way. */
+  refresh?: number;
+}
+
+const STYLE = `
+:root{--ink:#16201d;--soft:#5d6863;--paper:#fbfaf7;--card:#fff;--line:#e4e1d8;--jade:#0b7a5b;--amber:#8a5a12;--red:#c2361f;--indigo:#2c4a8a;color-scheme:light dark}
+@media(prefers-color-scheme:dark){:root{--ink:#ece9e1;--soft:#a3ada8;--paper:#121715;--card:#1a211e;--line:#333c38;--jade:#3cb48e;--amber:#e0a54a;--red:#ef7a63;--indigo:#93aeea}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.6 -apple-system,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;font-variant-numeric:tabular-nums}
+main{max-width:480px;margin:0 auto;padding:24px 16px 48px}main.wide{max-width:1120px}
+h1{font-size:20px;margin:0 0 4px}h2{font-size:16px;margin:32px 0 8px}p{margin:8px 0}
+.soft{color:var(--soft);font-size:14px}.note{border:1px solid var(--line);border-radius:8px;padding:8px 12px;margin:16px 0}
+.card{display:block;border:1px solid var(--line);border-radius:12px;background:var(--card);padding:16px;margin:8px 0;color:inherit;text-decoration:none}
+a{color:var(--indigo)}a.card:hover{border-color:var(--indigo)}
+.row{display:flex;justify-content:space-between;gap:16px;align-items:baseline}
+.amount{font-size:44px;font-weight:600;letter-spacing:-.5px;line-height:1.2}.amount small{font-size:24px;font-weight:500}
+.money{font-size:20px;font-weight:600;white-space:nowrap}.money small{font-size:14px}
+.centre{text-align:center}.tag{font-size:13px;border:1px solid var(--line);border-radius:99px;padding:2px 10px;color:var(--soft);white-space:nowrap}
+button,.button{font:inherit;font-weight:600;display:block;width:100%;min-height:48px;border:0;border-radius:10px;background:var(--indigo);color:#fff;cursor:pointer;text-align:center;padding:10px 16px;text-decoration:none}
+@media(prefers-color-scheme:dark){button,.button{color:#10182b}.pay.wechat,.pay.alipay{color:#fff}}
+button.plain{background:transparent;color:var(--indigo);border:1px solid var(--line);font-weight:500;width:auto;display:inline-block;min-height:44px}
+.pay.wechat{background:#0a7d3e}.pay.alipay{background:#1260c4}
+input,select,textarea{font:inherit;width:100%;min-height:44px;padding:8px 12px;border:1px solid var(--line);border-radius:8px;background:var(--card);color:inherit}
+label{display:block;margin:12px 0;font-size:14px;color:var(--soft)}label.inline{display:flex;gap:8px;align-items:center;margin:4px 0}label.inline input{width:20px;min-height:24px}
+:focus-visible{outline:3px solid var(--indigo);outline-offset:2px}
+.mark{margin:24px auto;border-radius:20px;color:#fff;padding:24px 16px}.mark b{display:block;font-size:72px;line-height:1.1;letter-spacing:2px}
+.good{color:var(--jade)}.wait{color:var(--amber)}.bad{color:var(--red)}
+table{width:100%;border-collapse:collapse;font-size:14px}td,th{text-align:left;padding:8px;border-bottom:1px solid var(--line);vertical-align:top}td.r,th.r{text-align:right}
+.scroll{overflow-x:auto}code{font-size:13px;word-break:break-all}.grid{display:grid;gap:0 24px;grid-template-columns:repeat(auto-fit,minmax(260px,1fr))}
+.buttons{display:flex;flex-wrap:wrap;gap:8px}`;
+
+export function htmlPage({ title, body, refresh }: Page, isWide = false): string {
+  return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">${
+    refresh === undefined ? "" : `<meta http-equiv="refresh" content="${refresh}">`
+  }<meta name="robots" content="noindex"><title>${esc(title)}</title><style>${STYLE}</style></head><body><main${
+    isWide ? ' class="wide"' : ""
+  }>${body}</main></body></html>`;
+}
+
+/** "1,234.50" with a smaller yuan sign. */
+export function yuan(fen: bigint): string {
+  const text = `${fen / 100n}`.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+  return `<small>¥</small>${text}.${String(fen % 100n).padStart(2, "0")}`;
+}
+
+export const CHANNEL_WORDS = { wechat: "微信支付", alipay: "支付宝" } as const;

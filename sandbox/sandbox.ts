@@ -1,0 +1,50 @@
+import Fastify, { type FastifyInstance } from "fastify";
+import { alipay } from "./alipay/routes.ts";
+import { control } from "./control/routes.ts";
+import { core } from "./core/routes.ts";
+import { phone } from "./phone/routes.ts";
+import { resume } from "./trade/resume.ts";
+import { wechatpay } from "./wechatpay/routes.ts";
+import { Days } from "./world/calendar-clock.ts";
+import { writeStatements } from "./world/close-day.ts";
+import { openWorld, type World, type WorldOptions } from "./world/world.ts";
+
+export interface Sandbox {
+  app: FastifyInstance;
+  world: World;
+  close(): Promise<void>;
+}
+
+const TICK_MS = 1_000;
+const BODY_LIMIT_BYTES = 1_048_576;
+
+/** The whole acquirer as one server that is not listening yet. `seedSandbox` must have been there before. */
+export async function openSandbox(options: WorldOptions): Promise<Sandbox> {
+  const world = await openWorld(options);
+  const days = new Days(world);
+  const app = Fastify({ logger: false, bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
+  app.get("/healthz", async () => ({ ok: true }));
+  await app.register(wechatpay, { world });
+  await app.register(alipay, { world });
+  await app.register(phone, { world });
+  await app.register(control, { world, days });
+  await app.register(core, { world });
+
+  writeStatements(world);
+  await days.catchUp();
+  resume(world);
+  // The bank looks into its folder, and a day may end, at any second.
+  const tick = setInterval(() => {
+    days.catchUp().catch((error: unknown) => console.error("sandbox:", error));
+  }, TICK_MS);
+  return {
+    app,
+    world,
+    async close() {
+      clearInterval(tick);
+      await app.close();
+      await days.catchUp();
+      await world.close();
+    },
+  };
+}

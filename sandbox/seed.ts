@@ -1,0 +1,242 @@
+import { createHash, createPublicKey, generateKeyPairSync, randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DEMO_ACQUIRER, DEMO_SHOPS, DEMO_SIGNERS } from "../db/demo.ts";
+import { STATUTORY } from "../server/calendar/statutory.ts";
+import { makeCertifiedKey } from "./certificate.ts";
+import { accountNumberOf, licenceCodeOf, personIdOf } from "./core/numbers.ts";
+import { type AgreementText, pathsOf, type RegisterFull, type RegisterText } from "./world/desk.ts";
+import { readJson, writeAtomically, writeJson } from "./world/files.ts";
+import type { Settings } from "./world/keys.ts";
+
+/** A document as the platform made it and the acquirer approved it: canonical JSON and its name. */
+export interface SeedDocument {
+  sha256: string;
+  body: string;
+  /** RFC 3339; default the beginning of the demo. */
+  inForceFrom?: string;
+}
+export interface SandboxSeed {
+  /** The data folder (`.data`). */
+  dir: string;
+  documents: { agreements: readonly SeedDocument[]; fees: readonly SeedDocument[] };
+  ports: { gateway: number; sandbox: number };
+  host?: string;
+}
+
+const APPROVED_FROM = "2026-11-01";
+const APPROVERS = ["reviewer", "approver"];
+
+/**
+ * Both sides' keys, made once and kept: a second run changes nothing. Before the database is seeded, which needs the
+ * public keys of the acquirer's people.
+ * @returns SPKI PEM by person.
+ */
+export function readySandboxKeys(dir: string): { signerKeys: Record<string, string> } {
+  const own = join(pathsOf(dir).sandbox, "keys");
+  const platform = join(dir, "keys");
+  for (const folder of [own, platform, join(pathsOf(dir).desk, "keys")])
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // The platform's private keys and the acquirer's public copies of them; then the other way round.
+  shareKey(join(platform, "wechat-merchant.key"), join(own, "wechat-merchant.pub"), makeRsa);
+  shareKey(join(platform, "alipay-app.key"), join(own, "alipay-app.pub"), makeRsa);
+  shareKey(join(platform, "clearing.key"), join(platform, "clearing.pub"), makeEd25519);
+  shareKey(join(own, "wechat-platform.key"), join(platform, "wechat-platform.pub"), makeRsa);
+  shareKey(join(own, "alipay-platform.key"), join(platform, "alipay-platform.pub"), makeRsa);
+  once(join(own, "stranger.key"), makeRsa);
+  once(join(own, "account-hmac.key"), () => randomBytes(32).toString("hex"));
+  once(join(platform, "wechat-apiv3.key"), () => randomBytes(16).toString("hex"));
+  writeAtomically(
+    join(own, "wechat-apiv3.key"),
+    readFileSync(join(platform, "wechat-apiv3.key"), "utf8").trim(),
+  );
+  if (!existsSync(join(own, "wechat-certificate.pem"))) {
+    const made = makeCertifiedKey("Sandbox Acquirer Platform");
+    writeAtomically(join(own, "wechat-certificate.key"), made.privatePem);
+    writeAtomically(join(own, "wechat-certificate.serial"), made.serial);
+    writeAtomically(join(own, "wechat-certificate.pem"), made.certificatePem);
+  }
+  writeJson(join(own, "settings.json"), settingsOf(own));
+  writeAtomically(
+    join(pathsOf(dir).desk, "platform.pub"),
+    readFileSync(join(platform, "clearing.pub"), "utf8"),
+  );
+  return {
+    signerKeys: Object.fromEntries(
+      DEMO_SIGNERS.map((person) => {
+        const file = join(pathsOf(dir).desk, "keys", `${person}.key`);
+        once(file, makeEd25519);
+        return [person, publicPem(readFileSync(file, "utf8"))];
+      }),
+    ),
+  };
+}
+
+/** The acquirer's desk folder and the platform's `acquirer.json`. Idempotent; what people changed since stays. */
+export function seedSandbox(seed: SandboxSeed): void {
+  const { signerKeys } = readySandboxKeys(seed.dir);
+  const paths = pathsOf(seed.dir);
+  for (const folder of [paths.bills, paths.bankIn, paths.bankOut, paths.files, paths.inbox])
+    mkdirSync(folder, { recursive: true });
+  if (!existsSync(paths.register)) {
+    writeJson(paths.registerFull, fullRegister());
+    writeJson(paths.register, register(signerKeys));
+  }
+  addDocuments(paths.agreements, seed.documents.agreements);
+  addDocuments(paths.fees, seed.documents.fees);
+  writeJson(paths.calendar, STATUTORY);
+  const campaigns = join(paths.desk, "campaigns.json");
+  if (!existsSync(campaigns)) writeJson(campaigns, []);
+  for (const file of [join(paths.desk, "decisions.jsonl"), paths.bank, paths.funds, paths.originals])
+    if (!existsSync(file)) writeAtomically(file, "");
+  // A new acquirer begins today; one that has lived keeps its own clock.
+  if (!existsSync(paths.journal)) writeAtomically(paths.clock, '{"offsetMs":0}\n', 0o644);
+  writeJson(join(seed.dir, "acquirer.json"), acquirerConfig(seed));
+}
+
+function register(signerKeys: Record<string, string>): RegisterText {
+  return {
+    entries: DEMO_SHOPS.map((shop) => ({
+      subMerchantNo: shop.number,
+      name: shop.name,
+      status: "active",
+      channelNos: { wechat: [shop.wechat], alipay: [shop.alipay] },
+      accountRef: `${shop.number}-A1`,
+      accountVersion: 1,
+      accountApprovedFrom: APPROVED_FROM,
+      cycle: "T+1",
+      minimumFen: "0",
+      advanceLimitFen: "0",
+      holds: [],
+    })),
+    barred: [DEMO_ACQUIRER.platform],
+    feeToleranceFen: "1",
+    signers: Object.entries(signerKeys).map(([person, publicKey]) => ({
+      person,
+      keyId: keyIdOf(publicKey),
+      publicKey,
+    })),
+    cutOffMinutes: DEMO_ACQUIRER.cutOffMinutes,
+  };
+}
+
+/** Full numbers, made up and well formed. They stand in this one file of the acquirer's. */
+function fullRegister(): RegisterFull {
+  return {
+    debtor: {
+      name: `${DEMO_ACQUIRER.name}客户备付金`,
+      accountNumber: accountNumberOf(9_000, "0000"),
+      cnaps: "001100011002",
+      bankName: "示例备付金存管行",
+    },
+    accounts: DEMO_SHOPS.map((shop, i) => ({
+      subMerchantNo: shop.number,
+      accountRef: `${shop.number}-A1`,
+      accountVersion: 1,
+      holderName: shop.name,
+      accountNumber: accountNumberOf(i + 1, shop.accountTail),
+      bankName: shop.bankName,
+      cnaps: shop.cnaps,
+      licenceCode: licenceCodeOf(shop.role === "shop" ? "92310101" : "91310101", i + 1),
+      personId: personIdOf(i + 1),
+    })),
+  };
+}
+
+function addDocuments(file: string, documents: readonly SeedDocument[]): void {
+  const known = existsSync(file) ? readJson<AgreementText[]>(file) : [];
+  const missing = documents
+    .filter((d) => !known.some((k) => k.sha256 === d.sha256))
+    .map((d) => ({
+      sha256: d.sha256,
+      body: d.body,
+      inForceFrom: d.inForceFrom ?? `${APPROVED_FROM}T00:00:00+08:00`,
+      inForceTo: null,
+      approvedBy: APPROVERS,
+    }));
+  writeJson(file, [...known, ...missing]);
+}
+
+function settingsOf(own: string): Settings {
+  const digest = (name: string) =>
+    createHash("sha256")
+      .update(readFileSync(join(own, name)))
+      .digest("hex");
+  return {
+    spMchid: "1900000100",
+    spAppid: "wx8888888888888888",
+    merchantSerial: digest("wechat-merchant.pub").slice(0, 40).toUpperCase(),
+    publicKeyId: `PUB_KEY_ID_01${BigInt(`0x${digest("wechat-platform.key").slice(0, 24)}`)
+      .toString()
+      .padStart(29, "0")
+      .slice(0, 26)}`,
+    certificateSerial: readFileSync(join(own, "wechat-certificate.serial"), "utf8"),
+    alipayAppId: "2021000000000100",
+    alipayPid: "2088000000000100",
+  };
+}
+
+function acquirerConfig({ dir, ports, host = "127.0.0.1" }: SandboxSeed) {
+  const settings = readJson<Settings>(join(pathsOf(dir).sandbox, "keys", "settings.json"));
+  const key = (name: string) => join(dir, "keys", name);
+  const notify = (channel: string) =>
+    `http://${host}:${ports.gateway}/notifications/${DEMO_ACQUIRER.code}/${channel}`;
+  return {
+    acquirers: {
+      [DEMO_ACQUIRER.code]: {
+        sandbox: true,
+        wechat: {
+          baseUrl: `http://${host}:${ports.sandbox}`,
+          spMchid: settings.spMchid,
+          spAppid: settings.spAppid,
+          serialNo: settings.merchantSerial,
+          privateKeyFile: key("wechat-merchant.key"),
+          apiV3KeyFile: key("wechat-apiv3.key"),
+          publicKeyId: settings.publicKeyId,
+          publicKeyFile: key("wechat-platform.pub"),
+          notifyUrl: notify("wechat"),
+          refundNotifyUrl: notify("wechat"),
+        },
+        alipay: {
+          gateway: `http://${host}:${ports.sandbox}/gateway.do`,
+          appId: settings.alipayAppId,
+          pid: settings.alipayPid,
+          privateKeyFile: key("alipay-app.key"),
+          alipayPublicKeyFile: key("alipay-platform.pub"),
+          notifyUrl: notify("alipay"),
+        },
+        outboxDir: join(dir, "drop", DEMO_ACQUIRER.code, "outbox"),
+        inboxDir: join(dir, "drop", DEMO_ACQUIRER.code, "inbox"),
+      },
+    },
+  };
+}
+
+const makeRsa = () =>
+  generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  }).privateKey;
+const makeEd25519 = () =>
+  generateKeyPairSync("ed25519", {
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  }).privateKey;
+const publicPem = (privatePem: string) =>
+  createPublicKey(privatePem).export({ type: "spki", format: "pem" }).toString();
+
+function once(file: string, make: () => string): void {
+  if (!existsSync(file)) writeAtomically(file, make());
+}
+
+function shareKey(privateFile: string, publicFile: string, make: () => string): void {
+  once(privateFile, make);
+  writeAtomically(publicFile, publicPem(readFileSync(privateFile, "utf8")), 0o644);
+}
+
+/** First 16 hex of the SHA-256 of the SPKI DER: how a signature names its key. */
+function keyIdOf(publicKeyPem: string): string {
+  const der = createPublicKey(publicKeyPem).export({ type: "spki", format: "der" });
+  return createHash("sha256").update(der).digest("hex").slice(0, 16);
+}

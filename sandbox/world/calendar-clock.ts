@@ -1,0 +1,76 @@
+import { addWorkingDays } from "../../server/calendar/calendar.ts";
+import { Refused } from "../../server/domain-error.ts";
+import { runBank } from "../bank/bank.ts";
+import { closeDay } from "./close-day.ts";
+import { addDays, dayOf, startOf } from "./day.ts";
+import type { World } from "./world.ts";
+
+const MORNING_MS = 10 * 3_600_000;
+
+export class ClockError extends Error {
+  override name = "ClockError";
+}
+
+/**
+ * Lives through every day that has passed: the bank works, then the day is closed. One run at a time; called every
+ * second and after each move of the clock, so a real midnight and a moved one are the same thing.
+ */
+export class Days {
+  private running: Promise<unknown> = Promise.resolve();
+  private readonly world: World;
+
+  constructor(world: World) {
+    this.world = world;
+  }
+
+  /** The days closed by this run. */
+  catchUp(): Promise<string[]> {
+    const run = this.running.then(() => this.live());
+    this.running = run.catch(() => undefined);
+    return run;
+  }
+
+  private async live(): Promise<string[]> {
+    const { book } = this.world;
+    const closed: string[] = [];
+    for (;;) {
+      const today = dayOf(this.world.now());
+      const next = book.lastClosedDay ? addDays(book.lastClosedDay, 1) : (book.firstDay ?? today);
+      if (next > today) return closed;
+      await runBank(this.world, next);
+      if (next === today) return closed;
+      await closeDay(this.world, next);
+      closed.push(next);
+    }
+  }
+}
+
+/**
+ * Where the clock goes: so many days on at ten in the morning, "next-working-day", a day, or an instant (RFC 3339).
+ * Throws `ClockError` for anything else and for the past: what happened stays happened.
+ */
+export function targetOf(world: World, asked: { days?: unknown; to?: unknown }): Date {
+  const today = dayOf(world.now());
+  const morning = (day: string) => new Date(startOf(day).getTime() + MORNING_MS);
+  let at: Date;
+  if (typeof asked.days === "number" && Number.isInteger(asked.days) && asked.days >= 1 && asked.days <= 400)
+    at = morning(addDays(today, asked.days));
+  else if (asked.to === "next-working-day") {
+    try {
+      at = morning(addWorkingDays(world.desk.calendar(), today, 1));
+    } catch (error) {
+      if (error instanceof Refused) throw new ClockError("the statutory calendar of that year is not known");
+      throw error;
+    }
+  } else if (typeof asked.to === "string" && /^\d{4}-\d\d-\d\d$/.test(asked.to)) at = morning(asked.to);
+  else if (typeof asked.to === "string" && /^\d{4}-\d\d-\d\dT/.test(asked.to)) at = new Date(asked.to);
+  else throw new ClockError('ask for {"days":1}, {"to":"next-working-day"}, a day or an instant');
+  if (Number.isNaN(at.getTime())) throw new ClockError("not an instant");
+  if (at <= world.now()) throw new ClockError("the clock only goes forward");
+  return at;
+}
+
+export async function moveClock(world: World, days: Days, at: Date): Promise<string[]> {
+  world.setOffset(at.getTime() - Date.now());
+  return days.catchUp();
+}

@@ -1,0 +1,110 @@
+import { CHANNELS, type Channel } from "../../server/acquirer/acquirer.ts";
+import { sumOf } from "../trade/trade.ts";
+import { billOf } from "./bills.ts";
+import { compactDay, dayOf, rfc3339 } from "./day.ts";
+import type { FundsLine } from "./facts.ts";
+import { writeAtomically } from "./files.ts";
+import type { World } from "./world.ts";
+
+type InTransit = Extract<FundsLine, { kind: "in_transit" }>;
+type ClientFunds = Extract<FundsLine, { kind: "client_funds" }>;
+
+/**
+ * Ends one day: bills, the funds statements and the record of earlier payments. The channels pay what stood in transit
+ * the evening before; they withhold fees and net refunds; the bank's payouts and returns of the day move client funds.
+ */
+export async function closeDay(world: World, day: string): Promise<void> {
+  for (const channel of CHANNELS) await billOf(world, channel, day);
+  const transit = CHANNELS.map((channel) => inTransitOf(world, channel, day));
+  await world.record({ kind: "day_closed", day, funds: [clientFundsOf(world, day, transit), ...transit] });
+  writeStatements(world);
+}
+
+/** Both files are written whole from what is remembered: after a crash they are simply written again. */
+export function writeStatements(world: World): void {
+  const { funds, newest, lastClosedDay } = world.book;
+  writeAtomically(world.paths.funds, funds.map((line) => `${JSON.stringify(line)}\n`).join(""));
+  if (lastClosedDay === undefined) return;
+  const ended = (at: Date) => dayOf(at) <= lastClosedDay;
+  const originals = newest.flatMap((trade) => {
+    const payment = trade.payment;
+    if (!payment || !ended(payment.at)) return [];
+    const record = {
+      acquirerReference: payment.reference,
+      merchantOrderNo: trade.no,
+      merchantNo: trade.channelNo,
+      channel: trade.channel,
+      paidAt: rfc3339(payment.at),
+      settlementFen: String(payment.settlementFen),
+      feeFen: String(payment.feeFen),
+      refunds: trade.refunds
+        .filter((r) => ended(r.acceptedAt))
+        .map((r) => ({
+          refundNo: r.no,
+          acquirerRefundReference: r.reference,
+          clearingDate: compactDay(dayOf(r.acceptedAt)),
+          refundedAt: rfc3339(r.acceptedAt),
+          fen: String(r.settlementFen),
+          feeReturnedFen: String(r.feeReturnedFen),
+        })),
+    };
+    return `${JSON.stringify(record)}\n`;
+  });
+  writeAtomically(world.paths.originals, originals.join(""));
+}
+
+function inTransitOf(world: World, channel: Channel, day: string): InTransit {
+  const before = world.book.funds.findLast(
+    (l): l is InTransit => l.kind === "in_transit" && l.channel === channel,
+  );
+  const opening = BigInt(before?.closing ?? "0");
+  const paid = (world.book.paidOn.get(day) ?? []).flatMap((t) =>
+    t.channel === channel && t.payment ? [t.payment] : [],
+  );
+  const refunds = (world.book.refundedOn.get(day) ?? []).filter((r) => r.trade.channel === channel);
+  const collected = sumOf(paid, (p) => p.settlementFen);
+  const refunded = sumOf(refunds, (r) => r.refund.settlementFen);
+  const feeWithheld = sumOf(paid, (p) => p.feeFen) - sumOf(refunds, (r) => r.refund.feeReturnedFen);
+  // A channel never asks for money: refunds above the takings stay with it and lower the next payment.
+  const arrived = opening > 0n ? opening : 0n;
+  const closing = opening + collected - refunded - feeWithheld - arrived;
+  const isOlder = opening < 0n && before !== undefined;
+  return {
+    day: compactDay(day),
+    kind: "in_transit",
+    channel,
+    opening: String(opening),
+    collected: String(collected),
+    refunded: String(refunded),
+    feeWithheld: String(feeWithheld),
+    arrived: String(arrived),
+    closing: String(closing),
+    oldestDay: closing === 0n ? "" : isOlder ? before.oldestDay : compactDay(day),
+  };
+}
+
+function clientFundsOf(world: World, day: string, transit: readonly InTransit[]): ClientFunds {
+  const before = world.book.funds.findLast((l): l is ClientFunds => l.kind === "client_funds");
+  const opening = BigInt(before?.closing ?? "0");
+  const arrived = sumOf(transit, (t) => BigInt(t.arrived));
+  const moved = (kind: "paid" | "returned") =>
+    sumOf(
+      world.book.bankLines.filter((b) => b.line.kind === kind && b.line.bankDay === compactDay(day)),
+      (b) => BigInt(b.line.amount),
+    );
+  const paid = moved("paid");
+  const returned = moved("returned");
+  return {
+    day: compactDay(day),
+    kind: "client_funds",
+    opening: String(opening),
+    arrived: String(arrived),
+    returned: String(returned),
+    advances: "0",
+    paid: String(paid),
+    refunded: "0",
+    feeDrawn: "0",
+    repaid: "0",
+    closing: String(opening + arrived + returned - paid),
+  };
+}
