@@ -1,0 +1,68 @@
+import type { HotSql } from "../../db/client.ts";
+import { type LeafKind, type LeafRow, leafOf, MerkleTree } from "./seal-codec.ts";
+
+const BATCH_ROWS = 5_000;
+/** A payment of the day may belong to a clearing date up to this many days before it was heard of. */
+const HEARD_LATE_DAYS = 40;
+
+export interface DayToSeal {
+  acquirer: string;
+  /** "2026-11-20" */
+  day: string;
+  from: Date;
+  to: Date;
+}
+
+/**
+ * The Merkle tree of one day: orders and refunds made in the window, payments heard of in it, audit entries of the day; each row's
+ * never-updated columns, sorted by kind and id. Streams; holds one hash per level.
+ */
+export async function loadDayTree(sql: HotSql, day: DayToSeal): Promise<{ root: string; count: number }> {
+  const tree = new MerkleTree();
+  const { acquirer, from, to } = day;
+  const months = sql`between date_trunc('month', ${from}::timestamptz at time zone 'Asia/Shanghai')::date
+    and date_trunc('month', ${to}::timestamptz at time zone 'Asia/Shanghai')::date`;
+  const read: [LeafKind, ReturnType<typeof sql>][] = [
+    [
+      "order",
+      sql`select id, acquirer_id, merchant_id, sub_merchant_id, reference, amount_fen, channel, mode, scan_mode, code_type,
+        merchant_order_no, seller_no, channel_no, agreement_sha256, fee_sha256, campaign_sha256, funded_fen, description, note,
+        category, terminal, place, created_by, created_at, expires_at from "order"
+        where created_month ${months} and acquirer_id = ${acquirer} and created_at >= ${from} and created_at < ${to} order by id`,
+    ],
+    [
+      "payment",
+      sql`select id, clearing_date, acquirer_id, acquirer_reference, order_id, merchant_id, sub_merchant_id, seller_no,
+        merchant_order_no, channel, mode, amount_fen, payer_fen, order_created_at, paid_at, heard_at, heard_from,
+        agreement_sha256, fee_sha256, campaign_sha256, funded_fen from payment
+        where clearing_date between ${day.day}::date - ${HEARD_LATE_DAYS}::int and ${day.day}::date + 1
+          and acquirer_id = ${acquirer} and heard_at >= ${from} and heard_at < ${to} order by id`,
+    ],
+    [
+      "refund",
+      sql`select id, acquirer_id, merchant_id, sub_merchant_id, order_id, refund_no, amount_fen, reason, requested_by, created_at
+        from refund where created_month ${months} and acquirer_id = ${acquirer} and created_at >= ${from} and created_at < ${to}
+        order by id`,
+    ],
+    [
+      "audit_entry",
+      sql`select id, acquirer_id, merchant_id, staff_id, actor, action, subject_id, facts::text as facts, happened_at
+        from audit_entry where day between ${day.day}::date - 1 and ${day.day}::date + 1 and acquirer_id = ${acquirer}
+          and happened_at >= ${from} and happened_at < ${to} order by id`,
+    ],
+  ];
+  for (const [kind, rows] of read)
+    for await (const part of rows.cursor(BATCH_ROWS))
+      for (const row of part) tree.add(leafOf(kind, textsOf(row)));
+  return { root: tree.root(), count: tree.count };
+}
+
+/** A row as texts: instants in RFC 3339 UTC, whole numbers as decimal text, null as null. */
+function textsOf(row: object): LeafRow {
+  return Object.fromEntries(
+    Object.entries(row).map(([column, value]) => {
+      if (value === null || typeof value === "string") return [column, value];
+      return [column, value instanceof Date ? value.toISOString() : String(value)];
+    }),
+  );
+}
