@@ -35,7 +35,8 @@ export const Outcome = z.object({
 });
 export const Precreated = z.object({ out_trade_no: Text, qr_code: z.string().min(1).max(1024) });
 export const Trade = z.object({
-  trade_no: Text,
+  /** Absent while nobody has paid. */
+  trade_no: Text.optional(),
   out_trade_no: Text,
   trade_status: Text,
   total_amount: Yuan.optional(),
@@ -110,7 +111,7 @@ export function refundContent(refund: PlaceRefund): Record<string, unknown> {
 }
 
 interface TradeFacts {
-  trade_no: string;
+  trade_no?: string | undefined;
   trade_status: string;
   total_amount?: Fen | undefined;
   buyer_pay_amount?: Fen | undefined;
@@ -124,7 +125,7 @@ export function orderStateOf(t: TradeFacts): OrderState | undefined {
   if (status === "TRADE_CLOSED" && !paidAt) return { state: "closed" };
   if (status !== "TRADE_SUCCESS" && status !== "TRADE_FINISHED" && status !== "TRADE_CLOSED")
     return undefined;
-  if (!paidAt || total_amount === undefined || t.trade_no === "") return undefined;
+  if (!paidAt || total_amount === undefined || !t.trade_no) return undefined;
   return {
     state: "paid",
     acquirerReference: t.trade_no,
