@@ -1,4 +1,5 @@
 /** The life of a refund as a table. Pure. Source: domain.md §3 and §5. */
+import { refuse } from "../domain-error.ts";
 
 export type RefundStatus = "requested" | "pending" | "succeeded" | "failed";
 
@@ -15,6 +16,23 @@ export const canBecome = (from: RefundStatus, to: RefundStatus): boolean =>
 
 /** Longest reason that both channels accept (微信 80 characters). */
 export const REFUND_REASON_MAX = 80;
+/** What a caller may call one request for a refund. */
+export const REQUEST_KEY_MAX = 64;
+
+/** The reason as it is kept and told to the channel. Refuses `input_invalid` for none, too long, or unprintable. */
+export function checkReason(text: string): string {
+  const reason = text.trim();
+  const fault =
+    reason === ""
+      ? "empty"
+      : reason.length > REFUND_REASON_MAX
+        ? "too_long"
+        : /[\p{Cc}\p{Cs}|]/u.test(reason)
+          ? "characters"
+          : undefined;
+  if (fault !== undefined) refuse({ code: "input_invalid", field: "reason", reason: fault });
+  return reason;
+}
 
 /** The order number inside a refund number, or undefined where the text is none of ours. */
 export function merchantOrderNoOf(refundNo: string): string | undefined {

@@ -1,0 +1,77 @@
+import { createdMonthOf } from "#db/columns.ts";
+import type { Channel } from "../acquirer/acquirer.ts";
+import type { Ctx } from "../context.ts";
+import { type Id, idOf, uuidOf } from "../id.ts";
+import type { ClaimedRefund } from "./claimed-refund.ts";
+import type { RefundStatus } from "./refund-status.ts";
+
+/** As with orders: longer than any call's own deadline. */
+const LEASE_SECONDS = 30;
+
+/** Takes unfinished refunds for this process: one by its id, or those that are due, oldest first, skipping what others hold. */
+export async function claimRefunds(
+  ctx: Ctx,
+  input: { refundId: Id<"rfd"> } | { dueLimit: number },
+): Promise<ClaimedRefund[]> {
+  const rows = await ctx.db.hot((sql) => {
+    const which =
+      "refundId" in input
+        ? sql`created_month = ${createdMonthOf(input.refundId)}::date and id = ${uuidOf(input.refundId)}::uuid`
+        : sql`ask_at <= ${ctx.now()}::timestamptz`;
+    return sql<Row[]>`
+      with due as (
+        select created_month, id from refund
+        where ${which} and status in ('requested', 'pending') and (lease_until is null or lease_until < clock_timestamp())
+        order by ask_at
+        limit ${"refundId" in input ? 1 : input.dueLimit}::int
+        for update skip locked
+      )
+      update refund r set fence = r.fence + 1,
+        lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS}::int)
+      from due d, "order" o, acquirer a
+      where r.created_month = d.created_month and r.id = d.id and a.id = r.acquirer_id
+        and o.created_month = month_of(r.order_id) and o.id = r.order_id
+      returning r.id, r.order_id, r.acquirer_id, a.code, r.merchant_id, r.sub_merchant_id, o.channel, o.merchant_order_no,
+        o.channel_no, r.refund_no, o.acquirer_reference, r.amount_fen, o.amount_fen as order_fen, r.reason, r.status,
+        r.fence, r.ask_count`;
+  });
+  return rows.map((r) => ({
+    id: idOf("rfd", r.id),
+    orderId: idOf("ord", r.order_id),
+    acquirerId: idOf("acq", r.acquirer_id),
+    acquirerCode: r.code,
+    merchantId: idOf("mch", r.merchant_id),
+    subMerchantId: idOf("smt", r.sub_merchant_id),
+    channel: r.channel,
+    merchantOrderNo: r.merchant_order_no,
+    channelNo: r.channel_no,
+    refundNo: r.refund_no,
+    acquirerReference: r.acquirer_reference,
+    amountFen: r.amount_fen,
+    orderFen: r.order_fen,
+    reason: r.reason,
+    status: r.status,
+    fence: r.fence,
+    askCount: r.ask_count,
+  }));
+}
+
+interface Row {
+  id: string;
+  order_id: string;
+  acquirer_id: string;
+  code: string;
+  merchant_id: string;
+  sub_merchant_id: string;
+  channel: Channel;
+  merchant_order_no: string;
+  channel_no: string;
+  refund_no: string;
+  acquirer_reference: string;
+  amount_fen: bigint;
+  order_fen: bigint;
+  reason: string;
+  status: RefundStatus;
+  fence: number;
+  ask_count: number;
+}

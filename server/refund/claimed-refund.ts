@@ -1,0 +1,31 @@
+import type { Channel } from "../acquirer/acquirer.ts";
+import type { Id } from "../id.ts";
+import type { Fen } from "../money/fen.ts";
+import { askAfterMs } from "../order/order-status.ts";
+import type { RefundStatus } from "./refund-status.ts";
+
+/** An unfinished refund that one process holds while it talks to the acquirer. */
+export interface ClaimedRefund {
+  id: Id<"rfd">;
+  orderId: Id<"ord">;
+  acquirerId: Id<"acq">;
+  acquirerCode: string;
+  merchantId: Id<"mch">;
+  subMerchantId: Id<"smt">;
+  channel: Channel;
+  merchantOrderNo: string;
+  channelNo: string;
+  refundNo: string;
+  acquirerReference: string;
+  amountFen: Fen;
+  orderFen: Fen;
+  reason: string;
+  status: RefundStatus;
+  fence: number;
+  askCount: number;
+}
+
+/** When somebody asks again about an unfinished refund; a bank may take days, so there is no end to it. */
+export function nextRefundAskAt(refund: { askCount: number }, now: Date): Date {
+  return new Date(now.getTime() + askAfterMs(refund.askCount));
+}

@@ -1,0 +1,72 @@
+import { createdMonthOf } from "#db/columns.ts";
+import type { Channel } from "../acquirer/acquirer.ts";
+import { present } from "../assert.ts";
+import { clearingDateOf } from "../calendar/clearing-date.ts";
+import { dayOf } from "../calendar/instant.ts";
+import type { Ctx } from "../context.ts";
+import { type Id, uuidOf } from "../id.ts";
+import { findAcquirer } from "../merchant/find-acquirer.ts";
+import type { Fen } from "../money/fen.ts";
+import { findRefund } from "./find-refund.ts";
+
+export interface ConfirmRefund {
+  acquirerId: Id<"acq">;
+  channel: Channel;
+  refundNo: string;
+  acquirerRefundReference: string;
+  amountFen: Fen;
+  succeededAt: Date;
+  heardFrom: "notification" | "query" | "statement";
+}
+
+/** `other`: it was recorded as failed before; kept as a fact for the acquirer's desk, and changes nothing. */
+export type RefundConfirmed = {
+  outcome: "applied" | "duplicate" | "amount_differs" | "unknown_order" | "other";
+  orderId?: Id<"ord"> | undefined;
+};
+
+/** Records that the acquirer carried a refund out: one result per refund, however often and from wherever it is told. */
+export async function confirmRefund(ctx: Ctx, input: ConfirmRefund): Promise<RefundConfirmed> {
+  const refund = await findRefund(ctx, input);
+  if (refund === undefined) return { outcome: "unknown_order" };
+  const { orderId, merchantId, subMerchantId, acquirerId } = refund;
+  if (refund.amountFen !== input.amountFen) return { outcome: "amount_differs", orderId };
+
+  const acquirer = present(await findAcquirer(ctx, { id: acquirerId }), "the acquirer is ours");
+  const now = ctx.now();
+  const facts = {
+    refundNo: refund.refundNo,
+    amountFen: input.amountFen.toString(),
+    acquirerRefundReference: input.acquirerRefundReference,
+    heardFrom: input.heardFrom,
+  };
+  const rows = await ctx.db.hot(
+    (sql) => sql`
+      with r as (
+        update refund set status = 'succeeded', finished_at = ${input.succeededAt}::timestamptz, ask_at = null,
+          lease_until = null, acquirer_refund_reference = ${input.acquirerRefundReference}
+        where created_month = ${createdMonthOf(refund.id)}::date and id = ${uuidOf(refund.id)}::uuid
+          and status in ('requested', 'pending')
+        returning *
+      ), result as (
+        insert into refund_result (clearing_date, acquirer_id, acquirer_refund_reference, refund_id, order_id, merchant_id,
+          sub_merchant_id, refund_no, acquirer_reference, channel, amount_fen, succeeded_at, heard_at, heard_from)
+        select ${clearingDateOf(now, acquirer.cutOffMinutes)}::date, r.acquirer_id, r.acquirer_refund_reference, r.id,
+          r.order_id, r.merchant_id, r.sub_merchant_id, r.refund_no, o.acquirer_reference, o.channel, r.amount_fen,
+          r.finished_at, ${now}::timestamptz, ${input.heardFrom}
+        from r join "order" o on o.created_month = ${createdMonthOf(orderId)}::date and o.id = r.order_id
+      ), fact as (
+        insert into event (day, id, acquirer_id, merchant_id, sub_merchant_id, kind, subject_id, order_id, facts, happened_at, heard_at)
+        select ${dayOf(now)}::date, ${uuidOf(ctx.newId("evt"))}::uuid, acquirer_id, merchant_id, sub_merchant_id,
+          'refund.succeeded', id, order_id, ${sql.json(facts)}::jsonb, finished_at, ${now}::timestamptz
+        from r
+      )
+      select id from r`,
+  );
+  if (rows.length === 1) {
+    ctx.defer({ topic: "refund", id: refund.id, merchantId, subMerchantId, acquirerId });
+    return { outcome: "applied", orderId };
+  }
+  const standing = present(await findRefund(ctx, input), "a refund is never deleted");
+  return { outcome: standing.status === "succeeded" ? "duplicate" : "other", orderId };
+}

@@ -1,0 +1,22 @@
+import type { AcquirerCtx } from "../context.ts";
+import type { Id } from "../id.ts";
+import type { Told } from "../order/find-order-state.ts";
+import { claimRefunds } from "./claim-refunds.ts";
+import type { ClaimedRefund } from "./claimed-refund.ts";
+import { recordRefundAnswer } from "./record-refund-answer.ts";
+
+/**
+ * Places a requested refund at the acquirer under its committed number: asked twice it is carried out once. No transaction
+ * is open across the call. `unknown`: somebody else is at it or no clear answer came; the worker asks again.
+ */
+export async function forwardRefund(
+  actx: AcquirerCtx,
+  input: { refundId: Id<"rfd">; claimed?: ClaimedRefund | undefined },
+): Promise<Told> {
+  const refund = input.claimed ?? (await claimRefunds(actx, { refundId: input.refundId }))[0];
+  if (refund === undefined) return { state: "unknown" };
+  const adapter = actx.acquirers.of(refund.acquirerCode, refund.channel);
+  const { merchantOrderNo, channelNo, refundNo, acquirerReference, amountFen, orderFen, reason } = refund;
+  const key = { merchantOrderNo, channelNo, refundNo, acquirerReference };
+  return recordRefundAnswer(actx, refund, adapter.placeRefund({ ...key, amountFen, orderFen, reason }));
+}

@@ -1,0 +1,47 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { Tx } from "#db/client.ts";
+import { agreementVersion } from "#db/schema/index.ts";
+import { present } from "../assert.ts";
+import type { Ctx } from "../context.ts";
+import type { Fen } from "../money/fen.ts";
+import type { Refundable } from "./load-refundable.ts";
+import { loadUnsettled } from "./load-unsettled.ts";
+import { planOf, type RefundPlan } from "./refund-plan.ts";
+
+/**
+ * The plan of one refund. With `isLocked` every bearer is locked first, in the order of their numbers: two refunds at once
+ * that draw on the same shop's money are counted one after the other.
+ */
+export async function loadPlan(
+  tx: Tx,
+  ctx: Ctx,
+  input: { refundable: Refundable; amountFen: Fen; isLocked: boolean },
+): Promise<RefundPlan> {
+  const { order, refundedFen } = input.refundable;
+  const [version] = await tx
+    .select({ receivers: agreementVersion.receivers })
+    .from(agreementVersion)
+    .where(
+      and(
+        eq(agreementVersion.acquirerId, order.acquirerId),
+        eq(agreementVersion.sha256, order.agreementSha256),
+      ),
+    );
+  const numbers = [...new Set(present(version, "an order's agreement is kept").receivers)].sort();
+  if (input.isLocked) {
+    for (const number of numbers) {
+      await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`bearer:${number}`}, 0))`);
+    }
+  }
+  const { receivers, sales } = await loadUnsettled(tx, {
+    merchantId: order.merchantId,
+    numbers,
+    now: ctx.now(),
+    orderId: order.id,
+  });
+  const { sale } = present(
+    sales.find((s) => s.orderId === order.id),
+    "a paid order has its payment",
+  );
+  return planOf(sale, { refundedFen, amountFen: input.amountFen }, receivers);
+}

@@ -1,0 +1,48 @@
+import { and, asc, eq } from "drizzle-orm";
+import type { Tx } from "#db/client.ts";
+import { createdMonthOf } from "#db/columns.ts";
+import * as t from "#db/schema/index.ts";
+import type { Ctx } from "../context.ts";
+import { refuse } from "../domain-error.ts";
+import type { Id } from "../id.ts";
+import type { Fen } from "../money/fen.ts";
+import { countsAgainstPaid } from "./refund-status.ts";
+
+export interface Refundable {
+  order: typeof t.order.$inferSelect;
+  refunds: (typeof t.refund.$inferSelect)[];
+  /** Refunds that took or may still take from the payment. */
+  refundedFen: Fen;
+  /** Every refund ever numbered, failed ones too. */
+  count: number;
+}
+
+/**
+ * The order to be refunded with its refunds, in a transaction that sees all shops: hence the actor's own shop is asked
+ * for here. Locked, nobody else adds to its refunds until this transaction ends. Refuses `forbidden`, `not_found`.
+ */
+export async function loadRefundable(
+  tx: Tx,
+  ctx: Ctx,
+  input: { orderId: Id<"ord">; isLocked: boolean },
+): Promise<Refundable> {
+  const { actor } = ctx;
+  if (actor.kind !== "shop") refuse({ code: "forbidden", action: "refund.request" });
+  const { orderId } = input;
+  const query = tx
+    .select()
+    .from(t.order)
+    .where(and(eq(t.order.createdMonth, createdMonthOf(orderId)), eq(t.order.id, orderId)));
+  const [order] = input.isLocked ? await query.for("update") : await query;
+  const isOwn = actor.subMerchantId === undefined || actor.subMerchantId === order?.subMerchantId;
+  if (order === undefined || !isOwn) refuse({ code: "not_found", what: "order" });
+  const refunds = await tx
+    .select()
+    .from(t.refund)
+    .where(eq(t.refund.orderId, orderId))
+    .orderBy(asc(t.refund.refundNo));
+  const refundedFen = refunds
+    .filter((r) => countsAgainstPaid(r.status))
+    .reduce((sum, r) => sum + r.amountFen, 0n);
+  return { order, refunds, refundedFen, count: refunds.length };
+}

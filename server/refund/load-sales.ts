@@ -1,0 +1,116 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { Tx } from "#db/client.ts";
+import * as t from "#db/schema/index.ts";
+import type { Channel } from "../acquirer/acquirer.ts";
+import { readAgreement } from "../agreement/agreement-codec.ts";
+import { readFeeSchedule } from "../agreement/fee-schedule-codec.ts";
+import { present } from "../assert.ts";
+import { addDays } from "../calendar/calendar.ts";
+import { dayOf } from "../calendar/instant.ts";
+import { type Id, idOf, uuidOf } from "../id.ts";
+import type { Fen } from "../money/fen.ts";
+import type { PaidSale } from "./sale-standing.ts";
+
+/** A sale that is in no file yet, or whose refunds are not. */
+export interface OpenSale {
+  orderId: Id<"ord">;
+  sale: PaidSale;
+  isCleared: boolean;
+  clearedRefunds: Fen;
+  refunds: Fen;
+}
+
+/**
+ * How far back a payment or refund that no file has taken up is looked for, days. Longer than any holiday between files;
+ * what was left out for longer is in dispute and bears nobody's refund.
+ */
+const LOOK_BACK_DAYS = 31;
+
+/**
+ * The sales of a merchant that some receiver of `numbers` has money to come from, or to give back, that stands in no file
+ * yet. Rows of all its shops: for sums only, a verb that loads them hands none out.
+ */
+export async function loadSales(
+  tx: Tx,
+  input: { merchantId: Id<"mch">; numbers: readonly string[]; now: Date; orderId?: Id<"ord"> | undefined },
+): Promise<OpenSale[]> {
+  const { merchantId, numbers } = input;
+  const wanted = sql`${sql.param(`{${numbers.join(",")}}`)}::text[]`;
+  const agreements = await tx
+    .select({ sha256: t.agreementVersion.sha256, body: t.agreementVersion.body })
+    .from(t.agreementVersion)
+    .where(
+      and(eq(t.agreementVersion.merchantId, merchantId), sql`${t.agreementVersion.receivers} && ${wanted}`),
+    );
+  if (agreements.length === 0) return [];
+  const fees = await tx
+    .select({ sha256: t.feeVersion.sha256, body: t.feeVersion.body })
+    .from(t.feeVersion)
+    .where(eq(t.feeVersion.merchantId, merchantId));
+  const rules = new Map(agreements.map((a) => [a.sha256, readAgreement(a.body)]));
+  const schedules = new Map(fees.map((f) => [f.sha256, readFeeSchedule(f.body)]));
+
+  const since = addDays(dayOf(input.now), -LOOK_BACK_DAYS);
+  const merchant = sql`${uuidOf(merchantId)}::uuid`;
+  const one = sql`${input.orderId === undefined ? null : uuidOf(input.orderId)}::uuid`;
+  const inFile = sql`b.status in ('proposed', 'released', 'settled')`;
+  const rows = await tx.execute<Row>(sql`
+    with refunded as (
+      select r.order_id, sum(r.amount_fen) as refunds, coalesce(sum(r.amount_fen) filter (where exists (
+        select from clearing_entry e join clearing_batch b on b.id = e.batch_id
+        where e.kind = 'R' and e.refund_id = r.id and ${inFile})), 0) as cleared
+      from refund r
+      where r.merchant_id = ${merchant} and r.status <> 'failed'
+        and (r.created_month >= date_trunc('month', ${since}::date) or r.order_id = ${one})
+      group by r.order_id
+    ), touched as (
+      select p.clearing_date, p.acquirer_id, p.acquirer_reference from payment p
+      where p.merchant_id = ${merchant} and p.clearing_date >= ${since}::date
+      union
+      select p.clearing_date, p.acquirer_id, p.acquirer_reference from payment p
+      where p.merchant_id = ${merchant}
+        and p.order_id = any (array(select x.order_id from refunded x where x.refunds > x.cleared) || ${one})
+    ), sale as (
+      select p.order_id, p.amount_fen, p.channel, p.mode, p.agreement_sha256, p.fee_sha256, o.category,
+        file.fee_fen as bill_fee, coalesce(x.refunds, 0) as refunds, coalesce(x.cleared, 0) as cleared
+      from touched
+      join payment p using (clearing_date, acquirer_id, acquirer_reference)
+      join "order" o on o.created_month = month_of(p.order_id) and o.id = p.order_id
+      left join refunded x on x.order_id = p.order_id
+      left join lateral (
+        select e.fee_fen from clearing_entry e join clearing_batch b on b.id = e.batch_id
+        where e.kind = 'P' and e.acquirer_reference = p.acquirer_reference and e.acquirer_id = p.acquirer_id and ${inFile}
+        limit 1
+      ) file on true
+      where p.agreement_sha256 = any (${sql.param(`{${[...rules.keys()].join(",")}}`)}::text[])
+    )
+    select * from sale where bill_fee is null or refunds > cleared or order_id = ${one}`);
+  return [...rows].map((r) => ({
+    orderId: idOf("ord", r.order_id),
+    sale: {
+      agreement: present(rules.get(r.agreement_sha256), "an order's agreement is kept"),
+      fees: present(schedules.get(r.fee_sha256), "an order's fee schedule is kept"),
+      channel: r.channel,
+      mode: r.mode,
+      category: r.category,
+      amount: BigInt(r.amount_fen),
+      billFee: r.bill_fee === null ? undefined : BigInt(r.bill_fee),
+    },
+    isCleared: r.bill_fee !== null,
+    clearedRefunds: BigInt(r.cleared),
+    refunds: BigInt(r.refunds),
+  }));
+}
+
+interface Row extends Record<string, unknown> {
+  order_id: string;
+  amount_fen: string;
+  channel: Channel;
+  mode: string;
+  agreement_sha256: string;
+  fee_sha256: string;
+  category: string;
+  bill_fee: string | null;
+  refunds: string;
+  cleared: string;
+}

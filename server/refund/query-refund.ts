@@ -1,0 +1,21 @@
+import type { AcquirerCtx } from "../context.ts";
+import type { Id } from "../id.ts";
+import type { Told } from "../order/find-order-state.ts";
+import { claimRefunds } from "./claim-refunds.ts";
+import type { ClaimedRefund } from "./claimed-refund.ts";
+import { forwardRefund } from "./forward-refund.ts";
+import { recordRefundAnswer } from "./record-refund-answer.ts";
+
+/** Asks the acquirer what became of an unfinished refund; one that never got there is placed again under its number. */
+export async function queryRefund(
+  actx: AcquirerCtx,
+  input: { refundId: Id<"rfd">; claimed?: ClaimedRefund | undefined },
+): Promise<Told> {
+  const refund = input.claimed ?? (await claimRefunds(actx, { refundId: input.refundId }))[0];
+  if (refund === undefined) return { state: "unknown" };
+  if (refund.status === "requested") return forwardRefund(actx, { refundId: refund.id, claimed: refund });
+  const adapter = actx.acquirers.of(refund.acquirerCode, refund.channel);
+  const { merchantOrderNo, channelNo, refundNo, acquirerReference } = refund;
+  const key = { merchantOrderNo, channelNo, refundNo, acquirerReference };
+  return recordRefundAnswer(actx, refund, adapter.queryRefund(key));
+}

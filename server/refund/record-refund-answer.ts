@@ -1,0 +1,42 @@
+import { type RefundState, UnknownResult } from "../acquirer/acquirer.ts";
+import type { Ctx } from "../context.ts";
+import type { Told } from "../order/find-order-state.ts";
+import type { ClaimedRefund } from "./claimed-refund.ts";
+import { confirmRefund } from "./confirm-refund.ts";
+import { endRefund } from "./end-refund.ts";
+import { recordRefund } from "./record-refund.ts";
+
+/** Writes what the acquirer answers about a claimed refund. A timeout is not an end: somebody asks again. */
+export async function recordRefundAnswer(
+  ctx: Ctx,
+  refund: ClaimedRefund,
+  call: Promise<RefundState>,
+): Promise<Told> {
+  const state: RefundState | { state: "unknown" } = await call.catch((error: unknown) => {
+    if (error instanceof UnknownResult) return { state: "unknown" };
+    throw error;
+  });
+  const { acquirerId, channel, refundNo } = refund;
+  const from = { acquirerId, channel, refundNo, heardFrom: "query" as const };
+  switch (state.state) {
+    case "succeeded": {
+      const { outcome } = await confirmRefund(ctx, { ...from, ...state });
+      if (outcome === "applied" || outcome === "duplicate") return { state: "ok" };
+      await recordRefund(ctx, refund, { what: "nothing" });
+      return { state: "unknown" };
+    }
+    case "failed":
+      await endRefund(ctx, { ...from, channelCode: state.channelCode, message: state.message });
+      return { state: "ok" };
+    case "pending":
+      await recordRefund(ctx, refund, {
+        what: "pending",
+        acquirerRefundReference: state.acquirerRefundReference,
+      });
+      return { state: "ok" };
+    case "not_found":
+    case "unknown":
+      await recordRefund(ctx, refund, { what: "nothing" });
+      return { state: "unknown" };
+  }
+}

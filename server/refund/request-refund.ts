@@ -1,0 +1,108 @@
+import { eq } from "drizzle-orm";
+import type { Tx } from "#db/client.ts";
+import { createdMonthOf } from "#db/columns.ts";
+import * as t from "#db/schema/index.ts";
+import { present } from "../assert.ts";
+import { recordAudit } from "../audit/record-audit.ts";
+import { dayOf } from "../calendar/instant.ts";
+import type { Ctx } from "../context.ts";
+import { refuse } from "../domain-error.ts";
+import type { Id } from "../id.ts";
+import type { Fen } from "../money/fen.ts";
+import { askAfterMs } from "../order/order-status.ts";
+import { refundNo } from "../order/order-terms-codec.ts";
+import { loadPlan } from "./load-plan.ts";
+import { loadRefundable } from "./load-refundable.ts";
+import { checkRefund } from "./refund-plan.ts";
+import { checkReason, REQUEST_KEY_MAX } from "./refund-status.ts";
+import { type RefundView, refundViewOf } from "./refund-view.ts";
+
+/**
+ * Writes a request for a refund under a lock of its order and of everybody who bears it: Σ refunds ≤ paid, and nobody's
+ * refund is paid with another shop's money. The same key with the same content answers the same refund. Refuses
+ * `forbidden`, `not_found`, `input_invalid`, `order_not_paid`, `amount_invalid`, `refund_exceeds_paid`, `refund_too_many`,
+ * `refund_above_limit` (a cashier's), `refund_not_funded`, `reference_reused`.
+ */
+export async function requestRefund(
+  ctx: Ctx,
+  input: { orderId: Id<"ord">; amountFen: Fen; reason: string; requestKey: string },
+): Promise<RefundView> {
+  const { actor } = ctx;
+  const { orderId, amountFen, requestKey } = input;
+  if (actor.kind !== "shop") refuse({ code: "forbidden", action: "refund.request" });
+  if (requestKey === "" || requestKey.length > REQUEST_KEY_MAX)
+    refuse({ code: "input_invalid", field: "requestKey", reason: "length" });
+  const reason = checkReason(input.reason);
+
+  const row = await ctx.db.acrossShops(async (tx) => {
+    const refundable = await loadRefundable(tx, ctx, { orderId, isLocked: true });
+    const former = refundable.refunds.find((r) => r.requestKey === requestKey);
+    if (former !== undefined) {
+      if (former.amountFen !== amountFen || former.reason !== reason)
+        refuse({ code: "reference_reused", reference: requestKey });
+      return former;
+    }
+    checkRefund(refundable, amountFen);
+    if (actor.role === "cashier") await checkLimit(tx, actor.staffId, amountFen);
+    const plan = await loadPlan(tx, ctx, { refundable, amountFen, isLocked: true });
+    if (plan.missing !== undefined)
+      refuse({
+        code: "refund_not_funded",
+        shop: plan.missing.shop,
+        missingFen: plan.missing.missingFen.toString(),
+      });
+
+    const now = ctx.now();
+    const id = ctx.newId("rfd");
+    const { acquirerId, merchantId, subMerchantId, merchantOrderNo } = refundable.order;
+    const [made] = await tx
+      .insert(t.refund)
+      .values({
+        createdMonth: createdMonthOf(id),
+        id,
+        acquirerId,
+        merchantId,
+        subMerchantId,
+        orderId,
+        refundNo: refundNo(merchantOrderNo, refundable.count + 1),
+        amountFen,
+        reason,
+        status: "requested",
+        requestedBy: actor.staffId,
+        createdAt: now,
+        askAt: new Date(now.getTime() + askAfterMs(0)),
+        requestKey,
+      })
+      .returning();
+    const row = present(made, "an inserted row comes back");
+    const facts = { refundNo: row.refundNo, amountFen: amountFen.toString(), reason };
+    await tx.insert(t.event).values({
+      day: dayOf(now),
+      id: ctx.newId("evt"),
+      acquirerId,
+      merchantId,
+      subMerchantId,
+      kind: "refund.requested",
+      subjectId: id,
+      orderId,
+      facts,
+      happenedAt: now,
+      heardAt: now,
+    });
+    await recordAudit(tx, ctx, { action: "refund.request", subjectId: id, facts: { ...facts, orderId } });
+    return row;
+  });
+  const { id, merchantId, subMerchantId, acquirerId } = row;
+  ctx.defer({ topic: "refund", id, merchantId, subMerchantId, acquirerId });
+  return refundViewOf(row);
+}
+
+/** A cashier refunds up to the limit of the post; above it a manager does. */
+async function checkLimit(tx: Tx, staffId: Id<"stf">, amountFen: Fen): Promise<void> {
+  const [post] = await tx
+    .select({ limitFen: t.staff.refundLimitFen })
+    .from(t.staff)
+    .where(eq(t.staff.id, staffId));
+  const limitFen = post?.limitFen ?? 0n;
+  if (amountFen > limitFen) refuse({ code: "refund_above_limit", limitFen: limitFen.toString() });
+}

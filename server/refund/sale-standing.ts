@@ -1,0 +1,73 @@
+import type { Channel } from "../acquirer/acquirer.ts";
+import type { Agreement } from "../agreement/agreement.ts";
+import { feeFor, feeKept, matchFeeItem } from "../agreement/fee.ts";
+import type { FeeSchedule } from "../agreement/fee-schedule.ts";
+import { receiversOf } from "../agreement/split-rule.ts";
+import { splitSale } from "../agreement/split-shares.ts";
+import { present } from "../assert.ts";
+import type { Fen } from "../money/fen.ts";
+import { keptAfter, refundParts } from "./refund-shares.ts";
+
+/** One paid sale with the documents its order froze. Amounts in fen. */
+export interface PaidSale {
+  agreement: Agreement;
+  fees: FeeSchedule;
+  channel: Channel;
+  mode: string;
+  category: string;
+  amount: Fen;
+  /** The bill's fee where it is in; else the schedule's is the estimate. */
+  billFee?: Fen | undefined;
+}
+
+/** What one receiver, by its number, gains or gives. */
+export type ByNumber = ReadonlyMap<string, Fen>;
+
+/** What receivers keep, and what the acquirer keeps of its fee, once `refunded` of the sale went back. */
+function keptOf(sale: PaidSale, refunded: Fen): { shares: Fen[]; fee: Fen } {
+  const { amount, channel } = sale;
+  const item = present(matchFeeItem(sale.fees, sale), "an order froze a fee schedule that knows its mode");
+  const fee = sale.billFee ?? feeFor(item, amount);
+  const original = splitSale(sale.agreement.rule, { amount, fee, funded: 0n, channel });
+  const kept = feeKept(item, { amount, fee, refunded });
+  return {
+    shares: keptAfter(sale.agreement.rule, original, { amount, refunded, feeKept: kept, funded: 0n }),
+    fee: kept,
+  };
+}
+
+function byNumber(sale: PaidSale, fen: readonly Fen[]): Map<string, Fen> {
+  const sums = new Map<string, Fen>();
+  for (const [i, no] of receiversOf(sale.agreement.rule).entries()) {
+    sums.set(no, (sums.get(no) ?? 0n) + (fen[i] ?? 0n));
+  }
+  return sums;
+}
+
+/** What a refund of `amount` takes from each receiver and from the fee, after `refunded` went back before. */
+export function refundTakes(
+  sale: PaidSale,
+  refunded: Fen,
+  amount: Fen,
+): { parts: Map<string, Fen>; feeReturned: Fen } {
+  const before = keptOf(sale, refunded);
+  const after = keptOf(sale, refunded + amount);
+  return {
+    parts: byNumber(sale, refundParts(before.shares, after.shares)),
+    feeReturned: before.fee - after.fee,
+  };
+}
+
+/**
+ * What a sale means for the next position of each receiver: its kept share while the sale stands in no file, and once it
+ * does only what refunds since then take back. `clearedRefunds` of `refunds` stand in a file already.
+ */
+export function unsettledOf(
+  sale: PaidSale,
+  so: { isCleared: boolean; clearedRefunds: Fen; refunds: Fen },
+): ByNumber {
+  const kept = byNumber(sale, keptOf(sale, so.refunds).shares);
+  if (!so.isCleared) return kept;
+  const before = byNumber(sale, keptOf(sale, so.clearedRefunds).shares);
+  return new Map([...kept].map(([no, fen]) => [no, fen - (before.get(no) ?? 0n)]));
+}
