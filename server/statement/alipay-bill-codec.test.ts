@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { readAlipayBill, writeAlipayBill } from "./alipay-bill-codec.ts";
 import { readAlipayDetail, writeAlipayDetail, writeAlipaySummary } from "./alipay-detail-codec.ts";
 import type { WrittenRow } from "./bill-row.ts";
-import { anyRow, DAY, readBack, refusalOf } from "./bill-testing.ts";
 import { decodeGbk, encodeGbk } from "./gbk-codec.ts";
+import { anyRow, DAY, readBack, refusalOf } from "./testdata/bills.ts";
 import { readZip, writeZip } from "./zip-codec.ts";
 
 const PUBLISHED = readFileSync(new URL("./testdata/alipay-trade-detail.gbk.csv", import.meta.url));

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { anyRow, DAY, readBack, refusalOf } from "./bill-testing.ts";
+import { anyRow, DAY, readBack, refusalOf } from "./testdata/bills.ts";
 import { readWechatBill, writeWechatBill } from "./wechat-bill-codec.ts";
 
 const PUBLISHED = readFileSync(new URL("./testdata/wechat-trade-bill-all.csv", import.meta.url), "utf8");
