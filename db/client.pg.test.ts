@@ -37,6 +37,27 @@ test("each actor works as its role, and the next one on the same connection star
   await one.end();
 });
 
+test("each login has its limits, wherever it connects from", async () => {
+  const limits = async (door: TestWorld["web"]) =>
+    (
+      await door.sql`select current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock,
+        current_setting('idle_in_transaction_session_timeout') as idle, current_setting('plan_cache_mode') as plan`
+    )[0];
+  expect(await limits(world.web)).toEqual({ statement: "8s", lock: "3s", idle: "10s", plan: "auto" });
+  expect(await limits(world.gateway)).toEqual({
+    statement: "8s",
+    lock: "3s",
+    idle: "10s",
+    plan: "force_generic_plan",
+  });
+  expect(await limits(world.machine)).toEqual({
+    statement: "10min",
+    lock: "5s",
+    idle: "1min",
+    plan: "force_generic_plan",
+  });
+});
+
 test("a login never takes an actor that is not its own", () => {
   expect(() => world.web.forActor({ kind: "machine", name: "worker" })).toThrow("never works as the machine");
   expect(() => world.gateway.forActor(world.actorOf("coffee-owner"))).toThrow("comes in through web");

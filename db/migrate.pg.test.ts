@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { runMigrations } from "graphile-worker";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { migrateDatabase, schemaNumber } from "./migrate.ts";
@@ -92,4 +93,63 @@ test("a hosted server's migrator needs no superuser", async () => {
   expect(applied.length).toBeGreaterThan(5);
   await admin.unsafe(`drop database ${url.pathname.slice(1)} with (force)`);
   await admin.unsafe("drop owned by hosted_migrator cascade").catch(() => {});
+});
+
+test("a file that fails leaves nothing; mended, it is applied; changed afterwards, it is refused", async () => {
+  const url = await emptyDatabase();
+  const own = path.join(folder, "migrations");
+  cpSync(path.join(import.meta.dirname, "migrations"), own, { recursive: true });
+  const options = { urls: kept(url), folder: own };
+  await migrateDatabase(url, options);
+  writeFileSync(path.join(own, "9001_new.sql"), "create table fresh (id uuid); select 1/0;");
+  await expect(migrateDatabase(url, options)).rejects.toThrow(/division by zero/);
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  expect((await sql`select to_regclass('public.fresh') as t`)[0]?.t).toBeNull();
+  writeFileSync(path.join(own, "9001_new.sql"), "create table fresh (id uuid);");
+  writeFileSync(
+    path.join(own, "9002_index.concurrent.sql"),
+    "create index concurrently if not exists fresh_id_idx on fresh (id)",
+  );
+  expect((await migrateDatabase(url, options)).applied).toEqual([
+    "9001_new.sql",
+    "9002_index.concurrent.sql",
+  ]);
+  const owners =
+    await sql`select pg_get_userbyid(relowner) as o from pg_class where relname in ('fresh','fresh_id_idx')`;
+  expect(owners.map((r) => r.o)).toEqual(["qf_owner", "qf_owner"]);
+  await sql.end();
+});
+
+test("a table that is in use is waited for in short tries, and nobody queues behind for long", async () => {
+  const url = await emptyDatabase();
+  const own = path.join(folder, "busy");
+  cpSync(path.join(import.meta.dirname, "migrations"), own, { recursive: true });
+  await migrateDatabase(url, { urls: kept(url), folder: own });
+  writeFileSync(path.join(own, "9001_alter.sql"), "alter table store add column later text;");
+  const reader = postgres(url, { max: 1, onnotice: () => {} });
+  let applied: string[] = [];
+  let migrating: Promise<unknown> = Promise.resolve();
+  await reader.begin(async (tx) => {
+    await tx`select count(*) from store`;
+    migrating = migrateDatabase(url, { urls: kept(url), folder: own }).then((done) => {
+      applied = done.applied;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 4_000)); // past one lock_timeout
+    expect(applied).toEqual([]);
+  });
+  await migrating;
+  expect(applied).toEqual(["9001_alter.sql"]);
+  await reader.end();
+});
+
+test("the machine installs its job tables in its own schema and makes none elsewhere", async () => {
+  const url = await emptyDatabase();
+  const { urls: roles } = await migrateDatabase(url, { urls: kept(url) });
+  await runMigrations({ connectionString: roles.machine });
+  const sql = postgres(roles.machine, { max: 1, onnotice: () => {} });
+  await sql`select graphile_worker.add_job('test')`;
+  expect((await sql`select count(*)::int as n from graphile_worker.jobs`)[0]?.n).toBe(1);
+  await expect(sql`create table public.mine (id int)`).rejects.toMatchObject({ code: "42501" });
+  await expect(sql`create table load.mine (id int)`).rejects.toMatchObject({ code: "42501" });
+  await sql.end();
 });

@@ -1,6 +1,7 @@
 /**
  * `npm run migrate`: brings a database to this program's schema and makes the sign-ins of the serving processes.
- * Forward only, one transaction per file with a short lock wait and retries; `….concurrent.sql` runs outside one.
+ * Forward only, one transaction per file with a short lock wait and retries; `….concurrent.sql` holds one statement
+ * that runs outside one ("create index concurrently if not exists …": it may be tried again).
  */
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
 import {
@@ -26,6 +27,8 @@ export interface MigrateOptions {
   rolesFile?: string;
   /** URLs chosen by somebody else (`DATABASE_URL_WEB`, …); their passwords are taken as they are. */
   urls?: Partial<RoleUrls>;
+  /** Where the files are; tests bring their own. */
+  folder?: string;
 }
 
 const MIN_VERSION = 160_000;
@@ -48,8 +51,9 @@ export async function migrateDatabase(
     await refuseUnsafe(sql);
     await sql`select pg_advisory_lock(${MIGRATOR_LOCK})`;
     const applied: string[] = [];
-    for (const file of await listPending(sql)) {
-      await retry(() => applyFile(sql, file));
+    const folder = options.folder ?? MIGRATIONS;
+    for (const file of await listPending(sql, folder)) {
+      await retry(() => applyFile(sql, folder, file));
       applied.push(file);
     }
     const urls = await retry(() => makeLogins(sql, url, options));
@@ -61,7 +65,7 @@ export async function migrateDatabase(
 
 /** The number of the newest migration file: the schema this program was written for. */
 export function schemaNumber(): number {
-  return Math.max(...listFiles().map((file) => Number(file.slice(0, 4))));
+  return Math.max(...listFiles(MIGRATIONS).map((file) => Number(file.slice(0, 4))));
 }
 
 async function refuseUnsafe(sql: postgres.Sql): Promise<void> {
@@ -77,23 +81,37 @@ async function refuseUnsafe(sql: postgres.Sql): Promise<void> {
   }
 }
 
-function listFiles(): string[] {
-  const files = readdirSync(MIGRATIONS).filter((name) => name.endsWith(".sql"));
-  return files.sort();
+function listFiles(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => /^\d{4}_.+\.sql$/.test(name))
+    .sort();
 }
 
-async function listPending(sql: postgres.Sql): Promise<string[]> {
-  const files = listFiles();
+const digestOf = (folder: string, file: string): string =>
+  createHash("sha256")
+    .update(readFileSync(path.join(folder, file)))
+    .digest("hex");
+
+async function listPending(sql: postgres.Sql, folder: string): Promise<string[]> {
+  const files = listFiles(folder);
   const [table] = await sql`select to_regclass('public.schema_version') is not null as exists`;
   if (!table?.exists) return files;
-  const rows = await sql<{ file: string }[]>`select file from schema_version`;
-  const done = new Set(rows.map((row) => row.file));
+  const rows = await sql<{ file: string; sha256: string }[]>`select file, sha256 from schema_version`;
+  const done = new Map(rows.map((row) => [row.file, row.sha256]));
+  for (const file of files) {
+    if (done.has(file) && done.get(file) !== digestOf(folder, file)) {
+      throw new Error(
+        `${file} was changed after it had been applied to this database. Migrations go forward only: write a new file ` +
+          "(on a desk: npm start -- --fresh makes the database anew).",
+      );
+    }
+  }
   return files.filter((file) => !done.has(file));
 }
 
-async function applyFile(sql: postgres.Sql, file: string): Promise<void> {
-  const text = readFileSync(path.join(MIGRATIONS, file), "utf8");
-  const sha256 = createHash("sha256").update(text).digest("hex");
+async function applyFile(sql: postgres.Sql, folder: string, file: string): Promise<void> {
+  const text = readFileSync(path.join(folder, file), "utf8");
+  const sha256 = digestOf(folder, file);
   const number = Number(file.slice(0, 4));
   const asOwner = number > 1;
   if (file.endsWith(".concurrent.sql")) {

@@ -22,6 +22,34 @@ test("keeps 40 days and 2 months ahead of the clock, wherever it jumps, and is s
   expect(await at("2027-02-11")).toEqual([0, 40]);
 });
 
+test("makes partitions while a long read and a payment are under way", async () => {
+  await world.sql.begin(async (tx) => {
+    await tx`select count(*) from payment`;
+    await tx`select count(*) from "order"`;
+    await tx`insert into event (day, id, acquirer_id, merchant_id, kind, subject_id, facts, happened_at, heard_at)
+      select '2026-11-20', gen_random_uuid(), id, id, 'test', id, '{}', now(), now() from acquirer`;
+    const made = await world.machine.sql.unsafe("select ensure_partitions('2027-06-01'::date) as made");
+    expect(made[0]?.made).toBeGreaterThan(100);
+  });
+});
+
+test("a partition has the keys, indexes and protection of its parent", async () => {
+  const of = async (table: string) =>
+    await world.sql`
+      select c.relrowsecurity, c.relforcerowsecurity,
+        (select count(*) from pg_index i where i.indrelid = c.oid) as indexes,
+        (select count(*) from pg_trigger t where t.tgrelid = c.oid and t.tgname = 'fact_guard') as guards,
+        (select array_agg(pg_get_constraintdef(k.oid) order by k.contype, k.conkey) from pg_constraint k where k.conrelid = c.oid and k.contype in ('c','p')) as rules
+      from pg_class c where c.oid = ${table}::regclass`;
+  for (const [parent, child] of [
+    ["payment", "payment_20261120"],
+    ["order", "order_202611"],
+    ["notification", "notification_20261125"],
+  ] as const) {
+    expect(await of(`"${child}"`), child).toEqual(await of(`"${parent}"`));
+  }
+});
+
 test("the month inside an order's id is the month SQL finds", async () => {
   const { createdMonthOf } = await import("./columns.ts");
   const { newId, uuidOf } = await import("../server/id.ts");

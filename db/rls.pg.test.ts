@@ -309,6 +309,16 @@ describe("what a role may never do, whatever the verb says", () => {
     }
     expect((await world.web.sql`select login from staff where login = 'operator'`).length).toBe(1);
   });
+  test("the gateway finds a key by its hash and no other way; nobody counts another's demo sign-ins", async () => {
+    const hash = `${MINE.shop}.key_sha256`;
+    const found = await world.gateway.sql`select merchant_id from find_api_key(${hash})`;
+    expect(found).toEqual([{ merchant_id: rowId(MINE, "merchant") }]);
+    expect(await world.gateway.sql`select 1 from api_key`).toHaveLength(0);
+    await world.sql`update api_key set revoked_at = now() where key_sha256 = ${hash}`;
+    expect(await world.gateway.sql`select 1 from find_api_key(${hash})`).toHaveLength(0);
+    await expect(world.machine.sql`select find_api_key(${hash})`).rejects.toMatchObject(refused);
+    expect((await world.machine.sql`select has_demo_staff() as demo`)[0]?.demo).toBe(true);
+  });
   test("the gateway becomes another role", async () => {
     await expect(world.gateway.sql`set role qf_shop`).rejects.toMatchObject(refused);
     await expect(world.web.sql`set role qf_machine`).rejects.toMatchObject(refused);

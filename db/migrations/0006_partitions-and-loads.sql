@@ -8,11 +8,13 @@ begin
   if to_regclass(format('public.%I', name)) is not null then
     return false;
   end if;
-  execute format('create table public.%I partition of public.%I for values from (%L) to (%L)', name, parent, from_day, to_day);
+  execute format('create table public.%I (like public.%I including all)', name, parent);
   perform protect_table(format('public.%I', name)::regclass);
   if is_fact then
     perform guard_fact(format('public.%I', name)::regclass);
   end if;
+  -- ATTACH waits for no reader or writer of the parent; "create table … partition of" would stop payments behind a long read.
+  execute format('alter table public.%I attach partition public.%I for values from (%L) to (%L)', parent, name, from_day, to_day);
   return true;
 end $$;
 revoke execute on function add_partition(text, text, date, date, boolean) from public;

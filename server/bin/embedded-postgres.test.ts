@@ -99,6 +99,7 @@ test("a process id that now belongs to another program is not taken for the serv
 });
 
 test("a busy port gets a sentence that says which", async () => {
+  await (await start()).stop();
   const other = net.createServer();
   await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
   const address = other.address();
