@@ -1,0 +1,103 @@
+import { and, desc, eq, gte, ilike, lt, or, type SQL, sql } from "drizzle-orm";
+import { createdMonthOf } from "#db/columns.ts";
+import * as t from "#db/schema/index.ts";
+import type { Channel } from "../acquirer/acquirer.ts";
+import type { Ctx } from "../context.ts";
+import { type Id, newId } from "../id.ts";
+import { parseAmount } from "../money/amount.ts";
+import type { Fen } from "../money/fen.ts";
+import { type PaymentRow, paymentRowOf } from "./order-view.ts";
+
+export const PAYMENTS_LIMIT_MAX = 100;
+const SEARCH_MAX = 64;
+
+export interface ListPayments {
+  /** From inclusive, to exclusive, by the instant the order was made. */
+  from?: Date | undefined;
+  to?: Date | undefined;
+  /** `refunded`: paid, and at least partly given back. */
+  status?: "open" | "paid" | "closed" | "refunded" | undefined;
+  channel?: Channel | undefined;
+  /** An order number or its end, the acquirer's number, the caller's reference, words of the note, or an amount. */
+  search?: string | undefined;
+  subMerchantId?: Id<"smt"> | undefined;
+  cursor?: Id<"ord"> | undefined;
+  limit: number;
+}
+export interface Payments {
+  rows: PaymentRow[];
+  nextCursor: Id<"ord"> | null;
+  /** Of everything that fits, not of this page. */
+  count: number;
+  totals: { paidFen: Fen; refundedFen: Fen };
+}
+
+/** The actor's orders, newest first, page by page, with count and totals of all that fit. */
+export async function listPayments(ctx: Ctx, input: ListPayments): Promise<Payments> {
+  const limit = Math.max(1, Math.min(input.limit, PAYMENTS_LIMIT_MAX));
+  const refunded = sql<string>`(select coalesce(sum(r.amount_fen), 0) from refund r where r.order_id = ${t.order.id} and r.status <> 'failed')`;
+  const fits = and(
+    ...sinceUntil(input),
+    input.channel && eq(t.order.channel, input.channel),
+    input.subMerchantId && eq(t.order.subMerchantId, input.subMerchantId),
+    statusIs(input.status),
+    input.search === undefined ? undefined : found(input.search),
+  );
+  return ctx.db.transaction(async (tx) => {
+    const page = await tx
+      .select({ order: t.order, shopName: t.subMerchant.shortName, refundedFen: refunded })
+      .from(t.order)
+      .innerJoin(t.subMerchant, eq(t.subMerchant.id, t.order.subMerchantId))
+      .where(and(fits, input.cursor && lt(t.order.id, input.cursor)))
+      .orderBy(desc(t.order.id))
+      .limit(limit + 1);
+    const [sums] = await tx
+      .select({
+        count: sql<string>`count(*)`,
+        paidFen: sql<string>`coalesce(sum(${t.order.amountFen}) filter (where ${t.order.status} = 'paid'), 0)`,
+        refundedFen: sql<string>`coalesce(sum(${refunded}) filter (where ${t.order.status} = 'paid'), 0)`,
+      })
+      .from(t.order)
+      .where(fits);
+    const rows = page
+      .slice(0, limit)
+      .map((r) => paymentRowOf({ order: r.order, shopName: r.shopName, refundedFen: BigInt(r.refundedFen) }));
+    return {
+      rows,
+      nextCursor: page.length > limit ? (rows.at(-1)?.id ?? null) : null,
+      count: Number(sums?.count ?? 0),
+      totals: { paidFen: BigInt(sums?.paidFen ?? 0), refundedFen: BigInt(sums?.refundedFen ?? 0) },
+    };
+  });
+}
+
+/** By the time inside the id as well: it finds the partitions, and its index the rows. */
+function sinceUntil({ from, to }: { from?: Date | undefined; to?: Date | undefined }): SQL[] {
+  const first = from && newId("ord", from);
+  const last = to && newId("ord", to);
+  return [
+    first && gte(t.order.createdMonth, createdMonthOf(first)),
+    last && sql`${t.order.createdMonth} <= ${createdMonthOf(last)}`,
+    from && gte(t.order.createdAt, from),
+    to && lt(t.order.createdAt, to),
+  ].filter((c) => c !== undefined);
+}
+
+function statusIs(status: ListPayments["status"]): SQL | undefined {
+  if (status !== "refunded") return status && eq(t.order.status, status);
+  return sql`exists (select from refund r where r.order_id = ${t.order.id} and r.status <> 'failed')`;
+}
+
+function found(text: string): SQL | undefined {
+  const search = text.trim().slice(0, SEARCH_MAX);
+  if (search === "") return undefined;
+  const words = search.replace(/[\\%_]/g, "\\$&");
+  const amount = parseAmount(search);
+  return or(
+    ilike(t.order.merchantOrderNo, `%${words}`),
+    eq(t.order.acquirerReference, search),
+    eq(t.order.reference, search),
+    ilike(t.order.note, `%${words}%`),
+    "fen" in amount ? eq(t.order.amountFen, amount.fen) : undefined,
+  );
+}

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { requestRefund } from "../refund/request-refund.ts";
+import { confirmOrder } from "./confirm-order.ts";
+import { getOrderHistory } from "./get-order-history.ts";
+import { getToday } from "./get-today.ts";
+import { listPayments } from "./list-payments.ts";
+import type { OrderView } from "./order-view.ts";
+import { COFFEE, type OrderWorld, openOrderWorld } from "./testdata/order-world.ts";
+
+let w: OrderWorld;
+let paid: OrderView[];
+beforeAll(async () => {
+  w = await openOrderWorld();
+  paid = [];
+  for (const amountFen of [1_000n, 2_000n, 3_000n]) {
+    w.later(1_000);
+    paid.push(await w.paid({ amountFen }));
+  }
+  w.later(1_000);
+  paid.push(await w.paid({ amountFen: 4_000n, channel: "alipay" }));
+  w.later(1_000);
+  await w.order();
+  const first = paid[0]?.id ?? "ord_";
+  await requestRefund(w.ctxFor("coffee-owner"), {
+    orderId: first,
+    amountFen: 400n,
+    reason: "退",
+    requestKey: "r",
+  });
+});
+afterAll(() => w.close());
+
+test("pages follow each other without a gap, and totals are of everything that fits", async () => {
+  const ctx = w.ctxFor("coffee-owner");
+  const first = await listPayments(ctx, { limit: 3 });
+  expect(first).toMatchObject({ count: 5, totals: { paidFen: 10_000n, refundedFen: 400n } });
+  const second = await listPayments(ctx, { limit: 3, cursor: first.nextCursor ?? undefined });
+  expect(second.nextCursor).toBeNull();
+  expect([...first.rows, ...second.rows].map((r) => r.amountFen)).toEqual([
+    10_000n,
+    4_000n,
+    3_000n,
+    2_000n,
+    1_000n,
+  ]);
+});
+
+test("filters by status, channel, time, words and amount", async () => {
+  const ctx = w.ctxFor("coffee-owner");
+  const amounts = async (filter: Partial<Parameters<typeof listPayments>[1]>) =>
+    (await listPayments(ctx, { limit: 50, ...filter })).rows.map((r) => r.amountFen);
+  expect(await amounts({ status: "open" })).toEqual([10_000n]);
+  expect(await amounts({ status: "refunded" })).toEqual([1_000n]);
+  expect(await amounts({ channel: "alipay" })).toEqual([4_000n]);
+  expect(await amounts({ search: "30.00" })).toEqual([3_000n]);
+  expect(await amounts({ search: paid[1]?.merchantOrderNo.slice(-6) ?? "" })).toEqual([2_000n]);
+  expect(await amounts({ search: paid[1]?.acquirerReference ?? "" })).toEqual([2_000n]);
+  expect(await amounts({ search: "%" })).toEqual([]);
+  const from = paid[2]?.createdAt;
+  const to = paid[3]?.createdAt;
+  expect(await amounts({ from, to })).toEqual([3_000n]);
+});
+
+test("another shop sees none of it, the group and the operator all", async () => {
+  expect((await listPayments(w.ctxFor("noodle-owner"), { limit: 50 })).count).toBe(0);
+  expect((await listPayments(w.ctxFor("mall-owner"), { limit: 50 })).count).toBe(5);
+  expect((await listPayments(w.ctxFor("operator"), { limit: 50 })).count).toBe(5);
+  expect((await getToday(w.ctxFor("noodle-owner"), {})).paidFen).toBe(0n);
+});
+
+test("today is the acquirer's business day, beside yesterday until the same time", async () => {
+  const yesterday = await w.placed({ amountFen: 700n });
+  const late = await w.placed({ amountFen: 900n });
+  const tell = (o: OrderView, paidAt: Date) =>
+    confirmOrder(w.actx, {
+      acquirerId: w.demo.acquirerId,
+      channel: o.channel,
+      merchantOrderNo: o.merchantOrderNo,
+      acquirerReference: `Y${o.merchantOrderNo}`,
+      amountFen: o.amountFen,
+      payerFen: o.amountFen,
+      paidAt,
+      heardFrom: "query",
+    });
+  await tell(yesterday, new Date("2026-11-19T09:30:00+08:00"));
+  await tell(late, new Date("2026-11-19T23:30:00+08:00"));
+  const today = await getToday(w.ctxFor("coffee-owner"), {});
+  expect(today).toMatchObject({
+    day: "2026-11-20",
+    cutOff: "00:00",
+    count: 4,
+    paidFen: 10_000n,
+    yesterdaySameTime: { count: 1, paidFen: 700n },
+    confirmed: false,
+    shops: [{ subMerchantId: w.shop(COFFEE), name: "鹿野咖啡", count: 4, fen: 10_000n }],
+  });
+  expect(today.hours[12]).toMatchObject({ hour: 12, count: 4, fen: 10_000n });
+  expect(today.hours[23]?.yesterdayFen).toBe(900n);
+  expect(today.channels).toEqual([
+    { channel: "wechat", count: 3, fen: 6_000n },
+    { channel: "alipay", count: 1, fen: 4_000n },
+  ]);
+});
+
+test("the history of an order is a path through its life", async () => {
+  const history = await getOrderHistory(w.ctxFor("coffee-owner"), { orderId: paid[0]?.id ?? "ord_" });
+  expect(history.map((h) => h.kind)).toEqual([
+    "order.created",
+    "order.placed",
+    "order.paid",
+    "refund.requested",
+  ]);
+  await expect(
+    getOrderHistory(w.ctxFor("noodle-owner"), { orderId: paid[0]?.id ?? "ord_" }),
+  ).rejects.toMatchObject({ refusal: { code: "not_found" } });
+});
