@@ -11,7 +11,7 @@ export const rawBody = (request: FastifyRequest): Buffer =>
 
 /** Drops the connection without a word: what was asked has been done, the caller will never hear it here. */
 export function loseAnswer(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  reply.hijack();
+  void reply.hijack();
   request.raw.socket.destroy();
   return reply;
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -21,6 +21,8 @@ export interface TestSandbox {
 }
 
 const HASTE = 20;
+/** Tests live in a week of their own: a Friday, whatever day the machine has. */
+const FRIDAY_MORNING = "2026-11-20T10:00:00+08:00";
 
 export async function openTestSandbox(): Promise<TestSandbox> {
   const dir = mkdtempSync(join(tmpdir(), "qingfen-sandbox-"));
@@ -38,6 +40,8 @@ export async function openTestSandbox(): Promise<TestSandbox> {
     documents: { agreements: [], fees: [{ sha256: sha256Hex(body), body }] },
     ports: { gateway: 1, sandbox: 2 },
   });
+  const offsetMs = Date.parse(FRIDAY_MORNING) - Date.now();
+  writeFileSync(join(dir, "clock.json"), JSON.stringify({ offsetMs }));
   const open = async () => {
     const sandbox = await openSandbox({ dataDir: dir, haste: HASTE });
     return { sandbox, url: await sandbox.app.listen({ port: 0, host: "127.0.0.1" }) };

@@ -27,7 +27,7 @@ export interface NewMerchant extends NewAccount {
 }
 
 /** What is typed into the platform's portal: never the full number. The hash is keyed, so it cannot be guessed at. */
-export function toldOf(world: World, account: FullAccount) {
+function toldOf(world: World, account: FullAccount) {
   return {
     accountRef: account.accountRef,
     accountVersion: account.accountVersion,

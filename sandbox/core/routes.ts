@@ -90,7 +90,7 @@ const isForm = (request: FastifyRequest) =>
   request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true;
 
 function refused(world: World, request: FastifyRequest, reply: FastifyReply, why: string) {
-  reply.code(422);
+  void reply.code(422);
   return isForm(request)
     ? reply.type("text/html").send(corePage(world, { title: "没有登记", rows: { 原因: why } }))
     : reply.send({ error: why });

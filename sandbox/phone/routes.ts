@@ -20,7 +20,7 @@ export async function phone(app: FastifyInstance, { world }: { world: World }): 
 
   app.get<Code>("/phone/pay", async (request, reply) => {
     const trade = world.book.byCode.get((request.query.code ?? "").trim());
-    reply.type("text/html");
+    void reply.type("text/html");
     if (!trade) return reply.code(404).send(listPage(world, PROBLEMS.code_unknown));
     if (trade.payment) return reply.send(resultPage(world, trade));
     if (!trade.scanned) await world.record({ kind: "scanned", channel: trade.channel, no: trade.no });
@@ -37,7 +37,7 @@ export async function phone(app: FastifyInstance, { world }: { world: World }): 
 
   app.get<Code>("/phone/result", async (request, reply) => {
     const trade = world.book.byCode.get(request.query.code ?? "");
-    reply.type("text/html");
+    void reply.type("text/html");
     return trade
       ? reply.send(resultPage(world, trade))
       : reply.code(404).send(listPage(world, PROBLEMS.code_unknown));

@@ -76,7 +76,7 @@ function checkSame(known: Trade, fingerprint: string, now: Date): void {
 }
 
 /** The order of this shop under its number; another shop's order does not exist for the caller. */
-export function findOrder(world: World, trade: Trade | undefined, query: Record<string, unknown>): Trade {
+function findOrder(world: World, trade: Trade | undefined, query: Record<string, unknown>): Trade {
   if (query.sp_mchid !== world.keys.settings.spMchid)
     throw paramError("/sp_mchid", "is not the caller", query.sp_mchid);
   if (!query.sub_mchid) throw paramError("/sub_mchid", "is required");

@@ -31,10 +31,10 @@ export async function wechatpay(app: FastifyInstance, { world }: { world: World 
   });
 
   app.addHook("onSend", async (request, reply, payload) => {
-    reply.header("Request-ID", `${nonce()}-0`);
+    void reply.header("Request-ID", `${nonce()}-0`);
     if (reply.statusCode >= 300 || request.routeOptions.url === "/v3/billdownload/file") return payload;
     if (world.book.faults.loseAnswers) {
-      loseAnswer(request, reply);
+      void loseAnswer(request, reply);
       return payload;
     }
     const body = typeof payload === "string" ? payload : "";
@@ -42,7 +42,7 @@ export async function wechatpay(app: FastifyInstance, { world }: { world: World 
     const { certificateSerial } = world.keys.settings;
     const wantsCertificate =
       asked === certificateSerial || (asked === undefined && request.url.startsWith("/v3/certificates"));
-    reply.headers(
+    void reply.headers(
       signedHeaders(
         world.keys,
         body,

@@ -104,9 +104,11 @@ test("the published SDK places, queries, closes and refunds an order, and verifi
     notify_url: listener.url,
     amount: { refund: 3_333, total: 10_000, currency: "CNY" },
   };
-  const accepted = (await wx.chain("v3/refund/domestic/refunds").post(refund)).data;
+  const placeRefund = async () =>
+    (await wx.chain("v3/refund/domestic/refunds").post(refund)).data as unknown as { refund_id: string };
+  const accepted = await placeRefund();
   expect(accepted).toMatchObject({ status: "PROCESSING", amount: { refund: 3_333, refund_fee: 13 } });
-  expect((await wx.chain("v3/refund/domestic/refunds").post(refund)).data.refund_id).toBe(accepted.refund_id);
+  expect((await placeRefund()).refund_id).toBe(accepted.refund_id);
   await until("the refund's notification", () =>
     heardOf(order.out_trade_no).some((h) => h.body.includes("REFUND.SUCCESS")),
   );
@@ -353,7 +355,7 @@ test("the trade bill has the published layout, adds up, and is the file on the a
 });
 
 test("an adapter on the moved clock and an SDK on the machine's clock are both answered on their own", async () => {
-  expect(box.sandbox.world.offsetMs()).toBeGreaterThan(3_600_000);
+  while (Math.abs(box.sandbox.world.offsetMs()) < 3_600_000) await box.post("/control/clock", { days: 1 });
   const order = orderOf(100);
   await native(order);
   const path = `/v3/pay/partner/transactions/out-trade-no/${order.out_trade_no}?sp_mchid=1900000100&sub_mchid=1900000004`;

@@ -16,7 +16,7 @@ const STATE_WORDS = {
 export const openidOf = (trade: Trade): string =>
   `o${createHash("sha256").update(trade.no).digest("base64url").slice(0, 27)}`;
 
-export function tradeStateOf(trade: Trade, now: Date): keyof typeof STATE_WORDS {
+function tradeStateOf(trade: Trade, now: Date): keyof typeof STATE_WORDS {
   const state = stateOf(trade, now);
   if (state === "paid") return trade.refunds.length > 0 ? "REFUND" : "SUCCESS";
   if (state === "closed") return "CLOSED";

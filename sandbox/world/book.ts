@@ -31,32 +31,38 @@ export class Book {
   }
 
   apply(fact: Fact): void {
+    if (fact.kind === "placed") this.addTrade(fact);
+    else if ("channel" in fact) this.applyToTrade(fact);
+    else this.applyToHouse(fact);
+  }
+
+  private addTrade(fact: Extract<Fact, { kind: "placed" }>): void {
+    const trade: Trade = {
+      channel: fact.channel,
+      no: fact.no,
+      channelNo: fact.channelNo,
+      totalFen: BigInt(fact.totalFen),
+      description: fact.description,
+      notifyUrl: fact.notifyUrl,
+      placedAt: new Date(fact.at),
+      expiresAt: new Date(fact.expiresAt),
+      codeUrl: fact.codeUrl,
+      codeExpiresAt: new Date(fact.codeExpiresAt),
+      fingerprint: fact.fingerprint,
+      echo: fact.echo,
+      scanned: false,
+      refunds: [],
+    };
+    this.trades.set(keyOf(fact.channel, fact.no), trade);
+    this.newest.push(trade);
+    this.byCode.set(fact.codeUrl, trade);
+  }
+
+  private applyToHouse(fact: Exclude<Fact, { channel: Channel }>): void {
     switch (fact.kind) {
       case "started":
         this.firstDay ??= fact.day;
         return;
-      case "placed": {
-        const trade: Trade = {
-          channel: fact.channel,
-          no: fact.no,
-          channelNo: fact.channelNo,
-          totalFen: BigInt(fact.totalFen),
-          description: fact.description,
-          notifyUrl: fact.notifyUrl,
-          placedAt: new Date(fact.at),
-          expiresAt: new Date(fact.expiresAt),
-          codeUrl: fact.codeUrl,
-          codeExpiresAt: new Date(fact.codeExpiresAt),
-          fingerprint: fact.fingerprint,
-          echo: fact.echo,
-          scanned: false,
-          refunds: [],
-        };
-        this.trades.set(keyOf(fact.channel, fact.no), trade);
-        this.newest.push(trade);
-        this.byCode.set(fact.codeUrl, trade);
-        return;
-      }
       case "notified":
         this.notified.set(fact.id, fact.status);
         return;
@@ -73,17 +79,13 @@ export class Book {
       case "faults":
         this.faults = { ...this.faults, ...fact.faults };
         return;
-      default:
-        this.applyToTrade(fact);
     }
   }
 
-  private applyToTrade(fact: Extract<Fact, { channel: Channel }>): void {
+  private applyToTrade(fact: Exclude<Extract<Fact, { channel: Channel }>, { kind: "placed" }>): void {
     const trade = this.find(fact.channel, fact.no);
     if (!trade) throw new Error(`journal names an order that was never placed: ${fact.no}`);
     switch (fact.kind) {
-      case "placed":
-        return;
       case "recoded":
         this.byCode.delete(trade.codeUrl);
         trade.codeUrl = fact.codeUrl;

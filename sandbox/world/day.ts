@@ -7,8 +7,6 @@ const beijing = (at: Date) => new Date(at.getTime() + OFFSET_MS).toISOString();
 export const dayOf = (at: Date): string => beijing(at).slice(0, 10);
 /** "20261120" */
 export const compactDay = (day: string): string => day.replaceAll("-", "");
-export const fromCompactDay = (day: string): string =>
-  day.length === 8 ? `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}` : day;
 /** "2026-11-20 12:00:00": bills and Alipay. */
 export const wallTime = (at: Date): string => beijing(at).slice(0, 19).replace("T", " ");
 /** "2026-11-20T12:00:00+08:00" */
