@@ -8,7 +8,9 @@ export default getRequestConfig(async () => {
   const locale = isLocale(chosen) ? chosen : DEFAULT_LOCALE;
   const messages = Object.fromEntries(
     await Promise.all(
-      AREAS.map(async (area) => [area, (await import(`../messages/${locale}/${area}.json`)).default] as const),
+      AREAS.map(
+        async (area) => [area, (await import(`../messages/${locale}/${area}.json`)).default] as const,
+      ),
     ),
   );
   return { locale, messages, timeZone: "Asia/Shanghai" };

@@ -1,5 +1,5 @@
-import { useTranslations } from "next-intl";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { Brand } from "./_components/brand.tsx";
 
 export default function NotFound() {

@@ -20,6 +20,8 @@ test("money reaches the screen through one component only", () => {
   const app = join(import.meta.dirname, "..");
   const offenders = readdirSync(app, { recursive: true, encoding: "utf8" })
     .filter((f) => /\.tsx?$/.test(f) && !/\.test\.tsx?$/.test(f) && f !== join("_components", "amount.tsx"))
-    .filter((f) => /formatAmount|groupAmount|\.toFixed\(|\/\s*100n?\b|¥/.test(readFileSync(join(app, f), "utf8")));
+    .filter((f) =>
+      /formatAmount|groupAmount|\.toFixed\(|\/\s*100n?\b|¥/.test(readFileSync(join(app, f), "utf8")),
+    );
   expect(offenders).toEqual([]);
 });

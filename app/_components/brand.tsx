@@ -1,5 +1,5 @@
-import { useTranslations } from "next-intl";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 
 /** Two parts of one whole: the name says clear division. */
 export function Brand({ size = 28, word = true }: { size?: number; word?: boolean }) {
@@ -9,7 +9,13 @@ export function Brand({ size = 28, word = true }: { size?: number; word?: boolea
       <svg viewBox="0 0 32 32" width={size} height={size} aria-hidden="true">
         <rect width="32" height="32" rx="8" fill="var(--jade)" />
         <path d="M7 10h18M7 16h11M7 22h6" stroke="var(--on-jade)" strokeWidth="3" strokeLinecap="round" />
-        <path d="M22 16h3M17 22h8" stroke="var(--on-jade)" strokeWidth="3" strokeLinecap="round" opacity="0.45" />
+        <path
+          d="M22 16h3M17 22h8"
+          stroke="var(--on-jade)"
+          strokeWidth="3"
+          strokeLinecap="round"
+          opacity="0.45"
+        />
       </svg>
       {word ? <span className="font-semibold text-lg tracking-wide">{t("brand")}</span> : null}
     </Link>

@@ -1,7 +1,15 @@
 import { useTranslations } from "next-intl";
 
 /** The channel as a mark and a word. */
-export function ChannelMark({ channel, size = 20, word = true }: { channel: string; size?: number; word?: boolean }) {
+export function ChannelMark({
+  channel,
+  size = 20,
+  word = true,
+}: {
+  channel: string;
+  size?: number;
+  word?: boolean;
+}) {
   const t = useTranslations("common");
   const wechat = channel === "wechat";
   return (

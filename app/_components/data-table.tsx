@@ -58,7 +58,11 @@ export function DataTable<Row>({
                 {columns.map((c, i) => (
                   <td key={c.key} className={`px-4 py-2.5 align-middle ${c.end ? "text-right" : ""}`}>
                     {href && i === 0 ? (
-                      <Link href={href(row)} prefetch={false} className="no-underline after:absolute after:inset-0">
+                      <Link
+                        href={href(row)}
+                        prefetch={false}
+                        className="no-underline after:absolute after:inset-0"
+                      >
                         {c.cell(row)}
                       </Link>
                     ) : (
@@ -77,7 +81,11 @@ export function DataTable<Row>({
             <div className="flex items-start justify-between gap-3">
               <div className="min-w-0 font-medium">
                 {href ? (
-                  <Link href={href(row)} prefetch={false} className="no-underline after:absolute after:inset-0">
+                  <Link
+                    href={href(row)}
+                    prefetch={false}
+                    className="no-underline after:absolute after:inset-0"
+                  >
                     {titles.map((c) => (
                       <span key={c.key}>{c.cell(row)}</span>
                     ))}

@@ -22,7 +22,10 @@ export function EmptyState({
       {sample ? (
         <figure className="mt-4 w-full max-w-[640px] text-left">
           <figcaption className="mb-1 text-ink-3 text-sm">{t("sample")}</figcaption>
-          <div className="pointer-events-none select-none rounded-[12px] border border-line border-dashed p-3 opacity-60" inert>
+          <div
+            className="pointer-events-none select-none rounded-[12px] border border-line border-dashed p-3 opacity-60"
+            inert
+          >
             {sample}
           </div>
         </figure>

@@ -15,7 +15,9 @@ export function Mark({
   return (
     <span
       className={`inline-flex items-center justify-center rounded-lg font-semibold text-[#fff] tabular-nums ${
-        size === "large" ? "min-w-[2.2em] rounded-[16px] border-2 border-[#fff] px-[0.35em] text-5xl leading-[1.5]" : "min-w-8 px-1.5 text-sm leading-6"
+        size === "large"
+          ? "min-w-[2.2em] rounded-[16px] border-2 border-[#fff] px-[0.35em] text-5xl leading-[1.5]"
+          : "min-w-8 px-1.5 text-sm leading-6"
       }`}
       style={{ background: MARK_HEX[colour] }}
       title={t("mark", { colour: t(`colour.${colour}`), number: number2 })}

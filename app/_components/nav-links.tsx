@@ -1,8 +1,8 @@
 "use client";
 
-import { useTranslations } from "next-intl";
 import Link from "next/link";
-import { usePathname } from "next/navigation";
+import { usePathname, useSearchParams } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { Icon, type IconName } from "./icon.tsx";
 
 export interface NavItem {
@@ -16,6 +16,8 @@ export interface NavItem {
 export function NavLinks({ items, bottom = false }: { items: readonly NavItem[]; bottom?: boolean }) {
   const t = useTranslations("common");
   const path = usePathname();
+  // A group's choice of a shop goes along from page to page.
+  const shop = useSearchParams().get("shop");
   return (
     <nav aria-label={t("navigation")}>
       <ul className={bottom ? "flex" : "flex gap-1"}>
@@ -24,7 +26,7 @@ export function NavLinks({ items, bottom = false }: { items: readonly NavItem[];
           return (
             <li key={item.href} className={bottom ? "flex-1" : ""}>
               <Link
-                href={item.href}
+                href={shop ? `${item.href}?shop=${encodeURIComponent(shop)}` : item.href}
                 aria-current={here ? "page" : undefined}
                 className={
                   bottom
@@ -35,7 +37,9 @@ export function NavLinks({ items, bottom = false }: { items: readonly NavItem[];
                 <Icon name={item.icon} size={bottom ? 22 : 18} />
                 <span>{item.label}</span>
                 {item.count ? (
-                  <span className="rounded-full bg-amber-soft px-1.5 font-semibold text-amber-ink text-xs">{item.count}</span>
+                  <span className="rounded-full bg-amber-soft px-1.5 font-semibold text-amber-ink text-xs">
+                    {item.count}
+                  </span>
                 ) : null}
               </Link>
             </li>

@@ -1,7 +1,7 @@
 "use client";
 
-import { useLocale, useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
+import { useLocale, useTranslations } from "next-intl";
 import { LOCALE_COOKIE, type Locale, THEME_COOKIE } from "./locale.ts";
 
 const YEAR_SECONDS = 31_536_000;

@@ -13,7 +13,8 @@ export function RefusalText({ refusal }: { refusal: Refusal }): ReactNode {
     if (key.endsWith("Fen") && typeof value === "string" && /^-?\d+$/.test(value)) {
       amounts[key.slice(0, -"Fen".length)] = BigInt(value);
     } else if (typeof value === "number") values[key] = value;
-    else if (Array.isArray(value)) values[key] = value.map((v) => (typeof v === "string" ? v : "")).join("、");
+    else if (Array.isArray(value))
+      values[key] = value.map((v) => (typeof v === "string" ? v : "")).join("、");
     else values[key] = String(value);
   }
   const amount = (name: string) => () => <Amount fen={amounts[name] ?? 0n} />;

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Brand } from "./brand.tsx";
-import { NavLinks, type NavItem } from "./nav-links.tsx";
+import { type NavItem, NavLinks } from "./nav-links.tsx";
 import type { Theme } from "./preferences.tsx";
 import { ShortcutHelp } from "./shortcut-help.tsx";
 import { UserMenu } from "./user-menu.tsx";
@@ -58,7 +58,15 @@ export function Shell({
 }
 
 /** The heading of a page with what belongs beside it. */
-export function PageHead({ title, hint, children }: { title: ReactNode; hint?: ReactNode; children?: ReactNode }) {
+export function PageHead({
+  title,
+  hint,
+  children,
+}: {
+  title: ReactNode;
+  hint?: ReactNode;
+  children?: ReactNode;
+}) {
   return (
     <div className="mb-4 flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
       <div className="min-w-0">

@@ -31,7 +31,15 @@ export function Time({
 }
 
 /** A date of the books ("2026-11-20") as people say it; never shifted by a zone. */
-export function Day({ day, weekday = false, year = false }: { day: string; weekday?: boolean; year?: boolean }) {
+export function Day({
+  day,
+  weekday = false,
+  year = false,
+}: {
+  day: string;
+  weekday?: boolean;
+  year?: boolean;
+}) {
   const format = useFormatter();
   return (
     <time dateTime={day} className="whitespace-nowrap tabular-nums">

@@ -7,7 +7,15 @@ import { LanguageSwitch, type Theme, ThemeSwitch } from "./preferences.tsx";
 import { signOut } from "./sign-out.ts";
 
 /** Who is signed in, language, theme, sign out. A native disclosure: works before scripts, closes on Escape and outside. */
-export function UserMenu({ label, place, theme }: { label: string; place?: string | undefined; theme: Theme }) {
+export function UserMenu({
+  label,
+  place,
+  theme,
+}: {
+  label: string;
+  place?: string | undefined;
+  theme: Theme;
+}) {
   const t = useTranslations("common");
   const ref = useRef<HTMLDetailsElement>(null);
   useEffect(() => {

@@ -42,7 +42,8 @@ export async function orNotFound<T>(promise: Promise<T>): Promise<T> {
     return await promise;
   } catch (error) {
     const refusal = refusalOf(error);
-    if (refusal?.code === "not_found" || (error instanceof TRPCError && error.code === "BAD_REQUEST")) notFound();
+    if (refusal?.code === "not_found" || (error instanceof TRPCError && error.code === "BAD_REQUEST"))
+      notFound();
     if (refusal?.code === "not_signed_in") redirect("/sign-in");
     throw error;
   }

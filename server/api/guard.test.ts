@@ -2,12 +2,15 @@ import { expect, test } from "vitest";
 import { findFault, MAX_BODY_BYTES, readBody } from "./guard.ts";
 
 const OURS = "http://127.0.0.1:3000";
-const post = (headers: Record<string, string>) => findFault({ method: "POST", headers: new Headers(headers) }, OURS);
+const post = (headers: Record<string, string>) =>
+  findFault({ method: "POST", headers: new Headers(headers) }, OURS);
 const JSON_TYPE = { "content-type": "application/json" };
 
 test("lets our own page through", () => {
   expect(post({ ...JSON_TYPE, origin: OURS, "sec-fetch-site": "same-origin" })).toBeUndefined();
-  expect(findFault({ method: "GET", headers: new Headers({ "sec-fetch-site": "same-origin" }) }, OURS)).toBeUndefined();
+  expect(
+    findFault({ method: "GET", headers: new Headers({ "sec-fetch-site": "same-origin" }) }, OURS),
+  ).toBeUndefined();
 });
 
 test("refuses another site, another origin, and one that does not say", () => {
@@ -16,11 +19,18 @@ test("refuses another site, another origin, and one that does not say", () => {
   expect(post({ ...JSON_TYPE, origin: "http://127.0.0.1:3001" })).toBe(403);
   expect(post({ ...JSON_TYPE, origin: "null" })).toBe(403);
   expect(post(JSON_TYPE)).toBe(403);
-  expect(findFault({ method: "GET", headers: new Headers({ "sec-fetch-site": "cross-site" }) }, OURS)).toBe(403);
+  expect(findFault({ method: "GET", headers: new Headers({ "sec-fetch-site": "cross-site" }) }, OURS)).toBe(
+    403,
+  );
 });
 
 test("refuses what a form can send", () => {
-  for (const type of ["multipart/form-data; boundary=x", "text/plain", "application/x-www-form-urlencoded", ""]) {
+  for (const type of [
+    "multipart/form-data; boundary=x",
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "",
+  ]) {
     expect(post({ "content-type": type, origin: OURS })).toBe(415);
   }
 });

@@ -9,7 +9,10 @@ export const MAX_BATCH_SIZE = 10;
  * from it (measured). So: JSON only, and the request says that it comes from our own pages.
  * @returns the HTTP status to answer, or undefined when the request may go on.
  */
-export function findFault(request: { method: string; headers: Headers }, publicOrigin: string): number | undefined {
+export function findFault(
+  request: { method: string; headers: Headers },
+  publicOrigin: string,
+): number | undefined {
   const { method, headers } = request;
   if (method !== "GET" && method !== "POST") return 405;
   const site = headers.get("sec-fetch-site");

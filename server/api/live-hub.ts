@@ -5,14 +5,22 @@ const RETRY_MS = 2_000;
 
 export interface LiveHub {
   /** Calls back with the changes this actor may hear of, ids only, until the returned function is called. */
-  subscribe(actor: Actor, tell: (changes: { topic: string; id: string }[]) => void, close: () => void): () => void;
+  subscribe(
+    actor: Actor,
+    tell: (changes: { topic: string; id: string }[]) => void,
+    close: () => void,
+  ): () => void;
   /** Closes every line (SIGTERM). */
   end(): Promise<void>;
 }
 
 /** One LISTEN per web process, opened by the first subscriber; who hears what is decided here, row by row. */
 export function openLiveHub(url: string, warn: (error: unknown) => void): LiveHub {
-  const lines = new Set<{ actor: Actor; tell(changes: { topic: string; id: string }[]): void; close(): void }>();
+  const lines = new Set<{
+    actor: Actor;
+    tell(changes: { topic: string; id: string }[]): void;
+    close(): void;
+  }>();
   let listening: Promise<{ end(): Promise<void> } | undefined> | undefined;
   let ended = false;
 

@@ -49,8 +49,13 @@ export const orderRouter = router({
   close: shopProcedure.input(z.object({ orderId: idInput("ord") })).mutation(async ({ ctx, input }) => {
     // Asked first, so that nobody closes an order that the actor may not see.
     const before = await getOrder(ctx.verbs, { orderId: input.orderId });
-    const asked = before.status === "open" ? await ctx.gateway.closeOrder(before.id) : { state: "ok" as const };
-    return { asked: asked.state, order: await getOrder(ctx.verbs, { orderId: before.id }), now: ctx.verbs.now() };
+    const asked =
+      before.status === "open" ? await ctx.gateway.closeOrder(before.id) : { state: "ok" as const };
+    return {
+      asked: asked.state,
+      order: await getOrder(ctx.verbs, { orderId: before.id }),
+      now: ctx.verbs.now(),
+    };
   }),
 
   /** The last payments of this till, newest first. */

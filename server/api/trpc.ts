@@ -54,7 +54,11 @@ const refusals = t.middleware(async ({ next }) => {
   const result = await next();
   if (!result.ok && result.error.cause instanceof Refused) {
     const { refusal } = result.error.cause;
-    throw new TRPCError({ code: ERROR_MAP[refusal.code].trpc, message: refusal.code, cause: result.error.cause });
+    throw new TRPCError({
+      code: ERROR_MAP[refusal.code].trpc,
+      message: refusal.code,
+      cause: result.error.cause,
+    });
   }
   return result;
 });

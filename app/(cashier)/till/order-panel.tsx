@@ -1,0 +1,320 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { OrderView } from "../../../server/order/order-view.ts";
+import { Amount, TypedAmount } from "../../_components/amount.tsx";
+import { refusalIn, useTRPC } from "../../_components/api-client.tsx";
+import { ChannelMark } from "../../_components/channel.tsx";
+import { Dialog } from "../../_components/dialog.tsx";
+import { Icon, type IconName } from "../../_components/icon.tsx";
+import { Mark } from "../../_components/mark.tsx";
+import { RefusalText } from "../../_components/refusal-text.tsx";
+import { Time } from "../../_components/time.tsx";
+import { Countdown } from "./countdown.tsx";
+import { QrCode } from "./qr-code.tsx";
+
+/** The right side: the code and its state in words, with who acts next; jade all over when the money has come. */
+export function OrderPanel({
+  order,
+  heard,
+  pending,
+  unknown,
+  typed,
+  shopName,
+  acquirerName,
+  sandboxUrl,
+  onRetry,
+  onNext,
+}: {
+  order: OrderView | undefined;
+  heard: { now: Date; at: number } | undefined;
+  pending: boolean;
+  unknown: boolean;
+  typed: string;
+  shopName: string;
+  acquirerName: string;
+  sandboxUrl: string | undefined;
+  onRetry: () => void;
+  onNext: () => void;
+}) {
+  const t = useTranslations("cashier");
+  if (unknown) {
+    return (
+      <Waiting icon="question" title={t("state.checking")} who={t("state.checkingWho")}>
+        <p className="font-semibold text-5xl">
+          <TypedAmount text={typed} />
+        </p>
+        <Retry onRetry={onRetry} />
+      </Waiting>
+    );
+  }
+  if (!order) {
+    return pending ? (
+      <Waiting icon="clock" title={t("state.preparing")} who={t("state.preparingWho")}>
+        <p className="font-semibold text-5xl">
+          <TypedAmount text={typed} />
+        </p>
+        <div className="skeleton aspect-square w-[min(60vw,320px)]" aria-hidden="true" />
+      </Waiting>
+    ) : (
+      <div className="hidden flex-1 flex-col items-center justify-center gap-3 p-8 text-center text-ink-3 md:flex">
+        <Icon name="qr" size={96} className="opacity-40" />
+        <p className="text-xl">{t("idle")}</p>
+        <p className="text-sm">{t("who", { acquirer: acquirerName })}</p>
+      </div>
+    );
+  }
+  if (order.status === "paid") return <Paid order={order} onNext={onNext} />;
+  if (order.status === "closed") return <Closed order={order} acquirerName={acquirerName} onNext={onNext} />;
+  return (
+    <Open
+      order={order}
+      heard={heard}
+      shopName={shopName}
+      acquirerName={acquirerName}
+      sandboxUrl={sandboxUrl}
+    />
+  );
+}
+
+function Waiting({
+  icon,
+  title,
+  who,
+  children,
+}: {
+  icon: IconName;
+  title: string;
+  who: string;
+  children: React.ReactNode;
+}) {
+  return (
+    <div
+      role="status"
+      className="flex flex-1 flex-col items-center justify-center gap-4 bg-amber-soft p-6 text-center"
+    >
+      {children}
+      <p className="flex max-w-[22em] items-center gap-2 font-semibold text-2xl text-amber-ink">
+        <Icon name={icon} size={32} />
+        {title}
+      </p>
+      <p className="text-ink-2">{who}</p>
+    </div>
+  );
+}
+
+function Retry({ onRetry }: { onRetry: () => void }) {
+  const common = useTranslations("common");
+  return (
+    <button type="button" className="btn" onClick={onRetry}>
+      {common("retry")}
+    </button>
+  );
+}
+
+function Open({
+  order,
+  heard,
+  shopName,
+  acquirerName,
+  sandboxUrl,
+}: {
+  order: OrderView;
+  heard: { now: Date; at: number } | undefined;
+  shopName: string;
+  acquirerName: string;
+  sandboxUrl: string | undefined;
+}) {
+  const t = useTranslations("cashier");
+  const word = order.codeUrl ? "waiting" : order.forwardState === "unknown" ? "checking" : "preparing";
+  return (
+    <div className="flex flex-1 flex-col items-center justify-center gap-3 p-4 text-center md:p-6">
+      <div className="flex items-center gap-2 text-ink-2 text-lg">
+        <ChannelMark channel={order.channel} size={26} />
+        <span aria-hidden="true">·</span>
+        <span>{t("showToCustomer")}</span>
+      </div>
+      <p className="font-semibold text-xl">{shopName}</p>
+      <p className="font-semibold text-5xl leading-none md:text-6xl">
+        <Amount fen={order.amountFen} />
+      </p>
+      {order.codeUrl ? (
+        <div className="w-[min(78vw,42dvh,420px)] overflow-hidden rounded-[16px] border border-line bg-[#fff] p-1">
+          <QrCode text={order.codeUrl} label={t("showToCustomer")} />
+        </div>
+      ) : (
+        <div className="skeleton aspect-square w-[min(78vw,42dvh,420px)] rounded-[16px]" aria-hidden="true" />
+      )}
+      <div role="status" aria-live="polite">
+        <p
+          className={`flex items-center justify-center gap-2 font-semibold text-xl ${word === "waiting" ? "text-ink" : "text-amber-ink"}`}
+        >
+          <Icon name={word === "checking" ? "question" : "clock"} size={24} />
+          {t(`state.${word}`)}
+        </p>
+        <p className="mt-1 text-ink-2">{t(`state.${word}Who`)}</p>
+      </div>
+      <p className="text-ink-2 text-lg">
+        {heard
+          ? t.rich("secondsLeft", {
+              time: () => <Countdown expiresAt={order.expiresAt} now={heard.now} heardAt={heard.at} />,
+            })
+          : null}
+        {order.note ? <span> · {order.note}</span> : null}
+      </p>
+      <div className="flex flex-wrap items-center justify-center gap-x-4 gap-y-1">
+        <CancelOrder order={order} />
+        {sandboxUrl && order.codeUrl ? (
+          <a
+            className="link text-sm"
+            href={`${sandboxUrl}/phone/pay?code=${encodeURIComponent(order.codeUrl)}`}
+            target="_blank"
+            rel="noreferrer"
+          >
+            {t("phoneLink")}
+          </a>
+        ) : null}
+      </div>
+      <p className="text-ink-3 text-sm">{t("who", { acquirer: acquirerName })}</p>
+    </div>
+  );
+}
+
+function CancelOrder({ order }: { order: OrderView }) {
+  const t = useTranslations("cashier");
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [open, setOpen] = useState(false);
+  const close = useMutation(
+    trpc.order.close.mutationOptions({
+      onSuccess: ({ order: after, now, asked }) => {
+        queries.setQueryData(trpc.order.get.queryKey({ orderId: order.id }), { order: after, now });
+        if (asked === "ok") setOpen(false);
+      },
+    }),
+  );
+  const refusal = close.error ? refusalIn(close.error) : undefined;
+  const isUnknown = close.data?.asked === "unknown" || (close.isError && !refusal);
+  return (
+    <>
+      <button type="button" className="btn" onClick={() => setOpen(true)}>
+        {t("cancel")}
+      </button>
+      <Dialog open={open} onClose={() => setOpen(false)} title={t("cancelTitle")}>
+        <p className="text-ink-2">{t("cancelBody")}</p>
+        {isUnknown ? (
+          <p role="alert" className="mt-3 flex items-start gap-2 text-amber-ink">
+            <Icon name="question" className="mt-0.5" />
+            {t("cancelUnknown")}
+          </p>
+        ) : null}
+        {refusal ? (
+          <p role="alert" className="mt-3 text-vermilion">
+            <RefusalText refusal={refusal} />
+          </p>
+        ) : null}
+        <div className="mt-4 flex gap-2">
+          <button type="button" className="btn flex-1" onClick={() => setOpen(false)}>
+            {t("keep")}
+          </button>
+          <button
+            type="button"
+            className="btn btn-danger flex-1"
+            disabled={close.isPending}
+            onClick={() => close.mutate({ orderId: order.id })}
+          >
+            {close.isPending ? t("cancelling") : t("cancelConfirm")}
+          </button>
+        </div>
+      </Dialog>
+    </>
+  );
+}
+
+function Paid({ order, onNext }: { order: OrderView; onNext: () => void }) {
+  const t = useTranslations("cashier");
+  return (
+    <div
+      role="status"
+      data-paid={order.id}
+      className="flex flex-1 flex-col items-center justify-center gap-4 bg-[#0b7a5b] p-6 text-center text-[#fff]"
+    >
+      <svg viewBox="0 0 96 96" className="pop size-24 md:size-32" aria-hidden="true">
+        <circle cx="48" cy="48" r="46" fill="#fff" />
+        <path
+          d="M26 49.5 42 65l29-32"
+          fill="none"
+          stroke="#0b7a5b"
+          strokeWidth="9"
+          strokeLinecap="round"
+          strokeLinejoin="round"
+        />
+      </svg>
+      <p className="font-semibold text-3xl">{t("state.paid")}</p>
+      <p className="font-semibold text-6xl leading-none md:text-8xl">
+        <Amount fen={order.amountFen} />
+      </p>
+      <p className="flex items-center gap-2 text-xl">
+        <ChannelMark channel={order.channel} size={26} />
+        {order.paidAt ? (
+          <>
+            <span aria-hidden="true">·</span>
+            <Time at={order.paidAt} style="seconds" />
+          </>
+        ) : null}
+      </p>
+      <div className="mt-2 flex flex-col items-center gap-2">
+        <Mark colour={order.colour} number2={order.number2} size="large" />
+        <p>{t("compare")}</p>
+      </div>
+      <button
+        type="button"
+        className="btn mt-2 min-h-14 border-[#fff] bg-[#fff] px-10 text-[#0b7a5b] text-xl hover:bg-[#e3f1ea]!"
+        onClick={onNext}
+      >
+        {t("next")}
+      </button>
+    </div>
+  );
+}
+
+function Closed({
+  order,
+  acquirerName,
+  onNext,
+}: {
+  order: OrderView;
+  acquirerName: string;
+  onNext: () => void;
+}) {
+  const t = useTranslations("cashier");
+  const word =
+    order.word === "expired" || order.word === "cancelled" || order.word === "refused"
+      ? order.word
+      : "closed";
+  const isBad = word === "refused";
+  return (
+    <div
+      role="status"
+      className={`flex flex-1 flex-col items-center justify-center gap-4 p-6 text-center ${isBad ? "bg-vermilion-soft" : "bg-sunk"}`}
+    >
+      <Icon
+        name={isBad ? "cross" : word === "expired" ? "clock" : "info"}
+        size={72}
+        className={isBad ? "text-vermilion" : "text-ink-2"}
+      />
+      <p className={`font-semibold text-2xl ${isBad ? "text-vermilion" : ""}`}>{t(`state.${word}`)}</p>
+      <p className="text-3xl text-ink-2">
+        <Amount fen={order.amountFen} />
+      </p>
+      <p className="max-w-[28em] text-ink-2">
+        {t(`state.${word}Do`, { acquirer: acquirerName, message: order.refusedMessage ?? "–" })}
+      </p>
+      <button type="button" className="btn btn-primary min-h-14 px-10 text-xl" onClick={onNext}>
+        {t("next")}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,140 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { Channel } from "../../../server/acquirer/acquirer.ts";
+import type { Refusal } from "../../../server/domain-error.ts";
+import { TypedAmount } from "../../_components/amount.tsx";
+import { ChannelMark } from "../../_components/channel.tsx";
+import { Icon } from "../../_components/icon.tsx";
+import { RefusalText } from "../../_components/refusal-text.tsx";
+import type { PadKey } from "./entry.ts";
+
+const KEYS = [
+  "1",
+  "2",
+  "3",
+  "4",
+  "5",
+  "6",
+  "7",
+  "8",
+  "9",
+  ".",
+  "0",
+  "delete",
+] as const satisfies readonly PadKey[];
+
+export function Pad({
+  text,
+  onKey,
+  channel,
+  onChannel,
+  note,
+  onNote,
+  onAsk,
+  busy,
+  asking,
+  refusal,
+  failed,
+}: {
+  text: string;
+  onKey: (key: PadKey) => void;
+  channel: Channel;
+  onChannel: (channel: Channel) => void;
+  note: string;
+  onNote: (note: string) => void;
+  onAsk: () => void;
+  busy: boolean;
+  asking: boolean;
+  refusal: Refusal | undefined;
+  failed: boolean;
+}) {
+  const t = useTranslations("cashier");
+  const common = useTranslations("common");
+  const isEmpty = text === "" || /^[0.]*$/.test(text);
+  return (
+    <div className="mx-auto flex w-full max-w-[520px] flex-1 flex-col gap-3 p-4 md:justify-center md:gap-4 md:p-8">
+      <div>
+        <p className="text-ink-2">{t("amount")}</p>
+        <output
+          aria-live="polite"
+          className={`block font-semibold text-6xl leading-tight tracking-tight md:text-7xl ${isEmpty ? "text-ink-3" : ""}`}
+        >
+          <TypedAmount text={text} />
+        </output>
+      </div>
+      <fieldset className="grid grid-cols-2 gap-2" disabled={busy}>
+        <legend className="sr-only">{t("channel")}</legend>
+        {(["wechat", "alipay"] as const).map((choice) => (
+          <label
+            key={choice}
+            className="btn min-h-13 justify-start px-3 has-checked:border-2 has-checked:border-jade has-checked:bg-jade-soft has-focus-visible:outline-2 has-focus-visible:outline-indigo"
+          >
+            <input
+              type="radio"
+              name="channel"
+              className="sr-only"
+              checked={channel === choice}
+              onChange={() => onChannel(choice)}
+            />
+            <ChannelMark channel={choice} size={24} />
+            {channel === choice ? <Icon name="check" className="ml-auto text-jade" /> : null}
+          </label>
+        ))}
+      </fieldset>
+      <div className="grid grid-cols-3 gap-2">
+        {KEYS.map((key) => (
+          <button
+            key={key}
+            type="button"
+            disabled={busy}
+            tabIndex={-1}
+            aria-label={key === "delete" ? t("pad.delete") : key}
+            className="btn min-h-14 rounded-[12px] text-3xl active:bg-sunk md:min-h-16"
+            onClick={() => onKey(key)}
+            onDoubleClick={key === "delete" ? () => onKey("clear") : undefined}
+          >
+            {key === "delete" ? <Icon name="erase" size={28} /> : key}
+          </button>
+        ))}
+      </div>
+      <input
+        className="field"
+        aria-label={t("note")}
+        placeholder={t("note")}
+        maxLength={40}
+        value={note}
+        disabled={busy}
+        onChange={(event) => onNote(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && !event.nativeEvent.isComposing) {
+            event.currentTarget.blur();
+            onAsk();
+          }
+        }}
+      />
+      {refusal || failed ? (
+        <p
+          role="alert"
+          className="flex items-start gap-2 rounded-[10px] bg-vermilion-soft p-3 text-vermilion"
+        >
+          <Icon name="cross" className="mt-0.5" />
+          <span>{refusal ? <RefusalText refusal={refusal} /> : common("error.title")}</span>
+        </p>
+      ) : null}
+      <button
+        type="button"
+        className="btn btn-primary min-h-16 rounded-[14px] text-2xl"
+        disabled={busy || isEmpty}
+        onClick={onAsk}
+      >
+        <Icon name="qr" size={28} />
+        {asking ? t("asking") : t("ask")}
+      </button>
+      <p className="hidden items-center gap-2 text-ink-3 text-sm md:flex">
+        <Icon name="keyboard" size={18} />
+        {t("idleHint")}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import { NextIntlClientProvider } from "next-intl";
+import { getMessages } from "next-intl/server";
+import { ApiProvider } from "../../_components/api-client.tsx";
+import { openApi, requireShop } from "../../_server/page.ts";
+import { readTheme } from "../../_server/theme.ts";
+import { Till } from "./till.tsx";
+
+/** The till of one shop. Staff of a whole group says first for which shop it takes money. */
+export default async function TillPage({ searchParams }: { searchParams: Promise<{ shop?: string }> }) {
+  const { actor, label, refundLimitFen } = await requireShop("owner", "manager", "cashier");
+  const api = await openApi();
+  const [desk, shops, messages, theme, { shop: asked }] = await Promise.all([
+    api.payment.desk(),
+    api.payment.shops(),
+    getMessages(),
+    readTheme(),
+    searchParams,
+  ]);
+  const sellers = shops.filter((s) => s.role === "shop" && s.status === "active");
+  const shop = shops.find((s) => s.id === (actor.subMerchantId ?? asked));
+  const { sandboxUrl } = await api.session.me();
+  return (
+    <NextIntlClientProvider
+      messages={{ common: messages.common, refusal: messages.refusal, cashier: messages.cashier }}
+    >
+      <ApiProvider>
+        <Till
+          shop={shop ? { id: shop.id, name: shop.shortName } : undefined}
+          shops={sellers.map((s) => ({ id: s.id, name: s.shortName }))}
+          label={label}
+          role={actor.role}
+          acquirerName={desk.acquirerName}
+          refundLimitFen={refundLimitFen}
+          sandboxUrl={sandboxUrl}
+          theme={theme}
+        />
+      </ApiProvider>
+    </NextIntlClientProvider>
+  );
+}

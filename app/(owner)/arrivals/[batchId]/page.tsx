@@ -1,0 +1,160 @@
+import type { inferRouterOutputs } from "@trpc/server";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import type { AppRouter } from "../../../../server/api/root.ts";
+import { isId } from "../../../../server/id.ts";
+import { Amount } from "../../../_components/amount.tsx";
+import { ChannelMark } from "../../../_components/channel.tsx";
+import { CopyRow } from "../../../_components/copy-button.tsx";
+import { type Column, DataTable } from "../../../_components/data-table.tsx";
+import { Icon } from "../../../_components/icon.tsx";
+import { PageHead } from "../../../_components/shell.tsx";
+import { State } from "../../../_components/state.tsx";
+import { Day, Time } from "../../../_components/time.tsx";
+import { openApi, orNotFound, requireShop } from "../../../_server/page.ts";
+import { Composition } from "../../_components/composition.tsx";
+import { type SearchParams, shopOf } from "../../_components/shop-param.ts";
+import { PrintButton } from "../../payments/[orderId]/print-button.tsx";
+import { ARRIVAL_MOOD } from "../page.tsx";
+import { ReturnedNotice } from "../returned-notice.tsx";
+import { explainer } from "../why.ts";
+
+type Entry = inferRouterOutputs<AppRouter>["arrival"]["get"]["entries"][number];
+
+/** One arrival: gross to net, every payment inside, the bank's number for it. */
+export default async function ArrivalPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ batchId: string }>;
+  searchParams: SearchParams;
+}) {
+  await requireShop("owner", "manager", "finance");
+  const { batchId } = await params;
+  if (!isId("clb", batchId)) notFound();
+  const t = await getTranslations("owner");
+  const api = await openApi();
+  const [arrival, desk] = await Promise.all([
+    orNotFound(api.arrival.get({ batchId, ...shopOf(await searchParams) })),
+    api.payment.desk(),
+  ]);
+  const why = explainer(t);
+  const columns: Column<Entry>[] = [
+    { key: "time", label: t("arrival.time"), card: "title", cell: (row) => <Time at={row.at} /> },
+    { key: "kind", label: t("arrival.kind"), cell: (row) => t(`arrival.kinds.${row.kind}`) },
+    { key: "channel", label: t("payments.channel"), cell: (row) => <ChannelMark channel={row.channel} /> },
+    {
+      key: "order",
+      label: t("arrival.order"),
+      cell: (row) =>
+        row.merchantOrderNo ? (
+          <span className="font-mono text-sm">…{row.merchantOrderNo.slice(-6)}</span>
+        ) : (
+          ""
+        ),
+    },
+    {
+      key: "gross",
+      label: t("arrival.gross"),
+      end: true,
+      cell: (row) => (row.grossFen === null ? "" : <Amount fen={row.grossFen} className="text-ink-2" />),
+    },
+    {
+      key: "part",
+      label: t("arrival.part"),
+      end: true,
+      card: "value",
+      cell: (row) => <Amount fen={row.partFen} className="font-semibold" />,
+    },
+  ];
+  return (
+    <>
+      <Link
+        href="/arrivals"
+        className="no-print mb-2 inline-flex min-h-9 items-center gap-1 text-ink-2 no-underline"
+      >
+        <Icon name="back" size={18} />
+        {t("arrival.back")}
+      </Link>
+      <PageHead
+        title={
+          <span className="flex flex-wrap items-baseline gap-3">
+            <span>{t.rich("arrival.title", { day: () => <Day day={arrival.settleDay} weekday /> })}</span>
+            <Amount fen={arrival.amountFen} />
+          </span>
+        }
+        hint={
+          <span className="flex flex-wrap items-center gap-x-3">
+            <State mood={ARRIVAL_MOOD[arrival.state]}>{t(`arrivals.states.${arrival.state}`)}</State>
+            <span>{arrival.shopName}</span>
+            {arrival.accountTail ? (
+              <span>{t("payment.to", { bank: arrival.bankName, tail: arrival.accountTail })}</span>
+            ) : null}
+          </span>
+        }
+      >
+        <PrintButton label={t("arrival.print")} />
+      </PageHead>
+      {arrival.state === "bank_returned" ? (
+        <ReturnedNotice
+          row={{ day: arrival.settleDay, why: arrival.bankReason ?? "", returnedFen: arrival.amountFen }}
+          acquirerName={desk.acquirerName}
+        />
+      ) : null}
+      <div className="mb-4 grid items-start gap-4 md:grid-cols-2">
+        <section className="card p-4">
+          <h2 className="mb-2 text-lg">{t("arrival.composition")}</h2>
+          <Composition parts={arrival.parts} />
+          <p className="mt-3 flex items-baseline justify-between border-line border-t pt-3 font-semibold text-lg">
+            {t("arrival.net")}
+            <Amount fen={arrival.amountFen} />
+          </p>
+          {arrival.parts.carriedOutFen !== 0n ? (
+            <p className="flex items-baseline justify-between text-ink-2">
+              <span>
+                {t("arrival.carriedOut")}
+                {arrival.reason ? ` · ${why({ why: arrival.reason }) ?? ""}` : ""}
+              </span>
+              <Amount fen={arrival.parts.carriedOutFen} />
+            </p>
+          ) : null}
+        </section>
+        <section className="card p-4">
+          <h2 className="mb-2 text-lg">{t("payment.file")}</h2>
+          <dl>
+            <div className="flex items-center justify-between gap-4 py-1">
+              <dt className="text-ink-2 text-sm">{t("payment.fileDate")}</dt>
+              <dd>
+                <Day day={arrival.clearingDate} year />
+              </dd>
+            </div>
+            {arrival.fileName ? <CopyRow label={t("payment.fileName")} value={arrival.fileName} /> : null}
+            {arrival.lineNo !== null ? (
+              <div className="flex items-center justify-between gap-4 py-1">
+                <dt className="text-ink-2 text-sm">{t("payment.fileLine")}</dt>
+                <dd>{arrival.lineNo}</dd>
+              </div>
+            ) : null}
+            {arrival.bankReference ? (
+              <CopyRow label={t("arrival.bankReference")} value={arrival.bankReference} />
+            ) : null}
+          </dl>
+          <p className="mt-2 text-ink-2 text-sm">
+            {t("arrival.notReceived", { acquirer: desk.acquirerName, phone: desk.acquirerPhone })}
+          </p>
+        </section>
+      </div>
+      <h2 className="mb-2 flex items-baseline gap-2 text-lg">
+        {t("arrival.entries")}
+        <span className="text-ink-2 text-sm">{t("arrival.entriesCount", { count: arrival.entryCount })}</span>
+      </h2>
+      <DataTable
+        caption={t("arrival.entries")}
+        columns={columns}
+        rows={arrival.entries}
+        rowKey={(row) => `${row.kind}-${row.at.getTime()}-${row.merchantOrderNo}-${row.partFen}`}
+      />
+    </>
+  );
+}

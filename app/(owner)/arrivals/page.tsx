@@ -1,0 +1,125 @@
+import type { inferRouterOutputs } from "@trpc/server";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import type { AppRouter } from "../../../server/api/root.ts";
+import { Amount } from "../../_components/amount.tsx";
+import { type Column, DataTable } from "../../_components/data-table.tsx";
+import { EmptyState } from "../../_components/empty-state.tsx";
+import { Icon } from "../../_components/icon.tsx";
+import { PageHead } from "../../_components/shell.tsx";
+import { type Mood, State } from "../../_components/state.tsx";
+import { Day } from "../../_components/time.tsx";
+import { openApi, orNotFound, requireShop } from "../../_server/page.ts";
+import { LiveRefresh } from "../_components/live-refresh.tsx";
+import { one, type SearchParams, shopOf } from "../_components/shop-param.ts";
+import { MonthCalendar } from "./month-calendar.tsx";
+import { ReturnedNotice } from "./returned-notice.tsx";
+import { explainer } from "./why.ts";
+
+export type ArrivalDay = inferRouterOutputs<AppRouter>["arrival"]["list"]["days"][number];
+
+export const ARRIVAL_MOOD = {
+  recorded: "waiting",
+  at_bank: "waiting",
+  arrived: "come",
+  bank_returned: "failed",
+} as const satisfies Record<ArrivalDay["state"], Mood>;
+
+export default async function ArrivalsPage({ searchParams }: { searchParams: SearchParams }) {
+  const { actor } = await requireShop("owner", "manager", "finance");
+  const params = await searchParams;
+  const t = await getTranslations("owner");
+  const api = await openApi();
+  const [desk, today] = await Promise.all([api.payment.desk(), api.payment.today(shopOf(params))]);
+  const asked = one(params.month);
+  const month = asked && /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? asked : today.day.slice(0, 7);
+  const { days } = await orNotFound(api.arrival.list({ ...shopOf(params), month }));
+  const acquirer = desk.acquirerName;
+  const why = explainer(await getTranslations("owner"));
+  const isGroup = actor.subMerchantId === undefined && !shopOf(params).subMerchantId;
+  const href = (m: string) => {
+    const shop = one(params.shop);
+    return `/arrivals?month=${m}${shop ? `&shop=${shop}` : ""}`;
+  };
+
+  const columns: Column<ArrivalDay>[] = [
+    { key: "day", label: t("arrivals.day"), card: "title", cell: (row) => <Day day={row.day} weekday /> },
+    ...(isGroup ? [{ key: "shop", label: t("arrivals.shop"), cell: (row: ArrivalDay) => row.shopName }] : []),
+    {
+      key: "state",
+      label: t("arrivals.state"),
+      cell: (row) => <State mood={ARRIVAL_MOOD[row.state]}>{t(`arrivals.states.${row.state}`)}</State>,
+    },
+    {
+      key: "bank",
+      label: t("arrivals.bank"),
+      cell: (row) => (row.accountTail ? t("payment.to", { bank: row.bankName, tail: row.accountTail }) : ""),
+    },
+    {
+      key: "why",
+      label: t("arrivals.why"),
+      cell: (row) => (
+        <span className="whitespace-normal">
+          {why(row) ?? t(`arrivals.whoNext.${row.state}`, { acquirer })}
+        </span>
+      ),
+    },
+    {
+      key: "amount",
+      label: t("arrivals.expected"),
+      end: true,
+      card: "value",
+      cell: (row) => (
+        <Amount
+          fen={row.expectedFen}
+          className={`font-semibold ${row.state === "arrived" ? "text-jade" : row.state === "bank_returned" ? "text-vermilion" : ""}`}
+        />
+      ),
+    },
+  ];
+
+  return (
+    <>
+      <LiveRefresh />
+      <PageHead title={t("arrivals.title")} hint={t("arrivals.hint", { acquirer })}>
+        <Link
+          className="btn btn-small"
+          href={href(shiftMonth(month, -1))}
+          aria-label={t("arrivals.previous")}
+        >
+          <Icon name="back" size={18} />
+        </Link>
+        <span className="min-w-[6em] text-center font-semibold">{month}</span>
+        <Link className="btn btn-small" href={href(shiftMonth(month, 1))} aria-label={t("arrivals.next")}>
+          <Icon name="forward" size={18} />
+        </Link>
+      </PageHead>
+      {days
+        .filter((d) => d.state === "bank_returned")
+        .map((d) => (
+          <ReturnedNotice key={`${d.day}-${d.subMerchantId}`} row={d} acquirerName={acquirer} />
+        ))}
+      <MonthCalendar month={month} today={today.day} days={days} />
+      <h2 className="mt-6 mb-2 text-lg">{t("arrivals.list")}</h2>
+      {days.length === 0 ? (
+        <EmptyState title={t("arrivals.empty")} hint={t("arrivals.emptyHint")} />
+      ) : (
+        <DataTable
+          caption={t("arrivals.title")}
+          columns={columns}
+          rows={[...days].reverse()}
+          rowKey={(row) => `${row.day}-${row.subMerchantId}-${row.batchId}-${row.lineNo}`}
+          href={(row) =>
+            row.batchId ? `/arrivals/${row.batchId}?shop=${row.subMerchantId}` : `/arrivals?month=${month}`
+          }
+        />
+      )}
+    </>
+  );
+}
+
+function shiftMonth(month: string, by: number): string {
+  const [year, m] = month.split("-").map(Number);
+  const index = (year as number) * 12 + (m as number) - 1 + by;
+  return `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, "0")}`;
+}

@@ -1,0 +1,34 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { Amount } from "../../_components/amount.tsx";
+import { Icon } from "../../_components/icon.tsx";
+import { Day } from "../../_components/time.tsx";
+import type { ArrivalDay } from "./page.tsx";
+
+/** The bank sent it back: why, that the money is safe, and the one thing to do. */
+export function ReturnedNotice({
+  row,
+  acquirerName,
+}: {
+  row: Pick<ArrivalDay, "day" | "why" | "returnedFen">;
+  acquirerName: string;
+}) {
+  const t = useTranslations("owner");
+  return (
+    <section role="alert" className="mb-4 rounded-[12px] bg-vermilion-soft p-4">
+      <p className="flex items-start gap-2 font-semibold text-lg text-vermilion">
+        <Icon name="cross" className="mt-1" />
+        <span>
+          {t.rich("arrivals.returnedTitle", { day: () => <Day day={row.day} /> })} ·{" "}
+          <Amount fen={row.returnedFen} />
+        </span>
+      </p>
+      <p className="mt-1">{t("arrivals.returnedBody", { reason: row.why ?? "–", acquirer: acquirerName })}</p>
+      <p className="mt-1">{t("arrivals.returnedDo")}</p>
+      <Link href="/account" className="btn no-print mt-3">
+        <Icon name="bank" />
+        {t("arrivals.replaceCard")}
+      </Link>
+    </section>
+  );
+}

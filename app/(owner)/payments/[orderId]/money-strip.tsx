@@ -1,0 +1,146 @@
+import type { inferRouterOutputs } from "@trpc/server";
+import { useTranslations } from "next-intl";
+import type { AppRouter } from "../../../../server/api/root.ts";
+import { Amount } from "../../../_components/amount.tsx";
+import { Icon, type IconName } from "../../../_components/icon.tsx";
+import { Day } from "../../../_components/time.tsx";
+import { Unconfirmed } from "../../../_components/unconfirmed.tsx";
+
+export type Trace = inferRouterOutputs<AppRouter>["payment"]["trace"];
+
+/** Parts other than the viewer's own, from strong to pale; the viewer's own is jade. */
+const SHADES = ["var(--indigo)", "#6f86bd", "#9db0d6", "#8b8f84"] as const;
+/** A part that is there stays visible, however small its share. */
+const MIN_WIDTH_PERCENT = 1.2;
+
+/**
+ * From left to right, each part as wide as its share: what the customer paid, the fee, everybody's part, the viewer's
+ * own, and where it goes next. The same figures stand beneath as a list, each with its words.
+ */
+export function MoneyStrip({
+  trace,
+  refundedFen,
+  acquirerName,
+}: {
+  trace: Trace;
+  refundedFen: bigint;
+  acquirerName: string;
+}) {
+  const t = useTranslations("owner");
+  const others = trace.parts.filter((p) => !p.own);
+  const own = trace.parts.filter((p) => p.own);
+  const pieces = [
+    ...(trace.feeFen > 0n
+      ? [{ key: "fee", label: t("payment.fee"), fen: -trace.feeFen, colour: "var(--ink-3)" }]
+      : []),
+    ...others.map((p, i) => ({
+      key: `${p.number}-${i}`,
+      label: p.name,
+      fen: p.fen,
+      colour: SHADES[Math.min(i, SHADES.length - 1)] as string,
+    })),
+    ...own.map((p, i) => ({ key: `own-${i}`, label: p.name, fen: p.fen, colour: "var(--jade)" })),
+  ];
+  const total = pieces.reduce((sum, p) => sum + (p.fen < 0n ? -p.fen : p.fen), 0n);
+  const ownFen = own.reduce((sum, p) => sum + p.fen, 0n);
+  return (
+    <div>
+      <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
+        <p className="text-lg">
+          {t("payment.paidBy")} <Amount fen={trace.amountFen} className="font-semibold text-2xl" />
+        </p>
+        {refundedFen > 0n ? (
+          <p className="text-ink-2">
+            {t("payment.refundedPart")} <Amount fen={refundedFen} className="font-semibold" />
+          </p>
+        ) : null}
+        {trace.confirmed ? null : <Unconfirmed />}
+      </div>
+      <div
+        className="mt-3 flex h-12 gap-0.5 overflow-hidden rounded-[10px]"
+        role="img"
+        aria-label={t("payment.stripLabel")}
+      >
+        {pieces
+          .filter((p) => p.fen !== 0n)
+          .map((p) => {
+            const fen = p.fen < 0n ? -p.fen : p.fen;
+            const percent = total > 0n ? Number((fen * 10_000n) / total) / 100 : 0;
+            return (
+              <div
+                key={p.key}
+                title={p.label}
+                style={{ background: p.colour, flexGrow: Math.max(percent, MIN_WIDTH_PERCENT), flexBasis: 0 }}
+                className="min-w-1.5"
+              />
+            );
+          })}
+      </div>
+      <ol className="mt-3 grid gap-x-6 gap-y-1 sm:grid-cols-2">
+        {pieces.map((p) => (
+          <li key={p.key} className="flex items-baseline justify-between gap-3 border-line border-b py-1.5">
+            <span className="flex min-w-0 items-center gap-2">
+              <span
+                className="size-3 shrink-0 rounded-[3px]"
+                style={{ background: p.colour }}
+                aria-hidden="true"
+              />
+              <span className={`truncate ${p.key.startsWith("own") ? "font-semibold" : ""}`}>{p.label}</span>
+            </span>
+            <Amount fen={p.fen} className={p.key.startsWith("own") ? "font-semibold text-jade" : ""} />
+          </li>
+        ))}
+      </ol>
+      <p className="mt-4 flex flex-wrap items-center gap-x-3 gap-y-1">
+        <Icon name="forward" size={18} className="text-ink-3" />
+        {own.length > 0 ? <Amount fen={ownFen} className="font-semibold text-lg" /> : null}
+        <WhereNow arrival={trace.arrival} acquirerName={acquirerName} />
+      </p>
+      {trace.confirmed ? null : (
+        <p className="mt-2 text-ink-2 text-sm">{t("payment.unconfirmedHint", { acquirer: acquirerName })}</p>
+      )}
+    </div>
+  );
+}
+
+const STEP: Record<string, { icon: IconName; colour: string }> = {
+  recorded: { icon: "clock", colour: "text-amber-ink" },
+  at_bank: { icon: "bank", colour: "text-amber-ink" },
+  arrived: { icon: "check-circle", colour: "text-jade" },
+  bank_returned: { icon: "cross", colour: "text-vermilion" },
+};
+
+/** Three words for the way to the bank: 已记账 → 银行处理中 → 已到账, or 银行退回了; a date only from who can keep it. */
+function WhereNow({ arrival, acquirerName }: { arrival: Trace["arrival"]; acquirerName: string }) {
+  const t = useTranslations("owner");
+  if (!arrival) {
+    return (
+      <span className="inline-flex items-center gap-1 text-amber-ink">
+        <Icon name="clock" size={18} />
+        {t("payment.recorded")} · {t("payment.waitRelease", { acquirer: acquirerName })}
+      </span>
+    );
+  }
+  const step = STEP[arrival.state] ?? { icon: "clock" as const, colour: "text-amber-ink" };
+  const day = () => <Day day={arrival.day} weekday />;
+  return (
+    <>
+      <span className={`inline-flex items-center gap-1 font-medium ${step.colour}`}>
+        <Icon name={step.icon} size={18} />
+        {arrival.state === "arrived"
+          ? t.rich("payment.arrivedDay", { day })
+          : arrival.state === "at_bank"
+            ? t.rich("payment.atBank", { day })
+            : arrival.state === "bank_returned"
+              ? t("payment.bankReturned")
+              : t.rich("payment.expected", { day })}
+      </span>
+      {arrival.state === "recorded" ? (
+        <span className="text-ink-2">{t("payment.waitRelease", { acquirer: acquirerName })}</span>
+      ) : null}
+      {arrival.tail ? (
+        <span className="text-ink-2">{t("payment.to", { bank: arrival.bankName, tail: arrival.tail })}</span>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,225 @@
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { isId } from "../../../../server/id.ts";
+import { Amount } from "../../../_components/amount.tsx";
+import { ChannelMark } from "../../../_components/channel.tsx";
+import { CopyRow } from "../../../_components/copy-button.tsx";
+import { Icon } from "../../../_components/icon.tsx";
+import { Mark } from "../../../_components/mark.tsx";
+import { OrderState } from "../../../_components/order-state.tsx";
+import { RuleWords } from "../../../_components/rule-words.tsx";
+import { PageHead } from "../../../_components/shell.tsx";
+import { type Mood, State } from "../../../_components/state.tsx";
+import { Day, Time } from "../../../_components/time.tsx";
+import { openApi, orNotFound, requireShop } from "../../../_server/page.ts";
+import { LiveRefresh } from "../../_components/live-refresh.tsx";
+import { MoneyStrip } from "./money-strip.tsx";
+import { PrintButton } from "./print-button.tsx";
+import { RefundDrawer } from "./refund-drawer.tsx";
+import { Timeline } from "./timeline.tsx";
+
+const REFUND_MOOD: Record<string, Mood> = {
+  requested: "waiting",
+  pending: "waiting",
+  succeeded: "come",
+  failed: "failed",
+};
+
+/** 这笔钱去哪了: one payment from the customer's phone to the bank account, each part with its proof. */
+export default async function PaymentPage({ params }: { params: Promise<{ orderId: string }> }) {
+  const { actor } = await requireShop("owner", "manager", "finance");
+  const { orderId } = await params;
+  if (!isId("ord", orderId)) notFound();
+  const t = await getTranslations("owner");
+  const common = await getTranslations("common");
+  const api = await openApi();
+  const [order, trace, desk] = await Promise.all([
+    orNotFound(api.payment.get({ orderId })),
+    orNotFound(api.payment.trace({ orderId })),
+    api.payment.desk(),
+  ]);
+  const acquirer = order.acquirerName;
+  const isPaid = order.status === "paid";
+  const leftFen = order.amountFen - order.refundedFen;
+  const mayRefund = actor.role === "owner" || actor.role === "manager";
+
+  return (
+    <>
+      <LiveRefresh />
+      <Link
+        href="/payments"
+        className="no-print mb-2 inline-flex min-h-9 items-center gap-1 text-ink-2 no-underline"
+      >
+        <Icon name="back" size={18} />
+        {t("payment.back")}
+      </Link>
+      <PageHead
+        title={
+          <span className="flex flex-wrap items-center gap-3">
+            <Amount fen={order.amountFen} />
+            <Mark colour={order.colour} number2={order.number2} />
+          </span>
+        }
+        hint={
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <OrderState word={order.word} />
+            <ChannelMark channel={order.channel} />
+            <span>{order.shopName}</span>
+            <Time at={order.paidAt ?? order.createdAt} style="precise" />
+          </span>
+        }
+      >
+        <PrintButton label={t("payment.slip")} />
+        {isPaid && mayRefund ? (
+          leftFen > 0n ? (
+            <RefundDrawer
+              order={{
+                id: order.id,
+                amountFen: order.amountFen,
+                refundedFen: order.refundedFen,
+                channel: order.channel,
+              }}
+            />
+          ) : (
+            <span className="text-ink-2">{t("payment.fullyRefunded")}</span>
+          )
+        ) : null}
+      </PageHead>
+
+      <section className="card mb-4 p-4" aria-labelledby="where">
+        <h2 id="where" className="mb-3 text-lg">
+          {t("payment.title")}
+        </h2>
+        {isPaid ? (
+          <MoneyStrip trace={trace} refundedFen={order.refundedFen} acquirerName={acquirer} />
+        ) : (
+          <p className="text-ink-2">{t("payment.notPaid")}</p>
+        )}
+      </section>
+
+      <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
+        <div className="flex min-w-0 flex-col gap-4">
+          <section className="card p-4">
+            <h2 className="mb-3 text-lg">{t("payment.timeline")}</h2>
+            <Timeline events={trace.timeline} acquirerName={acquirer} />
+          </section>
+          <section className="card p-4">
+            <h2 className="mb-2 text-lg">{t("payment.refunds")}</h2>
+            {order.refunds.length === 0 ? (
+              <p className="text-ink-2">{t("payment.refundsNone")}</p>
+            ) : (
+              <ul>
+                {order.refunds.map((refund) => (
+                  <li
+                    key={refund.id}
+                    className="flex flex-wrap items-center justify-between gap-2 border-line border-b py-2 last:border-0"
+                  >
+                    <span className="flex flex-col">
+                      <span className="flex items-center gap-2">
+                        <State mood={REFUND_MOOD[refund.status] ?? "still"}>
+                          {common(`refundState.${refund.status}`)}
+                        </State>
+                        <span className="text-ink-2 text-sm">
+                          <Time at={refund.finishedAt ?? refund.createdAt} />
+                        </span>
+                      </span>
+                      <span className="text-ink-2 text-sm">
+                        {refund.failureMessage
+                          ? `${refund.reason} · ${refund.failureMessage}`
+                          : refund.reason}
+                      </span>
+                    </span>
+                    <Amount fen={-refund.amountFen} className="font-semibold" />
+                  </li>
+                ))}
+              </ul>
+            )}
+          </section>
+          <section className="card p-4">
+            <h2 className="mb-2 text-lg">{t("payment.rule")}</h2>
+            {trace.rule ? (
+              <>
+                <RuleWords rule={trace.rule} names={trace.names} />
+                <p className="mt-3 text-ink-2 text-sm">
+                  {t("payment.ruleVersion", { version: trace.ruleVersion ?? 1 })}
+                </p>
+                {trace.ruleSha256 ? <CopyRow label={t("payment.ruleSha")} value={trace.ruleSha256} /> : null}
+              </>
+            ) : (
+              <p className="text-ink-2">{t("payment.noRule")}</p>
+            )}
+          </section>
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          <section className="card p-4">
+            <h2 className="mb-2 text-lg">{t("payment.ids")}</h2>
+            <dl>
+              <CopyRow label={t("payment.merchantOrderNo")} value={order.merchantOrderNo} />
+              {order.acquirerReference ? (
+                <CopyRow label={t("payment.acquirerReference")} value={order.acquirerReference} />
+              ) : null}
+              <CopyRow label={t("payment.id")} value={order.id} />
+              <CopyRow label={t("payment.reference")} value={order.reference} />
+            </dl>
+            <p className="mt-2 text-ink-2 text-sm">{t("payment.settledBy", { acquirer })}</p>
+          </section>
+          <section className="card p-4">
+            <h2 className="mb-2 text-lg">{t("payment.file")}</h2>
+            {trace.file ? (
+              <dl>
+                <Row label={t("payment.fileStatus")}>
+                  {t(`payment.fileStates.${trace.file.status}`, { acquirer })}
+                </Row>
+                <Row label={t("payment.fileDate")}>
+                  <Day day={trace.file.clearingDate} year />
+                </Row>
+                <Row label={t("payment.fileLine")}>{trace.file.lineNo}</Row>
+                {trace.file.name ? <CopyRow label={t("payment.fileName")} value={trace.file.name} /> : null}
+                {trace.file.digest ? (
+                  <CopyRow label={t("payment.fileDigest")} value={trace.file.digest} />
+                ) : null}
+              </dl>
+            ) : (
+              <p className="text-ink-2">{t("payment.fileNone")}</p>
+            )}
+          </section>
+          <section className="card p-4">
+            <h2 className="mb-2 text-lg">{t("payment.bank")}</h2>
+            {trace.arrival &&
+            (trace.arrival.state === "arrived" || trace.arrival.state === "bank_returned") ? (
+              <dl>
+                <Row label={t("payment.status")}>
+                  <State mood={trace.arrival.state === "arrived" ? "come" : "failed"}>
+                    {t(`arrivals.states.${trace.arrival.state}`)}
+                  </State>
+                </Row>
+                <Row label={t("arrivals.day")}>
+                  <Day day={trace.arrival.day} year />
+                </Row>
+                <Row label={t("arrivals.bank")}>
+                  {t("payment.to", { bank: trace.arrival.bankName, tail: trace.arrival.tail })}
+                </Row>
+                {trace.arrival.reason ? <Row label={t("arrivals.why")}>{trace.arrival.reason}</Row> : null}
+              </dl>
+            ) : (
+              <p className="text-ink-2">{t("payment.bankNone")}</p>
+            )}
+          </section>
+        </div>
+      </div>
+      <p className="only-print mt-4">
+        {t("payment.settledBy", { acquirer })} · {desk.acquirerPhone}
+      </p>
+    </>
+  );
+}
+
+function Row({ label, children }: { label: string; children: React.ReactNode }) {
+  return (
+    <div className="flex items-center justify-between gap-4 py-1">
+      <dt className="shrink-0 text-ink-2 text-sm">{label}</dt>
+      <dd className="text-right">{children}</dd>
+    </div>
+  );
+}

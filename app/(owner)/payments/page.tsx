@@ -1,0 +1,150 @@
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import type { z } from "zod";
+import { paymentFilters } from "../../../server/api/payment.ts";
+import type { PaymentRow } from "../../../server/order/order-view.ts";
+import { Amount } from "../../_components/amount.tsx";
+import { ChannelMark } from "../../_components/channel.tsx";
+import { type Column, DataTable } from "../../_components/data-table.tsx";
+import { EmptyState } from "../../_components/empty-state.tsx";
+import { Icon } from "../../_components/icon.tsx";
+import { Mark } from "../../_components/mark.tsx";
+import { OrderState } from "../../_components/order-state.tsx";
+import { PageHead } from "../../_components/shell.tsx";
+import { Time } from "../../_components/time.tsx";
+import { openApi, orNotFound, requireShop } from "../../_server/page.ts";
+import { LiveRefresh } from "../_components/live-refresh.tsx";
+import { one, type SearchParams, shopOf } from "../_components/shop-param.ts";
+import { Filters } from "./filters.tsx";
+import { DEFAULT_STATUS, readFilters } from "./read-filters.ts";
+
+export default async function PaymentsPage({ searchParams }: { searchParams: SearchParams }) {
+  const { actor } = await requireShop("owner", "manager", "finance");
+  const params = await searchParams;
+  const t = await getTranslations("owner");
+  const api = await openApi();
+  const asked = paymentFilters.safeParse(readFilters(params));
+  const filters: z.infer<typeof paymentFilters> = asked.success ? asked.data : { status: DEFAULT_STATUS };
+  const [found, desk] = await Promise.all([orNotFound(api.payment.list(filters)), api.payment.desk()]);
+
+  const isGroup = actor.subMerchantId === undefined;
+  const columns: Column<PaymentRow>[] = [
+    {
+      key: "time",
+      label: t("payments.time"),
+      card: "title",
+      cell: (row) => (
+        <span className="inline-flex items-center gap-2">
+          <Mark colour={row.colour} number2={row.number2} />
+          <Time at={row.paidAt ?? row.createdAt} />
+        </span>
+      ),
+    },
+    { key: "channel", label: t("payments.channel"), cell: (row) => <ChannelMark channel={row.channel} /> },
+    { key: "state", label: t("payments.status"), cell: (row) => <OrderState word={row.word} /> },
+    ...(isGroup ? [{ key: "shop", label: t("payments.shop"), cell: (row: PaymentRow) => row.shopName }] : []),
+    { key: "note", label: t("payments.note"), cell: (row) => row.note ?? "" },
+    {
+      key: "no",
+      label: t("payments.orderNo"),
+      cell: (row) => <span className="font-mono text-ink-2 text-sm">…{row.merchantOrderNo.slice(-6)}</span>,
+    },
+    {
+      key: "refunded",
+      label: t("payments.refunded"),
+      end: true,
+      cell: (row) => (row.refundedFen > 0n ? <Amount fen={-row.refundedFen} className="text-ink-2" /> : ""),
+    },
+    {
+      key: "amount",
+      label: t("payments.amount"),
+      end: true,
+      card: "value",
+      cell: (row) => (
+        <Amount
+          fen={row.amountFen}
+          className={`font-semibold ${row.status === "paid" ? "" : "text-ink-3"}`}
+        />
+      ),
+    },
+  ];
+  const isFiltered = Object.keys(params).some((k) => k !== "shop" && k !== "cursor");
+  const query = (change: Record<string, string | undefined>) => {
+    const next = new URLSearchParams();
+    for (const [key, value] of Object.entries({ ...params, ...change })) {
+      const text = one(value);
+      if (text !== undefined) next.set(key, text);
+    }
+    const text = next.toString();
+    return text === "" ? "" : `?${text}`;
+  };
+  return (
+    <>
+      {filters.cursor ? null : <LiveRefresh />}
+      <PageHead
+        title={t("payments.title")}
+        hint={
+          <span className="flex flex-wrap gap-x-3">
+            <span>{t("payments.found", { count: found.count })}</span>
+            <span>
+              {t.rich("payments.totals", {
+                paid: () => <Amount fen={found.totals.paidFen} className="font-semibold text-ink" />,
+                refunded: () => <Amount fen={found.totals.refundedFen} />,
+                net: () => <Amount fen={found.totals.paidFen - found.totals.refundedFen} />,
+              })}
+            </span>
+            <span className="text-ink-3">
+              {t.rich("payments.updated", { time: () => <Time at={desk.now} style="seconds" /> })}
+            </span>
+          </span>
+        }
+      >
+        <a className="btn btn-small" href={`/payments/export${query({ cursor: undefined })}`} download>
+          <Icon name="download" />
+          {t("payments.export")}
+        </a>
+      </PageHead>
+      <Filters />
+      {found.rows.length === 0 ? (
+        <EmptyState
+          title={isFiltered ? t("payments.empty") : t("payments.emptyAll")}
+          hint={isFiltered ? undefined : t("payments.emptyAllHint")}
+          action={
+            isFiltered ? (
+              <Link
+                className="btn"
+                href={`/payments${shopOf(params).subMerchantId ? `?shop=${one(params.shop)}` : ""}`}
+              >
+                {t("payments.reset")}
+              </Link>
+            ) : (
+              <Link className="btn btn-primary" href="/till">
+                {t("today.emptyAction")}
+              </Link>
+            )
+          }
+        />
+      ) : (
+        <DataTable
+          caption={t("payments.title")}
+          columns={columns}
+          rows={found.rows}
+          rowKey={(row) => row.id}
+          href={(row) => `/payments/${row.id}`}
+        />
+      )}
+      <nav className="mt-4 flex justify-center gap-2">
+        {filters.cursor ? (
+          <Link className="btn" href={`/payments${query({ cursor: undefined })}`}>
+            {t("payments.first")}
+          </Link>
+        ) : null}
+        {found.nextCursor ? (
+          <Link className="btn" href={`/payments${query({ cursor: found.nextCursor })}`}>
+            {t("payments.next")}
+          </Link>
+        ) : null}
+      </nav>
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import type { PaymentRow } from "../../../server/order/order-view.ts";
+import { writePaymentCsv } from "./payment-csv.ts";
+
+const row = (note: string | null): PaymentRow => ({
+  id: "ord_01kagvb4e0f5mtr3n6ysz5yx2a",
+  status: "paid",
+  forwardState: "placed",
+  word: "paid",
+  amountFen: 123_450n,
+  refundedFen: 0n,
+  channel: "wechat",
+  createdAt: new Date("2026-11-20T10:00:00+08:00"),
+  paidAt: new Date("2026-11-20T23:59:59+08:00"),
+  subMerchantId: "smt_01kagvb4e0f5mtr3n6ysz5yx2b",
+  shopName: "鹿野咖啡",
+  merchantOrderNo: "Q0123456789ABCDEFGHJKMNPQRSTVWXY",
+  acquirerReference: "4200002026112000000000000001",
+  note,
+  colour: "jade",
+  number2: "07",
+});
+const words = {
+  head: ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"],
+  status: () => "已收款",
+  channel: () => "微信支付",
+  amount: (fen: bigint) => `${fen / 100n}.${String(fen % 100n).padStart(2, "0")}`,
+};
+
+test("opens in a spreadsheet as it is: mark, CRLF, Beijing time, long numbers whole", () => {
+  const csv = writePaymentCsv([row(null)], words);
+  expect(csv.startsWith("\uFEFFa,b,c") || csv.startsWith('\uFEFF"a","b"')).toBe(true);
+  expect(csv.endsWith("\r\n")).toBe(true);
+  expect(csv.split("\r\n")).toHaveLength(3);
+  expect(csv).toContain("2026-11-20 23:59:59");
+  expect(csv).toContain("1234.50");
+  expect(csv).toContain("`4200002026112000000000000001");
+});
+
+test("a note cannot become a formula", () => {
+  for (const note of ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x","y")']) {
+    const csv = writePaymentCsv([row(note)], words);
+    expect(csv).toContain(`"'${note.replaceAll('"', '""')}"`);
+  }
+});

@@ -1,0 +1,102 @@
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import type { Id } from "../../../server/id.ts";
+import { Amount } from "../../_components/amount.tsx";
+import { Icon } from "../../_components/icon.tsx";
+import { Day } from "../../_components/time.tsx";
+import { openApi } from "../../_server/page.ts";
+import { Composition } from "../_components/composition.tsx";
+
+/** A date is promised only by the one who can keep it: before the release it is 预计, and says for whom we wait. */
+export async function NextArrival({
+  shop,
+  acquirerName,
+}: {
+  shop: { subMerchantId?: Id<"smt"> };
+  acquirerName: string;
+}) {
+  const t = await getTranslations("owner");
+  const api = await openApi();
+  const next = await api.arrival.next(shop);
+  return (
+    <section className="card flex flex-col gap-3 p-4">
+      <h2 className="text-ink-2 text-sm">{t("today.next")}</h2>
+      {next ? (
+        <>
+          <p className="font-semibold text-3xl text-jade">
+            <Amount fen={next.amountFen} />
+          </p>
+          <p className="flex items-start gap-2">
+            <Icon
+              name={next.released ? "bank" : "clock"}
+              className={`mt-0.5 ${next.released ? "text-jade" : "text-amber-ink"}`}
+            />
+            <span>
+              {next.released
+                ? t.rich("today.nextReleased", {
+                    day: () => <Day day={next.day} weekday />,
+                    bank: next.bankName,
+                    tail: next.accountTail,
+                  })
+                : t.rich("today.nextExpected", {
+                    day: () => <Day day={next.day} weekday />,
+                    amount: () => <Amount fen={next.amountFen} />,
+                    acquirer: acquirerName,
+                  })}
+            </span>
+          </p>
+          {next.released || next.accountTail === "" ? null : (
+            <p className="text-ink-2 text-sm">
+              {t("today.nextBank", { bank: next.bankName, tail: next.accountTail })}
+            </p>
+          )}
+          <Composition parts={next.parts} />
+        </>
+      ) : (
+        <>
+          <p className="text-lg">{t("today.nextNone")}</p>
+          <p className="text-ink-2">{t("today.nextNoneHint")}</p>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** What only the shop itself can mend. */
+export async function NeedsMe({ shop, day }: { shop: { subMerchantId?: Id<"smt"> }; day: string }) {
+  const t = await getTranslations("owner");
+  const api = await openApi();
+  const { days } = await api.arrival.list({ ...shop, month: day.slice(0, 7) });
+  const returned = days.filter((d) => d.state === "bank_returned");
+  return (
+    <section className="card flex flex-col gap-3 p-4">
+      <h2 className="text-ink-2 text-sm">{t("today.needs")}</h2>
+      {returned.length === 0 ? (
+        <p className="flex items-center gap-2 text-lg">
+          <Icon name="check-circle" className="text-jade" />
+          {t("today.needsNone")}
+        </p>
+      ) : (
+        <ul className="flex flex-col gap-3">
+          {returned.map((d) => (
+            <li key={`${d.day}-${d.subMerchantId}`} className="flex items-start gap-2">
+              <Icon name="warning" className="mt-0.5 text-vermilion" />
+              <div>
+                <p>
+                  {t.rich("today.needReturned", { day: () => <Day day={d.day} /> })} ·{" "}
+                  <Amount fen={d.returnedFen} />
+                </p>
+                <Link
+                  className="link"
+                  href={d.batchId ? `/arrivals/${d.batchId}?shop=${d.subMerchantId}` : "/arrivals"}
+                >
+                  {t("today.needReturnedDo")}
+                </Link>
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
