@@ -5,7 +5,7 @@ import type { Agreement } from "./agreement.ts";
 import { receiversOf, type SplitRule, type Term, type When } from "./split-rule.ts";
 
 /** More steps than any mall has; bounds the work per sale. */
-export const TERMS_MAX = 50;
+const TERMS_MAX = 50;
 
 export interface DocumentFault {
   /** Path of the faulty field, "terms[1].ppm". */

@@ -3,7 +3,7 @@ import type { DocumentFault } from "./agreement-fault.ts";
 import type { FeeSchedule } from "./fee-schedule.ts";
 
 /** Channels × modes × card types × categories of one merchant; bounds the search per sale. */
-export const FEE_ITEMS_MAX = 500;
+const FEE_ITEMS_MAX = 500;
 
 /** The first thing wrong with a fee schedule, or undefined. */
 export function findFeeScheduleFault(schedule: FeeSchedule): DocumentFault | undefined {

@@ -1,7 +1,7 @@
 import { isDay } from "./calendar.ts";
 
 /** China has one time zone and no summer time; the process's own zone is never asked. */
-export const CHINA_OFFSET_MS = 8 * 3_600_000;
+const CHINA_OFFSET_MS = 8 * 3_600_000;
 
 /** RFC 3339 with +08:00 to the second, "2026-11-20T12:00:00+08:00"; parts of a second are dropped. */
 export function instantText(at: Date): string {

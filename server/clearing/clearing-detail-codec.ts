@@ -4,9 +4,9 @@ import { pipeline, Readable } from "node:stream";
 import { createGunzip, createGzip } from "node:zlib";
 import { assert } from "../assert.ts";
 import { refuse } from "../domain-error.ts";
-import { REFUND, SALE, VOID } from "./clearing-columns.ts";
+import { REFUND, SALE, VOID } from "./clearing-columns-codec.ts";
 import type { Entry } from "./clearing-file.ts";
-import { FieldProblem, readFields, writeFields } from "./record-codec.ts";
+import { FieldProblem, readFields, writeFields } from "./columns-codec.ts";
 
 /** Fifty receivers of thirty-two characters fit many times; a longer line is not one of ours. */
 const LINE_MAX_BYTES = 65_536;
@@ -38,7 +38,7 @@ export function readEntryLine(line: string, lineNo: number): Entry {
 /**
  * Whether `next` may follow `before`: by acquirerReference, P or O first and once, then R by cumulative, then V.
  */
-export function isInOrder(before: Entry | undefined, next: Entry): boolean {
+function isInOrder(before: Entry | undefined, next: Entry): boolean {
   const isSale = next.kind === "P" || next.kind === "O";
   if (!before || before.acquirerReference < next.acquirerReference) return isSale;
   if (before.acquirerReference !== next.acquirerReference || isSale) return false;

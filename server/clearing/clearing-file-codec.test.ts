@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { sha256Hex } from "../document/document-codec.ts";
 import { Refused } from "../domain-error.ts";
+import { dayInput, refundFact, saleFact } from "../testdata/clearing-day.ts";
 import { enterTransaction, finishDay, openDay } from "./clearing-day.ts";
 import { createDetail, entryLine, readDetail, readEntryLine } from "./clearing-detail-codec.ts";
 import type { ClearingFile, Entry } from "./clearing-file.ts";
@@ -18,7 +19,6 @@ import {
   signProposal,
   writeClearingFile,
 } from "./clearing-file-codec.ts";
-import { dayInput, refundFact, saleFact } from "./day-fixture.ts";
 import { readRegister, registerSha256, writeRegister } from "./register-codec.ts";
 
 const VOIDED: Entry = {

@@ -2,9 +2,9 @@ import { createPrivateKey, createPublicKey, sign, verify } from "node:crypto";
 import { assert } from "../assert.ts";
 import { sha256Hex } from "../document/document-codec.ts";
 import { refuse } from "../domain-error.ts";
-import * as columns from "./clearing-columns.ts";
+import * as columns from "./clearing-columns-codec.ts";
 import type { ClearingFile, FileHeader } from "./clearing-file.ts";
-import { type Columns, FieldProblem, readFields, writeFields } from "./record-codec.ts";
+import { type Columns, FieldProblem, readFields, writeFields } from "./columns-codec.ts";
 
 const FORMAT = "QFC1";
 const CURRENCY = "CNY";

@@ -10,7 +10,7 @@ export interface UnpaidLayer {
 }
 
 /** Calendar days within which a payment must reach the shop's account (R-D1). */
-export const PAY_WITHIN_DAYS = 30;
+const PAY_WITHIN_DAYS = 30;
 
 /** Debits eat layers oldest first; `missing` is what no layer was left for. */
 export function eatLayers(

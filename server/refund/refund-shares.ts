@@ -12,7 +12,7 @@ export interface SaleAfterRefunds {
 }
 
 /** What goes back to the funder once `refunded` of `amount` went back: floor(D·c/A), cumulative. */
-export function fundedBackAfter(sale: { amount: bigint; refunded: bigint; funded: bigint }): bigint {
+function fundedBackAfter(sale: { amount: bigint; refunded: bigint; funded: bigint }): bigint {
   return sale.funded === 0n ? 0n : (sale.funded * sale.refunded) / sale.amount;
 }
 

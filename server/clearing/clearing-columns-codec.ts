@@ -13,7 +13,7 @@ import type {
   UsedDocument,
   VoidEntry,
 } from "./clearing-file.ts";
-import * as c from "./record-codec.ts";
+import * as c from "./columns-codec.ts";
 
 /** The columns of every record of QFC1, in the order of the line. Source: clearing-file.md §2 and §3. */
 export const HEADER: c.Columns<FileHeader> = {

@@ -8,9 +8,9 @@ import { calendarSha256 } from "../calendar/calendar-codec.ts";
 import { settleDayOf, windowOf } from "../calendar/clearing-date.ts";
 import { instantText } from "../calendar/instant.ts";
 import { STATUTORY } from "../calendar/statutory.ts";
-import type { DayInput, TransactionFact } from "./clearing-day.ts";
-import type { Register, RegisterEntry } from "./register.ts";
-import { registerSha256 } from "./register-codec.ts";
+import type { DayInput, TransactionFact } from "../clearing/clearing-day.ts";
+import type { Register, RegisterEntry } from "../clearing/register.ts";
+import { registerSha256 } from "../clearing/register-codec.ts";
 
 export const NUMBERS_OF_SHOPS = ["M1", "M2", "M3", "M4"] as const;
 
@@ -42,7 +42,7 @@ export const FEES: FeeSchedule = {
   ],
 };
 export const AGREEMENT_SHA256 = agreementSha256(AGREEMENT);
-export const FEES_SHA256 = feeScheduleSha256(FEES);
+const FEES_SHA256 = feeScheduleSha256(FEES);
 
 export const shopEntry = (subMerchantNo: string, changes: Partial<RegisterEntry> = {}): RegisterEntry => ({
   subMerchantNo,
