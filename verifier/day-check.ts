@@ -14,6 +14,7 @@ import {
   type TransactionFact,
 } from "../server/clearing/clearing-day.ts";
 import { entryLine } from "../server/clearing/clearing-detail-codec.ts";
+import { findEquationFaults } from "../server/clearing/clearing-equations.ts";
 import type { ClearingFile, Entry, RefundEntry, SaleEntry } from "../server/clearing/clearing-file.ts";
 import { writeClearingFile } from "../server/clearing/clearing-file-codec.ts";
 import type { ChannelSums, Equation } from "../server/result/control.ts";
@@ -98,6 +99,13 @@ export async function checkDay(
     books.previous?.file.positions.flatMap((p) => (p.rest === 0n ? [] : [p.subMerchantNo])) ?? [],
   );
   compareFiles(expected, file, hadRest, differences);
+  for (const f of findEquationFaults(file))
+    differences.add(
+      "equation",
+      { record: f.where, line: 0, reference: f.law },
+      show(f.expected),
+      show(f.found),
+    );
   if (differences.count === 0) compareBytes(expected, bytes, differences);
   const funds = dayFunds(file, books, entered, ground);
   for (const e of funds.equations)
