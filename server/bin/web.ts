@@ -24,28 +24,37 @@ await runProcess(
     });
     const { database } = webRuntime();
     if (!env.isSandbox) {
-      const [row] = await database.own.hot((sql) => sql<{ demo: boolean }[]>`select has_demo_staff() as demo`);
+      const [row] = await database.own.hot(
+        (sql) => sql<{ demo: boolean }[]>`select has_demo_staff() as demo`,
+      );
       if (row?.demo !== false) {
-        throw new StartRefused("a real acquirer is configured, and a demo sign-in still exists: start refused");
+        throw new StartRefused(
+          "a real acquirer is configured, and a demo sign-in still exists: start refused",
+        );
       }
     }
 
     const nextModule = await import("next");
-    const next = (nextModule.default as unknown as { default?: typeof nextModule.default }).default ?? nextModule.default;
+    const next =
+      (nextModule.default as unknown as { default?: typeof nextModule.default }).default ??
+      nextModule.default;
     const app = next({ dev: false, dir: ROOT, hostname: env.host, port: env.port });
     await app.prepare();
     const handle = app.getRequestHandler();
-    const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS }, (req, res) => {
-      // Headers that steer the framework from inside never come from outside.
-      for (const name of Object.keys(req.headers)) {
-        if (/^(x-middleware-|x-nextjs-|next-action$)/.test(name)) delete req.headers[name];
-      }
-      handle(req, res).catch((error: unknown) => {
-        log.error({ err: error }, "request failed");
-        if (!res.headersSent) res.writeHead(500);
-        res.end();
-      });
-    });
+    const server = createServer(
+      { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS },
+      (req, res) => {
+        // Headers that steer the framework from inside never come from outside.
+        for (const name of Object.keys(req.headers)) {
+          if (/^(x-middleware-|x-nextjs-|next-action$)/.test(name)) delete req.headers[name];
+        }
+        handle(req, res).catch((error: unknown) => {
+          log.error({ err: error }, "request failed");
+          if (!res.headersSent) res.writeHead(500);
+          res.end();
+        });
+      },
+    );
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
       server.listen(env.port, env.host, resolve);

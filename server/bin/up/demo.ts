@@ -1,0 +1,88 @@
+/** The demo on both sides of the table: the acquirer's files and keys, then the platform's rows, told the same story. */
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import postgres from "postgres";
+import { DEMO_ACQUIRER, DEMO_STAFF } from "../../../db/demo.ts";
+import { seedDemo } from "../../../db/seed.ts";
+import { readySandboxKeys, seedSandbox } from "../../../sandbox/seed.ts";
+import { STATUTORY } from "../../calendar/statutory.ts";
+import { newId, uuidOf } from "../../id.ts";
+import { createPasswordHash } from "../../identity/create-password-hash.ts";
+import type { DeskDatabase } from "./database.ts";
+import type { Desk } from "./desk.ts";
+import type { SignIn } from "./say.ts";
+
+/** The business day the demo starts on where today's year has no statutory calendar (or `DEMO_DAY` asks for one). */
+const FALLBACK_DAY = "2026-11-20";
+
+export async function readyDemo(
+  desk: Desk,
+  database: DeskDatabase,
+): Promise<{ password: string; signIns: readonly SignIn[] }> {
+  const file = join(desk.dataDir, "demo.json");
+  const known =
+    existsSync(file) && !desk.fresh
+      ? (JSON.parse(readFileSync(file, "utf8")) as { password?: string; apiKey?: string })
+      : {};
+  const password = known.password ?? `demo-${randomBytes(4).toString("hex")}`;
+  const apiKey = known.apiKey ?? `sk_sandbox_${randomBytes(24).toString("hex")}`;
+  const now = readyClock(desk);
+
+  const { signerKeys } = readySandboxKeys(desk.dataDir);
+  const sql = postgres(database.url, { max: 1, onnotice: () => {} });
+  const rows = await seedDemo(sql, {
+    passwordHash: await createPasswordHash(password),
+    now,
+    signerKeys,
+  });
+  const documents = {
+    agreements: rows.documents.filter((d) => d.kind === "agreement"),
+    fees: rows.documents.filter((d) => d.kind === "fees"),
+  };
+  seedSandbox({ dir: desk.dataDir, ports: desk.ports, host: desk.host, documents });
+  const sha256 = createHash("sha256").update(apiKey).digest("hex");
+  await sql`insert into api_key ${sql({
+    id: uuidOf(newId("key", now)),
+    acquirer_id: uuidOf(rows.acquirerId),
+    merchant_id: uuidOf(rows.merchantId),
+    name: "demo",
+    key_sha256: sha256,
+    created_at: now,
+  })} on conflict do nothing`;
+  await sql.end();
+
+  const signIns = DEMO_STAFF.map(({ login, label }) => ({ login, label }));
+  const url = (port: number) => `http://${desk.host}:${port}`;
+  const demo = {
+    dataDir: desk.dataDir,
+    web: url(desk.ports.web),
+    gateway: url(desk.ports.gateway),
+    sandbox: url(desk.ports.sandbox),
+    worker: url(desk.ports.worker),
+    desk: join(desk.dataDir, "sandbox", "desk"),
+    keys: join(desk.dataDir, "keys"),
+    databaseUrl: database.url,
+    acquirerCode: DEMO_ACQUIRER.code,
+    acquirerConfig: join(desk.dataDir, "acquirer.json"),
+    password,
+    apiKey,
+    signIns,
+  };
+  writeFileSync(file, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
+  return { password, signIns };
+}
+
+/** The sandbox's clock starts at the machine's time; where that year has no statutory calendar, at noon of a day that has one. */
+function readyClock(desk: Desk): Date {
+  const file = join(desk.dataDir, "clock.json");
+  const today = new Date();
+  if (!existsSync(file) || desk.fresh) {
+    const year = String(today.getFullYear());
+    const day = process.env.DEMO_DAY ?? (STATUTORY[year] ? undefined : FALLBACK_DAY);
+    const offsetMs = day ? new Date(`${day}T12:00:00+08:00`).getTime() - today.getTime() : 0;
+    writeFileSync(file, JSON.stringify({ offsetMs }));
+  }
+  const { offsetMs } = JSON.parse(readFileSync(file, "utf8")) as { offsetMs: number };
+  return new Date(today.getTime() + offsetMs);
+}
