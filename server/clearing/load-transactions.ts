@@ -94,6 +94,7 @@ function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: TransactionsWan
       select id from clearing_batch where acquirer_id = ${acquirer.uuid} and status in ('released','settled')
         and clearing_date < ${wanted.clearingDate}::date
     )
+    select * from (
     select false as "isRefund", s.late, s.acquirer_reference as "acquirerReference", s.happened_at as "happenedAt",
       s.settlement_fen as "settlementFen", s.fee_fen as "feeFen", '' as "refundReference", '' as "refundNo",
       null::uuid as "refundId", p.order_id as "orderId", p.merchant_order_no as "merchantOrderNo", p.channel, p.mode,
@@ -130,6 +131,7 @@ function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: TransactionsWan
     where s.kind = 'refund'
       and not exists (select from blocked b where b.acquirer_reference = s.acquirer_reference
         and b.refund_reference = s.acquirer_refund_reference)
+    ) entering
     order by "acquirerReference" collate "C", "isRefund", "happenedAt", "refundNo" collate "C"`;
 }
 
