@@ -123,6 +123,3 @@ export const STATE = {
     "clr",
   ],
 } as const satisfies Record<string, readonly string[]>;
-
-/** Neither: the migrator's own book. */
-export const OWN_BOOKS = ["schema_version"] as const;

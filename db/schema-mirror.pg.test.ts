@@ -2,7 +2,9 @@ import { getTableColumns, getTableName, getViewName, isTable, isView } from "dri
 import { getTableConfig, getViewConfig, type PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTestWorld, type TestWorld } from "../server/testing.ts";
+import { schemaNumber } from "./migrate.ts";
 import * as schema from "./schema/index.ts";
+import { isSchemaAccepted, SCHEMA_NUMBER } from "./schema-number.ts";
 
 let world: TestWorld;
 beforeAll(async () => {
@@ -94,4 +96,12 @@ test("the mirror would notice a column that only one side has, another type, a l
   expect(drizzle.hold).not.toEqual(catalog.hold);
   expect(catalog.store?.terminal?.notNull).toBe(false);
   expect(catalog.hold?.amount_fen?.type).toBe("integer");
+});
+
+test("the program knows the newest migration, and accepts that schema and the next", () => {
+  expect(SCHEMA_NUMBER).toBe(schemaNumber());
+  const accepted = [null, SCHEMA_NUMBER - 1, SCHEMA_NUMBER, SCHEMA_NUMBER + 1, SCHEMA_NUMBER + 2].map(
+    isSchemaAccepted,
+  );
+  expect(accepted).toEqual([false, false, true, true, false]);
 });

@@ -15,8 +15,8 @@ import { migrateDatabase, type RoleUrls } from "./migrate.ts";
 import { seedDemo } from "./seed.ts";
 
 /** The instant at which every test world begins. */
-export const TEST_NOW = "2026-11-20T12:00:00+08:00";
-export const TEST_PASSWORD = "only-for-tests-20261120";
+const TEST_NOW = "2026-11-20T12:00:00+08:00";
+const TEST_PASSWORD = "only-for-tests-20261120";
 
 export interface TestServer {
   ownerUrl: string;
