@@ -208,12 +208,9 @@ async function retry<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-if (import.meta.main) {
+async function main(): Promise<void> {
   const url = process.env.DATABASE_URL;
-  if (!url) {
-    process.stderr.write("DATABASE_URL (the migrator's) is not set.\n");
-    process.exit(1);
-  }
+  if (!url) throw new Error("DATABASE_URL (the migrator's) is not set.");
   const dataDir = process.env.DATA_DIR ?? path.join(import.meta.dirname, "..", ".data");
   const urls: Partial<RoleUrls> = {};
   for (const login of LOGINS) {
@@ -222,4 +219,11 @@ if (import.meta.main) {
   }
   const { applied } = await migrateDatabase(url, { rolesFile: path.join(dataDir, "roles.json"), urls });
   process.stdout.write(applied.length === 0 ? "Schema is up to date.\n" : `Applied ${applied.join(", ")}.\n`);
+}
+
+if (import.meta.main) {
+  await main().catch((error: unknown) => {
+    process.stderr.write(`Not migrated: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  });
 }
