@@ -9,6 +9,7 @@ import { orderMark } from "../server/order/order-mark.ts";
 import { isLicenceCode, isPersonId } from "./core/numbers.ts";
 import { seedSandbox } from "./seed.ts";
 import { openTestSandbox, type TestSandbox } from "./testing.ts";
+import { dayOf } from "./world/day.ts";
 import type { RegisterFull } from "./world/desk.ts";
 import type { FundsLine } from "./world/facts.ts";
 import { readJson, readLines } from "./world/files.ts";
@@ -99,6 +100,9 @@ test("the clock goes forward only and says what it cannot do", async () => {
     expect((await box.post("/control/clock", asked)).status).toBe(409);
   const file = readJson<{ offsetMs: number }>(paths().clock);
   expect(file.offsetMs).toBe(box.sandbox.world.offsetMs());
+  rmSync(paths().clock);
+  await box.restart();
+  expect(dayOf(box.sandbox.world.now()) >= day).toBe(true);
 });
 
 test("the phone shows shop and amount, pays, and then shows the till's colour and number", async () => {
@@ -121,6 +125,7 @@ test("the phone shows shop and amount, pays, and then shows the till's colour an
   expect(unknown.status).toBe(404);
   expect(unknown.text).not.toContain("<script>");
   expect((await page("/")).text).toContain("沙箱收单机构");
+  expect((await page("/phone/paste")).text).toContain("识别");
   expect((await page("/core")).text).toContain("签约新商户");
 });
 

@@ -5,7 +5,6 @@ import { DEMO_ACQUIRER, DEMO_SHOPS, DEMO_SIGNERS } from "../db/demo.ts";
 import { STATUTORY } from "../server/calendar/statutory.ts";
 import { makeCertifiedKey } from "./certificate.ts";
 import { accountNumberOf, licenceCodeOf, personIdOf } from "./core/numbers.ts";
-import { DAY_MS, dayOf } from "./world/day.ts";
 import { type AgreementText, pathsOf, type RegisterFull, type RegisterText } from "./world/desk.ts";
 import { readJson, writeAtomically, writeJson } from "./world/files.ts";
 import type { Settings } from "./world/keys.ts";
@@ -26,10 +25,6 @@ export interface SandboxSeed {
 }
 
 const APPROVED_FROM = "2026-11-01";
-/** Where a demo begins on a machine whose year has no statutory calendar here: a Friday. */
-const FIRST_MORNING = "2026-11-20T10:00:00+08:00";
-/** So far ahead a first week of clearing looks. */
-const DAYS_AHEAD = 14;
 const APPROVERS = ["reviewer", "approver"];
 
 /**
@@ -77,22 +72,6 @@ export function readySandboxKeys(dir: string): { signerKeys: Record<string, stri
   };
 }
 
-/**
- * The instant the demo lives in. A new acquirer begins now; where the statutory calendar of the days ahead is not known
- * yet, nothing could be cleared, so it begins on a day whose calendar is. One that has lived keeps its own clock.
- */
-export function readyClock(dir: string): Date {
-  const { clock, journal } = pathsOf(dir);
-  if (!existsSync(journal)) {
-    const isKnown = [0, DAYS_AHEAD].every(
-      (days) => STATUTORY[dayOf(new Date(Date.now() + days * DAY_MS)).slice(0, 4)],
-    );
-    const offsetMs = isKnown ? 0 : Date.parse(FIRST_MORNING) - Date.now();
-    writeAtomically(clock, `${JSON.stringify({ offsetMs })}\n`, 0o644);
-  }
-  return new Date(Date.now() + readJson<{ offsetMs: number }>(clock).offsetMs);
-}
-
 /** The acquirer's desk folder and the platform's `acquirer.json`. Idempotent; what people changed since stays. */
 export function seedSandbox(seed: SandboxSeed): void {
   const { signerKeys } = readySandboxKeys(seed.dir);
@@ -110,7 +89,8 @@ export function seedSandbox(seed: SandboxSeed): void {
   if (!existsSync(campaigns)) writeJson(campaigns, []);
   for (const file of [join(paths.desk, "decisions.jsonl"), paths.bank, paths.funds, paths.originals])
     if (!existsSync(file)) writeAtomically(file, "");
-  readyClock(seed.dir);
+  // Whoever starts the demo may have chosen its first day; from then on only the sandbox moves the clock.
+  if (!existsSync(paths.clock)) writeAtomically(paths.clock, '{"offsetMs":0}\n', 0o644);
   writeJson(join(seed.dir, "acquirer.json"), acquirerConfig(seed));
 }
 

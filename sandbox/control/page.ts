@@ -15,6 +15,9 @@ const SWITCHES = [
   ["lateTrade", "支付宝：扫码前查不到交易"],
 ] as const;
 
+const offsetWords = (ms: number) =>
+  ms === 0 ? "与本机时间一致" : ms > 0 ? "已拨快，比本机时间晚" : "比本机时间早";
+
 /** The desk of the sandbox: its clock, its faults, what it knows. */
 export function controlPage(world: World): string {
   const now = world.now();
@@ -25,9 +28,7 @@ export function controlPage(world: World): string {
     {
       title: "沙箱收单机构",
       body: `<h1>沙箱收单机构</h1><p class="soft">一家放在桌上的持牌收单机构：微信支付、支付宝、银行和它自己的核心系统。不是真钱。</p>
-<div class="grid"><section><h2>时钟</h2><div class="card"><p class="money">${wallTime(now)}</p><p class="soft">${
-        world.offsetMs() === 0 ? "与本机时间一致" : "已被拨快，与本机时间不同"
-      } · ${lastClosedDay ? `已日终到 ${lastClosedDay}` : "还没有日终"}</p>
+<div class="grid"><section><h2>时钟</h2><div class="card"><p class="money">${wallTime(now)}</p><p class="soft">${offsetWords(world.offsetMs())} · ${lastClosedDay ? `已日终到 ${lastClosedDay}` : "还没有日终"}</p>
 <div class="buttons"><form method="post" action="/control/clock"><input type="hidden" name="days" value="1"><button class="plain">到明天</button></form>
 <form method="post" action="/control/clock"><input type="hidden" name="to" value="next-working-day"><button class="plain">到下一个工作日</button></form></div>
 <p class="soft">到第二天上午 10 点。过去的每一天都会日终：出账单、记资金、银行办事。只能往前。</p></div>

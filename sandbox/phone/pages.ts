@@ -22,7 +22,7 @@ const shopOf = (world: World, trade: Trade) =>
 const linkOf = (trade: Trade, page: "pay" | "result") =>
   `/phone/${page}?code=${encodeURIComponent(trade.codeUrl)}`;
 
-/** The phone before it scans: the newest unpaid codes, or any code by hand. */
+/** The phone before it scans: the newest unpaid codes. */
 export function listPage(world: World, problem?: string): string {
   const now = world.now();
   const open = world.book.newest
@@ -40,9 +40,16 @@ export function listPage(world: World, problem?: string): string {
     body: `<h1>顾客的手机</h1><p class="soft">沙箱：点一张码，就像用手机扫了它。不是真钱。</p>${
       problem ? `<p class="note bad">✕ ${esc(problem)}</p>` : ""
     }${rows.join("") || '<p class="note">现在没有待付的码。请在收银台出一张码，这里会自动出现。</p>'}
-<h2>或者粘贴码的内容</h2><form action="/phone/pay" method="get"><label for="code">码的内容</label><input id="code" name="code" required maxlength="300" placeholder="weixin://… 或 https://qr.alipay.com/…"><p><button>识别</button></p></form>`,
+<p class="centre"><a href="/phone/paste">或者粘贴码的内容</a></p>`,
   });
 }
+
+/** A code by hand, on a page that does not ask again while somebody types. */
+export const pastePage = (): string =>
+  htmlPage({
+    title: "粘贴码的内容",
+    body: `<h1>粘贴码的内容</h1><form action="/phone/pay" method="get"><label for="code">码的内容</label><input id="code" name="code" required maxlength="300" placeholder="weixin://… 或 https://qr.alipay.com/…"><p><button>识别</button></p></form><p class="centre"><a href="/phone">返回</a></p>`,
+  });
 
 /** What the payer reads before paying: whom and how much. */
 export function payPage(world: World, trade: Trade): string {

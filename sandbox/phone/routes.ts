@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { readForms } from "../http.ts";
 import { acceptPayment } from "../trade/accept-payment.ts";
 import type { World } from "../world/world.ts";
-import { listPage, payPage, resultPage } from "./pages.ts";
+import { listPage, pastePage, payPage, resultPage } from "./pages.ts";
 
 type Code = { Querystring: { code?: string }; Body: { code?: string } };
 
@@ -17,6 +17,8 @@ const PROBLEMS = {
 export async function phone(app: FastifyInstance, { world }: { world: World }): Promise<void> {
   readForms(app);
   app.get("/phone", async (_request, reply) => reply.type("text/html").send(listPage(world)));
+
+  app.get("/phone/paste", async (_request, reply) => reply.type("text/html").send(pastePage()));
 
   app.get<Code>("/phone/pay", async (request, reply) => {
     const trade = world.book.byCode.get((request.query.code ?? "").trim());

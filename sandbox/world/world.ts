@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { Book } from "./book.ts";
-import { dayOf } from "./day.ts";
+import { addDays, dayOf, startOf } from "./day.ts";
 import { Desk, type Paths, pathsOf } from "./desk.ts";
 import type { Fact } from "./facts.ts";
 import { readJson, writeAtomically } from "./files.ts";
@@ -73,6 +73,10 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     },
   };
   if (!existsSync(paths.clock)) world.setOffset(offset);
+  // A lost clock file must not bring back a day that is closed: its bill is written.
+  const { lastClosedDay } = book;
+  if (lastClosedDay && dayOf(world.now()) <= lastClosedDay)
+    world.setOffset(startOf(addDays(lastClosedDay, 1)).getTime() - Date.now());
   if (book.firstDay === undefined) await world.record({ kind: "started", day: dayOf(world.now()) });
   return world;
 }
