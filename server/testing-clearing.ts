@@ -201,6 +201,7 @@ export class ClearingWorld {
       acquirerId: this.acquirerId,
       signingKey: this.signingKey,
       outboxDir: this.outbox,
+      retryAfterMs: 0,
     });
   }
 

@@ -5,6 +5,7 @@ import { UnknownResult } from "../acquirer/acquirer.ts";
 import { sealDay } from "../audit/seal-day.ts";
 import { addDays } from "../calendar/calendar.ts";
 import { billDaysOf, clearingDateOf, windowOf } from "../calendar/clearing-date.ts";
+import { dayOf } from "../calendar/instant.ts";
 import type { AcquirerCtx } from "../context.ts";
 import { type Refusal, Refused } from "../domain-error.ts";
 import { type Id, uuidOf } from "../id.ts";
@@ -23,14 +24,19 @@ export interface TendClearing {
   /** The platform's Ed25519 key, PKCS8 PEM. */
   signingKey: string;
   outboxDir: string;
+  /** A date that was stopped (no bill yet, a refusal) is tried again after this, ms of the machine's clock. */
+  retryAfterMs?: number;
 }
 
+const RETRY_AFTER_MS = 15_000;
 /** What is written in the last second of a day commits within this, ms; a day is sealed after it. */
 const END_GRACE_MS = 60_000;
 /** One turn of the worker looks at this many dates; the next turn continues. */
 const DATES_PER_TURN = 40;
 
 const running = new Map<string, Promise<{ moved: boolean }>>();
+/** By batch and business day: when it may be tried again. A moved clock is another day. */
+const retryAt = new Map<string, number>();
 
 /**
  * The worker's turn for one acquirer: takes every clearing date that has ended, oldest first, as far as it can go — seal, fetch,
@@ -56,7 +62,14 @@ async function tend(ctx: AcquirerCtx, input: TendClearing): Promise<{ moved: boo
     const batch = await openBatch(ctx, { acquirerId: input.acquirerId, clearingDate });
     moved ||= batch.opened;
     const day: Day = { acquirer, clearingDate, batchId: batch.batchId, status: batch.status };
+    const retryKey = `${batch.batchId} ${dayOf(ctx.now())}`;
+    if ((retryAt.get(retryKey) ?? 0) > performance.now()) {
+      isBlocked = true;
+      continue;
+    }
+    retryAt.delete(retryKey);
     const result = await tendDate(ctx, input, day, isBlocked);
+    if (result.stopped) retryAt.set(retryKey, performance.now() + (input.retryAfterMs ?? RETRY_AFTER_MS));
     moved ||= result.moved;
     isBlocked ||= !result.done;
   }
@@ -69,8 +82,8 @@ interface Day {
   batchId: Id<"clb">;
   status: string;
 }
-/** `done`: the next date may be computed. */
-type Tended = { done: boolean; moved: boolean };
+/** `done`: the next date may be computed. `stopped`: nothing changes until somebody else did something. */
+type Tended = { done: boolean; moved: boolean; stopped?: boolean };
 
 async function tendDate(
   ctx: AcquirerCtx,
@@ -114,7 +127,7 @@ async function tendDate(
     if (refusal?.code === "batch_not_in") return { done: false, moved: false };
     await writeStep(ctx, day, step, refusal ?? null);
     if (!refusal) throw error;
-    return { done: false, moved: false };
+    return { done: false, moved: false, stopped: true };
   }
 }
 
@@ -131,7 +144,7 @@ async function rest(
   step: "waiting_for_bill" | "waiting_for_verdict",
 ): Promise<Tended> {
   await writeStep(ctx, day, step, null);
-  return { done: false, moved: false };
+  return { done: false, moved: false, stopped: step === "waiting_for_bill" };
 }
 
 /** All bills that overlap the window; the first that is not made yet is returned. */

@@ -1,0 +1,34 @@
+import type { Ctx } from "../context.ts";
+import { refuse } from "../domain-error.ts";
+import { type Id, uuidOf } from "../id.ts";
+
+export type FilePart = "clr" | "dtl" | "sig" | "ok";
+export interface ExportedFile {
+  /** "QFC1_ACQ001_20261120_1.clr" */
+  name: string;
+  contentType: string;
+  bytes: Buffer;
+}
+
+const PARTS = {
+  clr: { extension: "clr", contentType: "text/plain; charset=utf-8", column: "clr" },
+  dtl: { extension: "dtl.gz", contentType: "application/gzip", column: "detail_gz" },
+  sig: { extension: "sig", contentType: "text/plain; charset=utf-8", column: "signature" },
+  ok: { extension: "ok", contentType: "text/plain; charset=utf-8", column: "ok" },
+} as const;
+
+/** The bytes of one part of a proposed file, for download by the acquirer or the operator. Refuses `forbidden`, `not_found`. */
+export async function exportFile(
+  ctx: Ctx,
+  input: { fileId: Id<"clf">; part: FilePart },
+): Promise<ExportedFile> {
+  if (ctx.actor.kind !== "acquirer" && ctx.actor.kind !== "operator")
+    refuse({ code: "forbidden", action: "clearing_file.export" });
+  const { extension, contentType, column } = PARTS[input.part];
+  const [row] = await ctx.db.bulk(
+    (sql) => sql<{ name: string; content: Buffer | string }[]>`
+      select name, ${sql(column)} as content from clearing_file where id = ${uuidOf(input.fileId)}`,
+  );
+  if (!row) refuse({ code: "not_found", what: "clearing_file" });
+  return { name: `${row.name}.${extension}`, contentType, bytes: Buffer.from(row.content) };
+}

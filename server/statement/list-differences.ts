@@ -1,0 +1,49 @@
+import type { Channel } from "../acquirer/acquirer.ts";
+import type { Ctx } from "../context.ts";
+import { refuse } from "../domain-error.ts";
+import { type Id, idOf, uuidOf } from "../id.ts";
+import type { Fen } from "../money/fen.ts";
+import type { DifferenceKind } from "./difference.ts";
+
+export interface DifferenceView {
+  id: Id<"dif">;
+  clearingDate: string;
+  channel: Channel;
+  kind: DifferenceKind;
+  acquirerReference: string;
+  refundReference: string;
+  amountFen: Fen;
+  expected: string;
+  found: string;
+  status: "open" | "decided";
+  openedAt: Date;
+  closedAt: Date | null;
+  closedWhy: string | null;
+}
+
+const ROWS_MAX = 500;
+
+/**
+ * Differences between bills and our records, open ones first, oldest first; of one clearing date or all. The acquirer sees its
+ * own, the operator all, a shop those of its own payments (row-level security). At most 500.
+ */
+export async function listDifferences(
+  ctx: Ctx,
+  input: { acquirerId?: Id<"acq">; clearingDate?: string; status?: "open" | "decided" },
+): Promise<DifferenceView[]> {
+  const { actor } = ctx;
+  if (actor.kind === "merchant_key") refuse({ code: "forbidden", action: "difference.list" });
+  const acquirer = "acquirerId" in actor ? actor.acquirerId : input.acquirerId;
+  const rows = await ctx.db.bulk(
+    (sql) => sql<(Omit<DifferenceView, "id"> & { id: string })[]>`
+      select id, clearing_date as "clearingDate", channel, kind, acquirer_reference as "acquirerReference",
+        refund_reference as "refundReference", amount_fen as "amountFen", expected, found, status, opened_at as "openedAt",
+        closed_at as "closedAt", closed_why as "closedWhy"
+      from difference
+      where ${acquirer ? sql`acquirer_id = ${uuidOf(acquirer)}` : sql`true`}
+        and ${input.clearingDate ? sql`clearing_date = ${input.clearingDate}::date` : sql`true`}
+        and ${input.status ? sql`status = ${input.status}` : sql`true`}
+      order by status desc, clearing_date, acquirer_reference, refund_reference limit ${ROWS_MAX}`,
+  );
+  return rows.map((row) => ({ ...row, id: idOf("dif", row.id) }));
+}
