@@ -50,10 +50,9 @@ export class Nonces {
 /** The clock the caller used: ours (moved by hand) or the machine's; undefined when it is neither. */
 export function clockOfCaller(timestamp: string, world: World): Date | undefined {
   if (!/^\d{10}$/.test(timestamp)) return undefined;
-  const seconds = Number(timestamp);
-  for (const clock of [world.now(), new Date()])
-    if (Math.abs(clock.getTime() / 1_000 - seconds) <= SKEW_S) return clock;
-  return undefined;
+  const offBy = (clock: Date) => Math.abs(clock.getTime() / 1_000 - Number(timestamp));
+  const [nearest] = [world.now(), new Date()].sort((a, b) => offBy(a) - offBy(b));
+  return nearest && offBy(nearest) <= SKEW_S ? nearest : undefined;
 }
 
 export function isRequestGenuine(

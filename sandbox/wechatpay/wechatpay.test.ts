@@ -306,7 +306,7 @@ test("news is told until it is heard, also after a crash, and what was acknowled
   await until("the first delivery", () => deaf.heard.length >= 1);
   await box.restart();
   wx = sdk({ [settings.publicKeyId]: box.key("wechat-platform.pub") });
-  await until("the third delivery", () => deaf.heard.length === 3);
+  await until("the third delivery", () => deaf.heard.length >= 3);
   expect(new Set(deaf.heard.map((h) => JSON.parse(h.body).id)).size).toBe(1);
   expect((await queried(order.out_trade_no)).trade_state).toBe("SUCCESS");
   await deaf.close();
