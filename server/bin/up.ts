@@ -15,13 +15,12 @@ import { announce, step } from "./up/say.ts";
 
 const desk = readDesk(process.argv.slice(2), process.env);
 const children: Child[] = [];
+/** What the demo made besides the database: the acquirer's side, keys, files on the way, the clock. */
+const DEMO_THINGS = ["sandbox", "keys", "drop", "clock.json", "acquirer.json", "demo.json"];
 let ending = false;
 
 await checkPorts(desk);
-if (desk.fresh)
-  await step("清除旧的演示数据 · removing the old demo", () =>
-    rmSync(join(desk.dataDir, "sandbox"), { recursive: true, force: true }),
-  );
+if (desk.fresh) await step("清除旧的演示数据 · removing the old demo", () => removeDemo(desk.dataDir));
 mkdirSync(desk.dataDir, { recursive: true, mode: 0o700 });
 const database = await step("PostgreSQL", () => openDatabaseOf(desk));
 
@@ -67,4 +66,8 @@ try {
 } catch (error) {
   console.error(`\n${error instanceof Error ? error.message : String(error)}`);
   await end(1);
+}
+
+function removeDemo(dataDir: string): void {
+  for (const thing of DEMO_THINGS) rmSync(join(dataDir, thing), { recursive: true, force: true });
 }

@@ -15,6 +15,8 @@ import type { SignIn } from "./say.ts";
 
 /** The business day the demo starts on where today's year has no statutory calendar (or `DEMO_DAY` asks for one). */
 const FALLBACK_DAY = "2026-11-20";
+/** A demo that starts today wants working days for about this long. */
+const CALENDAR_AHEAD_MS = 14 * 86_400_000;
 
 export async function readyDemo(
   desk: Desk,
@@ -78,8 +80,9 @@ function readyClock(desk: Desk): Date {
   const file = join(desk.dataDir, "clock.json");
   const today = new Date();
   if (!existsSync(file) || desk.fresh) {
-    const year = String(today.getFullYear());
-    const day = process.env.DEMO_DAY ?? (STATUTORY[year] ? undefined : FALLBACK_DAY);
+    const soon = new Date(today.getTime() + CALENDAR_AHEAD_MS);
+    const known = [today, soon].every((at) => STATUTORY[String(at.getFullYear())]);
+    const day = process.env.DEMO_DAY ?? (known ? undefined : FALLBACK_DAY);
     const offsetMs = day ? new Date(`${day}T12:00:00+08:00`).getTime() - today.getTime() : 0;
     writeFileSync(file, JSON.stringify({ offsetMs }));
   }
