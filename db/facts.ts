@@ -32,6 +32,7 @@ export const FACTS = [
   "payment_exception",
   "acquirer_signer",
   "returned_line",
+  "application_submission",
 ] as const;
 
 /** State, with every column that any role may change. What is not named here is as fixed as a fact. */
@@ -51,8 +52,18 @@ export const STATE = {
     "cycle",
     "minimum_fen",
     "advance_limit_fen",
+    "status_reason",
   ],
-  settlement_account: ["status", "approved_from", "account_hash", "account_ref"],
+  settlement_account: [
+    "status",
+    "approved_from",
+    "account_hash",
+    "account_ref",
+    "version",
+    "return_reason",
+    "account_mask",
+    "account_tail",
+  ],
   store: ["name", "address", "terminal"],
   hold: ["lifted_by", "lifted_at"],
   staff: ["password_hash", "disabled_at", "failed_count", "locked_until"],
@@ -71,7 +82,7 @@ export const STATE = {
     "approved_at",
   ],
   fee_schedule: ["status", "in_force_from", "in_force_to"],
-  agreement: ["status", "in_force_from", "in_force_to"],
+  agreement: ["status", "in_force_from", "in_force_to", "end_reason"],
   order: [
     "status",
     "forward_state",

@@ -23,6 +23,7 @@ export const agreement = pgTable("agreement", {
   }).notNull(),
   inForceFrom: instant("in_force_from"),
   inForceTo: instant("in_force_to"),
+  endReason: text("end_reason"),
   createdBy: id("stf")("created_by").notNull(),
   createdAt: instant("created_at").notNull(),
 });

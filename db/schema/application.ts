@@ -20,6 +20,22 @@ export const application = pgTable("application", {
   approvedAt: instant("approved_at"),
 });
 
+export const applicationSubmission = pgTable(
+  "application_submission",
+  {
+    applicationId: id("app")("application_id").notNull(),
+    acquirerId: id("acq")("acquirer_id").notNull(),
+    merchantId: id("mch")("merchant_id").notNull(),
+    subMerchantId: id("smt")("sub_merchant_id").notNull(),
+    round: integer("round").notNull(),
+    subjectType: text("subject_type").$type<"enterprise" | "individual_business" | "micro">().notNull(),
+    fields: jsonb("fields").$type<Record<string, string>>().notNull(),
+    submittedBy: id("stf")("submitted_by").notNull(),
+    submittedAt: instant("submitted_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.applicationId, t.round] })],
+);
+
 export const applicationFinding = pgTable(
   "application_finding",
   {
@@ -46,6 +62,7 @@ export const approval = pgTable(
     staffId: id("stf")("staff_id").notNull(),
     sha256: text("sha256"),
     approvedAt: instant("approved_at").notNull(),
+    round: integer("round").notNull().default(1),
   },
-  (t) => [primaryKey({ columns: [t.subjectId, t.step] })],
+  (t) => [primaryKey({ columns: [t.subjectId, t.round, t.step] })],
 );

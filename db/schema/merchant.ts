@@ -27,6 +27,7 @@ export const subMerchant = pgTable("sub_merchant", {
   cycle: text("cycle").notNull().default("T+1"),
   minimumFen: fen("minimum_fen").notNull().default(0n),
   advanceLimitFen: fen("advance_limit_fen").notNull().default(0n),
+  statusReason: text("status_reason"),
   createdAt: instant("created_at").notNull(),
 });
 
@@ -56,8 +57,9 @@ export const settlementAccount = pgTable("settlement_account", {
   accountTail: text("account_tail").notNull(),
   accountHash: text("account_hash"),
   accountRef: text("account_ref"),
-  status: text("status", { enum: ["pending", "approved", "replaced"] }).notNull(),
+  status: text("status", { enum: ["pending", "approved", "replaced", "returned"] }).notNull(),
   approvedFrom: day("approved_from"),
+  returnReason: text("return_reason"),
   createdBy: id("stf")("created_by").notNull(),
   createdAt: instant("created_at").notNull(),
 });
