@@ -1,3 +1,4 @@
+import type { AddressInfo } from "node:net";
 import { BadSetting } from "../env/read-env.ts";
 import type { Logger } from "../log.ts";
 
@@ -7,6 +8,12 @@ export const DRAIN_MS = 10_000;
 /** A start that is refused for a reason the person at the desk can mend: said in one sentence. */
 export class StartRefused extends Error {
   override name = "StartRefused";
+}
+
+/** The port a server really listens on: port 0 asks for any free one. */
+export function portOf(server: { addresses(): (AddressInfo | string)[] }): number | undefined {
+  const [first] = server.addresses();
+  return typeof first === "object" ? first.port : undefined;
 }
 
 /**

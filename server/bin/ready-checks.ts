@@ -1,0 +1,24 @@
+import type { Database } from "../../db/client.ts";
+import { dayOf } from "../calendar/instant.ts";
+
+const DEADLINE_MS = 2_000;
+/** The worker keeps 40 days ahead; below this many somebody must look, and no new day may be begun. */
+export const PARTITION_DAYS_MIN = 7;
+
+/** What a process needs to serve: a database that answers, a schema that is there, partitions ahead of the clock. */
+export async function readyChecks(db: Database, now: Date): Promise<Record<string, boolean>> {
+  try {
+    const [row] = await db.hot(
+      (sql) => sql<{ schema: number | null; days: number }[]>`
+        select (select max(number) from schema_version) as schema, partition_days_ahead(${dayOf(now)}::date) as days`,
+      { deadlineMs: DEADLINE_MS },
+    );
+    return {
+      database: true,
+      schema: (row?.schema ?? 0) > 0,
+      partitions: (row?.days ?? 0) >= PARTITION_DAYS_MIN,
+    };
+  } catch {
+    return { database: false, schema: false, partitions: false };
+  }
+}

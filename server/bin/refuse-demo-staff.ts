@@ -1,0 +1,11 @@
+import type { HotSql } from "../../db/client.ts";
+import type { AcquirerConfigs } from "../env/acquirer-config.ts";
+import { StartRefused } from "./run-process.ts";
+
+/** Demo sign-ins are known to everybody: no program starts beside a real acquirer while one exists. */
+export async function refuseDemoStaff(sql: HotSql, configs: AcquirerConfigs): Promise<void> {
+  if (Object.values(configs.acquirers).every((a) => a.sandbox)) return;
+  const [row] = await sql<{ exists: boolean }[]>`select has_demo_staff() as exists`;
+  if (row?.exists !== false)
+    throw new StartRefused("a real acquirer is configured, and a demo sign-in still exists: start refused");
+}

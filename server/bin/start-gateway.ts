@@ -1,0 +1,47 @@
+import { openDatabase } from "../../db/client.ts";
+import type { GatewayEnv } from "../env/gateway.ts";
+import { buildGateway, listenOnSocket } from "../gateway/build-gateway.ts";
+import type { Logger } from "../log.ts";
+import { findApiKey } from "../merchant/find-api-key.ts";
+import { openMachine } from "./machine-context.ts";
+import { readyChecks } from "./ready-checks.ts";
+import { portOf, StartRefused } from "./run-process.ts";
+
+/** Connections of each of the two pools of each of the two logins. */
+const POOL_MAX = 10;
+
+export interface RunningGateway {
+  port: number;
+  stop(): Promise<void>;
+}
+
+/** Starts the gateway by its settings: the public port and the internal socket. */
+export async function startGateway(env: GatewayEnv, log: Logger): Promise<RunningGateway> {
+  const machine = await openMachine("gateway", env, POOL_MAX);
+  const { actx } = machine;
+  const merchants = openDatabase({ url: env.gatewayUrl, login: "gateway", max: POOL_MAX });
+  const { open, internal } = buildGateway({
+    actx,
+    ctxFor: (actor) => ({ ...actx, db: merchants.forActor(actor), actor }),
+    findCaller: (sha256) => findApiKey({ sql: merchants.sql }, { sha256 }),
+    internalKey: env.internalKey,
+    checks: () => readyChecks(actx.db, actx.now()),
+    log,
+  });
+  const stop = async () => {
+    await Promise.all([open.close(), internal.close()]);
+    await merchants.end();
+    await machine.close();
+  };
+  try {
+    await listenOnSocket(internal, env.socketPath);
+    await open.listen({ port: env.port, host: env.host });
+  } catch (error) {
+    await stop();
+    const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+    throw isTaken ? new StartRefused(`port ${env.port} is in use`) : error;
+  }
+  const port = portOf(open) ?? env.port;
+  log.info({ host: env.host, port, socket: env.socketPath }, "listening");
+  return { port, stop };
+}

@@ -1,0 +1,39 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { FastifyInstance } from "fastify";
+import type { AcquirerCtx } from "../../context.ts";
+import { isId } from "../../id.ts";
+import { closeOrder } from "../../order/close-order.ts";
+import { forwardOrder } from "../../order/forward-order.ts";
+import { forwardRefund } from "../../refund/forward-refund.ts";
+
+const digest = (text: string) => createHash("sha256").update(text).digest();
+
+/**
+ * What web asks of the gateway, on the Unix socket only. The body is empty: amount, payee and merchant come from the
+ * committed row. Hashing both keys first makes the comparison take the same time whatever was sent.
+ */
+export function internalRoutes(app: FastifyInstance, actx: AcquirerCtx, internalKey: string): void {
+  const expected = digest(internalKey);
+  app.addHook("onRequest", async (request, reply) => {
+    const sent = request.headers["x-internal-key"];
+    if (typeof sent !== "string" || !timingSafeEqual(digest(sent), expected)) {
+      return reply.code(401).send({ code: "FAIL" });
+    }
+  });
+  app.post("/internal/ping", async () => ({ state: "ok" }));
+  app.post("/internal/orders/:id/forward", async (request, reply) => {
+    const { id } = request.params as { id: string };
+    if (!isId("ord", id)) return reply.code(404).send({ code: "FAIL" });
+    return forwardOrder(actx, { orderId: id });
+  });
+  app.post("/internal/orders/:id/close", async (request, reply) => {
+    const { id } = request.params as { id: string };
+    if (!isId("ord", id)) return reply.code(404).send({ code: "FAIL" });
+    return closeOrder(actx, { orderId: id, reason: "cancelled" });
+  });
+  app.post("/internal/refunds/:id/forward", async (request, reply) => {
+    const { id } = request.params as { id: string };
+    if (!isId("rfd", id)) return reply.code(404).send({ code: "FAIL" });
+    return forwardRefund(actx, { refundId: id });
+  });
+}

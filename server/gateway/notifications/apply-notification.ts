@@ -1,0 +1,52 @@
+import type { Channel, Notified } from "../../acquirer/acquirer.ts";
+import type { Ctx } from "../../context.ts";
+import type { Id } from "../../id.ts";
+import { confirmOrder } from "../../order/confirm-order.ts";
+import type { NotificationOutcome } from "../../order/record-notification.ts";
+import { confirmRefund } from "../../refund/confirm-refund.ts";
+import { endRefund } from "../../refund/end-refund.ts";
+
+/** Applies one verified notification through the verbs; each of them may be told the same thing any number of times. */
+export async function applyNotification(
+  ctx: Ctx,
+  from: { acquirerId: Id<"acq">; channel: Channel },
+  told: Notified,
+): Promise<{ outcome: NotificationOutcome; orderId?: Id<"ord"> | undefined }> {
+  if (told.kind === "payment" && told.order.state === "paid") {
+    const { acquirerReference, amountFen, payerFen, paidAt } = told.order;
+    const { merchantOrderNo, orderHint, channelNo } = told;
+    return confirmOrder(ctx, {
+      ...from,
+      merchantOrderNo,
+      orderHint,
+      channelNo,
+      acquirerReference,
+      amountFen,
+      payerFen,
+      paidAt,
+      heardFrom: "notification",
+    });
+  }
+  if (told.kind === "refund" && told.refund.state === "succeeded") {
+    const { acquirerRefundReference, amountFen, succeededAt } = told.refund;
+    return confirmRefund(ctx, {
+      ...from,
+      refundNo: told.refundNo,
+      acquirerRefundReference,
+      amountFen,
+      succeededAt,
+      heardFrom: "notification",
+    });
+  }
+  if (told.kind === "refund" && told.refund.state === "failed") {
+    const { channelCode, message } = told.refund;
+    return endRefund(ctx, {
+      ...from,
+      refundNo: told.refundNo,
+      channelCode,
+      message,
+      heardFrom: "notification",
+    });
+  }
+  return { outcome: "other" };
+}

@@ -1,0 +1,40 @@
+import { ERROR_MAP } from "../../api/error-map.ts";
+import type { Refusal } from "../../domain-error.ts";
+
+/** RFC 9457. `code` is stable; the facts of a refusal stand beside it. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  request_id: string;
+  retryable: boolean;
+  errors?: { field: string; reason: string }[];
+  [fact: string]: unknown;
+}
+
+export function problemOf(refusal: Refusal, requestId: string): Problem {
+  const { code, ...facts } = refusal;
+  const status = ERROR_MAP[code].http;
+  return {
+    ...facts,
+    type: `urn:qingfen:problem:${code}`,
+    title: code.replaceAll("_", " "),
+    status,
+    code,
+    request_id: requestId,
+    retryable: status === 429 || status >= 500,
+  };
+}
+
+/** A bug of ours tells the caller nothing but where to look in the log. */
+export function bugProblem(requestId: string): Problem {
+  return {
+    type: "about:blank",
+    title: "Internal Server Error",
+    status: 500,
+    code: "internal",
+    request_id: requestId,
+    retryable: true,
+  };
+}

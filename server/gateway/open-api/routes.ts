@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { AcquirerCtx, Actor, Ctx } from "../../context.ts";
+import { Refused, refuse } from "../../domain-error.ts";
+import { isId } from "../../id.ts";
+import { createOrder } from "../../order/create-order.ts";
+import { forwardOrder } from "../../order/forward-order.ts";
+import { getOrder } from "../../order/get-order.ts";
+import { readOrderBody, writeOrderBody } from "./order-body.ts";
+import { bugProblem, problemOf } from "./problem.ts";
+
+export const OPEN_API_MAX_BYTES = 16 * 1024;
+const PROBLEM = "application/problem+json; charset=utf-8";
+const KEY_MAX_LENGTH = 256;
+
+export interface OpenApi {
+  /** A context for one caller: its merchant and no other, by role and row-level security. */
+  ctxFor(actor: Actor): Ctx;
+  /** Whose key has this SHA-256; undefined for an unknown or revoked one. */
+  findCaller(sha256: string): Promise<Actor | undefined>;
+  actx: AcquirerCtx;
+}
+
+/** The merchants' API. A key opens one merchant; errors are RFC 9457 problems with stable codes. */
+export function openApiRoutes(app: FastifyInstance, { ctxFor, findCaller, actx }: OpenApi): void {
+  app.setErrorHandler(async (error, request, reply) => {
+    const refusal = refusalOf(error);
+    if (refusal === undefined) request.log.error({ err: error }, "bug");
+    const problem = refusal ? problemOf(refusal, request.id) : bugProblem(request.id);
+    return reply.code(problem.status).type(PROBLEM).send(JSON.stringify(problem));
+  });
+
+  app.post("/v1/orders", { bodyLimit: OPEN_API_MAX_BYTES }, async (request, reply) => {
+    const ctx = ctxFor(await caller(findCaller, request));
+    const body = readOrderBody(request.body);
+    const order = await createOrder(ctx, {
+      subMerchantId: body.subMerchant,
+      reference: body.reference,
+      amountFen: BigInt(body.amount),
+      channel: body.channel,
+      description: body.description,
+      note: body.note,
+      storeId: body.store,
+      orderLifetimeMs: body.lifetimeSeconds === undefined ? undefined : body.lifetimeSeconds * 1000,
+    });
+    if (order.status === "open" && order.codeUrl === null) await forwardOrder(actx, { orderId: order.id });
+    const now = await getOrder(ctx, { orderId: order.id });
+    // Without a clear answer of the acquirer the order stands and is asked about: accepted, not failed.
+    const isUnknown = now.status === "open" && now.codeUrl === null;
+    return answer(reply, isUnknown ? 202 : 201, writeOrderBody(now));
+  });
+
+  app.get("/v1/orders/:id", async (request, reply) => {
+    const ctx = ctxFor(await caller(findCaller, request));
+    const { id } = request.params as { id: string };
+    if (!isId("ord", id)) refuse({ code: "not_found", what: "order" });
+    return answer(reply, 200, writeOrderBody(await getOrder(ctx, { orderId: id })));
+  });
+}
+
+const answer = (reply: FastifyReply, status: number, body: unknown) =>
+  reply.code(status).header("cache-control", "no-store").send(body);
+
+async function caller(findCaller: OpenApi["findCaller"], request: FastifyRequest): Promise<Actor> {
+  const header = request.headers.authorization ?? "";
+  const key = /^Bearer ([\x21-\x7e]+)$/.exec(header)?.[1];
+  if (key === undefined || key.length > KEY_MAX_LENGTH) refuse({ code: "not_signed_in" });
+  const sha256 = createHash("sha256").update(key).digest("hex");
+  return (await findCaller(sha256)) ?? refuse({ code: "not_signed_in" });
+}
+
+function refusalOf(error: unknown) {
+  if (error instanceof Refused) return error.refusal;
+  const status = typeof error === "object" && error !== null && "statusCode" in error ? error.statusCode : 0;
+  if (typeof status !== "number" || status < 400 || status >= 500) return undefined;
+  // Fastify's own: a body too large, not JSON, of another type.
+  return {
+    code: "input_invalid",
+    field: "body",
+    reason: status === 413 ? "too_large" : "unreadable",
+  } as const;
+}
