@@ -205,6 +205,44 @@ test("a black hole hangs nobody, and the pool works again when the hole is gone"
   await new Promise((resolve) => proxy.close(resolve));
 });
 
+test("a database that is away, or takes the call and says nothing, is an error in time; back again, it is found at once", async () => {
+  const target = new URL(world.urls.machine);
+  const realPort = Number(target.port);
+  const listen = async (onClient: (client: net.Socket) => void, port: number) => {
+    const sockets = new Set<net.Socket>();
+    const server = net.createServer((client) => {
+      sockets.add(client);
+      client.on("error", () => {});
+      onClient(client);
+    });
+    await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+    const address = server.address();
+    return {
+      port: typeof address === "object" && address ? address.port : 0,
+      stop: async () => {
+        for (const s of sockets) s.destroy();
+        await new Promise((resolve) => server.close(resolve));
+      },
+    };
+  };
+  const mute = await listen(() => {}, 0);
+  target.port = String(mute.port);
+  const db = openDatabase({ url: target.href, login: "machine", max: 1, deadlineMs: 1_500 });
+  const ask = () => db.own.hot((sql) => sql`select 1 as one`);
+  await expect(ask()).rejects.toBeInstanceOf(UnknownResult);
+  await mute.stop();
+  await expect(ask()).rejects.toThrow();
+  await expect(ask()).rejects.toThrow();
+  const back = await listen((client) => {
+    const server = net.connect(realPort, "127.0.0.1");
+    server.on("error", () => {});
+    client.pipe(server).pipe(client);
+  }, mute.port);
+  expect(await ask()).toHaveLength(1);
+  await db.end();
+  await back.stop();
+});
+
 test("changes of one process reach another, gathered", async () => {
   const heard: unknown[][] = [];
   const listener = await listenChanges(world.urls.web, (changes) => heard.push(changes));

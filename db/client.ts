@@ -60,6 +60,8 @@ export interface OpenOptions {
 
 const DEADLINE_MS = 10_000;
 const CONNECT_TIMEOUT_S = 5;
+/** After the database was away, nobody waits longer than this for the next try. */
+const RECONNECT_MAX_S = 1;
 
 interface Entry {
   role: string;
@@ -70,11 +72,12 @@ interface Entry {
 
 /** Opens the pools of one serving process. `max` connections each for verbs and for raw SQL, opened when needed. */
 export function openDatabase(options: OpenOptions): OpenDatabase {
-  const sockets = watchSockets(CONNECT_TIMEOUT_S * 1000);
+  const sockets = watchSockets();
   const common = {
     max: options.max,
     connect_timeout: CONNECT_TIMEOUT_S,
     idle_timeout: 60,
+    backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, RECONNECT_MAX_S),
     socket: sockets.open,
     onnotice: () => {},
     connection: { application_name: `qingfen-${options.login}` },

@@ -3,7 +3,7 @@
  * database (migrated, demo written) from which every test file takes a copy of its own (`server/testing.ts`).
  */
 import { generateKeyPairSync } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { hash } from "@node-rs/argon2";
@@ -98,11 +98,14 @@ function sweep(): void {
     const run = Number(name.slice(FOLDER.length));
     if (isAlive(run)) continue;
     const folder = path.join(tmpdir(), name);
-    mkdirSync(folder, { recursive: true });
-    const pidFile = path.join(folder, "pgdata", "postmaster.pid");
-    const pid = existsSync(pidFile) ? Number(readFileSync(pidFile, "utf8").split("\n")[0]) : 0;
-    if (pid > 1 && isAlive(pid)) process.kill(pid, "SIGQUIT");
-    rmSync(folder, { recursive: true, force: true });
+    try {
+      const pidFile = path.join(folder, "pgdata", "postmaster.pid");
+      const pid = existsSync(pidFile) ? Number(readFileSync(pidFile, "utf8").split("\n")[0]) : 0;
+      if (pid > 1 && isAlive(pid)) process.kill(pid, "SIGQUIT");
+      rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // another user's: theirs to sweep
+    }
   }
 }
 
@@ -110,7 +113,7 @@ function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

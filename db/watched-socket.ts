@@ -2,7 +2,6 @@
  * postgres.js has no query timeout: on a black-holed connection it hangs for ever. Work runs against a deadline; when
  * one passes, connections that were asked something and stayed silent that long are cut, so that the pool heals.
  */
-import { once } from "node:events";
 import net from "node:net";
 
 interface Watched {
@@ -16,21 +15,17 @@ interface Target {
   path?: string | (() => string);
 }
 
-export function watchSockets(connectTimeoutMs: number) {
+/** `open` is the `socket` option of postgres.js; work goes through `within`. */
+export function watchSockets() {
   const watched = new Set<Watched>();
   const deadlines: number[] = [];
 
-  const open = async (target: Target): Promise<net.Socket> => {
+  /** Given away while it still connects: postgres.js loses a connection for good whose making fails. */
+  const open = (target: Target): net.Socket => {
     const socket = new net.Socket();
     const file = typeof target.path === "function" ? target.path() : target.path;
     if (file) socket.connect(file);
     else socket.connect([target.port].flat()[0] as number, [target.host].flat()[0] as string);
-    await once(socket, "connect", { signal: AbortSignal.timeout(connectTimeoutMs) }).catch(
-      (error: unknown) => {
-        socket.destroy();
-        throw error;
-      },
-    );
     const one: Watched = { socket, askedAt: 0, heardAt: 0 };
     const write = socket.write;
     socket.write = ((...args: Parameters<typeof write>) => {
@@ -50,7 +45,7 @@ export function watchSockets(connectTimeoutMs: number) {
     for (const one of watched) {
       if (one.socket.destroyed) watched.delete(one);
       else if (one.askedAt > one.heardAt && Date.now() - one.askedAt >= patienceMs - 100)
-        one.socket.destroy();
+        one.socket.destroy(new Error("the database was silent too long"));
     }
   };
 
