@@ -1,0 +1,162 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { openGateway } from "../gateway-client.ts";
+import { openTestWorld, type TestWorld } from "../testing.ts";
+
+const ROOT = join(import.meta.dirname, "..", "..");
+let w: TestWorld;
+let folder: string;
+let env: Record<string, string>;
+const children: ChildProcess[] = [];
+
+beforeAll(async () => {
+  w = await openTestWorld();
+  // A copy of a template database does not carry the grants on the database itself that migrations gave.
+  await w.sql.unsafe(`grant create on database ${new URL(w.urls.machine).pathname.slice(1)} to qf_machine`);
+  folder = mkdtempSync(join(tmpdir(), "processes-"));
+  const file = (name: string, text: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, text, { mode: 0o600 });
+    return path;
+  };
+  const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const ed = generateKeyPairSync("ed25519");
+  file("private.pem", rsa.privateKey.export({ type: "pkcs8", format: "pem" }).toString());
+  file("public.pem", rsa.publicKey.export({ type: "spki", format: "pem" }).toString());
+  file("v3.key", "0123456789abcdef0123456789abcdef");
+  for (const name of ["outbox", "inbox"]) mkdirSync(join(folder, name));
+  env = {
+    PATH: process.env.PATH ?? "",
+    TZ: "Asia/Shanghai",
+    DATABASE_URL_GATEWAY: w.urls.gateway,
+    DATABASE_URL_MACHINE: w.urls.machine,
+    ACQUIRER_CONFIG_FILE: file("acquirer.json", JSON.stringify(config(true))),
+    INTERNAL_KEY_FILE: file("internal.key", randomBytes(32).toString("hex")),
+    CLEARING_KEY_FILE: file(
+      "clearing.key",
+      ed.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    ),
+    CLOCK_FILE: file("clock.json", JSON.stringify({ offsetMs: w.now().getTime() - Date.now() })),
+    GATEWAY_SOCKET: join(folder, "run", "gateway.sock"),
+    GATEWAY_PORT: "0",
+    WORKER_PORT: "0",
+  };
+  writeFileSync(join(folder, "real.json"), JSON.stringify(config(false)));
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill("SIGKILL");
+      await once(child, "exit");
+    }
+  }
+});
+afterAll(async () => {
+  await w.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** An acquirer at an address where nobody answers. */
+const config = (sandbox: boolean) => ({
+  acquirers: {
+    ACQ001: {
+      sandbox,
+      wechat: {
+        baseUrl: sandbox ? "http://127.0.0.1:9" : "https://127.0.0.1:9",
+        spMchid: "1900000100",
+        spAppid: "wx8888888888888888",
+        serialNo: "A".repeat(40),
+        privateKeyFile: "private.pem",
+        apiV3KeyFile: "v3.key",
+        publicKeyId: "PUB_KEY_ID_1",
+        publicKeyFile: "public.pem",
+        notifyUrl: "http://127.0.0.1:1/notifications/ACQ001/wechat",
+        refundNotifyUrl: "http://127.0.0.1:1/notifications/ACQ001/wechat",
+      },
+      outboxDir: "outbox",
+      inboxDir: "inbox",
+    },
+  },
+});
+
+async function start(name: "gateway" | "worker", change: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [join(ROOT, "server", "bin", `${name}.ts`)], {
+    cwd: folder,
+    env: { ...env, ...change },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  children.push(child);
+  let said = "";
+  child.stdout?.on("data", (part) => {
+    said += part;
+  });
+  child.stderr?.on("data", (part) => {
+    said += part;
+  });
+  await expect
+    .poll(() => said.includes('"listening"') || child.exitCode !== null, { timeout: 20_000 })
+    .toBe(true);
+  const port = /"port":(\d+)/.exec(said)?.[1];
+  return { child, url: `http://127.0.0.1:${port}`, said: () => said };
+}
+const exitOf = async (child: ChildProcess) =>
+  child.exitCode ?? ((await once(child, "exit")) as [number | null])[0];
+
+test("the gateway starts, answers, serves its socket to this user only, and drains on SIGTERM", async () => {
+  const { child, url, said } = await start("gateway");
+  expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: "ok" });
+  const ready = await fetch(`${url}/readyz`);
+  expect([ready.status, await ready.json()]).toEqual([
+    200,
+    { status: "ready", checks: { database: true, schema: true, partitions: true } },
+  ]);
+  expect(statSync(env.GATEWAY_SOCKET ?? "").mode & 0o777).toBe(0o600);
+  const wrong = openGateway({ socketPath: env.GATEWAY_SOCKET ?? "", key: "wrong" });
+  expect(await wrong.isUp()).toBe(false);
+  const second = await start("gateway");
+  expect(await exitOf(second.child)).toBe(1);
+  expect(second.said()).toContain("another gateway listens");
+  child.kill("SIGTERM");
+  expect(await exitOf(child)).toBe(0);
+  expect(said()).not.toContain(env.DATABASE_URL_MACHINE ?? "?");
+});
+
+test("a start after kill -9 finds its way past the socket that was left", async () => {
+  const first = await start("gateway");
+  first.child.kill("SIGKILL");
+  await once(first.child, "exit");
+  const again = await start("gateway");
+  expect((await fetch(`${again.url}/healthz`)).status).toBe(200);
+});
+
+test("the worker starts, makes partitions, answers and drains", async () => {
+  const { child, url } = await start("worker");
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  child.kill("SIGTERM");
+  expect(await exitOf(child)).toBe(0);
+});
+
+test.each(["gateway", "worker"] as const)(
+  "beside a real acquirer the %s refuses to start while a demo sign-in exists",
+  async (name) => {
+    const { child, said } = await start(name, { ACQUIRER_CONFIG_FILE: join(folder, "real.json") });
+    expect(await exitOf(child)).toBe(1);
+    expect(said()).toContain("demo sign-in");
+  },
+);
+
+test.each(["gateway", "worker"] as const)(
+  "a missing setting of the %s is said in one sentence",
+  async (name) => {
+    const { child, said } = await start(name, { ACQUIRER_CONFIG_FILE: "" });
+    expect(await exitOf(child)).toBe(1);
+    expect(said().trim().split("\n")).toHaveLength(1);
+    expect(said()).toContain("ACQUIRER_CONFIG_FILE");
+  },
+);

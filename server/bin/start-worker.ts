@@ -1,0 +1,90 @@
+import { readFileSync } from "node:fs";
+import Fastify, { LogController } from "fastify";
+import { tendClearing } from "../clearing/tend-clearing.ts";
+import { BadSetting } from "../env/read-env.ts";
+import type { WorkerEnv } from "../env/worker.ts";
+import type { Logger } from "../log.ts";
+import { findAcquirer } from "../merchant/find-acquirer.ts";
+import { importInbox } from "../result/import-inbox.ts";
+import { startLoop } from "../worker/loop.ts";
+import { startTasks } from "../worker/tasks.ts";
+import { type Failed, tendOrders, tendRefunds } from "../worker/tend-orders.ts";
+import { partitionTurn } from "../worker/tend-partitions.ts";
+import { openMachine } from "./machine-context.ts";
+import { readyChecks } from "./ready-checks.ts";
+import { portOf, StartRefused } from "./run-process.ts";
+
+const POOL_MAX = 10;
+/** Due rows are looked for this often, ms. */
+const DUE_EVERY_MS = 500;
+const CLEARING_EVERY_MS = 1_000;
+const PARTITIONS_EVERY_MS = 500;
+
+export interface RunningWorker {
+  port: number;
+  stop(): Promise<void>;
+}
+
+/** Starts the worker by its settings: due rows, clearing, partitions, cron, and its health on a port of its own. */
+export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningWorker> {
+  const signingKey = readKey(env.clearingKeyFile);
+  const machine = await openMachine("worker", env, POOL_MAX);
+  const { actx, configs } = machine;
+  const failed: Failed = (error, row) => log.error({ err: error, row: row.id }, "due row failed");
+  const clearing = Object.entries(configs.acquirers).map(([code, { outboxDir, inboxDir }]) => {
+    const turn = async () => {
+      const acquirer = await findAcquirer(actx, { code });
+      if (acquirer === undefined) return undefined;
+      await importInbox(actx, { acquirerId: acquirer.id, inboxDir });
+      await tendClearing(actx, { acquirerId: acquirer.id, signingKey, outboxDir });
+      return undefined;
+    };
+    return { name: `clearing ${code}`, turn };
+  });
+
+  const partitions = partitionTurn(actx, machine.offsetMs);
+  const health = Fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+  });
+  health.get("/healthz", async () => ({ status: "ok" }));
+  health.get("/readyz", async (_, reply) => {
+    const checks = await readyChecks(actx.db, actx.now());
+    const isReady = Object.values(checks).every(Boolean);
+    return reply.code(isReady ? 200 : 503).send({ status: isReady ? "ready" : "not_ready", checks });
+  });
+  const stops: (() => Promise<unknown>)[] = [() => machine.close()];
+  const stop = async () => {
+    for (const end of stops.reverse()) await end();
+  };
+  try {
+    await partitions();
+    const runner = await startTasks(env.machineUrl, actx, log);
+    stops.push(() => runner.stop());
+    const loops = [
+      startLoop("orders", DUE_EVERY_MS, log, () => tendOrders(actx, failed)),
+      startLoop("refunds", DUE_EVERY_MS, log, () => tendRefunds(actx, failed)),
+      startLoop("partitions", PARTITIONS_EVERY_MS, log, partitions),
+      // One per acquirer: what stops one day of one acquirer stops nobody else.
+      ...clearing.map(({ name, turn }) => startLoop(name, CLEARING_EVERY_MS, log, turn)),
+    ];
+    stops.push(() => Promise.all(loops.map((loop) => loop.stop())));
+    await health.listen({ port: env.port, host: env.host });
+    stops.push(() => health.close());
+  } catch (error) {
+    await stop();
+    const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+    throw isTaken ? new StartRefused(`port ${env.port} is in use`) : error;
+  }
+  const port = portOf(health) ?? env.port;
+  log.info({ host: env.host, port }, "listening");
+  return { port, stop };
+}
+
+function readKey(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    throw new BadSetting(`CLEARING_KEY_FILE: ${file} cannot be read`);
+  }
+}
