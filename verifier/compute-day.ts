@@ -2,25 +2,31 @@
  * The acquirer makes the file itself: bills and documents from its own books, and of every order the terms that its
  * number is the hash of. What has no terms, or does not agree with them, is left out and says why. Pure.
  */
-import { type Channel, CHANNELS } from "../server/acquirer/acquirer.ts";
-import { instantText } from "../server/calendar/instant.ts";
-import { enterTransaction, finishDay, leaveOut, openDay, type TransactionFact } from "../server/clearing/clearing-day.ts";
-import { createDetail } from "../server/clearing/clearing-detail-codec.ts";
-import type { ClearingFile, FileHeader, LeftOut, RefundEntry, SaleEntry } from "../server/clearing/clearing-file.ts";
+import { CHANNELS, type Channel } from "../server/acquirer/acquirer.ts";
 import { matchFeeItem } from "../server/agreement/fee.ts";
+import { instantText } from "../server/calendar/instant.ts";
+import { enterTransaction, finishDay, leaveOut, openDay } from "../server/clearing/clearing-day.ts";
+import { createDetail } from "../server/clearing/clearing-detail-codec.ts";
+import type {
+  ClearingFile,
+  FileHeader,
+  LeftOut,
+  RefundEntry,
+  SaleEntry,
+} from "../server/clearing/clearing-file.ts";
 import type { OrderTerms } from "../server/order/order-terms.ts";
-import { WITHOUT_BILL, PAYMENT_LEFT_OUT } from "../server/statement/difference.ts";
+import { PAYMENT_LEFT_OUT, WITHOUT_BILL } from "../server/statement/difference.ts";
 import type { PaidRow, RefundRow } from "./bill-book.ts";
 import type { Books } from "./books.ts";
 import { decisionsFrom, headerFrom, returnedFrom } from "./chain.ts";
 import { Differences } from "./difference.ts";
-import { type GroundContext, groundContext, groundOf, leftOutKey, type Stated, wasLeftOut } from "./ground.ts";
+import { type GroundContext, groundContext, groundOf, leftOutKey, wasLeftOut } from "./ground.ts";
 import type { Law } from "./law.ts";
 
-/** The terms of an order as it was placed, with the platform's ids of its refunds where they are known. */
+/** The terms of an order as it was placed, and by refund number what the platform alone calls its refunds. */
 export interface KnownTerms {
   terms: OrderTerms;
-  refundIds: ReadonlyMap<string, string>;
+  refunds: ReadonlyMap<string, { refundId: string; source: string }>;
 }
 export interface ComputedDay {
   file: ClearingFile;
@@ -51,9 +57,12 @@ export async function computeDay(
   const detail = createDetail();
   for (const reference of referencesOf(context)) {
     const row = context.books.bills.payments.get(reference);
-    const { fact, why } = row ? admit(reference, row, terms, context, state, reasons) : { fact: undefined, why: "refund_only_acquirer" };
+    const { fact, why } = row
+      ? admit(reference, row, terms, context, state, reasons)
+      : { fact: undefined, why: "refund_only_acquirer" };
     for (const entry of fact?.entries ?? []) await detail.write(entry);
-    for (const out of leftOutOf(reference, row, fact?.refunds ?? new Set(), why, context)) leaveOut(state, out);
+    for (const out of leftOutOf(reference, row, fact?.refunds ?? new Set(), why, context))
+      leaveOut(state, out);
   }
   const { gz, count, sha256 } = await detail.close();
   return { file: finishDay(state, { detailCount: count, detailSha256: sha256 }), detail: gz, reasons };
@@ -114,10 +123,23 @@ function admit(
     }
     const result = enterTransaction(state, fact);
     if ("entries" in result)
-      return { fact: { entries: result.entries, refunds: new Set(fact.refunds.map((r) => r.refundNo)) }, why };
+      return {
+        fact: { entries: result.entries, refunds: new Set(fact.refunds.map((r) => r.refundNo)) },
+        why,
+      };
     const { code, expected, found: is } = result.fault;
-    why = code === "refund_exceeds_paid" ? "refund_amount_differs" : code === "fee_differs" ? "fee_differs" : "seller_differs";
-    reasons.add(code === "fee_differs" ? "fee.differs" : "order.agreement", { record: "X", line: 0, reference }, expected, is);
+    why =
+      code === "refund_exceeds_paid"
+        ? "refund_amount_differs"
+        : code === "fee_differs"
+          ? "fee_differs"
+          : "seller_differs";
+    reasons.add(
+      code === "fee_differs" ? "fee.differs" : "order.agreement",
+      { record: "X", line: 0, reference },
+      expected,
+      is,
+    );
     if (result.fault.refundReference === "") break;
   }
   release(row, all);
@@ -137,7 +159,13 @@ function refundsToEnter(reference: string, context: GroundContext): RefundRow[] 
 }
 
 /** The record the platform would have to write: terms as committed, everything else from the bill. */
-function saleOf(reference: string, row: PaidRow, terms: OrderTerms, feeItem: string, kind: "P" | "O"): SaleEntry {
+function saleOf(
+  reference: string,
+  row: PaidRow,
+  terms: OrderTerms,
+  feeItem: string,
+  kind: "P" | "O",
+): SaleEntry {
   return {
     kind,
     orderId: terms.order,
@@ -164,11 +192,11 @@ function saleOf(reference: string, row: PaidRow, terms: OrderTerms, feeItem: str
 function refundOf(r: RefundRow, known: KnownTerms): RefundEntry {
   return {
     kind: "R",
-    refundId: known.refundIds.get(r.refundNo) ?? "",
+    refundId: known.refunds.get(r.refundNo)?.refundId ?? "",
     refundNo: r.refundNo,
     acquirerRefundReference: r.acquirerRefundReference,
     acquirerReference: r.acquirerReference,
-    source: "",
+    source: known.refunds.get(r.refundNo)?.source ?? "",
     refundedAt: instantText(new Date(r.refundedAt ?? 0)),
     amount: BigInt(r.settlementFen),
     cumulative: 0n,
@@ -192,7 +220,14 @@ function leftOutOf(
   const add = (refundReference: string, channel: Channel, fen: number, inWindow: boolean, kind: string) => {
     const before = context.previouslyOut.get(leftOutKey(reference, refundReference));
     const since = before?.since ?? context.clearingDate;
-    const item = { acquirerReference: reference, refundReference, kind, reason: kind, amount: BigInt(fen), since };
+    const item = {
+      acquirerReference: reference,
+      refundReference,
+      kind,
+      reason: kind,
+      amount: BigInt(fen),
+      since,
+    };
     out.push({ ...item, channel, isNew: inWindow });
   };
   const wasOut = context.previouslyOut.has(leftOutKey(reference, ""));
@@ -206,20 +241,3 @@ function leftOutOf(
       out.push({ ...x, channel: "wechat", isNew: false });
   return out;
 }
-
-/** The terms an entry commits to, to be proven against the number in the bill. */
-export function termsOf(acquirer: string, s: Stated<SaleEntry>["entry"]): OrderTerms {
-  return {
-    acquirer,
-    agreement: s.agreementSha256,
-    amountFen: s.orderAmount,
-    campaign: s.campaignSha256,
-    channel: s.channel,
-    createdAt: s.createdAt,
-    feeSchedule: s.feesSha256,
-    fundedFen: s.funded,
-    order: s.orderId,
-    seller: s.sellerNo,
-  };
-}
-export type { TransactionFact };

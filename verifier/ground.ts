@@ -9,6 +9,7 @@ import { instantText, readInstant } from "../server/calendar/instant.ts";
 import type { TransactionFact } from "../server/clearing/clearing-day.ts";
 import type { LeftOut, RefundEntry, SaleEntry } from "../server/clearing/clearing-file.ts";
 import type { RegisterEntry } from "../server/clearing/register.ts";
+import type { OrderTerms } from "../server/order/order-terms.ts";
 import { merchantOrderNo } from "../server/order/order-terms-codec.ts";
 import type { PaidRow, RefundRow } from "./bill-book.ts";
 import type { Approved, Books } from "./books.ts";
@@ -133,18 +134,7 @@ function compareTerms(
       show(BigInt(row.orderFen)),
       show(s.orderAmount),
     );
-  const committed = merchantOrderNo({
-    acquirer,
-    agreement: s.agreementSha256,
-    amountFen: s.orderAmount,
-    campaign: s.campaignSha256,
-    channel: row.channel,
-    createdAt: s.createdAt,
-    feeSchedule: s.feesSha256,
-    fundedFen: s.funded,
-    order: s.orderId,
-    seller: s.sellerNo,
-  });
+  const committed = merchantOrderNo({ ...termsOf(acquirer, s), channel: row.channel });
   if (committed !== row.merchantOrderNo)
     differences.add("order.terms", where, row.merchantOrderNo, committed);
   const seller = context.entries.get(s.sellerNo);
@@ -165,6 +155,22 @@ function compareTerms(
     return undefined;
   }
   return fees && agreement?.document;
+}
+
+/** The terms a record commits to: true only if the order number in the bill is their hash. */
+export function termsOf(acquirer: string, s: SaleEntry): OrderTerms {
+  return {
+    acquirer,
+    agreement: s.agreementSha256,
+    amountFen: s.orderAmount,
+    campaign: s.campaignSha256,
+    channel: s.channel,
+    createdAt: s.createdAt,
+    feeSchedule: s.feesSha256,
+    fundedFen: s.funded,
+    order: s.orderId,
+    seller: s.sellerNo,
+  };
 }
 
 function compareDocument<T extends { acquirer: string }>(

@@ -57,7 +57,8 @@ export async function readBooks(
     for (const row of bill.rows) bills.addBillRow(channel, row);
   }
   if (paths.originals !== undefined) {
-    const wanted = needed(bills);
+    const wanted = new Set(needed(bills));
+    for (const x of previous?.file.leftOut ?? []) wanted.add(x.acquirerReference);
     for await (const o of linesOf(paths.originals, originalOf))
       if (wanted.has(o.acquirerReference)) bills.addOriginal(o);
   }

@@ -1,0 +1,91 @@
+import { createReadStream, existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { dashedDay } from "../server/calendar/calendar.ts";
+import { windowOf } from "../server/calendar/clearing-date.ts";
+import { readDetail } from "../server/clearing/clearing-detail-codec.ts";
+import type { ClearingFile, FileHeader } from "../server/clearing/clearing-file.ts";
+import {
+  clearingFileName,
+  digestOf,
+  okText,
+  writeClearingFile,
+} from "../server/clearing/clearing-file-codec.ts";
+import { merchantOrderNo, readOrderTerms } from "../server/order/order-terms-codec.ts";
+import { Unreadable } from "./books.ts";
+import { computeDay, type KnownTerms } from "./compute-day.ts";
+import type { Differences } from "./difference.ts";
+import { termsOf } from "./ground.ts";
+import { type BookPaths, linesOf, readBooks } from "./read-books.ts";
+import { writeOutput } from "./write-output.ts";
+
+export interface ComputeInput {
+  paths: BookPaths;
+  /** Facts of the header that no book holds; the rest is worked out. */
+  header: Pick<
+    FileHeader,
+    "acquirer" | "platform" | "batchId" | "clearingDate" | "seq" | "openedAt" | "sealRoot"
+  >;
+  /** Entries of the platform, read for the terms of the orders only; every one is proven by its number. */
+  detail?: string | undefined;
+  /** The acquirer's own record: `{"terms":"<canonical JSON>","refunds":[{"refundNo","refundId"}]}` per line. */
+  terms?: string | undefined;
+  cutOffMinutes: number;
+  outDir: string;
+}
+export interface ComputedFile {
+  file: ClearingFile;
+  digest: string;
+  path: string;
+  reasons: Differences;
+}
+
+/** Makes `.clr`, `.dtl.gz` and `.ok` from the acquirer's own inputs alone. */
+export async function computeFile(input: ComputeInput): Promise<ComputedFile> {
+  const { header, outDir } = input;
+  const window = windowOf(dashedDay(header.clearingDate), input.cutOffMinutes);
+  const terms = new Map<string, KnownTerms>();
+  if (input.detail !== undefined) await addFromDetail(input.detail, header.acquirer, terms);
+  if (input.terms !== undefined) await addFromTerms(input.terms, terms);
+  const at = { from: window.from.getTime(), to: window.to.getTime() };
+  const books = await readBooks(input.paths, at, (bills) => new Set(bills.refunds.keys()));
+  const empty = {
+    windowFrom: "",
+    windowTo: "",
+    settleDay: "",
+    previousDigest: "",
+    registerSha256: "",
+    calendarSha256: "",
+  };
+  const made = await computeDay({ ...header, ...empty }, books, terms);
+  const bytes = writeClearingFile(made.file);
+  mkdirSync(outDir, { recursive: true });
+  const stem = join(outDir, clearingFileName(made.file.header));
+  writeOutput(`${stem}.dtl.gz`, made.detail);
+  writeOutput(`${stem}.clr`, bytes);
+  writeOutput(`${stem}.ok`, `${okText(bytes)}\n`);
+  return { file: made.file, digest: digestOf(bytes), path: `${stem}.clr`, reasons: made.reasons };
+}
+
+async function addFromDetail(path: string, acquirer: string, terms: Map<string, KnownTerms>): Promise<void> {
+  if (!existsSync(path)) throw new Unreadable(path, "文件不存在 / no such file");
+  let refunds = new Map<string, { refundId: string; source: string }>();
+  for await (const { entry } of readDetail(createReadStream(path))) {
+    if (entry.kind === "P" || entry.kind === "O") {
+      refunds = new Map();
+      terms.set(entry.merchantOrderNo, { terms: termsOf(acquirer, entry), refunds });
+    } else if (entry.kind === "R")
+      refunds.set(entry.refundNo, { refundId: entry.refundId, source: entry.source });
+  }
+}
+
+async function addFromTerms(path: string, terms: Map<string, KnownTerms>): Promise<void> {
+  const read = (row: Record<string, unknown>) => {
+    const list = Array.isArray(row.refunds) ? (row.refunds as Record<string, unknown>[]) : [];
+    const refunds = list.map(
+      (r) =>
+        [String(r.refundNo), { refundId: String(r.refundId ?? ""), source: String(r.source ?? "") }] as const,
+    );
+    return { terms: readOrderTerms(String(row.terms)), refunds: new Map(refunds) };
+  };
+  for await (const known of linesOf(path, read)) terms.set(merchantOrderNo(known.terms), known);
+}

@@ -1,0 +1,190 @@
+import { spawnSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readClearingFile } from "../server/clearing/clearing-file-codec.ts";
+import { decodeGbk } from "../server/statement/gbk-codec.ts";
+import { type LivedDay, liveDays } from "./days/chain-of-days.ts";
+import { writeDesk } from "./days/desk.ts";
+
+const MAIN = join(import.meta.dirname, "main.ts");
+const XSD = join(import.meta.dirname, "testdata", "pain.001.001.09.xsd");
+const desk = mkdtempSync(join(tmpdir(), "desk-"));
+let stem = "";
+let lived: LivedDay;
+
+function verify(...args: string[]): { code: number | null; out: string; err: string } {
+  const ran = spawnSync(process.execPath, [MAIN, ...args], {
+    encoding: "utf8",
+    env: { ...process.env, TZ: "Asia/Shanghai" },
+  });
+  return { code: ran.status, out: ran.stdout, err: ran.stderr };
+}
+
+beforeAll(async () => {
+  // A chain laid out day by day, as a desk would grow; the last day is proposed and waits.
+  for await (const day of liveDays(4, 7)) {
+    stem = writeDesk(desk, day);
+    lived = day;
+  }
+});
+afterAll(() => rmSync(desk, { recursive: true, force: true }));
+
+test("check says 一致 of an honest day, with counts, totals and digest, and exits 0", () => {
+  const report = join(desk, "report.json");
+  const { code, out, err } = verify("check", "--desk", desk, "--report", report);
+  expect({ code, err, out }).toMatchObject({ code: 0, err: "" });
+  expect(out).toMatch(/一致 equal/);
+  expect(out).toMatch(/摘要 digest [0-9a-f]{64}/);
+  expect(JSON.parse(readFileSync(report, "utf8"))).toMatchObject({ result: "equal", differenceCount: 0 });
+});
+
+test("one fen in the file is named where it stands and exits 1", () => {
+  const text = readFileSync(`${stem}.clr`, "utf8");
+  const line = text.split("\n").find((l) => l.startsWith("L|") && l.includes("|PAY|")) ?? "";
+  const pay = readClearingFile(Buffer.from(text)).positions.find((p) => p.pay > 0n)?.pay ?? 0n;
+  const changed = line.replaceAll(`|${pay}|`, `|${pay + 1n}|`);
+  const folder = mkdtempSync(join(tmpdir(), "changed-"));
+  const file = join(folder, basename(`${stem}.clr`));
+  for (const end of [".dtl.gz", ".sig", ".ok"]) copyFileSync(`${stem}${end}`, file.replace(/\.clr$/, end));
+  writeFileSync(file, text.replace(line, changed));
+  const { code, out } = verify("check", "--desk", desk, "--file", file);
+  expect(code).toBe(1);
+  for (const law of ["digest", "signature", "line"]) expect(out).toContain(`[${law}]`);
+  expect(out).toContain(line.split("|")[2]);
+  rmSync(folder, { recursive: true });
+});
+
+test("an input that cannot be read exits 2 and says which", () => {
+  const broken = join(desk, "broken.json");
+  writeFileSync(broken, "{");
+  expect(verify("check", "--desk", desk, "--register", broken)).toMatchObject({ code: 2 });
+  expect(verify("check", "--desk", desk, "--register", broken).err).toContain("broken.json");
+  expect(verify("check", "--desk", desk, "--funds", join(desk, "none")).code).toBe(2);
+  expect(verify("check").code).toBe(2);
+  expect(verify("chekc").code).toBe(2);
+  expect(verify("--help")).toMatchObject({ code: 0, err: "" });
+});
+
+test("the acquirer makes the same bytes itself from the terms of the orders", () => {
+  const { header } = lived.proposed.file;
+  if (lived.proposed.file.leftOut.some((x) => x.kind === "only_platform")) return;
+  const out = join(desk, "own");
+  const made = verify(
+    ...["compute", "--desk", desk, "--date", header.clearingDate, "--acquirer", header.acquirer],
+    ...["--platform", header.platform, "--detail", `${stem}.dtl.gz`, "--batch-id", header.batchId],
+    ...["--opened-at", header.openedAt, "--seal-root", header.sealRoot, "--out", out],
+  );
+  expect(made).toMatchObject({ code: 0 });
+  expect(readFileSync(join(out, basename(`${stem}.clr`)), "utf8")).toBe(readFileSync(`${stem}.clr`, "utf8"));
+});
+
+test("two registered people release; one person twice, one key twice and a strange key are refused", () => {
+  const sign = (person: string, ...more: string[]) =>
+    verify("release", "--desk", desk, "--key", join(desk, "keys", `${person}.key`), ...more);
+  const { privateKey } = generateKeyPairSync("ed25519");
+  writeFileSync(join(desk, "keys", "stranger.key"), privateKey.export({ type: "pkcs8", format: "pem" }));
+
+  expect(verify("export", "--desk", desk, "--file", `${stem}.clr`)).toMatchObject({ code: 1 });
+  expect(sign("stranger")).toMatchObject({ code: 1 });
+  expect(sign("stranger", "--person", "clearing-1")).toMatchObject({ code: 1 });
+  const first = sign("clearing-1");
+  expect(first).toMatchObject({ code: 0 });
+  expect(first.out).toContain("一致 equal");
+  expect(first.out).toContain("还需另一人签署");
+  expect(sign("clearing-1").err).toContain("已经签过");
+  expect(sign("clearing-1", "--person", "clearing-2").code).toBe(1);
+  expect(verify("export", "--desk", desk, "--file", `${stem}.clr`).err).toContain("release_needs_two");
+  const other = ["reject", "--desk", desk, "--reason", "x", "--key", join(desk, "keys", "clearing-2.key")];
+  expect(verify(...other).err).toContain("released");
+  expect(sign("clearing-2").out).toContain("两人已签");
+  expect(sign("clearing-2", "--file", `${stem}.clr`).code).toBe(1);
+});
+
+test("export makes a payment message the official schema accepts, once, from the accounts of the file's versions", () => {
+  const bank = join(desk, "bank.jsonl");
+  const made = verify("export", "--desk", desk, "--file", `${stem}.clr`);
+  expect(made).toMatchObject({ code: 0, err: "" });
+  const path = join(desk, "bank", "in", `${basename(stem)}.pain001.xml`);
+  const xml = readFileSync(path, "utf8");
+  const { positions, totals } = lived.proposed.file;
+  const paid = positions.filter((p) => p.pay > 0n);
+  expect(xml.match(/<CdtTrfTxInf>/g)).toHaveLength(paid.length);
+  expect(xml.match(/<NbOfTxs>(\d+)</g)).toHaveLength(2);
+  expect(xml).toContain(
+    `<CtrlSum>${totals.payTotal / 100n}.${String(totals.payTotal % 100n).padStart(2, "0")}<`,
+  );
+  expect(xml).toContain("&amp;");
+  const lint = spawnSync("xmllint", ["--noout", "--schema", XSD, path], { encoding: "utf8" });
+  if (!lint.error) expect(lint.stderr).toContain("validates");
+  const submitted = () =>
+    readFileSync(bank, "utf8")
+      .split("\n")
+      .filter((l) => l.includes('"submitted"')).length;
+  expect(submitted()).toBe(paid.length);
+  verify("export", "--desk", desk, "--file", `${stem}.clr`);
+  expect(submitted()).toBe(paid.length);
+  expect(readFileSync(path, "utf8")).toBe(xml);
+});
+
+test("the bank's own form is GBK with counts and an end mark, and refuses what GBK cannot write", () => {
+  const out = join(desk, "cmbc");
+  expect(
+    verify("export", "--desk", desk, "--file", `${stem}.clr`, "--profile", "cmbc", "--out", out).code,
+  ).toBe(0);
+  const files = readdirSync(out).map((name) => decodeGbk(readFileSync(join(out, name))));
+  let lines = 0;
+  for (const text of files) {
+    expect(text).toMatch(/^PO?\|\d+\|\d+\r\n/);
+    expect(text).toMatch(/\r\n########\r\n$/);
+    const [, count] = text.split("\r\n", 1)[0]?.split("|") ?? [];
+    lines += Number(count);
+    expect(text).toContain("测试商户");
+  }
+  expect(lines).toBe(lived.proposed.file.totals.payCount);
+  const full = JSON.parse(readFileSync(join(desk, "register-full.json"), "utf8"));
+  const rare = { ...full, accounts: full.accounts.map((a: object) => ({ ...a, holderName: "𠮷野家" })) };
+  writeFileSync(join(desk, "rare.json"), JSON.stringify(rare));
+  const refused = verify(
+    "export",
+    "--desk",
+    desk,
+    "--file",
+    `${stem}.clr`,
+    "--profile",
+    "cmbc",
+    "--register",
+    join(desk, "rare.json"),
+  );
+  expect(refused.code).toBe(1);
+  expect(refused.err).toContain("𠮷");
+  const other = {
+    ...full,
+    accounts: full.accounts.map((a: { accountVersion: number }) => ({
+      ...a,
+      accountVersion: a.accountVersion + 1,
+    })),
+  };
+  writeFileSync(join(desk, "other.json"), JSON.stringify(other));
+  expect(
+    verify("export", "--desk", desk, "--file", `${stem}.clr`, "--register", join(desk, "other.json")).err,
+  ).toContain("登记中没有账户");
+});
+
+test("a release that was tampered with pays nothing", () => {
+  const rel = join(desk, "bad.rel");
+  writeFileSync(rel, readFileSync(`${stem}.rel`, "utf8").replace(/"payTotal":"\d+"/, '"payTotal":"1"'));
+  expect(verify("export", "--desk", desk, "--file", `${stem}.clr`, "--rel", rel).code).toBe(1);
+  appendFileSync(rel, "x");
+  expect(verify("export", "--desk", desk, "--file", `${stem}.clr`, "--rel", rel).code).toBe(2);
+});

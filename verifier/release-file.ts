@@ -1,0 +1,106 @@
+import { createPrivateKey, createPublicKey, type KeyObject, sign } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
+import type { ClearingFile } from "../server/clearing/clearing-file.ts";
+import type { Signer } from "../server/clearing/register.ts";
+import {
+  findVerdictFault,
+  type Release,
+  SIGNATURES_NEEDED,
+  type Verdict,
+  verdictOf,
+} from "../server/clearing/verdict.ts";
+import {
+  findReleaseFault,
+  readRelease,
+  verdictMessage,
+  writeRelease,
+} from "../server/clearing/verdict-codec.ts";
+import { Unreadable } from "./books.ts";
+import { inFile } from "./read-books.ts";
+import { writeOutput } from "./write-output.ts";
+
+/** A signature that must not be given: exit 1. The sentence says what and why, in both languages. */
+export class NotSigned extends Error {
+  override name = "NotSigned";
+}
+
+export interface SignInput {
+  file: ClearingFile;
+  digest: string;
+  verdict: Verdict["verdict"];
+  reason?: string | undefined;
+  /** PKCS8 PEM of one person's Ed25519 key. */
+  keyPath: string;
+  /** Whose key it is; absent: the name of the key file. */
+  person?: string | undefined;
+  relPath: string;
+  signers: readonly Signer[];
+  /** Who decided what stands in this file as J: they may not release it. */
+  decidedBy: ReadonlySet<string>;
+  /** RFC 3339 +08:00 */
+  at: string;
+}
+
+/** Adds one person's signature to the verdict of a file, making or extending the `.rel`. */
+export function releaseFile(input: SignInput): { release: Release; isComplete: boolean } {
+  const signer = signerOf(input);
+  const before = existsSync(input.relPath)
+    ? inFile(input.relPath, () => readRelease(readFileSync(input.relPath)))
+    : undefined;
+  if (before) refuseFormer(before, signer, input);
+  const verdict = before?.verdict ?? verdictOf(input.file, input.digest, input.verdict, input.reason);
+  const { person, keyId } = signer;
+  const signature = sign(null, verdictMessage(verdict, person, input.at), signer.key).toString("base64");
+  const own = { person, keyId, alg: "Ed25519" as const, at: input.at, signature };
+  const release = { verdict, signatures: [...(before?.signatures ?? []), own] };
+  const fault = findReleaseFault(release, input.signers);
+  if (fault && fault.code !== "release_needs_two")
+    throw new NotSigned(`签名未能通过核验 / the signatures do not verify: ${JSON.stringify(fault)}`);
+  writeOutput(input.relPath, writeRelease(release), 0o644);
+  return { release, isComplete: fault === undefined };
+}
+
+/** The registered person of this key; the key must be the one registered under that name. */
+function signerOf(input: SignInput): Signer & { key: KeyObject } {
+  const person = input.person ?? basename(input.keyPath).replace(/\.(key|pem)$/, "");
+  const key = inFile(input.keyPath, () => createPrivateKey(readFileSync(input.keyPath)));
+  if (key.asymmetricKeyType !== "ed25519")
+    throw new Unreadable(input.keyPath, "不是 Ed25519 私钥 / not an Ed25519 key");
+  const own = createPublicKey(key).export({ type: "spki", format: "der" });
+  const isSame = (s: Signer) =>
+    createPublicKey(s.publicKey).export({ type: "spki", format: "der" }).equals(own);
+  const signer = input.signers.find((s) => s.person === person && isSame(s));
+  if (!signer)
+    throw new NotSigned(
+      `这把密钥没有登记在 ${person} 名下，拒绝签署 / this key is not registered for ${person}`,
+    );
+  if (input.decidedBy.has(person))
+    throw new NotSigned(
+      `${person} 作过本文件中的差错处理决定，不能再放行 / ${person} made a decision that stands in this file`,
+    );
+  return { ...signer, key };
+}
+
+function refuseFormer(before: Release, signer: Signer, input: SignInput): void {
+  const other = findVerdictFault(before.verdict, input.file, input.digest);
+  if (other)
+    throw new NotSigned(
+      `${input.relPath} 属于另一份文件 / belongs to another file: ${JSON.stringify(other)}`,
+    );
+  const fault = findReleaseFault(before, input.signers);
+  if (fault && fault.code !== "release_needs_two")
+    throw new NotSigned(
+      `${input.relPath} 中已有的签名无效 / holds an invalid signature: ${JSON.stringify(fault)}`,
+    );
+  if (before.verdict.verdict !== input.verdict)
+    throw new NotSigned(
+      `第一位已签 ${before.verdict.verdict}，不能改签 ${input.verdict} / the first signature says ${before.verdict.verdict}`,
+    );
+  const keys = new Map(input.signers.map((s) => [s.keyId, s.publicKey.replace(/\s/g, "")]));
+  for (const s of before.signatures)
+    if (s.person === signer.person || keys.get(s.keyId) === keys.get(signer.keyId))
+      throw new NotSigned(`${s.person} 已经签过，须由另一人签署 / already signed: a second person is needed`);
+  if (before.signatures.length >= SIGNATURES_NEEDED)
+    throw new NotSigned("已有两人签署，结论已定 / two people have signed: the verdict is final");
+}

@@ -1,0 +1,26 @@
+/** The result of a check as JSON for the archive: everything that was printed, with whole fen. */
+import { LAWS } from "./law.ts";
+import type { ProposalCheck } from "./proposal-check.ts";
+
+export function reportOf(check: ProposalCheck): object {
+  const { digest, file, differences, equations, missingFunds, entries } = check;
+  const plain = (_: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value);
+  return JSON.parse(
+    JSON.stringify(
+      {
+        result: differences.count === 0 ? "equal" : "differs",
+        digest,
+        header: file?.header,
+        totals: file?.totals,
+        lines: file?.positions.length,
+        entries,
+        differenceCount: differences.count,
+        byLaw: Object.fromEntries(differences.byLaw),
+        differences: differences.kept.map((d) => ({ ...d, zh: LAWS[d.law][0], en: LAWS[d.law][1] })),
+        equations,
+        missingFunds,
+      },
+      plain,
+    ),
+  );
+}
