@@ -1,0 +1,60 @@
+import type { Ctx } from "../context.ts";
+import { refuse } from "../domain-error.ts";
+import type { Id } from "../id.ts";
+import type { Fen } from "../money/fen.ts";
+import { type Arrival, type ArrivalParts, loadArrivals } from "./load-arrivals.ts";
+
+/** The newest lines are enough to find what has not arrived. */
+const LINES = 200;
+
+export interface NextArrival {
+  /** Null until the acquirer has released the file: no date is promised before. */
+  day: string | null;
+  amountFen: Fen;
+  /** Null where several accounts of a group are summed. */
+  bankName: string | null;
+  accountTail: string | null;
+  released: boolean;
+  parts: ArrivalParts;
+}
+
+/**
+ * What arrives next: of the clearing dates whose money is computed and not answered by the bank, the oldest; for a group the
+ * sum over its shops. Null when nothing is on its way. Refuses `forbidden` to cashiers and other sides.
+ */
+export async function getNextArrival(
+  ctx: Ctx,
+  input: { subMerchantId?: Id<"smt"> | undefined },
+): Promise<NextArrival | null> {
+  const { actor } = ctx;
+  if (actor.kind !== "shop" || actor.role === "cashier") refuse({ code: "forbidden", action: "arrival.get" });
+  const lines = await ctx.db.bulk((sql) =>
+    loadArrivals(sql, { subMerchantId: input.subMerchantId, limit: LINES }),
+  );
+  const open = lines.filter((l) => l.payFen > 0n && (l.state === "recorded" || l.state === "at_bank"));
+  const date = open.map((l) => l.clearingDate).sort()[0];
+  const next = open.filter((l) => l.clearingDate === date);
+  const [first] = next;
+  if (!first) return null;
+  const isOne = next.length === 1;
+  return {
+    day: first.isReleased ? first.settleDay : null,
+    amountFen: next.reduce((sum, l) => sum + l.payFen, 0n),
+    bankName: isOne ? first.bankName : null,
+    accountTail: isOne ? first.accountTail : null,
+    released: first.isReleased,
+    parts: sumParts(next),
+  };
+}
+
+function sumParts(lines: readonly Arrival[]): ArrivalParts {
+  const sum = (of: (p: ArrivalParts) => Fen) => lines.reduce((all, l) => all + of(l.parts), 0n);
+  return {
+    salesFen: sum((p) => p.salesFen),
+    feesFen: sum((p) => p.feesFen),
+    refundsFen: sum((p) => p.refundsFen),
+    sharesFen: sum((p) => p.sharesFen),
+    returnedFen: sum((p) => p.returnedFen),
+    carriedFen: sum((p) => p.carriedFen),
+  };
+}

@@ -1,0 +1,219 @@
+import type { HotSql } from "../../db/client.ts";
+import { feeFor, matchFeeItem } from "../agreement/fee.ts";
+import { type RuleWord, ruleWords } from "../agreement/rule-words.ts";
+import { receiversOf } from "../agreement/split-rule.ts";
+import { splitSale } from "../agreement/split-shares.ts";
+import { present } from "../assert.ts";
+import type { Ctx } from "../context.ts";
+import { refuse } from "../domain-error.ts";
+import { type Id, idOf, uuidOf } from "../id.ts";
+import type { Fen } from "../money/fen.ts";
+import { getOrderHistory, type HistoryEntry } from "../order/get-order-history.ts";
+import { refundTakes } from "../refund/sale-standing.ts";
+import { type Arrival, loadArrivals } from "./load-arrivals.ts";
+import { loadTraced, type TracedOrder } from "./load-traced.ts";
+
+export interface TracedPart {
+  number: string;
+  name: string;
+  role: string;
+  fen: Fen;
+  own: boolean;
+}
+export interface TracedPayment {
+  /** The bill is in and the payment stands in a computed file; before that amounts are estimates (未确认). */
+  confirmed: boolean;
+  /** Null where the viewer is a receiver to whom the agreement does not show the sale. */
+  amountFen: Fen | null;
+  feeFen: Fen | null;
+  paidAt: Date | null;
+  parts: TracedPart[];
+  refunds: {
+    id: Id<"rfd">;
+    amountFen: Fen | null;
+    feeReturnedFen: Fen | null;
+    status: string;
+    at: Date | null;
+    confirmed: boolean;
+    parts: TracedPart[];
+  }[];
+  timeline: HistoryEntry[];
+  /** The line of the viewer's shop in the clearing file. */
+  file: { name: string; clearingDate: string; lineNo: number; digest: string; status: string } | null;
+  /** The money's way to the viewer's bank account; of an amount carried forward, the line it finally leaves with. */
+  arrival:
+    | (Pick<
+        Arrival,
+        "state" | "clearingDate" | "bankName" | "accountTail" | "bankReason" | "action" | "reason"
+      > & {
+        /** Null until the file is released. */
+        day: string | null;
+        amountFen: Fen;
+      })
+    | null;
+  rule: RuleWord[] | null;
+}
+
+type Names = ReadonlyMap<string, { name: string; role: string }>;
+/** Later files in which an amount carried forward may leave. */
+const LATER_FILES = 90;
+
+/**
+ * Where the money of one payment goes. The seller (and the group, acquirer, operator) sees every part of its own sale; any other
+ * receiver its own part only, and the sale amount only if the agreement says so. Refuses `not_found` for everybody else,
+ * and for an order nobody has paid.
+ */
+export async function tracePayment(ctx: Ctx, input: { orderId: Id<"ord"> }): Promise<TracedPayment> {
+  const { actor } = ctx;
+  const traced = await ctx.db.bulk(async (sql) => {
+    const names = await loadNames(sql, actor.kind === "shop");
+    const order = await loadTraced(sql, input.orderId);
+    if (!order) return await receivedOf(sql, ctx, input.orderId, names);
+    const own = actor.kind === "shop" && actor.subMerchantId ? uuidOf(actor.subMerchantId) : order.sellerUuid;
+    const batch = order.entries.find((e) => e.kind === "P")?.batchId;
+    return { ...wholeOf(order, names), ...(await wayOf(sql, batch, own)) };
+  });
+  // A receiver is told of the money that is its own, not of what happened at the seller's till.
+  const timeline = traced.rule === null ? [] : await getOrderHistory(ctx, input);
+  return { ...traced, timeline };
+}
+
+async function loadNames(sql: HotSql, isShop: boolean): Promise<Names> {
+  const rows = await sql<{ number: string; name: string; role: string }[]>`
+    select number, short_name as name, role from ${sql(isShop ? "shop_name" : "sub_merchant")} where number is not null`;
+  return new Map(rows.map((r) => [r.number, r]));
+}
+
+type Traced = Omit<TracedPayment, "timeline" | "file" | "arrival">;
+
+function wholeOf(order: TracedOrder, names: Names): Traced {
+  const { sale, agreement } = order;
+  const payment = order.entries.find((e) => e.kind === "P");
+  const item = present(matchFeeItem(sale.fees, sale), "an order froze a fee schedule that knows its mode");
+  const fee = payment?.feeFen ?? feeFor(item, sale.amount);
+  const shares = payment?.shares ?? splitSale(agreement.rule, { ...sale, fee, funded: 0n });
+  const part = (number: string, fen: Fen): TracedPart => {
+    const { name, role } = names.get(number) ?? { name: number, role: "" };
+    return { number, name, role, fen, own: number === order.sellerNo };
+  };
+  let refunded = 0n;
+  const refunds = order.refunds.map((r) => {
+    const entry = order.entries.find((e) => e.refundId === r.id);
+    const estimate = refundTakes(sale, refunded, r.amountFen);
+    refunded += r.amountFen;
+    const taken = entry
+      ? entry.receivers.map((no, i) => part(no, entry.shares[i] ?? 0n))
+      : [...estimate.parts].map(([no, fen]) => part(no, fen));
+    return {
+      id: idOf("rfd", r.id),
+      amountFen: r.amountFen,
+      feeReturnedFen: entry?.feeFen ?? estimate.feeReturned,
+      status: r.status,
+      at: r.finishedAt ?? r.createdAt,
+      confirmed: entry !== undefined,
+      parts: taken,
+    };
+  });
+  return {
+    confirmed: payment !== undefined,
+    amountFen: sale.amount,
+    feeFen: fee,
+    paidAt: order.paidAt,
+    parts: (payment?.receivers ?? receiversOf(agreement.rule)).map((no, i) => part(no, shares[i] ?? 0n)),
+    refunds,
+    rule: ruleWords(agreement.rule),
+  };
+}
+
+interface ReceivedRow {
+  batch_id: string;
+  kind: "P" | "R";
+  refund_id: string | null;
+  number: string;
+  sub_merchant_id: string;
+  part_fen: Fen;
+  amount_fen: Fen | null;
+}
+
+/** What a receiver of another shop's sale is shown: through the view that holds its own part and nothing else. */
+async function receivedOf(
+  sql: HotSql,
+  ctx: Ctx,
+  orderId: Id<"ord">,
+  names: Names,
+): Promise<Omit<TracedPayment, "timeline">> {
+  if (ctx.actor.kind !== "shop") refuse({ code: "not_found", what: "order" });
+  const rows = await sql<ReceivedRow[]>`
+    select r.batch_id, r.kind, r.refund_id, r.number, r.sub_merchant_id, r.part_fen, r.amount_fen
+    from received_part r join clearing_batch b on b.id = r.batch_id
+    where r.order_id = ${uuidOf(orderId)} and r.kind in ('P','R') and b.status <> 'rejected' order by b.clearing_date, r.line_no`;
+  const [first] = rows;
+  if (!first) refuse({ code: "not_found", what: "order" });
+  const part = (r: ReceivedRow): TracedPart => {
+    const { name, role } = names.get(r.number) ?? { name: r.number, role: "" };
+    return { number: r.number, name, role, fen: r.part_fen, own: true };
+  };
+  const payments = rows.filter((r) => r.kind === "P");
+  const refunds = rows
+    .filter((r) => r.kind === "R")
+    .map((r) => ({
+      id: idOf("rfd", r.refund_id ?? ""),
+      amountFen: r.amount_fen,
+      feeReturnedFen: null,
+      status: "succeeded",
+      at: null,
+      confirmed: true,
+      parts: [part(r)],
+    }));
+  return {
+    confirmed: true,
+    amountFen: payments[0]?.amount_fen ?? null,
+    feeFen: null,
+    paidAt: null,
+    parts: payments.map(part),
+    refunds,
+    rule: null,
+    ...(await wayOf(sql, payments[0]?.batch_id, first.sub_merchant_id)),
+  };
+}
+
+async function wayOf(
+  sql: HotSql,
+  batch: string | undefined,
+  own: string,
+): Promise<Pick<TracedPayment, "file" | "arrival">> {
+  if (!batch) return { file: null, arrival: null };
+  const subMerchantId = idOf("smt", own);
+  const [line] = await loadArrivals(sql, { subMerchantId, batchId: idOf("clb", batch), limit: 1 });
+  if (!line) return { file: null, arrival: null };
+  let way = line;
+  if (line.payFen === 0n) {
+    const later = await loadArrivals(sql, { subMerchantId, limit: LATER_FILES });
+    way = later.filter((l) => l.clearingDate > line.clearingDate && l.payFen > 0n).at(-1) ?? line;
+  }
+  const { state, clearingDate, bankName, accountTail, bankReason, action, reason } = way;
+  const isPayable = way.payFen > 0n;
+  return {
+    file:
+      (line.fileName &&
+        line.fileDigest && {
+          name: line.fileName,
+          clearingDate: line.clearingDate,
+          lineNo: line.lineNo,
+          digest: line.fileDigest,
+          status: line.batchStatus,
+        }) ||
+      null,
+    arrival: {
+      state: isPayable ? state : "recorded",
+      clearingDate,
+      bankName,
+      accountTail,
+      bankReason,
+      action,
+      reason,
+      day: isPayable && way.isReleased ? (way.bankDay ?? way.settleDay) : null,
+      amountFen: way.payFen,
+    },
+  };
+}
