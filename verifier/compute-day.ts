@@ -100,7 +100,7 @@ function admit(
   reasons: Differences,
 ): { fact: Entered | undefined; why: string } {
   const known = terms.get(row.merchantOrderNo);
-  if (!known) return { fact: undefined, why: "only_acquirer" };
+  if (!known) return { fact: undefined, why: UNKNOWN };
   const isOut = context.previouslyOut.has(leftOutKey(reference, ""));
   const entersNow = row.inWindow || isOut;
   const all = refundsToEnter(reference, context);
@@ -207,6 +207,9 @@ function refundOf(r: RefundRow, known: KnownTerms): RefundEntry {
   };
 }
 
+/** A bill row whose order nobody told the terms of. */
+const UNKNOWN = "only_acquirer";
+
 type Out = LeftOut & { channel: Channel; isNew: boolean };
 
 function leftOutOf(
@@ -220,14 +223,10 @@ function leftOutOf(
   const add = (refundReference: string, channel: Channel, fen: number, inWindow: boolean, kind: string) => {
     const before = context.previouslyOut.get(leftOutKey(reference, refundReference));
     const since = before?.since ?? context.clearingDate;
-    const item = {
-      acquirerReference: reference,
-      refundReference,
-      kind,
-      reason: kind,
-      amount: BigInt(fen),
-      since,
-    };
+    // Without the terms nothing new can be said of what was left out before.
+    const isUnknown = kind === UNKNOWN && before !== undefined;
+    const word = isUnknown ? { kind: before.kind, reason: before.reason } : { kind, reason: kind };
+    const item = { acquirerReference: reference, refundReference, ...word, amount: BigInt(fen), since };
     out.push({ ...item, channel, isNew: inWindow });
   };
   const wasOut = context.previouslyOut.has(leftOutKey(reference, ""));
