@@ -43,7 +43,13 @@ export async function startStack(): Promise<Stack> {
     {
       cwd: ROOT,
       stdio: ["ignore", "pipe", "inherit", "ipc"],
-      env: { ...process.env, DATA_DIR: dataDir, PORT: String(port), TZ: "Asia/Shanghai", DEMO_DAY: "2026-11-20" },
+      env: {
+        ...process.env,
+        DATA_DIR: dataDir,
+        PORT: String(port),
+        TZ: "Asia/Shanghai",
+        DEMO_DAY: "2026-11-20",
+      },
     },
   );
   let words = "";

@@ -44,14 +44,17 @@ export async function readyDemo(
   };
   seedSandbox({ dir: desk.dataDir, ports: desk.ports, host: desk.host, documents });
   const sha256 = createHash("sha256").update(apiKey).digest("hex");
-  await sql`insert into api_key ${sql({
-    id: uuidOf(newId("key", now)),
-    acquirer_id: uuidOf(rows.acquirerId),
-    merchant_id: uuidOf(rows.merchantId),
-    name: "demo",
-    key_sha256: sha256,
-    created_at: now,
-  })} on conflict do nothing`;
+  await sql.begin(async (tx) => {
+    await tx`set local role qf_owner`;
+    await tx`insert into api_key ${tx({
+      id: uuidOf(newId("key", now)),
+      acquirer_id: uuidOf(rows.acquirerId),
+      merchant_id: uuidOf(rows.merchantId),
+      name: "demo",
+      key_sha256: sha256,
+      created_at: now,
+    })} on conflict do nothing`;
+  });
   await sql.end();
 
   const signIns = DEMO_STAFF.map(({ login, label }) => ({ login, label }));

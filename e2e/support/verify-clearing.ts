@@ -1,0 +1,19 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { readDemo } from "./stack.ts";
+
+const ROOT = join(import.meta.dirname, "..", "..");
+
+/** Runs the acquirer's own tool as its clerk would: the same command line, the desk folder, nothing else. */
+export function verifyClearing(command: string, ...options: string[]): { status: number; words: string } {
+  const done = spawnSync(
+    process.execPath,
+    [join(ROOT, "verifier", "main.ts"), command, "--desk", readDemo().desk, ...options],
+    {
+      cwd: ROOT,
+      encoding: "utf8",
+      env: { PATH: process.env.PATH ?? "", TZ: "Asia/Shanghai" },
+    },
+  );
+  return { status: done.status ?? -1, words: `${done.stdout}${done.stderr}` };
+}
