@@ -8,7 +8,7 @@ import { buildWeb } from "../../bin/build.ts";
 import { type Child, startChild, stopChild, untilHealthy } from "./up/child.ts";
 import { openDatabaseOf } from "./up/database.ts";
 import { readyDemo } from "./up/demo.ts";
-import { readDesk, stop } from "./up/desk.ts";
+import { readDesk } from "./up/desk.ts";
 import { environmentOf, readyKeys } from "./up/environment.ts";
 import { checkPorts } from "./up/free-ports.ts";
 import { announce, step } from "./up/say.ts";
@@ -44,7 +44,7 @@ try {
   const demo = desk.acquirerConfig
     ? undefined
     : await step("演示数据 · demo", () => readyDemo(desk, database));
-  if (!buildWeb()) stop("网页构建失败，见上方 · the web build failed, see above");
+  if (!buildWeb()) throw new Error("网页构建失败，见上方 · the web build failed, see above");
   const env = environmentOf(desk, database);
   const start = async (name: "sandbox" | "gateway" | "worker" | "web", script: string) => {
     const child = startChild(name, script, env[name], desk.dataDir);

@@ -1,4 +1,5 @@
 /** Where this desk keeps its things and which doors it opens. */
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 export const ROOT = join(import.meta.dirname, "..", "..", "..");
@@ -25,13 +26,16 @@ export function readDesk(argv: readonly string[], env: NodeJS.ProcessEnv): Desk 
   const databaseUrl = env.DATABASE_URL || undefined;
   if (acquirerConfig && !databaseUrl)
     stop("接入真实收单机构时必须设置 DATABASE_URL · with a real acquirer DATABASE_URL is required");
+  const dataDir = resolve(env.DATA_DIR ?? join(ROOT, ".data"));
+  // A data folder somebody deleted by hand: the embedded database may rest elsewhere and must not speak of an older demo.
+  const isNew = !acquirerConfig && !databaseUrl && !existsSync(join(dataDir, "demo.json"));
   return {
-    dataDir: resolve(env.DATA_DIR ?? join(ROOT, ".data")),
+    dataDir,
     host: env.HOST ?? "127.0.0.1",
     ports: { web, gateway: web + 1, sandbox: web + 2, postgres: web + 3, worker: web + 4 },
     acquirerConfig,
     databaseUrl,
-    fresh: argv.includes("--fresh"),
+    fresh: isNew || argv.includes("--fresh"),
   };
 }
 
