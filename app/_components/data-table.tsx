@@ -26,7 +26,7 @@ export function DataTable<Row>({
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
-  href?: (row: Row) => string;
+  href?: (row: Row) => string | undefined;
 }) {
   const titles = columns.filter((c) => c.card === "title");
   const values = columns.filter((c) => c.card === "value");
@@ -57,9 +57,9 @@ export function DataTable<Row>({
               >
                 {columns.map((c, i) => (
                   <td key={c.key} className={`px-4 py-2.5 align-middle ${c.end ? "text-right" : ""}`}>
-                    {href && i === 0 ? (
+                    {i === 0 && href?.(row) ? (
                       <Link
-                        href={href(row)}
+                        href={href(row) ?? ""}
                         prefetch={false}
                         className="no-underline after:absolute after:inset-0"
                       >
@@ -80,9 +80,9 @@ export function DataTable<Row>({
           <li key={rowKey(row)} className="card relative p-3">
             <div className="flex items-start justify-between gap-3">
               <div className="min-w-0 font-medium">
-                {href ? (
+                {href?.(row) ? (
                   <Link
-                    href={href(row)}
+                    href={href(row) ?? ""}
                     prefetch={false}
                     className="no-underline after:absolute after:inset-0"
                   >

@@ -1,52 +1,49 @@
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
-import type { SplitRule, Term } from "../../server/agreement/split-rule.ts";
+import type { RuleWord } from "../../server/agreement/rule-words.ts";
+import type { SplitRule } from "../../server/agreement/split-rule.ts";
 import { Amount } from "./amount.tsx";
 
-/** Parts per million as percent, exact: 45_800 → "4.58". */
-function percentOf(ppm: number): string {
-  const whole = Math.floor(ppm / 10_000);
-  const part = String(ppm % 10_000)
-    .padStart(4, "0")
-    .replace(/0+$/, "");
-  return part === "" ? String(whole) : `${whole}.${part}`;
-}
-
-/** A split rule as sentences, in its order: what each receives, what remains, who bears refunds and the fee. */
-export function RuleWords({ rule, names }: { rule: SplitRule; names: Readonly<Record<string, string>> }) {
+/** A split rule as sentences, in its order: what each receives, what remains, who bears the fee and refunds. */
+export function RuleWords({
+  words,
+  names,
+  bearer,
+}: {
+  words: readonly RuleWord[];
+  /** Short names by the acquirer's number. */
+  names: ReadonlyMap<string, string>;
+  bearer?: SplitRule["bearer"] | undefined;
+}) {
   const t = useTranslations("common");
-  const name = (number: string) => names[number] ?? number;
+  const name = (number: string) => names.get(number) ?? number;
   const fen = (value: bigint) => () => <Amount fen={value} />;
-  const conditions = (term: Term): ReactNode => (
-    <>
-      {term.kind === "share" && term.capFen !== undefined
-        ? t.rich("rule.cap", { fen: fen(term.capFen) })
-        : null}
-      {term.when?.channel ? t("rule.channel", { channel: term.when.channel }) : null}
-      {term.when?.minFen !== undefined ? t.rich("rule.min", { fen: fen(term.when.minFen) }) : null}
-      {term.when?.maxFen !== undefined ? t.rich("rule.max", { fen: fen(term.when.maxFen) }) : null}
-    </>
-  );
+  const remainder = words.find((w) => w.kind === "remainder");
+  const feeBearer = words.find((w) => w.bearsFee);
   return (
     <ol className="flex list-decimal flex-col gap-1 pl-5">
-      {rule.terms.map((term, i) => (
-        <li key={`${term.to}-${String(i)}`}>
-          {term.kind === "fixed"
-            ? t.rich("rule.fixed", { fen: fen(term.fen), name: name(term.to) })
-            : t(term.of === "base" ? "rule.shareBase" : "rule.shareRest", {
-                percent: percentOf(term.ppm),
-                name: name(term.to),
-              })}
-          {conditions(term)}
+      {words.map((word) => (
+        <li key={word.position}>
+          {word.kind === "fixed"
+            ? t.rich("rule.fixed", { fen: fen(word.fen), name: name(word.who) })
+            : word.kind === "remainder"
+              ? t("rule.remainder", { name: name(word.who) })
+              : t(word.of === "base" ? "rule.shareBase" : "rule.shareRest", {
+                  percent: word.ratePercent,
+                  name: name(word.who),
+                })}
+          {word.kind === "share" && word.capFen !== undefined
+            ? t.rich("rule.cap", { fen: fen(word.capFen) })
+            : null}
+          {word.when?.channel ? t("rule.channel", { channel: word.when.channel }) : null}
+          {word.when?.minFen !== undefined ? t.rich("rule.min", { fen: fen(word.when.minFen) }) : null}
+          {word.when?.maxFen !== undefined ? t.rich("rule.max", { fen: fen(word.when.maxFen) }) : null}
         </li>
       ))}
-      <li>{t("rule.remainder", { name: name(rule.remainder) })}</li>
-      {rule.feeBearer ? <li>{t("rule.feeBearer", { name: name(rule.feeBearer) })}</li> : null}
-      <li>
-        {rule.bearer === "proportional"
-          ? t("rule.bearerProportional")
-          : t("rule.bearerRemainder", { name: name(rule.remainder) })}
-      </li>
+      {feeBearer ? <li>{t("rule.feeBearer", { name: name(feeBearer.who) })}</li> : null}
+      {bearer === "proportional" ? <li>{t("rule.bearerProportional")}</li> : null}
+      {bearer === "remainder" && remainder ? (
+        <li>{t("rule.bearerRemainder", { name: name(remainder.who) })}</li>
+      ) : null}
     </ol>
   );
 }

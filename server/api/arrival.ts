@@ -1,7 +1,12 @@
 import { z } from "zod";
+import { clearingDateOf, settleDayOf } from "../calendar/clearing-date.ts";
+import { STATUTORY } from "../calendar/statutory.ts";
 import { getArrival } from "../clearing/get-arrival.ts";
 import { getNextArrival } from "../clearing/get-next-arrival.ts";
 import { listArrivals } from "../clearing/list-arrivals.ts";
+import { Refused } from "../domain-error.ts";
+import { findAcquirer } from "../merchant/find-acquirer.ts";
+import { getUnsettled } from "../refund/get-unsettled.ts";
 import { idInput, monthInput } from "./inputs.ts";
 import { router, shopProcedure } from "./trpc.ts";
 
@@ -15,7 +20,28 @@ export const arrivalRouter = router({
     .input(z.object({ batchId: idInput("clb"), subMerchantId: idInput("smt").optional() }))
     .query(({ ctx, input }) => getArrival(ctx.verbs, input)),
 
+  /** What arrives next; where nothing is computed yet, what one shop has to come by our own books (未确认). */
   next: shopProcedure
     .input(z.object({ subMerchantId: idInput("smt").optional() }))
-    .query(({ ctx, input }) => getNextArrival(ctx.verbs, input)),
+    .query(async ({ ctx, input }) => {
+      const next = await getNextArrival(ctx.verbs, input);
+      const subMerchantId = ctx.actor.subMerchantId ?? input.subMerchantId;
+      if (next || !subMerchantId) return { next, estimate: null };
+      const [amountFen, acquirer] = await Promise.all([
+        getUnsettled(ctx.verbs, { subMerchantId }),
+        findAcquirer(ctx.verbs, { id: ctx.actor.acquirerId }),
+      ]);
+      const today = clearingDateOf(ctx.verbs.now(), acquirer?.cutOffMinutes ?? 0);
+      return { next, estimate: amountFen > 0n ? { amountFen, day: expectedDay(today) } : null };
+    }),
 });
+
+/** The settle day of a clearing date; null where the next year's working days are not announced yet. */
+function expectedDay(clearingDate: string): string | null {
+  try {
+    return settleDayOf(STATUTORY, clearingDate);
+  } catch (error) {
+    if (error instanceof Refused) return null;
+    throw error;
+  }
+}

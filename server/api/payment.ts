@@ -5,6 +5,7 @@ import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { getDesk } from "../merchant/get-desk.ts";
 import { listSubMerchants } from "../merchant/list-sub-merchants.ts";
 import { getOrder } from "../order/get-order.ts";
+import { getOrderHistory } from "../order/get-order-history.ts";
 import { getToday } from "../order/get-today.ts";
 import { listPayments } from "../order/list-payments.ts";
 import { channelInput, dayInput, idInput } from "./inputs.ts";
@@ -49,6 +50,11 @@ export const paymentRouter = router({
   trace: shopProcedure
     .input(z.object({ orderId: idInput("ord") }))
     .query(({ ctx, input }) => tracePayment(ctx.verbs, input)),
+
+  /** What happened to an order, paid or not. */
+  history: shopProcedure
+    .input(z.object({ orderId: idInput("ord") }))
+    .query(({ ctx, input }) => getOrderHistory(ctx.verbs, input)),
 
   /** What stands at the head of a shop's screens, and the business clock. */
   desk: shopProcedure.query(async ({ ctx }) => ({ ...(await getDesk(ctx.verbs)), now: ctx.verbs.now() })),

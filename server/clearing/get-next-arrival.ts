@@ -10,6 +10,8 @@ const LINES = 200;
 export interface NextArrival {
   /** Null until the acquirer has released the file: no date is promised before. */
   day: string | null;
+  /** The settle day of the file: an expectation until the release, which the acquirer alone can keep. */
+  expectedDay: string;
   amountFen: Fen;
   /** Null where several accounts of a group are summed. */
   bankName: string | null;
@@ -39,6 +41,7 @@ export async function getNextArrival(
   const isOne = next.length === 1;
   return {
     day: first.isReleased ? first.settleDay : null,
+    expectedDay: first.settleDay,
     amountFen: next.reduce((sum, l) => sum + l.payFen, 0n),
     bankName: isOne ? first.bankName : null,
     accountTail: isOne ? first.accountTail : null,

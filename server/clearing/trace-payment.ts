@@ -1,7 +1,7 @@
 import type { HotSql } from "../../db/client.ts";
 import { feeFor, matchFeeItem } from "../agreement/fee.ts";
 import { type RuleWord, ruleWords } from "../agreement/rule-words.ts";
-import { receiversOf } from "../agreement/split-rule.ts";
+import { receiversOf, type SplitRule } from "../agreement/split-rule.ts";
 import { splitSale } from "../agreement/split-shares.ts";
 import { present } from "../assert.ts";
 import type { Ctx } from "../context.ts";
@@ -52,6 +52,8 @@ export interface TracedPayment {
       })
     | null;
   rule: RuleWord[] | null;
+  /** Which version of the agreement the order froze, and who bears its refunds; null to a mere receiver. */
+  agreement: { version: number; bearer: SplitRule["bearer"] } | null;
 }
 
 type Names = ReadonlyMap<string, { name: string; role: string }>;
@@ -122,6 +124,7 @@ function wholeOf(order: TracedOrder, names: Names): Traced {
     parts: (payment?.receivers ?? receiversOf(agreement.rule)).map((no, i) => part(no, shares[i] ?? 0n)),
     refunds,
     rule: ruleWords(agreement.rule),
+    agreement: { version: agreement.version, bearer: agreement.rule.bearer },
   };
 }
 
@@ -173,6 +176,7 @@ async function receivedOf(
     parts: payments.map(part),
     refunds,
     rule: null,
+    agreement: null,
     ...(await wayOf(sql, payments[0]?.batch_id, first.sub_merchant_id)),
   };
 }

@@ -26,6 +26,7 @@ export function OrderPanel({
   acquirerName,
   sandboxUrl,
   onRetry,
+  onAgain,
   onNext,
 }: {
   order: OrderView | undefined;
@@ -37,6 +38,8 @@ export function OrderPanel({
   acquirerName: string;
   sandboxUrl: string | undefined;
   onRetry: () => void;
+  /** Asks for a new code with the amount that still stands in the pad. */
+  onAgain: (() => void) | undefined;
   onNext: () => void;
 }) {
   const t = useTranslations("cashier");
@@ -67,7 +70,8 @@ export function OrderPanel({
     );
   }
   if (order.status === "paid") return <Paid order={order} onNext={onNext} />;
-  if (order.status === "closed") return <Closed order={order} acquirerName={acquirerName} onNext={onNext} />;
+  if (order.status === "closed")
+    return <Closed order={order} acquirerName={acquirerName} onAgain={onAgain} onNext={onNext} />;
   return (
     <Open
       order={order}
@@ -130,7 +134,7 @@ function Open({
   const t = useTranslations("cashier");
   const word = order.codeUrl ? "waiting" : order.forwardState === "unknown" ? "checking" : "preparing";
   return (
-    <div className="flex flex-1 flex-col items-center justify-center gap-3 p-4 text-center md:p-6">
+    <div className="flex min-h-0 flex-1 flex-col items-center justify-center gap-2.5 p-4 text-center md:overflow-y-auto md:p-4">
       <div className="flex items-center gap-2 text-ink-2 text-lg">
         <ChannelMark channel={order.channel} size={26} />
         <span aria-hidden="true">·</span>
@@ -141,11 +145,11 @@ function Open({
         <Amount fen={order.amountFen} />
       </p>
       {order.codeUrl ? (
-        <div className="w-[min(78vw,42dvh,420px)] overflow-hidden rounded-[16px] border border-line bg-[#fff] p-1">
+        <div className="w-[min(78vw,38dvh,420px)] overflow-hidden rounded-[16px] border border-line bg-[#fff] p-1">
           <QrCode text={order.codeUrl} label={t("showToCustomer")} />
         </div>
       ) : (
-        <div className="skeleton aspect-square w-[min(78vw,42dvh,420px)] rounded-[16px]" aria-hidden="true" />
+        <div className="skeleton aspect-square w-[min(78vw,38dvh,420px)] rounded-[16px]" aria-hidden="true" />
       )}
       <div role="status" aria-live="polite">
         <p
@@ -283,10 +287,12 @@ function Paid({ order, onNext }: { order: OrderView; onNext: () => void }) {
 function Closed({
   order,
   acquirerName,
+  onAgain,
   onNext,
 }: {
   order: OrderView;
   acquirerName: string;
+  onAgain: (() => void) | undefined;
   onNext: () => void;
 }) {
   const t = useTranslations("cashier");
@@ -312,9 +318,16 @@ function Closed({
       <p className="max-w-[28em] text-ink-2">
         {t(`state.${word}Do`, { acquirer: acquirerName, message: order.refusedMessage ?? "–" })}
       </p>
-      <button type="button" className="btn btn-primary min-h-14 px-10 text-xl" onClick={onNext}>
-        {t("next")}
-      </button>
+      <div className="flex flex-wrap justify-center gap-3">
+        {onAgain && word !== "cancelled" ? (
+          <button type="button" className="btn btn-primary min-h-14 px-8 text-xl" onClick={onAgain}>
+            {t("again")}
+          </button>
+        ) : null}
+        <button type="button" className="btn min-h-14 px-8 text-xl" onClick={onNext}>
+          {t("next")}
+        </button>
+      </div>
     </div>
   );
 }

@@ -91,6 +91,8 @@ export function Pad({
             tabIndex={-1}
             aria-label={key === "delete" ? t("pad.delete") : key}
             className="btn min-h-14 rounded-[12px] text-3xl active:bg-sunk md:min-h-16"
+            // The focus stays where it was: a later Enter asks for the code and does not press this key again.
+            onPointerDown={(event) => event.preventDefault()}
             onClick={() => onKey(key)}
             onDoubleClick={key === "delete" ? () => onKey("clear") : undefined}
           >

@@ -43,7 +43,7 @@ export function Recent({
   const isRefundable = chosen && chosen.status === "paid" && chosen.refundedFen < chosen.amountFen;
 
   return (
-    <div className={`border-line border-t bg-card ${hiddenOnPhone ? "hidden md:block" : ""}`}>
+    <div className={`shrink-0 border-line border-t bg-card ${hiddenOnPhone ? "hidden md:block" : ""}`}>
       <h2 className="px-4 pt-3 text-ink-2 text-sm">{t("recent")}</h2>
       {rows === undefined ? (
         <div className="flex flex-col gap-2 p-4" aria-hidden="true">
@@ -54,7 +54,7 @@ export function Recent({
       ) : rows.length === 0 ? (
         <p className="px-4 py-4 text-ink-3">{t("recentEmpty")}</p>
       ) : (
-        <ul className="max-h-[232px] overflow-y-auto py-1">
+        <ul className="max-h-[22dvh] min-h-[48px] overflow-y-auto py-1">
           {rows.map((row) => (
             <li key={row.id} className="settle">
               <button

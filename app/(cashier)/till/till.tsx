@@ -11,7 +11,6 @@ import { isId } from "../../../server/id.ts";
 import { isUnanswered, refusalIn, useTRPC } from "../../_components/api-client.tsx";
 import { Icon } from "../../_components/icon.tsx";
 import type { Theme } from "../../_components/preferences.tsx";
-import { isShortcut } from "../../_components/shortcut-help.tsx";
 import { useLive } from "../../_components/use-live.ts";
 import { playChime, unlockSound } from "./chime.ts";
 import { padKeyOf, typeKey } from "./entry.ts";
@@ -109,6 +108,9 @@ export function Till({
     lastSeen.current = { id: order.id, status: order.status };
     if (before?.id === order.id && before.status === "open" && order.status === "paid") {
       playChime();
+      // The pad is empty again: nobody charges the same amount twice by a second press.
+      setText("");
+      setNote("");
       void queries.invalidateQueries({ queryKey: trpc.order.recent.queryKey() });
     }
   }, [order, queries, trpc]);
@@ -126,7 +128,7 @@ export function Till({
   }, [forget]);
 
   const ask = useCallback(() => {
-    if (!shop || isBusy || text === "") return;
+    if (!shop || isBusy || /^[0.]*$/.test(text)) return;
     forget();
     requestKey.current = crypto.randomUUID();
     create.mutate(
@@ -151,7 +153,7 @@ export function Till({
   // Physical keys: digits and point type, Enter asks for the code or takes the next customer. Escape never touches money.
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (!isShortcut(event) || !onShift) return;
+      if (!isForTill(event) || !onShift) return;
       const isOnButton = (event.target as HTMLElement).closest("button, a, summary") !== null;
       if (event.key === "Enter") {
         if (isOnButton) return;
@@ -175,7 +177,7 @@ export function Till({
   const refusal = create.isError ? refusalIn(create.error) : undefined;
 
   return (
-    <div className="flex min-h-dvh flex-col">
+    <div className="flex min-h-dvh flex-col md:h-dvh">
       <Strip
         label={label}
         shop={shop.name}
@@ -184,10 +186,10 @@ export function Till({
         role={role}
         failed={found.isError || isUnknown}
       />
-      <main className="grid flex-1 md:grid-cols-[minmax(340px,5fr)_7fr]">
+      <main className="grid min-h-0 flex-1 md:grid-cols-[minmax(340px,5fr)_7fr]">
         <section
           aria-label={t("amount")}
-          className={`flex-col border-line md:flex md:border-r ${orderId || create.isPending || isUnknown ? "hidden" : "flex"}`}
+          className={`flex-col border-line md:flex md:min-h-0 md:overflow-y-auto md:border-r ${orderId || create.isPending || isUnknown ? "hidden" : "flex"}`}
         >
           <Pad
             text={text}
@@ -208,7 +210,7 @@ export function Till({
             failed={create.isError && !isUnknown && !refusal}
           />
         </section>
-        <section className="flex flex-col">
+        <section className="flex flex-col md:min-h-0">
           <OrderPanel
             order={order}
             heard={found.data ? { now: found.data.now, at: found.dataUpdatedAt } : undefined}
@@ -219,6 +221,7 @@ export function Till({
             acquirerName={acquirerName}
             sandboxUrl={sandboxUrl}
             onRetry={() => create.variables && create.mutate(create.variables)}
+            onAgain={/^[0.]*$/.test(text) ? undefined : ask}
             onNext={next}
           />
           <Recent
@@ -242,6 +245,19 @@ export function Till({
         />
       )}
     </div>
+  );
+}
+
+/** Keys belong to the till unless somebody writes a note, an input method composes, or a window is open. */
+function isForTill(event: KeyboardEvent): boolean {
+  const target = event.target as HTMLElement;
+  return (
+    !event.isComposing &&
+    !event.ctrlKey &&
+    !event.metaKey &&
+    !event.altKey &&
+    !document.querySelector("dialog[open]") &&
+    !target.closest("input:not([type=radio]), textarea, select")
   );
 }
 

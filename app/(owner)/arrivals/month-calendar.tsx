@@ -50,9 +50,9 @@ export function MonthCalendar({
         {weeks.map((week, w) => (
           <tr key={week.find((d) => d !== undefined) ?? w}>
             {week.map((day, i) => {
-              const lines = days.filter((d) => d.day === day && d.expectedFen + d.returnedFen > 0n);
+              const lines = days.filter((d) => d.settleDay === day && d.payFen > 0n);
               const state = ORDER.find((s) => lines.some((d) => d.state === s));
-              const fen = lines.reduce((sum, d) => sum + d.expectedFen, 0n);
+              const fen = lines.reduce((sum, d) => sum + d.payFen, 0n);
               const target = lines.length === 1 ? lines[0] : undefined;
               return (
                 <td
@@ -90,7 +90,7 @@ export function MonthCalendar({
 }
 
 function CellLink({ row, children }: { row: ArrivalDay | undefined; children: React.ReactNode }) {
-  return row?.batchId ? (
+  return row ? (
     <Link href={`/arrivals/${row.batchId}?shop=${row.subMerchantId}`} className="no-underline">
       {children}
     </Link>

@@ -16,7 +16,7 @@ import { MonthCalendar } from "./month-calendar.tsx";
 import { ReturnedNotice } from "./returned-notice.tsx";
 import { explainer } from "./why.ts";
 
-export type ArrivalDay = inferRouterOutputs<AppRouter>["arrival"]["list"]["days"][number];
+export type ArrivalDay = inferRouterOutputs<AppRouter>["arrival"]["list"][number];
 
 export const ARRIVAL_MOOD = {
   recorded: "waiting",
@@ -33,7 +33,7 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
   const [desk, today] = await Promise.all([api.payment.desk(), api.payment.today(shopOf(params))]);
   const asked = one(params.month);
   const month = asked && /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? asked : today.day.slice(0, 7);
-  const { days } = await orNotFound(api.arrival.list({ ...shopOf(params), month }));
+  const days = await orNotFound(api.arrival.list({ ...shopOf(params), month }));
   const acquirer = desk.acquirerName;
   const why = explainer(await getTranslations("owner"));
   const isGroup = actor.subMerchantId === undefined && !shopOf(params).subMerchantId;
@@ -43,7 +43,12 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
   };
 
   const columns: Column<ArrivalDay>[] = [
-    { key: "day", label: t("arrivals.day"), card: "title", cell: (row) => <Day day={row.day} weekday /> },
+    {
+      key: "day",
+      label: t("arrivals.day"),
+      card: "title",
+      cell: (row) => <Day day={row.settleDay} weekday />,
+    },
     ...(isGroup ? [{ key: "shop", label: t("arrivals.shop"), cell: (row: ArrivalDay) => row.shopName }] : []),
     {
       key: "state",
@@ -53,7 +58,8 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
     {
       key: "bank",
       label: t("arrivals.bank"),
-      cell: (row) => (row.accountTail ? t("payment.to", { bank: row.bankName, tail: row.accountTail }) : ""),
+      cell: (row) =>
+        row.accountTail ? t("payment.to", { bank: row.bankName ?? "", tail: row.accountTail }) : "",
     },
     {
       key: "why",
@@ -71,7 +77,7 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
       card: "value",
       cell: (row) => (
         <Amount
-          fen={row.expectedFen}
+          fen={row.payFen}
           className={`font-semibold ${row.state === "arrived" ? "text-jade" : row.state === "bank_returned" ? "text-vermilion" : ""}`}
         />
       ),
@@ -97,7 +103,7 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
       {days
         .filter((d) => d.state === "bank_returned")
         .map((d) => (
-          <ReturnedNotice key={`${d.day}-${d.subMerchantId}`} row={d} acquirerName={acquirer} />
+          <ReturnedNotice key={`${d.batchId}-${d.lineNo}`} row={d} acquirerName={acquirer} />
         ))}
       <MonthCalendar month={month} today={today.day} days={days} />
       <h2 className="mt-6 mb-2 text-lg">{t("arrivals.list")}</h2>
@@ -107,11 +113,9 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
         <DataTable
           caption={t("arrivals.title")}
           columns={columns}
-          rows={[...days].reverse()}
-          rowKey={(row) => `${row.day}-${row.subMerchantId}-${row.batchId}-${row.lineNo}`}
-          href={(row) =>
-            row.batchId ? `/arrivals/${row.batchId}?shop=${row.subMerchantId}` : `/arrivals?month=${month}`
-          }
+          rows={days}
+          rowKey={(row) => `${row.batchId}-${row.lineNo}`}
+          href={(row) => `/arrivals/${row.batchId}?shop=${row.subMerchantId}`}
         />
       )}
     </>

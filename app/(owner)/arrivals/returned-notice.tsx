@@ -10,7 +10,7 @@ export function ReturnedNotice({
   row,
   acquirerName,
 }: {
-  row: Pick<ArrivalDay, "day" | "why" | "returnedFen">;
+  row: Pick<ArrivalDay, "settleDay" | "bankReason" | "payFen">;
   acquirerName: string;
 }) {
   const t = useTranslations("owner");
@@ -19,11 +19,13 @@ export function ReturnedNotice({
       <p className="flex items-start gap-2 font-semibold text-lg text-vermilion">
         <Icon name="cross" className="mt-1" />
         <span>
-          {t.rich("arrivals.returnedTitle", { day: () => <Day day={row.day} /> })} ·{" "}
-          <Amount fen={row.returnedFen} />
+          {t.rich("arrivals.returnedTitle", { day: () => <Day day={row.settleDay} /> })} ·{" "}
+          <Amount fen={row.payFen} />
         </span>
       </p>
-      <p className="mt-1">{t("arrivals.returnedBody", { reason: row.why ?? "–", acquirer: acquirerName })}</p>
+      <p className="mt-1">
+        {t("arrivals.returnedBody", { reason: row.bankReason ?? "–", acquirer: acquirerName })}
+      </p>
       <p className="mt-1">{t("arrivals.returnedDo")}</p>
       <Link href="/account" className="btn no-print mt-3">
         <Icon name="bank" />

@@ -4,6 +4,7 @@ import type { Id } from "../../../server/id.ts";
 import { Amount } from "../../_components/amount.tsx";
 import { Icon } from "../../_components/icon.tsx";
 import { Day } from "../../_components/time.tsx";
+import { Unconfirmed } from "../../_components/unconfirmed.tsx";
 import { openApi } from "../../_server/page.ts";
 import { Composition } from "../_components/composition.tsx";
 
@@ -17,7 +18,7 @@ export async function NextArrival({
 }) {
   const t = await getTranslations("owner");
   const api = await openApi();
-  const next = await api.arrival.next(shop);
+  const { next, estimate } = await api.arrival.next(shop);
   return (
     <section className="card flex flex-col gap-3 p-4">
       <h2 className="text-ink-2 text-sm">{t("today.next")}</h2>
@@ -32,25 +33,41 @@ export async function NextArrival({
               className={`mt-0.5 ${next.released ? "text-jade" : "text-amber-ink"}`}
             />
             <span>
-              {next.released
+              {next.released && next.accountTail !== null
                 ? t.rich("today.nextReleased", {
-                    day: () => <Day day={next.day} weekday />,
-                    bank: next.bankName,
+                    day: () => <Day day={next.day ?? next.expectedDay} weekday />,
+                    bank: next.bankName ?? "",
                     tail: next.accountTail,
                   })
-                : t.rich("today.nextExpected", {
-                    day: () => <Day day={next.day} weekday />,
+                : t.rich(next.released ? "today.nextReleasedAll" : "today.nextExpected", {
+                    day: () => <Day day={next.day ?? next.expectedDay} weekday />,
                     amount: () => <Amount fen={next.amountFen} />,
                     acquirer: acquirerName,
                   })}
             </span>
           </p>
-          {next.released || next.accountTail === "" ? null : (
+          {!next.released && next.accountTail !== null ? (
             <p className="text-ink-2 text-sm">
-              {t("today.nextBank", { bank: next.bankName, tail: next.accountTail })}
+              {t("today.nextBank", { bank: next.bankName ?? "", tail: next.accountTail })}
             </p>
-          )}
+          ) : null}
           <Composition parts={next.parts} />
+        </>
+      ) : estimate ? (
+        <>
+          <p className="flex flex-wrap items-center gap-3">
+            <Amount fen={estimate.amountFen} className="font-semibold text-3xl" />
+            <Unconfirmed />
+          </p>
+          <p className="flex items-start gap-2">
+            <Icon name="clock" className="mt-0.5 text-amber-ink" />
+            <span>
+              {t.rich(estimate.day ? "today.nextEstimate" : "today.nextEstimateNoDay", {
+                day: () => (estimate.day ? <Day day={estimate.day} weekday /> : null),
+                acquirer: acquirerName,
+              })}
+            </span>
+          </p>
         </>
       ) : (
         <>
@@ -66,8 +83,8 @@ export async function NextArrival({
 export async function NeedsMe({ shop, day }: { shop: { subMerchantId?: Id<"smt"> }; day: string }) {
   const t = await getTranslations("owner");
   const api = await openApi();
-  const { days } = await api.arrival.list({ ...shop, month: day.slice(0, 7) });
-  const returned = days.filter((d) => d.state === "bank_returned");
+  const lines = await api.arrival.list({ ...shop, month: day.slice(0, 7) });
+  const returned = lines.filter((line) => line.state === "bank_returned");
   return (
     <section className="card flex flex-col gap-3 p-4">
       <h2 className="text-ink-2 text-sm">{t("today.needs")}</h2>
@@ -78,18 +95,15 @@ export async function NeedsMe({ shop, day }: { shop: { subMerchantId?: Id<"smt">
         </p>
       ) : (
         <ul className="flex flex-col gap-3">
-          {returned.map((d) => (
-            <li key={`${d.day}-${d.subMerchantId}`} className="flex items-start gap-2">
+          {returned.map((line) => (
+            <li key={`${line.batchId}-${line.lineNo}`} className="flex items-start gap-2">
               <Icon name="warning" className="mt-0.5 text-vermilion" />
               <div>
                 <p>
-                  {t.rich("today.needReturned", { day: () => <Day day={d.day} /> })} ·{" "}
-                  <Amount fen={d.returnedFen} />
+                  {t.rich("today.needReturned", { day: () => <Day day={line.settleDay} /> })} ·{" "}
+                  <Amount fen={line.payFen} />
                 </p>
-                <Link
-                  className="link"
-                  href={d.batchId ? `/arrivals/${d.batchId}?shop=${d.subMerchantId}` : "/arrivals"}
-                >
+                <Link className="link" href={`/arrivals/${line.batchId}?shop=${line.subMerchantId}`}>
                   {t("today.needReturnedDo")}
                 </Link>
               </div>

@@ -18,7 +18,6 @@ import { type SearchParams, shopOf } from "../../_components/shop-param.ts";
 import { PrintButton } from "../../payments/[orderId]/print-button.tsx";
 import { ARRIVAL_MOOD } from "../page.tsx";
 import { ReturnedNotice } from "../returned-notice.tsx";
-import { explainer } from "../why.ts";
 
 type Entry = inferRouterOutputs<AppRouter>["arrival"]["get"]["entries"][number];
 
@@ -39,9 +38,13 @@ export default async function ArrivalPage({
     orNotFound(api.arrival.get({ batchId, ...shopOf(await searchParams) })),
     api.payment.desk(),
   ]);
-  const why = explainer(t);
   const columns: Column<Entry>[] = [
-    { key: "time", label: t("arrival.time"), card: "title", cell: (row) => <Time at={row.at} /> },
+    {
+      key: "time",
+      label: t("arrival.time"),
+      card: "title",
+      cell: (row) => (row.at ? <Time at={row.at} /> : t(`arrival.kinds.${row.kind}`)),
+    },
     { key: "kind", label: t("arrival.kind"), cell: (row) => t(`arrival.kinds.${row.kind}`) },
     { key: "channel", label: t("payments.channel"), cell: (row) => <ChannelMark channel={row.channel} /> },
     {
@@ -81,7 +84,7 @@ export default async function ArrivalPage({
         title={
           <span className="flex flex-wrap items-baseline gap-3">
             <span>{t.rich("arrival.title", { day: () => <Day day={arrival.settleDay} weekday /> })}</span>
-            <Amount fen={arrival.amountFen} />
+            <Amount fen={arrival.payFen} />
           </span>
         }
         hint={
@@ -89,7 +92,7 @@ export default async function ArrivalPage({
             <State mood={ARRIVAL_MOOD[arrival.state]}>{t(`arrivals.states.${arrival.state}`)}</State>
             <span>{arrival.shopName}</span>
             {arrival.accountTail ? (
-              <span>{t("payment.to", { bank: arrival.bankName, tail: arrival.accountTail })}</span>
+              <span>{t("payment.to", { bank: arrival.bankName ?? "", tail: arrival.accountTail })}</span>
             ) : null}
           </span>
         }
@@ -97,10 +100,7 @@ export default async function ArrivalPage({
         <PrintButton label={t("arrival.print")} />
       </PageHead>
       {arrival.state === "bank_returned" ? (
-        <ReturnedNotice
-          row={{ day: arrival.settleDay, why: arrival.bankReason ?? "", returnedFen: arrival.amountFen }}
-          acquirerName={desk.acquirerName}
-        />
+        <ReturnedNotice row={arrival} acquirerName={desk.acquirerName} />
       ) : null}
       <div className="mb-4 grid items-start gap-4 md:grid-cols-2">
         <section className="card p-4">
@@ -108,15 +108,15 @@ export default async function ArrivalPage({
           <Composition parts={arrival.parts} />
           <p className="mt-3 flex items-baseline justify-between border-line border-t pt-3 font-semibold text-lg">
             {t("arrival.net")}
-            <Amount fen={arrival.amountFen} />
+            <Amount fen={arrival.payFen} />
           </p>
-          {arrival.parts.carriedOutFen !== 0n ? (
+          {arrival.restFen !== 0n ? (
             <p className="flex items-baseline justify-between text-ink-2">
               <span>
                 {t("arrival.carriedOut")}
-                {arrival.reason ? ` · ${why({ why: arrival.reason }) ?? ""}` : ""}
+                {arrival.reason === "" ? "" : ` · ${t(`arrivals.zeroWhy.${arrival.reason}`)}`}
               </span>
-              <Amount fen={arrival.parts.carriedOutFen} />
+              <Amount fen={arrival.restFen} />
             </p>
           ) : null}
         </section>
@@ -130,14 +130,12 @@ export default async function ArrivalPage({
               </dd>
             </div>
             {arrival.fileName ? <CopyRow label={t("payment.fileName")} value={arrival.fileName} /> : null}
-            {arrival.lineNo !== null ? (
-              <div className="flex items-center justify-between gap-4 py-1">
-                <dt className="text-ink-2 text-sm">{t("payment.fileLine")}</dt>
-                <dd>{arrival.lineNo}</dd>
-              </div>
-            ) : null}
-            {arrival.bankReference ? (
-              <CopyRow label={t("arrival.bankReference")} value={arrival.bankReference} />
+            <div className="flex items-center justify-between gap-4 py-1">
+              <dt className="text-ink-2 text-sm">{t("payment.fileLine")}</dt>
+              <dd>{arrival.lineNo}</dd>
+            </div>
+            {arrival.fileDigest ? (
+              <CopyRow label={t("payment.fileDigest")} value={arrival.fileDigest} />
             ) : null}
           </dl>
           <p className="mt-2 text-ink-2 text-sm">
@@ -153,7 +151,8 @@ export default async function ArrivalPage({
         caption={t("arrival.entries")}
         columns={columns}
         rows={arrival.entries}
-        rowKey={(row) => `${row.kind}-${row.at.getTime()}-${row.merchantOrderNo}-${row.partFen}`}
+        rowKey={(row) => String(arrival.entries.indexOf(row))}
+        href={(row) => (row.orderId ? `/payments/${row.orderId}` : undefined)}
       />
     </>
   );

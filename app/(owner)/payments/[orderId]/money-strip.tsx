@@ -30,7 +30,7 @@ export function MoneyStrip({
   const others = trace.parts.filter((p) => !p.own);
   const own = trace.parts.filter((p) => p.own);
   const pieces = [
-    ...(trace.feeFen > 0n
+    ...(trace.feeFen !== null && trace.feeFen > 0n
       ? [{ key: "fee", label: t("payment.fee"), fen: -trace.feeFen, colour: "var(--ink-3)" }]
       : []),
     ...others.map((p, i) => ({
@@ -47,7 +47,11 @@ export function MoneyStrip({
     <div>
       <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
         <p className="text-lg">
-          {t("payment.paidBy")} <Amount fen={trace.amountFen} className="font-semibold text-2xl" />
+          {trace.amountFen === null ? null : (
+            <>
+              {t("payment.paidBy")} <Amount fen={trace.amountFen} className="font-semibold text-2xl" />
+            </>
+          )}
         </p>
         {refundedFen > 0n ? (
           <p className="text-ink-2">
@@ -122,7 +126,7 @@ function WhereNow({ arrival, acquirerName }: { arrival: Trace["arrival"]; acquir
     );
   }
   const step = STEP[arrival.state] ?? { icon: "clock" as const, colour: "text-amber-ink" };
-  const day = () => <Day day={arrival.day} weekday />;
+  const day = () => (arrival.day ? <Day day={arrival.day} weekday /> : null);
   return (
     <>
       <span className={`inline-flex items-center gap-1 font-medium ${step.colour}`}>
@@ -133,13 +137,15 @@ function WhereNow({ arrival, acquirerName }: { arrival: Trace["arrival"]; acquir
             ? t.rich("payment.atBank", { day })
             : arrival.state === "bank_returned"
               ? t("payment.bankReturned")
-              : t.rich("payment.expected", { day })}
+              : t("payment.recorded")}
       </span>
       {arrival.state === "recorded" ? (
         <span className="text-ink-2">{t("payment.waitRelease", { acquirer: acquirerName })}</span>
       ) : null}
-      {arrival.tail ? (
-        <span className="text-ink-2">{t("payment.to", { bank: arrival.bankName, tail: arrival.tail })}</span>
+      {arrival.accountTail ? (
+        <span className="text-ink-2">
+          {t("payment.to", { bank: arrival.bankName ?? "", tail: arrival.accountTail })}
+        </span>
       ) : null}
     </>
   );

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { isId } from "../../../../server/id.ts";
 import { Amount } from "../../../_components/amount.tsx";
@@ -34,13 +35,12 @@ export default async function PaymentPage({ params }: { params: Promise<{ orderI
   const t = await getTranslations("owner");
   const common = await getTranslations("common");
   const api = await openApi();
-  const [order, trace, desk] = await Promise.all([
-    orNotFound(api.payment.get({ orderId })),
-    orNotFound(api.payment.trace({ orderId })),
-    api.payment.desk(),
-  ]);
+  const [order, desk] = await Promise.all([orNotFound(api.payment.get({ orderId })), api.payment.desk()]);
   const acquirer = order.acquirerName;
-  const isPaid = order.status === "paid";
+  // Money that never came went nowhere: there is nothing to trace, only what happened.
+  const trace = order.status === "paid" ? await orNotFound(api.payment.trace({ orderId })) : undefined;
+  const timeline = trace?.timeline ?? (await api.payment.history({ orderId }));
+  const names = new Map(trace?.parts.map((part) => [part.number, part.name]));
   const leftFen = order.amountFen - order.refundedFen;
   const mayRefund = actor.role === "owner" || actor.role === "manager";
 
@@ -71,7 +71,7 @@ export default async function PaymentPage({ params }: { params: Promise<{ orderI
         }
       >
         <PrintButton label={t("payment.slip")} />
-        {isPaid && mayRefund ? (
+        {trace && mayRefund ? (
           leftFen > 0n ? (
             <RefundDrawer
               order={{
@@ -91,7 +91,7 @@ export default async function PaymentPage({ params }: { params: Promise<{ orderI
         <h2 id="where" className="mb-3 text-lg">
           {t("payment.title")}
         </h2>
-        {isPaid ? (
+        {trace ? (
           <MoneyStrip trace={trace} refundedFen={order.refundedFen} acquirerName={acquirer} />
         ) : (
           <p className="text-ink-2">{t("payment.notPaid")}</p>
@@ -102,7 +102,7 @@ export default async function PaymentPage({ params }: { params: Promise<{ orderI
         <div className="flex min-w-0 flex-col gap-4">
           <section className="card p-4">
             <h2 className="mb-3 text-lg">{t("payment.timeline")}</h2>
-            <Timeline events={trace.timeline} acquirerName={acquirer} />
+            <Timeline events={timeline} acquirerName={acquirer} />
           </section>
           <section className="card p-4">
             <h2 className="mb-2 text-lg">{t("payment.refunds")}</h2>
@@ -138,17 +138,16 @@ export default async function PaymentPage({ params }: { params: Promise<{ orderI
           </section>
           <section className="card p-4">
             <h2 className="mb-2 text-lg">{t("payment.rule")}</h2>
-            {trace.rule ? (
-              <>
-                <RuleWords rule={trace.rule} names={trace.names} />
-                <p className="mt-3 text-ink-2 text-sm">
-                  {t("payment.ruleVersion", { version: trace.ruleVersion ?? 1 })}
-                </p>
-                {trace.ruleSha256 ? <CopyRow label={t("payment.ruleSha")} value={trace.ruleSha256} /> : null}
-              </>
+            {trace?.rule && trace.rule.length > 1 ? (
+              <RuleWords words={trace.rule} names={names} bearer={trace.agreement?.bearer} />
             ) : (
               <p className="text-ink-2">{t("payment.noRule")}</p>
             )}
+            {trace?.agreement ? (
+              <p className="mt-3 text-ink-2 text-sm">
+                {t("payment.ruleVersion", { version: trace.agreement.version })}
+              </p>
+            ) : null}
           </section>
         </div>
         <div className="flex min-w-0 flex-col gap-4">
@@ -166,10 +165,10 @@ export default async function PaymentPage({ params }: { params: Promise<{ orderI
           </section>
           <section className="card p-4">
             <h2 className="mb-2 text-lg">{t("payment.file")}</h2>
-            {trace.file ? (
+            {trace?.file ? (
               <dl>
                 <Row label={t("payment.fileStatus")}>
-                  {t(`payment.fileStates.${trace.file.status}`, { acquirer })}
+                  <FileStatus status={trace.file.status} acquirer={acquirer} />
                 </Row>
                 <Row label={t("payment.fileDate")}>
                   <Day day={trace.file.clearingDate} year />
@@ -186,7 +185,7 @@ export default async function PaymentPage({ params }: { params: Promise<{ orderI
           </section>
           <section className="card p-4">
             <h2 className="mb-2 text-lg">{t("payment.bank")}</h2>
-            {trace.arrival &&
+            {trace?.arrival &&
             (trace.arrival.state === "arrived" || trace.arrival.state === "bank_returned") ? (
               <dl>
                 <Row label={t("payment.status")}>
@@ -195,12 +194,16 @@ export default async function PaymentPage({ params }: { params: Promise<{ orderI
                   </State>
                 </Row>
                 <Row label={t("arrivals.day")}>
-                  <Day day={trace.arrival.day} year />
+                  {trace.arrival.day ? <Day day={trace.arrival.day} year /> : "–"}
                 </Row>
                 <Row label={t("arrivals.bank")}>
-                  {t("payment.to", { bank: trace.arrival.bankName, tail: trace.arrival.tail })}
+                  {trace.arrival.accountTail
+                    ? t("payment.to", { bank: trace.arrival.bankName ?? "", tail: trace.arrival.accountTail })
+                    : "–"}
                 </Row>
-                {trace.arrival.reason ? <Row label={t("arrivals.why")}>{trace.arrival.reason}</Row> : null}
+                {trace.arrival.bankReason ? (
+                  <Row label={t("arrivals.why")}>{trace.arrival.bankReason}</Row>
+                ) : null}
               </dl>
             ) : (
               <p className="text-ink-2">{t("payment.bankNone")}</p>
@@ -222,4 +225,12 @@ function Row({ label, children }: { label: string; children: React.ReactNode }) 
       <dd className="text-right">{children}</dd>
     </div>
   );
+}
+
+const FILE_STATES = ["open", "computed", "proposed", "released", "rejected", "settled"] as const;
+
+function FileStatus({ status, acquirer }: { status: string; acquirer: string }) {
+  const t = useTranslations("owner");
+  const known = FILE_STATES.find((s) => s === status);
+  return known ? t(`payment.fileStates.${known}`, { acquirer }) : status;
 }

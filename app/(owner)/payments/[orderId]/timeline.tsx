@@ -13,6 +13,7 @@ const KINDS: Record<Exclude<Kind, "other">, { icon: IconName; colour: string }> 
   order_paid: { icon: "check-circle", colour: "text-jade" },
   order_closed: { icon: "close", colour: "text-ink-2" },
   order_late_payment: { icon: "warning", colour: "text-amber-ink" },
+  order_second_reference: { icon: "warning", colour: "text-amber-ink" },
   order_amount_differs: { icon: "warning", colour: "text-vermilion" },
   refund_requested: { icon: "undo", colour: "text-amber-ink" },
   refund_pending: { icon: "clock", colour: "text-amber-ink" },
