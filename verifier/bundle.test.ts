@@ -1,0 +1,37 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+test("the packed tool is one file that reaches neither network nor database, and runs anywhere", () => {
+  const folder = mkdtempSync(join(tmpdir(), "packed-"));
+  const packed = spawnSync(process.execPath, [join(import.meta.dirname, "bundle.ts"), folder], {
+    encoding: "utf8",
+  });
+  expect(packed.stderr).toBe("");
+  const path = join(folder, "verify-clearing.mjs");
+  const text = readFileSync(path, "utf8");
+  const imports = [...text.matchAll(/(?:from\s+|require\(|import\()["']([^"']+)["']/g)].map((m) => m[1]);
+  const allowed = [
+    "crypto",
+    "events",
+    "fs",
+    "module",
+    "path",
+    "readline",
+    "stream",
+    "string_decoder",
+    "util",
+    "zlib",
+    "buffer",
+  ];
+  const outside = imports.filter(
+    (name) => !allowed.includes((name ?? "").replace(/^node:/, "")) && !name?.startsWith("."),
+  );
+  expect(outside).toEqual([]);
+  expect(text).not.toMatch(/\bfetch\(|XMLHttpRequest|WebSocket/);
+  const help = spawnSync(process.execPath, [path, "--help"], { cwd: folder, encoding: "utf8" });
+  expect(help.stdout).toContain("清分文件核对工具");
+  rmSync(folder, { recursive: true });
+});
