@@ -30,7 +30,8 @@ import { type Id, idOf, newId, uuidOf } from "./id.ts";
 import type { Fen } from "./money/fen.ts";
 import type { OrderTerms } from "./order/order-terms.ts";
 import { merchantOrderNo, refundNo, writeOrderTerms } from "./order/order-terms-codec.ts";
-import type { BankResult } from "./result/result-codec.ts";
+import { importInbox } from "./result/import-inbox.ts";
+import { type BankResult, writeResults } from "./result/result-codec.ts";
 import { writeAlipayBill } from "./statement/alipay-bill-codec.ts";
 import type { WrittenRow } from "./statement/bill-row.ts";
 import { writeWechatBill } from "./statement/wechat-bill-codec.ts";
@@ -50,6 +51,8 @@ export interface Sale {
   fee: Fen;
   paidAt: Date;
   refunds: Refund[];
+  /** The acquirer has it in its books. */
+  isKnown: boolean;
 }
 export interface Refund {
   refundNo: string;
@@ -146,6 +149,7 @@ export class ClearingWorld {
       fee: input.bill?.feeFen ?? feeFor(item, input.bill?.settlementFen ?? fen),
       paidAt: new Date(Math.floor(at.getTime() / 1000) * 1000),
       refunds: [],
+      isKnown: input.acquirer !== false,
     };
     if (input.platform !== false) await this.#insertSale(sale, terms, createdAt);
     if (input.acquirer !== false) this.rows.push({ ...this.#paymentRow(sale), ...input.bill });
@@ -265,6 +269,41 @@ export class ClearingWorld {
     writeFileSync(path.join(this.outbox, `${name}.rel`), rel);
   }
 
+  /** The bank takes the payable lines of a released file and answers on the settle day; `of` says what of each line. */
+  async answer(
+    day: string,
+    of: (lineNo: number, no: string) => BankResult["kind"] = () => "paid",
+  ): Promise<void> {
+    const { file, digest } = await this.file(day);
+    const results = file.positions
+      .filter((p) => p.pay > 0n)
+      .map((p) => ({
+        fileDigest: digest,
+        lineNo: p.lineNo,
+        kind: of(p.lineNo, p.subMerchantNo),
+        amount: p.pay,
+        bankDay: p.settleDay,
+        bankReference: `B${p.lineNo}`,
+        reason: of(p.lineNo, p.subMerchantNo) === "failed" ? "户名不符" : "",
+        subMerchantNo: p.subMerchantNo,
+      }));
+    for (const r of results) this.bank.push({ ...r, kind: "submitted" as BankResult["kind"] }, r);
+    await this.deliver(`${day}.jsonl`, results);
+  }
+
+  /** Puts a result file of the bank into the inbox and lets the worker read it. */
+  async deliver(
+    name: string,
+    results: readonly BankResult[],
+  ): Promise<{ imported: string[]; failed: string[] }> {
+    const plain = results.map((r) => {
+      const { fileDigest, lineNo, kind, amount, bankDay, bankReference, reason } = r;
+      return { fileDigest, lineNo, kind, amount, bankDay, bankReference, reason };
+    });
+    writeFileSync(path.join(this.inbox, name), writeResults(plain));
+    return await importInbox(this.ctx, { acquirerId: this.acquirerId, inboxDir: this.inbox });
+  }
+
   /** Writes the acquirer's desk as it stands today: what `verify-clearing --desk` reads. */
   async writeDesk(shops: readonly RegisterEntry[]): Promise<void> {
     const write = (name: string, text: string | Buffer) => writeFileSync(path.join(this.desk, name), text);
@@ -293,7 +332,10 @@ export class ClearingWorld {
     );
     write(
       "originals.jsonl",
-      this.sales.map((s) => `${JSON.stringify(originalOf(s, this.#shop(s.seller)[s.channel]))}\n`).join(""),
+      this.sales
+        .filter((s) => s.isKnown)
+        .map((s) => `${JSON.stringify(originalOf(s, this.#shop(s.seller)[s.channel]))}\n`)
+        .join(""),
     );
     const today = dayOf(this.test.now());
     for (let day = "2026-11-20"; day < today; day = addDays(day, 1)) {
