@@ -42,11 +42,12 @@ export function buildGateway(parts: GatewayParts): BuiltGateway {
     const isReady = Object.values(checks).every(Boolean);
     return reply.code(isReady ? 200 : 503).send({ status: isReady ? "ready" : "not_ready", checks });
   });
-  open.register(async (scope) => notificationRoutes(scope, parts.actx));
-  open.register(async (scope) => openApiRoutes(scope, parts));
+  // Registered now, run when the instance gets ready: listening and injecting both wait for it.
+  void open.register(async (scope) => notificationRoutes(scope, parts.actx));
+  void open.register(async (scope) => openApiRoutes(scope, parts));
 
   const internal = bare(parts.log);
-  internal.register(async (scope) => internalRoutes(scope, parts.actx, parts.internalKey));
+  void internal.register(async (scope) => internalRoutes(scope, parts.actx, parts.internalKey));
   return { open, internal };
 }
 

@@ -53,9 +53,9 @@ export function notificationRoutes(app: FastifyInstance, ctx: AcquirerCtx): void
       return fail(reply, status);
     }
     const { acknowledge } = ctx.acquirers.of(acquirer.code, channel);
-    reply.code(acknowledge.status);
-    if (acknowledge.contentType !== undefined) reply.type(acknowledge.contentType);
-    return reply.send(acknowledge.body);
+    const type = acknowledge.contentType;
+    if (type !== undefined) void reply.type(type);
+    return reply.code(acknowledge.status).send(acknowledge.body);
   });
 }
 
