@@ -7,11 +7,12 @@ import { generateKeyPairSync, sign } from "node:crypto";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type postgres from "postgres";
 import { DEMO_SHOPS } from "../db/demo.ts";
 import type { AcquirerAdapter, Channel } from "./acquirer/acquirer.ts";
 import { feeFor, feeKept, matchFeeItem } from "./agreement/fee.ts";
 import { readFeeSchedule } from "./agreement/fee-schedule-codec.ts";
-import { present } from "./assert.ts";
+import { assert, present } from "./assert.ts";
 import { addDays, compactDay } from "./calendar/calendar.ts";
 import { writeCalendar } from "./calendar/calendar-codec.ts";
 import { clearingDateOf } from "./calendar/clearing-date.ts";
@@ -28,6 +29,7 @@ import { verdictMessage, writeRelease } from "./clearing/verdict-codec.ts";
 import type { AcquirerCtx } from "./context.ts";
 import { type Id, idOf, newId, uuidOf } from "./id.ts";
 import type { Fen } from "./money/fen.ts";
+import { confirmOrder } from "./order/confirm-order.ts";
 import type { OrderTerms } from "./order/order-terms.ts";
 import { merchantOrderNo, refundNo, writeOrderTerms } from "./order/order-terms-codec.ts";
 import { importInbox } from "./result/import-inbox.ts";
@@ -64,6 +66,8 @@ export interface Refund {
 /** Sides on which something is written; a difference is made by leaving one away. */
 export interface Sides {
   platform?: boolean;
+  /** False: the order is there and nobody told us that it was paid. */
+  isHeard?: boolean;
   acquirer?: boolean;
 }
 
@@ -151,7 +155,10 @@ export class ClearingWorld {
       refunds: [],
       isKnown: input.acquirer !== false,
     };
-    if (input.platform !== false) await this.#insertSale(sale, terms, createdAt);
+    if (input.platform !== false) {
+      await this.#insertOrder(sale, terms, createdAt, input.isHeard !== false);
+      if (input.isHeard !== false) await this.#insertPayment(sale, terms, createdAt);
+    }
     if (input.acquirer !== false) this.rows.push({ ...this.#paymentRow(sale), ...input.bill });
     this.sales.push(sale);
     return sale;
@@ -194,17 +201,47 @@ export class ClearingWorld {
     return refund;
   }
 
+  /** The worker asks the acquirer and hears of a payment now. */
+  async learn(sale: Sale): Promise<void> {
+    const { orderId, no, channel, reference, fen, paidAt } = sale;
+    const said = { acquirerId: this.acquirerId, channel, merchantOrderNo: no, orderHint: orderId, paidAt };
+    const amounts = { acquirerReference: reference, amountFen: fen, payerFen: fen };
+    const { outcome } = await confirmOrder(this.ctx, { ...said, ...amounts, heardFrom: "query" });
+    assert(outcome === "applied", `the payment is applied, not ${outcome}`);
+  }
+
+  /** A newer settlement account of a shop, approved. */
+  async renewAccount(number: string): Promise<void> {
+    const { sql, demo } = this.test;
+    const shop = uuidOf(present(demo.shops[number], "a demo shop"));
+    await sql`update settlement_account set status = 'replaced' where sub_merchant_id = ${shop} and version = 1`;
+    await sql`insert into settlement_account (id, acquirer_id, merchant_id, sub_merchant_id, version, bank_name, cnaps, holder_name,
+        account_mask, account_tail, account_ref, status, approved_from, created_by, created_at)
+      select ${uuidOf(newId("sac", this.test.now()))}, acquirer_id, merchant_id, sub_merchant_id, 2, bank_name, cnaps, holder_name,
+        '62************9999', '9999', ${`${number}-A2`}, 'approved', ${dayOf(this.test.now())}::date, created_by, ${this.test.now()}
+      from settlement_account where sub_merchant_id = ${shop} and version = 1`;
+  }
+
+  /** Does to the tables what nobody may: as the superuser, past triggers and policies. */
+  async damage(work: (sql: postgres.TransactionSql) => Promise<unknown>): Promise<void> {
+    await (this.test.sql as unknown as postgres.Sql).begin(async (tx) => {
+      await tx`set local session_replication_role = replica`;
+      await work(tx);
+    });
+  }
+
   /** Moves the clock to ten o'clock of the day after and lets the worker take its turn. */
   async endDay(day: string): Promise<void> {
     await this.test.moveTo(new Date(startOf(addDays(day, 1)).getTime() + 10 * 3_600_000));
     await this.tend();
   }
 
-  async tend(): Promise<{ moved: boolean }> {
+  /** `as`: another worker process, which shares nothing with this one but the database and the folder. */
+  async tend(as = ""): Promise<{ moved: boolean }> {
     return await tendClearing(this.ctx, {
       acquirerId: this.acquirerId,
       signingKey: this.signingKey,
-      outboxDir: this.outbox,
+      outboxDir: as === "" ? this.outbox : path.join(this.outbox, "..", "files", "."),
       retryAfterMs: 0,
     });
   }
@@ -417,14 +454,19 @@ export class ClearingWorld {
     };
   }
 
-  async #insertSale(sale: Sale, terms: OrderTerms, createdAt: Date): Promise<void> {
-    const { sql, demo } = this.test;
-    const shop = this.#shop(sale.seller);
-    const owner = {
+  #ownerOf(sale: Sale) {
+    const { demo } = this.test;
+    return {
       acquirer_id: uuidOf(demo.acquirerId),
       merchant_id: uuidOf(demo.merchantId),
       sub_merchant_id: uuidOf(present(demo.shops[sale.seller], "a demo shop")),
     };
+  }
+
+  async #insertOrder(sale: Sale, terms: OrderTerms, createdAt: Date, isPaid: boolean): Promise<void> {
+    const { sql } = this.test;
+    const shop = this.#shop(sale.seller);
+    const owner = this.#ownerOf(sale);
     const frozen = { agreement_sha256: terms.agreement, fee_sha256: terms.feeSchedule };
     const order = uuidOf(sale.orderId);
     await sql`insert into order_attempt ${sql({ merchant_order_no: sale.no, order_id: order, ...owner, channel: sale.channel, terms: writeOrderTerms(terms) })}`;
@@ -434,7 +476,8 @@ export class ClearingWorld {
       ...owner,
       ...frozen,
       reference: sale.no,
-      status: "paid",
+      status: isPaid ? "paid" : "open",
+      ask_at: isPaid ? null : createdAt,
       amount_fen: `${sale.fen}`,
       channel: sale.channel,
       mode: MODE[sale.channel],
@@ -448,9 +491,16 @@ export class ClearingWorld {
       created_at: createdAt,
       expires_at: new Date(createdAt.getTime() + 300_000),
       forward_state: "placed",
-      acquirer_reference: sale.reference,
-      paid_at: sale.paidAt,
+      acquirer_reference: isPaid ? sale.reference : null,
+      paid_at: isPaid ? sale.paidAt : null,
     } as never)}`;
+  }
+
+  async #insertPayment(sale: Sale, terms: OrderTerms, createdAt: Date): Promise<void> {
+    const { sql } = this.test;
+    const owner = this.#ownerOf(sale);
+    const order = uuidOf(sale.orderId);
+    const frozen = { agreement_sha256: terms.agreement, fee_sha256: terms.feeSchedule };
     await sql`insert into payment ${sql({
       clearing_date: clearingDateOf(sale.paidAt, 0),
       ...owner,
@@ -474,12 +524,8 @@ export class ClearingWorld {
   }
 
   async #insertRefund(sale: Sale, refund: Refund, succeeded: boolean): Promise<void> {
-    const { sql, demo } = this.test;
-    const owner = {
-      acquirer_id: uuidOf(demo.acquirerId),
-      merchant_id: uuidOf(demo.merchantId),
-      sub_merchant_id: uuidOf(present(demo.shops[sale.seller], "a demo shop")),
-    };
+    const { sql } = this.test;
+    const owner = this.#ownerOf(sale);
     const id = newId("rfd", refund.at);
     await sql`insert into refund ${sql({
       created_month: `${dayOf(refund.at).slice(0, 7)}-01`,

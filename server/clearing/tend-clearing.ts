@@ -107,8 +107,7 @@ async function tendDate(
     if (day.status === "open") {
       await sealDay(ctx, { acquirerId, day: clearingDate });
       step = "fetch";
-      const missing = await fetchDay(ctx, day);
-      if (missing) return await rest(ctx, day, "waiting_for_bill");
+      if (!(await fetchDay(ctx, day))) return await rest(ctx, day, "waiting_for_bill");
       if (isBlocked) return await rest(ctx, day, "waiting_for_verdict");
       await at("compare");
       await compareStatement(ctx, { acquirerId, clearingDate });
@@ -147,15 +146,16 @@ async function rest(
   return { done: false, moved: false, stopped: step === "waiting_for_bill" };
 }
 
-/** All bills that overlap the window; the first that is not made yet is returned. */
-async function fetchDay(ctx: AcquirerCtx, day: Day): Promise<{ channel: string; day: string } | undefined> {
+/** Fetches every bill that overlaps the window; false while one is not made yet. */
+async function fetchDay(ctx: AcquirerCtx, day: Day): Promise<boolean> {
+  let isComplete = true;
   for (const bill of billDaysOf(windowOf(day.clearingDate, day.acquirer.cutOffMinutes))) {
     for (const channel of day.acquirer.compared) {
       const { ready } = await fetchStatement(ctx, { acquirerId: day.acquirer.id, channel, day: bill });
-      if (!ready) return { channel, day: bill };
+      isComplete &&= ready;
     }
   }
-  return undefined;
+  return isComplete;
 }
 
 async function writeStep(ctx: AcquirerCtx, day: Day, step: BatchStep, error: Refusal | null): Promise<void> {
