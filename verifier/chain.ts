@@ -46,7 +46,13 @@ export function compareChain(file: ClearingFile, books: Books, differences: Diff
   if (fault) differences.add("chain.release", at, "2 × Ed25519", JSON.stringify(fault));
   else if (release?.verdict.verdict !== "released")
     differences.add("chain.release", at, "released", release?.verdict.verdict);
+  const decided = decidersOf(previous.file, books);
+  for (const s of release?.signatures ?? [])
+    if (decided.has(s.person)) differences.add("chain.release", at, "≠ J", s.person);
   const last = previous.file.header;
+  for (const field of ["acquirer", "platform"] as const)
+    if (file.header[field] !== last[field])
+      differences.add("chain.previous", { ...where, field }, last[field], file.header[field]);
   if (file.header.clearingDate <= last.clearingDate)
     differences.add(
       "chain.previous",
@@ -118,6 +124,12 @@ export function decisionsFrom(clearingDate: string, books: Books, differences: D
       const { decisionRef, kind, subMerchantNo, amount, reference } = d;
       return { decisionRef, kind, subMerchantNo, amount, reference };
     });
+}
+
+/** Who made a decision that stands in a file: they may not release it. */
+export function decidersOf(file: ClearingFile, books: Pick<Books, "decisions">): ReadonlySet<string> {
+  const standing = new Set(file.decisions.map((d) => d.decisionRef));
+  return new Set(books.decisions.filter((d) => standing.has(d.decisionRef)).flatMap((d) => d.persons));
 }
 
 const keyOfLine = (l: { fileDigest: string; lineNo: number }) => `${l.fileDigest}|${l.lineNo}`;

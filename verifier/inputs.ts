@@ -149,7 +149,8 @@ function formerFrom(
   };
 }
 
-function isReleased(path: string): boolean {
+/** Whether people have begun to release exactly these bytes; whether they may is checked where it matters. */
+export function isReleased(path: string): boolean {
   const rel = `${stemOf(path)}.rel`;
   if (!existsSync(rel)) return false;
   const { verdict } = inFile(rel, () => readRelease(readFileSync(rel)));

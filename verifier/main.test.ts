@@ -91,6 +91,74 @@ test("the acquirer makes the same bytes itself from the terms of the orders", ()
   expect(readFileSync(join(out, basename(`${stem}.clr`)), "utf8")).toBe(readFileSync(`${stem}.clr`, "utf8"));
 });
 
+test("every input can be named by itself, as it stands in the format", () => {
+  const at = (name: string) => join(desk, name);
+  const previous =
+    readdirSync(at("files"))
+      .filter((n) => n.endsWith(".rel"))
+      .sort()
+      .at(-1)
+      ?.replace(".rel", "") ?? "";
+  const bills = readdirSync(at("bills")).filter((n) => n.includes(lived.day));
+  const named = [
+    ...["--file", `${stem}.clr`, "--detail", `${stem}.dtl.gz`, "--platform-key", at("platform.pub")],
+    ...bills.flatMap((name) => ["--bill", at(join("bills", name))]),
+    ...[
+      "--originals",
+      at("originals.jsonl"),
+      "--agreements",
+      at("agreements.json"),
+      "--fees",
+      at("fees.json"),
+    ],
+    ...["--register", at("register.json"), "--calendar", at("calendar.json"), "--bank", at("bank.jsonl")],
+    ...[
+      "--previous",
+      at(join("files", `${previous}.clr`)),
+      "--previous-release",
+      at(join("files", `${previous}.rel`)),
+    ],
+  ];
+  const history = readdirSync(at("files"))
+    .filter((n) => n.endsWith(".clr") && n < `${previous}.clr`)
+    .flatMap((n) => ["--history", at(join("files", n))]);
+  const full = verify("check", ...named, ...history, "--funds", at("funds.jsonl"));
+  expect(full, full.out).toMatchObject({ code: 0 });
+  // Without statements of funds the rest is still checked, what is missing is said, and nobody reads 一致.
+  const without = verify("check", ...named, ...history);
+  expect(without, without.out).toMatchObject({ code: 2 });
+  expect(without.err).toContain("E2 E3 E4 E5");
+  expect(without.out).not.toContain("一致");
+  const asFirst = verify("check", ...named.slice(0, -4), "--first");
+  expect(asFirst.code).toBe(1);
+  expect(asFirst.out).toContain("[chain.previous]");
+});
+
+test("two people reject with a reason, and a rejected file pays nothing", () => {
+  const rel = join(desk, "rejected.rel");
+  const reject = (person: string, ...more: string[]) =>
+    verify(
+      "reject",
+      "--desk",
+      desk,
+      "--file",
+      `${stem}.clr`,
+      "--rel",
+      rel,
+      "--key",
+      join(desk, "keys", `${person}.key`),
+      ...more,
+    );
+  expect(reject("clearing-1").code).toBe(2);
+  expect(reject("clearing-1", "--reason", "金额有误").code).toBe(0);
+  expect(reject("clearing-2", "--reason", "金额有误").out).toContain("两人已签");
+  expect(JSON.parse(readFileSync(rel, "utf8")).verdict).toMatchObject({
+    verdict: "rejected",
+    reason: "金额有误",
+  });
+  expect(verify("export", "--desk", desk, "--file", `${stem}.clr`, "--rel", rel)).toMatchObject({ code: 1 });
+});
+
 test("two registered people release; one person twice, one key twice and a strange key are refused", () => {
   const sign = (person: string, ...more: string[]) =>
     verify("release", "--desk", desk, "--key", join(desk, "keys", `${person}.key`), ...more);

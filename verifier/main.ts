@@ -10,17 +10,19 @@ import { instantText, readInstant } from "../server/calendar/instant.ts";
 import type { ClearingFile } from "../server/clearing/clearing-file.ts";
 import { readClearingFile } from "../server/clearing/clearing-file-codec.ts";
 import { readRegister } from "../server/clearing/register-codec.ts";
-import type { Verdict } from "../server/clearing/verdict.ts";
+import { SIGNATURES_NEEDED, type Verdict } from "../server/clearing/verdict.ts";
+import { readRelease } from "../server/clearing/verdict-codec.ts";
 import { sha256Hex } from "../server/document/document-codec.ts";
 import { Refused } from "../server/domain-error.ts";
 import { groupAmount } from "../server/money/amount.ts";
 import { Unreadable } from "./books.ts";
+import { decidersOf } from "./chain.ts";
 import { checkFile } from "./check-file.ts";
 import { computeFile } from "./compute-file.ts";
 import { sentenceOf } from "./difference.ts";
 import { exportFile, PROFILES, type Profile } from "./export-file.ts";
 import { HELP } from "./help.ts";
-import { bookPathsFrom, checkPathsFrom, fileFrom, filesIn, stemOf, Usage } from "./inputs.ts";
+import { bookPathsFrom, checkPathsFrom, fileFrom, filesIn, isReleased, stemOf, Usage } from "./inputs.ts";
 import { NotPayable } from "./payment-order.ts";
 import type { ProposalCheck } from "./proposal-check.ts";
 import { inFile } from "./read-books.ts";
@@ -124,6 +126,11 @@ function sayCheck({ differences, file, digest, entries, equations, missingFunds 
     return DIFFERS;
   }
   say(`总分核对 control ${equations.filter((e) => e.holds).length}/${equations.length}`);
+  // Nothing differs, but without the statements nobody has seen that the money is there.
+  if (missingFunds.length > 0) {
+    say("未完成 incomplete：缺少资金对账单，不能视为相符 / the control could not be drawn up");
+    return UNREADABLE;
+  }
   say("一致 equal");
   return EQUAL;
 }
@@ -181,16 +188,14 @@ async function signVerdict(o: Values, verdict: Verdict["verdict"]): Promise<numb
     throw new Usage("拒绝须写明 --reason / a rejection needs --reason");
   const path = o.file ?? waitingFor(o);
   const hasBooks = o.desk !== undefined || o.agreements !== undefined;
-  let decidedBy = new Set<string>();
+  let decidedBy: ReadonlySet<string> = new Set();
   let file: ClearingFile | undefined;
   if (hasBooks && verdict === "released") {
     const result = await checkFile(checkPathsFrom({ ...o, file: path }));
-    if (sayCheck(result) !== EQUAL) throw new NotSigned("核对不一致，拒绝放行 / differs: not released");
+    if (sayCheck(result) !== EQUAL)
+      throw new NotSigned("核对未得一致，拒绝放行 / the check does not say equal: not released");
     file = result.file;
-    const standing = new Set(file?.decisions.map((d) => d.decisionRef));
-    decidedBy = new Set(
-      result.books?.decisions.filter((d) => standing.has(d.decisionRef)).flatMap((d) => d.persons),
-    );
+    if (file && result.books) decidedBy = decidersOf(file, result.books);
   }
   const bytes = inFile(path, () => readFileSync(path));
   file ??= inFile(path, () => readClearingFile(bytes));
@@ -228,7 +233,10 @@ function waitingFor(o: Values): string {
   if (o.desk === undefined) return fileFrom(o);
   const waiting = filesIn(join(o.desk, "files")).filter(({ path }) => {
     const rel = `${stemOf(path)}.rel`;
-    return !existsSync(rel) || JSON.parse(readFileSync(rel, "utf8")).signatures?.length < 2;
+    return (
+      !existsSync(rel) ||
+      inFile(rel, () => readRelease(readFileSync(rel))).signatures.length < SIGNATURES_NEEDED
+    );
   });
   return waiting.at(-1)?.path ?? fileFrom(o);
 }
@@ -264,7 +272,7 @@ function exportPayments(o: Values): number {
 
 function newestReleased(o: Values): string {
   if (o.desk === undefined) throw new Usage("缺少 --file 或 --desk / --file or --desk is needed");
-  const released = filesIn(join(o.desk, "files")).filter(({ path }) => existsSync(`${stemOf(path)}.rel`));
+  const released = filesIn(join(o.desk, "files")).filter(({ path }) => isReleased(path));
   const newest = released.at(-1);
   if (!newest) throw new Usage("没有已放行的文件 / no released file on the desk");
   return newest.path;

@@ -8,7 +8,7 @@ export function reportOf(check: ProposalCheck): object {
   return JSON.parse(
     JSON.stringify(
       {
-        result: differences.count === 0 ? "equal" : "differs",
+        result: differences.count > 0 ? "differs" : missingFunds.length > 0 ? "incomplete" : "equal",
         digest,
         header: file?.header,
         totals: file?.totals,

@@ -103,6 +103,7 @@ const INPUT: Change[] = [
   sale("one fen less fee", ["bill.amount"], (f) => (f.fee > 0n ? { ...f, fee: f.fee - 1n } : "none")),
   sale("paid a second later", ["bill.amount"], (f) => ({ ...f, paidAt: shifted(f.paidAt, 1000) })),
   sale("a sale dropped", ["bill.omitted"], () => undefined),
+  sale("a sale dropped leaves bills and file apart", ["E1"], () => undefined),
   sale("an order number of one's own", ["order.number"], (f) => ({
     ...f,
     merchantOrderNo: `Q${"A".repeat(31)}`,
@@ -713,6 +714,19 @@ const BOOKS: Change[] = [
         ),
       }),
     }),
+  },
+  {
+    name: "funds that do not cover what is payable",
+    laws: ["E5"],
+    make: (lived) =>
+      lived.proposed.file.totals.payTotal === 0n
+        ? undefined
+        : {
+            books: (books) => ({
+              ...books,
+              clientFunds: books.clientFunds.map((f) => ({ ...f, closing: f.closing - 10_000_000_000n })),
+            }),
+          },
   },
   {
     name: "a channel's statement that does not go on from yesterday",
