@@ -87,7 +87,7 @@ const config = (sandbox: boolean) => ({
 async function start(name: "gateway" | "worker", change: Record<string, string> = {}) {
   const child = spawn(process.execPath, [join(ROOT, "server", "bin", `${name}.ts`)], {
     cwd: folder,
-    env: { ...env, ...change },
+    env: { ...env, ...change } as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "pipe"],
   });
   children.push(child);

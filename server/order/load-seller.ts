@@ -1,16 +1,16 @@
-import { and, asc, desc, eq, gt, isNotNull, isNull, lte, notInArray, or } from "drizzle-orm";
-import * as t from "#db/schema/index.ts";
+import { sql } from "drizzle-orm";
 import type { Channel } from "../acquirer/acquirer.ts";
 import { present } from "../assert.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
-import type { Id } from "../id.ts";
+import { type Id, idOf, uuidOf } from "../id.ts";
 import type { Fen } from "../money/fen.ts";
 
 /** All that an order freezes about its seller at one instant. */
 export interface Seller {
   acquirerId: Id<"acq">;
   acquirerCode: string;
+  acquirerName: string;
   merchantId: Id<"mch">;
   number: string;
   shortName: string;
@@ -21,94 +21,120 @@ export interface Seller {
   terminal: string;
   place: string;
   orderMaxFen: Fen;
+  /** Both documents are in force from here, and to here where an end is known. */
+  inForceFrom: Date;
+  inForceTo: Date | null;
 }
+
+export interface LoadSeller {
+  subMerchantId: Id<"smt">;
+  channel: Channel;
+  storeId?: Id<"sto"> | undefined;
+  at: Date;
+}
+
+/** A merchant's program may be told for this long what a moment ago was true, ms. People at a till are asked about anew. */
+const KEPT_MS = 1_000;
+const KEPT_MAX = 10_000;
+const kept = new Map<string, { until: number; seller: Seller }>();
 
 /**
  * Reads the seller with the documents in force at `at`. Intervals decide what is in force: a withdrawn or superseded
- * version still holds until its end. Refuses `not_found`, `sub_merchant_not_active`, `channel_unavailable`,
- * `no_channel_number`, `no_agreement`, `no_fee_schedule`.
+ * version still holds until its end, and a kept answer is never used past one. Refuses `not_found`,
+ * `sub_merchant_not_active`, `channel_unavailable`, `no_channel_number`, `no_agreement`, `no_fee_schedule`.
  */
-export async function loadSeller(
-  ctx: Ctx,
-  input: { subMerchantId: Id<"smt">; channel: Channel; storeId?: Id<"sto"> | undefined; at: Date },
-): Promise<Seller> {
+export async function loadSeller(ctx: Ctx, input: LoadSeller): Promise<Seller> {
+  if (ctx.actor.kind !== "merchant_key") return readSeller(ctx, input);
   const { subMerchantId, channel, storeId, at } = input;
-  const inForce = (c: typeof t.agreement | typeof t.feeSchedule) =>
-    and(isNotNull(c.inForceFrom), lte(c.inForceFrom, at), or(isNull(c.inForceTo), gt(c.inForceTo, at)));
-  const found = await ctx.db.transaction(async (tx) => {
-    const [shop] = await tx
-      .select({
-        shop: t.subMerchant,
-        acquirer: t.acquirer,
-        channel: t.channel,
-        number: t.channelNumber.number,
-      })
-      .from(t.subMerchant)
-      .innerJoin(t.acquirer, eq(t.acquirer.id, t.subMerchant.acquirerId))
-      .leftJoin(t.channel, and(eq(t.channel.acquirerId, t.acquirer.id), eq(t.channel.channel, channel)))
-      .leftJoin(
-        t.channelNumber,
-        and(eq(t.channelNumber.subMerchantId, t.subMerchant.id), eq(t.channelNumber.channel, channel)),
-      )
-      .where(eq(t.subMerchant.id, subMerchantId));
-    if (shop === undefined) refuse({ code: "not_found", what: "sub_merchant" });
-    const [agreement] = await tx
-      .select({ sha256: t.agreement.sha256 })
-      .from(t.agreement)
-      .where(
-        and(
-          eq(t.agreement.subMerchantId, subMerchantId),
-          notInArray(t.agreement.status, ["draft", "signed", "consented", "suspended"]),
-          inForce(t.agreement),
-        ),
-      )
-      .orderBy(desc(t.agreement.version))
-      .limit(1);
-    const [fees] = await tx
-      .select({ sha256: t.feeSchedule.sha256 })
-      .from(t.feeSchedule)
-      .where(
-        and(
-          eq(t.feeSchedule.merchantId, shop.shop.merchantId),
-          notInArray(t.feeSchedule.status, ["draft"]),
-          inForce(t.feeSchedule),
-        ),
-      )
-      .orderBy(desc(t.feeSchedule.version))
-      .limit(1);
-    const [store] = await tx
-      .select()
-      .from(t.store)
-      .where(
-        and(
-          eq(t.store.subMerchantId, subMerchantId),
-          storeId === undefined ? undefined : eq(t.store.id, storeId),
-        ),
-      )
-      .orderBy(asc(t.store.id))
-      .limit(1);
-    return { ...shop, agreement, fees, store };
-  });
+  const key = [ctx.actor.merchantId, subMerchantId, channel, storeId].join(" ");
+  const held = kept.get(key);
+  if (held !== undefined && held.until > performance.now()) {
+    const { inForceFrom, inForceTo } = held.seller;
+    if (inForceFrom <= at && (inForceTo === null || at < inForceTo)) return held.seller;
+  }
+  const seller = await readSeller(ctx, input);
+  if (kept.size >= KEPT_MAX) kept.clear();
+  kept.set(key, { until: performance.now() + KEPT_MS, seller });
+  return seller;
+}
 
-  const { shop, acquirer, agreement, fees, store } = found;
-  if (shop.status !== "active") refuse({ code: "sub_merchant_not_active", status: shop.status });
-  if (found.channel?.enabled !== true) refuse({ code: "channel_unavailable", channel });
-  if (found.number === null) refuse({ code: "no_channel_number", channel });
-  if (agreement === undefined) refuse({ code: "no_agreement" });
-  if (fees === undefined) refuse({ code: "no_fee_schedule" });
-  if (storeId !== undefined && store === undefined) refuse({ code: "not_found", what: "store" });
+async function readSeller(ctx: Ctx, input: LoadSeller): Promise<Seller> {
+  const { subMerchantId, channel, storeId } = input;
+  const at = sql`${input.at.toISOString()}::timestamptz`;
+  const inForce = sql`in_force_from <= ${at} and (in_force_to is null or in_force_to > ${at})`;
+  const [row] = await ctx.db.transaction((tx) =>
+    tx.execute<Row>(sql`
+      select s.acquirer_id, s.merchant_id, s.status, s.number, s.short_name, s.category, s.address,
+        q.code, q.name as acquirer_name, q.order_max_fen, c.enabled, n.number as channel_no,
+        a.sha256 as agreement_sha256, f.sha256 as fee_sha256, st.id as store_id, st.terminal, st.address as place,
+        extract(epoch from greatest(a.in_force_from, f.in_force_from)) as in_force_from,
+        extract(epoch from least(a.in_force_to, f.in_force_to)) as in_force_to
+      from sub_merchant s
+      join acquirer q on q.id = s.acquirer_id
+      left join channel c on c.acquirer_id = s.acquirer_id and c.channel = ${channel}
+      left join channel_number n on n.sub_merchant_id = s.id and n.channel = ${channel}
+      left join lateral (
+        select * from agreement
+        where sub_merchant_id = s.id and status not in ('draft', 'signed', 'consented', 'suspended') and ${inForce}
+        order by version desc limit 1
+      ) a on true
+      left join lateral (
+        select * from fee_schedule
+        where merchant_id = s.merchant_id and status <> 'draft' and ${inForce}
+        order by version desc limit 1
+      ) f on true
+      left join lateral (
+        select * from store
+        where sub_merchant_id = s.id and id = coalesce(${storeId ? uuidOf(storeId) : null}::uuid, id)
+        order by id limit 1
+      ) st on true
+      where s.id = ${uuidOf(subMerchantId)}::uuid`),
+  );
+  if (row === undefined) refuse({ code: "not_found", what: "sub_merchant" });
+  if (row.status !== "active") refuse({ code: "sub_merchant_not_active", status: row.status });
+  if (row.enabled !== true) refuse({ code: "channel_unavailable", channel });
+  if (row.channel_no === null) refuse({ code: "no_channel_number", channel });
+  if (row.agreement_sha256 === null) refuse({ code: "no_agreement" });
+  if (row.fee_sha256 === null) refuse({ code: "no_fee_schedule" });
+  if (storeId !== undefined && row.store_id === null) refuse({ code: "not_found", what: "store" });
   return {
-    acquirerId: acquirer.id,
-    acquirerCode: acquirer.code,
-    merchantId: shop.merchantId,
-    number: present(shop.number, "an active shop has the acquirer's number"),
-    shortName: shop.shortName,
-    category: shop.category,
-    channelNo: found.number,
-    agreementSha256: agreement.sha256,
-    feeSha256: fees.sha256,
-    terminal: store?.terminal ?? "",
-    place: store?.address ?? shop.address,
-    orderMaxFen: acquirer.orderMaxFen,
+    acquirerId: idOf("acq", row.acquirer_id),
+    acquirerCode: row.code,
+    acquirerName: row.acquirer_name,
+    merchantId: idOf("mch", row.merchant_id),
+    number: present(row.number, "an active shop has the acquirer's number"),
+    shortName: row.short_name,
+    category: row.category,
+    channelNo: row.channel_no,
+    agreementSha256: row.agreement_sha256,
+    feeSha256: row.fee_sha256,
+    terminal: row.terminal ?? "",
+    place: row.place ?? row.address,
+    orderMaxFen: BigInt(row.order_max_fen),
+    inForceFrom: new Date(Number(present(row.in_force_from, "what is in force began")) * 1000),
+    inForceTo: row.in_force_to === null ? null : new Date(Number(row.in_force_to) * 1000),
   };
+}
+
+interface Row extends Record<string, unknown> {
+  acquirer_id: string;
+  merchant_id: string;
+  status: string;
+  number: string | null;
+  short_name: string;
+  category: string;
+  address: string;
+  code: string;
+  acquirer_name: string;
+  order_max_fen: string;
+  enabled: boolean | null;
+  channel_no: string | null;
+  agreement_sha256: string | null;
+  fee_sha256: string | null;
+  store_id: string | null;
+  terminal: string | null;
+  place: string | null;
+  /** Seconds since 1970. */
+  in_force_from: string | null;
+  in_force_to: string | null;
 }

@@ -78,3 +78,42 @@ export function paymentRowOf(row: { order: OrderColumns; shopName: string; refun
     ...orderMark(order.merchantOrderNo),
   };
 }
+
+/** An order that was made this moment: nothing has happened to it yet, so nothing is read again. */
+export function newOrderView(
+  order: Pick<
+    OrderView,
+    | "id"
+    | "reference"
+    | "amountFen"
+    | "channel"
+    | "createdAt"
+    | "expiresAt"
+    | "subMerchantId"
+    | "merchantOrderNo"
+    | "description"
+    | "note"
+  >,
+  seller: { shortName: string; acquirerName: string },
+): OrderView {
+  const open = {
+    ...order,
+    status: "open",
+    forwardState: "due",
+    paidAt: null,
+    acquirerReference: null,
+    closeReason: null,
+  } as const;
+  return {
+    ...paymentRowOf({ order: open, shopName: seller.shortName, refundedFen: 0n }),
+    reference: order.reference,
+    codeUrl: null,
+    expiresAt: order.expiresAt,
+    closedAt: null,
+    closeReason: null,
+    acquirerName: seller.acquirerName,
+    description: order.description,
+    refusedMessage: null,
+    refunds: [],
+  };
+}
