@@ -3,14 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { bundleVerifier } from "./bundle.ts";
 
-test("the packed tool is one file that reaches neither network nor database, and runs anywhere", () => {
+test("the packed tool is one file that reaches neither network nor database, and runs anywhere", async () => {
   const folder = mkdtempSync(join(tmpdir(), "packed-"));
-  const packed = spawnSync(process.execPath, [join(import.meta.dirname, "bundle.ts"), folder], {
-    encoding: "utf8",
-  });
-  expect(packed.stderr).toBe("");
-  const path = join(folder, "verify-clearing.mjs");
+  const { path, digest } = await bundleVerifier(folder);
   const text = readFileSync(path, "utf8");
   const imports = [...text.matchAll(/(?:from\s+|require\(|import\()["']([^"']+)["']/g)].map((m) => m[1]);
   const allowed = [
@@ -33,5 +30,6 @@ test("the packed tool is one file that reaches neither network nor database, and
   expect(text).not.toMatch(/\bfetch\(|XMLHttpRequest|WebSocket/);
   const help = spawnSync(process.execPath, [path, "--help"], { cwd: folder, encoding: "utf8" });
   expect(help.stdout).toContain("清分文件核对工具");
+  expect((await bundleVerifier(folder)).digest).toBe(digest);
   rmSync(folder, { recursive: true });
 });
