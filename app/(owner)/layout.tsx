@@ -22,11 +22,15 @@ export default async function OwnerLayout({ children }: { children: ReactNode })
   ]);
   const { actor, label } = signedIn;
   const [desk, shops] = await Promise.all([api.payment.desk(), api.payment.shops()]);
+  // Head office and region take no payments: they receive their share.
+  const sells = shops.some((shop) => shop.role === "shop");
   const items: NavItem[] = [
     { href: "/today", label: t("nav.today"), icon: "home" },
     { href: "/payments", label: t("nav.payments"), icon: "list" },
     { href: "/arrivals", label: t("nav.arrivals"), icon: "calendar" },
-    ...(actor.role === "finance" ? [] : [{ href: "/till", label: t("nav.till"), icon: "qr" } as const]),
+    ...(actor.role === "finance" || !sells
+      ? []
+      : [{ href: "/till", label: t("nav.till"), icon: "qr" } as const]),
   ];
   const isGroup = actor.subMerchantId === undefined;
   return (

@@ -1,8 +1,8 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 
-/** Two parts of one whole: the name says clear division. */
-export function Brand({ size = 28, word = true }: { size?: number; word?: boolean }) {
+/** Two parts of one whole: the name says clear division. `wide`: the word only where there is room. */
+export function Brand({ size = 28, word = true }: { size?: number; word?: boolean | "wide" }) {
   const t = useTranslations("common");
   return (
     <Link href="/" className="inline-flex items-center gap-2 no-underline" aria-label={t("brand")}>
@@ -17,7 +17,11 @@ export function Brand({ size = 28, word = true }: { size?: number; word?: boolea
           opacity="0.45"
         />
       </svg>
-      {word ? <span className="font-semibold text-lg tracking-wide">{t("brand")}</span> : null}
+      {word ? (
+        <span className={`font-semibold text-lg tracking-wide ${word === "wide" ? "hidden sm:inline" : ""}`}>
+          {t("brand")}
+        </span>
+      ) : null}
     </Link>
   );
 }

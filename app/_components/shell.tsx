@@ -35,8 +35,8 @@ export function Shell({
         {t("skipToContent")}
       </a>
       <header className="no-print border-line border-b bg-card">
-        <div className="mx-auto flex min-h-14 max-w-[1120px] items-center gap-3 px-4">
-          <Brand />
+        <div className="mx-auto flex min-h-14 max-w-[1120px] items-center gap-2 px-4 md:gap-3">
+          <Brand word="wide" />
           {extra}
           <div className="hidden flex-1 md:block">
             <NavLinks items={items} />

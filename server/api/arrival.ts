@@ -6,9 +6,13 @@ import { getNextArrival } from "../clearing/get-next-arrival.ts";
 import { listArrivals } from "../clearing/list-arrivals.ts";
 import { Refused } from "../domain-error.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
+import { listSubMerchants } from "../merchant/list-sub-merchants.ts";
 import { getUnsettled } from "../refund/get-unsettled.ts";
 import { idInput, monthInput } from "./inputs.ts";
 import { router, shopProcedure } from "./trpc.ts";
+
+/** A group of more shops reads its estimate shop by shop. */
+const ESTIMATED_SHOPS = 30;
 
 export const arrivalRouter = router({
   list: shopProcedure
@@ -20,17 +24,20 @@ export const arrivalRouter = router({
     .input(z.object({ batchId: idInput("clb"), subMerchantId: idInput("smt").optional() }))
     .query(({ ctx, input }) => getArrival(ctx.verbs, input)),
 
-  /** What arrives next; where nothing is computed yet, what one shop has to come by our own books (未确认). */
+  /** What arrives next; where nothing is computed yet, what the shops have to come by our own books (未确认). */
   next: shopProcedure
     .input(z.object({ subMerchantId: idInput("smt").optional() }))
     .query(async ({ ctx, input }) => {
       const next = await getNextArrival(ctx.verbs, input);
-      const subMerchantId = ctx.actor.subMerchantId ?? input.subMerchantId;
-      if (next || !subMerchantId) return { next, estimate: null };
-      const [amountFen, acquirer] = await Promise.all([
-        getUnsettled(ctx.verbs, { subMerchantId }),
-        findAcquirer(ctx.verbs, { id: ctx.actor.acquirerId }),
-      ]);
+      if (next) return { next, estimate: null };
+      const chosen = ctx.actor.subMerchantId ?? input.subMerchantId;
+      const shops = chosen
+        ? [chosen]
+        : (await listSubMerchants(ctx.verbs, { limit: ESTIMATED_SHOPS + 1 })).map((shop) => shop.id);
+      if (shops.length > ESTIMATED_SHOPS) return { next, estimate: null };
+      let amountFen = 0n;
+      for (const subMerchantId of shops) amountFen += await getUnsettled(ctx.verbs, { subMerchantId });
+      const acquirer = await findAcquirer(ctx.verbs, { id: ctx.actor.acquirerId });
       const today = clearingDateOf(ctx.verbs.now(), acquirer?.cutOffMinutes ?? 0);
       return { next, estimate: amountFen > 0n ? { amountFen, day: expectedDay(today) } : null };
     }),

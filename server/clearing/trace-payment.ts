@@ -48,6 +48,8 @@ export interface TracedPayment {
       > & {
         /** Null until the file is released. */
         day: string | null;
+        /** The settle day of the line: an expectation until the release; null where nothing is payable yet. */
+        expectedDay: string | null;
         amountFen: Fen;
       })
     | null;
@@ -217,6 +219,7 @@ async function wayOf(
       action,
       reason,
       day: isPayable && way.isReleased ? (way.bankDay ?? way.settleDay) : null,
+      expectedDay: isPayable ? way.settleDay : null,
       amountFen: way.payFen,
     },
   };

@@ -3,7 +3,7 @@ import { staff } from "../../db/schema/index.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import type { IdentityCtx } from "./identity-context.ts";
-import { lockAfter, type SessionLimits, SESSION_LIMITS } from "./session-limits.ts";
+import { lockAfter, SESSION_LIMITS, type SessionLimits } from "./session-limits.ts";
 import { verifyPassword } from "./verify-password.ts";
 import { writeSignInAudit } from "./write-sign-in-audit.ts";
 

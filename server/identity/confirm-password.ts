@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { staff } from "../../db/schema/index.ts";
-import { refuse, Refused } from "../domain-error.ts";
+import { Refused, refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { authenticateStaff } from "./authenticate-staff.ts";
 import type { IdentityCtx } from "./identity-context.ts";
@@ -20,7 +20,8 @@ export async function confirmPassword(
   try {
     await authenticateStaff(ctx, { login: who.login, password: input.password });
   } catch (error) {
-    if (error instanceof Refused && error.refusal.code === "sign_in_failed") refuse({ code: "password_wrong" });
+    if (error instanceof Refused && error.refusal.code === "sign_in_failed")
+      refuse({ code: "password_wrong" });
     throw error;
   }
 }

@@ -58,7 +58,9 @@ function actorOf(row: typeof staff.$inferSelect): StaffActor | undefined {
   if (kind === "operator") return role === "operator" ? { kind, staffId } : undefined;
   if (!acquirerId) return undefined;
   if (kind === "acquirer") {
-    return ACQUIRER_ROLES.includes(role) ? { kind, staffId, role: role as AcquirerRole, acquirerId } : undefined;
+    return ACQUIRER_ROLES.includes(role)
+      ? { kind, staffId, role: role as AcquirerRole, acquirerId }
+      : undefined;
   }
   if (!merchantId || !SHOP_ROLES.includes(role)) return undefined;
   return {

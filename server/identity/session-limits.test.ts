@@ -7,7 +7,12 @@ const HOUR = 3_600_000;
 test("a cashier's session survives a working day and a weekend, a desk's does not", () => {
   const friday = at("2026-11-20T18:00:00+08:00");
   const monday = at("2026-11-23T08:00:00+08:00");
-  const session = { createdAt: friday, seenAt: friday, expiresAt: at("2026-12-20T18:00:00+08:00"), endedAt: null };
+  const session = {
+    createdAt: friday,
+    seenAt: friday,
+    expiresAt: at("2026-12-20T18:00:00+08:00"),
+    endedAt: null,
+  };
   expect(isSessionAlive(session, SESSION_LIMITS.shop, monday)).toBe(true);
   expect(isSessionAlive(session, SESSION_LIMITS.acquirer, monday)).toBe(false);
   expect(isSessionAlive(session, SESSION_LIMITS.operator, new Date(friday.getTime() + 11 * HOUR))).toBe(true);
@@ -19,7 +24,9 @@ test("both limits end a session, and so does a sign-out", () => {
   const fresh = { createdAt: start, seenAt: now, expiresAt: at("2026-12-01T08:00:00+08:00"), endedAt: null };
   expect(isSessionAlive(fresh, SESSION_LIMITS.shop, now)).toBe(true);
   expect(isSessionAlive({ ...fresh, expiresAt: now }, SESSION_LIMITS.shop, now)).toBe(false);
-  expect(isSessionAlive({ ...fresh, seenAt: at("2026-11-13T08:00:00+08:00") }, SESSION_LIMITS.shop, now)).toBe(false);
+  expect(
+    isSessionAlive({ ...fresh, seenAt: at("2026-11-13T08:00:00+08:00") }, SESSION_LIMITS.shop, now),
+  ).toBe(false);
   expect(isSessionAlive({ ...fresh, endedAt: now }, SESSION_LIMITS.shop, now)).toBe(false);
 });
 

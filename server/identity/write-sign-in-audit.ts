@@ -8,7 +8,13 @@ const SHANGHAI_OFFSET_MS = 8 * 60 * 60 * 1_000;
 export async function writeSignInAudit(
   ctx: IdentityCtx,
   input: {
-    staff: { id: Id<"stf">; kind: string; role: string; acquirerId: Id<"acq"> | null; merchantId: Id<"mch"> | null };
+    staff: {
+      id: Id<"stf">;
+      kind: string;
+      role: string;
+      acquirerId: Id<"acq"> | null;
+      merchantId: Id<"mch"> | null;
+    };
     action: "session.open" | "session.refuse" | "session.end" | "staff.disable";
     facts?: Record<string, unknown>;
     /** What it is about, where that is not the person itself. */

@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Amount } from "../../_components/amount.tsx";
+import { percentOf } from "../../_components/share.ts";
 
 export interface Parts {
   salesFen: bigint;
@@ -31,10 +32,7 @@ export function Composition({ parts }: { parts: Parts }) {
     <div>
       <div className="flex h-2 overflow-hidden rounded-full bg-sunk" aria-hidden="true">
         {rows.map((row) => (
-          <div
-            key={row.key}
-            style={{ background: row.colour, width: `${Number((abs(row.fen) * 10_000n) / total) / 100}%` }}
-          />
+          <div key={row.key} style={{ background: row.colour, width: `${percentOf(row.fen, total)}%` }} />
         ))}
       </div>
       <dl className="mt-2 grid grid-cols-2 gap-x-6 gap-y-1 text-sm">

@@ -22,13 +22,13 @@ export function Filters() {
   return (
     <search>
       <form
-        className="no-print mb-4 flex flex-wrap items-end gap-2"
+        className="no-print mb-4 grid grid-cols-2 items-end gap-2 md:flex md:flex-wrap"
         onSubmit={(event) => {
           event.preventDefault();
           change({ q: search.trim() });
         }}
       >
-        <label className="relative min-w-[200px] flex-1">
+        <label className="relative col-span-2 min-w-[200px] flex-1">
           <span className="sr-only">{t("payments.searchLabel")}</span>
           <Icon name="search" className="pointer-events-none absolute top-3 left-3 text-ink-3" />
           <input
@@ -95,7 +95,11 @@ function Choice({
   return (
     <label className="flex flex-col">
       <span className="text-ink-2 text-xs">{label}</span>
-      <select className="field w-auto py-0" value={value} onChange={(event) => onChange(event.target.value)}>
+      <select
+        className="field py-0 md:w-auto"
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      >
         {options.map(([key, word]) => (
           <option key={key} value={key}>
             {word}
@@ -119,7 +123,7 @@ function DayField({
     <label className="flex flex-col">
       <span className="text-ink-2 text-xs">{label}</span>
       <input
-        className="field w-auto py-0"
+        className="field py-0 md:w-auto"
         type="date"
         value={value}
         onChange={(event) => onChange(event.target.value)}

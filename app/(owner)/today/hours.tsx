@@ -12,6 +12,8 @@ export interface Hour {
 const WIDTH = 720;
 const HEIGHT = 160;
 const STEP = WIDTH / 24;
+/** An hour's part of the width. */
+const HOUR_PERCENT = 4.1667;
 
 /** 24 hours as bars with yesterday as a line; the same figures in a table beneath. */
 export function Hours({ hours, table = true }: { hours: readonly Hour[]; table?: boolean }) {
@@ -34,8 +36,12 @@ export function Hours({ hours, table = true }: { hours: readonly Hour[]; table?:
           </span>
         </p>
       </div>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT + 24}`} className="mt-3 h-auto w-full" aria-hidden="true">
-        <line x1="0" x2={WIDTH} y1={HEIGHT + 0.5} y2={HEIGHT + 0.5} stroke="var(--line)" />
+      <svg
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        className="mt-3 block h-32 w-full border-line border-b md:h-44"
+        aria-hidden="true"
+      >
         {hours.map((h) => (
           <rect
             key={h.hour}
@@ -43,32 +49,33 @@ export function Hours({ hours, table = true }: { hours: readonly Hour[]; table?:
             y={HEIGHT - heightOf(h.fen)}
             width={STEP - 10}
             height={heightOf(h.fen)}
-            rx="3"
             fill="var(--jade)"
           >
             <title>{`${t("today.hourAt", { hour: h.hour })} ${amountText(h.fen)} · ${h.count}`}</title>
           </rect>
         ))}
-        <polyline
-          points={line}
-          fill="none"
-          stroke="var(--line-strong)"
-          strokeWidth="2"
-          strokeLinejoin="round"
-        />
+        {hours.some((h) => h.yesterdayFen > 0n) ? (
+          <polyline
+            points={line}
+            fill="none"
+            stroke="var(--line-strong)"
+            strokeWidth="2"
+            strokeLinejoin="round"
+            vectorEffect="non-scaling-stroke"
+          />
+        ) : null}
+      </svg>
+      <div className="relative mt-1 h-5 text-ink-3 text-xs" aria-hidden="true">
         {[0, 6, 12, 18, 23].map((hour) => (
-          <text
+          <span
             key={hour}
-            x={hour * STEP + STEP / 2}
-            y={HEIGHT + 19}
-            textAnchor="middle"
-            fontSize="14"
-            fill="var(--ink-3)"
+            className="absolute -translate-x-1/2"
+            style={{ left: `${(hour + 0.5) * HOUR_PERCENT}%` }}
           >
             {hour}
-          </text>
+          </span>
         ))}
-      </svg>
+      </div>
       {table ? (
         <details className="mt-2">
           <summary className="link inline-flex min-h-9 items-center text-sm">{t("today.hoursTable")}</summary>

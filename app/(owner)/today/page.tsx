@@ -6,6 +6,7 @@ import { Amount } from "../../_components/amount.tsx";
 import { ChannelMark } from "../../_components/channel.tsx";
 import { EmptyState } from "../../_components/empty-state.tsx";
 import { Icon } from "../../_components/icon.tsx";
+import { percentOf } from "../../_components/share.ts";
 import { SkeletonCard } from "../../_components/skeleton.tsx";
 import { Day, Time } from "../../_components/time.tsx";
 import { Unconfirmed } from "../../_components/unconfirmed.tsx";
@@ -44,6 +45,9 @@ async function Takings({ shop }: { shop: { subMerchantId?: Id<"smt"> } }) {
   const t = await getTranslations("owner");
   const api = await openApi();
   const [today, desk] = await Promise.all([api.payment.today(shop), api.payment.desk()]);
+  const isQuiet = today.count === 0 && today.hours.every((hour) => hour.yesterdayFen === 0n);
+  const isNew = isQuiet && (await api.payment.list({ ...shop, limit: 1 })).count === 0;
+  const sells = (await api.payment.shops()).some((s) => s.role === "shop");
   const { compare, percent } = compareFen(today.paidFen, today.yesterdaySameTime.paidFen);
   const averageFen = today.count > 0 ? today.paidFen / BigInt(today.count) : 0n;
   const figures = [
@@ -100,18 +104,22 @@ async function Takings({ shop }: { shop: { subMerchantId?: Id<"smt"> } }) {
         </Suspense>
       </div>
 
-      {today.count === 0 && today.yesterdaySameTime.count === 0 ? (
-        <EmptyState
-          title={t("today.empty")}
-          hint={t("today.emptyHint")}
-          action={
-            <Link href="/till" className="btn btn-primary">
-              <Icon name="qr" />
-              {t("today.emptyAction")}
-            </Link>
-          }
-          sample={<Hours hours={SAMPLE_HOURS} table={false} />}
-        />
+      {isNew ? (
+        sells ? (
+          <EmptyState
+            title={t("today.empty")}
+            hint={t("today.emptyHint")}
+            action={
+              <Link href="/till" className="btn btn-primary">
+                <Icon name="qr" />
+                {t("today.emptyAction")}
+              </Link>
+            }
+            sample={<Hours hours={SAMPLE_HOURS} table={false} />}
+          />
+        ) : (
+          <p className="text-ink-2">{t("today.receiverOnly")}</p>
+        )
       ) : (
         <>
           <Hours hours={today.hours} />
@@ -170,7 +178,7 @@ async function Shares({
             <div className="mt-1 h-1.5 rounded-full bg-sunk" aria-hidden="true">
               <div
                 className="h-full rounded-full bg-jade"
-                style={{ width: total > 0n ? `${Number((row.fen * 1_000n) / total) / 10}%` : 0 }}
+                style={{ width: `${percentOf(row.fen, total)}%` }}
               />
             </div>
           </li>

@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import type { AppRouter } from "../../../../server/api/root.ts";
 import { Amount } from "../../../_components/amount.tsx";
 import { Icon, type IconName } from "../../../_components/icon.tsx";
+import { percentOf } from "../../../_components/share.ts";
 import { Day } from "../../../_components/time.tsx";
 import { Unconfirmed } from "../../../_components/unconfirmed.tsx";
 
@@ -68,8 +69,7 @@ export function MoneyStrip({
         {pieces
           .filter((p) => p.fen !== 0n)
           .map((p) => {
-            const fen = p.fen < 0n ? -p.fen : p.fen;
-            const percent = total > 0n ? Number((fen * 10_000n) / total) / 100 : 0;
+            const percent = percentOf(p.fen, total);
             return (
               <div
                 key={p.key}
@@ -126,7 +126,8 @@ function WhereNow({ arrival, acquirerName }: { arrival: Trace["arrival"]; acquir
     );
   }
   const step = STEP[arrival.state] ?? { icon: "clock" as const, colour: "text-amber-ink" };
-  const day = () => (arrival.day ? <Day day={arrival.day} weekday /> : null);
+  const told = arrival.day ?? arrival.expectedDay;
+  const day = () => (told ? <Day day={told} weekday /> : null);
   return (
     <>
       <span className={`inline-flex items-center gap-1 font-medium ${step.colour}`}>
@@ -137,7 +138,9 @@ function WhereNow({ arrival, acquirerName }: { arrival: Trace["arrival"]; acquir
             ? t.rich("payment.atBank", { day })
             : arrival.state === "bank_returned"
               ? t("payment.bankReturned")
-              : t("payment.recorded")}
+              : arrival.expectedDay
+                ? t.rich("payment.expected", { day })
+                : t("payment.recorded")}
       </span>
       {arrival.state === "recorded" ? (
         <span className="text-ink-2">{t("payment.waitRelease", { acquirer: acquirerName })}</span>

@@ -159,7 +159,9 @@ export default async function PaymentPage({ params }: { params: Promise<{ orderI
                 <CopyRow label={t("payment.acquirerReference")} value={order.acquirerReference} />
               ) : null}
               <CopyRow label={t("payment.id")} value={order.id} />
-              <CopyRow label={t("payment.reference")} value={order.reference} />
+              {order.reference.startsWith("till-") ? null : (
+                <CopyRow label={t("payment.reference")} value={order.reference} />
+              )}
             </dl>
             <p className="mt-2 text-ink-2 text-sm">{t("payment.settledBy", { acquirer })}</p>
           </section>
