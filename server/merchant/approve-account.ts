@@ -1,0 +1,50 @@
+import { and, eq } from "drizzle-orm";
+import { approval, settlementAccount } from "#db/schema/index.ts";
+import { recordAudit } from "../audit/record-audit.ts";
+import type { Ctx } from "../context.ts";
+import { refuse } from "../domain-error.ts";
+import type { Id } from "../id.ts";
+import { loadAccount } from "./load-account.ts";
+
+/**
+ * The second person of the acquirer approves a new settlement account: it takes the place of the old one, and what was held
+ * for the old one is paid with the next file. Refuses `forbidden`, `not_found`, `account_not_in`, `same_person`.
+ */
+export async function approveAccount(ctx: Ctx, input: { accountId: Id<"sac"> }): Promise<void> {
+  const { actor } = ctx;
+  if (actor.kind !== "acquirer" || actor.role !== "approver")
+    refuse({ code: "forbidden", action: "account.approve" });
+  const row = await ctx.db.transaction(async (tx) => {
+    // load
+    const { row: pending, reviewedBy } = await loadAccount(tx, input.accountId);
+    // decide
+    if (!reviewedBy) refuse({ code: "account_not_in", status: "pending", needed: "reviewed" });
+    if (reviewedBy === actor.staffId) refuse({ code: "same_person", step: "account.approve" });
+    // write: the old one first, a shop has one approved account at a time
+    const { acquirerId, merchantId, subMerchantId } = pending;
+    await tx
+      .update(settlementAccount)
+      .set({ status: "replaced" })
+      .where(
+        and(eq(settlementAccount.subMerchantId, subMerchantId), eq(settlementAccount.status, "approved")),
+      );
+    await tx
+      .update(settlementAccount)
+      .set({ status: "approved" })
+      .where(eq(settlementAccount.id, pending.id));
+    await tx.insert(approval).values({
+      subjectId: pending.id,
+      subjectKind: "settlement_account",
+      acquirerId,
+      merchantId,
+      step: 2,
+      staffId: actor.staffId,
+      approvedAt: ctx.now(),
+    });
+    const facts = { subMerchantId, version: pending.version };
+    await recordAudit(tx, ctx, { action: "account.approve", subjectId: pending.id, merchantId, facts });
+    return pending;
+  });
+  const { acquirerId, merchantId, subMerchantId } = row;
+  ctx.defer({ topic: "application", id: row.id, acquirerId, merchantId, subMerchantId });
+}

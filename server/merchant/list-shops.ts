@@ -1,0 +1,160 @@
+import { and, asc, eq, inArray, isNotNull, isNull } from "drizzle-orm";
+import * as t from "#db/schema/index.ts";
+import type { Ctx } from "../context.ts";
+import { refuse } from "../domain-error.ts";
+import { type Id, uuidOf } from "../id.ts";
+import type { Fen } from "../money/fen.ts";
+
+type Account = typeof t.settlementAccount.$inferSelect;
+
+export interface PendingChange {
+  id: Id<"sac">;
+  version: number;
+  bankName: string;
+  cnaps: string;
+  holderName: string;
+  accountTail: string;
+  createdAt: Date;
+  /** Recorded by the reviewer: waits for the second person. */
+  reviewed: { by: string | null; byMe: boolean; accountRef: string; approvedFrom: string } | null;
+}
+export interface ShopRow {
+  id: Id<"smt">;
+  number: string;
+  name: string;
+  shortName: string;
+  merchantName: string;
+  role: "shop" | "mall" | "region" | "headquarters";
+  status: "draft" | "submitted" | "active" | "suspended" | "closed";
+  statusReason: string | null;
+  cycle: string;
+  minimumFen: Fen;
+  channels: { channel: "wechat" | "alipay"; number: string }[];
+  account: {
+    version: number;
+    bankName: string;
+    accountTail: string;
+    accountRef: string | null;
+    approvedFrom: string | null;
+  } | null;
+  pending: PendingChange | null;
+  holds: { id: Id<"hld">; amountFen: Fen | null; reason: string; placedAt: Date }[];
+}
+
+const ROWS_MAX = 500;
+
+/** Every numbered shop of the acquirer with account, pending change and holds. Refuses `forbidden` to shops. */
+export async function listShops(
+  ctx: Ctx,
+  input: { subMerchantId?: Id<"smt"> | undefined },
+): Promise<ShopRow[]> {
+  const { actor } = ctx;
+  if (actor.kind !== "acquirer" && actor.kind !== "operator")
+    refuse({ code: "forbidden", action: "shop.list" });
+  const me = actor.staffId;
+  return ctx.db.transaction(async (tx) => {
+    const shops = await tx
+      .select({ shop: t.subMerchant, merchantName: t.merchant.name })
+      .from(t.subMerchant)
+      .innerJoin(t.merchant, eq(t.merchant.id, t.subMerchant.merchantId))
+      .where(
+        and(
+          isNotNull(t.subMerchant.number),
+          input.subMerchantId ? eq(t.subMerchant.id, input.subMerchantId) : undefined,
+        ),
+      )
+      .orderBy(asc(t.subMerchant.number))
+      .limit(ROWS_MAX);
+    const ids = shops.map((s) => s.shop.id);
+    const accounts = await tx
+      .select()
+      .from(t.settlementAccount)
+      .where(
+        and(
+          inArray(t.settlementAccount.subMerchantId, ids),
+          inArray(t.settlementAccount.status, ["approved", "pending"]),
+        ),
+      );
+    const numbers = await tx
+      .select()
+      .from(t.channelNumber)
+      .where(inArray(t.channelNumber.subMerchantId, ids))
+      .orderBy(asc(t.channelNumber.channel));
+    const holds = await tx
+      .select()
+      .from(t.hold)
+      .where(and(inArray(t.hold.subMerchantId, ids), isNull(t.hold.liftedAt)))
+      .orderBy(asc(t.hold.placedAt));
+    const pending = accounts.filter((a) => a.status === "pending");
+    const reviews = await tx
+      .select({ subjectId: t.approval.subjectId, staffId: t.approval.staffId, label: t.staff.label })
+      .from(t.approval)
+      .leftJoin(t.staff, eq(t.staff.id, t.approval.staffId))
+      .where(
+        and(
+          inArray(
+            t.approval.subjectId,
+            pending.map((p) => p.id),
+          ),
+          eq(t.approval.step, 1),
+        ),
+      );
+    const reviewOf = (account: Account): PendingChange["reviewed"] => {
+      // `anyId` reads back the bare uuid.
+      const found =
+        account.accountRef === null ? undefined : reviews.find((r) => r.subjectId === uuidOf(account.id));
+      return found && account.accountRef !== null
+        ? {
+            by: found.label,
+            byMe: found.staffId === me,
+            accountRef: account.accountRef,
+            approvedFrom: account.approvedFrom ?? "",
+          }
+        : null;
+    };
+    return shops.map(({ shop, merchantName }) => {
+      const own = accounts.filter((a) => a.subMerchantId === shop.id);
+      const account = own.find((a) => a.status === "approved");
+      const change = own.find((a) => a.status === "pending");
+      return {
+        id: shop.id,
+        number: shop.number ?? "",
+        name: shop.name,
+        shortName: shop.shortName,
+        merchantName,
+        role: shop.role,
+        status: shop.status,
+        statusReason: shop.statusReason,
+        cycle: shop.cycle,
+        minimumFen: shop.minimumFen,
+        channels: numbers
+          .filter((n) => n.subMerchantId === shop.id)
+          .map(({ channel, number }) => ({ channel, number })),
+        account: account
+          ? {
+              version: account.version,
+              bankName: account.bankName,
+              accountTail: account.accountTail,
+              accountRef: account.accountRef,
+              approvedFrom: account.approvedFrom,
+            }
+          : null,
+        pending: change
+          ? {
+              id: change.id,
+              version: change.version,
+              bankName: change.bankName,
+              cnaps: change.cnaps,
+              holderName: change.holderName,
+              accountTail: change.accountTail,
+              createdAt: change.createdAt,
+              reviewed: reviewOf(change),
+            }
+          : null,
+        holds: holds
+          .filter((h) => h.subMerchantId === shop.id)
+          .map(({ id, amountFen, reason, placedAt }) => ({ id, amountFen, reason, placedAt })),
+      };
+    });
+  });
+}

@@ -1,0 +1,85 @@
+import { and, eq, ne } from "drizzle-orm";
+import type { Tx } from "#db/client.ts";
+import { approval, settlementAccount } from "#db/schema/index.ts";
+import { recordAudit } from "../audit/record-audit.ts";
+import type { Ctx } from "../context.ts";
+import { refuse } from "../domain-error.ts";
+import type { Id } from "../id.ts";
+import { type AccountNumbers, findAccountFault } from "./account-numbers.ts";
+import { loadAccount, type PendingAccount } from "./load-account.ts";
+import { statedReason } from "./stated-reason.ts";
+
+export interface ReviewAccount {
+  accountId: Id<"sac">;
+  decision: { accept: AccountNumbers } | { returnReason: string };
+}
+
+/**
+ * The acquirer's reviewer records what its core gave the new account, or returns the request with a reason; the approver may
+ * return it too. Refuses `forbidden`, `not_found`, `account_not_in`, `input_invalid`, `number_taken`.
+ */
+export async function reviewAccount(ctx: Ctx, input: ReviewAccount): Promise<void> {
+  const { actor } = ctx;
+  const { decision } = input;
+  const accepts = "accept" in decision;
+  if (actor.kind !== "acquirer" || (actor.role !== "reviewer" && (accepts || actor.role !== "approver")))
+    refuse({ code: "forbidden", action: "account.review" });
+  const row = await ctx.db.transaction(async (tx) => {
+    const found = await loadAccount(tx, input.accountId);
+    if (accepts) await accept(ctx, tx, found, decision.accept, actor.staffId);
+    else await sendBack(ctx, tx, found.row, decision.returnReason);
+    return found.row;
+  });
+  const { acquirerId, merchantId, subMerchantId } = row;
+  ctx.defer({ topic: "application", id: row.id, acquirerId, merchantId, subMerchantId });
+}
+
+async function accept(
+  ctx: Ctx,
+  tx: Tx,
+  { row, before, reviewedBy }: PendingAccount,
+  numbers: AccountNumbers,
+  staffId: Id<"stf">,
+): Promise<void> {
+  if (reviewedBy) refuse({ code: "account_not_in", status: "reviewed", needed: "pending" });
+  const fault = findAccountFault(numbers, { before, tail: row.accountTail });
+  if (fault) refuse({ code: "input_invalid", ...fault });
+  const { accountRef, accountHash, accountMask, accountTail, accountVersion, approvedFrom } = numbers;
+  const [taken] = await tx
+    .select({ id: settlementAccount.id })
+    .from(settlementAccount)
+    .where(
+      and(
+        eq(settlementAccount.acquirerId, row.acquirerId),
+        eq(settlementAccount.accountRef, accountRef),
+        ne(settlementAccount.id, row.id),
+      ),
+    );
+  if (taken) refuse({ code: "number_taken", number: accountRef });
+  await tx
+    .update(settlementAccount)
+    .set({ accountRef, accountHash, accountMask, accountTail, version: accountVersion, approvedFrom })
+    .where(eq(settlementAccount.id, row.id));
+  const { acquirerId, merchantId } = row;
+  await tx.insert(approval).values({
+    subjectId: row.id,
+    subjectKind: "settlement_account",
+    acquirerId,
+    merchantId,
+    step: 1,
+    staffId,
+    approvedAt: ctx.now(),
+  });
+  const facts = { accountRef, accountVersion, approvedFrom };
+  await recordAudit(tx, ctx, { action: "account.review", subjectId: row.id, merchantId, facts });
+}
+
+async function sendBack(ctx: Ctx, tx: Tx, row: PendingAccount["row"], typed: string): Promise<void> {
+  const reason = statedReason(typed);
+  await tx
+    .update(settlementAccount)
+    .set({ status: "returned", returnReason: reason, approvedFrom: null })
+    .where(eq(settlementAccount.id, row.id));
+  const { merchantId } = row;
+  await recordAudit(tx, ctx, { action: "account.return", subjectId: row.id, merchantId, facts: { reason } });
+}

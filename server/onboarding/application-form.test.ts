@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import {
+  APPLICATION_FIELDS,
+  changedFields,
+  fieldsOf,
+  findFieldFaults,
+  findFullNumber,
+  tidyFields,
+} from "./application-form.ts";
+import { canBecome, NEXT } from "./application-status.ts";
+import { isHolder } from "./name-match.ts";
+import { findRecordedFault } from "./recorded-numbers.ts";
+import { ENTERPRISE, RECORDED } from "./testdata/applications.ts";
+
+test("a complete application has no fault, an empty one names every field at once", () => {
+  expect(findFieldFaults("enterprise", ENTERPRISE)).toEqual([]);
+  expect(findFieldFaults("enterprise", {})).toEqual(
+    APPLICATION_FIELDS.map((field) => ({ field, reason: "required" })),
+  );
+});
+
+test("a 小微 needs no licence, everybody else does", () => {
+  expect(fieldsOf("micro")).not.toContain("licenceCode");
+  const { licenceCode: _, ...without } = ENTERPRISE;
+  expect(findFieldFaults("micro", without)).toEqual([]);
+  expect(findFieldFaults("individual_business", without)).toEqual([
+    { field: "licenceCode", reason: "required" },
+  ]);
+});
+
+test.each([
+  ["licenceCode", "91110000600037341M", "licence_code_invalid"],
+  ["category", "581", "category_invalid"],
+  ["personIdMask", "310********12", "mask_invalid"],
+  ["contactPhone", "12345", "phone_invalid"],
+  ["cnaps", "102100099997", "cnaps_invalid"],
+  ["accountTail", "44a7", "tail_invalid"],
+  ["holderName", "别人的公司", "holder_differs"],
+  ["address", "长".repeat(101), "too_long"],
+] as const)("a wrong %s is named with its reason", (field, text, reason) => {
+  expect(findFieldFaults("enterprise", { ...ENTERPRISE, [field]: text })).toEqual([{ field, reason }]);
+});
+
+test("the account belongs to the subject: the registered name, of an 个体户 or 小微 also the person in charge", () => {
+  const subject = { name: "鹿野（上海）咖啡有限公司", personName: "某甲" };
+  expect(isHolder("enterprise", { ...subject, holderName: "鹿野(上海) 咖啡有限公司" })).toBe(true);
+  expect(isHolder("enterprise", { ...subject, holderName: "某甲" })).toBe(false);
+  expect(isHolder("individual_business", { ...subject, holderName: "某甲" })).toBe(true);
+  expect(isHolder("micro", { ...subject, holderName: "某乙" })).toBe(false);
+  expect(isHolder("micro", { name: "", personName: "", holderName: "" })).toBe(false);
+});
+
+test("a full number is refused in whatever field it is typed", () => {
+  expect(findFullNumber(ENTERPRISE)).toBeUndefined();
+  for (const field of APPLICATION_FIELDS)
+    expect(findFullNumber({ ...ENTERPRISE, [field]: "6216261000000000018" })).toBe(field);
+  expect(findFullNumber({ ...ENTERPRISE, personIdMask: "11010519491231002X" })).toBe("personIdMask");
+});
+
+test("what is kept has no blanks around it, no unknown field, and the licence code in capitals", () => {
+  expect(tidyFields({ name: " 甲 ", licenceCode: "9111 0000600037341l", address: " ", other: "x" })).toEqual({
+    name: "甲",
+    licenceCode: "91110000600037341L",
+  });
+  expect(changedFields({ name: "甲", cnaps: "1" }, { name: "乙", cnaps: "1", address: "丙" })).toEqual([
+    "name",
+    "address",
+  ]);
+});
+
+test("the numbers the core gave have their forms and belong to the account the shop stated", () => {
+  expect(findRecordedFault(RECORDED, "4417")).toBeUndefined();
+  expect(findRecordedFault(RECORDED, "4418")?.reason).toBe("tail_differs");
+  expect(findRecordedFault({ ...RECORDED, accountMask: "6216261000000004417" }, "4417")?.field).toBe(
+    "accountMask",
+  );
+  expect(findRecordedFault({ ...RECORDED, accountMask: "62****4418" }, "4417")?.reason).toBe("mask_differs");
+  expect(findRecordedFault({ ...RECORDED, cycle: "T+0" }, "4417")?.field).toBe("cycle");
+  expect(findRecordedFault({ ...RECORDED, accountHash: "zz" }, "4417")?.field).toBe("accountHash");
+});
+
+test("nothing leaves approved, and nobody skips the review", () => {
+  expect(NEXT.approved).toEqual([]);
+  expect(canBecome("submitted", "approved")).toBe(false);
+  expect(canBecome("draft", "in_review")).toBe(false);
+  expect(canBecome("returned", "submitted")).toBe(true);
+});

@@ -1,0 +1,122 @@
+import { and, eq } from "drizzle-orm";
+import type { Tx } from "#db/client.ts";
+import * as t from "#db/schema/index.ts";
+import { assert, present } from "../assert.ts";
+import { recordAudit } from "../audit/record-audit.ts";
+import type { Ctx } from "../context.ts";
+import { refuse } from "../domain-error.ts";
+import type { Id } from "../id.ts";
+import { findTakenNumber } from "./find-taken-number.ts";
+import { type ApplicationRow, loadApplication } from "./load-application.ts";
+import type { RecordedNumbers } from "./recorded-numbers.ts";
+
+/**
+ * The second person of the acquirer approves: the shop becomes active with its numbers, its first settlement account and a
+ * place for its till, all in one transaction. Refuses `forbidden`, `not_found`, `application_not_in`, `same_person`,
+ * `number_taken`. The database refuses the same person too.
+ */
+export async function approveApplication(
+  ctx: Ctx,
+  input: { applicationId: Id<"app">; round: number },
+): Promise<{ subMerchantId: Id<"smt"> }> {
+  const { actor } = ctx;
+  if (actor.kind !== "acquirer" || actor.role !== "approver")
+    refuse({ code: "forbidden", action: "application.approve" });
+  const row = await ctx.db.transaction(async (tx) => {
+    // load
+    const found = await loadApplication(tx, input.applicationId);
+    // decide
+    if (found.status !== "in_review" || found.round !== input.round)
+      refuse({ code: "application_not_in", status: found.status, needed: "in_review" });
+    if (found.reviewedBy === actor.staffId) refuse({ code: "same_person", step: "application.approve" });
+    const recorded = present(
+      found.recorded,
+      "an accepted application has its numbers",
+    ) as unknown as RecordedNumbers;
+    const taken = await findTakenNumber(tx, found, recorded);
+    if (taken !== undefined) refuse({ code: "number_taken", number: taken });
+    // write
+    await openShop(ctx, tx, found, recorded, actor.staffId);
+    await recordAudit(tx, ctx, {
+      action: "application.approve",
+      subjectId: found.id,
+      merchantId: found.merchantId,
+      facts: { round: found.round, number: recorded.number, subMerchantId: found.subMerchantId },
+    });
+    return found;
+  });
+  const { acquirerId, merchantId, subMerchantId } = row;
+  ctx.defer({ topic: "application", id: row.id, acquirerId, merchantId, subMerchantId });
+  return { subMerchantId };
+}
+
+async function openShop(
+  ctx: Ctx,
+  tx: Tx,
+  row: ApplicationRow,
+  recorded: RecordedNumbers,
+  staffId: Id<"stf">,
+): Promise<void> {
+  const now = ctx.now();
+  const { acquirerId, merchantId, subMerchantId, fields } = row;
+  const tenant = { acquirerId, merchantId };
+  const reviewedBy = present(row.reviewedBy, "an accepted application has its reviewer");
+  await tx
+    .update(t.application)
+    .set({ status: "approved", approvedBy: staffId, approvedAt: now })
+    .where(and(eq(t.application.id, row.id), eq(t.application.status, "in_review")));
+  const active = await tx
+    .update(t.subMerchant)
+    .set({
+      status: "active",
+      number: recorded.number,
+      cycle: recorded.cycle,
+      minimumFen: BigInt(recorded.minimumFen),
+    })
+    .where(and(eq(t.subMerchant.id, subMerchantId), eq(t.subMerchant.status, "submitted")))
+    .returning({ id: t.subMerchant.id });
+  assert(active.length === 1, "a submitted application has a submitted shop");
+  await tx.insert(t.channelNumber).values(
+    (["wechat", "alipay"] as const).map((channel) => ({
+      ...tenant,
+      subMerchantId,
+      channel,
+      number: recorded[channel],
+      recordedAt: now,
+    })),
+  );
+  const accountId = ctx.newId("sac");
+  await tx.insert(t.settlementAccount).values({
+    id: accountId,
+    ...tenant,
+    subMerchantId,
+    version: 1,
+    bankName: fields.bankName ?? "",
+    cnaps: fields.cnaps ?? "",
+    holderName: fields.holderName ?? "",
+    accountMask: recorded.accountMask,
+    accountTail: recorded.accountTail,
+    accountHash: recorded.accountHash,
+    accountRef: recorded.accountRef,
+    status: "approved",
+    approvedFrom: recorded.approvedFrom,
+    createdBy: row.createdBy,
+    createdAt: now,
+  });
+  const accountHead = { subjectId: accountId, subjectKind: "settlement_account" as const, ...tenant };
+  const applicationHead = { subjectId: row.id, subjectKind: "application" as const, ...tenant };
+  await tx.insert(t.approval).values([
+    { ...applicationHead, round: row.round, step: 2, staffId, approvedAt: now },
+    { ...accountHead, step: 1, staffId: reviewedBy, approvedAt: row.reviewedAt ?? now },
+    { ...accountHead, step: 2, staffId, approvedAt: now },
+  ]);
+  await tx.insert(t.store).values({
+    id: ctx.newId("sto"),
+    ...tenant,
+    subMerchantId,
+    name: fields.shortName ?? "",
+    address: fields.address ?? "",
+    terminal: `T${recorded.number.slice(-7)}`,
+    createdAt: now,
+  });
+}

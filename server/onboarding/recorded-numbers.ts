@@ -1,0 +1,67 @@
+import { isDay } from "../calendar/calendar.ts";
+import { isCycle } from "../calendar/cycle.ts";
+import { holdsFullNumber } from "./full-number.ts";
+
+/** What the acquirer's own core gave the shop, as its reviewer records it here. Never a full account number. */
+export interface RecordedNumbers {
+  /** The acquirer's merchant number. */
+  number: string;
+  /** WeChat's 特约商户号. */
+  wechat: string;
+  /** Alipay's smid. */
+  alipay: string;
+  accountRef: string;
+  /** The acquirer's keyed hash, hex. */
+  accountHash: string;
+  accountMask: string;
+  accountTail: string;
+  /** The first day on which the account may be paid to, "2026-11-20". */
+  approvedFrom: string;
+  cycle: string;
+  minimumFen: string;
+}
+
+export const RECORDED_FIELDS = [
+  "number",
+  "wechat",
+  "alipay",
+  "accountRef",
+  "accountHash",
+  "accountMask",
+  "accountTail",
+  "approvedFrom",
+  "cycle",
+  "minimumFen",
+] as const satisfies (keyof RecordedNumbers)[];
+
+const FORMS: Readonly<Record<keyof RecordedNumbers, (text: string) => boolean>> = {
+  number: (t) => /^[A-Za-z0-9_-]{1,32}$/.test(t),
+  wechat: (t) => /^\d{6,32}$/.test(t),
+  alipay: (t) => /^\d{6,32}$/.test(t),
+  accountRef: (t) => /^[A-Za-z0-9_-]{1,64}$/.test(t),
+  accountHash: (t) => /^[0-9a-f]{64}$/.test(t),
+  accountMask: isAccountMask,
+  accountTail: (t) => /^\d{4}$/.test(t),
+  approvedFrom: isDay,
+  cycle: isCycle,
+  minimumFen: (t) => /^(0|[1-9]\d{0,11})$/.test(t),
+};
+
+/** The first wrong field; `tail` is what the shop stated of the same account. */
+export function findRecordedFault(
+  recorded: RecordedNumbers,
+  tail: string | undefined,
+): { field: keyof RecordedNumbers; reason: string } | undefined {
+  for (const field of RECORDED_FIELDS)
+    if (!FORMS[field](recorded[field])) return { field, reason: "recorded_invalid" };
+  if (!recorded.accountMask.endsWith(recorded.accountTail))
+    return { field: "accountMask", reason: "mask_differs" };
+  if (tail !== undefined && recorded.accountTail !== tail)
+    return { field: "accountTail", reason: "tail_differs" };
+  return undefined;
+}
+
+/** "62************4417": at most the first six and the last four digits are readable. */
+export function isAccountMask(text: string): boolean {
+  return /^\d{0,6}\*{4,30}\d{4}$/.test(text) && !holdsFullNumber(text);
+}

@@ -1,0 +1,116 @@
+import { and, eq } from "drizzle-orm";
+import type { Tx } from "#db/client.ts";
+import { application, applicationFinding, approval } from "#db/schema/index.ts";
+import { recordAudit } from "../audit/record-audit.ts";
+import type { Ctx } from "../context.ts";
+import { refuse } from "../domain-error.ts";
+import type { Id } from "../id.ts";
+import { fieldsOf, isApplicationField } from "./application-form.ts";
+import { findTakenNumber } from "./find-taken-number.ts";
+import { type ApplicationRow, loadApplication } from "./load-application.ts";
+import { findRecordedFault, type RecordedNumbers } from "./recorded-numbers.ts";
+
+export interface ReviewApplication {
+  applicationId: Id<"app">;
+  /** The round the reviewer looked at: a newer one is not decided by accident. */
+  round: number;
+  decision:
+    | { accept: RecordedNumbers }
+    /** One reason per field that is sent back; none may be empty. */
+    | { findings: readonly { field: string; reason: string }[] };
+}
+
+/** A sentence, not a document. */
+const REASON_MAX_LENGTH = 200;
+
+/**
+ * The acquirer's reviewer accepts an application, recording the numbers its own core gave, or sends it back with a reason for
+ * every field found wrong. The second person (approver) may send an accepted one back too. Refuses `forbidden`, `not_found`,
+ * `application_not_in`, `input_invalid`, `number_taken`, `same_person`.
+ */
+export async function reviewApplication(ctx: Ctx, input: ReviewApplication): Promise<void> {
+  const { actor } = ctx;
+  const { applicationId, decision } = input;
+  const accepts = "accept" in decision;
+  if (actor.kind !== "acquirer" || (actor.role !== "reviewer" && (accepts || actor.role !== "approver")))
+    refuse({ code: "forbidden", action: "application.review" });
+  const { staffId } = actor;
+  const row = await ctx.db.transaction(async (tx) => {
+    const found = await loadApplication(tx, applicationId);
+    const needed = actor.role === "reviewer" ? "submitted" : "in_review";
+    if (found.status !== needed || found.round !== input.round)
+      refuse({ code: "application_not_in", status: found.status, needed });
+    if (accepts) await accept(ctx, tx, found, decision.accept, staffId);
+    else await sendBack(ctx, tx, found, decision.findings, staffId);
+    return found;
+  });
+  const { acquirerId, merchantId, subMerchantId } = row;
+  ctx.defer({ topic: "application", id: applicationId, acquirerId, merchantId, subMerchantId });
+}
+
+async function accept(
+  ctx: Ctx,
+  tx: Tx,
+  row: ApplicationRow,
+  recorded: RecordedNumbers,
+  staffId: Id<"stf">,
+): Promise<void> {
+  const fault = findRecordedFault(recorded, row.fields.accountTail);
+  if (fault) refuse({ code: "input_invalid", ...fault });
+  const taken = await findTakenNumber(tx, row, recorded);
+  if (taken !== undefined) refuse({ code: "number_taken", number: taken });
+  const { acquirerId, merchantId, round } = row;
+  const now = ctx.now();
+  await tx
+    .update(application)
+    .set({ status: "in_review", reviewedBy: staffId, reviewedAt: now, recorded: { ...recorded } })
+    .where(and(eq(application.id, row.id), eq(application.status, "submitted")));
+  const head = { subjectId: row.id, subjectKind: "application" as const, acquirerId, merchantId };
+  await tx.insert(approval).values({ ...head, round, step: 1, staffId, approvedAt: now });
+  const facts = { round, number: recorded.number, accountRef: recorded.accountRef };
+  await recordAudit(tx, ctx, { action: "application.accept", subjectId: row.id, merchantId, facts });
+}
+
+async function sendBack(
+  ctx: Ctx,
+  tx: Tx,
+  row: ApplicationRow,
+  findings: readonly { field: string; reason: string }[],
+  staffId: Id<"stf">,
+): Promise<void> {
+  if (findings.length === 0) refuse({ code: "input_invalid", field: "findings", reason: "finding_required" });
+  const asked = fieldsOf(row.subjectType);
+  const seen = new Set<string>();
+  const kept = findings.map(({ field, reason: typed }) => {
+    const reason = typed.trim();
+    if (!isApplicationField(field) || !asked.includes(field) || seen.has(field))
+      refuse({ code: "input_invalid", field, reason: "field_unknown" });
+    seen.add(field);
+    if (reason === "") refuse({ code: "input_invalid", field, reason: "reason_required" });
+    if (reason.length > REASON_MAX_LENGTH) refuse({ code: "input_invalid", field, reason: "too_long" });
+    return { field, reason };
+  });
+  const { acquirerId, merchantId, round } = row;
+  const now = ctx.now();
+  await tx.insert(applicationFinding).values(
+    kept.map((finding) => ({
+      ...finding,
+      applicationId: row.id,
+      acquirerId,
+      merchantId,
+      round,
+      foundBy: staffId,
+      foundAt: now,
+    })),
+  );
+  await tx
+    .update(application)
+    .set({ status: "returned", reviewedBy: staffId, reviewedAt: now, recorded: null })
+    .where(and(eq(application.id, row.id), eq(application.status, row.status)));
+  await recordAudit(tx, ctx, {
+    action: "application.return",
+    subjectId: row.id,
+    merchantId,
+    facts: { round, fields: kept.map((f) => f.field) },
+  });
+}
