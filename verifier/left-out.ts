@@ -61,11 +61,14 @@ export function compareLeftOut(
   differences: Differences,
 ): LeftOut[] {
   const stated = new Set<string>();
+  const { documents, channels, positions, layers, returned, decisions } = file;
+  const before = [documents, channels, positions, layers, returned, decisions];
+  const firstLine = before.reduce((lines, records) => lines + records.length, 2);
   for (const [i, x] of file.leftOut.entries()) {
     const at = rowOf(x, context);
     const reference = x.refundReference ? `${x.acquirerReference} ${x.refundReference}` : x.acquirerReference;
     if (at?.row.entered)
-      differences.add("bill.twice", { record: "X", line: i + 1, reference }, "X | P/R", "X + P/R");
+      differences.add("bill.twice", { record: "X", line: firstLine + i, reference }, "X | P/R", "X + P/R");
     for (const key of keysOf(x, at)) stated.add(key);
   }
   const { payments, refunds } = context.books.bills;

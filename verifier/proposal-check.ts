@@ -7,6 +7,7 @@ import { windowOf } from "../server/calendar/clearing-date.ts";
 import { readDetail } from "../server/clearing/clearing-detail-codec.ts";
 import type { ClearingFile, Entry } from "../server/clearing/clearing-file.ts";
 import { isOk, isProposalSigned, okText } from "../server/clearing/clearing-file-codec.ts";
+import { Refused } from "../server/domain-error.ts";
 import type { Equation } from "../server/result/control.ts";
 import type { BillBook, Window } from "./bill-book.ts";
 import type { Books } from "./books.ts";
@@ -50,12 +51,20 @@ export async function checkProposal(proposed: Proposed, own: Own): Promise<Propo
   const result = { digest, file, books: undefined, differences, equations: [], missingFunds: [], entries: 0 };
   if (!file || !references) return result;
 
-  const window = windowOf(dashedDay(file.header.clearingDate), own.cutOffMinutes);
-  const books = await own.booksOf({ from: window.from.getTime(), to: window.to.getTime() }, (bills) =>
-    neededReferences(file, references, bills),
-  );
-  const day = await checkDay(file, proposed.clr, entriesOf(proposed), books, differences);
-  return { ...result, books, ...day };
+  try {
+    const window = windowOf(dashedDay(file.header.clearingDate), own.cutOffMinutes);
+    const books = await own.booksOf({ from: window.from.getTime(), to: window.to.getTime() }, (bills) =>
+      neededReferences(file, references, bills),
+    );
+    const day = await checkDay(file, proposed.clr, entriesOf(proposed), books, differences);
+    return { ...result, books, ...day };
+  } catch (error) {
+    // A file that was found changed may name a day nobody has a calendar for; of an unchanged one it is our own lack.
+    if (!(error instanceof Refused) || differences.count === 0) throw error;
+    const where = { record: "H", line: 1, reference: file.header.clearingDate };
+    differences.add("header.calendar", where, MISSING, JSON.stringify(error.refusal));
+    return result;
+  }
 }
 
 const whole = (reference: string) => ({ record: "file", line: 0, reference });

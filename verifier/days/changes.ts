@@ -576,6 +576,16 @@ const BYTES: Change[] = [
     make: (lived, random) => handed(lived, { clr: flipped(lived.proposed.clr, random) }),
   },
   {
+    name: "the file of another century",
+    laws: ["digest"],
+    make: (lived) => {
+      const text = lived.proposed.clr.toString();
+      return handed(lived, {
+        clr: Buffer.from(text.replaceAll(`|${lived.day}|`, `|21${lived.day.slice(2)}|`)),
+      });
+    },
+  },
+  {
     name: "the file cut off",
     laws: ["form", "digest"],
     make: (lived, random) =>
