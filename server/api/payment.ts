@@ -9,7 +9,7 @@ import { getOrderHistory } from "../order/get-order-history.ts";
 import { getToday } from "../order/get-today.ts";
 import { listPayments } from "../order/list-payments.ts";
 import { channelInput, dayInput, idInput } from "./inputs.ts";
-import { router, shopProcedure } from "./trpc.ts";
+import { ownerProcedure, router, shopProcedure } from "./trpc.ts";
 
 export const PAGE_LIMIT = 50;
 
@@ -25,11 +25,11 @@ export const paymentFilters = z.object({
 });
 
 export const paymentRouter = router({
-  today: shopProcedure
+  today: ownerProcedure
     .input(z.object({ subMerchantId: idInput("smt").optional() }))
     .query(({ ctx, input }) => getToday(ctx.verbs, input)),
 
-  list: shopProcedure
+  list: ownerProcedure
     .input(paymentFilters.extend({ limit: z.number().int().min(1).max(100).optional() }))
     .query(async ({ ctx, input: { from, to, limit, ...filters } }) => {
       const acquirer = await findAcquirer(ctx.verbs, { id: ctx.actor.acquirerId });
@@ -42,17 +42,17 @@ export const paymentRouter = router({
       });
     }),
 
-  get: shopProcedure
+  get: ownerProcedure
     .input(z.object({ orderId: idInput("ord") }))
     .query(({ ctx, input }) => getOrder(ctx.verbs, input)),
 
   /** Where this payment's money went, as far as the viewer's agreement lets it see. */
-  trace: shopProcedure
+  trace: ownerProcedure
     .input(z.object({ orderId: idInput("ord") }))
     .query(({ ctx, input }) => tracePayment(ctx.verbs, input)),
 
   /** What happened to an order, paid or not. */
-  history: shopProcedure
+  history: ownerProcedure
     .input(z.object({ orderId: idInput("ord") }))
     .query(({ ctx, input }) => getOrderHistory(ctx.verbs, input)),
 

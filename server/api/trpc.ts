@@ -85,6 +85,11 @@ function only<S extends Side>(side: S) {
 
 /** The first gate: which side may ask. Who within a side may do what is asked again in each verb, and by the database. */
 export const shopProcedure = only("shop");
+/** The business behind the till: a cashier does not see beyond its shift. */
+export const ownerProcedure = shopProcedure.use(({ ctx, next, path }) => {
+  if (ctx.actor.role === "cashier") throw refusedError({ code: "forbidden", action: path });
+  return next();
+});
 export const acquirerProcedure = only("acquirer");
 export const operatorProcedure = only("operator");
 

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { assert } from "../assert.ts";
+import type { Refusal } from "../domain-error.ts";
+import { openGateway } from "../gateway-client.ts";
+import type { StaffActor } from "../identity/get-session.ts";
+import { openTestWorld } from "../testing.ts";
+import { createCaller } from "./root.ts";
+import { type ApiContext, refusalOf } from "./trpc.ts";
+
+let world: Awaited<ReturnType<typeof openTestWorld>>;
+beforeAll(async () => {
+  world = await openTestWorld();
+});
+afterAll(() => world.close());
+
+/** A gateway that is down: nobody listens there. */
+const gateway = openGateway({ socketPath: "/nonexistent/gateway.sock", key: "k".repeat(32) });
+
+function apiFor(login: string | undefined): ReturnType<typeof createCaller> {
+  const actor = login === undefined ? undefined : world.actorOf(login);
+  assert(actor?.kind !== "machine" && actor?.kind !== "merchant_key", "a login is a person's");
+  const signedIn: ApiContext["signedIn"] = actor && {
+    ctx: world.ctxFor(actor),
+    actor: actor as StaffActor,
+    label: login ?? "",
+    refundLimitFen: 0n,
+    endSession: async () => {},
+  };
+  return createCaller({
+    signedIn,
+    identity: {
+      db: world.web.own,
+      now: () => world.now(),
+      newId: world.machineCtx().newId,
+      strangers: new Map(),
+    },
+    gateway,
+    sandboxUrl: undefined,
+    logBug: (error) => {
+      throw error;
+    },
+  });
+}
+const refusal = async (work: Promise<unknown>): Promise<Refusal | undefined> =>
+  work.then(
+    () => undefined,
+    (error: unknown) => refusalOf(error),
+  );
+const sale = (requestKey: string, amount = "100.00") => ({ requestKey, amount, channel: "wechat" as const });
+
+test("nobody signed in reaches no verb", async () => {
+  const api = apiFor(undefined);
+  expect(await refusal(api.order.create(sale("aaaaaaaa")))).toEqual({ code: "not_signed_in" });
+  expect(await refusal(api.payment.today({}))).toEqual({ code: "not_signed_in" });
+  expect(await refusal(api.session.me())).toEqual({ code: "not_signed_in" });
+});
+
+test("each side stays on its side, and a cashier at its till", async () => {
+  for (const login of ["reviewer", "clearing-1", "operator"]) {
+    expect(await refusal(apiFor(login).order.create(sale("bbbbbbbb")))).toMatchObject({ code: "forbidden" });
+    expect(await refusal(apiFor(login).payment.list({}))).toMatchObject({ code: "forbidden" });
+  }
+  const till = apiFor("coffee-cashier");
+  expect(await refusal(till.payment.list({}))).toMatchObject({ code: "forbidden" });
+  expect(await refusal(till.arrival.list({ month: "2026-11" }))).toMatchObject({ code: "forbidden" });
+  expect(await till.order.recent({})).toEqual([]);
+});
+
+test("with the gateway down an order stands and says so; the same key is the same order", async () => {
+  const till = apiFor("coffee-cashier");
+  const first = await till.order.create(sale("cccccccc"));
+  expect(first.order).toMatchObject({
+    status: "open",
+    forwardState: "due",
+    word: "preparing",
+    amountFen: 10_000n,
+  });
+  const again = await till.order.create(sale("cccccccc"));
+  expect(again.order.id).toBe(first.order.id);
+  expect(await refusal(till.order.create(sale("cccccccc", "100.01")))).toMatchObject({
+    code: "reference_reused",
+  });
+  expect((await till.order.close({ orderId: first.order.id })).asked).toBe("unknown");
+});
+
+test("a wrong amount is refused with its reason and leaves nothing behind", async () => {
+  const till = apiFor("coffee-cashier");
+  const count = async () => (await world.sql<{ n: bigint }[]>`select count(*) as n from "order"`)[0]?.n;
+  const before = await count();
+  for (const [amount, reason] of [
+    ["12.345", "too_many_decimals"],
+    ["1e3", "not_a_number"],
+    ["0", "zero"],
+    ["0.00", "zero"],
+    ["-5", "negative"],
+    ["", "empty"],
+    ["１２", "not_a_number"],
+    ["99999999999", "too_large"],
+  ] as const) {
+    expect(await refusal(till.order.create(sale("dddddddd", amount)))).toMatchObject({
+      code: "amount_invalid",
+      reason,
+    });
+  }
+  expect(await refusal(till.order.create(sale("dddddddd", "90000000")))).toMatchObject({
+    code: "amount_invalid",
+  });
+  expect(await count()).toBe(before);
+});
+
+test("an order of another shop is not found, whoever asks by its id", async () => {
+  const { order } = await apiFor("coffee-cashier").order.create(sale("eeeeeeee"));
+  const stranger = apiFor("noodle-owner");
+  for (const work of [
+    () => stranger.order.get({ orderId: order.id }),
+    () => stranger.order.close({ orderId: order.id }),
+    () => stranger.payment.get({ orderId: order.id }),
+    () => stranger.refund.plan({ orderId: order.id, amount: "1.00" }),
+    () => stranger.refund.request({ orderId: order.id, amount: "1.00", reason: "x", requestKey: "ffffffff" }),
+  ]) {
+    expect(await refusal(work())).toMatchObject({ code: "not_found" });
+  }
+  expect((await apiFor("mall-owner").payment.get({ orderId: order.id })).id).toBe(order.id);
+});
+
+test("what is no id, channel or key is refused at the edge with its field", async () => {
+  const till = apiFor("coffee-cashier");
+  expect(await refusal(till.order.get({ orderId: "ord_x" }))).toMatchObject({
+    code: "input_invalid",
+    field: "orderId",
+  });
+  expect(await refusal(till.order.create(sale("short")))).toMatchObject({
+    code: "input_invalid",
+    field: "requestKey",
+  });
+});
