@@ -90,6 +90,8 @@ export function compareLeftOut(
   return [...context.previouslyOut.values()].filter((x) => {
     const at = rowOf(x, context);
     const isDecided = decided.has(x.refundReference || x.acquirerReference);
+    // A refund no bill ever held moved no money: when the channel refused it after all, it may leave the list.
+    if (!at && x.kind === "refund_only_platform") return false;
     return !at?.row.entered && !isDecided && !keysOf(x, at).some((key) => stated.has(key));
   });
 }
