@@ -1,4 +1,4 @@
-import { type Logger, pino } from "pino";
+import { type DestinationStream, type Logger, pino } from "pino";
 
 /** Paths that never reach a log: keys, codes, bodies. What a route logs itself is chosen field by field. */
 const REDACTED = [
@@ -24,8 +24,8 @@ const REDACTED = [
 ];
 
 /** One JSON line per event on standard output. Never codes, keys or bodies. */
-export function openLog(name: string, level: string): Logger {
-  return pino({
+export function openLog(name: string, level: string, to: DestinationStream = pino.destination(1)): Logger {
+  const options = {
     name,
     level,
     redact: { paths: REDACTED, censor: "[redacted]" },
@@ -42,7 +42,8 @@ export function openLog(name: string, level: string): Logger {
         route: req.routeOptions?.url,
       }),
     },
-  });
+  };
+  return pino(options, to);
 }
 
 export type { Logger };

@@ -27,10 +27,10 @@ export interface Today {
   confirmed: boolean;
 }
 
-/** What was taken on the acquirer's business day of now, beside the day before. Only for a shop's staff. */
+/** What was taken on the acquirer's business day of now, beside the day before. For a shop's staff but its cashiers. */
 export async function getToday(ctx: Ctx, input: { subMerchantId?: Id<"smt"> | undefined }): Promise<Today> {
   const { actor } = ctx;
-  if (actor.kind !== "shop") refuse({ code: "forbidden", action: "today.get" });
+  if (actor.kind !== "shop" || actor.role === "cashier") refuse({ code: "forbidden", action: "today.get" });
   const acquirer = present(await findAcquirer(ctx, { id: actor.acquirerId }), "the acquirer is ours");
   const now = ctx.now();
   const day = clearingDateOf(now, acquirer.cutOffMinutes);

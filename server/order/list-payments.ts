@@ -2,8 +2,11 @@ import { and, desc, eq, gte, ilike, lt, or, type SQL, sql } from "drizzle-orm";
 import { createdMonthOf } from "#db/columns.ts";
 import * as t from "#db/schema/index.ts";
 import type { Channel } from "../acquirer/acquirer.ts";
+import { present } from "../assert.ts";
+import { clearingDateOf, windowOf } from "../calendar/clearing-date.ts";
 import type { Ctx } from "../context.ts";
 import { type Id, newId } from "../id.ts";
+import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { parseAmount } from "../money/amount.ts";
 import type { Fen } from "../money/fen.ts";
 import { type PaymentRow, paymentRowOf } from "./order-view.ts";
@@ -32,12 +35,15 @@ export interface Payments {
   totals: { paidFen: Fen; refundedFen: Fen };
 }
 
-/** The actor's orders, newest first, page by page, with count and totals of all that fit. */
+/**
+ * The actor's orders, newest first, page by page, with count and totals of all that fit. A cashier sees the business day
+ * of now and nothing before it.
+ */
 export async function listPayments(ctx: Ctx, input: ListPayments): Promise<Payments> {
   const limit = Math.max(1, Math.min(input.limit, PAYMENTS_LIMIT_MAX));
   const refunded = sql<string>`(select coalesce(sum(r.amount_fen), 0) from refund r where r.order_id = ${t.order.id} and r.status <> 'failed')`;
   const fits = and(
-    ...sinceUntil(input),
+    ...sinceUntil({ from: await fromOf(ctx, input.from), to: input.to }),
     input.channel && eq(t.order.channel, input.channel),
     input.subMerchantId && eq(t.order.subMerchantId, input.subMerchantId),
     statusIs(input.status),
@@ -69,6 +75,14 @@ export async function listPayments(ctx: Ctx, input: ListPayments): Promise<Payme
       totals: { paidFen: BigInt(sums?.paidFen ?? 0), refundedFen: BigInt(sums?.refundedFen ?? 0) },
     };
   });
+}
+
+async function fromOf(ctx: Ctx, from: Date | undefined): Promise<Date | undefined> {
+  const { actor } = ctx;
+  if (actor.kind !== "shop" || actor.role !== "cashier") return from;
+  const acquirer = present(await findAcquirer(ctx, { id: actor.acquirerId }), "the acquirer is ours");
+  const today = windowOf(clearingDateOf(ctx.now(), acquirer.cutOffMinutes), acquirer.cutOffMinutes).from;
+  return from === undefined || from < today ? today : from;
 }
 
 /** By the time inside the id as well: it finds the partitions, and its index the rows. */

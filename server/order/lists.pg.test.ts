@@ -102,6 +102,19 @@ test("today is the acquirer's business day, beside yesterday until the same time
   ]);
 });
 
+test("a cashier sees today's payments and nothing before them", async () => {
+  expect((await listPayments(w.ctxFor("coffee-cashier"), { limit: 50 })).count).toBeGreaterThanOrEqual(5);
+  await expect(getToday(w.ctxFor("coffee-cashier"), {})).rejects.toMatchObject({
+    refusal: { code: "forbidden" },
+  });
+  const now = w.now();
+  w.setNow(new Date("2026-11-21T00:00:01+08:00"));
+  const from = new Date("2026-11-20T00:00:00+08:00");
+  expect((await listPayments(w.ctxFor("coffee-cashier"), { limit: 50, from })).count).toBe(0);
+  expect((await listPayments(w.ctxFor("coffee-owner"), { limit: 50, from })).count).toBeGreaterThanOrEqual(5);
+  w.setNow(now);
+});
+
 test("the history of an order is a path through its life", async () => {
   const history = await getOrderHistory(w.ctxFor("coffee-owner"), { orderId: paid[0]?.id ?? "ord_" });
   expect(history.map((h) => h.kind)).toEqual([

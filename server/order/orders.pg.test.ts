@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type RefusalCode, Refused } from "../domain-error.ts";
-import { uuidOf } from "../id.ts";
+import { newId, uuidOf } from "../id.ts";
 import { closeOrder } from "./close-order.ts";
 import { confirmOrder } from "./confirm-order.ts";
 import { createOrder } from "./create-order.ts";
@@ -135,6 +135,27 @@ test("no order for a shop that is not active, without agreement, fees, channel o
   await w.sql.unsafe(cases[0]?.[1] ?? "");
   expect((await w.order({ reference: "before-suspension" })).id).toBe(former.id);
   await w.sql.unsafe(cases[0]?.[2] ?? "");
+});
+
+test("what a program was told a moment ago is never used past the end of an agreement", async () => {
+  const { acquirerId, merchantId } = w.demo;
+  const ctx = w.ctxFor({ kind: "merchant_key", keyId: newId("key", w.now()), acquirerId, merchantId });
+  const coffee = uuidOf(w.shop(COFFEE));
+  const end = new Date(w.now().getTime() + 10_000);
+  const take = (reference: string) =>
+    createOrder(ctx, { subMerchantId: w.shop(COFFEE), reference, amountFen: 1n, channel: "wechat" });
+  await w.sql`update agreement set in_force_to = ${end} where sub_merchant_id = ${coffee}`;
+  expect((await take("until-1")).status).toBe("open");
+  const now = w.now();
+  w.setNow(end);
+  expect(await codeOf(take("until-2"))).toBe("no_agreement");
+  w.setNow(now);
+  await w.sql`update agreement set in_force_to = null where sub_merchant_id = ${coffee}`;
+});
+
+test("a new order looks the same when it is read again", async () => {
+  const o = await w.order();
+  expect(await getOrder(w.ctxFor("coffee-cashier"), { orderId: o.id })).toEqual(o);
 });
 
 test("a shop without a number in the channel takes no orders there", async () => {

@@ -23,6 +23,10 @@ export interface OpenApi {
 
 /** The merchants' API. A key opens one merchant; errors are RFC 9457 problems with stable codes. */
 export function openApiRoutes(app: FastifyInstance, { ctxFor, findCaller, actx }: OpenApi): void {
+  // The id under which a call stands in our log; integrators quote it.
+  app.addHook("onRequest", async (request, reply) => {
+    void reply.header("x-request-id", request.id);
+  });
   app.setErrorHandler(async (error, request, reply) => {
     const refusal = refusalOf(error);
     if (refusal === undefined) request.log.error({ err: error }, "bug");
