@@ -19,6 +19,7 @@ export interface DaySeal {
  * day before. Once sealed it stays: sealing again answers the same root. Refuses `batch_not_in` before the window's end.
  */
 export async function sealDay(ctx: Ctx, input: { acquirerId: Id<"acq">; day: string }): Promise<DaySeal> {
+  if (ctx.actor.kind !== "machine") refuse({ code: "forbidden", action: "day.seal" });
   const acquirer = uuidOf(input.acquirerId);
   return await ctx.db.bulk(
     async (sql) => {

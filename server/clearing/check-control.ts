@@ -29,6 +29,7 @@ export type StoredEquation = Record<"name" | "of" | "left" | "right" | "differen
  * `control_not_zero` when that is not 0 — nothing is proposed then. Also `batch_not_in`, `not_found`.
  */
 export async function checkControl(ctx: Ctx, input: { batchId: Id<"clb"> }): Promise<DayControl> {
+  if (ctx.actor.kind !== "machine") refuse({ code: "forbidden", action: "control.check" });
   const batch = uuidOf(input.batchId);
   const { control, acquirerId } = await ctx.db.bulk(
     async (sql) => {

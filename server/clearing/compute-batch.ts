@@ -34,6 +34,7 @@ export interface ComputedBatch {
  * `statement_missing`.
  */
 export async function computeBatch(ctx: Ctx, input: { batchId: Id<"clb"> }): Promise<ComputedBatch> {
+  if (ctx.actor.kind !== "machine") refuse({ code: "forbidden", action: "batch.compute" });
   const batch = uuidOf(input.batchId);
   // Two connections: PostgreSQL cannot read a cursor and take a COPY on one. The reader sees one snapshot.
   const { result, acquirerId } = await ctx.db.bulk(

@@ -21,6 +21,7 @@ export async function openBatch(
   ctx: Ctx,
   input: { acquirerId: Id<"acq">; clearingDate: string },
 ): Promise<OpenBatch> {
+  if (ctx.actor.kind !== "machine") refuse({ code: "forbidden", action: "batch.open" });
   const { acquirerId, clearingDate } = input;
   const now = ctx.now();
   const batch = await ctx.db.bulk(async (sql): Promise<OpenBatch> => {

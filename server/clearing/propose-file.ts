@@ -32,6 +32,7 @@ export async function proposeFile(
   ctx: Ctx,
   input: { batchId: Id<"clb">; signingKey: string; outboxDir: string },
 ): Promise<ProposedFile> {
+  if (ctx.actor.kind !== "machine") refuse({ code: "forbidden", action: "file.propose" });
   const batch = uuidOf(input.batchId);
   const made = await ctx.db.bulk(
     async (sql) => {

@@ -27,12 +27,16 @@ interface KnownRow {
  * Imports what the bank did with released lines, one JSON line each, all of them or none. A line read twice with the same content
  * is once; a result about a line that was never released, with another amount, or that contradicts an earlier one is
  * refused: `result_unreadable`, `result_unknown_line`, `result_differs`. A batch whose payable lines are all answered is
- * `settled`.
+ * `settled`. For the worker's inbox and the acquirer's clearing desk; `forbidden` for everybody else.
  */
 export async function importResult(
   ctx: Ctx,
   input: { acquirerId: Id<"acq">; bytes: Buffer },
 ): Promise<{ imported: number; known: number }> {
+  const { actor } = ctx;
+  const isDesk =
+    actor.kind === "acquirer" && actor.role === "clearing" && actor.acquirerId === input.acquirerId;
+  if (actor.kind !== "machine" && !isDesk) refuse({ code: "forbidden", action: "result.import" });
   const rows = readResults(input.bytes);
   const acquirer = uuidOf(input.acquirerId);
   const { imported, batches } = await ctx.db.bulk(async (sql) => {

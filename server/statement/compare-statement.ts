@@ -34,6 +34,7 @@ export async function compareStatement(
   ctx: Ctx,
   input: { acquirerId: Id<"acq">; clearingDate: string },
 ): Promise<{ opened: number; closed: number; open: number }> {
+  if (ctx.actor.kind !== "machine") refuse({ code: "forbidden", action: "statement.compare" });
   const result = await ctx.db.bulk(
     async (sql) => {
       // load

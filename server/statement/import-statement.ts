@@ -30,6 +30,7 @@ export async function importStatement(
   ctx: Ctx,
   input: ImportStatement,
 ): Promise<{ statementId: Id<"stm">; imported: boolean }> {
+  if (ctx.actor.kind !== "machine") refuse({ code: "forbidden", action: "statement.import" });
   const bill = readBill(input.channel, input.bytes, input.day);
   refuseTwice(bill.rows);
   const acquirer = uuidOf(input.acquirerId);
