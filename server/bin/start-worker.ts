@@ -1,11 +1,9 @@
 import { readFileSync } from "node:fs";
 import Fastify, { LogController } from "fastify";
-import { tendClearing } from "../clearing/tend-clearing.ts";
 import { BadSetting } from "../env/read-env.ts";
 import type { WorkerEnv } from "../env/worker.ts";
 import type { Logger } from "../log.ts";
-import { findAcquirer } from "../merchant/find-acquirer.ts";
-import { importInbox } from "../result/import-inbox.ts";
+import { clearingTurn, clearingTurn, invariantsTurn, invariantsTurn } from "../worker/clearing-tasks.ts";
 import { startLoop } from "../worker/loop.ts";
 import { startTasks } from "../worker/tasks.ts";
 import { type Failed, tendOrders, tendRefunds } from "../worker/tend-orders.ts";
@@ -19,6 +17,10 @@ const POOL_MAX = 10;
 const DUE_EVERY_MS = 500;
 const CLEARING_EVERY_MS = 1_000;
 const PARTITIONS_EVERY_MS = 500;
+/** How often it is looked whether a day has ended. */
+const INVARIANTS_EVERY_MS = 10_000;
+/** Whether a business day has ended is asked this often, ms. */
+const INVARIANTS_EVERY_MS = 60_000;
 
 export interface RunningWorker {
   port: number;
@@ -31,16 +33,11 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
   const machine = await openMachine("worker", env, POOL_MAX);
   const { actx, configs } = machine;
   const failed: Failed = (error, row) => log.error({ err: error, row: row.id }, "due row failed");
-  const clearing = Object.entries(configs.acquirers).map(([code, { outboxDir, inboxDir }]) => {
-    const turn = async () => {
-      const acquirer = await findAcquirer(actx, { code });
-      if (acquirer === undefined) return undefined;
-      await importInbox(actx, { acquirerId: acquirer.id, inboxDir });
-      await tendClearing(actx, { acquirerId: acquirer.id, signingKey, outboxDir });
-      return undefined;
-    };
-    return { name: `clearing ${code}`, turn };
-  });
+  // One turn per acquirer: a long day of one keeps no other waiting.
+  const clearing = Object.entries(configs.acquirers).map(([code, places]) => ({
+    name: `clearing ${code}`,
+    turn: clearingTurn(actx, { acquirers: { [code]: places }, signingKey }, log),
+  }));
 
   const partitions = partitionTurn(actx, machine.offsetMs);
   const health = Fastify({
@@ -64,9 +61,10 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
     const loops = [
       startLoop("orders", DUE_EVERY_MS, log, () => tendOrders(actx, failed)),
       startLoop("refunds", DUE_EVERY_MS, log, () => tendRefunds(actx, failed)),
+      startLoop("invariants", INVARIANTS_EVERY_MS, log, invariantsTurn(actx, log)),
       startLoop("partitions", PARTITIONS_EVERY_MS, log, partitions),
-      // One per acquirer: what stops one day of one acquirer stops nobody else.
       ...clearing.map(({ name, turn }) => startLoop(name, CLEARING_EVERY_MS, log, turn)),
+      startLoop("invariants", INVARIANTS_EVERY_MS, log, invariantsTurn(actx, log)),
     ];
     stops.push(() => Promise.all(loops.map((loop) => loop.stop())));
     await health.listen({ port: env.port, host: env.host });
