@@ -3,7 +3,7 @@ import Fastify, { LogController } from "fastify";
 import { BadSetting } from "../env/read-env.ts";
 import type { WorkerEnv } from "../env/worker.ts";
 import type { Logger } from "../log.ts";
-import { clearingTurn, clearingTurn, invariantsTurn, invariantsTurn } from "../worker/clearing-tasks.ts";
+import { clearingTurn, invariantsTurn } from "../worker/clearing-tasks.ts";
 import { startLoop } from "../worker/loop.ts";
 import { startTasks } from "../worker/tasks.ts";
 import { type Failed, tendOrders, tendRefunds } from "../worker/tend-orders.ts";
@@ -17,8 +17,6 @@ const POOL_MAX = 10;
 const DUE_EVERY_MS = 500;
 const CLEARING_EVERY_MS = 1_000;
 const PARTITIONS_EVERY_MS = 500;
-/** How often it is looked whether a day has ended. */
-const INVARIANTS_EVERY_MS = 10_000;
 /** Whether a business day has ended is asked this often, ms. */
 const INVARIANTS_EVERY_MS = 60_000;
 
@@ -36,7 +34,11 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
   // One turn per acquirer: a long day of one keeps no other waiting.
   const clearing = Object.entries(configs.acquirers).map(([code, places]) => ({
     name: `clearing ${code}`,
-    turn: clearingTurn(actx, { acquirers: { [code]: places }, signingKey }, log),
+    turn: clearingTurn(
+      actx,
+      { code, outboxDir: places.outboxDir, inboxDir: places.inboxDir, signingKey },
+      log,
+    ),
   }));
 
   const partitions = partitionTurn(actx, machine.offsetMs);
@@ -64,7 +66,6 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
       startLoop("invariants", INVARIANTS_EVERY_MS, log, invariantsTurn(actx, log)),
       startLoop("partitions", PARTITIONS_EVERY_MS, log, partitions),
       ...clearing.map(({ name, turn }) => startLoop(name, CLEARING_EVERY_MS, log, turn)),
-      startLoop("invariants", INVARIANTS_EVERY_MS, log, invariantsTurn(actx, log)),
     ];
     stops.push(() => Promise.all(loops.map((loop) => loop.stop())));
     await health.listen({ port: env.port, host: env.host });
