@@ -17,8 +17,6 @@ const POOL_MAX = 10;
 const DUE_EVERY_MS = 500;
 const CLEARING_EVERY_MS = 1_000;
 const PARTITIONS_EVERY_MS = 500;
-/** Whether a business day has ended is asked this often, ms. */
-const INVARIANTS_EVERY_MS = 60_000;
 
 export interface RunningWorker {
   port: number;
@@ -63,7 +61,6 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
     const loops = [
       startLoop("orders", DUE_EVERY_MS, log, () => tendOrders(actx, failed)),
       startLoop("refunds", DUE_EVERY_MS, log, () => tendRefunds(actx, failed)),
-      startLoop("invariants", INVARIANTS_EVERY_MS, log, invariantsTurn(actx, log)),
       startLoop("partitions", PARTITIONS_EVERY_MS, log, partitions),
       ...clearing.map(({ name, turn }) => startLoop(name, CLEARING_EVERY_MS, log, turn)),
     ];
