@@ -6,39 +6,33 @@ import type { Logger } from "../log.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { importInbox } from "../result/import-inbox.ts";
 
-export interface ClearingPlaces {
-  /** By the acquirer's code: where its files are laid down, where the bank's results arrive. */
-  acquirers: Readonly<Record<string, { outboxDir: string; inboxDir: string }>>;
+export interface ClearingPlace {
+  /** The acquirer's code. */
+  code: string;
+  /** Where its files are laid down, and where the bank's results arrive. */
+  outboxDir: string;
+  inboxDir: string;
   /** The platform's Ed25519 key, PKCS8 PEM. */
   signingKey: string;
 }
 
 /**
- * One turn of clearing over all acquirers: the bank's inbox, then every ended date as far as it can go. What goes wrong with one
- * folder or one acquirer is logged and keeps no other from its turn.
+ * One turn of clearing for one acquirer: the bank's inbox, then every ended date as far as it can go. A folder that cannot be read is
+ * logged and keeps no date from its turn.
  */
-export function clearingTurn(
-  actx: AcquirerCtx,
-  places: ClearingPlaces,
-  log: Logger,
-): () => Promise<undefined> {
-  const attempt = async (what: string, acquirer: string, work: () => Promise<unknown>) => {
-    await work().catch((error: unknown) => log.error({ err: error, acquirer }, what));
-  };
+export function clearingTurn(actx: AcquirerCtx, place: ClearingPlace, log: Logger): () => Promise<undefined> {
+  const { code, outboxDir, inboxDir, signingKey } = place;
   return async () => {
-    for (const [code, { outboxDir, inboxDir }] of Object.entries(places.acquirers)) {
-      const acquirer = await findAcquirer(actx, { code });
-      if (acquirer === undefined) continue;
-      const acquirerId = acquirer.id;
-      await attempt("results not imported", code, async () => {
-        const { failed } = await importInbox(actx, { acquirerId, inboxDir });
-        if (failed.length > 0) log.warn({ acquirer: code, failed }, "result files refused");
-      });
-      const { signingKey } = places;
-      await attempt("clearing stopped", code, () =>
-        tendClearing(actx, { acquirerId, signingKey, outboxDir }),
-      );
+    const acquirer = await findAcquirer(actx, { code });
+    if (acquirer === undefined) return undefined;
+    const acquirerId = acquirer.id;
+    try {
+      const { failed } = await importInbox(actx, { acquirerId, inboxDir });
+      if (failed.length > 0) log.warn({ acquirer: code, failed }, "result files refused");
+    } catch (error) {
+      log.error({ err: error, acquirer: code }, "results not imported");
     }
+    await tendClearing(actx, { acquirerId, signingKey, outboxDir });
     return undefined;
   };
 }
