@@ -72,7 +72,8 @@ export function authOptions(): NextAuthOptions {
     },
     events: {
       async signOut({ token }) {
-        if (isId("ses", token?.sid)) await endSession(identity, { sessionId: token.sid, reason: "signed_out" });
+        if (isId("ses", token?.sid))
+          await endSession(identity, { sessionId: token.sid, reason: "signed_out" });
       },
     },
     logger: {

@@ -208,12 +208,12 @@ export function RefundForm({
       </dl>
       <p className="text-ink-2">{why}</p>
       {planned.missing && !planned.funded ? (
-        <div role="alert" className="rounded-[10px] bg-vermilion-soft p-3 text-vermilion">
-          <p className="flex items-center gap-2 font-semibold">
-            <Icon name="cross" />
-            {t("refund.notFunded")}
-          </p>
-          <p className="mt-1">
+        <div
+          role="alert"
+          className="flex items-start gap-2 rounded-[10px] bg-vermilion-soft p-3 text-vermilion"
+        >
+          <Icon name="cross" className="mt-0.5" />
+          <p>
             <RefusalText
               refusal={{
                 code: "refund_not_funded",

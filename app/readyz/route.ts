@@ -1,11 +1,11 @@
 import { findReadiness } from "../../server/api/find-readiness.ts";
 
-/** Ready: database and schema. The gateway may be down: web stays healthy and the till shows its banner. */
+/** Ready to serve, in the words of gateway and worker. */
 export const dynamic = "force-dynamic";
 export async function GET(): Promise<Response> {
-  const faults = await findReadiness();
+  const { isReady, checks } = await findReadiness();
   return Response.json(
-    { ok: faults.length === 0, faults },
-    { status: faults.length === 0 ? 200 : 503, headers: { "cache-control": "no-store" } },
+    { status: isReady ? "ready" : "not_ready", checks },
+    { status: isReady ? 200 : 503, headers: { "cache-control": "no-store" } },
   );
 }

@@ -1,24 +1,9 @@
+import { readyChecks } from "../bin/ready-checks.ts";
 import { webRuntime } from "./runtime.ts";
 
-const DEADLINE_MS = 2_000;
-/** Below this many days of partitions ahead somebody must act. */
-const PARTITION_DAYS_MIN = 1;
-
-/** What keeps this process from serving, in words for an operator; empty when it is ready. */
-export async function findReadiness(): Promise<string[]> {
+/** What this process needs to serve. The gateway may be down: web stays healthy and the till shows its banner. */
+export async function findReadiness(): Promise<{ isReady: boolean; checks: Record<string, boolean> }> {
   const { database, clock } = webRuntime();
-  const today = new Date(clock.now().getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
-  try {
-    const [row] = await database.own.hot(
-      (sql) => sql<{ schema: number | null; days: number }[]>`
-        select (select max(number) from schema_version) as schema, partition_days_ahead(${today}::date) as days`,
-      { deadlineMs: DEADLINE_MS },
-    );
-    const faults: string[] = [];
-    if (!row?.schema) faults.push("schema: not migrated");
-    if (row && row.days < PARTITION_DAYS_MIN) faults.push("partitions: none ahead");
-    return faults;
-  } catch {
-    return ["database: no answer"];
-  }
+  const checks = await readyChecks(database.own, clock.now());
+  return { isReady: Object.values(checks).every(Boolean), checks };
 }

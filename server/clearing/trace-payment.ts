@@ -11,6 +11,7 @@ import type { Fen } from "../money/fen.ts";
 import { getOrderHistory, type HistoryEntry } from "../order/get-order-history.ts";
 import { refundTakes } from "../refund/sale-standing.ts";
 import { type Arrival, loadArrivals } from "./load-arrivals.ts";
+import { loadSteps } from "./load-steps.ts";
 import { loadTraced, type TracedOrder } from "./load-traced.ts";
 
 export interface TracedPart {
@@ -75,11 +76,13 @@ export async function tracePayment(ctx: Ctx, input: { orderId: Id<"ord"> }): Pro
     if (!order) return await receivedOf(sql, ctx, input.orderId, names);
     const own = actor.kind === "shop" && actor.subMerchantId ? uuidOf(actor.subMerchantId) : order.sellerUuid;
     const batch = order.entries.find((e) => e.kind === "P")?.batchId;
-    return { ...wholeOf(order, names), ...(await wayOf(sql, batch, own)) };
+    const steps = batch ? await loadSteps(sql, batch, own) : [];
+    return { ...wholeOf(order, names), ...(await wayOf(sql, batch, own)), steps };
   });
   // A receiver is told of the money that is its own, not of what happened at the seller's till.
-  const timeline = traced.rule === null ? [] : await getOrderHistory(ctx, input);
-  return { ...traced, timeline };
+  const { steps, ...payment } = { steps: [], ...traced };
+  const timeline = payment.rule === null ? [] : [...(await getOrderHistory(ctx, input)), ...steps];
+  return { ...payment, timeline: timeline.sort((a, b) => a.heardAt.getTime() - b.heardAt.getTime()) };
 }
 
 async function loadNames(sql: HotSql, isShop: boolean): Promise<Names> {

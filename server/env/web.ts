@@ -21,7 +21,10 @@ const shape = {
   GATEWAY_SOCKET: pathSetting,
   INTERNAL_KEY_FILE: pathSetting,
   ACQUIRER_SANDBOX: z.enum(["true", "false"]),
-  SANDBOX_URL: z.url({ protocol: /^https?$/ }).max(2_048).optional(),
+  SANDBOX_URL: z
+    .url({ protocol: /^https?$/ })
+    .max(2_048)
+    .optional(),
   CLOCK_FILE: pathSetting.optional(),
   HOST: hostSetting,
   PORT: portSetting(3000),

@@ -27,7 +27,7 @@ export function ReturnedNotice({
         {t("arrivals.returnedBody", { reason: row.bankReason ?? "–", acquirer: acquirerName })}
       </p>
       <p className="mt-1">{t("arrivals.returnedDo")}</p>
-      <Link href="/account" className="btn no-print mt-3">
+      <Link href="/account" prefetch={false} className="btn no-print mt-3">
         <Icon name="bank" />
         {t("arrivals.replaceCard")}
       </Link>

@@ -120,7 +120,7 @@ async function Takings({ shop }: { shop: { subMerchantId?: Id<"smt"> } }) {
         ) : (
           <p className="text-ink-2">{t("today.receiverOnly")}</p>
         )
-      ) : (
+      ) : isQuiet ? null : (
         <>
           <Hours hours={today.hours} />
           <div className="grid gap-4 md:grid-cols-2">

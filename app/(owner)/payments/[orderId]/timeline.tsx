@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import type owner from "../../../../messages/zh-CN/owner.json";
 import { Amount } from "../../../_components/amount.tsx";
 import { Icon, type IconName } from "../../../_components/icon.tsx";
-import { Time } from "../../../_components/time.tsx";
+import { Day, Time } from "../../../_components/time.tsx";
 import type { Trace } from "./money-strip.tsx";
 
 type Kind = keyof (typeof owner)["payment"]["events"];
@@ -39,7 +39,7 @@ export function Timeline({ events, acquirerName }: { events: Trace["timeline"]; 
         const known = key in KINDS ? (key as Exclude<Kind, "other">) : undefined;
         const look = known ? KINDS[known] : { icon: "info" as const, colour: "text-ink-2" };
         const lagMs = event.heardAt ? event.heardAt.getTime() - event.at.getTime() : 0;
-        const fen = event.facts?.amountFen;
+        const fen = event.facts.amountFen;
         return (
           <li
             key={`${event.kind}-${event.at.getTime()}-${String(i)}`}
@@ -64,9 +64,19 @@ export function Timeline({ events, acquirerName }: { events: Trace["timeline"]; 
                 </span>
                 <span className="text-ink-2 text-sm">
                   <span className="sr-only">{t("payment.happened")} </span>
-                  <Time at={event.at} style="precise" />
+                  {/* Of the bank only the day is known. */}
+                  {typeof event.facts.day === "string" ? (
+                    <Day day={event.facts.day} year />
+                  ) : (
+                    <Time at={event.at} style="precise" />
+                  )}
                 </span>
               </div>
+              {typeof event.facts.reason === "string" &&
+              event.kind.startsWith("bank.") &&
+              event.facts.reason ? (
+                <p className="text-sm text-vermilion">{event.facts.reason}</p>
+              ) : null}
               {event.heardAt && Math.abs(lagMs) >= 1_000 ? (
                 <p className="text-ink-3 text-sm">
                   {t("payment.heard")} <Time at={event.heardAt} style="precise" />

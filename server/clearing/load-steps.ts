@@ -1,0 +1,44 @@
+import type { HotSql } from "../../db/client.ts";
+import type { HistoryEntry } from "../order/get-order-history.ts";
+
+interface Row {
+  computed_at: Date | null;
+  proposed_at: Date | null;
+  recorded_at: Date | null;
+}
+interface ResultRow {
+  kind: "paid" | "failed" | "returned";
+  bank_day: string;
+  imported_at: Date;
+  reason: string;
+}
+
+/**
+ * What happened to a shop's line after the till: entered, proposed, released, answered by the bank. Both clocks where they
+ * differ; of the bank only the day is known, told as its beginning (+08:00).
+ */
+export async function loadSteps(sql: HotSql, batch: string, shop: string): Promise<HistoryEntry[]> {
+  const [row] = await sql<Row[]>`
+    select b.computed_at, f.proposed_at, v.recorded_at from clearing_batch b
+    left join clearing_file f on f.batch_id = b.id left join verdict v on v.file_id = f.id and v.verdict = 'released'
+    where b.id = ${batch} and b.status <> 'rejected'`;
+  if (!row) return [];
+  const results = await sql<ResultRow[]>`
+    select r.kind, r.bank_day, r.imported_at, r.reason from clearing_file f
+    join position p on p.batch_id = f.batch_id and p.sub_merchant_id = ${shop}
+    join bank_result r on r.file_digest = f.digest and r.line_no = p.line_no
+    where f.batch_id = ${batch} order by r.imported_at, r.id`;
+  const step = (kind: string, at: Date | null): HistoryEntry[] =>
+    at === null ? [] : [{ at, heardAt: at, kind, facts: {} }];
+  return [
+    ...step("clearing.entered", row.computed_at),
+    ...step("file.proposed", row.proposed_at),
+    ...step("file.released", row.recorded_at),
+    ...results.map((r) => ({
+      at: new Date(`${r.bank_day}T00:00:00+08:00`),
+      heardAt: r.imported_at,
+      kind: `bank.${r.kind}`,
+      facts: { reason: r.reason, day: r.bank_day },
+    })),
+  ];
+}
