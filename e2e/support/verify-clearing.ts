@@ -12,7 +12,7 @@ export function verifyClearing(command: string, ...options: string[]): { status:
     {
       cwd: ROOT,
       encoding: "utf8",
-      env: { PATH: process.env.PATH ?? "", TZ: "Asia/Shanghai" },
+      env: { PATH: process.env.PATH ?? "", TZ: "Asia/Shanghai", NODE_ENV: "production" },
     },
   );
   return { status: done.status ?? -1, words: `${done.stdout}${done.stderr}` };

@@ -54,14 +54,16 @@ try {
       console.error(`\n${name} 意外退出（${code}），日志 · ended unexpectedly, log: ${child.log}`);
       void end(1);
     });
-    await step(name, () => untilHealthy(child, `http://127.0.0.1:${desk.ports[name]}/healthz`));
+    await untilHealthy(child, `http://${desk.host}:${desk.ports[name]}/healthz`);
   };
-  if (!desk.acquirerConfig) await start("sandbox", "sandbox/main.ts");
-  await Promise.all([
-    start("gateway", "server/bin/gateway.ts"),
-    start("worker", "server/bin/worker.ts"),
-    start("web", "server/bin/web.ts"),
-  ]);
+  if (!desk.acquirerConfig) await step("沙箱收单机构 · sandbox", () => start("sandbox", "sandbox/main.ts"));
+  await step("网关、后台、网页 · gateway, worker, web", () =>
+    Promise.all([
+      start("gateway", "server/bin/gateway.ts"),
+      start("worker", "server/bin/worker.ts"),
+      start("web", "server/bin/web.ts"),
+    ]),
+  );
   announce(desk, demo);
 } catch (error) {
   console.error(`\n${error instanceof Error ? error.message : String(error)}`);

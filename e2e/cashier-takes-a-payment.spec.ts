@@ -1,0 +1,78 @@
+import { expect, test } from "@playwright/test";
+import { signIn } from "./support/people.ts";
+import { sandbox } from "./support/sandbox.ts";
+
+const PHONE = { width: 390, height: 844 };
+
+test("a cashier shows a code, the payer's phone pays, the till turns green within a second", async ({
+  browser,
+}) => {
+  const till = await signIn(browser, "coffee-cashier");
+  await till.getByRole("button", { name: "开始上班" }).click();
+  for (const [channel, label] of [
+    ["微信", "微信支付"],
+    ["支付宝", "支付宝"],
+  ] as const) {
+    await till.getByRole("radio", { name: new RegExp(channel) }).check({ force: true });
+    await till.keyboard.type("100");
+    await till.keyboard.press("Enter");
+    await expect(till.getByText("等顾客扫码付款")).toBeVisible();
+    await expect(till.getByText("鹿野咖啡").first()).toBeVisible();
+    await expect(till.getByRole("timer")).toBeVisible();
+    const link = await till.getByRole("link", { name: "打开演示手机付这一笔" }).getAttribute("href");
+
+    const phone = await (await browser.newContext({ viewport: PHONE })).newPage();
+    await phone.goto(link ?? "");
+    await expect(phone.getByText("鹿野咖啡").first()).toBeVisible();
+    await expect(phone.getByText("100.00").first()).toBeVisible();
+    await phone.getByRole("button", { name: /确认付款/ }).click();
+    await till.locator("[data-paid]").waitFor({ timeout: 3_000 });
+    await expect(till.getByText("收款成功")).toBeVisible();
+    await expect(till.locator("[data-paid]").getByText(label).first()).toBeVisible();
+
+    const number = (await phone.locator("[data-number]").getAttribute("data-number")) ?? "";
+    await expect(till.locator("[data-paid]").getByText(number, { exact: false }).first()).toBeVisible();
+    await till.keyboard.press("Enter");
+    await phone.context().close();
+  }
+  await till.context().close();
+});
+
+test("a lost notification is found out by asking, and nobody is charged twice", async ({ browser }) => {
+  const till = await signIn(browser, "coffee-cashier");
+  await till.getByRole("button", { name: "开始上班" }).click();
+  await till.keyboard.type("0.06");
+  await till.keyboard.press("Enter");
+  await expect(till.getByText("等顾客扫码付款")).toBeVisible();
+  const order = await sandbox.newestOrder();
+  await sandbox.pay(order?.codeUrl ?? "");
+  await till.locator("[data-paid]").waitFor({ timeout: 30_000 });
+  await till.context().close();
+});
+
+test("wrong amounts are refused in words and nothing is created", async ({ browser }) => {
+  const till = await signIn(browser, "coffee-cashier");
+  await till.getByRole("button", { name: "开始上班" }).click();
+  const before = await sandbox.newestOrder();
+  await till.keyboard.type("99999999");
+  await till.keyboard.press("Enter");
+  await expect(till.getByRole("alert").first()).toBeVisible();
+  expect((await sandbox.newestOrder())?.merchantOrderNo).toBe(before?.merchantOrderNo);
+  await till.context().close();
+});
+
+test("a cancelled order is closed at the acquirer first and its code can no longer be paid", async ({
+  browser,
+}) => {
+  const till = await signIn(browser, "coffee-cashier");
+  await till.getByRole("button", { name: "开始上班" }).click();
+  await till.keyboard.type("8.8");
+  await till.keyboard.press("Enter");
+  await expect(till.getByText("等顾客扫码付款")).toBeVisible();
+  const order = await sandbox.newestOrder();
+  await till.getByRole("button", { name: "取消这一单" }).click();
+  await till.getByRole("dialog").getByRole("button", { name: "取消这一单" }).click();
+  await expect(till.getByText("这一单已取消，没有收到钱")).toBeVisible();
+  await expect(sandbox.pay(order?.codeUrl ?? "")).rejects.toThrow(/409|404/);
+  await till.context().close();
+});
