@@ -17,6 +17,8 @@ const POOL_MAX = 10;
 const DUE_EVERY_MS = 500;
 const CLEARING_EVERY_MS = 1_000;
 const PARTITIONS_EVERY_MS = 500;
+/** How often it is looked whether a day has ended. */
+const INVARIANTS_EVERY_MS = 10_000;
 
 export interface RunningWorker {
   port: number;
@@ -63,6 +65,7 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
       startLoop("refunds", DUE_EVERY_MS, log, () => tendRefunds(actx, failed)),
       startLoop("partitions", PARTITIONS_EVERY_MS, log, partitions),
       ...clearing.map(({ name, turn }) => startLoop(name, CLEARING_EVERY_MS, log, turn)),
+      startLoop("invariants", INVARIANTS_EVERY_MS, log, invariantsTurn(actx, log)),
     ];
     stops.push(() => Promise.all(loops.map((loop) => loop.stop())));
     await health.listen({ port: env.port, host: env.host });
