@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { AGREEMENT_STATUSES, canBecome, NEXT, standingAt } from "./agreement-status.ts";
+import { inForceFrom, nextDateStart } from "./in-force.ts";
+
+const at = (text: string) => new Date(`2026-11-${text}+08:00`);
+
+test("nothing comes back from an end, and nobody skips the consents", () => {
+  for (const end of ["superseded", "revoked", "withdrawn"] as const) expect(NEXT[end]).toEqual([]);
+  expect(canBecome("signed", "approved")).toBe(false);
+  expect(canBecome("draft", "in_force")).toBe(false);
+  for (const from of AGREEMENT_STATUSES) expect(canBecome(from, from)).toBe(false);
+});
+
+test("the interval says whether a version holds: to its end, and not a second longer", () => {
+  const version = {
+    status: "superseded" as const,
+    inForceFrom: at("10T00:00:00"),
+    inForceTo: at("21T00:00:00"),
+  };
+  expect(standingAt(version, at("09T23:59:59"))).toBe("to_come");
+  expect(standingAt(version, at("10T00:00:00"))).toBe("ending");
+  expect(standingAt(version, at("20T23:59:59"))).toBe("ending");
+  expect(standingAt(version, at("21T00:00:00"))).toBe("ended");
+  expect(standingAt({ ...version, status: "in_force", inForceTo: null }, at("21T00:00:00"))).toBe("in_force");
+  expect(standingAt({ status: "consented", inForceFrom: null, inForceTo: null }, at("21T00:00:00"))).toBe(
+    "waiting",
+  );
+  expect(
+    standingAt(
+      { status: "revoked", inForceFrom: at("21T00:00:00"), inForceTo: at("21T00:00:00") },
+      at("20T00:00:00"),
+    ),
+  ).toBe("ended");
+});
+
+test("the first version holds at once, a later one from the next clearing date, none before the day it names", () => {
+  const approvedAt = new Date("2026-11-20T12:00:00.900+08:00");
+  const from = (effectiveFrom: string, hasFormer: boolean, cutOffMinutes = 0) =>
+    inForceFrom({ approvedAt, effectiveFrom, hasFormer, cutOffMinutes });
+  expect(from("2026-11-20", false)).toEqual(at("20T12:00:00"));
+  expect(from("2026-11-20", true)).toEqual(at("21T00:00:00"));
+  expect(from("2026-11-25", false)).toEqual(at("25T00:00:00"));
+  expect(from("2026-11-25", true)).toEqual(at("25T00:00:00"));
+  expect(from("2026-11-20", true, -60)).toEqual(at("20T23:00:00"));
+  expect(nextDateStart(at("20T23:30:00"), -60)).toEqual(at("21T23:00:00"));
+});

@@ -1,0 +1,28 @@
+import { addDays } from "../calendar/calendar.ts";
+import { clearingDateOf, windowOf } from "../calendar/clearing-date.ts";
+
+const SECOND_MS = 1_000;
+
+/** Whole seconds: documents and orders state seconds, and nothing may fall between two versions. */
+export const wholeSecond = (at: Date): Date => new Date(Math.floor(at.getTime() / SECOND_MS) * SECOND_MS);
+
+/** When the next clearing date (账日) begins. */
+export function nextDateStart(at: Date, cutOffMinutes: number): Date {
+  return windowOf(addDays(clearingDateOf(at, cutOffMinutes), 1), cutOffMinutes).from;
+}
+
+/**
+ * From when an approved version holds: not before the day it names; where a former one holds, not before the next clearing
+ * date, so that one date has one rule per sale; the first of a seller at once. Source: domain.md "Before the first order".
+ */
+export function inForceFrom(input: {
+  approvedAt: Date;
+  effectiveFrom: string;
+  hasFormer: boolean;
+  cutOffMinutes: number;
+}): Date {
+  const { approvedAt, cutOffMinutes } = input;
+  const named = windowOf(input.effectiveFrom, cutOffMinutes).from;
+  const earliest = input.hasFormer ? nextDateStart(approvedAt, cutOffMinutes) : wholeSecond(approvedAt);
+  return new Date(Math.max(named.getTime(), earliest.getTime()));
+}

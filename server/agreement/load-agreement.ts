@@ -1,0 +1,50 @@
+import { asc, eq } from "drizzle-orm";
+import type { Tx } from "#db/client.ts";
+import * as t from "#db/schema/index.ts";
+import { assert, present } from "../assert.ts";
+import { sha256Hex } from "../document/document-codec.ts";
+import { refuse } from "../domain-error.ts";
+import { type Id, uuidOf } from "../id.ts";
+import type { Agreement } from "./agreement.ts";
+import { readAgreement } from "./agreement-codec.ts";
+
+export interface LoadedAgreement {
+  row: typeof t.agreement.$inferSelect;
+  document: Agreement;
+  body: string;
+  signature: typeof t.signature.$inferSelect | undefined;
+  consents: (typeof t.consent.$inferSelect)[];
+  approvals: (typeof t.approval.$inferSelect)[];
+}
+
+/**
+ * One version with its document and everything said about it; `lock` keeps it until the end of the transaction. Refuses
+ * `not_found`. A body that is not what its name says is a bug.
+ */
+export async function loadAgreement(
+  tx: Tx,
+  agreementId: Id<"spa">,
+  options: { lock?: boolean } = {},
+): Promise<LoadedAgreement> {
+  const wanted = tx.select().from(t.agreement).where(eq(t.agreement.id, agreementId));
+  const [row] = await (options.lock ? wanted.for("update") : wanted);
+  if (!row) refuse({ code: "not_found", what: "agreement" });
+  const [version] = await tx
+    .select({ body: t.agreementVersion.body })
+    .from(t.agreementVersion)
+    .where(eq(t.agreementVersion.agreementId, agreementId));
+  const { body } = present(version, "an agreement has its document");
+  assert(sha256Hex(body) === row.sha256, "an agreement's document is what its name says");
+  const [signature] = await tx.select().from(t.signature).where(eq(t.signature.agreementId, agreementId));
+  const consents = await tx
+    .select()
+    .from(t.consent)
+    .where(eq(t.consent.agreementId, agreementId))
+    .orderBy(asc(t.consent.consentedAt));
+  const approvals = await tx
+    .select()
+    .from(t.approval)
+    .where(eq(t.approval.subjectId, uuidOf(agreementId)))
+    .orderBy(asc(t.approval.step));
+  return { row, document: readAgreement(body), body, signature, consents, approvals };
+}

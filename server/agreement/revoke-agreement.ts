@@ -1,0 +1,98 @@
+import { and, eq } from "drizzle-orm";
+import type { Tx } from "#db/client.ts";
+import { acquirer, agreement, subMerchant } from "#db/schema/index.ts";
+import { present } from "../assert.ts";
+import { recordAudit } from "../audit/record-audit.ts";
+import type { Actor, Ctx } from "../context.ts";
+import { refuse } from "../domain-error.ts";
+import type { Id } from "../id.ts";
+import { statedReason } from "../merchant/stated-reason.ts";
+import { canBecome, isInForceAt, standingAt } from "./agreement-status.ts";
+import { nextDateStart } from "./in-force.ts";
+import { type LoadedAgreement, loadAgreement } from "./load-agreement.ts";
+
+/**
+ * Stops a version: the owner of seller or group, or of a receiver, withdraws it; the acquirer's reviewer or approver revokes
+ * it. One in force ends with the running clearing date, and new orders of the seller are then refused; one that waits ends at
+ * once. An approved one that has not begun is the acquirer's to revoke, and the former one goes on. A reason is mandatory.
+ * Refuses `forbidden`, `not_found`, `agreement_not_in`, `input_invalid`.
+ */
+export async function revokeAgreement(
+  ctx: Ctx,
+  input: { agreementId: Id<"spa">; reason: string },
+): Promise<{ endsAt: Date | undefined }> {
+  const { actor } = ctx;
+  const isDesk = actor.kind === "acquirer" && actor.role !== "clearing";
+  if (!isDesk && !(actor.kind === "shop" && actor.role === "owner"))
+    refuse({ code: "forbidden", action: "agreement.revoke" });
+  const reason = statedReason(input.reason);
+  const now = ctx.now();
+  const { row, endsAt } = await ctx.db.transaction(async (tx) => {
+    // load
+    const loaded = await loadAgreement(tx, input.agreementId, { lock: true });
+    const { row: found } = loaded;
+    // decide
+    if (!isDesk && !(await isParty(tx, actor, loaded)))
+      refuse({ code: "forbidden", action: "agreement.revoke" });
+    const to = isDesk ? "revoked" : "withdrawn";
+    const standing = standingAt(found, now);
+    if (standing === "ended" || standing === "ending" || (!isDesk && standing === "to_come"))
+      refuse({ code: "agreement_not_in", status: found.status, needed: "in_force" });
+    if (found.status !== "approved" && !canBecome(found.status, to))
+      refuse({ code: "agreement_not_in", status: found.status, needed: "in_force" });
+    const ends = isInForceAt(found, now) ? await nextStart(tx, found.acquirerId, now) : undefined;
+    // write
+    await tx
+      .update(agreement)
+      .set({
+        status: to,
+        endReason: reason,
+        ...(ends ? { inForceTo: ends } : standing === "to_come" ? { inForceTo: found.inForceFrom } : {}),
+      })
+      .where(and(eq(agreement.id, found.id), eq(agreement.status, found.status)));
+    if (standing === "to_come") await continueFormer(tx, found);
+    const { merchantId } = found;
+    await recordAudit(tx, ctx, {
+      action: isDesk ? "agreement.revoke" : "agreement.withdraw",
+      subjectId: found.id,
+      merchantId,
+      facts: { reason, sha256: found.sha256 },
+    });
+    return { row: found, endsAt: ends };
+  });
+  const { acquirerId, merchantId } = row;
+  ctx.defer({ topic: "agreement", id: row.id, merchantId, acquirerId });
+  return { endsAt };
+}
+
+async function isParty(tx: Tx, actor: Actor, { row, document }: LoadedAgreement): Promise<boolean> {
+  if (actor.kind !== "shop") return false;
+  if (actor.subMerchantId === undefined || actor.subMerchantId === row.subMerchantId) return true;
+  const [shop] = await tx
+    .select({ number: subMerchant.number })
+    .from(subMerchant)
+    .where(eq(subMerchant.id, actor.subMerchantId));
+  return document.consents.includes(shop?.number ?? "");
+}
+
+async function nextStart(tx: Tx, acquirerId: Id<"acq">, now: Date): Promise<Date> {
+  const [desk] = await tx
+    .select({ cutOffMinutes: acquirer.cutOffMinutes })
+    .from(acquirer)
+    .where(eq(acquirer.id, acquirerId));
+  return nextDateStart(now, present(desk, "everybody sees the acquirer").cutOffMinutes);
+}
+
+/** The version that was to be superseded by one that never begins. */
+async function continueFormer(tx: Tx, row: LoadedAgreement["row"]): Promise<void> {
+  await tx
+    .update(agreement)
+    .set({ status: "in_force", inForceTo: null })
+    .where(
+      and(
+        eq(agreement.subMerchantId, row.subMerchantId),
+        eq(agreement.status, "superseded"),
+        eq(agreement.inForceTo, present(row.inForceFrom, "a version to come has its beginning")),
+      ),
+    );
+}
