@@ -21,6 +21,8 @@ export interface Demo {
   databaseUrl: string;
   apiKey: string;
   acquirerCode: string;
+  /** Our ids by the acquirer's merchant number. */
+  shops: Record<string, string>;
   signIns: { login: string; label: string }[];
 }
 

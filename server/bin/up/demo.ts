@@ -69,6 +69,7 @@ export async function readyDemo(
     keys: join(desk.dataDir, "keys"),
     databaseUrl: database.url,
     acquirerCode: DEMO_ACQUIRER.code,
+    shops: rows.shops,
     acquirerConfig: join(desk.dataDir, "acquirer.json"),
     password,
     apiKey,
