@@ -1,4 +1,9 @@
+import { accountRouter } from "./account.ts";
+import { agreementRouter } from "./agreement.ts";
+import { applicationRouter } from "./application.ts";
 import { arrivalRouter } from "./arrival.ts";
+import { clearingRouter } from "./clearing.ts";
+import { operationRouter } from "./operation.ts";
 import { orderRouter } from "./order.ts";
 import { paymentRouter } from "./payment.ts";
 import { refundRouter } from "./refund.ts";
@@ -12,6 +17,11 @@ export const appRouter = router({
   payment: paymentRouter,
   arrival: arrivalRouter,
   session: sessionRouter,
+  application: applicationRouter,
+  agreement: agreementRouter,
+  account: accountRouter,
+  clearing: clearingRouter,
+  operation: operationRouter,
 });
 export type AppRouter = typeof appRouter;
 export const createCaller = createCallerFactory(appRouter);

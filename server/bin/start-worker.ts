@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import Fastify, { LogController } from "fastify";
+import { refreshAgreements } from "../agreement/refresh-agreements.ts";
 import { BadSetting } from "../env/read-env.ts";
 import type { WorkerEnv } from "../env/worker.ts";
 import type { Logger } from "../log.ts";
@@ -19,6 +20,8 @@ const CLEARING_EVERY_MS = 1_000;
 const PARTITIONS_EVERY_MS = 500;
 /** How often it is looked whether a day has ended. */
 const INVARIANTS_EVERY_MS = 10_000;
+/** A version of an agreement whose day has come is named so; orders do not wait for it. */
+const AGREEMENTS_EVERY_MS = 5_000;
 
 export interface RunningWorker {
   port: number;
@@ -65,6 +68,10 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
       startLoop("refunds", DUE_EVERY_MS, log, () => tendRefunds(actx, failed)),
       startLoop("partitions", PARTITIONS_EVERY_MS, log, partitions),
       ...clearing.map(({ name, turn }) => startLoop(name, CLEARING_EVERY_MS, log, turn)),
+      startLoop("agreements", AGREEMENTS_EVERY_MS, log, async () => {
+        await refreshAgreements(actx);
+        return undefined;
+      }),
       startLoop("invariants", INVARIANTS_EVERY_MS, log, invariantsTurn(actx, log)),
     ];
     stops.push(() => Promise.all(loops.map((loop) => loop.stop())));

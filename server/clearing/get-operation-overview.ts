@@ -10,6 +10,13 @@ const BATCHES = 30;
 
 export interface OperationOverview {
   at: Date;
+  channels: {
+    acquirerName: string;
+    channel: string;
+    enabled: boolean;
+    settledBy: "acquirer" | "channel";
+    clearingOrganisation: string;
+  }[];
   /** Newest first: every step of the last clearing dates, with what stopped it. */
   batches: BatchSummary[];
   /** Orders whose payment is not known yet, by age. */
@@ -48,6 +55,10 @@ export async function getOperationOverview(ctx: Ctx): Promise<OperationOverview>
     const [notes] = await sql<{ today: number; forged: number; last: Date | null }[]>`
       select count(*)::int as today, count(*) filter (where outcome = 'forged')::int as forged, max(heard_at) as last
       from notification where day = ${today}::date`;
+    const channels = await sql<OperationOverview["channels"]>`
+      select q.name as "acquirerName", c.channel, c.enabled, c.settled_by as "settledBy",
+        c.clearing_organisation as "clearingOrganisation"
+      from channel c join acquirer q on q.id = c.acquirer_id order by q.code, c.channel desc`;
     const bills = await sql<OperationOverview["bills"]>`
       select bill_day as day, channel, imported_at as "importedAt" from statement order by bill_day desc, channel limit 14`;
     const [seal] = await sql<
@@ -56,6 +67,7 @@ export async function getOperationOverview(ctx: Ctx): Promise<OperationOverview>
     const newest = events?.newest;
     return {
       at,
+      channels: [...channels],
       batches,
       unknownOrders: ages,
       pendingRefunds: counts?.refunds ?? 0,

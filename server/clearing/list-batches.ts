@@ -29,6 +29,8 @@ export interface BatchSummary {
   leftOutCount: number;
   unexplainedFen: Fen | null;
   file: { id: Id<"clf">; name: string; digest: string } | null;
+  /** Who signed the verdict at the acquirer; empty until there is one. */
+  persons: string[];
 }
 interface Row {
   id: string;
@@ -56,6 +58,7 @@ interface Row {
   file_id: string | null;
   name: string | null;
   digest: string | null;
+  persons: string[] | null;
 }
 
 const ROWS_MAX = 200;
@@ -76,8 +79,8 @@ export async function listBatches(
     (sql) => sql<Row[]>`
       select b.id, b.acquirer_id, b.clearing_date, b.seq, b.status, b.step, b.error, b.settle_day, b.opened_at, b.proposed_at,
         b.finished_at, b.sale_count, b.gross_fen, b.fee_fen, b.refund_count, b.refund_fen, b.pay_count, b.pay_fen, b.carry_fen,
-        b.hold_fen, b.left_out_count, b.unexplained_fen, f.id as file_id, f.name, f.digest
-      from clearing_batch b left join clearing_file f on f.batch_id = b.id
+        b.hold_fen, b.left_out_count, b.unexplained_fen, f.id as file_id, f.name, f.digest, v.persons
+      from clearing_batch b left join clearing_file f on f.batch_id = b.id left join verdict v on v.file_id = f.id
       where ${acquirer ? sql`b.acquirer_id = ${uuidOf(acquirer)}` : sql`true`}
         and ${input.month ? sql`to_char(b.clearing_date, 'YYYY-MM') = ${input.month}` : sql`true`}
         and ${input.batchId ? sql`b.id = ${uuidOf(input.batchId)}` : sql`true`}
@@ -112,5 +115,6 @@ function summaryOf(row: Row): BatchSummary {
     leftOutCount: Number(row.left_out_count ?? 0),
     unexplainedFen: row.unexplained_fen,
     file: file_id && name && digest ? { id: idOf("clf", file_id), name, digest } : null,
+    persons: row.persons ?? [],
   };
 }

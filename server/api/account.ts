@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { refuse } from "../domain-error.ts";
+import { approveAccount } from "../merchant/approve-account.ts";
+import { holdSubMerchant } from "../merchant/hold-sub-merchant.ts";
+import { liftHold } from "../merchant/lift-hold.ts";
+import { listAccounts } from "../merchant/list-accounts.ts";
+import { listShops } from "../merchant/list-shops.ts";
+import { requestAccount } from "../merchant/request-account.ts";
+import { resumeSubMerchant } from "../merchant/resume-sub-merchant.ts";
+import { reviewAccount } from "../merchant/review-account.ts";
+import { suspendSubMerchant } from "../merchant/suspend-sub-merchant.ts";
+import { parseAmount } from "../money/amount.ts";
+import { amountInput, idInput } from "./inputs.ts";
+import { acquirerProcedure, router, shopProcedure } from "./trpc.ts";
+
+const text = z.string().max(200);
+const reason = z.string().max(1_000);
+const accountId = idInput("sac");
+const subMerchantId = idInput("smt");
+
+/** Settlement accounts, and what the acquirer does to a shop as a whole. */
+export const accountRouter = router({
+  list: shopProcedure
+    .input(z.object({ subMerchantId: subMerchantId.optional() }))
+    .query(({ ctx, input }) => listAccounts(ctx.verbs, input)),
+
+  request: shopProcedure
+    .input(z.object({ subMerchantId, bankName: text, cnaps: text, holderName: text, accountTail: text }))
+    .mutation(({ ctx, input }) => requestAccount(ctx.verbs, input)),
+
+  shops: acquirerProcedure
+    .input(z.object({ subMerchantId: subMerchantId.optional() }))
+    .query(({ ctx, input }) => listShops(ctx.verbs, input)),
+
+  accept: acquirerProcedure
+    .input(
+      z.object({
+        accountId,
+        numbers: z.object({
+          accountRef: text,
+          accountHash: text,
+          accountMask: text,
+          accountTail: text,
+          accountVersion: z.number().int().min(0).max(1_000_000),
+          approvedFrom: text,
+        }),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => {
+      await reviewAccount(ctx.verbs, { accountId: input.accountId, decision: { accept: input.numbers } });
+      return { accepted: true };
+    }),
+
+  sendBack: acquirerProcedure.input(z.object({ accountId, reason })).mutation(async ({ ctx, input }) => {
+    await reviewAccount(ctx.verbs, {
+      accountId: input.accountId,
+      decision: { returnReason: input.reason },
+    });
+    return { returned: true };
+  }),
+
+  approve: acquirerProcedure.input(z.object({ accountId })).mutation(async ({ ctx, input }) => {
+    await approveAccount(ctx.verbs, input);
+    return { approved: true };
+  }),
+
+  suspend: acquirerProcedure.input(z.object({ subMerchantId, reason })).mutation(async ({ ctx, input }) => {
+    await suspendSubMerchant(ctx.verbs, input);
+    return { suspended: true };
+  }),
+
+  resume: acquirerProcedure.input(z.object({ subMerchantId })).mutation(async ({ ctx, input }) => {
+    await resumeSubMerchant(ctx.verbs, input);
+    return { resumed: true };
+  }),
+
+  /** An empty amount holds everything. */
+  hold: acquirerProcedure
+    .input(z.object({ subMerchantId, amount: amountInput, reason }))
+    .mutation(({ ctx, input: { amount, ...input } }) => {
+      if (amount.trim() === "") return holdSubMerchant(ctx.verbs, { ...input, amountFen: null });
+      const read = parseAmount(amount);
+      if ("fault" in read) refuse({ code: "amount_invalid", reason: read.fault });
+      return holdSubMerchant(ctx.verbs, { ...input, amountFen: read.fen });
+    }),
+
+  lift: acquirerProcedure.input(z.object({ holdId: idInput("hld") })).mutation(async ({ ctx, input }) => {
+    await liftHold(ctx.verbs, input);
+    return { lifted: true };
+  }),
+});

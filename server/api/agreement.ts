@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { AGREEMENT_STATUSES } from "../agreement/agreement-status.ts";
+import { approveAgreement } from "../agreement/approve-agreement.ts";
+import { consentAgreement } from "../agreement/consent-agreement.ts";
+import { createAgreement } from "../agreement/create-agreement.ts";
+import { getAgreement } from "../agreement/get-agreement.ts";
+import { listAgreements } from "../agreement/list-agreements.ts";
+import { planAgreement } from "../agreement/plan-agreement.ts";
+import { revokeAgreement } from "../agreement/revoke-agreement.ts";
+import { signAgreement } from "../agreement/sign-agreement.ts";
+import type { Term } from "../agreement/split-rule.ts";
+import { confirmPassword } from "../identity/confirm-password.ts";
+import { channelInput, dayInput, idInput } from "./inputs.ts";
+import { acquirerProcedure, router, shopProcedure, signedIn } from "./trpc.ts";
+
+const receiver = z.string().max(32);
+/** The noun says what an amount or a rate may be; the edge only bounds them. */
+const fen = z.bigint().min(0n).max(1_000_000_000_000n);
+const ppm = z.number().int().min(0).max(10_000_000);
+const when = z.object({ channel: channelInput, minFen: fen, maxFen: fen }).partial();
+const term = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("share"),
+    of: z.enum(["base", "rest"]),
+    ppm,
+    to: receiver,
+    capFen: fen.optional(),
+    when: when.optional(),
+  }),
+  z.object({ kind: z.literal("fixed"), fen, to: receiver, when: when.optional() }),
+]);
+const rule = z.object({
+  terms: z.array(term).max(60),
+  remainder: receiver,
+  bearer: z.enum(["proportional", "remainder"]),
+  feeBearer: receiver.optional(),
+});
+const agreementId = idInput("spa");
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const assent = z.object({ agreementId, sha256, password: z.string().min(1).max(200) });
+
+export const agreementRouter = router({
+  list: signedIn
+    .input(
+      z.object({ status: z.enum(AGREEMENT_STATUSES).optional(), subMerchantId: idInput("smt").optional() }),
+    )
+    .query(({ ctx, input }) => listAgreements(ctx.verbs, input)),
+
+  get: signedIn.input(z.object({ agreementId })).query(({ ctx, input }) => getAgreement(ctx.verbs, input)),
+
+  /** Who may sell and receive, and the fees for the live sample. */
+  plan: shopProcedure.query(({ ctx }) => planAgreement(ctx.verbs)),
+
+  create: shopProcedure
+    .input(
+      z.object({
+        subMerchantId: idInput("smt"),
+        rule,
+        effectiveFrom: dayInput,
+        visibility: z.array(receiver).max(60).optional(),
+      }),
+    )
+    .mutation(({ ctx, input }) =>
+      createAgreement(ctx.verbs, {
+        ...input,
+        rule: {
+          terms: input.rule.terms.map(tidyTerm),
+          remainder: input.rule.remainder,
+          bearer: input.rule.bearer,
+          ...(input.rule.feeBearer === undefined ? {} : { feeBearer: input.rule.feeBearer }),
+        },
+      }),
+    ),
+
+  /** A signature asks for the password again, with the counter and the lock of a sign-in. */
+  sign: shopProcedure.input(assent).mutation(async ({ ctx, input: { password, ...input } }) => {
+    await confirmPassword(ctx.identity, { staffId: ctx.actor.staffId, password });
+    await signAgreement(ctx.verbs, input);
+    return { signed: true };
+  }),
+
+  consent: shopProcedure.input(assent).mutation(async ({ ctx, input: { password, ...input } }) => {
+    await confirmPassword(ctx.identity, { staffId: ctx.actor.staffId, password });
+    await consentAgreement(ctx.verbs, input);
+    return { consented: true };
+  }),
+
+  approve: acquirerProcedure
+    .input(z.object({ agreementId, sha256 }))
+    .mutation(({ ctx, input }) => approveAgreement(ctx.verbs, input)),
+
+  /** Withdrawn by the merchant's side, revoked by the acquirer. */
+  revoke: signedIn
+    .input(z.object({ agreementId, reason: z.string().max(1_000) }))
+    .mutation(({ ctx, input }) => revokeAgreement(ctx.verbs, input)),
+});
+
+/** Members that are not there are left out: the canonical document knows no `undefined`. */
+function tidyTerm(typed: z.infer<typeof term>): Term {
+  const conditions = Object.fromEntries(
+    Object.entries(typed.when ?? {}).filter(([, value]) => value !== undefined),
+  );
+  const rest = Object.keys(conditions).length === 0 ? {} : { when: conditions };
+  if (typed.kind === "fixed") return { kind: "fixed", fen: typed.fen, to: typed.to, ...rest };
+  const cap = typed.capFen === undefined ? {} : { capFen: typed.capFen };
+  return { kind: "share", of: typed.of, ppm: typed.ppm, to: typed.to, ...cap, ...rest };
+}

@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { APPLICATION_FIELDS } from "../onboarding/application-form.ts";
+import { APPLICATION_STATUSES } from "../onboarding/application-status.ts";
+import { approveApplication } from "../onboarding/approve-application.ts";
+import { createApplication } from "../onboarding/create-application.ts";
+import { getApplication } from "../onboarding/get-application.ts";
+import { listApplications } from "../onboarding/list-applications.ts";
+import { SUBJECT_TYPES } from "../onboarding/name-match.ts";
+import { reviewApplication } from "../onboarding/review-application.ts";
+import { submitApplication } from "../onboarding/submit-application.ts";
+import { writeApplication } from "../onboarding/write-application.ts";
+import { idInput } from "./inputs.ts";
+import { acquirerProcedure, router, shopProcedure, signedIn } from "./trpc.ts";
+
+const text = z.string().max(200);
+const form = z.object({
+  subjectType: z.enum(SUBJECT_TYPES),
+  fields: z.partialRecord(z.enum(APPLICATION_FIELDS), text),
+});
+const round = z.number().int().min(1).max(1_000);
+const recorded = z.object({
+  number: text,
+  wechat: text,
+  alipay: text,
+  accountRef: text,
+  accountHash: text,
+  accountMask: text,
+  accountTail: text,
+  approvedFrom: text,
+  cycle: text,
+  minimumFen: text,
+});
+const finding = z.object({ field: z.enum(APPLICATION_FIELDS), reason: z.string().max(1_000) });
+const applicationId = idInput("app");
+
+export const applicationRouter = router({
+  list: signedIn
+    .input(z.object({ status: z.enum(APPLICATION_STATUSES).optional() }))
+    .query(({ ctx, input }) => listApplications(ctx.verbs, input)),
+
+  get: signedIn
+    .input(z.object({ applicationId }))
+    .query(({ ctx, input }) => getApplication(ctx.verbs, input)),
+
+  create: shopProcedure.input(form).mutation(({ ctx, input }) => createApplication(ctx.verbs, input)),
+
+  /** Keeps the form as far as it is filled in. */
+  write: shopProcedure.input(form.extend({ applicationId })).mutation(async ({ ctx, input }) => {
+    await writeApplication(ctx.verbs, input);
+    return { written: true };
+  }),
+
+  submit: shopProcedure
+    .input(form.extend({ applicationId }))
+    .mutation(({ ctx, input }) => submitApplication(ctx.verbs, input)),
+
+  /** The reviewer's acceptance with the numbers of the acquirer's core. */
+  accept: acquirerProcedure
+    .input(z.object({ applicationId, round, recorded }))
+    .mutation(async ({ ctx, input: { recorded: accept, ...input } }) => {
+      await reviewApplication(ctx.verbs, { ...input, decision: { accept } });
+      return { accepted: true };
+    }),
+
+  /** Sent back, with a reason on every field. */
+  sendBack: acquirerProcedure
+    .input(z.object({ applicationId, round, findings: z.array(finding).max(APPLICATION_FIELDS.length) }))
+    .mutation(async ({ ctx, input: { findings, ...input } }) => {
+      await reviewApplication(ctx.verbs, { ...input, decision: { findings } });
+      return { returned: true };
+    }),
+
+  approve: acquirerProcedure
+    .input(z.object({ applicationId, round }))
+    .mutation(({ ctx, input }) => approveApplication(ctx.verbs, input)),
+});

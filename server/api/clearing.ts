@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { getBatch } from "../clearing/get-batch.ts";
+import { listBatches } from "../clearing/list-batches.ts";
+import { listSigners } from "../clearing/list-signers.ts";
+import { recordVerdict } from "../clearing/record-verdict.ts";
+import { importResult } from "../result/import-result.ts";
+import { listDifferences } from "../statement/list-differences.ts";
+import { dayInput, idInput, monthInput } from "./inputs.ts";
+import { acquirerProcedure, router, signedIn } from "./trpc.ts";
+
+/** A `.rel` is two signatures and a few lines. */
+const REL_MAX_CHARS = 64 * 1024;
+/** Below the limit of a request; a longer file goes through the inbox folder. */
+const RESULTS_MAX_CHARS = 200 * 1024;
+
+/** The acquirer's clearing desk. Nothing here signs: what is uploaded was signed with the acquirer's own tool. */
+export const clearingRouter = router({
+  list: signedIn
+    .input(z.object({ month: monthInput.optional() }))
+    .query(({ ctx, input }) =>
+      listBatches(ctx.verbs, input.month === undefined ? {} : { month: input.month }),
+    ),
+
+  get: signedIn
+    .input(z.object({ batchId: idInput("clb") }))
+    .query(({ ctx, input }) => getBatch(ctx.verbs, input)),
+
+  differences: signedIn
+    .input(z.object({ clearingDate: dayInput.optional() }))
+    .query(({ ctx, input }) =>
+      listDifferences(
+        ctx.verbs,
+        input.clearingDate === undefined ? {} : { clearingDate: input.clearingDate },
+      ),
+    ),
+
+  signers: acquirerProcedure.query(({ ctx }) => listSigners(ctx.verbs)),
+
+  /** The business clock beside the desk's list. */
+  now: signedIn.query(({ ctx }) => ctx.verbs.now()),
+
+  /** The `.rel` of the acquirer's tool, base64. */
+  uploadVerdict: acquirerProcedure
+    .input(z.object({ fileId: idInput("clf"), rel: z.base64().max(REL_MAX_CHARS) }))
+    .mutation(({ ctx, input }) =>
+      recordVerdict(ctx.verbs, { fileId: input.fileId, rel: Buffer.from(input.rel, "base64") }),
+    ),
+
+  /** What the bank did, one JSON line each. */
+  uploadResults: acquirerProcedure
+    .input(z.object({ lines: z.string().min(1).max(RESULTS_MAX_CHARS) }))
+    .mutation(({ ctx, input }) =>
+      importResult(ctx.verbs, { acquirerId: ctx.actor.acquirerId, bytes: Buffer.from(input.lines) }),
+    ),
+});
