@@ -71,7 +71,8 @@ export function mayHear(actor: Actor, change: Change): boolean {
       return change.acquirerId === actor.acquirerId;
     case "operator":
       return true;
-    default:
+    case "merchant_key":
+    case "machine":
       return false;
   }
 }

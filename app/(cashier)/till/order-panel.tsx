@@ -134,7 +134,9 @@ function Open({
   const t = useTranslations("cashier");
   const word = order.codeUrl ? "waiting" : order.forwardState === "unknown" ? "checking" : "preparing";
   return (
-    <div className="flex min-h-0 flex-1 flex-col items-center justify-center gap-2.5 p-4 text-center md:overflow-y-auto md:p-4">
+    <div
+      className={`flex min-h-0 flex-1 flex-col items-center justify-center gap-2.5 p-4 text-center md:overflow-y-auto ${word === "checking" ? "bg-amber-soft" : ""}`}
+    >
       <div className="flex items-center gap-2 text-ink-2 text-lg">
         <ChannelMark channel={order.channel} size={26} />
         <span aria-hidden="true">·</span>

@@ -2,11 +2,12 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ShopRole } from "../../../server/context.ts";
 import { Brand } from "../../_components/brand.tsx";
 import { Icon } from "../../_components/icon.tsx";
 import type { Theme } from "../../_components/preferences.tsx";
+import { useToast } from "../../_components/toast.tsx";
 import { UserMenu } from "../../_components/user-menu.tsx";
 import { isSoundOn, playChime, setSound, unlockSound } from "./chime.ts";
 
@@ -40,7 +41,13 @@ export function Strip({
       window.removeEventListener("offline", look);
     };
   }, []);
+  const toast = useToast();
   const network = !online || failed ? "lost" : line === "lost" ? "slow" : "ok";
+  const before = useRef(network);
+  useEffect(() => {
+    if (before.current === "lost" && network === "ok") toast("come", t("network.back"));
+    before.current = network;
+  }, [network, toast, t]);
   return (
     <>
       <header className="flex min-h-14 items-center gap-2 border-line border-b bg-card px-3 md:px-4">

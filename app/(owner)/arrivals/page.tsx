@@ -37,6 +37,8 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
   const acquirer = desk.acquirerName;
   const why = explainer(await getTranslations("owner"));
   const isGroup = actor.subMerchantId === undefined && !shopOf(params).subMerchantId;
+  const total = (wanted: (day: ArrivalDay) => boolean) =>
+    days.filter(wanted).reduce((sum, day) => sum + day.payFen, 0n);
   const href = (m: string) => {
     const shop = one(params.shop);
     return `/arrivals?month=${m}${shop ? `&shop=${shop}` : ""}`;
@@ -105,6 +107,22 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
         .map((d) => (
           <ReturnedNotice key={`${d.batchId}-${d.lineNo}`} row={d} acquirerName={acquirer} />
         ))}
+      <dl className="card mb-4 grid grid-cols-3 gap-px overflow-hidden bg-line">
+        {(
+          [
+            ["expected", total(() => true), ""],
+            ["arrived", total((d) => d.state === "arrived"), "text-jade"],
+            ["returned", total((d) => d.state === "bank_returned"), "text-vermilion"],
+          ] as const
+        ).map(([key, fen, colour]) => (
+          <div key={key} className="bg-card p-3 md:p-4">
+            <dt className="text-ink-2 text-sm">{t(`arrivals.${key}`)}</dt>
+            <dd className={`font-semibold text-lg md:text-xl ${fen > 0n ? colour : ""}`}>
+              <Amount fen={fen} />
+            </dd>
+          </div>
+        ))}
+      </dl>
       <MonthCalendar month={month} today={today.day} days={days} />
       <h2 className="mt-6 mb-2 text-lg">{t("arrivals.list")}</h2>
       {days.length === 0 ? (

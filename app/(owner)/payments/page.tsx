@@ -18,6 +18,14 @@ import { one, type SearchParams, shopOf } from "../_components/shop-param.ts";
 import { Filters } from "./filters.tsx";
 import { DEFAULT_STATUS, readFilters } from "./read-filters.ts";
 
+const FILTER_NAMES = [
+  ["q", "searchLabel"],
+  ["status", "status"],
+  ["channel", "channel"],
+  ["from", "from"],
+  ["to", "to"],
+] as const;
+
 export default async function PaymentsPage({ searchParams }: { searchParams: SearchParams }) {
   const { actor } = await requireShop("owner", "manager", "finance");
   const params = await searchParams;
@@ -69,6 +77,9 @@ export default async function PaymentsPage({ searchParams }: { searchParams: Sea
     },
   ];
   const isFiltered = Object.keys(params).some((k) => k !== "shop" && k !== "cursor");
+  const active = FILTER_NAMES.filter(([key]) => one(params[key]) !== undefined).map(([, name]) =>
+    t(`payments.${name}`),
+  );
   const query = (change: Record<string, string | undefined>) => {
     const next = new URLSearchParams();
     for (const [key, value] of Object.entries({ ...params, ...change })) {
@@ -108,7 +119,9 @@ export default async function PaymentsPage({ searchParams }: { searchParams: Sea
       {found.rows.length === 0 ? (
         <EmptyState
           title={isFiltered ? t("payments.empty") : t("payments.emptyAll")}
-          hint={isFiltered ? undefined : t("payments.emptyAllHint")}
+          hint={
+            isFiltered ? t("payments.emptyHint", { filters: active.join("、") }) : t("payments.emptyAllHint")
+          }
           action={
             isFiltered ? (
               <Link

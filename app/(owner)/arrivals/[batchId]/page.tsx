@@ -18,6 +18,7 @@ import { type SearchParams, shopOf } from "../../_components/shop-param.ts";
 import { PrintButton } from "../../payments/[orderId]/print-button.tsx";
 import { ARRIVAL_MOOD } from "../page.tsx";
 import { ReturnedNotice } from "../returned-notice.tsx";
+import { Steps } from "./steps.tsx";
 
 type Entry = inferRouterOutputs<AppRouter>["arrival"]["get"]["entries"][number];
 
@@ -143,6 +144,7 @@ export default async function ArrivalPage({
           </p>
         </section>
       </div>
+      <Steps arrival={arrival} acquirerName={desk.acquirerName} />
       <h2 className="mb-2 flex items-baseline gap-2 text-lg">
         {t("arrival.entries")}
         <span className="text-ink-2 text-sm">{t("arrival.entriesCount", { count: arrival.entryCount })}</span>
