@@ -24,7 +24,7 @@ export function ReturnedNotice({
         </span>
       </p>
       <p className="mt-1">
-        {t("arrivals.returnedBody", { reason: row.bankReason ?? "–", acquirer: acquirerName })}
+        {t("arrivals.returnedBody", { reason: row.bankReason || "–", acquirer: acquirerName })}
       </p>
       <p className="mt-1">{t("arrivals.returnedDo")}</p>
       <Link href="/account" prefetch={false} className="btn no-print mt-3">

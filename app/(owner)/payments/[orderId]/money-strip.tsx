@@ -10,7 +10,9 @@ import { Unconfirmed } from "../../../_components/unconfirmed.tsx";
 export type Trace = inferRouterOutputs<AppRouter>["payment"]["trace"];
 
 /** Parts other than the viewer's own, from strong to pale; the viewer's own is jade. */
-const SHADES = ["var(--indigo)", "#6f86bd", "#9db0d6", "#8b8f84"] as const;
+const SHADES = [100, 66, 44, 28].map(
+  (percent) => `color-mix(in oklab, var(--indigo) ${percent}%, var(--card))`,
+);
 /** A part that is there stays visible, however small its share. */
 const MIN_WIDTH_PERCENT = 1.2;
 
