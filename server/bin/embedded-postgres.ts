@@ -74,8 +74,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const urlAt = (port: number) => `postgres://postgres:${password}@127.0.0.1:${port}/${DATABASE}`;
 
   const running = findRunning(pgdata);
-  if (running) {
-    await waitUntilReady(urlAt(running.port), () => isAlive(running.pid));
+  if (running && (await isServing(urlAt(running.port), running.pid))) {
     return {
       url: urlAt(running.port),
       dataDir: place.dataDir,
@@ -319,6 +318,17 @@ function isServerOf(pid: number, pgdata: string): boolean {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").includes(pgdata);
   } catch {
+    return false;
+  }
+}
+
+/** False when the server found on the cluster ends while we wait for it: it was already dying. */
+async function isServing(url: string, pid: number): Promise<boolean> {
+  try {
+    await waitUntilReady(url, () => isAlive(pid));
+    return true;
+  } catch (error) {
+    if (isAlive(pid)) throw error;
     return false;
   }
 }
