@@ -30,7 +30,7 @@ export function buildWeb(): boolean {
   const done = spawnSync(process.execPath, [next, "build"], {
     cwd: ROOT,
     stdio: "inherit",
-    env: { ...process.env, NODE_ENV: "production" },
+    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
   });
   if (done.status !== 0) return false;
   writeFileSync(MARK, wanted);

@@ -2,7 +2,7 @@
  * `npm start`: the whole product on one desk. Database, migrations, demo, build, then web, gateway, worker and the
  * sandbox acquirer, each watched until it answers. Ctrl-C stops everything; a start after kill -9 finds its way.
  */
-import { mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildWeb } from "../../bin/build.ts";
 import { type Child, startChild, stopChild, untilHealthy } from "./up/child.ts";
@@ -20,7 +20,8 @@ const DEMO_THINGS = ["sandbox", "keys", "drop", "clock.json", "acquirer.json", "
 let ending = false;
 
 await checkPorts(desk);
-if (desk.fresh) await step("清除旧的演示数据 · removing the old demo", () => removeDemo(desk.dataDir));
+if (desk.fresh && existsSync(desk.dataDir))
+  await step("清除旧的演示数据 · removing the old demo", () => removeDemo(desk.dataDir));
 mkdirSync(desk.dataDir, { recursive: true, mode: 0o700 });
 const database = await step("PostgreSQL", () => openDatabaseOf(desk));
 
