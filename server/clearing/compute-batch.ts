@@ -40,6 +40,8 @@ export async function computeBatch(ctx: Ctx, input: { batchId: Id<"clb"> }): Pro
   const { result, acquirerId } = await ctx.db.bulk(
     async (reader) => {
       await reader`set transaction isolation level repeatable read, read only`;
+      // A day is not like another: the plan is made for its size, not for any (the machine's role prefers generic plans).
+      await reader`set local plan_cache_mode = force_custom_plan`;
       return await ctx.db.bulk(
         async (sql) => {
           const [locked] = await sql<

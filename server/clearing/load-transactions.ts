@@ -79,15 +79,17 @@ function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: TransactionsWan
   const { from, to, statements } = wanted.window;
   const lateRefs = wanted.late.map((x) => x.acquirerReference);
   const lateRefunds = wanted.late.map((x) => x.refundReference);
+  const inWindow = sql`s.statement_id = any(${statements}::uuid[]) and s.channel = any(${acquirer.channels}::text[])
+    and s.happened_at >= ${from} and s.happened_at < ${to}`;
+  // Few, looked up one by one: the limit keeps the planner from beginning anywhere else.
+  const lateLine = (
+    kind: "payment" | "refund",
+  ) => sql`unnest(${lateRefs}::text[], ${lateRefunds}::text[]) as x(reference, refund_reference)
+    cross join lateral (select l.* from statement_line l where l.acquirer_id = ${acquirer.uuid} and l.acquirer_reference = x.reference
+      and l.acquirer_refund_reference = x.refund_reference and l.kind = ${kind} and l.happened_at < ${from}
+      order by l.happened_at limit 1) s`;
   return sql<Row[]>`
-    with line as (
-      select l.*, false as late from statement_line l where l.statement_id = any(${statements}::uuid[])
-        and l.channel = any(${acquirer.channels}::text[]) and l.happened_at >= ${from} and l.happened_at < ${to}
-      union all
-      select l.*, true from unnest(${lateRefs}::text[], ${lateRefunds}::text[]) as x(reference, refund_reference)
-        join statement_line l on l.acquirer_id = ${acquirer.uuid} and l.acquirer_reference = x.reference
-          and l.acquirer_refund_reference = x.refund_reference and l.happened_at < ${from}
-    ), blocked as materialized (
+    with blocked as materialized (
       select acquirer_reference, refund_reference from difference
       where acquirer_id = ${acquirer.uuid} and status = 'open' and kind <> 'not_computable'
     ), past as materialized (
@@ -95,30 +97,33 @@ function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: TransactionsWan
         and clearing_date < ${wanted.clearingDate}::date
     )
     select * from (
-    select false as "isRefund", s.late, s.acquirer_reference as "acquirerReference", s.happened_at as "happenedAt",
+    select false as "isRefund", false as late, s.acquirer_reference as "acquirerReference", s.happened_at as "happenedAt",
       s.settlement_fen as "settlementFen", s.fee_fen as "feeFen", '' as "refundReference", '' as "refundNo",
       null::uuid as "refundId", p.order_id as "orderId", p.merchant_order_no as "merchantOrderNo", p.channel, p.mode,
       p.order_created_at as "createdAt", p.seller_no as "sellerNo", p.amount_fen as "orderFen",
       p.agreement_sha256 as "agreementSha256", p.fee_sha256 as "feesSha256", null::timestamptz as "paidAt",
       null::bigint as "paidFen", null::bigint as "paidFeeFen", false as "isCleared", null::text[] as "clearedFen",
       null::text[] as "clearedFee"
-    from line s join payment p on p.acquirer_id = ${acquirer.uuid} and p.acquirer_reference = s.acquirer_reference
-      and p.clearing_date between ${wanted.clearingDate}::date - 1 and ${wanted.clearingDate}::date + 1
-    where s.kind = 'payment' and not s.late
+    from statement_line s join payment p on p.acquirer_id = ${acquirer.uuid} and p.acquirer_reference = s.acquirer_reference
+      and p.clearing_date = any(array[${wanted.clearingDate}::date - 1, ${wanted.clearingDate}::date, ${wanted.clearingDate}::date + 1])
+    where s.kind = 'payment' and ${inWindow}
       and not exists (select from blocked b where b.acquirer_reference = s.acquirer_reference and b.refund_reference = '')
     union all
-    select false, s.late, s.acquirer_reference, s.happened_at, s.settlement_fen, s.fee_fen, '', '', null, p.order_id,
+    select false, true, s.acquirer_reference, s.happened_at, s.settlement_fen, s.fee_fen, '', '', null, p.order_id,
       p.merchant_order_no, p.channel, p.mode, p.order_created_at, p.seller_no, p.amount_fen, p.agreement_sha256, p.fee_sha256,
       null, null, null, false, null, null
-    from line s join order_attempt a on a.merchant_order_no = s.merchant_order_no
-    join payment p on p.order_id = a.order_id and p.acquirer_id = ${acquirer.uuid} and p.acquirer_reference = s.acquirer_reference
-    where s.kind = 'payment' and s.late
-      and not exists (select from blocked b where b.acquirer_reference = s.acquirer_reference and b.refund_reference = '')
+    from ${lateLine("payment")}
+    cross join lateral (select q.* from order_attempt a join payment q on q.order_id = a.order_id
+      where a.merchant_order_no = s.merchant_order_no and q.acquirer_id = ${acquirer.uuid}
+        and q.acquirer_reference = s.acquirer_reference limit 1) p
+    where not exists (select from blocked b where b.acquirer_reference = s.acquirer_reference and b.refund_reference = '')
     union all
     select true, s.late, s.acquirer_reference, s.happened_at, s.settlement_fen, s.fee_fen, s.acquirer_refund_reference,
       s.refund_no, r.id, p.order_id, p.merchant_order_no, p.channel, p.mode, p.order_created_at, p.seller_no, p.amount_fen,
       p.agreement_sha256, p.fee_sha256, o.happened_at, o.settlement_fen, o.fee_fen, c.cleared, c.fen, c.fee
-    from line s join refund r on r.acquirer_id = ${acquirer.uuid} and r.refund_no = s.refund_no
+    from (select s.*, false as late from statement_line s where s.kind = 'refund' and ${inWindow}
+      union all select s.*, true from ${lateLine("refund")}) s
+    join refund r on r.acquirer_id = ${acquirer.uuid} and r.refund_no = s.refund_no
     join payment p on p.order_id = r.order_id and p.acquirer_id = ${acquirer.uuid} and p.acquirer_reference = s.acquirer_reference
     left join lateral (select happened_at, settlement_fen, fee_fen from statement_line l where l.acquirer_id = ${acquirer.uuid}
       and l.acquirer_reference = s.acquirer_reference and l.kind = 'payment' order by l.happened_at limit 1) o on true
@@ -128,8 +133,7 @@ function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: TransactionsWan
         array_agg(e.fee_fen::text order by b.clearing_date, e.line_no) filter (where e.kind = 'R') as fee
       from past join clearing_entry e on e.batch_id = past.id and e.acquirer_reference = s.acquirer_reference
       join clearing_batch b on b.id = past.id) c
-    where s.kind = 'refund'
-      and not exists (select from blocked b where b.acquirer_reference = s.acquirer_reference
+    where not exists (select from blocked b where b.acquirer_reference = s.acquirer_reference
         and b.refund_reference = s.acquirer_refund_reference)
     ) entering
     order by "acquirerReference" collate "C", "isRefund", "happenedAt", "refundNo" collate "C"`;

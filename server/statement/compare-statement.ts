@@ -38,6 +38,7 @@ export async function compareStatement(
   const result = await ctx.db.bulk(
     async (sql) => {
       // load
+      await sql`set local plan_cache_mode = force_custom_plan`;
       const acquirer = await loadAcquirer(sql, input.acquirerId);
       const clearingDate = input.clearingDate;
       await refuseCleared(sql, acquirer.uuid, clearingDate);
