@@ -1,4 +1,5 @@
 import type { HotSql } from "../../db/client.ts";
+import { dayOf } from "../calendar/instant.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
@@ -62,7 +63,11 @@ export async function recordVerdict(
     if (row.status !== "proposed") refuse({ code: "batch_not_in", status: row.status, needed: "proposed" });
     // write
     await writeVerdict(ctx, sql, { ...input, row, file, release, uploadedBy: uuidOf(actor.staffId) });
-    return { batchId: idOf("clb", row.batch_id), verdict: release.verdict.verdict };
+    const { verdict } = release.verdict;
+    await sql`insert into audit_entry (id, day, acquirer_id, staff_id, actor, action, subject_id, facts, happened_at)
+      values (${uuidOf(ctx.newId("aud"))}, ${dayOf(ctx.now())}::date, ${row.acquirer_id}, ${uuidOf(actor.staffId)},
+        ${`acquirer:${actor.role}`}, 'verdict.record', ${input.fileId}, ${sql.json({ digest: row.digest, verdict })}, ${ctx.now()})`;
+    return { batchId: idOf("clb", row.batch_id), verdict };
   });
   ctx.defer({ topic: "clearing", id: recorded.batchId, acquirerId: actor.acquirerId });
   return recorded;
