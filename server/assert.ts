@@ -15,8 +15,3 @@ export function present<T>(value: T | null | undefined, promise: string): T {
   assert(value !== undefined && value !== null, promise);
   return value;
 }
-
-/** For the default branch of an exhaustive switch: a missing case fails to compile. */
-export function never(value: never): never {
-  throw new Bug(`unexpected value ${String(value)}`);
-}

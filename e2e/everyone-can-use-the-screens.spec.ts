@@ -1,0 +1,46 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { signIn } from "./support/people.ts";
+
+const SIZES = [
+  { width: 390, height: 844 },
+  { width: 1440, height: 900 },
+];
+const SCREENS: [string, string[]][] = [
+  ["coffee-cashier", ["/till"]],
+  ["coffee-owner", ["/today", "/payments", "/arrivals"]],
+  ["reviewer", ["/acquirer/applications", "/acquirer/agreements", "/acquirer/shops"]],
+  ["clearing-1", ["/acquirer/files"]],
+  ["operator", ["/operator"]],
+];
+
+/** What a screen reader, a keyboard and a narrow phone need: no serious finding, nothing to scroll sideways for. */
+async function expectUsable(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await page.locator("main").first().waitFor();
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa"]).analyze();
+  const serious = violations.filter((v) => v.impact === "serious" || v.impact === "critical");
+  expect(serious.map((v) => `${path} ${v.id}: ${v.nodes[0]?.html}`)).toEqual([]);
+  const [inside, outside] = await page.evaluate(
+    () => [document.documentElement.scrollWidth, window.innerWidth] as const,
+  );
+  expect(inside, `${path} is wider than the screen`).toBeLessThanOrEqual(outside ?? 0);
+}
+
+for (const [login, paths] of SCREENS) {
+  test(`${login} can use every screen at 390 and 1440 px, in Chinese and in English`, async ({ browser }) => {
+    for (const size of SIZES) {
+      const page = await signIn(browser, login, size);
+      for (const path of paths) {
+        await expectUsable(page, path);
+        await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
+      }
+      await page.context().addCookies([{ name: "locale", value: "en", url: page.url() }]);
+      for (const path of paths) {
+        await expectUsable(page, path);
+        await expect(page.locator("html")).toHaveAttribute("lang", "en");
+      }
+      await page.context().close();
+    }
+  });
+}
