@@ -17,6 +17,7 @@ export interface Demo {
   gateway: string;
   sandbox: string;
   desk: string;
+  keys: string;
   password: string;
   databaseUrl: string;
   apiKey: string;

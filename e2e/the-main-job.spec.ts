@@ -1,0 +1,170 @@
+import { copyFileSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, type Page, test } from "@playwright/test";
+import { downloadAll, fileOf, openProposed, releaseDay, uploadRelease } from "./support/clearing-desk.ts";
+import { forgeProposal } from "./support/forge.ts";
+import { signIn } from "./support/people.ts";
+import { sandbox } from "./support/sandbox.ts";
+import { readDemo } from "./support/stack.ts";
+import { takePayment } from "./support/take-payment.ts";
+import { verifyClearing } from "./support/verify-clearing.ts";
+
+const [COFFEE, NOODLE, BOOK, FRUIT] = [
+  "M00000000000004",
+  "M00000000000005",
+  "M00000000000006",
+  "M00000000000007",
+] as const;
+const FRIDAY = "2026-11-20";
+
+/** One story, told in order: from Friday's payments to a released file, the bank's answers, and what re-enters. */
+test.describe.configure({ mode: "serial" });
+
+let desk: Page;
+let bookOrder = "";
+test.beforeAll(async ({ browser }) => {
+  desk = await signIn(browser, "clearing-1");
+});
+test.afterAll(async () => {
+  await desk.context().close();
+});
+
+test("friday: four shops take payments, coupons and odd fees among them", async () => {
+  await takePayment(COFFEE, "100.00", "wechat");
+  await takePayment(NOODLE, "66.60", "alipay");
+  bookOrder = await takePayment(BOOK, "45.00", "wechat");
+  await takePayment(FRUIT, "30.00", "alipay");
+  for (const magic of ["0.10", "0.11", "0.12"]) await takePayment(COFFEE, magic, "wechat");
+  for (const magic of ["0.10", "0.11", "0.12"]) await takePayment(NOODLE, magic, "alipay");
+});
+
+test("saturday: the day's file is proposed, nothing unexplained, and the acquirer's own tool reads it as equal", async () => {
+  await sandbox.moveClock({ days: 1 });
+  const name = await openProposed(desk, FRIDAY);
+  expect(name).toBe("QFC1_ACQ001_20261120_1");
+  await expect(desk.getByText("0.00").first()).toBeVisible();
+  await downloadAll(desk);
+  const check = verifyClearing("check", "--file", fileOf(name));
+  expect(check.words).toContain("一致");
+  expect(check.status).toBe(0);
+});
+
+test("a platform that lies is found out, although every sum fits and its signature is real", async () => {
+  const name = "QFC1_ACQ001_20261120_1";
+  const expectNamed = (forged: string, ...words: (string | RegExp)[]) => {
+    const check = verifyClearing("check", "--file", forged);
+    expect(check.status, check.words).toBe(1);
+    for (const word of words) expect(check.words).toMatch(word);
+  };
+
+  const oneFen = await forgeProposal(name, ({ file }) => {
+    const [first, second] = file.positions;
+    if (!first || !second) throw new Error("two shops at least");
+    Object.assign(first, { sales: first.sales + 1n, net: first.net + 1n, pay: first.pay + 1n });
+    Object.assign(second, { sales: second.sales - 1n, net: second.net - 1n, pay: second.pay - 1n });
+  });
+  expectNamed(oneFen, /M00000000000001/, /M00000000000002/);
+
+  const otherShop = await forgeProposal(name, ({ entries }) => {
+    const sale = entries.find((e) => e.kind === "P" && e.sellerNo === BOOK);
+    if (sale?.kind !== "P") throw new Error("the book shop sold something");
+    sale.sellerNo = FRUIT;
+  });
+  expectNamed(otherShop, new RegExp(FRUIT), new RegExp(BOOK));
+
+  const otherAgreement = await forgeProposal(name, ({ entries, file }) => {
+    const sale = entries.find((e) => e.kind === "P" && e.sellerNo === BOOK);
+    const fruit = entries.find((e) => e.kind === "P" && e.sellerNo === FRUIT);
+    if (sale?.kind !== "P" || fruit?.kind !== "P") throw new Error("both shops sold something");
+    sale.agreementSha256 = fruit.agreementSha256;
+    expect(file.documents.some((d) => d.sha256 === fruit.agreementSha256)).toBe(true);
+  });
+  expectNamed(otherAgreement, /[0-9a-f]{64}/);
+});
+
+test("one person, the same person twice, or a stranger's key release nothing", async () => {
+  const name = "QFC1_ACQ001_20261120_1";
+  const { desk: folder } = readDemo();
+  const rel = join(folder, "files", `${name}.rel`);
+  rmSync(rel, { force: true });
+  const key = (person: string) => join(folder, "keys", `${person}.key`);
+  expect(verifyClearing("release", "--file", fileOf(name), "--key", key("clearing-1")).status).toBe(0);
+  expect(verifyClearing("release", "--file", fileOf(name), "--key", key("clearing-1")).status).not.toBe(0);
+  const stranger = join(folder, "keys", "stranger.key");
+  copyFileSync(join(readDemo().keys, "clearing.key"), stranger);
+  const refused = verifyClearing(
+    "release",
+    "--file",
+    fileOf(name),
+    "--key",
+    stranger,
+    "--person",
+    "clearing-2",
+  );
+  rmSync(stranger);
+  expect(refused.status).not.toBe(0);
+  await openProposed(desk, FRIDAY);
+  await uploadRelease(desk, name);
+  await expect(desk.getByRole("alert").filter({ hasText: /两/ })).toBeVisible();
+  expect(existsSync(rel)).toBe(true);
+});
+
+test("a refund that the shop's unsettled money cannot bear is refused with a sentence that says so", async ({
+  browser,
+}) => {
+  const owner = await signIn(browser, "book-owner", { width: 390, height: 844 });
+  await owner.goto(`/payments/${bookOrder}`);
+  await owner.getByRole("button", { name: "退款", exact: true }).click();
+  const drawer = owner.getByRole("dialog");
+  await drawer.getByLabel("退多少").fill("20");
+  await drawer.getByText("顾客不要了").click();
+  await drawer.getByRole("button", { name: /下一步/ }).click();
+  await expect(drawer.getByText("现在退不了").first()).toBeVisible();
+  await owner.context().close();
+});
+
+test("two people release, the bank pays on monday: one arrives, one fails and says why", async ({
+  browser,
+}) => {
+  await takePayment(COFFEE, "20.00", "wechat");
+  await openProposed(desk, FRIDAY);
+  const { desk: folder } = readDemo();
+  const name = "QFC1_ACQ001_20261120_1";
+  expect(
+    verifyClearing("release", "--file", fileOf(name), "--key", join(folder, "keys", "clearing-2.key")).status,
+  ).toBe(0);
+  await uploadRelease(desk, name);
+  await expect(desk.locator("input[accept='.rel']")).toHaveCount(0);
+  expect(verifyClearing("export", "--file", fileOf(name), "--profile", "pain001").status).toBe(0);
+  expect(verifyClearing("export", "--file", fileOf(name), "--profile", "pain001").status).toBe(0);
+
+  await sandbox.moveClock({ to: "2026-11-23" });
+  const coffee = await signIn(browser, "coffee-owner", { width: 390, height: 844 });
+  await expect(async () => {
+    await coffee.goto("/arrivals?month=2026-11");
+    await expect(coffee.getByText("已到账").first()).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
+  await coffee.context().close();
+  const book = await signIn(browser, "book-owner", { width: 390, height: 844 });
+  await expect(async () => {
+    await book.goto("/arrivals?month=2026-11");
+    await expect(book.getByText("银行退回了").first()).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
+  await expect(book.getByText(/户名/).first()).toBeVisible();
+  await expect(book.getByRole("link", { name: "更换收款卡" }).first()).toBeVisible();
+  await book.context().close();
+});
+
+test("saturday's and monday's files follow; what the bank could not pay re-enters once and is held", async () => {
+  await releaseDay(desk, "2026-11-21");
+  await sandbox.moveClock({ days: 1 });
+  const name = await releaseDay(desk, "2026-11-23");
+  const clr = readFileSync(fileOf(name), "utf8");
+  expect(clr).toMatch(new RegExp(`^B\\|${BOOK}\\|`, "m"));
+  expect(clr).toMatch(new RegExp(`^L\\|\\d+\\|${BOOK}\\|.*\\|HOLD\\|account_not_approved\\|`, "m"));
+
+  const dropped = await forgeProposal(name, ({ file }) => {
+    Object.assign(file, { returned: [] });
+  });
+  expect(verifyClearing("check", "--file", dropped).status).toBe(1);
+});
