@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type FormEvent, type ReactNode, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import type { Refusal } from "../../server/domain-error.ts";
 import { Icon } from "../_components/icon.tsx";
 import { RefusalText } from "../_components/refusal-text.tsx";
@@ -13,6 +13,9 @@ export function SignInForm() {
   const [shown, setShown] = useState(false);
   const [fault, setFault] = useState<ReactNode>();
   const password = useRef<HTMLInputElement>(null);
+  // Before the page is alive the browser itself would post the form, to nowhere.
+  const [alive, setAlive] = useState(false);
+  useEffect(() => setAlive(true), []);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -59,11 +62,14 @@ export function SignInForm() {
           maxLength={64}
         />
       </label>
-      <label className="flex flex-col gap-1">
-        <span className="text-ink-2 text-sm">{t("password")}</span>
+      <div className="flex flex-col gap-1">
+        <label htmlFor="sign-in-password" className="text-ink-2 text-sm">
+          {t("password")}
+        </label>
         <span className="relative">
           <input
             ref={password}
+            id="sign-in-password"
             className="field pr-20"
             name="password"
             type={shown ? "text" : "password"}
@@ -81,14 +87,14 @@ export function SignInForm() {
             {shown ? t("hidePassword") : t("showPassword")}
           </button>
         </span>
-      </label>
+      </div>
       {fault ? (
         <p id="sign-in-fault" role="alert" className="flex items-start gap-2 text-vermilion">
           <Icon name="cross" className="mt-0.5" />
           <span>{fault}</span>
         </p>
       ) : null}
-      <button type="submit" className="btn btn-primary" disabled={busy}>
+      <button type="submit" className="btn btn-primary" disabled={busy || !alive}>
         {busy ? t("submitting") : t("submit")}
       </button>
     </form>

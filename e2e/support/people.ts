@@ -14,7 +14,7 @@ export async function signIn(
   page.on("pageerror", (error) => faults.push(error.message));
   await page.goto("/sign-in");
   await page.getByLabel("账号", { exact: true }).fill(login);
-  await page.getByRole("textbox", { name: /^密码/ }).fill(demo.password);
+  await page.getByLabel("密码", { exact: true }).fill(demo.password);
   await page.getByRole("button", { name: "登录", exact: true }).click();
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
   expect(faults).toEqual([]);
