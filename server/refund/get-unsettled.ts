@@ -12,10 +12,10 @@ export async function getUnsettled(ctx: Ctx, input: { subMerchantId: Id<"smt"> }
     tx.select().from(subMerchant).where(eq(subMerchant.id, input.subMerchantId)),
   );
   if (shop === undefined) refuse({ code: "not_found", what: "sub_merchant" });
-  const { number, merchantId } = shop;
+  const { number, acquirerId, merchantId } = shop;
   if (number === null) return 0n;
   const { receivers } = await ctx.db.acrossShops((tx) =>
-    loadUnsettled(tx, { merchantId, numbers: [number], now: ctx.now() }),
+    loadUnsettled(tx, { acquirerId, merchantId, numbers: [number], now: ctx.now() }),
   );
   return receivers[0]?.fen ?? 0n;
 }

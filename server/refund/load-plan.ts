@@ -34,6 +34,7 @@ export async function loadPlan(
     }
   }
   const { receivers, sales } = await loadUnsettled(tx, {
+    acquirerId: order.acquirerId,
     merchantId: order.merchantId,
     numbers,
     now: ctx.now(),

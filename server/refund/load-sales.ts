@@ -17,7 +17,17 @@ export interface OpenSale {
   sale: PaidSale;
   isCleared: boolean;
   clearedRefunds: Fen;
+  /** Of `refunds`, what was asked for before the open clearing date began, or stands in a file. */
+  earlierRefunds: Fen;
   refunds: Fen;
+  /** Paid before the open clearing date: a file that is made or about to be made pays it. */
+  isOfEndedDay: boolean;
+}
+
+/** The clearing date that is running, and when it began. */
+export interface OpenDate {
+  day: string;
+  from: Date;
 }
 
 /**
@@ -32,7 +42,13 @@ const LOOK_BACK_DAYS = 31;
  */
 export async function loadSales(
   tx: Tx,
-  input: { merchantId: Id<"mch">; numbers: readonly string[]; now: Date; orderId?: Id<"ord"> | undefined },
+  input: {
+    merchantId: Id<"mch">;
+    numbers: readonly string[];
+    now: Date;
+    open: OpenDate;
+    orderId?: Id<"ord"> | undefined;
+  },
 ): Promise<OpenSale[]> {
   const { merchantId, numbers } = input;
   const wanted = sql`${sql.param(`{${numbers.join(",")}}`)}::text[]`;
@@ -54,12 +70,14 @@ export async function loadSales(
   const merchant = sql`${uuidOf(merchantId)}::uuid`;
   const one = sql`${input.orderId === undefined ? null : uuidOf(input.orderId)}::uuid`;
   const inFile = sql`b.status in ('proposed', 'released', 'settled')`;
+  const before = sql`${input.open.from.toISOString()}::timestamptz`;
   const rows = await tx.execute<Row>(sql`
     with refunded as (
-      select r.order_id, sum(r.amount_fen) as refunds, coalesce(sum(r.amount_fen) filter (where exists (
+      select r.order_id, sum(r.amount_fen) as refunds, coalesce(sum(r.amount_fen) filter (where c.is_cleared), 0) as cleared,
+        coalesce(sum(r.amount_fen) filter (where c.is_cleared or r.created_at < ${before}), 0) as earlier
+      from refund r cross join lateral (select exists (
         select from clearing_entry e join clearing_batch b on b.id = e.batch_id
-        where e.kind = 'R' and e.refund_id = r.id and ${inFile})), 0) as cleared
-      from refund r
+        where e.kind = 'R' and e.refund_id = r.id and ${inFile}) as is_cleared) c
       where r.merchant_id = ${merchant} and r.status <> 'failed'
         and (r.created_month >= date_trunc('month', ${since}::date) or r.order_id = ${one})
       group by r.order_id
@@ -72,7 +90,8 @@ export async function loadSales(
         and p.order_id = any (array(select x.order_id from refunded x where x.refunds > x.cleared) || ${one})
     ), sale as (
       select p.order_id, p.amount_fen, p.channel, p.mode, p.agreement_sha256, p.fee_sha256, o.category,
-        file.fee_fen as bill_fee, coalesce(x.refunds, 0) as refunds, coalesce(x.cleared, 0) as cleared
+        file.fee_fen as bill_fee, coalesce(x.refunds, 0) as refunds, coalesce(x.cleared, 0) as cleared,
+        coalesce(x.earlier, 0) as earlier, p.clearing_date < ${input.open.day}::date as is_of_ended_day
       from touched
       join payment p using (clearing_date, acquirer_id, acquirer_reference)
       join "order" o on o.created_month = month_of(p.order_id) and o.id = p.order_id
@@ -98,7 +117,9 @@ export async function loadSales(
     },
     isCleared: r.bill_fee !== null,
     clearedRefunds: BigInt(r.cleared),
+    earlierRefunds: BigInt(r.earlier),
     refunds: BigInt(r.refunds),
+    isOfEndedDay: r.is_of_ended_day,
   }));
 }
 
@@ -113,4 +134,6 @@ interface Row extends Record<string, unknown> {
   bill_fee: string | null;
   refunds: string;
   cleared: string;
+  earlier: string;
+  is_of_ended_day: boolean;
 }

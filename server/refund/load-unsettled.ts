@@ -1,10 +1,16 @@
-import { and, desc, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, inArray, max } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
 import * as t from "#db/schema/index.ts";
+import { present } from "../assert.ts";
+import { addDays } from "../calendar/calendar.ts";
+import { clearingDateOf, windowOf } from "../calendar/clearing-date.ts";
 import type { Id } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
+import { type Fen, minFen } from "../money/fen.ts";
 import { loadSales, type OpenSale } from "./load-sales.ts";
-import { unsettledOf } from "./sale-standing.ts";
+import { bearingOf, unsettledOf } from "./sale-standing.ts";
+
+/** Batches whose file the acquirer has. */
+const IN_FILE = ["proposed", "released", "settled"] as const;
 
 /** One receiver's unsettled position in fen, and what the acquirer would advance it. */
 export interface Unsettled {
@@ -12,6 +18,8 @@ export interface Unsettled {
   number: string;
   name: string;
   fen: Fen;
+  /** Of `fen`, what is still there when a refund asked for now is taken off; negative where the receiver owes. */
+  bearsFen: Fen;
   advanceLimitFen: Fen;
 }
 
@@ -19,12 +27,32 @@ export interface Unsettled {
  * What receivers of one merchant have to come that no bank payment has left with: the rest of the last position (released
  * or proposed), plus shares of sales in no file, less refunds in none. Before the bill is in, the fee schedule is the
  * estimate of the fee. Needs a transaction that sees all shops of the merchant; hands out sums only.
+ *
+ * Less of it bears a refund: one asked for now enters with the clearing date that runs, and what ended dates brought is paid
+ * out by their own files, made already or about to be made. Until the file of the last ended date is proposed nothing of it
+ * counts but what is owed; afterwards its rest does, and not what it left out.
  */
 export async function loadUnsettled(
   tx: Tx,
-  input: { merchantId: Id<"mch">; numbers: readonly string[]; now: Date; orderId?: Id<"ord"> | undefined },
+  input: {
+    acquirerId: Id<"acq">;
+    merchantId: Id<"mch">;
+    numbers: readonly string[];
+    now: Date;
+    orderId?: Id<"ord"> | undefined;
+  },
 ): Promise<{ receivers: Unsettled[]; sales: OpenSale[] }> {
-  const { merchantId, numbers } = input;
+  const { acquirerId, merchantId, numbers, now } = input;
+  const [acquirer] = await tx
+    .select({ cutOffMinutes: t.acquirer.cutOffMinutes })
+    .from(t.acquirer)
+    .where(eq(t.acquirer.id, acquirerId));
+  const { cutOffMinutes } = present(acquirer, "the acquirer is ours");
+  const today = clearingDateOf(now, cutOffMinutes);
+  const filed = await tx
+    .select({ day: max(t.clearingBatch.clearingDate) })
+    .from(t.clearingBatch)
+    .where(and(eq(t.clearingBatch.acquirerId, acquirerId), inArray(t.clearingBatch.status, [...IN_FILE])));
   const shops = await tx
     .select()
     .from(t.subMerchant)
@@ -37,25 +65,48 @@ export async function loadUnsettled(
       and(
         eq(t.position.merchantId, merchantId),
         inArray(t.position.number, [...numbers]),
-        inArray(t.clearingBatch.status, ["proposed", "released", "settled"]),
+        inArray(t.clearingBatch.status, [...IN_FILE]),
       ),
     )
     .orderBy(t.position.number, desc(t.clearingBatch.clearingDate), desc(t.clearingBatch.seq));
-  const sales = await loadSales(tx, input);
+  const open = { day: today, from: windowOf(today, cutOffMinutes).from };
+  const sales = await loadSales(tx, { ...input, open });
 
-  const sums = new Map<string, Fen>(rests.map((r) => [r.number, r.restFen]));
+  const restOf = new Map(rests.map((r) => [r.number, r.restFen]));
+  const all = new Sums(restOf);
+  const [ended, running, owed] = [new Sums(restOf), new Sums(), new Sums(restOf)];
   for (const { sale, ...so } of sales) {
-    for (const [no, fen] of unsettledOf(sale, so)) sums.set(no, (sums.get(no) ?? 0n) + fen);
+    const bearing = bearingOf(sale, so);
+    all.add(unsettledOf(sale, so));
+    running.add(bearing.open);
+    ended.add(bearing.ended);
+    if (so.isCleared) owed.add(bearing.ended);
   }
+  const isFiled = (filed[0]?.day ?? "") >= addDays(today, -1);
   const receivers = shops.map((s) => {
     const number = s.number ?? "";
     return {
       subMerchantId: s.id,
       number,
       name: s.shortName,
-      fen: sums.get(number) ?? 0n,
+      fen: all.of(number),
+      bearsFen: running.of(number) + (isFiled ? owed.of(number) : minFen(ended.of(number), 0n)),
       advanceLimitFen: s.advanceLimitFen,
     };
   });
   return { receivers, sales };
+}
+
+/** Sums in fen by a receiver's number. */
+class Sums {
+  readonly #fen: Map<string, Fen>;
+  constructor(from: ReadonlyMap<string, Fen> = new Map()) {
+    this.#fen = new Map(from);
+  }
+  add(more: ReadonlyMap<string, Fen>): void {
+    for (const [no, fen] of more) this.#fen.set(no, this.of(no) + fen);
+  }
+  of(number: string): Fen {
+    return this.#fen.get(number) ?? 0n;
+  }
 }

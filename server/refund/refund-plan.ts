@@ -45,7 +45,8 @@ export function planOf(
     subMerchantId: Id<"smt">;
     number: string;
     name: string;
-    fen: Fen;
+    /** What it has to come that a refund asked for now can still be taken off. */
+    bearsFen: Fen;
     advanceLimitFen: Fen;
   }[],
 ): RefundPlan {
@@ -54,7 +55,7 @@ export function planOf(
   const known = new Map(receivers.map((r) => [r.number, r]));
   const missing = borne.flatMap(([number, fen]) => {
     const bearer = known.get(number);
-    const has = bearer === undefined ? 0n : bearer.fen + bearer.advanceLimitFen;
+    const has = bearer === undefined ? 0n : bearer.bearsFen + bearer.advanceLimitFen;
     const lacks = fen - (has < 0n ? 0n : has);
     return lacks > 0n ? [{ shop: bearer?.name ?? number, missingFen: lacks }] : [];
   })[0];

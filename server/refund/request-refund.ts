@@ -14,7 +14,7 @@ import { refundNo } from "../order/order-terms-codec.ts";
 import { loadPlan } from "./load-plan.ts";
 import { loadRefundable } from "./load-refundable.ts";
 import { checkRefund } from "./refund-plan.ts";
-import { checkReason, REQUEST_KEY_MAX } from "./refund-status.ts";
+import { checkReason, countsAgainstPaid, REQUEST_KEY_MAX } from "./refund-status.ts";
 import { type RefundView, refundViewOf } from "./refund-view.ts";
 
 /**
@@ -43,7 +43,16 @@ export async function requestRefund(
       return former;
     }
     checkRefund(refundable, amountFen);
-    if (actor.role === "cashier") await checkLimit(tx, actor.staffId, amountFen);
+    if (actor.role === "cashier") {
+      const own = refundable.refunds.filter(
+        (r) => r.requestedBy === actor.staffId && countsAgainstPaid(r.status),
+      );
+      await checkLimit(
+        tx,
+        actor.staffId,
+        own.reduce((sum, r) => sum + r.amountFen, amountFen),
+      );
+    }
     const plan = await loadPlan(tx, ctx, { refundable, amountFen, isLocked: true });
     if (plan.missing !== undefined)
       refuse({
@@ -97,7 +106,7 @@ export async function requestRefund(
   return refundViewOf(row);
 }
 
-/** A cashier refunds up to the limit of the post; above it a manager does. */
+/** A cashier refunds of one payment up to the limit of the post, in however many parts; above it a manager does. */
 async function checkLimit(tx: Tx, staffId: Id<"stf">, amountFen: Fen): Promise<void> {
   const [post] = await tx
     .select({ limitFen: t.staff.refundLimitFen })

@@ -71,3 +71,32 @@ export function unsettledOf(
   const before = byNumber(sale, keptOf(sale, so.clearedRefunds).shares);
   return new Map([...kept].map(([no, fen]) => [no, fen - (before.get(no) ?? 0n)]));
 }
+
+/** What a sale means for who can bear a refund now: `ended` of windows that are over, `open` of the one that runs. */
+export interface Bearing {
+  ended: ByNumber;
+  open: ByNumber;
+}
+
+/**
+ * The same money as `unsettledOf`, by when it enters: a refund asked for now enters with the open window, and what an ended
+ * window brought leaves with its own file, whatever is refunded meanwhile.
+ */
+export function bearingOf(
+  sale: PaidSale,
+  so: {
+    isCleared: boolean;
+    clearedRefunds: Fen;
+    earlierRefunds: Fen;
+    refunds: Fen;
+    isOfEndedDay: boolean;
+  },
+): Bearing {
+  if (!so.isOfEndedDay) return { ended: new Map(), open: unsettledOf(sale, so) };
+  const now = byNumber(sale, keptOf(sale, so.refunds).shares);
+  const before = byNumber(sale, keptOf(sale, so.earlierRefunds).shares);
+  return {
+    ended: unsettledOf(sale, { ...so, refunds: so.earlierRefunds }),
+    open: new Map([...now].map(([no, fen]) => [no, fen - (before.get(no) ?? 0n)])),
+  };
+}

@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { Refused } from "../domain-error.ts";
+import { uuidOf } from "../id.ts";
+import { checkInvariants } from "../ledger/check-invariants.ts";
+import { type ClearingWorld, openClearingWorld, type Sale } from "../testing-clearing.ts";
+import { planRefund } from "./plan-refund.ts";
+import { requestRefund } from "./request-refund.ts";
+
+const DAY = "2026-11-20";
+const at = (text: string) => new Date(`2026-11-${text}+08:00`);
+
+let world: ClearingWorld;
+let keys = 0;
+beforeEach(async () => {
+  world = await openClearingWorld();
+});
+afterEach(async () => {
+  await world.close();
+});
+
+const ask = (sale: Sale, amountFen: bigint, who = "coffee-owner") =>
+  requestRefund(world.test.ctxFor(who), {
+    orderId: sale.orderId,
+    amountFen,
+    reason: "点错了",
+    requestKey: `boundary-${++keys}`,
+  });
+async function codeOf(work: Promise<unknown>): Promise<string | undefined> {
+  const error = await work.then(
+    () => undefined,
+    (e: unknown) => e,
+  );
+  if (error instanceof Refused) return error.refusal.code;
+  if (error) throw error;
+  return undefined;
+}
+/** The acquirer carried out what was asked: its bill has it, and we heard of it. */
+async function carriedOut(sale: Sale, fen: bigint, when: Date): Promise<void> {
+  await world.damage((sql) => sql`delete from refund where order_id = ${uuidOf(sale.orderId)}`);
+  await world.refund(sale, { fen, at: when });
+}
+
+test("yesterday's takings, about to leave with yesterday's file, bear no refund of this morning", async () => {
+  const sale = await world.pay({ fen: 10_000n, at: at("20T20:00:00") });
+  await world.test.moveTo(at("21T07:00:00"));
+  // No file yet: the money stands in no position, and will leave with the file of a window that has ended.
+  const plan = await planRefund(world.test.ctxFor("coffee-owner"), {
+    orderId: sale.orderId,
+    amountFen: 10_000n,
+  });
+  const code = await codeOf(ask(sale, 10_000n));
+  if (code === undefined) await carriedOut(sale, 10_000n, at("21T07:00:00"));
+  await world.endDay(DAY);
+  await world.decide(DAY);
+  await world.endDay("2026-11-21");
+  // What the refund would have left behind: other shops' money paid it.
+  expect(await checkInvariants(world.test.machineCtx())).toEqual([]);
+  expect(code).toBe("refund_not_funded");
+  expect(plan.funded).toBe(false);
+});
+
+test("today's takings bear a refund of yesterday's sale, before yesterday's file and after it", async () => {
+  const sale = await world.pay({ fen: 10_000n, at: at("20T20:00:00") });
+  await world.test.moveTo(at("21T07:00:00"));
+  await world.pay({ fen: 6_000n, at: at("21T06:59:00") });
+  expect(await codeOf(ask(sale, 10_000n))).toBe("refund_not_funded");
+  expect(await codeOf(ask(sale, 3_000n))).toBeUndefined();
+  // The 30.00 of before count: 60.00 of today do not bear 60.00 once more.
+  expect(await codeOf(ask(sale, 6_000n))).toBe("refund_not_funded");
+  await carriedOut(sale, 3_000n, at("21T07:00:00"));
+  await world.endDay(DAY);
+  await world.decide(DAY);
+  expect(await codeOf(ask(sale, 6_000n))).toBe("refund_not_funded");
+  await world.pay({ fen: 10_000n, at: at("21T10:30:00") });
+  expect(await codeOf(ask(sale, 7_000n))).toBeUndefined();
+});
+
+test("a payment that no bill holds bears nobody's refund once its day is in a file", async () => {
+  const missing = await world.pay({ fen: 10_000n, at: at("20T12:00:00"), acquirer: false });
+  const sale = await world.pay({ fen: 5_000n, at: at("20T12:01:00") });
+  await world.endDay(DAY);
+  await world.decide(DAY);
+  expect(await codeOf(ask(sale, 5_000n))).toBe("refund_not_funded");
+  expect(await codeOf(ask(missing, 10_000n))).toBe("refund_not_funded");
+});
+
+test("a cashier's limit holds for all refunds of one payment together", async () => {
+  await world.test.moveTo(at("20T12:05:00"));
+  const sale = await world.pay({ fen: 20_000n, at: at("20T12:00:00") });
+  expect(await codeOf(ask(sale, 5_000n, "coffee-cashier"))).toBeUndefined();
+  expect(await codeOf(ask(sale, 1n, "coffee-cashier"))).toBe("refund_above_limit");
+  expect(await codeOf(ask(sale, 5_000n, "coffee-manager"))).toBeUndefined();
+});
