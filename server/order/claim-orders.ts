@@ -2,11 +2,8 @@ import { createdMonthOf } from "#db/columns.ts";
 import type { Channel } from "../acquirer/acquirer.ts";
 import type { Ctx } from "../context.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
-import type { ClaimedOrder } from "./claimed-order.ts";
+import { type ClaimedOrder, LEASE_SECONDS } from "./claimed-order.ts";
 import type { ForwardState } from "./order-status.ts";
-
-/** How long one process may talk to the acquirer about one order; longer than any call's own deadline. */
-const LEASE_SECONDS = 30;
 
 /**
  * Takes open orders for this process: one by its id, or those that are due, oldest first, skipping what others hold.

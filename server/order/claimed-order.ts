@@ -23,6 +23,38 @@ export interface ClaimedOrder {
   expiresAt: Date;
 }
 
+/** How long one process may talk to the acquirer about one order; longer than any call's own deadline. */
+export const LEASE_SECONDS = 30;
+/** The fence of an order that was born with a lease. */
+export const FIRST_FENCE = 1;
+
+/** A new order whose maker holds it. */
+export function heldOrder(
+  order: Omit<ClaimedOrder, "acquirerCode" | "shopName" | "forwardState" | "fence" | "askCount">,
+  seller: { acquirerCode: string; shortName: string },
+): ClaimedOrder {
+  const { id, acquirerId, merchantId, subMerchantId, channel, merchantOrderNo, channelNo } = order;
+  const { amountFen, description, terminal, expiresAt } = order;
+  return {
+    id,
+    acquirerId,
+    acquirerCode: seller.acquirerCode,
+    merchantId,
+    subMerchantId,
+    channel,
+    merchantOrderNo,
+    channelNo,
+    amountFen,
+    description,
+    terminal,
+    shopName: seller.shortName,
+    forwardState: "due",
+    fence: FIRST_FENCE,
+    askCount: 0,
+    expiresAt,
+  };
+}
+
 /** What was learnt from the acquirer about an order that is not paid. */
 export type Learnt =
   | { what: "placed"; codeUrl: string }

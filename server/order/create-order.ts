@@ -6,6 +6,7 @@ import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import type { Fen } from "../money/fen.ts";
+import { type ClaimedOrder, heldOrder } from "./claimed-order.ts";
 import { getOrder } from "./get-order.ts";
 import { loadSeller } from "./load-seller.ts";
 import { newOrder } from "./new-order-codec.ts";
@@ -24,6 +25,13 @@ export interface CreateOrder {
   note?: string | undefined;
   storeId?: Id<"sto"> | undefined;
   orderLifetimeMs?: number | undefined;
+  /** The caller forwards the order itself, at once: it is born with the caller's lease, and no claim has to be written. */
+  isHeld?: boolean | undefined;
+}
+
+export interface CreatedOrder extends OrderView {
+  /** Only where `isHeld` was asked and the order is new: what `forwardOrder` takes. */
+  claimed?: ClaimedOrder | undefined;
 }
 
 /**
@@ -31,7 +39,7 @@ export interface CreateOrder {
  * statement writes it. The same reference with the same content answers the same order. Refuses `forbidden`,
  * `amount_invalid`, `input_invalid`, `reference_reused` and all that `loadSeller` refuses.
  */
-export async function createOrder(ctx: Ctx, input: CreateOrder): Promise<OrderView> {
+export async function createOrder(ctx: Ctx, input: CreateOrder): Promise<CreatedOrder> {
   const { actor } = ctx;
   if (actor.kind !== "shop" && actor.kind !== "merchant_key")
     refuse({ code: "forbidden", action: "order.create" });
@@ -50,14 +58,16 @@ export async function createOrder(ctx: Ctx, input: CreateOrder): Promise<OrderVi
 
   const staffId = actor.kind === "shop" ? actor.staffId : null;
   const order = newOrder(seller, input, { id: ctx.newId("ord"), staffId, createdAt, now: ctx.now() });
-  if (!(await writeOrder(ctx, order))) {
+  const { isHeld = false } = input;
+  if (!(await writeOrder(ctx, order, isHeld))) {
     // The reference exists. One snapshot would see neither row, hence a second statement.
     const former = await findFormer(ctx, seller.merchantId, input);
     return getOrder(ctx, present(former, "a reference that conflicts can be read"));
   }
   const { acquirerId, merchantId } = seller;
   ctx.defer({ topic: "order", id: order.id, merchantId, subMerchantId, acquirerId });
-  return newOrderView(order, seller);
+  const view = newOrderView(order, seller);
+  return isHeld ? { ...view, claimed: heldOrder(order, seller) } : view;
 }
 
 /** The order that bears this reference already. Refuses `reference_reused` where its content is another. */

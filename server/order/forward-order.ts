@@ -6,6 +6,11 @@ import type { ClaimedOrder } from "./claimed-order.ts";
 import { findOrderState, type Told } from "./find-order-state.ts";
 import { recordOrder } from "./record-order.ts";
 
+export interface Forwarded extends Told {
+  /** The code this call got and wrote; absent where somebody else was faster or nothing is known. */
+  codeUrl?: string | undefined;
+}
+
 /**
  * Places an open order at the acquirer. The number is committed before the call and the same on every retry, so asking
  * twice makes one order there. No transaction is open across the call: the row is claimed, the call made, the answer
@@ -14,7 +19,7 @@ import { recordOrder } from "./record-order.ts";
 export async function forwardOrder(
   actx: AcquirerCtx,
   input: { orderId: Id<"ord">; claimed?: ClaimedOrder | undefined },
-): Promise<Told> {
+): Promise<Forwarded> {
   const order = input.claimed ?? (await claimOrders(actx, { orderId: input.orderId, onlyUnplaced: true }))[0];
   if (order === undefined) return findOrderState(actx, { orderId: input.orderId, wanted: "placed" });
   if (order.expiresAt.getTime() <= actx.now().getTime()) {
@@ -40,9 +45,11 @@ export async function forwardOrder(
     });
 
   switch (answer.kind) {
-    case "placed":
-      await recordOrder(actx, order, { what: "placed", codeUrl: answer.codeUrl });
-      return { state: "ok" };
+    case "placed": {
+      const { codeUrl } = answer;
+      const isWritten = await recordOrder(actx, order, { what: "placed", codeUrl });
+      return { state: "ok", codeUrl: isWritten ? codeUrl : undefined };
+    }
     case "refused":
       await recordOrder(actx, order, { ...answer, what: "refused" });
       return { state: "ok" };

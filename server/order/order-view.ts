@@ -117,3 +117,9 @@ export function newOrderView(
     refunds: [],
   };
 }
+
+/** The same order once the acquirer gave its code, as it was just written. */
+export function placedOrderView(order: OrderView, codeUrl: string): OrderView {
+  const placed = { ...order, codeUrl, forwardState: "placed" } as const;
+  return { ...placed, word: orderWord(placed) };
+}

@@ -186,12 +186,30 @@ test("nobody takes orders for another shop, and neither operator nor acquirer ta
 
 test("forwarding places the order once and shows its code", async () => {
   const o = await w.order({ channel: "alipay" });
-  expect(await forwardOrder(w.actx, { orderId: o.id })).toEqual({ state: "ok" });
+  expect(await forwardOrder(w.actx, { orderId: o.id })).toEqual({
+    state: "ok",
+    codeUrl: expect.stringContaining(o.merchantOrderNo),
+  });
   expect(await forwardOrder(w.actx, { orderId: o.id })).toEqual({ state: "ok" });
   expect(await w.see(o.id)).toMatchObject({ forwardState: "placed", word: "waiting" });
   expect((await w.see(o.id)).codeUrl).toContain(o.merchantOrderNo);
   expect(w.alipay.calls.filter((c) => c === "placeOrder")).toHaveLength(1);
   expect(await eventsOf(o)).toEqual(["order.created", "order.placed"]);
+});
+
+test("an order born held is its maker's alone until it was forwarded", async () => {
+  const { claimed, ...o } = await createOrder(w.ctxFor("coffee-cashier"), {
+    subMerchantId: w.shop(COFFEE),
+    reference: "held",
+    amountFen: 100n,
+    channel: "wechat",
+    isHeld: true,
+  });
+  const before = w.wechat.calls.length;
+  expect(await forwardOrder(w.actx, { orderId: o.id })).toEqual({ state: "unknown" });
+  expect((await forwardOrder(w.actx, { orderId: o.id, claimed })).codeUrl).toContain(o.merchantOrderNo);
+  expect(await forwardOrder(w.actx, { orderId: o.id })).toEqual({ state: "ok" });
+  expect(w.wechat.calls.slice(before)).toEqual(["placeOrder"]);
 });
 
 test("ten callers at once place an order once", async () => {

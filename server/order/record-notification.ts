@@ -1,8 +1,8 @@
-import { notification } from "#db/schema/index.ts";
+import type { notification } from "#db/schema/index.ts";
 import type { Channel } from "../acquirer/acquirer.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { Ctx } from "../context.ts";
-import type { Id } from "../id.ts";
+import { type Id, uuidOf } from "../id.ts";
 
 export type NotificationOutcome = (typeof notification.$inferInsert)["outcome"];
 
@@ -19,13 +19,12 @@ export async function recordNotification(
   },
 ): Promise<void> {
   const now = ctx.now();
-  await ctx.db.transaction((tx) =>
-    tx.insert(notification).values({
-      ...input,
-      orderId: input.orderId ?? null,
-      day: dayOf(now),
-      id: ctx.newId("ntf"),
-      heardAt: now,
-    }),
+  const { acquirerId, channel, headers, body, outcome, orderId } = input;
+  await ctx.db.hot(
+    (sql) => sql`
+      insert into notification (day, id, acquirer_id, channel, headers, body, outcome, order_id, heard_at)
+      values (${dayOf(now)}::date, ${uuidOf(ctx.newId("ntf"))}::uuid, ${uuidOf(acquirerId)}::uuid, ${channel},
+        ${sql.json(headers)}::jsonb, ${body}::bytea, ${outcome}, ${orderId ? uuidOf(orderId) : null}::uuid,
+        ${now}::timestamptz)`,
   );
 }

@@ -2,13 +2,15 @@ import { createdMonthOf } from "#db/columns.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { Ctx } from "../context.ts";
 import { uuidOf } from "../id.ts";
+import { FIRST_FENCE, LEASE_SECONDS } from "./claimed-order.ts";
 import type { NewOrder } from "./new-order-codec.ts";
 
 /**
  * The hot statement that makes an order (database.md §3): reference, attempt, order and the fact of it, or nothing. The
- * tenant is set inside; data flows from it into the inserts, which row-level security checks. False: the reference exists.
+ * tenant is set inside; data flows from it into the inserts, which row-level security checks. `isHeld`: the order is born
+ * with the writer's lease, by the database's clock as every lease. False: the reference exists.
  */
-export async function writeOrder(ctx: Ctx, order: NewOrder): Promise<boolean> {
+export async function writeOrder(ctx: Ctx, order: NewOrder, isHeld: boolean): Promise<boolean> {
   const { actor } = ctx;
   const now = ctx.now();
   const shop = actor.kind === "shop" && actor.subMerchantId ? uuidOf(actor.subMerchantId) : "";
@@ -33,12 +35,14 @@ export async function writeOrder(ctx: Ctx, order: NewOrder): Promise<boolean> {
       ), ord as (
         insert into "order" (created_month, id, acquirer_id, merchant_id, sub_merchant_id, reference, status, amount_fen,
           channel, mode, merchant_order_no, seller_no, channel_no, agreement_sha256, fee_sha256, description, note,
-          category, terminal, place, created_by, created_at, expires_at, ask_at)
+          category, terminal, place, created_by, created_at, expires_at, ask_at, fence, lease_until)
         select ${createdMonthOf(order.id)}::date, c.order_id, t.acquirer_id, c.merchant_id, ${uuidOf(order.subMerchantId)}::uuid,
           c.reference, 'open', ${amountFen}::bigint, ${channel}, ${order.mode}, ${merchantOrderNo}, ${order.sellerNo},
           ${order.channelNo}, ${order.agreementSha256}, ${order.feeSha256}, ${order.description}, ${order.note},
           ${order.category}, ${order.terminal}, ${order.place}, ${order.createdBy && uuidOf(order.createdBy)}::uuid,
-          ${order.createdAt}::timestamptz, ${order.expiresAt}::timestamptz, ${order.askAt}::timestamptz
+          ${order.createdAt}::timestamptz, ${order.expiresAt}::timestamptz, ${order.askAt}::timestamptz,
+          ${isHeld ? FIRST_FENCE : 0}::int,
+          clock_timestamp() + make_interval(secs => ${isHeld ? LEASE_SECONDS : null}::int)
         from claim c, tenant t
         returning id, acquirer_id, merchant_id, sub_merchant_id
       ), fact as (

@@ -24,7 +24,8 @@ export function internalRoutes(app: FastifyInstance, actx: AcquirerCtx, internal
   app.post("/internal/orders/:id/forward", async (request, reply) => {
     const { id } = request.params as { id: string };
     if (!isId("ord", id)) return reply.code(404).send({ code: "FAIL" });
-    return forwardOrder(actx, { orderId: id });
+    const { state } = await forwardOrder(actx, { orderId: id });
+    return { state };
   });
   app.post("/internal/orders/:id/close", async (request, reply) => {
     const { id } = request.params as { id: string };

@@ -3,9 +3,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { AcquirerCtx, Actor, Ctx } from "../../context.ts";
 import { Refused, refuse } from "../../domain-error.ts";
 import { isId } from "../../id.ts";
-import { createOrder } from "../../order/create-order.ts";
+import { type CreatedOrder, createOrder } from "../../order/create-order.ts";
 import { forwardOrder } from "../../order/forward-order.ts";
 import { getOrder } from "../../order/get-order.ts";
+import { type OrderView, placedOrderView } from "../../order/order-view.ts";
 import { readOrderBody, writeOrderBody } from "./order-body.ts";
 import { bugProblem, problemOf } from "./problem.ts";
 
@@ -46,9 +47,9 @@ export function openApiRoutes(app: FastifyInstance, { ctxFor, findCaller, actx }
       note: body.note,
       storeId: body.store,
       orderLifetimeMs: body.lifetimeSeconds === undefined ? undefined : body.lifetimeSeconds * 1000,
+      isHeld: true,
     });
-    if (order.status === "open" && order.codeUrl === null) await forwardOrder(actx, { orderId: order.id });
-    const now = await getOrder(ctx, { orderId: order.id });
+    const now = order.status === "open" && order.codeUrl === null ? await place(ctx, order) : order;
     // Without a clear answer of the acquirer the order stands and is asked about: accepted, not failed.
     const isUnknown = now.status === "open" && now.codeUrl === null;
     return answer(reply, isUnknown ? 202 : 201, writeOrderBody(now));
@@ -60,6 +61,12 @@ export function openApiRoutes(app: FastifyInstance, { ctxFor, findCaller, actx }
     if (!isId("ord", id)) refuse({ code: "not_found", what: "order" });
     return answer(reply, 200, writeOrderBody(await getOrder(ctx, { orderId: id })));
   });
+
+  /** What this call wrote is answered as it stands; whatever else happened meanwhile is read. */
+  async function place(ctx: Ctx, order: CreatedOrder): Promise<OrderView> {
+    const { codeUrl } = await forwardOrder(actx, { orderId: order.id, claimed: order.claimed });
+    return codeUrl === undefined ? getOrder(ctx, { orderId: order.id }) : placedOrderView(order, codeUrl);
+  }
 }
 
 const answer = (reply: FastifyReply, status: number, body: unknown) =>
