@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isDay } from "../calendar/calendar.ts";
 import { type Id, isId, type Prefix } from "../id.ts";
 
 /** Shapes the routers share. Every text, list and number has a bound. */
@@ -6,10 +7,10 @@ export const idInput = <P extends Prefix>(prefix: P) =>
   z.custom<Id<P>>((value) => isId(prefix, value), { error: `an id ${prefix}_…` });
 
 export const channelInput = z.enum(["wechat", "alipay"]);
-/** "2026-11-20" */
-export const dayInput = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+/** "2026-11-20": a day that exists. */
+export const dayInput = z.string().max(10).regex(/^20/).refine(isDay, "a day yyyy-MM-dd");
 /** "2026-11" */
-export const monthInput = z.string().regex(/^\d{4}-\d{2}$/);
+export const monthInput = z.string().regex(/^20\d{2}-(0[1-9]|1[0-2])$/);
 /** An amount as a person typed it; the verb's own parser says what is wrong with it. */
 export const amountInput = z.string().max(32);
 /** The caller's own key of one intent: the same key again is the same order or refund. */

@@ -220,6 +220,18 @@ test("lost answers, slow banks and a killed process end in one refund", async ()
   ).toHaveLength(1);
 });
 
+test("a refund on its way that the acquirer no longer knows is placed again under its number", async () => {
+  const o = await w.paid();
+  const r = await ask(o, 10_000n);
+  w.wechat.slowRefunds = true;
+  await forwardRefund(w.actx, { refundId: r.id });
+  expect(await seeRefund(o, r.id)).toMatchObject({ status: "pending" });
+  w.wechat.refunds.delete(r.refundNo);
+  w.wechat.slowRefunds = false;
+  expect(await queryRefund(w.actx, { refundId: r.id })).toEqual({ state: "ok" });
+  expect(await seeRefund(o, r.id)).toMatchObject({ status: "succeeded" });
+});
+
 test("twenty confirmations at once are one result, and another amount is none", async () => {
   const o = await w.paid();
   const r = await ask(o, 500n);

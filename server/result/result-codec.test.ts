@@ -34,6 +34,10 @@ test("every broken line is refused with its number and field", () => {
   expect(broken({ amount: "0" })).toMatchObject({ reason: "amount" });
   expect(broken({ lineNo: 0 })).toMatchObject({ reason: "lineNo" });
   expect(broken({ bankDay: "20261332" })).toMatchObject({ reason: "bankDay" });
+  expect(broken({ bankDay: "20260231" })).toMatchObject({ reason: "bankDay" });
+  expect(broken({ lineNo: 2 ** 31 })).toMatchObject({ reason: "lineNo" });
+  expect(broken({ reason: "a\u0000b" })).toMatchObject({ reason: "reason" });
+  expect(broken({ bankReference: "\ud800" })).toMatchObject({ reason: "bankReference" });
   expect(broken({ fileDigest: "A".repeat(64) })).toMatchObject({ reason: "fileDigest" });
   expect(broken({ reason: "a|b" })).toMatchObject({ reason: "reason" });
   expect(() => readResults(Buffer.from("not json\n"))).toThrow(Refused);

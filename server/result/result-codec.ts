@@ -1,3 +1,4 @@
+import { isDay } from "../calendar/calendar.ts";
 import { refuse } from "../domain-error.ts";
 import type { Fen } from "../money/fen.ts";
 import type { ResultKind } from "./arrival.ts";
@@ -15,6 +16,8 @@ export interface BankResult {
 }
 
 const LINE_MAX_CHARACTERS = 2_000;
+/** What the database counts lines with. */
+const LINE_NO_MAX = 2 ** 31 - 1;
 const REASON_MAX_CHARACTERS = 200;
 
 /** Result files are JSON lines. Refuses `result_unreadable` with the line and the field that is wrong. */
@@ -47,15 +50,18 @@ function readResult(row: string, line: number): BankResult {
     return typeof value === "string" && shape.test(value) ? value : wrong(name);
   };
   const lineNo = Number(fields.lineNo);
-  if (!Number.isSafeInteger(lineNo) || lineNo < 1) return wrong("lineNo");
+  if (!Number.isSafeInteger(lineNo) || lineNo < 1 || lineNo > LINE_NO_MAX) return wrong("lineNo");
+  const bankDay = text("bankDay", /^20\d{6}$/);
+  // No such day (20260231) would be a bug of ours in the database, and the file would block the inbox for ever.
+  if (!isDay(bankDay.replace(/^(\d{4})(\d\d)/, "$1-$2-"))) return wrong("bankDay");
   return {
     fileDigest: text("fileDigest", /^[0-9a-f]{64}$/),
     lineNo,
     kind: text("kind", /^(paid|failed|returned)$/) as ResultKind,
     amount: BigInt(text("amount", /^[1-9]\d{0,17}$/)),
-    bankDay: text("bankDay", /^\d{4}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/),
-    // `|` would break the B line of the clearing file that carries it on.
-    bankReference: text("bankReference", /^[^|\r\n]{0,64}$/, ""),
-    reason: text("reason", new RegExp(`^[^|\\r\\n]{0,${REASON_MAX_CHARACTERS}}$`), ""),
+    bankDay,
+    // `|` and line ends would break the B line of the clearing file that carries it on; the database keeps no NUL.
+    bankReference: text("bankReference", /^[^|\p{Cc}\p{Cs}]{0,64}$/u, ""),
+    reason: text("reason", new RegExp(`^[^|\\p{Cc}\\p{Cs}]{0,${REASON_MAX_CHARACTERS}}$`, "u"), ""),
   };
 }
