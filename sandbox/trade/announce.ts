@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { alipayNotification } from "../alipay/notification.ts";
+import { post } from "../http.ts";
 import { wechatNotification } from "../wechatpay/notification.ts";
 import type { World } from "../world/world.ts";
 import { MAGIC } from "./magic.ts";
@@ -94,19 +95,12 @@ async function deliver(world: World, news: News, url: string, id: string, flaw: 
       ? wechatNotification(world, news, id, flaw)
       : alipayNotification(world, news, id, flaw);
   try {
-    const answer = await fetch(url, {
-      method: "POST",
-      body: message.body,
-      headers: message.headers,
-      redirect: "manual",
-      signal: AbortSignal.timeout(ANSWER_MS),
-    });
-    const text = await answer.text();
+    const { status, text } = await post(url, message, ANSWER_MS);
     const accepted =
       news.trade.channel === "wechat"
-        ? answer.status === 200 || answer.status === 204
-        : answer.status === 200 && text === "success";
-    return accepted ? "accepted" : `answered ${answer.status}`;
+        ? status === 200 || status === 204
+        : status === 200 && text === "success";
+    return accepted ? "accepted" : `answered ${status}`;
   } catch (error) {
     return `no answer: ${error instanceof Error ? error.name : "unknown"}`;
   }

@@ -78,7 +78,7 @@ export function openClient(options: ClientOptions): WechatClient {
 
 function verified(what: string, answer: Answer, options: ClientOptions): void {
   try {
-    verifyMessage(options.platformKeys, (name) => answer.headers.get(name), answer.body, options.now());
+    verifyMessage(options.platformKeys, answer.header, answer.body, options.now());
   } catch (error) {
     // Whoever answered, it was not provably the service: what it did with our request is unknown.
     if (error instanceof Forged) throw new UnknownResult(`${what}: answer ${error.message}`);
