@@ -17,12 +17,14 @@ function readAmount(text: string): bigint {
 }
 
 export const refundRouter = router({
-  /** Step one: who bears what, and whether the money is there. Changes nothing. */
+  /** Step one: who bears what, and whether the money is there. Changes nothing. How a sale is shared is no cashier's business. */
   plan: shopProcedure
     .input(z.object({ orderId: idInput("ord"), amount: amountInput }))
     .query(async ({ ctx, input }) => {
       const amountFen = readAmount(input.amount);
-      return { amountFen, ...(await planRefund(ctx.verbs, { orderId: input.orderId, amountFen })) };
+      const plan = await planRefund(ctx.verbs, { orderId: input.orderId, amountFen });
+      const shown = ctx.actor.role === "cashier" ? { ...plan, parts: [], feeReturnedFen: 0n } : plan;
+      return { amountFen, ...shown };
     }),
 
   /** Step two. The drawer's own key makes a second press the same refund. */

@@ -25,14 +25,15 @@ const ROWS_MAX = 500;
 
 /**
  * Differences between bills and our records, open ones first, oldest first; of one clearing date or all. The acquirer sees its
- * own, the operator all, a shop those of its own payments (row-level security). At most 500.
+ * own, the operator all, a shop those of its own payments (row-level security). At most 500. Refuses `forbidden` to cashiers and programs.
  */
 export async function listDifferences(
   ctx: Ctx,
   input: { acquirerId?: Id<"acq">; clearingDate?: string; status?: "open" | "decided" },
 ): Promise<DifferenceView[]> {
   const { actor } = ctx;
-  if (actor.kind === "merchant_key") refuse({ code: "forbidden", action: "difference.list" });
+  if (actor.kind === "merchant_key" || (actor.kind === "shop" && actor.role === "cashier"))
+    refuse({ code: "forbidden", action: "difference.list" });
   const acquirer = "acquirerId" in actor ? actor.acquirerId : input.acquirerId;
   const rows = await ctx.db.bulk(
     (sql) => sql<(Omit<DifferenceView, "id"> & { id: string })[]>`
