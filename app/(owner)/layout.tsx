@@ -28,6 +28,7 @@ export default async function OwnerLayout({ children }: { children: ReactNode })
     { href: "/today", label: t("nav.today"), icon: "home" },
     { href: "/payments", label: t("nav.payments"), icon: "list" },
     { href: "/arrivals", label: t("nav.arrivals"), icon: "calendar" },
+    { href: "/shops", label: t("nav.shops"), icon: "shop", also: ["/agreements", "/account"] },
     ...(actor.role === "finance" || !sells
       ? []
       : [{ href: "/till", label: t("nav.till"), icon: "qr" } as const]),
@@ -36,7 +37,13 @@ export default async function OwnerLayout({ children }: { children: ReactNode })
   return (
     <NuqsAdapter>
       <NextIntlClientProvider
-        messages={{ common: messages.common, refusal: messages.refusal, owner: messages.owner }}
+        messages={{
+          common: messages.common,
+          refusal: messages.refusal,
+          owner: messages.owner,
+          onboarding: messages.onboarding,
+          agreement: messages.agreement,
+        }}
       >
         <ApiProvider>
           <Shell

@@ -21,12 +21,15 @@ export function DataTable<Row>({
   rows,
   rowKey,
   href,
+  labelled = false,
 }: {
   caption: string;
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
   href?: (row: Row) => string | undefined;
+  /** Cards show the labels too: where numbers alone would not say what they are. */
+  labelled?: boolean;
 }) {
   const titles = columns.filter((c) => c.card === "title");
   const values = columns.filter((c) => c.card === "value");
@@ -103,8 +106,10 @@ export function DataTable<Row>({
             <dl className="mt-2 grid grid-cols-2 gap-x-4 gap-y-1 text-sm">
               {lines.map((c) => (
                 <div key={c.key} className="min-w-0">
-                  <dt className="sr-only">{c.label}</dt>
-                  <dd className="min-w-0 truncate text-ink-2">{c.cell(row)}</dd>
+                  <dt className={labelled ? "text-ink-3" : "sr-only"}>{c.label}</dt>
+                  <dd className={labelled ? "min-w-0 break-words" : "min-w-0 truncate text-ink-2"}>
+                    {c.cell(row)}
+                  </dd>
                 </div>
               ))}
             </dl>

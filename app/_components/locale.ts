@@ -5,7 +5,17 @@ export const DEFAULT_LOCALE: Locale = "zh-CN";
 export const LOCALE_COOKIE = "locale";
 export const THEME_COOKIE = "theme";
 
-export const AREAS = ["common", "refusal", "sign-in", "cashier", "owner"] as const;
+export const AREAS = [
+  "common",
+  "refusal",
+  "sign-in",
+  "cashier",
+  "owner",
+  "onboarding",
+  "agreement",
+  "acquirer",
+  "operator",
+] as const;
 export type Area = (typeof AREAS)[number];
 
 export function isLocale(value: unknown): value is Locale {

@@ -11,6 +11,8 @@ export interface NavItem {
   icon: IconName;
   /** How many things wait there. */
   count?: number | undefined;
+  /** Other addresses that belong to it. */
+  also?: readonly string[] | undefined;
 }
 
 export function NavLinks({ items, bottom = false }: { items: readonly NavItem[]; bottom?: boolean }) {
@@ -22,7 +24,9 @@ export function NavLinks({ items, bottom = false }: { items: readonly NavItem[];
     <nav aria-label={t("navigation")}>
       <ul className={bottom ? "flex" : "flex gap-1"}>
         {items.map((item) => {
-          const here = path === item.href || path.startsWith(`${item.href}/`);
+          const here = [item.href, ...(item.also ?? [])].some(
+            (at) => path === at || path.startsWith(`${at}/`),
+          );
           return (
             <li key={item.href} className={bottom ? "flex-1" : ""}>
               <Link

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
-import { useLive } from "../../_components/use-live.ts";
+import { useLive } from "./use-live.ts";
 
 /** Many changes in a busy minute are one new look at the page, ms. */
 const GATHER_MS = 3_000;

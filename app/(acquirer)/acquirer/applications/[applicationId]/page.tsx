@@ -1,0 +1,175 @@
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { dayOf } from "../../../../../server/calendar/instant.ts";
+import { isId } from "../../../../../server/id.ts";
+import { Icon } from "../../../../_components/icon.tsx";
+import { PageHead } from "../../../../_components/shell.tsx";
+import { State } from "../../../../_components/state.tsx";
+import { Time } from "../../../../_components/time.tsx";
+import { openApi, orNotFound, requireAcquirer } from "../../../../_server/page.ts";
+import { ApproveApplication } from "./approve-application.tsx";
+import { ReviewForm } from "./review-form.tsx";
+
+/** One application: every field with its decision, the rounds, the numbers, the second person. */
+export default async function ApplicationPage({ params }: { params: Promise<{ applicationId: string }> }) {
+  const { actor } = await requireAcquirer("reviewer", "approver", "clearing");
+  const { applicationId } = await params;
+  if (!isId("app", applicationId)) notFound();
+  const t = await getTranslations("acquirer");
+  const words = await getTranslations("onboarding");
+  const api = await openApi();
+  const [app, me, now] = await Promise.all([
+    orNotFound(api.application.get({ applicationId })),
+    api.session.me(),
+    api.clearing.now(),
+  ]);
+  const last = app.rounds.at(-1);
+  const before = app.rounds.at(-2);
+  const mayReview = actor.role === "reviewer" && app.status === "submitted";
+  const mayApprove = actor.role === "approver" && app.status === "in_review";
+  const rows = app.asked.map((field) => ({
+    field,
+    value: app.fields[field] ?? "",
+    before: last?.changed.includes(field) ? (before?.fields[field] ?? "") : undefined,
+    finding: before?.findings.find((f) => f.field === field)?.reason,
+  }));
+  return (
+    <>
+      <Link
+        href="/acquirer/applications"
+        className="no-print mb-2 inline-flex min-h-9 items-center gap-1 text-ink-2 no-underline"
+      >
+        <Icon name="back" size={18} />
+        {t("applications.title")}
+      </Link>
+      <PageHead
+        title={app.fields.shortName ?? app.fields.name ?? words("unnamed")}
+        hint={
+          <span className="flex flex-wrap items-center gap-x-3">
+            <State
+              mood={app.status === "approved" ? "come" : app.status === "returned" ? "still" : "waiting"}
+            >
+              {t(`applications.states.${app.status}`)}
+            </State>
+            <span>{words(`subject.${app.subjectType}`)}</span>
+            <span>{app.merchantName}</span>
+            <span>{t("applications.roundN", { n: app.round })}</span>
+            {app.submittedAt ? <Time at={app.submittedAt} /> : null}
+          </span>
+        }
+      />
+      {app.sameSubject.length > 0 ? (
+        <p className="mb-4 flex items-start gap-2 rounded-[10px] bg-amber-soft p-3 text-amber-ink">
+          <Icon name="warning" className="mt-0.5" />
+          {t("applications.sameSubject", {
+            shops: app.sameSubject.map((s) => `${s.shortName} ${s.number ?? ""}`.trim()).join("、"),
+          })}
+        </p>
+      ) : null}
+      {mayReview || mayApprove ? (
+        <p className="mb-4 flex items-start gap-2 text-ink-2">
+          <Icon name="info" className="mt-0.5" />
+          <span>
+            {t("applications.fullNumbers")}{" "}
+            {me.sandboxUrl ? (
+              <a className="link" href={`${me.sandboxUrl}/core`} target="_blank" rel="noreferrer">
+                {t("core")}
+              </a>
+            ) : null}
+          </span>
+        </p>
+      ) : null}
+      {mayReview ? (
+        <ReviewForm
+          applicationId={app.id}
+          round={app.round}
+          rows={rows}
+          today={dayOf(now)}
+          tail={app.fields.accountTail ?? ""}
+        />
+      ) : mayApprove ? (
+        <ApproveApplication
+          applicationId={app.id}
+          round={app.round}
+          rows={rows}
+          recorded={app.recorded}
+          reviewedBy={app.reviewedBy}
+        />
+      ) : (
+        <>
+          <section className="card mb-4 overflow-hidden">
+            <dl>
+              {rows.map((row) => (
+                <div
+                  key={row.field}
+                  className="grid gap-x-4 border-line border-b px-4 py-2 last:border-0 sm:grid-cols-[12em_1fr]"
+                >
+                  <dt className="text-ink-2 text-sm">{words(`fields.${row.field}`)}</dt>
+                  <dd className="break-words">{row.value}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+          {app.status === "submitted" || app.status === "in_review" ? (
+            <p className="mb-4 text-ink-2">
+              {t(app.status === "submitted" ? "applications.waitsReviewer" : "applications.waitsApprover")}
+            </p>
+          ) : null}
+        </>
+      )}
+      {app.recorded && !mayApprove ? (
+        <section className="card mb-4 p-4">
+          <h2 className="mb-2 text-lg">{t("applications.recorded")}</h2>
+          <dl className="grid gap-x-6 gap-y-1 sm:grid-cols-2">
+            {(
+              ["number", "wechat", "alipay", "accountRef", "accountMask", "approvedFrom", "cycle"] as const
+            ).map((key) => (
+              <div key={key} className="flex justify-between gap-2">
+                <dt className="text-ink-2 text-sm">{t(`recorded.${key}`)}</dt>
+                <dd className="break-all text-right font-mono text-sm">{app.recorded?.[key]}</dd>
+              </div>
+            ))}
+          </dl>
+          <p className="mt-2 text-ink-2 text-sm">
+            {t("applications.people", { reviewer: app.reviewedBy ?? "–", approver: app.approvedBy ?? "–" })}
+          </p>
+        </section>
+      ) : null}
+      <section className="card p-4">
+        <h2 className="mb-2 text-lg">{t("applications.history")}</h2>
+        <ol className="flex flex-col gap-4">
+          {[...app.rounds].reverse().map((r) => (
+            <li key={r.round}>
+              <p className="font-medium">
+                {t("applications.roundN", { n: r.round })} · <Time at={r.submittedAt} />
+              </p>
+              {r.changed.length > 0 ? (
+                <p className="text-ink-2 text-sm">
+                  {t("applications.changed", {
+                    fields: r.changed.map((f) => words(`fields.${f}`)).join("、"),
+                  })}
+                </p>
+              ) : null}
+              {r.findings.length > 0 ? (
+                <ul className="mt-1 flex flex-col gap-1">
+                  {r.findings.map((f) => (
+                    <li key={f.field} className="flex flex-wrap gap-x-2 text-sm">
+                      <span className="text-vermilion">
+                        {app.asked.find((a) => a === f.field)
+                          ? words(`fields.${app.asked.find((a) => a === f.field) ?? "name"}`)
+                          : f.field}
+                        ：{f.reason}
+                      </span>
+                      <span className="text-ink-2">{f.foundBy}</span>
+                    </li>
+                  ))}
+                </ul>
+              ) : null}
+            </li>
+          ))}
+        </ol>
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,136 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { Id } from "../../../../../server/id.ts";
+import { useTRPC } from "../../../../_components/api-client.tsx";
+import { MutationFault } from "../../../../_components/mutation-fault.tsx";
+import { type Decisions, FieldDecisions, type FieldRow } from "./field-decisions.tsx";
+
+const NUMBERS = [
+  "number",
+  "wechat",
+  "alipay",
+  "accountRef",
+  "accountHash",
+  "accountMask",
+  "accountTail",
+  "approvedFrom",
+  "cycle",
+  "minimumFen",
+] as const;
+
+/** The first person: a decision per field; all fine → the numbers of the own core; otherwise back with reasons. */
+export function ReviewForm({
+  applicationId,
+  round,
+  rows,
+  today,
+  tail,
+}: {
+  applicationId: Id<"app">;
+  round: number;
+  rows: readonly FieldRow[];
+  today: string;
+  tail: string;
+}) {
+  const t = useTranslations("acquirer");
+  const trpc = useTRPC();
+  const router = useRouter();
+  const [decisions, setDecisions] = useState<Decisions>({});
+  const [recorded, setRecorded] = useState({
+    number: "",
+    wechat: "",
+    alipay: "",
+    accountRef: "",
+    accountHash: "",
+    accountMask: "",
+    accountTail: tail,
+    approvedFrom: today,
+    cycle: "T+1",
+    minimumFen: "0",
+  });
+  const onSuccess = () => router.refresh();
+  const accept = useMutation(trpc.application.accept.mutationOptions({ onSuccess }));
+  const sendBack = useMutation(trpc.application.sendBack.mutationOptions({ onSuccess }));
+  const open = rows.filter((r) => !decisions[r.field]);
+  const returned = rows.filter((r) => decisions[r.field]?.ok === false);
+  const isPending = accept.isPending || sendBack.isPending;
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (returned.length > 0) {
+          const findings = returned.map((r) => ({
+            field: r.field,
+            reason: decisions[r.field]?.reason ?? "",
+          }));
+          sendBack.mutate({ applicationId, round, findings });
+        } else if (open.length === 0) accept.mutate({ applicationId, round, recorded });
+      }}
+    >
+      <FieldDecisions
+        rows={rows}
+        decisions={decisions}
+        onDecide={(field, decision) => setDecisions((all) => ({ ...all, [field]: decision }))}
+      />
+      {open.length > 0 && returned.length === 0 ? (
+        <div className="mb-4 flex flex-wrap items-center gap-3">
+          <p className="text-ink-2">{t("applications.open", { n: open.length })}</p>
+          <button
+            type="button"
+            className="btn btn-small"
+            onClick={() =>
+              setDecisions(
+                Object.fromEntries(
+                  rows.map((r) => [r.field, decisions[r.field] ?? { ok: true, reason: "" }]),
+                ),
+              )
+            }
+          >
+            {t("applications.passRest")}
+          </button>
+        </div>
+      ) : null}
+      {returned.length > 0 ? (
+        <div className="mb-6 flex flex-col gap-3">
+          <MutationFault error={sendBack.error} />
+          <button type="submit" className="btn btn-danger self-start" disabled={isPending}>
+            {t("applications.sendBack", { n: returned.length })}
+          </button>
+        </div>
+      ) : open.length === 0 ? (
+        <section className="card mb-6 p-4">
+          <h2 className="text-lg">{t("applications.record")}</h2>
+          <p className="mb-3 text-ink-2">{t("applications.recordHint")}</p>
+          <div className="grid gap-3 sm:grid-cols-2">
+            {NUMBERS.map((key) => (
+              <label key={key} className="flex flex-col gap-1">
+                <span className="text-ink-2 text-sm">{t(`recorded.${key}`)}</span>
+                <input
+                  className="field font-mono"
+                  name={key}
+                  required
+                  autoComplete="off"
+                  maxLength={100}
+                  type={key === "approvedFrom" ? "date" : "text"}
+                  value={recorded[key]}
+                  onChange={(event) => setRecorded((all) => ({ ...all, [key]: event.target.value.trim() }))}
+                />
+              </label>
+            ))}
+          </div>
+          <div className="mt-4 flex flex-col gap-3">
+            <MutationFault error={accept.error} />
+            <button type="submit" className="btn btn-primary self-start" disabled={isPending}>
+              {t("applications.accept")}
+            </button>
+          </div>
+        </section>
+      ) : null}
+    </form>
+  );
+}

@@ -1,0 +1,71 @@
+import { useTranslations } from "next-intl";
+import type { PositionView } from "../../../../../server/clearing/get-batch.ts";
+import { Amount } from "../../../../_components/amount.tsx";
+import { type Column, DataTable } from "../../../../_components/data-table.tsx";
+import { State } from "../../../../_components/state.tsx";
+import { Day } from "../../../../_components/time.tsx";
+
+/** One line per shop as it stands in the file, with what the bank did with it. */
+export function Positions({ positions }: { positions: readonly PositionView[] }) {
+  const t = useTranslations("acquirer");
+  const columns: Column<PositionView>[] = [
+    {
+      key: "shop",
+      label: t("file.shop"),
+      card: "title",
+      cell: (p) => (
+        <span>
+          <span className="text-ink-2">{p.lineNo}</span> {p.name}
+          <span className="block font-mono text-ink-2 text-xs">{p.number}</span>
+        </span>
+      ),
+    },
+    { key: "sales", label: t("file.sales"), end: true, cell: (p) => <Amount fen={p.salesFen} /> },
+    { key: "refunds", label: t("file.refunds"), end: true, cell: (p) => <Amount fen={-p.refundsFen} /> },
+    { key: "returned", label: t("file.returned"), end: true, cell: (p) => <Amount fen={p.returnedFen} /> },
+    { key: "carriedIn", label: t("file.carriedIn"), end: true, cell: (p) => <Amount fen={p.carriedInFen} /> },
+    {
+      key: "action",
+      label: t("file.action"),
+      cell: (p) => (
+        <span>
+          {t(`file.actions.${p.action}`)}
+          {p.reason ? (
+            <span className="block text-ink-2 text-sm">{t(`file.reasons.${p.reason}`)}</span>
+          ) : null}
+        </span>
+      ),
+    },
+    {
+      key: "pay",
+      label: t("files.payable"),
+      end: true,
+      card: "value",
+      cell: (p) => <Amount fen={p.payFen} className="font-semibold" />,
+    },
+    { key: "rest", label: t("file.rest"), end: true, cell: (p) => <Amount fen={p.restFen} /> },
+    {
+      key: "results",
+      label: t("file.bank"),
+      cell: (p) =>
+        p.results.length === 0
+          ? ""
+          : p.results.map((r) => (
+              <span key={r.kind} className="block text-sm">
+                <State mood={r.kind === "paid" ? "come" : "failed"}>{t(`file.results.${r.kind}`)}</State>{" "}
+                <Day day={r.bankDay} />
+                {r.reason ? <span className="block whitespace-normal text-ink-2">{r.reason}</span> : null}
+              </span>
+            )),
+    },
+  ];
+  return (
+    <DataTable
+      caption={t("file.positions", { n: positions.length })}
+      columns={columns}
+      rows={positions}
+      rowKey={(p) => String(p.lineNo)}
+      labelled
+    />
+  );
+}

@@ -1,0 +1,43 @@
+import { useTranslations } from "next-intl";
+import type { BatchSummary } from "../../../../server/clearing/list-batches.ts";
+import { RefusalText } from "../../../_components/refusal-text.tsx";
+import { type Mood, State } from "../../../_components/state.tsx";
+
+const MOOD = {
+  open: "waiting",
+  computed: "waiting",
+  proposed: "waiting",
+  released: "waiting",
+  rejected: "failed",
+  settled: "come",
+} as const satisfies Record<BatchSummary["status"], Mood>;
+
+/** The state of a batch; one that is still being made says its step, what stopped it, and what happens next. */
+export function BatchState({ batch, long = false }: { batch: BatchSummary; long?: boolean }) {
+  const t = useTranslations("acquirer");
+  const inProgress = batch.status === "open" || batch.status === "computed";
+  const empty = batch.step === "nothing_to_clear";
+  return (
+    <span className="inline-flex min-w-0 flex-col">
+      <State mood={batch.error ? "failed" : empty ? "still" : MOOD[batch.status]}>
+        {inProgress || empty ? t(`files.steps.${batch.step}`) : t(`files.states.${batch.status}`)}
+      </State>
+      {long && batch.error ? (
+        <span className="whitespace-normal text-vermilion">
+          <RefusalText refusal={batch.error} />
+        </span>
+      ) : null}
+      {long ? (
+        <span className="whitespace-normal text-ink-2">
+          {batch.error
+            ? t("files.nextRetry")
+            : inProgress
+              ? t(batch.step === "waiting_for_verdict" ? "files.nextOlder" : "files.nextWorker")
+              : empty
+                ? ""
+                : t(`files.next.${batch.status}`)}
+        </span>
+      ) : null}
+    </span>
+  );
+}

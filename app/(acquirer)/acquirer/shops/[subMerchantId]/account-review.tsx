@@ -1,0 +1,125 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { AcquirerRole } from "../../../../../server/context.ts";
+import type { Id } from "../../../../../server/id.ts";
+import type { PendingChange } from "../../../../../server/merchant/list-shops.ts";
+import { useTRPC } from "../../../../_components/api-client.tsx";
+import { MutationFault } from "../../../../_components/mutation-fault.tsx";
+
+const NUMBERS = [
+  "accountRef",
+  "accountHash",
+  "accountMask",
+  "accountTail",
+  "accountVersion",
+  "approvedFrom",
+] as const;
+
+/** Two people for a new account: the first records what the core gave, the second approves. Either may send it back. */
+export function AccountReview({
+  accountId,
+  role,
+  reviewed,
+  initial,
+}: {
+  accountId: Id<"sac">;
+  role: AcquirerRole;
+  reviewed: PendingChange["reviewed"];
+  initial: { accountTail: string; accountVersion: string; approvedFrom: string };
+}) {
+  const t = useTranslations("acquirer");
+  const trpc = useTRPC();
+  const router = useRouter();
+  const onSuccess = () => router.refresh();
+  const [numbers, setNumbers] = useState({ accountRef: "", accountHash: "", accountMask: "", ...initial });
+  const [reason, setReason] = useState<string>();
+  const accept = useMutation(trpc.account.accept.mutationOptions({ onSuccess }));
+  const approve = useMutation(trpc.account.approve.mutationOptions({ onSuccess }));
+  const sendBack = useMutation(trpc.account.sendBack.mutationOptions({ onSuccess }));
+  const isPending = accept.isPending || approve.isPending || sendBack.isPending;
+  const mine = reviewed ? role === "approver" && !reviewed.byMe : role === "reviewer";
+  if (!mine)
+    return (
+      <p className="text-ink-2">
+        {reviewed ? t("shops.waitsApprover", { who: reviewed.by ?? "–" }) : t("shops.waitsReviewer")}
+      </p>
+    );
+  return (
+    <form
+      className="flex flex-col gap-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (reason !== undefined) sendBack.mutate({ accountId, reason });
+        else if (reviewed) approve.mutate({ accountId });
+        else {
+          const version = /^\d{1,6}$/.test(numbers.accountVersion) ? Number(numbers.accountVersion) : 0;
+          accept.mutate({ accountId, numbers: { ...numbers, accountVersion: version } });
+        }
+      }}
+    >
+      {reason !== undefined ? (
+        <label className="flex flex-col gap-1">
+          <span className="text-ink-2 text-sm">{t("shops.returnReason")}</span>
+          <input
+            className="field"
+            required
+            maxLength={200}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
+        </label>
+      ) : reviewed ? (
+        <p>
+          {t("applications.reviewedBy", { who: reviewed.by ?? "–" })} · {t("recorded.accountRef")}{" "}
+          <code className="font-mono text-sm">{reviewed.accountRef}</code> · {t("recorded.approvedFrom")}{" "}
+          {reviewed.approvedFrom}
+        </p>
+      ) : (
+        <div className="grid gap-3 sm:grid-cols-2">
+          {NUMBERS.map((key) => (
+            <label key={key} className="flex flex-col gap-1">
+              <span className="text-ink-2 text-sm">{t(`recorded.${key}`)}</span>
+              <input
+                className="field font-mono"
+                name={key}
+                required
+                autoComplete="off"
+                maxLength={100}
+                inputMode={key === "accountVersion" ? "numeric" : undefined}
+                type={key === "approvedFrom" ? "date" : "text"}
+                value={numbers[key]}
+                onChange={(event) => setNumbers((all) => ({ ...all, [key]: event.target.value.trim() }))}
+              />
+            </label>
+          ))}
+        </div>
+      )}
+      <MutationFault error={accept.error ?? approve.error ?? sendBack.error} />
+      <div className="flex flex-wrap gap-2">
+        {reason === undefined ? (
+          <>
+            <button type="submit" className="btn btn-primary" disabled={isPending}>
+              {t(reviewed ? "shops.approveChange" : "applications.accept")}
+            </button>
+            <button type="button" className="btn" onClick={() => setReason("")}>
+              {t("shops.sendBack")}
+            </button>
+          </>
+        ) : (
+          <>
+            <button type="submit" className="btn btn-danger" disabled={isPending}>
+              {t("shops.sendBack")}
+            </button>
+            <button type="button" className="btn" onClick={() => setReason(undefined)}>
+              {t("cancel")}
+            </button>
+          </>
+        )}
+      </div>
+    </form>
+  );
+}

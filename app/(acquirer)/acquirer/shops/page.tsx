@@ -1,0 +1,85 @@
+import type { inferRouterOutputs } from "@trpc/server";
+import { getTranslations } from "next-intl/server";
+import type { AppRouter } from "../../../../server/api/root.ts";
+import { type Column, DataTable } from "../../../_components/data-table.tsx";
+import { EmptyState } from "../../../_components/empty-state.tsx";
+import { PageHead } from "../../../_components/shell.tsx";
+import { State } from "../../../_components/state.tsx";
+import { openApi, requireAcquirer } from "../../../_server/page.ts";
+
+type Row = inferRouterOutputs<AppRouter>["account"]["shops"][number];
+
+export default async function ShopsPage() {
+  await requireAcquirer("reviewer", "approver", "clearing");
+  const t = await getTranslations("acquirer");
+  const api = await openApi();
+  const shops = await api.account.shops({});
+  const columns: Column<Row>[] = [
+    {
+      key: "name",
+      label: t("shops.shop"),
+      card: "title",
+      cell: (row) => (
+        <span>
+          <span className="font-medium">{row.shortName}</span>
+          <span className="block font-mono text-ink-2 text-sm">{row.number}</span>
+        </span>
+      ),
+    },
+    { key: "merchant", label: t("applications.merchant"), cell: (row) => row.merchantName },
+    {
+      key: "account",
+      label: t("shops.account"),
+      cell: (row) =>
+        row.account
+          ? t("shops.accountOf", {
+              bank: row.account.bankName,
+              tail: row.account.accountTail,
+              version: row.account.version,
+            })
+          : t("shops.accountNone"),
+    },
+    {
+      key: "waiting",
+      label: t("shops.waiting"),
+      cell: (row) =>
+        row.pending ? (
+          <State mood="waiting">{t(row.pending.reviewed ? "shops.changeReviewed" : "shops.changeNew")}</State>
+        ) : row.holds.length > 0 ? (
+          <State mood="waiting" icon="hold">
+            {t("shops.held")}
+          </State>
+        ) : (
+          ""
+        ),
+    },
+    {
+      key: "state",
+      label: t("shops.state"),
+      card: "value",
+      cell: (row) => (
+        <span className="text-base">
+          <State mood={row.status === "active" ? "come" : row.status === "suspended" ? "failed" : "still"}>
+            {t(`shops.states.${row.status}`)}
+          </State>
+        </span>
+      ),
+    },
+  ];
+  return (
+    <>
+      <PageHead title={t("shops.title")} hint={t("shops.count", { n: shops.length })} />
+      {shops.length === 0 ? (
+        <EmptyState title={t("shops.empty")} />
+      ) : (
+        <DataTable
+          caption={t("shops.title")}
+          columns={columns}
+          rows={shops}
+          rowKey={(row) => row.id}
+          href={(row) => `/acquirer/shops/${row.id}`}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,125 @@
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { ruleWords } from "../../../../server/agreement/rule-words.ts";
+import { isId } from "../../../../server/id.ts";
+import { agreementMood, agreementWord } from "../../../_components/agreement-mood.ts";
+import { Assents } from "../../../_components/assents.tsx";
+import { CopyRow } from "../../../_components/copy-button.tsx";
+import { Icon } from "../../../_components/icon.tsx";
+import { LiveRefresh } from "../../../_components/live-refresh.tsx";
+import { RevokeAgreement } from "../../../_components/revoke-agreement.tsx";
+import { RuleWords } from "../../../_components/rule-words.tsx";
+import { PageHead } from "../../../_components/shell.tsx";
+import { SplitSample } from "../../../_components/split-sample.tsx";
+import { State } from "../../../_components/state.tsx";
+import { Day, Time } from "../../../_components/time.tsx";
+import { openApi, orNotFound, requireShop } from "../../../_server/page.ts";
+import { Assent } from "./assent.tsx";
+
+/** One version as seller or receiver sees it: the rule in words, one hundred yuan split, who said yes, the reader's own step. */
+export default async function AgreementPage({ params }: { params: Promise<{ agreementId: string }> }) {
+  const { actor } = await requireShop("owner", "manager", "finance");
+  const { agreementId } = await params;
+  if (!isId("spa", agreementId)) notFound();
+  const t = await getTranslations("agreement");
+  const api = await openApi();
+  const agreement = await orNotFound(api.agreement.get({ agreementId }));
+  const { status, standing, acquirerName: acquirer } = agreement;
+  const isSellers = actor.subMerchantId === undefined || actor.subMerchantId === agreement.sellerId;
+  const own = agreement.consents.find((c) => c.number === agreement.ownNumber);
+  const step =
+    actor.role !== "owner"
+      ? undefined
+      : status === "draft" && isSellers
+        ? "sign"
+        : status === "signed" && own && !own.at
+          ? "consent"
+          : undefined;
+  const mayWithdraw =
+    actor.role === "owner" && (standing === "in_force" || standing === "waiting") && (isSellers || own);
+  const names = new Map(Object.entries(agreement.names));
+  return (
+    <>
+      <LiveRefresh />
+      <Link
+        href="/agreements"
+        className="no-print mb-2 inline-flex min-h-9 items-center gap-1 text-ink-2 no-underline"
+      >
+        <Icon name="back" size={18} />
+        {t("title")}
+      </Link>
+      <PageHead
+        title={`${agreement.sellerName} · ${t("versionN", { n: agreement.version })}`}
+        hint={
+          <span className="flex flex-wrap items-center gap-x-3">
+            <State mood={agreementMood(agreement)}>{t(`states.${agreementWord(agreement)}`)}</State>
+            {agreement.inForceFrom ? (
+              <span>
+                {t("inForceFrom")} <Time at={agreement.inForceFrom} />
+              </span>
+            ) : (
+              <span>
+                {t.rich("effectiveFrom", { day: () => <Day day={agreement.effectiveFrom} year /> })}
+              </span>
+            )}
+            {agreement.inForceTo ? (
+              <span>
+                {t("inForceTo")} <Time at={agreement.inForceTo} />
+              </span>
+            ) : null}
+          </span>
+        }
+      />
+      {agreement.endReason ? (
+        <p className="mb-4 rounded-[10px] bg-sunk p-3">{t("endReason", { reason: agreement.endReason })}</p>
+      ) : null}
+      <div className="mb-4 grid items-start gap-4 md:grid-cols-2">
+        <section className="card p-4">
+          <h2 className="mb-2 text-lg">{t("rule")}</h2>
+          <RuleWords words={ruleWords(agreement.rule)} bearer={agreement.rule.bearer} names={names} />
+          {agreement.visibility.length > 0 ? (
+            <p className="mt-2 text-ink-2 text-sm">
+              {t("visibility", {
+                names: agreement.visibility.map((n) => agreement.names[n] ?? n).join("、"),
+              })}
+            </p>
+          ) : null}
+        </section>
+        <section className="card p-4">
+          <h2 className="mb-2 text-lg">{t("sample.title")}</h2>
+          <SplitSample samples={agreement.sample} names={agreement.names} />
+        </section>
+        {agreement.current ? (
+          <section className="card p-4 md:col-span-2">
+            <h2 className="mb-2 text-lg">{t("currentVersion", { n: agreement.current.version })}</h2>
+            <div className="grid gap-4 md:grid-cols-2">
+              <RuleWords
+                words={ruleWords(agreement.current.rule)}
+                bearer={agreement.current.rule.bearer}
+                names={names}
+              />
+              <SplitSample samples={agreement.current.sample} names={agreement.names} />
+            </div>
+          </section>
+        ) : null}
+      </div>
+      <section className="card mb-4 p-4">
+        <h2 className="mb-1 text-lg">{t("assent.title")}</h2>
+        <Assents agreement={agreement} />
+        <dl className="mt-2">
+          <CopyRow label={t("sha256")} value={agreement.sha256} />
+        </dl>
+        <p className="mt-1 text-ink-2 text-sm">{t("paidBefore")}</p>
+      </section>
+      <div className="no-print flex flex-wrap items-start gap-3">
+        {step ? (
+          <Assent agreementId={agreement.id} sha256={agreement.sha256} step={step} acquirerName={acquirer} />
+        ) : null}
+        {mayWithdraw ? (
+          <RevokeAgreement agreementId={agreement.id} side="merchant" inForce={standing === "in_force"} />
+        ) : null}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,19 @@
+import { getTranslations } from "next-intl/server";
+import { PageHead } from "../../../_components/shell.tsx";
+import { openApi, requireShop } from "../../../_server/page.ts";
+import { BackToShops } from "../../shops/apply/back-to-shops.tsx";
+import { ProposeForm } from "./propose-form.tsx";
+
+export default async function ProposePage() {
+  await requireShop("owner");
+  const t = await getTranslations("agreement");
+  const api = await openApi();
+  const plan = await api.agreement.plan();
+  return (
+    <>
+      <BackToShops />
+      <PageHead title={t("propose.title")} hint={t("propose.hint", { acquirer: plan.acquirerName })} />
+      <ProposeForm plan={plan} />
+    </>
+  );
+}

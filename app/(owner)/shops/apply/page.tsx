@@ -1,0 +1,20 @@
+import { getTranslations } from "next-intl/server";
+import { PageHead } from "../../../_components/shell.tsx";
+import { openApi, requireShop } from "../../../_server/page.ts";
+import { ApplicationForm } from "./application-form.tsx";
+import { BackToShops } from "./back-to-shops.tsx";
+
+/** 开通收款: a new shop. Nothing is sent before the owner submits; it is kept with the first save. */
+export default async function ApplyPage() {
+  await requireShop("owner");
+  const t = await getTranslations("onboarding");
+  const api = await openApi();
+  const desk = await api.payment.desk();
+  return (
+    <>
+      <BackToShops />
+      <PageHead title={t("apply.title")} hint={t("apply.hint", { acquirer: desk.acquirerName })} />
+      <ApplicationForm application={undefined} acquirerName={desk.acquirerName} />
+    </>
+  );
+}
