@@ -271,6 +271,45 @@ describe("what a role may never do, whatever the verb says", () => {
       refused,
     );
   });
+  test("a shop says that it was paid, that a refund is done, or that the acquirer said so", async () => {
+    const { sql } = world;
+    const owner = world.ctxFor("mall-owner");
+    const [own] = await sql<{ id: string }[]>`select id from sub_merchant where number = 'M00000000000004'`;
+    const tenant = [world.demo.acquirerId, world.demo.merchantId].map((id) => `'${uuidOf(id)}'`).join(", ");
+    const id = `'${uuidOf(owner.newId("ord"))}'`;
+    const order = (
+      status: string,
+    ) => `insert into "order" (created_month, id, acquirer_id, merchant_id, sub_merchant_id, reference,
+      status, amount_fen, channel, mode, merchant_order_no, seller_no, channel_no, agreement_sha256, fee_sha256, description,
+      category, terminal, place, created_at, expires_at) values ('2026-11-01', ${id}, ${tenant}, '${own?.id}', 'r', '${status}', 1,
+      'wechat', 'native', 'Q', 's', 'c', '', '', '', '', '', '', now(), now())`;
+    const refund = (
+      status: string,
+    ) => `insert into refund (created_month, id, acquirer_id, merchant_id, sub_merchant_id, order_id,
+      refund_no, amount_fen, reason, status, created_at) values ('2026-11-01', ${id}, ${tenant}, '${own?.id}', ${id}, 'R', 1, '',
+      '${status}', now())`;
+    const event = (
+      kind: string,
+    ) => `insert into event values ('2026-11-20', ${id}, ${tenant}, '${own?.id}', '${kind}', ${id}, ${id},
+      '{}', now(), now())`;
+    for (const text of [
+      order("paid"),
+      order("closed"),
+      refund("succeeded"),
+      refund("failed"),
+      refund("pending"),
+      event("order.paid"),
+      event("refund.succeeded"),
+    ])
+      await expect(attempt("mall-owner", text), text).rejects.toThrow(/row-level security/);
+    for (const text of [order("open"), refund("requested"), event("order.created")])
+      await expect(attempt("mall-owner", text), text).resolves.toBeDefined();
+  });
+  test("the platform's machine lets a file go", async () => {
+    await expect(
+      world.machine.sql`insert into verdict select * from verdict where false`,
+    ).rejects.toMatchObject(refused);
+  });
   test("a shop writes an order or an audit entry of another merchant", async () => {
     const stranger = rowId(OTHER_GROUP, "merchant");
     await expect(
