@@ -13,12 +13,3 @@ export const NEXT = {
 export function canBecome(from: ApplicationStatus, to: ApplicationStatus): boolean {
   return (NEXT[from] as readonly ApplicationStatus[]).includes(to);
 }
-
-/** Whose turn it is. */
-export const TURN = {
-  draft: "shop",
-  returned: "shop",
-  submitted: "reviewer",
-  in_review: "approver",
-  approved: "nobody",
-} as const satisfies Record<ApplicationStatus, "shop" | "reviewer" | "approver" | "nobody">;
