@@ -71,8 +71,10 @@ test("a notification is verified, applied, kept byte for byte, and acknowledged 
   const answer = await notify(raw);
   expect([answer.statusCode, answer.body]).toEqual([200, "success"]);
   expect((await w.see(o.id)).status).toBe("paid");
-  const [row] = await w.sql<{ outcome: string; body: Buffer; headers: Record<string, string> }[]>`
+  const kept = await w.sql<{ outcome: string; body: Buffer; headers: Record<string, string> }[]>`
     select outcome, body, headers from notification where order_id = ${uuidOf(o.id)}`;
+  expect(kept).toHaveLength(1);
+  const [row] = kept;
   expect(row?.outcome).toBe("applied");
   expect(row?.body.equals(raw.body)).toBe(true);
   expect(row?.headers).not.toHaveProperty("signature");

@@ -24,11 +24,15 @@ export interface ConfirmOrder {
   payerFen: Fen;
   paidAt: Date;
   heardFrom: "notification" | "query" | "statement";
+  /** What came, byte for byte: kept by the statement that applies it. */
+  notification?: { headers: Record<string, string>; body: Buffer } | undefined;
 }
 
 export interface Confirmed {
   outcome: "applied" | "duplicate" | "late_payment" | "amount_differs" | "unknown_order";
   orderId?: Id<"ord"> | undefined;
+  /** The notification was applied and is kept already. */
+  isKept?: boolean | undefined;
 }
 
 /**
@@ -47,7 +51,8 @@ export async function confirmOrder(ctx: Ctx, input: ConfirmOrder): Promise<Confi
       if (attempt === undefined) return { outcome: "unknown_order" };
       orderId = attempt.id;
     }
-    if (await applyPayment(ctx, orderId, input)) return { outcome: "applied", orderId };
+    if (await applyPayment(ctx, orderId, input))
+      return { outcome: "applied", orderId, isKept: input.notification ? true : undefined };
     attempt = await findAttempt(ctx, input);
     const why = whyUnapplied(input, attempt);
     if (why.outcome === "again") {
@@ -67,6 +72,7 @@ async function applyPayment(ctx: Ctx, orderId: Id<"ord">, input: ConfirmOrder): 
   const acquirer = present(await findAcquirer(ctx, { id: input.acquirerId }), "the acquirer is ours");
   const clearingDate = clearingDateOf(input.paidAt, acquirer.cutOffMinutes);
   const now = ctx.now();
+  const { notification } = input;
   const facts = {
     acquirerReference: input.acquirerReference,
     amountFen: input.amountFen.toString(),
@@ -98,6 +104,12 @@ async function applyPayment(ctx: Ctx, orderId: Id<"ord">, input: ConfirmOrder): 
         select ${dayOf(now)}::date, ${uuidOf(ctx.newId("evt"))}::uuid, acquirer_id, merchant_id, sub_merchant_id,
           'order.paid', order_id, order_id, ${sql.json(facts)}::jsonb, paid_at, ${now}::timestamptz
         from p
+      ), n as (
+        insert into notification (day, id, acquirer_id, channel, headers, body, outcome, order_id, heard_at)
+        select ${dayOf(now)}::date, ${uuidOf(ctx.newId("ntf"))}::uuid, acquirer_id, ${input.channel},
+          ${sql.json(notification?.headers ?? {})}::jsonb, ${notification?.body ?? Buffer.alloc(0)}::bytea, 'applied',
+          order_id, ${now}::timestamptz
+        from p where ${notification !== undefined}::boolean
       )
       select merchant_id, sub_merchant_id from p`,
   );

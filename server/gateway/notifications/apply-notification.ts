@@ -6,12 +6,20 @@ import type { NotificationOutcome } from "../../order/record-notification.ts";
 import { confirmRefund } from "../../refund/confirm-refund.ts";
 import { endRefund } from "../../refund/end-refund.ts";
 
+export interface Applied {
+  outcome: NotificationOutcome;
+  orderId?: Id<"ord"> | undefined;
+  /** What came is kept already, by the statement that applied it. */
+  isKept?: boolean | undefined;
+}
+
 /** Applies one verified notification through the verbs; each of them may be told the same thing any number of times. */
 export async function applyNotification(
   ctx: Ctx,
   from: { acquirerId: Id<"acq">; channel: Channel },
   told: Notified,
-): Promise<{ outcome: NotificationOutcome; orderId?: Id<"ord"> | undefined }> {
+  notification: { headers: Record<string, string>; body: Buffer },
+): Promise<Applied> {
   if (told.kind === "payment" && told.order.state === "paid") {
     const { acquirerReference, amountFen, payerFen, paidAt } = told.order;
     const { merchantOrderNo, orderHint, channelNo } = told;
@@ -25,6 +33,7 @@ export async function applyNotification(
       payerFen,
       paidAt,
       heardFrom: "notification",
+      notification,
     });
   }
   if (told.kind === "refund" && told.refund.state === "succeeded") {

@@ -4,7 +4,7 @@ import { assert } from "../../assert.ts";
 import type { AcquirerCtx } from "../../context.ts";
 import { findAcquirer } from "../../merchant/find-acquirer.ts";
 import { type NotificationOutcome, recordNotification } from "../../order/record-notification.ts";
-import { applyNotification } from "./apply-notification.ts";
+import { type Applied, applyNotification } from "./apply-notification.ts";
 
 /** Both channels stay far below; a larger body is nobody's notification. */
 export const NOTIFICATION_MAX_BYTES = 64 * 1024;
@@ -37,12 +37,12 @@ export function notificationRoutes(app: FastifyInstance, ctx: AcquirerCtx): void
 
     const raw = rawOf(request);
     const from = { acquirerId: acquirer.id, channel };
-    const heard = await hear(ctx, acquirer.code, from, raw);
-    if (heard.outcome !== "forged" || kept.take()) {
+    const came = { headers: keptHeaders(raw), body: raw.body };
+    const heard = await hear(ctx, acquirer.code, from, raw, came);
+    if (!heard.isKept && (heard.outcome !== "forged" || kept.take())) {
       await recordNotification(ctx, {
         ...from,
-        headers: keptHeaders(raw),
-        body: raw.body,
+        ...came,
         outcome: heard.outcome,
         orderId: heard.orderId,
       });
@@ -64,7 +64,8 @@ async function hear(
   code: string,
   from: Parameters<typeof applyNotification>[1],
   raw: RawNotification,
-): Promise<Awaited<ReturnType<typeof applyNotification>>> {
+  came: Parameters<typeof applyNotification>[3],
+): Promise<Applied> {
   let told: Notified;
   try {
     told = await ctx.acquirers.of(code, from.channel).readNotification(raw);
@@ -72,7 +73,7 @@ async function hear(
     // A reader that trips over the body met something no channel wrote; what our own tables refuse comes later.
     return { outcome: error instanceof Forged ? "forged" : "unreadable" };
   }
-  return applyNotification(ctx, from, told);
+  return applyNotification(ctx, from, told, came);
 }
 
 function rawOf(request: FastifyRequest): RawNotification {
