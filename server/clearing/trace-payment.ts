@@ -7,7 +7,7 @@ import { present } from "../assert.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
+import { type Fen, minFen } from "../money/fen.ts";
 import { getOrderHistory, type HistoryEntry } from "../order/get-order-history.ts";
 import { refundTakes } from "../refund/sale-standing.ts";
 import { type Arrival, loadArrivals } from "./load-arrivals.ts";
@@ -106,8 +106,10 @@ function wholeOf(order: TracedOrder, names: Names): Traced {
   let refunded = 0n;
   const refunds = order.refunds.map((r) => {
     const entry = order.entries.find((e) => e.refundId === r.id);
-    const estimate = refundTakes(sale, refunded, r.amountFen);
-    refunded += r.amountFen;
+    // With a merchant's coupon less was settled than ordered, and less comes back than was asked for.
+    const settled = entry?.amountFen ?? minFen(r.amountFen, sale.amount - refunded);
+    const estimate = refundTakes(sale, refunded, settled);
+    refunded += settled;
     const taken = entry
       ? entry.receivers.map((no, i) => part(no, entry.shares[i] ?? 0n))
       : [...estimate.parts].map(([no, fen]) => part(no, fen));

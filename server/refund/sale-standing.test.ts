@@ -50,3 +50,20 @@ test("a sale in no file counts whole, one in a file only by what refunds took ba
   expect(since.get(COFFEE)).toBe(4_349n - 5_799n);
   expect(sum(since)).toBe(-(5_000n - 3_333n) + (25n - 19n));
 });
+
+test("a fee that the bill states above or below the schedule breaks no estimate", () => {
+  for (const amount of [1n, 2n, 12n, 131n, 132n, 263n, 10_000n]) {
+    for (const billFee of [0n, 1n, 2n, 37n, 39n, 43n].filter((fee) => fee <= amount)) {
+      const billed = { ...sale, amount, billFee };
+      let taken = 0n;
+      for (let refunded = 0n; refunded < amount; refunded += amount > 1_000n ? 625n : 1n) {
+        const part = refunded + 625n > amount || amount <= 1_000n ? 1n : 625n;
+        const { parts, feeReturned } = refundTakes(billed, refunded, part);
+        expect(sum(parts) + feeReturned).toBe(part);
+        expect(feeReturned).toBeGreaterThanOrEqual(0n);
+        taken += part;
+      }
+      expect(taken).toBe(amount);
+    }
+  }
+});

@@ -5,7 +5,7 @@ import type { FeeSchedule } from "../agreement/fee-schedule.ts";
 import { receiversOf } from "../agreement/split-rule.ts";
 import { splitSale } from "../agreement/split-shares.ts";
 import { present } from "../assert.ts";
-import type { Fen } from "../money/fen.ts";
+import { type Fen, maxFen } from "../money/fen.ts";
 import { keptAfter, refundParts } from "./refund-shares.ts";
 
 /** One paid sale with the documents its order froze. Amounts in fen. */
@@ -29,7 +29,9 @@ function keptOf(sale: PaidSale, refunded: Fen): { shares: Fen[]; fee: Fen } {
   const item = present(matchFeeItem(sale.fees, sale), "an order froze a fee schedule that knows its mode");
   const fee = sale.billFee ?? feeFor(item, amount);
   const original = splitSale(sale.agreement.rule, { amount, fee, funded: 0n, channel });
-  const kept = feeKept(item, { amount, fee, refunded });
+  // A bill's fee may be off the schedule within the acquirer's tolerance: nothing of it is given back before a fen of the
+  // sale is, and never more of it than of the sale.
+  const kept = maxFen(feeKept(item, { amount, fee, refunded }), fee - refunded);
   return {
     shares: keptAfter(sale.agreement.rule, original, { amount, refunded, feeKept: kept, funded: 0n }),
     fee: kept,
