@@ -9,7 +9,10 @@ export async function openProposed(desk: Page, day: string): Promise<string> {
   await expect(async () => {
     await desk.goto(`/acquirer/files?month=${day.slice(0, 7)}`);
     await desk
-      .getByRole("link", { name: new RegExp(`QFC1_ACQ001_${compact}_\\d`) })
+      .getByRole("row")
+      .filter({ hasText: new RegExp(`QFC1_ACQ001_${compact}_\\d`) })
+      .first()
+      .getByRole("link")
       .first()
       .click({ timeout: 1_000 });
     await desk.locator("input[accept='.rel']").waitFor({ timeout: 1_500, state: "attached" });

@@ -271,7 +271,7 @@ function StartShift({ label, shop, onStart }: { label: string; shop: string; onS
       role="dialog"
       aria-modal="true"
       aria-label={t("startShift")}
-      className="fixed inset-0 z-40 grid place-items-center bg-paper/95 p-6"
+      className="fixed inset-0 z-40 grid place-items-center bg-paper p-6"
     >
       <div className="flex flex-col items-center gap-4 text-center">
         <p className="text-ink-2 text-xl">{shop}</p>
