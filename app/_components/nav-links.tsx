@@ -34,14 +34,16 @@ export function NavLinks({ items, bottom = false }: { items: readonly NavItem[];
                 aria-current={here ? "page" : undefined}
                 className={
                   bottom
-                    ? `flex min-h-14 flex-col items-center justify-center gap-0.5 text-xs no-underline ${here ? "font-semibold text-jade" : "text-ink-2"}`
+                    ? `relative flex min-h-14 flex-col items-center justify-center gap-0.5 text-xs no-underline ${here ? "font-semibold text-jade" : "text-ink-2"}`
                     : `inline-flex min-h-11 items-center gap-1.5 rounded-lg px-3 no-underline ${here ? "bg-jade-soft font-semibold text-jade" : "text-ink-2 hover:bg-sunk"}`
                 }
               >
                 <Icon name={item.icon} size={bottom ? 22 : 18} />
                 <span>{item.label}</span>
                 {item.count ? (
-                  <span className="rounded-full bg-amber-soft px-1.5 font-semibold text-amber-ink text-xs">
+                  <span
+                    className={`rounded-full bg-amber-soft px-1.5 font-semibold text-amber-ink text-xs ${bottom ? "absolute top-1 left-1/2 ml-2" : ""}`}
+                  >
                     {item.count}
                   </span>
                 ) : null}

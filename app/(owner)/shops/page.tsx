@@ -84,9 +84,7 @@ export default async function ShopsPage() {
               <li key={shop.id} className="card p-4">
                 <div className="mb-2 flex items-center justify-between gap-2">
                   <h2 className="text-lg">{shop.shortName}</h2>
-                  <State mood={shop.status === "active" ? "come" : "failed"}>
-                    {t(`shops.states.${shop.status}`)}
-                  </State>
+                  <ShopState shop={shop} hasAgreement={agreement !== undefined} />
                 </div>
                 <dl className="text-sm">
                   <div className="flex items-center justify-between gap-2 py-1">
@@ -116,7 +114,9 @@ export default async function ShopsPage() {
                           </State>
                         </Link>
                       ) : (
-                        <span className="text-ink-2">{words("noneSelling")}</span>
+                        <span className="text-ink-2">
+                          {shop.role === "shop" ? words("noneSelling") : words("noneNeeded")}
+                        </span>
                       )}
                     </dd>
                   </div>
@@ -131,5 +131,23 @@ export default async function ShopsPage() {
         </Link>
       </p>
     </>
+  );
+}
+
+/** Whether a shop can take payments now; head office, region and mall receive shares and take none. */
+async function ShopState({
+  shop,
+  hasAgreement,
+}: {
+  shop: { role: string; status: string };
+  hasAgreement: boolean;
+}) {
+  const t = await getTranslations("onboarding");
+  if (shop.status === "suspended") return <State mood="failed">{t("shops.states.suspended")}</State>;
+  if (shop.role !== "shop") return <State mood="come">{t("shops.receives")}</State>;
+  return hasAgreement ? (
+    <State mood="come">{t("shops.states.active")}</State>
+  ) : (
+    <State mood="waiting">{t("shops.needsAgreement")}</State>
   );
 }

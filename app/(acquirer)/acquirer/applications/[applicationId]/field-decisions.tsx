@@ -11,7 +11,7 @@ export interface FieldRow {
   /** What was found in the round before. */
   finding: string | undefined;
 }
-/** undefined: not looked at; "": fine; text: sent back for this reason (null: reason still missing). */
+/** A field that is not there was not looked at yet. */
 export type Decisions = Partial<Record<ApplicationField, { ok: boolean; reason: string }>>;
 
 const REASONS = ["mismatch", "unclear", "expired", "wrong"] as const;
@@ -75,7 +75,7 @@ export function FieldDecisions({
                   <input
                     type="radio"
                     name={`decision-${field}`}
-                    className="size-4 accent-jade"
+                    className={`size-4 ${ok ? "accent-jade" : "accent-vermilion"}`}
                     checked={decision?.ok === ok}
                     onChange={() => onDecide(field, { ok, reason: decision?.reason ?? "" })}
                   />
