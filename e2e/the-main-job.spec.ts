@@ -142,16 +142,22 @@ test("two people release, the bank pays on monday: one arrives, one fails and sa
   const coffee = await signIn(browser, "coffee-owner", { width: 390, height: 844 });
   await expect(async () => {
     await coffee.goto("/arrivals?month=2026-11");
-    await expect(coffee.getByText("已到账").first()).toBeVisible({ timeout: 1_000 });
+    await expect(coffee.getByText("已到账").filter({ visible: true }).first()).toBeVisible({
+      timeout: 1_000,
+    });
   }).toPass({ timeout: 30_000 });
   await coffee.context().close();
   const book = await signIn(browser, "book-owner", { width: 390, height: 844 });
   await expect(async () => {
     await book.goto("/arrivals?month=2026-11");
-    await expect(book.getByText("银行退回了").first()).toBeVisible({ timeout: 1_000 });
+    await expect(book.getByText("银行退回了").filter({ visible: true }).first()).toBeVisible({
+      timeout: 1_000,
+    });
   }).toPass({ timeout: 30_000 });
-  await expect(book.getByText(/户名/).first()).toBeVisible();
-  await expect(book.getByRole("link", { name: "更换收款卡" }).first()).toBeVisible();
+  await expect(book.getByText(/户名/).filter({ visible: true }).first()).toBeVisible();
+  await expect(
+    book.getByRole("link", { name: "更换收款卡" }).filter({ visible: true }).first(),
+  ).toBeVisible();
   await book.context().close();
 });
 
