@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { clearingDateOf } from "../calendar/clearing-date.ts";
 import { getBatch } from "../clearing/get-batch.ts";
 import { listBatches } from "../clearing/list-batches.ts";
 import { listSigners } from "../clearing/list-signers.ts";
 import { recordVerdict } from "../clearing/record-verdict.ts";
+import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { importResult } from "../result/import-result.ts";
 import { listDifferences } from "../statement/list-differences.ts";
 import { dayInput, idInput, monthInput } from "./inputs.ts";
@@ -36,8 +38,12 @@ export const clearingRouter = router({
 
   signers: acquirerProcedure.query(({ ctx }) => listSigners(ctx.verbs)),
 
-  /** The business clock beside the desk's list. */
-  now: signedIn.query(({ ctx }) => ctx.verbs.now()),
+  /** The business clock beside the desk's lists, and the running clearing date of the reader's acquirer. */
+  clock: acquirerProcedure.query(async ({ ctx }) => {
+    const now = ctx.verbs.now();
+    const acquirer = await findAcquirer(ctx.verbs, { id: ctx.actor.acquirerId });
+    return { now, today: clearingDateOf(now, acquirer?.cutOffMinutes ?? 0) };
+  }),
 
   /** The `.rel` of the acquirer's tool, base64. */
   uploadVerdict: acquirerProcedure

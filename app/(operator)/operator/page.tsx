@@ -150,7 +150,7 @@ export default async function OperatorPage() {
                     <Day day={b.clearingDate} weekday />
                     {b.seq > 1 ? ` · ${t("batches.seq", { n: b.seq })}` : ""}
                     <span className="block text-ink-2 text-sm">
-                      {b.file?.name ?? t("batches.noFile")}
+                      {b.file?.name ?? (b.step === "nothing_to_clear" ? "" : t("batches.noFile"))}
                       {b.persons.length > 0 ? ` · ${b.persons.join("、")}` : ""}
                     </span>
                     {b.error ? (
@@ -166,7 +166,7 @@ export default async function OperatorPage() {
                     {t(`batches.steps.${b.step}`)}
                   </State>
                   <span className="text-ink-2 text-sm">
-                    {b.unexplainedFen === null ? (
+                    {b.step === "nothing_to_clear" ? null : b.unexplainedFen === null ? (
                       t("batches.unexplainedNone")
                     ) : (
                       <>

@@ -32,9 +32,9 @@ export default async function ApplicationsPage({
   const api = await openApi();
   const asked = (await searchParams).status;
   const status = SHOWN.find((s) => s === asked);
-  const [{ counts, rows }, now] = await Promise.all([
+  const [{ counts, rows }, { now }] = await Promise.all([
     api.application.list(status ? { status } : {}),
-    api.clearing.now(),
+    api.clearing.clock(),
   ]);
   const total = SHOWN.reduce((sum, s) => sum + counts[s], 0);
   const columns: Column<Row>[] = [

@@ -23,7 +23,7 @@ export default async function FilesPage({
   await requireAcquirer("reviewer", "approver", "clearing");
   const t = await getTranslations("acquirer");
   const api = await openApi();
-  const now = await api.clearing.now();
+  const { now, today } = await api.clearing.clock();
   const asked = (await searchParams).month;
   const month =
     typeof asked === "string" && /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? asked : dayOf(now).slice(0, 7);
@@ -88,6 +88,12 @@ export default async function FilesPage({
       <p className="mb-3 text-ink-2">
         {t.rich("files.summary", { n: batches.length, amount: () => <Amount fen={totals} /> })}
       </p>
+      {month === dayOf(now).slice(0, 7) ? (
+        <p className="mb-3 flex items-center gap-2 text-ink-2">
+          <Icon name="clock" size={18} />
+          <span>{t.rich("files.today", { day: () => <Day day={today} weekday /> })}</span>
+        </p>
+      ) : null}
       {batches.length === 0 ? (
         <EmptyState title={t("files.empty")} hint={t("files.emptyHint")} />
       ) : (

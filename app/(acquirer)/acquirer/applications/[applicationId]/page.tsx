@@ -19,10 +19,10 @@ export default async function ApplicationPage({ params }: { params: Promise<{ ap
   const t = await getTranslations("acquirer");
   const words = await getTranslations("onboarding");
   const api = await openApi();
-  const [app, me, now] = await Promise.all([
+  const [app, me, { now }] = await Promise.all([
     orNotFound(api.application.get({ applicationId })),
     api.session.me(),
-    api.clearing.now(),
+    api.clearing.clock(),
   ]);
   const last = app.rounds.at(-1);
   const before = app.rounds.at(-2);

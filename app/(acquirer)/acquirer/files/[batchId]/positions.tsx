@@ -49,7 +49,7 @@ export function Positions({ positions }: { positions: readonly PositionView[] })
       label: t("file.bank"),
       cell: (p) =>
         p.results.length === 0
-          ? ""
+          ? "–"
           : p.results.map((r) => (
               <span key={r.kind} className="block text-sm">
                 <State mood={r.kind === "paid" ? "come" : "failed"}>{t(`file.results.${r.kind}`)}</State>{" "}

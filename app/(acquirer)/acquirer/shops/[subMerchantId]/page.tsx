@@ -20,10 +20,10 @@ export default async function ShopPage({ params }: { params: Promise<{ subMercha
   if (!isId("smt", subMerchantId)) notFound();
   const t = await getTranslations("acquirer");
   const api = await openApi();
-  const [[shop], me, now] = await Promise.all([
+  const [[shop], me, { now }] = await Promise.all([
     orNotFound(api.account.shops({ subMerchantId })),
     api.session.me(),
-    api.clearing.now(),
+    api.clearing.clock(),
   ]);
   if (!shop) notFound();
   const { account, pending } = shop;
