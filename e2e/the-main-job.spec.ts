@@ -1,7 +1,9 @@
 import { copyFileSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
+import { accountNumberOf } from "../sandbox/core/numbers.ts";
 import { downloadAll, fileOf, openProposed, releaseDay, uploadRelease } from "./support/clearing-desk.ts";
+import { findOnPlatform } from "./support/find-on-platform.ts";
 import { forgeProposal } from "./support/forge.ts";
 import { signIn } from "./support/people.ts";
 import { sandbox } from "./support/sandbox.ts";
@@ -173,4 +175,99 @@ test("saturday's and monday's files follow; what the bank could not pay re-enter
     Object.assign(file, { returned: [] });
   });
   expect(verifyClearing("check", "--file", dropped).status).toBe(1);
+});
+
+test("a newer account is recorded on both sides; what was held arrives, once", async ({ browser }) => {
+  const core = await sandbox.newAccount({
+    number: BOOK,
+    accountNumber: accountNumberOf(66, "5151"),
+    holderName: "拾光书店",
+    bankName: "招商银行",
+    cnaps: "308584000013",
+    approvedFrom: "2026-11-24",
+  });
+  const owner = await signIn(browser, "book-owner", { width: 390, height: 844 });
+  await owner.goto("/account");
+  await owner.getByRole("button", { name: "更换收款卡" }).click();
+  const drawer = owner.getByRole("dialog");
+  await drawer.locator("input[name='bankName']").fill("招商银行");
+  await drawer.locator("input[name='cnaps']").fill("308584000013");
+  await drawer.locator("input[name='accountTail']").fill(core.accountTail);
+  await drawer.getByRole("button", { name: "提交申请" }).click();
+  await expect(owner.getByText(/新卡等/).first()).toBeVisible();
+
+  const shops = async (login: string) => {
+    const person = await signIn(browser, login);
+    await person.goto("/acquirer/shops");
+    await person.getByRole("row").filter({ hasText: "拾光书店" }).getByRole("link").first().click();
+    await person.waitForURL(/\/acquirer\/shops\/smt_/);
+    return person;
+  };
+  const reviewer = await shops("reviewer");
+  const numbers = { ...core, accountVersion: String(core.accountVersion), approvedFrom: "2026-11-24" };
+  for (const key of [
+    "accountRef",
+    "accountHash",
+    "accountMask",
+    "accountTail",
+    "accountVersion",
+    "approvedFrom",
+  ] as const) {
+    await reviewer.locator(`input[name='${key}']`).fill(numbers[key]);
+  }
+  await reviewer.getByRole("button", { name: "审核通过，交复核" }).click();
+  await expect(reviewer.locator("input[name='accountRef']")).toHaveCount(0);
+  await reviewer.context().close();
+  const approver = await shops("approver");
+  await approver.getByRole("button", { name: "核准新账户" }).click();
+  await expect(approver.getByRole("button", { name: "核准新账户" })).toHaveCount(0);
+  await approver.context().close();
+
+  await sandbox.moveClock({ days: 1 });
+  const name = await releaseDay(desk, "2026-11-24");
+  const clr = readFileSync(fileOf(name), "utf8");
+  expect(clr).toMatch(new RegExp(`^L\\|\\d+\\|${BOOK}\\|.*\\|PAY\\|`, "m"));
+  expect(clr).toMatch(new RegExp(`^B\\|${FRUIT}\\|[0-9a-f]{64}\\|\\d+\\|returned\\|`, "m"));
+  await expect(async () => {
+    await owner.goto("/arrivals?month=2026-11");
+    await expect(owner.getByText("已到账").filter({ visible: true }).first()).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
+  await owner.context().close();
+  const paid = readFileSync(join(readDemo().desk, "bank.jsonl"), "utf8")
+    .trim()
+    .split("\n")
+    .map(
+      (line) =>
+        JSON.parse(line) as { kind: string; subMerchantNo: string; fileDigest: string; lineNo: number },
+    )
+    .filter((line) => line.kind === "paid");
+  expect(new Set(paid.map((line) => `${line.fileDigest} ${line.lineNo}`)).size).toBe(paid.length);
+  expect(paid.filter((line) => line.subMerchantNo === BOOK)).toHaveLength(1);
+});
+
+test("the operator sees every step and can change none", async ({ browser }) => {
+  const operator = await signIn(browser, "operator");
+  await expect(operator.getByText(/QFC1_ACQ001_20261124|11月24日/).first()).toBeVisible();
+  await expect(
+    operator.locator("main").getByRole("button", { name: /批准|放行|暂缓|核准|通过/ }),
+  ).toHaveCount(0);
+  for (const path of ["/acquirer/files", "/acquirer/applications", "/today", "/till"]) {
+    await operator.goto(path);
+    await expect(operator.getByText("你的岗位看不到这一页").first()).toBeVisible();
+  }
+  await operator.context().close();
+});
+
+test("no full account or identity number stands anywhere on the platform's side", async () => {
+  const { dataDir, desk: folder } = readDemo();
+  const full = JSON.parse(readFileSync(join(folder, "register-full.json"), "utf8")) as {
+    accounts: { accountNumber: string; personId: string }[];
+  };
+  const secrets = [...new Set(full.accounts.flatMap((a) => [a.accountNumber, a.personId]))].filter(
+    (s) => s.length >= 8,
+  );
+  expect(secrets.length).toBeGreaterThan(7);
+  // The search finds what is there: every shop's number stands in the database and in the files it proposed.
+  expect(await findOnPlatform(dataDir, [BOOK])).not.toEqual([]);
+  expect(await findOnPlatform(dataDir, secrets)).toEqual([]);
 });

@@ -31,6 +31,7 @@ export async function forgeProposal(name: string, change: (proposal: Forged) => 
       .toString("utf8")
       .trimEnd()
       .split("\n")
+      .filter((line) => line !== "")
       .map((line, i) => readEntryLine(line, i + 1)),
   };
   change(proposal);

@@ -1,16 +1,25 @@
 import { sandbox } from "./sandbox.ts";
 import { readDemo } from "./stack.ts";
 
-/** One paid order without a browser: the merchants' API, then the payer. `yuan` like "12.34"; returns our order id. */
-export async function takePayment(
+/** One paid order of a demo shop, by its number. */
+export function takePayment(
   shop: string,
+  yuan: string,
+  channel: "wechat" | "alipay" = "wechat",
+): Promise<string> {
+  return takePaymentOf(readDemo().shops[shop] ?? "", yuan, channel);
+}
+
+/** One paid order without a browser: the merchants' API, then the payer. `yuan` like "12.34"; returns our order id. */
+export async function takePaymentOf(
+  subMerchant: string,
   yuan: string,
   channel: "wechat" | "alipay" = "wechat",
 ): Promise<string> {
   const demo = readDemo();
   const headers = { "content-type": "application/json", authorization: `Bearer ${demo.apiKey}` };
   const body = {
-    subMerchant: demo.shops[shop],
+    subMerchant,
     reference: crypto.randomUUID(),
     amount: Math.round(Number(yuan) * 100),
     currency: "CNY",
