@@ -1,6 +1,8 @@
+import { NextRequest } from "next/server.js";
 import NextAuthModule, { getServerSession, type NextAuthOptions } from "next-auth";
 import CredentialsModule from "next-auth/providers/credentials";
 import { cache } from "react";
+import { readBody } from "./api/guard.ts";
 import { webRuntime } from "./api/runtime.ts";
 import { Refused } from "./domain-error.ts";
 import { isId } from "./id.ts";
@@ -39,8 +41,8 @@ export function authOptions(): NextAuthOptions {
         async authorize(credentials, request) {
           try {
             const staff = await authenticateStaff(identity, {
-              login: (credentials?.login ?? "").slice(0, 64),
-              password: (credentials?.password ?? "").slice(0, 256),
+              login: typed(credentials?.login, 64),
+              password: typed(credentials?.password, 256),
             });
             const agent: unknown = request.headers?.["user-agent"];
             const sessionId = await openSession(identity, {
@@ -84,6 +86,13 @@ export function authOptions(): NextAuthOptions {
   };
 }
 
+/** A body of JSON may hold anything where a form holds text. */
+const typed = (value: unknown, maxLength: number): string =>
+  typeof value === "string" ? value.slice(0, maxLength) : "";
+
+/** Login, password and a token: nobody sends more, and whoever does is not signed in. */
+const AUTH_BODY_MAX_BYTES = 16 * 1024;
+
 /** Of next-auth's own pages and questions only these are answered: the fewer doors, the better. */
 const ANSWERED = new Set(["GET csrf", "POST callback/credentials", "POST signout"]);
 
@@ -96,7 +105,12 @@ export async function handleAuth(
   if (!ANSWERED.has(`${request.method} ${nextauth.join("/")}`)) return new Response(null, { status: 404 });
   const origin = request.headers.get("origin");
   if (origin !== null && origin !== webRuntime().env.publicUrl) return new Response(null, { status: 403 });
-  return NextAuth(authOptions())(request, context);
+  if (request.method === "GET") return NextAuth(authOptions())(request, context);
+  // next-auth reads whatever comes: the limit is kept before it does.
+  const body = await readBody(request, AUTH_BODY_MAX_BYTES);
+  if (!body) return new Response(null, { status: 413 });
+  const limited = new NextRequest(request.url, { method: "POST", headers: request.headers, body });
+  return NextAuth(authOptions())(limited, context);
 }
 
 /** Who is signed in, or undefined. Asked once per request in pages; the session row is read each time. */

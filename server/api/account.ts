@@ -10,11 +10,11 @@ import { resumeSubMerchant } from "../merchant/resume-sub-merchant.ts";
 import { reviewAccount } from "../merchant/review-account.ts";
 import { suspendSubMerchant } from "../merchant/suspend-sub-merchant.ts";
 import { parseAmount } from "../money/amount.ts";
-import { amountInput, idInput } from "./inputs.ts";
+import { amountInput, idInput, textInput } from "./inputs.ts";
 import { acquirerProcedure, router, shopProcedure } from "./trpc.ts";
 
-const text = z.string().max(200);
-const reason = z.string().max(1_000);
+const text = textInput(200);
+const reason = textInput(1_000);
 const accountId = idInput("sac");
 const subMerchantId = idInput("smt");
 

@@ -10,10 +10,10 @@ import { revokeAgreement } from "../agreement/revoke-agreement.ts";
 import { signAgreement } from "../agreement/sign-agreement.ts";
 import type { Term } from "../agreement/split-rule.ts";
 import { confirmPassword } from "../identity/confirm-password.ts";
-import { channelInput, dayInput, idInput } from "./inputs.ts";
+import { channelInput, dayInput, idInput, textInput } from "./inputs.ts";
 import { acquirerProcedure, router, shopProcedure, signedIn } from "./trpc.ts";
 
-const receiver = z.string().max(32);
+const receiver = textInput(32);
 /** The noun says what an amount or a rate may be; the edge only bounds them. */
 const fen = z.bigint().min(0n).max(1_000_000_000_000n);
 const ppm = z.number().int().min(0).max(10_000_000);
@@ -91,7 +91,7 @@ export const agreementRouter = router({
 
   /** Withdrawn by the merchant's side, revoked by the acquirer. */
   revoke: signedIn
-    .input(z.object({ agreementId, reason: z.string().max(1_000) }))
+    .input(z.object({ agreementId, reason: textInput(1_000) }))
     .mutation(({ ctx, input }) => revokeAgreement(ctx.verbs, input)),
 });
 

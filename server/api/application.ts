@@ -9,10 +9,10 @@ import { SUBJECT_TYPES } from "../onboarding/name-match.ts";
 import { reviewApplication } from "../onboarding/review-application.ts";
 import { submitApplication } from "../onboarding/submit-application.ts";
 import { writeApplication } from "../onboarding/write-application.ts";
-import { idInput } from "./inputs.ts";
+import { idInput, textInput } from "./inputs.ts";
 import { acquirerProcedure, router, shopProcedure, signedIn } from "./trpc.ts";
 
-const text = z.string().max(200);
+const text = textInput(200);
 const form = z.object({
   subjectType: z.enum(SUBJECT_TYPES),
   fields: z.partialRecord(z.enum(APPLICATION_FIELDS), text),
@@ -30,7 +30,7 @@ const recorded = z.object({
   cycle: text,
   minimumFen: text,
 });
-const finding = z.object({ field: z.enum(APPLICATION_FIELDS), reason: z.string().max(1_000) });
+const finding = z.object({ field: z.enum(APPLICATION_FIELDS), reason: textInput(1_000) });
 const applicationId = idInput("app");
 
 export const applicationRouter = router({

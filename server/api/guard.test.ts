@@ -42,3 +42,9 @@ test("refuses other methods and large bodies, announced or not", async () => {
   expect(await readBody(request)).toBeUndefined();
   expect(await readBody(new Request(OURS, { method: "POST", body: "{}" }))).toHaveLength(2);
 });
+
+test("a door may allow less than the others", async () => {
+  const request = () => new Request(OURS, { method: "POST", body: "a".repeat(100) });
+  expect(await readBody(request(), 99)).toBeUndefined();
+  expect((await readBody(request(), 100))?.length).toBe(100);
+});

@@ -15,3 +15,9 @@ export const monthInput = z.string().regex(/^20\d{2}-(0[1-9]|1[0-2])$/);
 export const amountInput = z.string().max(32);
 /** The caller's own key of one intent: the same key again is the same order or refund. */
 export const keyInput = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
+/** Text of a person; what it may say is the verb's to judge. The database keeps no NUL and no half of a character. */
+export const textInput = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .regex(/^[^\0\p{Cs}]*$/u, "characters");

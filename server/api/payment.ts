@@ -8,7 +8,7 @@ import { getOrder } from "../order/get-order.ts";
 import { getOrderHistory } from "../order/get-order-history.ts";
 import { getToday } from "../order/get-today.ts";
 import { listPayments } from "../order/list-payments.ts";
-import { channelInput, dayInput, idInput } from "./inputs.ts";
+import { channelInput, dayInput, idInput, textInput } from "./inputs.ts";
 import { ownerProcedure, router, shopProcedure } from "./trpc.ts";
 
 export const PAGE_LIMIT = 50;
@@ -19,7 +19,7 @@ export const paymentFilters = z.object({
   to: dayInput.optional(),
   status: z.enum(["open", "paid", "closed", "refunded"]).optional(),
   channel: channelInput.optional(),
-  search: z.string().trim().max(64).optional(),
+  search: textInput(64).trim().optional(),
   subMerchantId: idInput("smt").optional(),
   cursor: idInput("ord").optional(),
 });

@@ -146,6 +146,10 @@ test("a body too large or a request of another kind reaches nothing", async () =
   const big = { headers: { signature: "x" }, body: Buffer.alloc(64 * 1024 + 1) };
   expect((await notify(big)).statusCode).toBe(413);
   expect((await open.inject({ method: "GET", url: "/notifications/ACQ001/wechat" })).statusCode).toBe(404);
+  for (const code of ["%00", "A%27--", "x".repeat(33)])
+    expect((await open.inject({ method: "POST", url: `/notifications/${code}/wechat` })).statusCode).toBe(
+      404,
+    );
   expect((await kept()).length).toBe(before);
 });
 

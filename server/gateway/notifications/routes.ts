@@ -13,6 +13,8 @@ const FORGED_KEPT_PER_MINUTE = 60;
 /** What of the headers is kept: those that a signature or a dispute needs, none that could carry a secret. */
 const KEPT_HEADERS = /^(wechatpay-[a-z-]+|content-type|user-agent|request-id)$/;
 const HEADER_MAX_LENGTH = 1_024;
+/** Anybody may put anything into the address; what is no code is not asked of the database. */
+const ACQUIRER_CODE = /^[\w-]{1,32}$/;
 
 /** 4xx and 5xx both mean "send it again" to the channels; nothing is acknowledged that was not applied or recorded. */
 const STATUS: Partial<Record<NotificationOutcome, number>> = {
@@ -32,7 +34,8 @@ export function notificationRoutes(app: FastifyInstance, ctx: AcquirerCtx): void
   app.post("/notifications/:acquirer/:channel", async (request, reply) => {
     const params = request.params as { acquirer: string; channel: string };
     const channel = CHANNELS.find((c) => c === params.channel);
-    const acquirer = channel && (await findAcquirer(ctx, { code: params.acquirer.slice(0, 64) }));
+    const isCode = ACQUIRER_CODE.test(params.acquirer);
+    const acquirer = channel && isCode ? await findAcquirer(ctx, { code: params.acquirer }) : undefined;
     if (channel === undefined || acquirer === undefined) return fail(reply, 404);
 
     const raw = rawOf(request);
