@@ -228,6 +228,20 @@ test("a newer account is recorded on both sides; what was held arrives, once", a
   const clr = readFileSync(fileOf(name), "utf8");
   expect(clr).toMatch(new RegExp(`^L\\|\\d+\\|${BOOK}\\|.*\\|PAY\\|`, "m"));
   expect(clr).toMatch(new RegExp(`^B\\|${FRUIT}\\|[0-9a-f]{64}\\|\\d+\\|returned\\|`, "m"));
+  const dropped = await forgeProposal(name, ({ file }) => {
+    const line = file.positions.find((p) => p.subMerchantNo === BOOK);
+    if (!line || line.carriedIn === 0n) throw new Error("the book shop carries what the bank could not pay");
+    const { carriedIn } = line;
+    Object.assign(line, { carriedIn: 0n, net: line.net - carriedIn, pay: line.pay - carriedIn });
+    const { totals } = file;
+    Object.assign(totals, {
+      carriedInC: totals.carriedInC - carriedIn,
+      payTotal: totals.payTotal - carriedIn,
+    });
+  });
+  const check = verifyClearing("check", "--file", dropped);
+  expect(check.status).toBe(1);
+  expect(check.words).toContain(BOOK);
   await expect(async () => {
     await owner.goto("/arrivals?month=2026-11");
     await expect(owner.getByText("已到账").filter({ visible: true }).first()).toBeVisible({ timeout: 1_000 });

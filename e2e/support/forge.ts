@@ -38,8 +38,21 @@ export async function forgeProposal(name: string, change: (proposal: Forged) => 
   const detail = createDetail();
   for await (const entry of Readable.from(proposal.entries)) await detail.write(entry as Entry);
   const { gz, count, sha256 } = await detail.close();
-  const totals = { ...proposal.file.totals, detailCount: count, detailSha256: sha256 };
-  const clr = writeClearingFile({ ...proposal.file, totals });
+  const { file } = proposal;
+  const parts = [
+    file.documents,
+    file.channels,
+    file.positions,
+    file.layers,
+    file.returned,
+    file.decisions,
+    file.leftOut,
+  ];
+  const lineCount = 1 + parts.reduce((lines, part) => lines + part.length, 0);
+  const clr = writeClearingFile({
+    ...file,
+    totals: { ...file.totals, lineCount, detailCount: count, detailSha256: sha256 },
+  });
   const folder = join(desk, "forged");
   mkdirSync(folder, { recursive: true });
   const forged = join(folder, name);
