@@ -27,6 +27,7 @@ export function RevokeAgreement({
   const [reason, setReason] = useState("");
   const revoke = useMutation(
     trpc.agreement.revoke.mutationOptions({
+      retry: false,
       onSuccess: () => {
         setOpen(false);
         router.refresh();

@@ -98,7 +98,12 @@ function faultOf(
       const { name = "", personName = "" } = fields;
       return isHolder(subjectType, { holderName: text, name, personName }) ? undefined : "holder_differs";
     }
-    default:
+    case "name":
+    case "shortName":
+    case "province":
+    case "address":
+    case "personName":
+    case "bankName":
       return undefined;
   }
 }

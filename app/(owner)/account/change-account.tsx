@@ -37,6 +37,7 @@ export function ChangeAccount({
   const [typed, setTyped] = useState({ holderName, bankName: "", cnaps: "", accountTail: "" });
   const request = useMutation(
     trpc.account.request.mutationOptions({
+      retry: false,
       onSuccess: () => {
         setOpen(false);
         router.refresh();

@@ -25,8 +25,8 @@ export function Assent({
   const router = useRouter();
   const [password, setPassword] = useState("");
   const onSuccess = () => router.refresh();
-  const sign = useMutation(trpc.agreement.sign.mutationOptions({ onSuccess, retry: false }));
-  const consent = useMutation(trpc.agreement.consent.mutationOptions({ onSuccess, retry: false }));
+  const sign = useMutation(trpc.agreement.sign.mutationOptions({ retry: false, onSuccess }));
+  const consent = useMutation(trpc.agreement.consent.mutationOptions({ retry: false, onSuccess }));
   const action = step === "sign" ? sign : consent;
   return (
     <form

@@ -28,6 +28,7 @@ export function ProposeForm({ plan }: { plan: AgreementPlan }) {
   const [visibility, setVisibility] = useState<string[]>([]);
   const create = useMutation(
     trpc.agreement.create.mutationOptions({
+      retry: false,
       onSuccess: ({ agreementId }) => router.push(`/agreements/${agreementId}`),
     }),
   );

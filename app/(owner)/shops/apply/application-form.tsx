@@ -50,9 +50,9 @@ export function ApplicationForm({
   const [subjectType, setSubjectType] = useState<SubjectType>(application?.subjectType ?? "enterprise");
   const [typed, setTyped] = useState<Partial<Record<ApplicationField, string>>>({ ...application?.fields });
   const [asked, setAsked] = useState(false);
-  const create = useMutation(trpc.application.create.mutationOptions());
-  const write = useMutation(trpc.application.write.mutationOptions());
-  const submit = useMutation(trpc.application.submit.mutationOptions());
+  const create = useMutation(trpc.application.create.mutationOptions({ retry: false }));
+  const write = useMutation(trpc.application.write.mutationOptions({ retry: false }));
+  const submit = useMutation(trpc.application.submit.mutationOptions({ retry: false }));
   const isPending = create.isPending || write.isPending || submit.isPending;
 
   const fields = tidyFields(typed);

@@ -24,7 +24,9 @@ export function ApproveAgreement({
   const trpc = useTRPC();
   const router = useRouter();
   const [read, setRead] = useState(false);
-  const approve = useMutation(trpc.agreement.approve.mutationOptions({ onSuccess: () => router.refresh() }));
+  const approve = useMutation(
+    trpc.agreement.approve.mutationOptions({ retry: false, onSuccess: () => router.refresh() }),
+  );
   return (
     <form
       className="card flex w-full flex-col gap-3 p-4"

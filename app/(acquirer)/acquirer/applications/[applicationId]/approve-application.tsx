@@ -41,8 +41,8 @@ export function ApproveApplication({
   const router = useRouter();
   const [decisions, setDecisions] = useState<Decisions>({});
   const onSuccess = () => router.refresh();
-  const approve = useMutation(trpc.application.approve.mutationOptions({ onSuccess }));
-  const sendBack = useMutation(trpc.application.sendBack.mutationOptions({ onSuccess }));
+  const approve = useMutation(trpc.application.approve.mutationOptions({ retry: false, onSuccess }));
+  const sendBack = useMutation(trpc.application.sendBack.mutationOptions({ retry: false, onSuccess }));
   const returned = rows.filter((r) => decisions[r.field]?.ok === false);
   return (
     <form

@@ -53,8 +53,8 @@ export function ReviewForm({
     minimumFen: "0",
   });
   const onSuccess = () => router.refresh();
-  const accept = useMutation(trpc.application.accept.mutationOptions({ onSuccess }));
-  const sendBack = useMutation(trpc.application.sendBack.mutationOptions({ onSuccess }));
+  const accept = useMutation(trpc.application.accept.mutationOptions({ retry: false, onSuccess }));
+  const sendBack = useMutation(trpc.application.sendBack.mutationOptions({ retry: false, onSuccess }));
   const open = rows.filter((r) => !decisions[r.field]);
   const returned = rows.filter((r) => decisions[r.field]?.ok === false);
   const isPending = accept.isPending || sendBack.isPending;

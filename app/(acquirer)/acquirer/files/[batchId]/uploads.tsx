@@ -30,8 +30,8 @@ export function Uploads({
   const router = useRouter();
   const [tooLong, setTooLong] = useState(false);
   const onSuccess = () => router.refresh();
-  const verdict = useMutation(trpc.clearing.uploadVerdict.mutationOptions({ onSuccess }));
-  const results = useMutation(trpc.clearing.uploadResults.mutationOptions({ onSuccess }));
+  const verdict = useMutation(trpc.clearing.uploadVerdict.mutationOptions({ retry: false, onSuccess }));
+  const results = useMutation(trpc.clearing.uploadResults.mutationOptions({ retry: false, onSuccess }));
   if (!wantsVerdict && !wantsResults) return null;
   if (!mayUpload) return <p className="mt-3 text-ink-2">{t("file.uploadWho")}</p>;
 

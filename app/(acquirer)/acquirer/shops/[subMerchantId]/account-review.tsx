@@ -37,9 +37,9 @@ export function AccountReview({
   const onSuccess = () => router.refresh();
   const [numbers, setNumbers] = useState({ accountRef: "", accountHash: "", accountMask: "", ...initial });
   const [reason, setReason] = useState<string>();
-  const accept = useMutation(trpc.account.accept.mutationOptions({ onSuccess }));
-  const approve = useMutation(trpc.account.approve.mutationOptions({ onSuccess }));
-  const sendBack = useMutation(trpc.account.sendBack.mutationOptions({ onSuccess }));
+  const accept = useMutation(trpc.account.accept.mutationOptions({ retry: false, onSuccess }));
+  const approve = useMutation(trpc.account.approve.mutationOptions({ retry: false, onSuccess }));
+  const sendBack = useMutation(trpc.account.sendBack.mutationOptions({ retry: false, onSuccess }));
   const isPending = accept.isPending || approve.isPending || sendBack.isPending;
   const mine = reviewed ? role === "approver" && !reviewed.byMe : role === "reviewer";
   if (!mine)

@@ -34,9 +34,9 @@ export function ShopControls({
     close();
     router.refresh();
   };
-  const suspend = useMutation(trpc.account.suspend.mutationOptions({ onSuccess }));
-  const resume = useMutation(trpc.account.resume.mutationOptions({ onSuccess }));
-  const hold = useMutation(trpc.account.hold.mutationOptions({ onSuccess }));
+  const suspend = useMutation(trpc.account.suspend.mutationOptions({ retry: false, onSuccess }));
+  const resume = useMutation(trpc.account.resume.mutationOptions({ retry: false, onSuccess }));
+  const hold = useMutation(trpc.account.hold.mutationOptions({ retry: false, onSuccess }));
   return (
     <>
       {maySuspend && status === "active" ? (
@@ -118,7 +118,9 @@ export function LiftHold({ holdId }: { holdId: Id<"hld"> }) {
   const t = useTranslations("acquirer");
   const trpc = useTRPC();
   const router = useRouter();
-  const lift = useMutation(trpc.account.lift.mutationOptions({ onSuccess: () => router.refresh() }));
+  const lift = useMutation(
+    trpc.account.lift.mutationOptions({ retry: false, onSuccess: () => router.refresh() }),
+  );
   return (
     <span className="flex flex-col items-end gap-2">
       <button
