@@ -1,8 +1,9 @@
-import { and, desc, eq, inArray } from "drizzle-orm";
-import { settlementAccount, subMerchant } from "#db/schema/index.ts";
+import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
+import { hold, settlementAccount, subMerchant } from "#db/schema/index.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import type { Fen } from "../money/fen.ts";
 
 export interface AccountView {
   id: Id<"sac">;
@@ -20,13 +21,17 @@ export interface ShopAccounts {
   subMerchantId: Id<"smt">;
   name: string;
   shortName: string;
+  /** Why the acquirer suspended it; null while it is active. */
+  statusReason: string | null;
+  /** What the acquirer keeps back, and why; `amountFen` null: everything. */
+  holds: { id: Id<"hld">; amountFen: Fen | null; reason: string; placedAt: Date }[];
   /** Newest first. */
   accounts: AccountView[];
 }
 
 const ROWS_MAX = 500;
 
-/** The settlement accounts of the actor's shops, newest first. Refuses `forbidden` to cashiers and to other sides. */
+/** The settlement accounts of the actor's shops, newest first, with what the acquirer stopped or holds and why. Refuses `forbidden` to cashiers and to other sides. */
 export async function listAccounts(
   ctx: Ctx,
   input: { subMerchantId?: Id<"smt"> | undefined },
@@ -36,7 +41,12 @@ export async function listAccounts(
     refuse({ code: "forbidden", action: "account.list" });
   return ctx.db.transaction(async (tx) => {
     const shops = await tx
-      .select({ subMerchantId: subMerchant.id, name: subMerchant.name, shortName: subMerchant.shortName })
+      .select({
+        subMerchantId: subMerchant.id,
+        name: subMerchant.name,
+        shortName: subMerchant.shortName,
+        statusReason: subMerchant.statusReason,
+      })
       .from(subMerchant)
       .where(
         and(
@@ -57,8 +67,24 @@ export async function listAccounts(
       )
       .orderBy(desc(settlementAccount.createdAt), desc(settlementAccount.version))
       .limit(ROWS_MAX);
+    const holds = await tx
+      .select()
+      .from(hold)
+      .where(
+        and(
+          isNull(hold.liftedAt),
+          inArray(
+            hold.subMerchantId,
+            shops.map((s) => s.subMerchantId),
+          ),
+        ),
+      )
+      .orderBy(asc(hold.placedAt));
     return shops.map((shop) => ({
       ...shop,
+      holds: holds
+        .filter((h) => h.subMerchantId === shop.subMerchantId)
+        .map(({ id, amountFen, reason, placedAt }) => ({ id, amountFen, reason, placedAt })),
       accounts: rows
         .filter((r) => r.subMerchantId === shop.subMerchantId)
         .map((r) => ({

@@ -162,6 +162,8 @@ test("a hold is placed with a reason, seen, and lifted once", async () => {
   });
   const holds = async () => (await listShops(w.ctxFor("reviewer"), { subMerchantId }))[0]?.holds;
   expect(await holds()).toMatchObject([{ id: holdId, amountFen: 5_000n, reason: "司法协助" }]);
+  const [own] = await listAccounts(w.ctxFor("book-owner"), {});
+  expect(own?.holds).toMatchObject([{ amountFen: 5_000n, reason: "司法协助" }]);
   await liftHold(w.ctxFor("clearing-2"), { holdId });
   await liftHold(w.ctxFor("clearing-2"), { holdId });
   expect(await holds()).toEqual([]);

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { agreementMood, agreementWord } from "../../_components/agreement-mood.ts";
+import { Amount } from "../../_components/amount.tsx";
 import { Icon } from "../../_components/icon.tsx";
 import { PageHead } from "../../_components/shell.tsx";
 import { State } from "../../_components/state.tsx";
@@ -75,8 +76,8 @@ export default async function ShopsPage() {
         {shops
           .filter((s) => s.status === "active" || s.status === "suspended")
           .map((shop) => {
-            const account = accounts.find((a) => a.subMerchantId === shop.id)?.accounts;
-            const current = account?.find((a) => a.status === "approved");
+            const own = accounts.find((a) => a.subMerchantId === shop.id);
+            const current = own?.accounts.find((a) => a.status === "approved");
             const agreement = agreements.rows.find(
               (a) => a.sellerId === shop.id && (a.standing === "in_force" || a.standing === "ending"),
             );
@@ -86,6 +87,21 @@ export default async function ShopsPage() {
                   <h2 className="text-lg">{shop.shortName}</h2>
                   <ShopState shop={shop} hasAgreement={agreement !== undefined} />
                 </div>
+                {own?.statusReason ? (
+                  <p className="mb-2 text-vermilion">
+                    {t("shops.suspendedWhy", { reason: own.statusReason })}
+                  </p>
+                ) : null}
+                {own?.holds.map((h) => (
+                  <p key={h.id} className="mb-2 text-amber-ink">
+                    {h.amountFen === null
+                      ? t("shops.heldAll", { reason: h.reason })
+                      : t.rich("shops.heldPart", {
+                          reason: h.reason,
+                          amount: () => <Amount fen={h.amountFen ?? 0n} />,
+                        })}
+                  </p>
+                ))}
                 <dl className="text-sm">
                   <div className="flex items-center justify-between gap-2 py-1">
                     <dt className="text-ink-2">{t("account.title")}</dt>
