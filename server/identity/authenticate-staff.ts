@@ -50,11 +50,7 @@ export async function authenticateStaff(
     if (lockAfter(failures) > 0) refuseLocked(lockAfter(failures));
     refuse({ code: "sign_in_failed" });
   }
-  if (found.failedCount > 0) {
-    await ctx.db.transaction((tx) =>
-      tx.update(staff).set({ failedCount: 0, lockedUntil: null }).where(eq(staff.id, found.id)),
-    );
-  }
+  await clearFailures(ctx, found.id, at);
   return { staffId: found.id, limits: SESSION_LIMITS[found.kind] };
 }
 
@@ -76,6 +72,24 @@ async function countFailure(ctx: IdentityCtx, staffId: Id<"stf">, at: Date): Pro
     }
     return failures;
   });
+}
+
+/**
+ * Guesses side by side all read the row before the first of them failed: the one that is right counts only where the login
+ * is not locked or dismissed now, asked on the row as it stands.
+ */
+async function clearFailures(ctx: IdentityCtx, staffId: Id<"stf">, at: Date): Promise<void> {
+  const standing = await ctx.db.transaction(async (tx) => {
+    const [row] = await tx.select().from(staff).where(eq(staff.id, staffId)).for("update");
+    const isShut = !row || row.disabledAt !== null || (row.lockedUntil !== null && row.lockedUntil > at);
+    if (!isShut && row.failedCount > 0)
+      await tx.update(staff).set({ failedCount: 0, lockedUntil: null }).where(eq(staff.id, staffId));
+    return { isShut, lockedUntil: row?.lockedUntil ?? null };
+  });
+  if (!standing.isShut) return;
+  if (standing.lockedUntil !== null && standing.lockedUntil > at)
+    refuseLocked(standing.lockedUntil.getTime() - at.getTime());
+  refuse({ code: "sign_in_failed" });
 }
 
 function refuseLocked(leftMs: number): never {

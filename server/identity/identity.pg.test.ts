@@ -153,3 +153,14 @@ test("who signed in, was refused and was dismissed stands in the audit", async (
     "staff.disable",
   ]);
 });
+
+test("two dozen guesses at once count as one after the other: the right one among the late is refused", async () => {
+  const login = "fruit-cashier";
+  const guesses = Array.from({ length: 24 }, (_, n) =>
+    authenticateStaff(ctx, { login, password: `guess-${n}` }),
+  );
+  // Last in the queue: by then the lock stands, though this one read the row before it.
+  const right = code(authenticateStaff(ctx, { login, password: world.password }));
+  await Promise.allSettled(guesses);
+  expect(await right).toBe("sign_in_locked");
+});
