@@ -7,7 +7,7 @@ import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, uuidOf } from "../id.ts";
 import { NOT_COMPUTABLE } from "./difference.ts";
-import { loadPaymentPairs } from "./load-payment-pairs.ts";
+import { loadClearedBefore, loadPaymentPairs } from "./load-payment-pairs.ts";
 import { loadRefundPairs } from "./load-refund-pairs.ts";
 import { loadWindow } from "./load-window.ts";
 import { comparePayment, compareRefund, type FoundDifference, type Yardstick } from "./pair.ts";
@@ -62,10 +62,13 @@ export async function compareStatement(
       const single = open
         .filter((d) => d.refundReference === "")
         .map(({ reference, day }) => ({ reference, day }));
+      const clearedBefore = await loadClearedBefore(sql, acquirer, clearingDate);
       for await (const pair of loadPaymentPairs(sql, acquirer, { window, clearingDate })) {
         // One side alone may have its other side on the day before or after: looked up one by one.
-        if (pair.billed && pair.ours) add(comparePayment(pair, by));
-        else single.push({ reference: pair.acquirerReference, day: clearingDate });
+        if (pair.billed && pair.ours) {
+          const ours = !clearedBefore.has(pair.acquirerReference);
+          add(comparePayment({ ...pair, ours }, by));
+        } else single.push({ reference: pair.acquirerReference, day: clearingDate });
       }
       for (const refs of chunksOf(single)) {
         for await (const pair of loadPaymentPairs(sql, acquirer, { refs })) add(comparePayment(pair, by));

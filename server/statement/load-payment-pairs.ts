@@ -12,8 +12,8 @@ export type PairsWanted =
 
 /**
  * Payments as both books have them, streamed: all of one window (bill rows of the window against our payments of the
- * clearing date), or single ones. Our payment counts as absent where a released file has cleared it before and the bill
- * states it again: it would be paid twice.
+ * clearing date), or single ones. Of a single one ours counts as absent where a released file has cleared it before and a
+ * second bill row states it again: it would be paid twice. `loadClearedBefore` says the same of a window.
  */
 export async function* loadPaymentPairs(
   sql: HotSql,
@@ -55,9 +55,29 @@ function singleSides(
       and l.kind = 'payment' order by l.happened_at limit 1) s on true
     left join lateral (select * from payment q where q.clearing_date = any(array[r.day - 1, r.day, r.day + 1])
       and q.acquirer_id = ${acquirer.uuid} and q.acquirer_reference = r.reference
-      and not exists (select from clearing_entry e join clearing_batch b on b.id = e.batch_id
-        where e.acquirer_reference = r.reference and e.acquirer_id = ${acquirer.uuid} and e.kind = 'P'
-          and b.status in ('released','settled'))
+      and not (exists (select from clearing_entry e join clearing_batch b on b.id = e.batch_id
+          where e.acquirer_reference = r.reference and e.acquirer_id = ${acquirer.uuid} and e.kind = 'P'
+            and b.status in ('released','settled'))
+        and (select count(*) from statement_line l where l.acquirer_id = ${acquirer.uuid} and l.acquirer_reference = r.reference
+          and l.kind = 'payment') > 1)
       limit 1) p on true
     where s.line_no is not null or p.id is not null`;
+}
+
+/**
+ * References of our payments of a clearing date that a released file of the day before has cleared, because the bill put
+ * them there: a row of this window that states one of them again is a second one.
+ */
+export async function loadClearedBefore(
+  sql: HotSql,
+  acquirer: ClearingAcquirer,
+  clearingDate: string,
+): Promise<ReadonlySet<string>> {
+  const rows = await sql<{ reference: string }[]>`
+    select p.acquirer_reference as reference from clearing_batch b
+    join clearing_entry e on e.batch_id = b.id and e.kind = 'P'
+    join payment p on p.clearing_date = ${clearingDate}::date and p.acquirer_id = ${acquirer.uuid}
+      and p.acquirer_reference = e.acquirer_reference
+    where b.acquirer_id = ${acquirer.uuid} and b.clearing_date = ${clearingDate}::date - 1 and b.status in ('released','settled')`;
+  return new Set(rows.map((r) => r.reference));
 }
