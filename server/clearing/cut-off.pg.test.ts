@@ -98,3 +98,21 @@ test("partial refunds over several days, one of them while the bill says PROCESS
     where e.acquirer_reference = ${sale.reference} and e.kind in ('P','R')`;
   expect(parts[0]?.fen).toBe(0n);
 });
+
+test("two bills state one refund: it is taken back once, and the second row is named", async () => {
+  const sale = await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
+  const refund = await world.refund(sale, { fen: 1_000n, at: at("20T13:00:00") });
+  const [row] = world.rows.filter((r) => r.refundNo === refund.refundNo);
+  if (row) world.rows.push({ ...row, happenedAt: at("21T13:00:00") });
+  await world.endDay(FRIDAY);
+  await world.decide(FRIDAY);
+  await world.pay({ fen: 5_000n, at: at("21T12:00:00") });
+  await world.endDay(SATURDAY);
+  expect((await world.file(SATURDAY)).file.channels.map((c) => c.refundCount)).toEqual([0]);
+  expect(await kinds()).toEqual(["refund_only_acquirer"]);
+  await world.decide(SATURDAY);
+  await world.pay({ fen: 5_000n, at: at("22T12:00:00") });
+  await world.endDay(SUNDAY);
+  expect((await world.file(SUNDAY)).file.channels.map((c) => c.refundCount)).toEqual([0]);
+  expect((await world.file(SUNDAY)).file.leftOut.map((x) => x.acquirerReference)).toEqual([sale.reference]);
+});

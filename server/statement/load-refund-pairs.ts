@@ -11,7 +11,8 @@ export type RefundsWanted =
 
 /**
  * Refunds as both books have them. A refund belongs to the bill in which it stands, whatever its state there: ours is
- * found by its number. One that we heard of on the clearing date and that stands in no bill at all comes alone.
+ * found by its number. One that we heard of on the clearing date and that stands in no bill at all comes alone. Ours counts
+ * as absent where a released file has cleared it and a second row states it again: it would be taken back twice.
  */
 export async function* loadRefundPairs(
   sql: HotSql,
@@ -20,9 +21,16 @@ export async function* loadRefundPairs(
 ): AsyncGenerator<RefundPair> {
   const sides =
     "window" in wanted ? windowSides(sql, acquirer, wanted) : singleSides(sql, acquirer, wanted.refs);
+  const cleared = sql`exists (select from clearing_entry e join clearing_batch b on b.id = e.batch_id
+    where e.acquirer_id = ${acquirer.uuid} and e.kind = 'R' and e.acquirer_reference = s.acquirer_reference
+      and e.acquirer_refund_reference = s.acquirer_refund_reference and b.status in ('released','settled'))`;
+  const twice = sql`(select count(*) from statement_line l where l.acquirer_id = ${acquirer.uuid} and l.kind = 'refund'
+    and l.acquirer_reference = s.acquirer_reference and l.acquirer_refund_reference = s.acquirer_refund_reference) > 1`;
+  // A row of a window that has no file yet is never the one that was cleared.
+  const again = "window" in wanted ? cleared : sql`(${cleared} and ${twice})`;
   const rows = sql<RefundPair[]>`
     select coalesce(s.channel, h.channel) as channel, s.line_no is not null as billed,
-      (r.id is not null or h.refund_id is not null) as ours,
+      ((r.id is not null or h.refund_id is not null) and not ${again}) as ours,
       s.acquirer_reference as "billReference", s.acquirer_refund_reference as "billRefundReference",
       s.order_fen as "billOrderFen", s.settlement_fen as "billSettlementFen",
       coalesce(h.acquirer_reference, o.acquirer_reference, '') as "ourReference",
