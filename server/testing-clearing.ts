@@ -4,7 +4,7 @@
  * written from its own record, never from the platform's tables.
  */
 import { generateKeyPairSync, sign } from "node:crypto";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type postgres from "postgres";
@@ -403,6 +403,7 @@ export class ClearingWorld {
 
   async close(): Promise<void> {
     await this.test.close();
+    rmSync(this.dir, { recursive: true, force: true });
   }
 
   #shop(number: string) {
