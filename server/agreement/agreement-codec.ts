@@ -8,12 +8,12 @@ import {
   listOf,
   membersOf,
   oneOf,
+  readDocument,
   textOf,
   textsOf,
   whereThere,
   wholeOf,
 } from "../document/document-reader.ts";
-import { refuse } from "../domain-error.ts";
 import type { Agreement } from "./agreement.ts";
 import { findAgreementFault } from "./agreement-fault.ts";
 import type { Term, When } from "./split-rule.ts";
@@ -52,8 +52,8 @@ export const agreementSha256 = (agreement: Agreement): string => sha256Hex(write
  * form is refused too: it would have another name than what was signed.
  */
 export function readAgreement(text: string): Agreement {
-  try {
-    const m = membersOf(JSON.parse(text), "", FIELDS);
+  return readDocument(text, "agreement_invalid", "document", (document) => {
+    const m = membersOf(document, "", FIELDS);
     const agreement: Agreement = {
       acquirer: textOf(m, "", "acquirer"),
       agreement: textOf(m, "", "agreement"),
@@ -75,13 +75,7 @@ export function readAgreement(text: string): Agreement {
     if (fault) throw new FieldFault(fault.field, fault.reason);
     if (writeAgreement(agreement) !== text) throw new FieldFault("document", "not_canonical");
     return agreement;
-  } catch (error) {
-    if (error instanceof FieldFault)
-      refuse({ code: "agreement_invalid", field: error.field, reason: error.reason });
-    if (error instanceof SyntaxError)
-      refuse({ code: "agreement_invalid", field: "document", reason: "not_json" });
-    throw error;
-  }
+  });
 }
 
 function termToJson(term: Term): object {

@@ -7,11 +7,11 @@ import {
   listOf,
   membersOf,
   oneOf,
+  readDocument,
   textOf,
   whereThere,
   wholeOf,
 } from "../document/document-reader.ts";
-import { refuse } from "../domain-error.ts";
 import type { FeeItem, FeeSchedule } from "./fee-schedule.ts";
 import { findFeeScheduleFault } from "./fee-schedule-fault.ts";
 
@@ -32,8 +32,8 @@ export const feeScheduleSha256 = (schedule: FeeSchedule): string => sha256Hex(wr
 
 /** Reads and checks a fee schedule in canonical form; refuses `input_invalid` with the faulty field. */
 export function readFeeSchedule(text: string): FeeSchedule {
-  try {
-    const m = membersOf(JSON.parse(text), "", ["acquirer", "feeSchedule", "version", "items"]);
+  return readDocument(text, "input_invalid", "document", (document) => {
+    const m = membersOf(document, "", ["acquirer", "feeSchedule", "version", "items"]);
     const schedule: FeeSchedule = {
       acquirer: textOf(m, "", "acquirer"),
       feeSchedule: textOf(m, "", "feeSchedule"),
@@ -44,13 +44,7 @@ export function readFeeSchedule(text: string): FeeSchedule {
     if (fault) throw new FieldFault(fault.field, fault.reason);
     if (writeFeeSchedule(schedule) !== text) throw new FieldFault("document", "not_canonical");
     return schedule;
-  } catch (error) {
-    if (error instanceof FieldFault)
-      refuse({ code: "input_invalid", field: error.field, reason: error.reason });
-    if (error instanceof SyntaxError)
-      refuse({ code: "input_invalid", field: "document", reason: "not_json" });
-    throw error;
-  }
+  });
 }
 
 function itemToJson(item: FeeItem): object {

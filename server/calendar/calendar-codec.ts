@@ -1,7 +1,6 @@
 import { canonicalJson } from "../document/canonical-json.ts";
 import { sha256Hex } from "../document/document-codec.ts";
-import { FieldFault, membersOf, textsOf } from "../document/document-reader.ts";
-import { refuse } from "../domain-error.ts";
+import { FieldFault, membersOf, readDocument, textsOf } from "../document/document-reader.ts";
 import { type Calendar, isDay } from "./calendar.ts";
 
 /** The canonical JSON of a calendar, days sorted: {"2026":{"holidays":[…],"workdays":[…]}}. */
@@ -15,8 +14,8 @@ export function writeCalendar(calendar: Calendar): string {
 
 /** Reads `calendar.json`; refuses `input_invalid` with the faulty field. */
 export function readCalendar(text: string): Calendar {
-  try {
-    const years = JSON.parse(text) as Record<string, unknown>;
+  return readDocument(text, "input_invalid", "calendar", (document) => {
+    const years = document as Record<string, unknown>;
     const known = Object.keys(years).filter((year) => /^\d{4}$/.test(year));
     membersOf(years, "", known);
     return Object.fromEntries(
@@ -30,13 +29,7 @@ export function readCalendar(text: string): Calendar {
         return [year, { holidays: days("holidays"), workdays: days("workdays") }];
       }),
     );
-  } catch (error) {
-    if (error instanceof FieldFault)
-      refuse({ code: "input_invalid", field: error.field, reason: error.reason });
-    if (error instanceof SyntaxError)
-      refuse({ code: "input_invalid", field: "calendar", reason: "not_json" });
-    throw error;
-  }
+  });
 }
 
 /** The digest in the file's H record: of the clearing date's year and the year after where it is known. */

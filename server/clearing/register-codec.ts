@@ -10,11 +10,11 @@ import {
   type Members,
   membersOf,
   oneOf,
+  readDocument,
   textOf,
   textsOf,
   wholeOf,
 } from "../document/document-reader.ts";
-import { refuse } from "../domain-error.ts";
 import type { AcquirerRegister, Hold, Register, RegisterEntry, Signer } from "./register.ts";
 
 /** `register.json`, the acquirer's own list of shops, barred parties and signers. */
@@ -33,8 +33,8 @@ export function writeRegister(register: AcquirerRegister): string {
 
 /** Refuses `input_invalid` with the faulty field. Fields we do not know are the acquirer's own and are passed over. */
 export function readRegister(text: string): AcquirerRegister {
-  try {
-    const m = membersOf(JSON.parse(text), "");
+  return readDocument(text, "input_invalid", "register", (document) => {
+    const m = membersOf(document, "");
     return {
       entries: listOf(m, "", "entries").map((entry, i) => entryFromJson(entry, `entries[${i}]`)),
       barred: textsOf(m, "", "barred"),
@@ -42,13 +42,7 @@ export function readRegister(text: string): AcquirerRegister {
       signers: listOf(m, "", "signers").map((signer, i) => signerFromJson(signer, `signers[${i}]`)),
       cutOffMinutes: wholeOf(m, "", "cutOffMinutes"),
     };
-  } catch (error) {
-    if (error instanceof FieldFault)
-      refuse({ code: "input_invalid", field: error.field, reason: error.reason });
-    if (error instanceof SyntaxError)
-      refuse({ code: "input_invalid", field: "register", reason: "not_json" });
-    throw error;
-  }
+  });
 }
 
 /**

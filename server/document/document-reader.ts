@@ -1,7 +1,6 @@
-/**
- * Reads the members of a parsed JSON document one by one and names the field that is wrong. Pure: what it throws,
- * `FieldFault`, is turned into a refusal by the codec that knows which document it reads.
- */
+import { refuse } from "../domain-error.ts";
+
+/** The field of a JSON document that is wrong, and why; `readDocument` turns it into a refusal. */
 export class FieldFault extends Error {
   override name = "FieldFault";
   readonly field: string;
@@ -10,6 +9,25 @@ export class FieldFault extends Error {
     super(`${field}: ${reason}`);
     this.field = field;
     this.reason = reason;
+  }
+}
+
+/**
+ * Reads a JSON document member by member. Refuses with `code` and the faulty field; text that is no JSON is a fault of
+ * the whole, which `whole` names.
+ */
+export function readDocument<T>(
+  text: string,
+  code: "agreement_invalid" | "input_invalid",
+  whole: string,
+  read: (document: unknown) => T,
+): T {
+  try {
+    return read(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof FieldFault) refuse({ code, field: error.field, reason: error.reason });
+    if (error instanceof SyntaxError) refuse({ code, field: whole, reason: "not_json" });
+    throw error;
   }
 }
 
