@@ -10,6 +10,7 @@ import { DEMO_STAFF } from "../db/demo.ts";
 import { type DemoRows, findDemo } from "../db/seed.ts";
 import { present } from "./assert.ts";
 import type { AcquirerRole, Actor, Change, Ctx, ShopRole } from "./context.ts";
+import { type Refusal, Refused } from "./domain-error.ts";
 import { newId } from "./id.ts";
 
 export interface TestWorld {
@@ -116,4 +117,20 @@ export async function openTestWorld(): Promise<TestWorld> {
       await admin.end();
     },
   };
+}
+
+/** What work was refused with; undefined where it was done. A bug is thrown on. */
+export async function findRefusal(work: Promise<unknown>): Promise<Refusal | undefined> {
+  try {
+    await work;
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refused) return error.refusal;
+    throw error;
+  }
+}
+
+/** What work was refused with; throws where it was done. */
+export async function refusalOf(work: Promise<unknown>): Promise<Refusal> {
+  return present(await findRefusal(work), "the work is refused");
 }

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Refused } from "../domain-error.ts";
 import { type Id, uuidOf } from "../id.ts";
 import { createOrder } from "../order/create-order.ts";
-import { openTestWorld, type TestWorld } from "../testing.ts";
+import { openTestWorld, refusalOf, type TestWorld } from "../testing.ts";
 import { approveAgreement } from "./approve-agreement.ts";
 import { consentAgreement } from "./consent-agreement.ts";
 import { createAgreement } from "./create-agreement.ts";
@@ -27,14 +26,6 @@ beforeAll(async () => {
 });
 afterAll(() => w.close());
 
-const refusalOf = async (work: Promise<unknown>): Promise<Refused["refusal"]> => {
-  const error = await work.then(
-    () => undefined,
-    (e: unknown) => e,
-  );
-  if (!(error instanceof Refused)) throw error ?? new Error("nothing was refused");
-  return error.refusal;
-};
 const shop = (number: string): Id<"smt"> => w.demo.shops[number] as Id<"smt">;
 const rule = (seller: string, change: Partial<SplitRule> = {}): SplitRule => ({
   terms: [

@@ -3,13 +3,13 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { checkFile } from "#verifier/check-file.ts";
 import { checkPathsFrom } from "#verifier/inputs.ts";
-import { type Refusal, Refused } from "../domain-error.ts";
 import { idOf, uuidOf } from "../id.ts";
 import { checkInvariants } from "../ledger/check-invariants.ts";
 import { getHeadings } from "../ledger/get-headings.ts";
 import { compareStatement } from "../statement/compare-statement.ts";
 import { importStatement } from "../statement/import-statement.ts";
 import { listDifferences } from "../statement/list-differences.ts";
+import { findRefusal, refusalOf } from "../testing.ts";
 import { type ClearingWorld, openClearingWorld, SHOP } from "../testing-clearing.ts";
 import { computeBatch } from "./compute-batch.ts";
 import { getBatch } from "./get-batch.ts";
@@ -28,15 +28,6 @@ afterEach(async () => {
   await world.close();
 });
 
-async function refusalOf(work: Promise<unknown>): Promise<Refusal | undefined> {
-  try {
-    await work;
-    return undefined;
-  } catch (error) {
-    if (error instanceof Refused) return error.refusal;
-    throw error;
-  }
-}
 const headings = () =>
   world.test.machineCtx().db.bulk((sql) => getHeadings(sql, { acquirerUuid: uuidOf(world.acquirerId) }));
 /** The acquirer's own tool finds nothing to object to. */
@@ -354,7 +345,7 @@ test("only two registered people of the acquirer release, through its clearing d
   await world.loadKeyIds();
   const { fileId, clr } = await world.file(DAY);
   const desk = world.test.ctxFor("clearing-1");
-  const record = (rel: Buffer, who = desk) => refusalOf(recordVerdict(who, { fileId, rel }));
+  const record = (rel: Buffer, who = desk) => findRefusal(recordVerdict(who, { fileId, rel }));
   const good = world.rel(clr, "released");
   const json = () => JSON.parse(good.toString());
   const broken = (change: (rel: ReturnType<typeof json>) => void) => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sealDay } from "../audit/seal-day.ts";
-import { type Refusal, Refused } from "../domain-error.ts";
 import { idOf, uuidOf } from "../id.ts";
 import { sumFen } from "../money/fen.ts";
 import { importResult } from "../result/import-result.ts";
+import { refusalOf } from "../testing.ts";
 import { type ClearingWorld, openClearingWorld, type Sale, SHOP } from "../testing-clearing.ts";
 import { computeBatch } from "./compute-batch.ts";
 import { exportFile } from "./export-file.ts";
@@ -31,15 +31,6 @@ afterAll(async () => {
 });
 const as = (login: string) => world.test.ctxFor(login);
 const trace = (login: string) => tracePayment(as(login), { orderId: sale.orderId });
-async function refusalOf(work: Promise<unknown>): Promise<Refusal | undefined> {
-  try {
-    await work;
-    return undefined;
-  } catch (error) {
-    if (error instanceof Refused) return error.refusal;
-    throw error;
-  }
-}
 
 test("before the bill is in, the seller sees every part as an estimate, and nobody else sees anything", async () => {
   const seen = await trace("coffee-owner");

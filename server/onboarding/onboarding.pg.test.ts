@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Refused } from "../domain-error.ts";
 import { type Id, uuidOf } from "../id.ts";
 import { createOrder } from "../order/create-order.ts";
-import { openTestWorld, type TestWorld } from "../testing.ts";
+import { openTestWorld, refusalOf, type TestWorld } from "../testing.ts";
 import { approveApplication } from "./approve-application.ts";
 import { createApplication } from "./create-application.ts";
 import { getApplication } from "./get-application.ts";
@@ -18,14 +17,6 @@ beforeAll(async () => {
 });
 afterAll(() => w.close());
 
-const refusalOf = async (work: Promise<unknown>): Promise<Refused["refusal"]> => {
-  const error = await work.then(
-    () => undefined,
-    (e: unknown) => e,
-  );
-  if (!(error instanceof Refused)) throw error ?? new Error("nothing was refused");
-  return error.refusal;
-};
 let serial = 0;
 /** Numbers of the next shop, so that tests do not meet. */
 const numbers = () => {

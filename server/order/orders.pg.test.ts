@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type RefusalCode, Refused } from "../domain-error.ts";
+import type { RefusalCode } from "../domain-error.ts";
 import { newId, uuidOf } from "../id.ts";
+import { refusalOf } from "../testing.ts";
 import { closeOrder } from "./close-order.ts";
 import { confirmOrder } from "./confirm-order.ts";
 import { createOrder } from "./create-order.ts";
@@ -21,14 +22,6 @@ beforeEach(() => {
     a.faults = { loseAnswer: false, loseCall: false, die: false, refuse: false };
 });
 
-const refusalOf = async (work: Promise<unknown>): Promise<Refused["refusal"]> => {
-  const error = await work.then(
-    () => undefined,
-    (e: unknown) => e,
-  );
-  if (!(error instanceof Refused)) throw error ?? new Error("nothing was refused");
-  return error.refusal;
-};
 const codeOf = async (work: Promise<unknown>): Promise<RefusalCode> => (await refusalOf(work)).code;
 
 const told = (o: OrderView) => ({

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Refused } from "../domain-error.ts";
 import { uuidOf } from "../id.ts";
 import { checkInvariants } from "../ledger/check-invariants.ts";
+import { findRefusal } from "../testing.ts";
 import { type ClearingWorld, openClearingWorld, type Sale } from "../testing-clearing.ts";
 import { planRefund } from "./plan-refund.ts";
 import { requestRefund } from "./request-refund.ts";
@@ -25,15 +25,7 @@ const ask = (sale: Sale, amountFen: bigint, who = "coffee-owner") =>
     reason: "点错了",
     requestKey: `boundary-${++keys}`,
   });
-async function codeOf(work: Promise<unknown>): Promise<string | undefined> {
-  const error = await work.then(
-    () => undefined,
-    (e: unknown) => e,
-  );
-  if (error instanceof Refused) return error.refusal.code;
-  if (error) throw error;
-  return undefined;
-}
+const codeOf = async (work: Promise<unknown>) => (await findRefusal(work))?.code;
 /** The acquirer carried out what was asked: its bill has it, and we heard of it. */
 async function carriedOut(sale: Sale, fen: bigint, when: Date): Promise<void> {
   await world.damage((sql) => sql`delete from refund where order_id = ${uuidOf(sale.orderId)}`);

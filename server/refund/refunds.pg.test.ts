@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { Refused } from "../domain-error.ts";
 import { type Id, uuidOf } from "../id.ts";
 import type { OrderView } from "../order/order-view.ts";
 import { COFFEE, MALL, type OrderWorld, openOrderWorld } from "../order/testdata/order-world.ts";
+import { refusalOf } from "../testing.ts";
 import { claimRefunds } from "./claim-refunds.ts";
 import { confirmRefund } from "./confirm-refund.ts";
 import { endRefund } from "./end-refund.ts";
@@ -36,14 +36,6 @@ const ask = (
     reason: change.reason ?? "点错了",
     requestKey: change.key ?? `k-${keys}`,
   });
-};
-const refusalOf = async (work: Promise<unknown>): Promise<Refused["refusal"]> => {
-  const error = await work.then(
-    () => undefined,
-    (e: unknown) => e,
-  );
-  if (!(error instanceof Refused)) throw error ?? new Error("nothing was refused");
-  return error.refusal;
 };
 const seeRefund = async (o: OrderView, id: Id<"rfd">) =>
   (await listRefunds(w.ctxFor("coffee-owner"), { orderId: o.id })).find((r) => r.id === id);
