@@ -1,0 +1,42 @@
+import { and, eq } from "drizzle-orm";
+import { subMerchant } from "#db/schema/index.ts";
+import { recordAudit } from "../audit/record-audit.ts";
+import type { Ctx } from "../context.ts";
+import { refuse } from "../domain-error.ts";
+import type { Id } from "../id.ts";
+import { statedReason } from "./stated-reason.ts";
+
+export interface WriteSubMerchantStatus {
+  subMerchantId: Id<"smt">;
+  from: "active" | "suspended";
+  to: "active" | "suspended";
+  /** As typed; the shop reads it. null where it takes orders again. */
+  reason: string | null;
+  action: "sub_merchant.suspend" | "sub_merchant.resume";
+}
+
+/**
+ * The acquirer lets a shop take new orders or stops it, with the audit entry of `action`. Refuses `forbidden`,
+ * `input_invalid`, `not_found`, `sub_merchant_not_active`.
+ */
+export async function writeSubMerchantStatus(ctx: Ctx, input: WriteSubMerchantStatus): Promise<void> {
+  const { actor } = ctx;
+  const { subMerchantId, from, to, action } = input;
+  if (actor.kind !== "acquirer" || actor.role === "clearing") refuse({ code: "forbidden", action });
+  const reason = input.reason === null ? null : statedReason(input.reason);
+  const merchantId = await ctx.db.transaction(async (tx) => {
+    const [row] = await tx.select().from(subMerchant).where(eq(subMerchant.id, subMerchantId)).for("update");
+    if (!row) refuse({ code: "not_found", what: "sub_merchant" });
+    if (row.status !== from) refuse({ code: "sub_merchant_not_active", status: row.status });
+    await tx
+      .update(subMerchant)
+      .set({ status: to, statusReason: reason })
+      .where(and(eq(subMerchant.id, subMerchantId), eq(subMerchant.status, from)));
+    const { merchantId } = row;
+    const facts = reason === null ? {} : { reason };
+    await recordAudit(tx, ctx, { action, subjectId: subMerchantId, merchantId, facts });
+    return merchantId;
+  });
+  const { acquirerId } = actor;
+  ctx.defer({ topic: "application", id: subMerchantId, merchantId, subMerchantId, acquirerId });
+}
