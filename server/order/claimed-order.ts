@@ -23,7 +23,7 @@ export interface ClaimedOrder {
   expiresAt: Date;
 }
 
-/** How long one process may talk to the acquirer about one order; longer than any call's own deadline. */
+/** How long one process may talk to the acquirer about one order or refund; longer than any call's own deadline. */
 export const LEASE_SECONDS = 30;
 /** The fence of an order that was born with a lease. */
 export const FIRST_FENCE = 1;

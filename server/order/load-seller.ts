@@ -4,27 +4,7 @@ import { present } from "../assert.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
-
-/** All that an order freezes about its seller at one instant. */
-export interface Seller {
-  acquirerId: Id<"acq">;
-  acquirerCode: string;
-  acquirerName: string;
-  merchantId: Id<"mch">;
-  number: string;
-  shortName: string;
-  category: string;
-  channelNo: string;
-  agreementSha256: string;
-  feeSha256: string;
-  terminal: string;
-  place: string;
-  orderMaxFen: Fen;
-  /** Both documents are in force from here, and to here where an end is known. */
-  inForceFrom: Date;
-  inForceTo: Date | null;
-}
+import type { Seller } from "./seller.ts";
 
 export interface LoadSeller {
   subMerchantId: Id<"smt">;

@@ -6,6 +6,7 @@ import { MODE } from "./order-input.ts";
 import { type OrderRequest, requestSha256 } from "./order-request-codec.ts";
 import { nextAskAt, ORDER_LIFETIME_MS } from "./order-status.ts";
 import { merchantOrderNo, writeOrderTerms } from "./order-terms-codec.ts";
+import type { Seller } from "./seller.ts";
 
 /** All that is written when an order is made. */
 export interface NewOrder {
@@ -37,24 +38,9 @@ export interface NewOrder {
   askAt: Date;
 }
 
-/** The seller's part of an order, as `load-seller.ts` reads it. */
-interface Frozen {
-  acquirerId: Id<"acq">;
-  acquirerCode: string;
-  merchantId: Id<"mch">;
-  number: string;
-  shortName: string;
-  category: string;
-  channelNo: string;
-  agreementSha256: string;
-  feeSha256: string;
-  terminal: string;
-  place: string;
-}
-
 /** Freezes the terms and names the attempt by their hash (domain.md §5). */
 export function newOrder(
-  seller: Frozen,
+  seller: Seller,
   input: OrderRequest & { subMerchantId: Id<"smt">; channel: Channel; reference: string },
   by: { id: Id<"ord">; staffId: Id<"stf"> | null; createdAt: Date; now: Date },
 ): NewOrder {

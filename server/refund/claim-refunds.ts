@@ -2,11 +2,9 @@ import { createdMonthOf } from "#db/columns.ts";
 import type { Channel } from "../acquirer/acquirer.ts";
 import type { Ctx } from "../context.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
+import { LEASE_SECONDS } from "../order/claimed-order.ts";
 import type { ClaimedRefund } from "./claimed-refund.ts";
 import type { RefundStatus } from "./refund-status.ts";
-
-/** As with orders: longer than any call's own deadline. */
-const LEASE_SECONDS = 30;
 
 /** Takes unfinished refunds for this process: one by its id, or those that are due, oldest first, skipping what others hold. */
 export async function claimRefunds(
