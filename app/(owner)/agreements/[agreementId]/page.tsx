@@ -1,12 +1,11 @@
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ruleWords } from "../../../../server/agreement/rule-words.ts";
 import { isId } from "../../../../server/id.ts";
 import { agreementMood, agreementWord } from "../../../_components/agreement-mood.ts";
 import { Assents } from "../../../_components/assents.tsx";
+import { BackLink } from "../../../_components/back-link.tsx";
 import { CopyRow } from "../../../_components/copy-button.tsx";
-import { Icon } from "../../../_components/icon.tsx";
 import { LiveRefresh } from "../../../_components/live-refresh.tsx";
 import { RevokeAgreement } from "../../../_components/revoke-agreement.tsx";
 import { RuleWords } from "../../../_components/rule-words.tsx";
@@ -42,13 +41,7 @@ export default async function AgreementPage({ params }: { params: Promise<{ agre
   return (
     <>
       <LiveRefresh />
-      <Link
-        href="/agreements"
-        className="no-print mb-2 inline-flex min-h-9 items-center gap-1 text-ink-2 no-underline"
-      >
-        <Icon name="back" size={18} />
-        {t("title")}
-      </Link>
+      <BackLink href="/agreements">{t("title")}</BackLink>
       <PageHead
         title={`${agreement.sellerName} · ${t("versionN", { n: agreement.version })}`}
         hint={

@@ -1,14 +1,13 @@
 import type { inferRouterOutputs } from "@trpc/server";
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import type { AppRouter } from "../../../../server/api/root.ts";
 import { isId } from "../../../../server/id.ts";
 import { Amount } from "../../../_components/amount.tsx";
+import { BackLink } from "../../../_components/back-link.tsx";
 import { ChannelMark } from "../../../_components/channel.tsx";
 import { CopyRow } from "../../../_components/copy-button.tsx";
 import { type Column, DataTable } from "../../../_components/data-table.tsx";
-import { Icon } from "../../../_components/icon.tsx";
 import { PageHead } from "../../../_components/shell.tsx";
 import { State } from "../../../_components/state.tsx";
 import { Day, Time } from "../../../_components/time.tsx";
@@ -74,13 +73,7 @@ export default async function ArrivalPage({
   ];
   return (
     <>
-      <Link
-        href="/arrivals"
-        className="no-print mb-2 inline-flex min-h-9 items-center gap-1 text-ink-2 no-underline"
-      >
-        <Icon name="back" size={18} />
-        {t("arrival.back")}
-      </Link>
+      <BackLink href="/arrivals">{t("arrival.back")}</BackLink>
       <PageHead
         title={
           <span className="flex flex-wrap items-baseline gap-3">

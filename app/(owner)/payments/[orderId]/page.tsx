@@ -1,12 +1,11 @@
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { isId } from "../../../../server/id.ts";
 import { Amount } from "../../../_components/amount.tsx";
+import { BackLink } from "../../../_components/back-link.tsx";
 import { ChannelMark } from "../../../_components/channel.tsx";
 import { CopyRow } from "../../../_components/copy-button.tsx";
-import { Icon } from "../../../_components/icon.tsx";
 import { LiveRefresh } from "../../../_components/live-refresh.tsx";
 import { Mark } from "../../../_components/mark.tsx";
 import { OrderState } from "../../../_components/order-state.tsx";
@@ -46,13 +45,7 @@ export default async function PaymentPage({ params }: { params: Promise<{ orderI
   return (
     <>
       <LiveRefresh />
-      <Link
-        href="/payments"
-        className="no-print mb-2 inline-flex min-h-9 items-center gap-1 text-ink-2 no-underline"
-      >
-        <Icon name="back" size={18} />
-        {t("payment.back")}
-      </Link>
+      <BackLink href="/payments">{t("payment.back")}</BackLink>
       <PageHead
         title={
           <span className="flex flex-wrap items-center gap-3">

@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ruleWords } from "../../../../../server/agreement/rule-words.ts";
@@ -6,8 +5,8 @@ import { instantText } from "../../../../../server/calendar/instant.ts";
 import { isId } from "../../../../../server/id.ts";
 import { agreementMood, agreementWord } from "../../../../_components/agreement-mood.ts";
 import { Assents } from "../../../../_components/assents.tsx";
+import { BackLink } from "../../../../_components/back-link.tsx";
 import { CopyButton, CopyRow } from "../../../../_components/copy-button.tsx";
-import { Icon } from "../../../../_components/icon.tsx";
 import { RevokeAgreement } from "../../../../_components/revoke-agreement.tsx";
 import { RuleWords } from "../../../../_components/rule-words.tsx";
 import { PageHead } from "../../../../_components/shell.tsx";
@@ -41,13 +40,7 @@ export default async function AgreementPage({ params }: { params: Promise<{ agre
   const names = new Map(Object.entries(agreement.names));
   return (
     <>
-      <Link
-        href="/acquirer/agreements"
-        className="no-print mb-2 inline-flex min-h-9 items-center gap-1 text-ink-2 no-underline"
-      >
-        <Icon name="back" size={18} />
-        {t("agreements.title")}
-      </Link>
+      <BackLink href="/acquirer/agreements">{t("agreements.title")}</BackLink>
       <PageHead
         title={`${agreement.sellerName} · ${words("versionN", { n: agreement.version })}`}
         hint={

@@ -5,22 +5,13 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Id } from "../../../../../server/id.ts";
-import type { RecordedNumbers } from "../../../../../server/onboarding/recorded-numbers.ts";
+import { RECORDED_FIELDS, type RecordedNumbers } from "../../../../../server/onboarding/recorded-numbers.ts";
 import { useTRPC } from "../../../../_components/api-client.tsx";
 import { MutationFault } from "../../../../_components/mutation-fault.tsx";
 import { type Decisions, FieldDecisions, type FieldRow } from "./field-decisions.tsx";
 
-const SHOWN = [
-  "number",
-  "wechat",
-  "alipay",
-  "accountRef",
-  "accountMask",
-  "accountTail",
-  "approvedFrom",
-  "cycle",
-  "minimumFen",
-] as const;
+/** The keyed hash says nothing to a reader. */
+const SHOWN = RECORDED_FIELDS.filter((field) => field !== "accountHash");
 
 /** The second person: sees fields and recorded numbers, approves, or sends fields back. */
 export function ApproveApplication({

@@ -1,8 +1,8 @@
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { dayOf } from "../../../../../server/calendar/instant.ts";
 import { isId } from "../../../../../server/id.ts";
+import { BackLink } from "../../../../_components/back-link.tsx";
 import { Icon } from "../../../../_components/icon.tsx";
 import { PageHead } from "../../../../_components/shell.tsx";
 import { State } from "../../../../_components/state.tsx";
@@ -36,13 +36,7 @@ export default async function ApplicationPage({ params }: { params: Promise<{ ap
   }));
   return (
     <>
-      <Link
-        href="/acquirer/applications"
-        className="no-print mb-2 inline-flex min-h-9 items-center gap-1 text-ink-2 no-underline"
-      >
-        <Icon name="back" size={18} />
-        {t("applications.title")}
-      </Link>
+      <BackLink href="/acquirer/applications">{t("applications.title")}</BackLink>
       <PageHead
         title={app.fields.shortName ?? app.fields.name ?? words("unnamed")}
         hint={

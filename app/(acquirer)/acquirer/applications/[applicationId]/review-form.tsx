@@ -5,22 +5,10 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Id } from "../../../../../server/id.ts";
+import { RECORDED_FIELDS } from "../../../../../server/onboarding/recorded-numbers.ts";
 import { useTRPC } from "../../../../_components/api-client.tsx";
 import { MutationFault } from "../../../../_components/mutation-fault.tsx";
 import { type Decisions, FieldDecisions, type FieldRow } from "./field-decisions.tsx";
-
-const NUMBERS = [
-  "number",
-  "wechat",
-  "alipay",
-  "accountRef",
-  "accountHash",
-  "accountMask",
-  "accountTail",
-  "approvedFrom",
-  "cycle",
-  "minimumFen",
-] as const;
 
 /** The first person: a decision per field; all fine → the numbers of the own core; otherwise back with reasons. */
 export function ReviewForm({
@@ -107,7 +95,7 @@ export function ReviewForm({
           <h2 className="text-lg">{t("applications.record")}</h2>
           <p className="mb-3 text-ink-2">{t("applications.recordHint")}</p>
           <div className="grid gap-3 sm:grid-cols-2">
-            {NUMBERS.map((key) => (
+            {RECORDED_FIELDS.map((key) => (
               <label key={key} className="flex flex-col gap-1">
                 <span className="text-ink-2 text-sm">{t(`recorded.${key}`)}</span>
                 <input

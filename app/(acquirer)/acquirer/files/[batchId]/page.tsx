@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { deskFolder } from "../../../../../server/api/desk-folder.ts";
 import { isId } from "../../../../../server/id.ts";
 import { Amount } from "../../../../_components/amount.tsx";
+import { BackLink } from "../../../../_components/back-link.tsx";
 import { ChannelMark } from "../../../../_components/channel.tsx";
 import { CopyRow } from "../../../../_components/copy-button.tsx";
 import { Icon } from "../../../../_components/icon.tsx";
@@ -59,13 +60,7 @@ export default async function FilePage({ params }: { params: Promise<{ batchId: 
   ] as const;
   return (
     <>
-      <Link
-        href={`/acquirer/files?month=${batch.clearingDate.slice(0, 7)}`}
-        className="no-print mb-2 inline-flex min-h-9 items-center gap-1 text-ink-2 no-underline"
-      >
-        <Icon name="back" size={18} />
-        {t("files.title")}
-      </Link>
+      <BackLink href={`/acquirer/files?month=${batch.clearingDate.slice(0, 7)}`}>{t("files.title")}</BackLink>
       <PageHead
         title={
           <span>

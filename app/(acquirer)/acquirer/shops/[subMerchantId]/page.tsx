@@ -1,12 +1,11 @@
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { dayOf } from "../../../../../server/calendar/instant.ts";
 import { isId } from "../../../../../server/id.ts";
 import { Amount } from "../../../../_components/amount.tsx";
+import { BackLink } from "../../../../_components/back-link.tsx";
 import { ChannelMark } from "../../../../_components/channel.tsx";
 import { CopyRow } from "../../../../_components/copy-button.tsx";
-import { Icon } from "../../../../_components/icon.tsx";
 import { PageHead } from "../../../../_components/shell.tsx";
 import { State } from "../../../../_components/state.tsx";
 import { Day, Time } from "../../../../_components/time.tsx";
@@ -34,13 +33,7 @@ export default async function ShopPage({ params }: { params: Promise<{ subMercha
   ) : null;
   return (
     <>
-      <Link
-        href="/acquirer/shops"
-        className="no-print mb-2 inline-flex min-h-9 items-center gap-1 text-ink-2 no-underline"
-      >
-        <Icon name="back" size={18} />
-        {t("shops.title")}
-      </Link>
+      <BackLink href="/acquirer/shops">{t("shops.title")}</BackLink>
       <PageHead
         title={shop.shortName}
         hint={
