@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildWeb } from "../../bin/build.ts";
-import { type Child, startChild, stopChild, untilHealthy } from "./up/child.ts";
+import { type Child, startChild, stopChild, untilHealthy, wordsOf } from "./up/child.ts";
 import { openDatabaseOf } from "./up/database.ts";
 import { readyDemo } from "./up/demo.ts";
 import { readDesk } from "./up/desk.ts";
@@ -52,7 +52,7 @@ try {
     children.push(child);
     child.process.on("exit", (code) => {
       if (ending) return;
-      console.error(`\n${name} 意外退出（${code}），日志 · ended unexpectedly, log: ${child.log}`);
+      console.error(`\n${wordsOf(child, code)}`);
       void end(1);
     });
     await untilHealthy(child, `http://${desk.host}:${desk.ports[name]}/healthz`);
@@ -67,7 +67,7 @@ try {
   );
   announce(desk, demo);
 } catch (error) {
-  console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+  if (!ending) console.error(`\n${error instanceof Error ? error.message : String(error)}`);
   await end(1);
 }
 

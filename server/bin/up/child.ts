@@ -54,7 +54,7 @@ export async function untilHealthy(child: Child, url: string): Promise<void> {
     await new Promise((done) => setTimeout(done, ASK_EVERY_MS));
   }
   throw new Error(
-    `${child.name} 在 ${HEALTHY_WITHIN_MS / 1000} 秒内没有应答 · did not answer ${url}\n${wordsOf(child)}`,
+    `${child.name} 在 ${HEALTHY_WITHIN_MS / 1000} 秒内没有应答 · did not answer ${url}\n${wordsOf(child, null)}`,
   );
 }
 
@@ -68,7 +68,9 @@ export async function stopChild(child: Child): Promise<void> {
   clearTimeout(late);
 }
 
-function wordsOf(child: Child): string {
-  const lines = readFileSync(child.log, "utf8").trimEnd().split("\n");
-  return `${child.name} 没有启动成功 · did not start:\n${lines.slice(-TAIL_LINES).join("\n")}\n（全部日志 · full log: ${child.log}）`;
+/** The end of a child's own words, for people who should not have to look for a log first. */
+export function wordsOf(child: Child, code: number | null): string {
+  const lines = readFileSync(child.log, "utf8").trimEnd().split("\n").slice(-TAIL_LINES).join("\n");
+  const ended = code === null ? "" : `（退出码 exit ${code}）`;
+  return `${child.name} 没有在运行 · is not running${ended}:\n${lines}\n（全部日志 · full log: ${child.log}）`;
 }
