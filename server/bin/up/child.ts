@@ -48,7 +48,8 @@ export function startChild(
 export async function untilHealthy(child: Child, url: string): Promise<void> {
   const deadline = Date.now() + HEALTHY_WITHIN_MS;
   while (Date.now() < deadline) {
-    if (child.process.exitCode !== null || child.process.signalCode !== null) throw new Error(wordsOf(child));
+    if (child.process.exitCode !== null || child.process.signalCode !== null)
+      throw new Error(wordsOf(child, child.process.exitCode));
     const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
     if (answer?.ok) return;
     await new Promise((done) => setTimeout(done, ASK_EVERY_MS));
