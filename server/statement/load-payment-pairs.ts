@@ -13,7 +13,7 @@ export type PairsWanted =
 /**
  * Payments as both books have them, streamed: all of one window (bill rows of the window against our payments of the
  * clearing date), or single ones. Of a single one ours counts as absent where a released file has cleared it before and a
- * second bill row states it again: it would be paid twice. `loadClearedBefore` says the same of a window.
+ * second bill row states it again: it would be paid twice. `load-cleared-before.ts` says the same of a window.
  */
 export async function* loadPaymentPairs(
   sql: HotSql,
@@ -62,22 +62,4 @@ function singleSides(
           and l.kind = 'payment') > 1)
       limit 1) p on true
     where s.line_no is not null or p.id is not null`;
-}
-
-/**
- * References of our payments of a clearing date that a released file of the day before has cleared, because the bill put
- * them there: a row of this window that states one of them again is a second one.
- */
-export async function loadClearedBefore(
-  sql: HotSql,
-  acquirer: ClearingAcquirer,
-  clearingDate: string,
-): Promise<ReadonlySet<string>> {
-  const rows = await sql<{ reference: string }[]>`
-    select p.acquirer_reference as reference from clearing_batch b
-    join clearing_entry e on e.batch_id = b.id and e.kind = 'P'
-    join payment p on p.clearing_date = ${clearingDate}::date and p.acquirer_id = ${acquirer.uuid}
-      and p.acquirer_reference = e.acquirer_reference
-    where b.acquirer_id = ${acquirer.uuid} and b.clearing_date = ${clearingDate}::date - 1 and b.status in ('released','settled')`;
-  return new Set(rows.map((r) => r.reference));
 }

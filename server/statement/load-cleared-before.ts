@@ -1,0 +1,20 @@
+import type { HotSql } from "../../db/client.ts";
+import type { ClearingAcquirer } from "../clearing/load-acquirer.ts";
+
+/**
+ * References of our payments of a clearing date that a released file of the day before has cleared, because the bill put
+ * them there: a row of this window that states one of them again is a second one.
+ */
+export async function loadClearedBefore(
+  sql: HotSql,
+  acquirer: ClearingAcquirer,
+  clearingDate: string,
+): Promise<ReadonlySet<string>> {
+  const rows = await sql<{ reference: string }[]>`
+    select p.acquirer_reference as reference from clearing_batch b
+    join clearing_entry e on e.batch_id = b.id and e.kind = 'P'
+    join payment p on p.clearing_date = ${clearingDate}::date and p.acquirer_id = ${acquirer.uuid}
+      and p.acquirer_reference = e.acquirer_reference
+    where b.acquirer_id = ${acquirer.uuid} and b.clearing_date = ${clearingDate}::date - 1 and b.status in ('released','settled')`;
+  return new Set(rows.map((r) => r.reference));
+}
