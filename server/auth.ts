@@ -18,7 +18,7 @@ const NextAuth = unwrap(NextAuthModule);
 const Credentials = unwrap(CredentialsModule);
 
 /** next-auth 4: the cookie carries the session's id and nothing else; the row decides, on every request. */
-export function authOptions(): NextAuthOptions {
+function authOptions(): NextAuthOptions {
   const { env, identity } = webRuntime();
   const cookie = (name: string) => ({
     // `__Host-` is accepted by browsers over https only; the desk's http://127.0.0.1 takes the plain name.
@@ -119,6 +119,7 @@ export const getSignedIn = cache(async (): Promise<SignedIn | undefined> => {
   return (session as { signedIn?: SignedIn } | null)?.signedIn;
 });
 
+/** The actor of who is signed in, or undefined. */
 export async function getActor(): Promise<SignedIn["actor"] | undefined> {
   return (await getSignedIn())?.actor;
 }

@@ -33,7 +33,7 @@ export function openGateway(config: { socketPath: string; key: string }): Gatewa
 }
 
 /** One question to the gateway's internal listener; undefined where no whole answer came in time. */
-export function askGateway(
+function askGateway(
   config: { socketPath: string; key: string },
   path: string,
 ): Promise<{ status: number; body: { state?: unknown } } | undefined> {

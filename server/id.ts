@@ -59,6 +59,7 @@ export function uuidOf(id: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
+/** The id of a bare uuid, as PostgreSQL holds it. */
 export function idOf<P extends Prefix>(prefix: P, uuid: string): Id<P> {
   const hex = uuid.replaceAll("-", "");
   const bytes = Uint8Array.from({ length: 16 }, (_, i) => Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16));
@@ -70,6 +71,7 @@ export function timeOf(id: string): number {
   return Number.parseInt(uuidOf(id).replaceAll("-", "").slice(0, 12), 16);
 }
 
+/** Whether text from outside has the form of such an id. */
 export function isId<P extends Prefix>(prefix: P, value: unknown): value is Id<P> {
   return (
     typeof value === "string" && value.startsWith(`${prefix}_`) && isBody(value.slice(prefix.length + 1))

@@ -30,7 +30,7 @@ interface Laws {
 }
 
 /** Compares two records of the same kind column by column. */
-export function compareColumns(
+function compareColumns(
   expected: object,
   found: object,
   where: Where,

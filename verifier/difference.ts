@@ -19,7 +19,7 @@ export interface Difference {
 }
 
 /** So many are printed and kept; the count goes on. A file that is wrong everywhere must not fill the memory. */
-export const DIFFERENCES_KEPT = 200;
+const DIFFERENCES_KEPT = 200;
 
 /** Collects differences: all are counted, the first 200 are kept in order. */
 export class Differences {

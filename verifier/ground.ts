@@ -32,6 +32,7 @@ export interface GroundContext {
 export const leftOutKey = (acquirerReference: string, refundReference: string): string =>
   `${acquirerReference}|${refundReference}`;
 
+/** The acquirer's books with the look-ups that every record needs. */
 export function groundContext(acquirer: string, clearingDate: string, books: Books): GroundContext {
   return {
     acquirer,

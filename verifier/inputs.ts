@@ -53,6 +53,7 @@ export function fileFrom(o: Options): string {
   return newest.path;
 }
 
+/** The files of a check: what the options name, the rest by the desk's layout. Throws `Usage`. */
 export function checkPathsFrom(o: Options): CheckPaths {
   const file = fileFrom(o);
   const stem = stemOf(file);

@@ -30,6 +30,7 @@ interface Row {
   row: PaidRow | RefundRow;
 }
 
+/** What the acquirer's books say of each transaction that the file leaves out. */
 export function leftOutGround(file: ClearingFile, context: GroundContext): LeftOutGround {
   const ground: LeftOutGround = { expected: [], fresh: new Map(), suspense: 0n, feesAhead: 0n };
   for (const stated of file.leftOut) {

@@ -41,6 +41,7 @@ export interface ProposalCheck {
   entries: number;
 }
 
+/** Form, digests and signature of what was proposed, then every record against the acquirer's own books. */
 export async function checkProposal(proposed: Proposed, own: Own): Promise<ProposalCheck> {
   const differences = new Differences();
   const { file, digest } = readProposal(proposed.clr, differences);

@@ -81,7 +81,8 @@ export async function readBooks(
   };
 }
 
-export function readFormer(path: string): FormerFile {
+/** A file of an earlier day with its digest. */
+function readFormer(path: string): FormerFile {
   const bytes = inFile(path, () => readFileSync(path));
   return { file: inFile(path, () => readClearingFile(bytes)), digest: sha256Hex(bytes) };
 }

@@ -5,7 +5,7 @@ import { useEffect, useState } from "react";
 import { Dialog } from "./dialog.tsx";
 
 /** A key counts as a shortcut only where nobody is writing and no input method is composing. */
-export function isShortcut(event: KeyboardEvent): boolean {
+function isShortcut(event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement | null;
   return (
     !event.isComposing &&

@@ -1,5 +1,5 @@
 /** Keeps the shape of what comes; the reader of a screen reader is told once. */
-export function Skeleton({ className = "h-4 w-full" }: { className?: string }) {
+function Skeleton({ className = "h-4 w-full" }: { className?: string }) {
   return <div className={`skeleton ${className}`} aria-hidden="true" />;
 }
 

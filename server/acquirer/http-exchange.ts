@@ -4,10 +4,10 @@ import * as https from "node:https";
 import { UnknownResult } from "./acquirer.ts";
 
 /** A payer waits at the till: longer than this is "unknown", and somebody asks again. */
-export const REQUEST_TIMEOUT_MS = 5_000;
+const REQUEST_TIMEOUT_MS = 5_000;
 export const BILL_TIMEOUT_MS = 120_000;
 /** An answer of the interface; the largest real ones are a few kilobytes. */
-export const MAX_ANSWER_BYTES = 1024 * 1024;
+const MAX_ANSWER_BYTES = 1024 * 1024;
 /** One day's bill. */
 export const MAX_BILL_BYTES = 512 * 1024 * 1024;
 

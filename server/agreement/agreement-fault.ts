@@ -32,6 +32,7 @@ export function findAgreementFault(agreement: Agreement): DocumentFault | undefi
   return undefined;
 }
 
+/** The first thing that keeps a rule from standing, whatever agreement it is in. */
 export function findRuleFault(rule: SplitRule): DocumentFault | undefined {
   if (!isReceiver(rule.remainder)) return { field: "remainder", reason: "not_a_receiver_number" };
   if (rule.terms.length > TERMS_MAX) return { field: "terms", reason: "too_many" };

@@ -24,6 +24,7 @@ export const NEXT = {
   withdrawn: [],
 } as const satisfies Record<AgreementStatus, readonly AgreementStatus[]>;
 
+/** Whether the table has this step. */
 export function canBecome(from: AgreementStatus, to: AgreementStatus): boolean {
   return (NEXT[from] as readonly AgreementStatus[]).includes(to);
 }

@@ -4,7 +4,7 @@ import { clearingDateOf, windowOf } from "../calendar/clearing-date.ts";
 const SECOND_MS = 1_000;
 
 /** Whole seconds: documents and orders state seconds, and nothing may fall between two versions. */
-export const wholeSecond = (at: Date): Date => new Date(Math.floor(at.getTime() / SECOND_MS) * SECOND_MS);
+const wholeSecond = (at: Date): Date => new Date(Math.floor(at.getTime() / SECOND_MS) * SECOND_MS);
 
 /** When the next clearing date (账日) begins. */
 export function nextDateStart(at: Date, cutOffMinutes: number): Date {

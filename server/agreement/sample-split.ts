@@ -6,7 +6,7 @@ import { receiversOf, type SplitRule } from "./split-rule.ts";
 import { splitSale } from "./split-shares.ts";
 
 /** ¥100.00 */
-export const SAMPLE_FEN = 10_000n;
+const SAMPLE_FEN = 10_000n;
 
 export interface Sample {
   channel: Channel;

@@ -29,6 +29,7 @@ interface TermIn<T> {
   max: T | undefined;
 }
 
+/** A rule with its amounts in the numbers that the arithmetic runs in. */
 export function ruleIn<T>(z: Integers<T>, rule: SplitRule): RuleIn<T> {
   const optional = (fen: bigint | undefined) => (fen === undefined ? undefined : z.of(fen));
   const termIn = (term: Term): TermIn<T> => ({

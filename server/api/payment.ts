@@ -11,7 +11,7 @@ import { listPayments } from "../order/list-payments.ts";
 import { channelInput, dayInput, idInput, textInput } from "./inputs.ts";
 import { ownerProcedure, router, shopProcedure } from "./trpc.ts";
 
-export const PAGE_LIMIT = 50;
+const PAGE_LIMIT = 50;
 
 /** The filters of the payments list as they stand in the URL; days are days of the books. */
 export const paymentFilters = z.object({

@@ -71,6 +71,7 @@ function openRuntime(env: WebEnv): WebRuntime {
   };
 }
 
+/** Whether the acquirer is the one on this desk. */
 export function isSandbox(): boolean {
   return webRuntime().env.isSandbox;
 }

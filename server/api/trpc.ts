@@ -65,7 +65,7 @@ const refusals = t.middleware(async ({ next }) => {
 
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
-export const openProcedure = t.procedure.use(refusals);
+const openProcedure = t.procedure.use(refusals);
 
 /** Somebody is signed in, whoever. */
 export const signedIn = openProcedure.use(({ ctx, next }) => {

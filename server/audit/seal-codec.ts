@@ -15,6 +15,7 @@ export type LeafKind = "order" | "payment" | "refund" | "audit_entry";
 /** Texts, whole numbers as text, instants as RFC 3339 UTC; null where a column is null. */
 export type LeafRow = Readonly<Record<string, string | null>>;
 
+/** SHA-256 of 0x00 and the row's canonical JSON: no inner node (0x01) can pass for a leaf. */
 export function leafOf(kind: LeafKind, row: LeafRow): Buffer {
   return createHash("sha256").update(Uint8Array.of(0)).update(canonicalJson({ kind, row })).digest();
 }
@@ -79,6 +80,7 @@ export function proofOf(
   return path;
 }
 
+/** Whether `path`, from the leaf upwards, leads to `root` (hex). */
 export function isProven(
   leaf: Buffer,
   path: readonly { side: "left" | "right"; hash: string }[],

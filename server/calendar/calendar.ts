@@ -15,6 +15,7 @@ export function weekday(day: string): number {
   return new Date(utcOf(day)).getUTCDay() || 7;
 }
 
+/** The day `days` calendar days on; negative goes back. */
 export function addDays(day: string, days: number): string {
   return new Date(utcOf(day) + days * DAY_MS).toISOString().slice(0, 10);
 }

@@ -17,6 +17,7 @@ export function clearingDateOf(at: Date, cutOffMinutes: number): string {
   return dayOf(new Date(at.getTime() - cutOffMinutes * MINUTE_MS));
 }
 
+/** The instants of a clearing date: from, inclusive, to, exclusive. */
 export function windowOf(clearingDate: string, cutOffMinutes: number): Window {
   const shifted = (day: string) => new Date(startOf(day).getTime() + cutOffMinutes * MINUTE_MS);
   return { from: shifted(clearingDate), to: shifted(addDays(clearingDate, 1)) };

@@ -12,16 +12,17 @@ export const NEXT = {
   settled: [],
 } as const satisfies Record<BatchStatus, readonly BatchStatus[]>;
 
+/** Whether the table has this step. */
 export function canBecome(from: BatchStatus, to: BatchStatus): boolean {
   return (NEXT[from] as readonly BatchStatus[]).includes(to);
 }
 
 /** What the worker does with a batch, in order; the name of the step it is at (or failed at) stands in `clearing_batch.step`. */
-export const STEPS = ["seal", "fetch", "compare", "compute", "control", "propose"] as const;
+const STEPS = ["seal", "fetch", "compare", "compute", "control", "propose"] as const;
 export type Step = (typeof STEPS)[number];
 
 /** What stands in `clearing_batch.step` when the batch waits for somebody, or is through. */
-export const RESTS = [
+const RESTS = [
   "waiting_for_bill",
   "waiting_for_verdict",
   "proposed",

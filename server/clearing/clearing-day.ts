@@ -66,6 +66,7 @@ export interface DayState {
   lastReference: string;
 }
 
+/** The state of a day before its first transaction; what the input leaves out stands in it. Refuses `calendar_missing`. */
 export function openDay(input: DayInput): DayState {
   const state: DayState = {
     input,

@@ -59,6 +59,7 @@ export interface DetailWriter {
   close(): Promise<DetailSum & { gz: Buffer }>;
 }
 
+/** An empty detail; entries are written in the order of the file. */
 export function createDetail(): DetailWriter {
   const gzip = createGzip();
   const hash = createHash("sha256");

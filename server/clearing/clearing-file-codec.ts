@@ -89,6 +89,7 @@ export function signProposal(digest: string, privateKeyPem: string): string {
   return sign(null, Buffer.from(proposalText(digest)), createPrivateKey(privateKeyPem)).toString("base64");
 }
 
+/** Whether `signature` (base64, blanks around it allowed) is the platform's; the public key as PEM. */
 export function isProposalSigned(digest: string, signature: string, publicKeyPem: string): boolean {
   const bytes = Buffer.from(signature.trim(), "base64");
   return verify(null, Buffer.from(proposalText(digest)), createPublicKey(publicKeyPem), bytes);

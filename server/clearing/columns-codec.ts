@@ -93,6 +93,7 @@ export const signed: Column<bigint> = {
     return side === "D" && value > 0n ? -value : problem("not a side C or D");
   },
 };
+/** One of a closed list of words. */
 export function word<W extends string>(...words: readonly W[]): Column<W> {
   return one(
     (value) => value,
@@ -114,6 +115,7 @@ export const parts: Column<readonly Part[]> = one(
 );
 const partNo = shaped(/^[A-Za-z0-9_-]{1,32}$/, "a merchant number");
 
+/** The fields of a record in the order of its columns. */
 export function writeFields<R>(columns: Columns<R>, record: R): string[] {
   const fields: string[] = [];
   for (const [key, column] of columnsOf(columns)) fields.push(...column.write(record[key]));

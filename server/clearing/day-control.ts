@@ -9,7 +9,7 @@ import type { Fen } from "../money/fen.ts";
 import { type ChannelSums, compareBills, type Equation } from "../result/control.ts";
 import type { ChannelTotals } from "./clearing-file.ts";
 
-export const noSums = (): ChannelSums => ({ payments: 0n, refunds: 0n, fees: 0n, feesReturned: 0n });
+const noSums = (): ChannelSums => ({ payments: 0n, refunds: 0n, fees: 0n, feesReturned: 0n });
 
 /** Sums one row of a bill into its channel's four kinds. */
 export function addRow(
@@ -44,6 +44,7 @@ export interface ControlInput {
   postings: readonly Posting[];
 }
 
+/** What the platform can lay side by side before it proposes (E1, the postings), and what of it stays unexplained, in fen. */
 export function controlOf(input: ControlInput): DayControl {
   const channels = new Set<Channel>([...input.bills.keys(), ...input.file.map((c) => c.channel)]);
   const equations = [...channels].sort().flatMap((channel) => {

@@ -36,6 +36,7 @@ export interface DayFold {
 export const leftOutKey = (x: { acquirerReference: string; refundReference: string }): string =>
   `${x.acquirerReference}|${x.refundReference}`;
 
+/** `since`: when each transaction was first left out, by `leftOutKey`. */
 export function openFold(input: DayInput, since: ReadonlyMap<string, string>): DayFold {
   const fold: DayFold = { state: openDay(input), postings: emptyDay(), notComputable: [], since };
   for (const x of input.leftOut) if (x.isNew) addLeftOut(fold.postings, x);

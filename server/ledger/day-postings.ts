@@ -82,7 +82,7 @@ export function postingsOf(
 }
 
 /** What of a line's rest is held back by a hold; a partial hold leaves a PAY line whose rest stays due. */
-export function heldOf(position: Pick<Position, "action" | "rest">): Fen {
+function heldOf(position: Pick<Position, "action" | "rest">): Fen {
   return position.action === "HOLD" && position.rest > 0n ? position.rest : 0n;
 }
 

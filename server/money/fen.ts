@@ -22,11 +22,13 @@ export function floorDiv(n: bigint, d: bigint): bigint {
   return n / d;
 }
 
+/** Upwards; non-negative numbers only. */
 export function ceilDiv(n: bigint, d: bigint): bigint {
   assert(n >= 0n && d > 0n, "rounding is defined for non-negative numbers");
   return (n + d - 1n) / d;
 }
 
+/** To the nearest, the half upwards; non-negative numbers only. */
 export function halfUpDiv(n: bigint, d: bigint): bigint {
   assert(n >= 0n && d > 0n, "rounding is defined for non-negative numbers");
   return (2n * n + d) / (2n * d);

@@ -26,7 +26,7 @@ export const isApplicationField = (text: string): text is ApplicationField =>
   (APPLICATION_FIELDS as readonly string[]).includes(text);
 
 /** Longer than any name or address on a licence. */
-export const FIELD_MAX_LENGTH = 100;
+const FIELD_MAX_LENGTH = 100;
 
 export type FieldReason =
   | "required"

@@ -10,6 +10,7 @@ export const NEXT = {
   approved: [],
 } as const satisfies Record<ApplicationStatus, readonly ApplicationStatus[]>;
 
+/** Whether the table has this step. */
 export function canBecome(from: ApplicationStatus, to: ApplicationStatus): boolean {
   return (NEXT[from] as readonly ApplicationStatus[]).includes(to);
 }

@@ -11,7 +11,7 @@ import { parseAmount } from "../money/amount.ts";
 import type { Fen } from "../money/fen.ts";
 import { type PaymentRow, paymentRowOf } from "./order-view.ts";
 
-export const PAYMENTS_LIMIT_MAX = 100;
+const PAYMENTS_LIMIT_MAX = 100;
 const SEARCH_MAX = 64;
 
 export interface ListPayments {

@@ -5,9 +5,9 @@ import { ORDER_LIFETIME_MAX_MS, ORDER_LIFETIME_MIN_MS } from "./order-status.ts"
 /** How each channel makes a code that the payer scans; names the fee item (fee-schedule.ts). */
 export const MODE = { wechat: "native", alipay: "precreate" } as const satisfies Record<Channel, string>;
 
-export const REFERENCE_MAX = 64;
-export const DESCRIPTION_MAX = 80;
-export const NOTE_MAX = 200;
+const REFERENCE_MAX = 64;
+const DESCRIPTION_MAX = 80;
+const NOTE_MAX = 200;
 
 /** Line breaks and separators of the clearing file never enter; nor what a screen cannot show. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}|]/u;

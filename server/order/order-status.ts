@@ -6,7 +6,7 @@
 export type OrderStatus = "open" | "paid" | "closed";
 
 /** A payment that arrives for a closed order does not reopen it: it waits in the exception desk. */
-export const NEXT = {
+const NEXT = {
   open: ["paid", "closed"],
   paid: [],
   closed: [],
@@ -15,7 +15,7 @@ export const NEXT = {
 /** How far an order got on its way to the acquirer. `unknown`: asked, and no clear answer came. */
 export type ForwardState = "due" | "unknown" | "placed" | "refused";
 
-export const NEXT_FORWARD = {
+const NEXT_FORWARD = {
   due: ["placed", "unknown", "refused"],
   unknown: ["placed", "refused"],
   placed: [],
@@ -76,6 +76,7 @@ export type OrderWord =
   | "refused"
   | "closed";
 
+/** The one word a screen has for an order. */
 export function orderWord(order: {
   status: OrderStatus;
   forwardState: ForwardState;

@@ -58,6 +58,7 @@ type OrderColumns = Pick<
   | "note"
 > & { closeReason: string | null };
 
+/** An order as lists show it. */
 export function paymentRowOf(row: { order: OrderColumns; shopName: string; refundedFen: Fen }): PaymentRow {
   const { order, shopName, refundedFen } = row;
   return {

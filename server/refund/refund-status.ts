@@ -4,7 +4,7 @@ import { refuse } from "../domain-error.ts";
 export type RefundStatus = "requested" | "pending" | "succeeded" | "failed";
 
 /** Unknown is not failed: a refund without a clear answer stays where it is and is asked about again. */
-export const NEXT = {
+const NEXT = {
   requested: ["pending", "succeeded", "failed"],
   pending: ["succeeded", "failed"],
   succeeded: [],
@@ -15,7 +15,7 @@ export const canBecome = (from: RefundStatus, to: RefundStatus): boolean =>
   (NEXT[from] as readonly RefundStatus[]).includes(to);
 
 /** Longest reason that both channels accept (微信 80 characters). */
-export const REFUND_REASON_MAX = 80;
+const REFUND_REASON_MAX = 80;
 /** What a caller may call one request for a refund. */
 export const REQUEST_KEY_MAX = 64;
 

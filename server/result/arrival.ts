@@ -14,13 +14,14 @@ export function arrivalOf(batch: BatchStatus, results: readonly ResultKind[]): A
 }
 
 /** Which answer may follow which: nothing → paid or failed, paid → returned. A second one of a kind is the same or refused. */
-export const RESULT_NEXT = {
+const RESULT_NEXT = {
   none: ["paid", "failed"],
   paid: ["returned"],
   failed: [],
   returned: [],
 } as const satisfies Record<"none" | ResultKind, readonly ResultKind[]>;
 
+/** Whether the bank may say `kind` of a line of which it has said `known`. */
 export function mayFollow(known: readonly ResultKind[], kind: ResultKind): boolean {
   const last = known.includes("returned") ? "returned" : (known[0] ?? "none");
   return (RESULT_NEXT[last] as readonly ResultKind[]).includes(kind);

@@ -4,7 +4,7 @@
  * result with both sides and the difference, in fen. Source: domain.md §7 "Control".
  */
 
-/** One equation as it is shown: equal when `difference` (left − right) is 0, or ≥ 0 where `atLeast`. */
+/** One equation as it is shown: it holds when `difference` (left − right) is 0; E5 also when more is there than is needed. */
 export interface Equation {
   name: "E1" | "E2" | "E3" | "E4" | "E5";
   /** What is compared: channel and kind, or the day's step. */

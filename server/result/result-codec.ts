@@ -30,6 +30,7 @@ export function readResults(bytes: Uint8Array): { line: number; result: BankResu
     .map(({ row, line }) => ({ line, result: readResult(row, line) }));
 }
 
+/** JSONL, one result per line, amounts as text. */
 export function writeResults(results: readonly BankResult[]): string {
   return results.map((r) => `${JSON.stringify({ ...r, amount: r.amount.toString() })}\n`).join("");
 }

@@ -235,6 +235,7 @@ export interface AlipayBillInput {
   exportedAt: Date;
 }
 
+/** The detail of a day (业务明细) in Alipay's layout, GBK. */
 export function writeAlipayDetail({ pid, day, rows, exportedAt }: AlipayBillInput): Uint8Array {
   const total = (kind: BillRow["kind"], word: string, suffix: string) => {
     const of = rows.filter((row) => row.kind === kind);
@@ -254,6 +255,7 @@ export function writeAlipayDetail({ pid, day, rows, exportedAt }: AlipayBillInpu
   ]);
 }
 
+/** The summary of a day (业务汇总) in Alipay's layout, GBK. */
 export function writeAlipaySummary({ pid, day, rows, exportedAt }: AlipayBillInput): Uint8Array {
   const sum = (f: (row: WrittenRow) => Fen) => yuan(rows.reduce((s, row) => s + signOf(row) * f(row), 0n));
   const of = (kind: BillRow["kind"]) => String(rows.filter((row) => row.kind === kind).length);

@@ -36,6 +36,7 @@ export function readTime(text: string): Date | undefined {
   return Number.isNaN(at.getTime()) || writeTime(at) !== text ? undefined : at;
 }
 
+/** "2026-11-20 12:00:00", Beijing. */
 export function writeTime(at: Date): string {
   return new Date(at.getTime() + BEIJING_MS).toISOString().slice(0, 19).replace("T", " ");
 }

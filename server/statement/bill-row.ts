@@ -68,6 +68,7 @@ export interface Bill {
   totals: BillTotals;
 }
 
+/** What the rows add up to, refunds apart. */
 export function totalsOf(rows: Iterable<BillRow>): BillTotals {
   const t: BillTotals = { paymentCount: 0, paymentFen: 0n, refundCount: 0, refundFen: 0n, feeFen: 0n };
   for (const row of rows) {

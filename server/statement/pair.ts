@@ -51,6 +51,7 @@ export interface Yardstick {
   feeToleranceFen: Fen;
 }
 
+/** What differs between the bill and our book; nothing where both are equal to the fen. */
 export function comparePayment(pair: PaymentPair, by: Yardstick): FoundDifference[] {
   const { acquirerReference, channel, merchantId, subMerchantId } = pair;
   const shop = by.shops.get(pair.sellerNo);
@@ -77,6 +78,7 @@ export function comparePayment(pair: PaymentPair, by: Yardstick): FoundDifferenc
   return found.map((d) => ({ ...d, channel, merchantId, subMerchantId }));
 }
 
+/** The same of a refund. */
 export function compareRefund(pair: RefundPair): FoundDifference[] {
   const { channel, merchantId, subMerchantId } = pair;
   const billed = pair.billed && {

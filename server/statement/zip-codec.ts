@@ -25,9 +25,9 @@ const ENCRYPTED_FLAG = 0x0001;
 const NO_DATE = 0x0021;
 
 /** A bill archive has two entries; more than this is something else. */
-export const MAX_ENTRIES = 16;
+const MAX_ENTRIES = 16;
 /** One day of one acquirer in memory, uncompressed. */
-export const MAX_ENTRY_BYTES = 512 * 1024 * 1024;
+const MAX_ENTRY_BYTES = 512 * 1024 * 1024;
 
 /** All entries, checksums verified; undefined when the bytes are not such an archive. */
 export function readZip(bytes: Buffer): ZipEntry[] | undefined {

@@ -13,7 +13,7 @@ const CONCURRENCY = 2;
 const LEVELS = { error: "error", warning: "warn", info: "debug", debug: "debug" } as const;
 
 /** Tasks by name, each with everything it needs bound. */
-export function tasksOf(ctx: Ctx): TaskList {
+function tasksOf(ctx: Ctx): TaskList {
   return { ensure_partitions: () => ensurePartitions(ctx) };
 }
 

@@ -9,7 +9,7 @@ import { queryRefund } from "../refund/query-refund.ts";
 import { eachBounded } from "./loop.ts";
 
 /** Rows one turn takes; more wait for the next, which follows at once. */
-export const DUE_LIMIT = 200;
+const DUE_LIMIT = 200;
 /** Calls to the acquirer under way at one time. */
 const CONCURRENCY = 16;
 

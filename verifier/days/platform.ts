@@ -105,7 +105,7 @@ function admit(
 
 const inOrder = (a: WorldRefund, b: WorldRefund) => a.at - b.at || (a.refundNo < b.refundNo ? -1 : 1);
 
-export function factOf(sale: WorldSale, refunds: readonly WorldRefund[], day: string): TransactionFact {
+function factOf(sale: WorldSale, refunds: readonly WorldRefund[], day: string): TransactionFact {
   const refundFacts: RefundFact[] = refunds.map((r) => ({
     refundId: r.refundId,
     refundNo: r.refundNo,

@@ -123,7 +123,7 @@ function refund(world: World, from: number, day: string): void {
   });
 }
 
-export const refundedOf = (sale: WorldSale): bigint => sale.refunds.reduce((sum, r) => sum + r.amount, 0n);
+const refundedOf = (sale: WorldSale): bigint => sale.refunds.reduce((sum, r) => sum + r.amount, 0n);
 
 /** What the schedule gives back, sometimes a fen off; undefined where nobody could bear it. */
 function returnedFee(world: World, sale: WorldSale, amount: bigint): bigint | undefined {

@@ -15,7 +15,7 @@ import { Random } from "./random.ts";
 
 export const ACQUIRER = "ACQ001";
 export const PLATFORM = "QF0001";
-export const MODES: Readonly<Record<Channel, string>> = { wechat: "native", alipay: "precreate" };
+const MODES: Readonly<Record<Channel, string>> = { wechat: "native", alipay: "precreate" };
 
 export interface WorldRefund {
   refundId: string;

@@ -38,6 +38,7 @@ export interface AlipayConfig {
 const isNoTrade = (code: string) => isSubCode(code, "TRADE_NOT_EXIST");
 const isNoBill = (code: string) => isSubCode(code, "BILL_NOT_EXIST");
 
+/** The port over Alipay's OpenAPI. `now` stamps requests; an answer that is missing or not proven leaves `UnknownResult`. */
 export function openAlipayAdapter(config: AlipayConfig, { now }: { now: () => Date }): AcquirerAdapter {
   const client = openClient({ ...config, now });
 

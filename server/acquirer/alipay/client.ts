@@ -24,6 +24,7 @@ export interface AlipayClient {
 
 const SUCCESS = "10000";
 
+/** Calls signed with RSA2, answers verified before they are read; throws `UnknownResult` where nothing proven came back. */
 export function openClient(options: ClientOptions): AlipayClient {
   const gateway = new URL(options.gateway);
   return {

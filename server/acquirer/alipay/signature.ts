@@ -16,10 +16,12 @@ export function paramsText(
     .join("&");
 }
 
+/** SHA256withRSA over UTF-8 text, base64. */
 export function signRsa2(privateKey: KeyObject, text: string): string {
   return sign("sha256", Buffer.from(text), privateKey).toString("base64");
 }
 
+/** Whether `signature` (base64) is the key's over `text`; text that is no signature is false, never an error. */
 export function verifyRsa2(publicKey: KeyObject, text: string, signature: string): boolean {
   if (!/^[A-Za-z0-9+/]{300,}={0,2}$/.test(signature)) return false;
   return verify("sha256", Buffer.from(text), publicKey, Buffer.from(signature, "base64"));

@@ -78,7 +78,7 @@ export function beijingTime(at: Date): string {
 }
 
 /** Texts for the payer and the bill: without what the interface forbids (/ = &) and the comma that breaks bill rows. */
-export function plainText(text: string, maxLength: number): string {
+function plainText(text: string, maxLength: number): string {
   return [...text]
     .filter((c) => (c.codePointAt(0) ?? 0) <= 0xffff && !/[\p{Cc}\p{Cs}/=&]/u.test(c))
     .join("")
@@ -87,6 +87,7 @@ export function plainText(text: string, maxLength: number): string {
     .slice(0, maxLength);
 }
 
+/** `biz_content` of `alipay.trade.precreate`; amounts as yuan with two decimals. */
 export function orderContent(order: PlaceOrder): Record<string, unknown> {
   return {
     out_trade_no: order.merchantOrderNo,
@@ -100,6 +101,7 @@ export function orderContent(order: PlaceOrder): Record<string, unknown> {
   };
 }
 
+/** `biz_content` of `alipay.trade.refund`; the refund number makes a repeat the same refund. */
 export function refundContent(refund: PlaceRefund): Record<string, unknown> {
   return {
     out_trade_no: refund.merchantOrderNo,

@@ -47,6 +47,7 @@ const isNoOrder = (code: string) => isCode(code, "ORDER_NOT_EXIST") || isCode(co
 const isNoBill = (code: string) =>
   ["NO_STATEMENT_EXIST", "STATEMENT_CREATING", "NO_BILL_EXIST"].some((name) => isCode(code, name));
 
+/** The port over WeChat Pay's API v3, provider mode. `now` stamps requests; an unproven answer leaves `UnknownResult`. */
 export function openWechatAdapter(config: WechatConfig, { now }: { now: () => Date }): AcquirerAdapter {
   const platformKeys = new Map([[config.publicKeyId, config.publicKey]]);
   const client = openClient({ ...config, platformKeys, now });

@@ -28,6 +28,7 @@ export interface WechatClient {
 
 const TOO_MANY_REQUESTS = 429;
 
+/** Calls signed with the merchant's key; a success is verified before it is read. Throws `UnknownResult` where nobody can tell. */
 export function openClient(options: ClientOptions): WechatClient {
   const base = new URL(options.baseUrl);
 
@@ -86,7 +87,8 @@ function verified(what: string, answer: Answer, options: ClientOptions): void {
   }
 }
 
-export function jsonOf(bytes: Buffer): unknown {
+/** Undefined where the bytes are no JSON. */
+function jsonOf(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString("utf8"));
   } catch {

@@ -5,9 +5,9 @@
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes, sign, verify } from "node:crypto";
 import { Forged } from "../acquirer.ts";
 
-export const SCHEMA = "WECHATPAY2-SHA256-RSA2048";
+const SCHEMA = "WECHATPAY2-SHA256-RSA2048";
 /** Older or newer than this, a message is refused: it may be a recorded one. */
-export const MAX_SKEW_S = 300;
+const MAX_SKEW_S = 300;
 const TAG_BYTES = 16;
 const APPEAR_TEST = "WECHATPAY/SIGNTEST/";
 
@@ -20,6 +20,7 @@ export interface RequestParts {
   body: string;
 }
 
+/** What a request signs: five lines, each ended. `timestamp` in seconds since 1970. */
 export function requestText({ method, pathAndQuery, timestamp, nonce, body }: RequestParts): string {
   return `${method}\n${pathAndQuery}\n${timestamp}\n${nonce}\n${body}\n`;
 }
@@ -30,10 +31,12 @@ export interface MessageParts {
   body: Uint8Array;
 }
 
+/** What an answer or a notification signs: three lines, the body as it came. */
 export function messageBytes({ timestamp, nonce, body }: MessageParts): Buffer {
   return Buffer.concat([Buffer.from(`${timestamp}\n${nonce}\n`), body, Buffer.from("\n")]);
 }
 
+/** SHA256withRSA, base64. */
 export function signText(privateKey: KeyObject, text: string | Uint8Array): string {
   return sign("sha256", typeof text === "string" ? Buffer.from(text) : text, privateKey).toString("base64");
 }

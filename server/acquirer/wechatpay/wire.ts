@@ -70,7 +70,7 @@ export function rfc3339(at: Date): string {
  * Texts for the payer and the bill: only characters of up to three UTF-8 bytes, on one line, and no backtick, which
  * is what the bill's layout separates values with.
  */
-export function plainText(text: string, maxLength: number): string {
+function plainText(text: string, maxLength: number): string {
   return [...text]
     .filter((c) => (c.codePointAt(0) ?? 0) <= 0xffff && !/[\p{Cc}\p{Cs}`]/u.test(c))
     .join("")
@@ -85,6 +85,7 @@ export interface Provider {
   refundNotifyUrl: string;
 }
 
+/** Body of a Native order; whole fen, a `number` because the protocol has no other. */
 export function orderBody(provider: Provider, order: PlaceOrder): Record<string, unknown> {
   return {
     sp_appid: provider.spAppid,
@@ -101,6 +102,7 @@ export function orderBody(provider: Provider, order: PlaceOrder): Record<string,
   };
 }
 
+/** Body of a refund; the refund number makes a repeat the same refund. */
 export function refundBody(provider: Provider, refund: PlaceRefund): Record<string, unknown> {
   return {
     sub_mchid: refund.channelNo,

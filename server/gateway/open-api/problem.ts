@@ -13,6 +13,7 @@ export interface Problem {
   [fact: string]: unknown;
 }
 
+/** A refusal as RFC 9457 states it: the code, its facts, and whether trying again can help. */
 export function problemOf(refusal: Refusal, requestId: string): Problem {
   const { code, ...facts } = refusal;
   const status = ERROR_MAP[code].http;

@@ -10,7 +10,7 @@ import { type OrderView, placedOrderView } from "../../order/order-view.ts";
 import { readOrderBody, writeOrderBody } from "./order-body.ts";
 import { bugProblem, problemOf } from "./problem.ts";
 
-export const OPEN_API_MAX_BYTES = 16 * 1024;
+const OPEN_API_MAX_BYTES = 16 * 1024;
 const PROBLEM = "application/problem+json; charset=utf-8";
 const KEY_MAX_LENGTH = 256;
 
