@@ -8,6 +8,11 @@ export function instantText(at: Date): string {
   return `${new Date(at.getTime() + CHINA_OFFSET_MS).toISOString().slice(0, 19)}+08:00`;
 }
 
+/** The clock in China without a zone, as bills and Alipay write it: "2026-11-20 12:00:00". */
+export function clockText(at: Date): string {
+  return new Date(at.getTime() + CHINA_OFFSET_MS).toISOString().slice(0, 19).replace("T", " ");
+}
+
 /** Reads "2026-11-20T12:00:00+08:00"; undefined for anything else: only this form stands in documents and files. */
 export function readInstant(text: string): Date | undefined {
   const m = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):(\d{2})\+08:00$/.exec(text);

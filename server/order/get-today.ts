@@ -10,6 +10,8 @@ import type { Id } from "../id.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import type { Fen } from "../money/fen.ts";
 
+const DAY_MS = 86_400_000;
+
 export interface Today {
   /** The acquirer's 账日, "2026-11-20". */
   day: string;
@@ -46,7 +48,7 @@ export async function getToday(ctx: Ctx, input: { subMerchantId?: Id<"smt"> | un
         channel: t.payment.channel,
         subMerchantId: t.payment.subMerchantId,
         name: t.subMerchant.shortName,
-        isSoFar: sql<boolean>`${t.payment.paidAt} <= ${new Date(now.getTime() - 86_400_000).toISOString()}::timestamptz`,
+        isSoFar: sql<boolean>`${t.payment.paidAt} <= ${new Date(now.getTime() - DAY_MS).toISOString()}::timestamptz`,
         count: sql<string>`count(*)`,
         fen: sql<string>`sum(${t.payment.amountFen})`,
       })

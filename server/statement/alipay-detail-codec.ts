@@ -3,20 +3,11 @@
  * header name, text cells padded with TAB, refund rows negative, a footer with the sums. The service does not quote
  * commas inside texts, so a row with too many is read only if exactly one way of reading it makes sense.
  */
+import { addDays } from "../calendar/calendar.ts";
+import { clockText, dayOf } from "../calendar/instant.ts";
 import { refuse } from "../domain-error.ts";
 import type { Fen } from "../money/fen.ts";
-import {
-  billDayOf,
-  linesOf,
-  MILLI_PER_FEN,
-  type MilliFen,
-  nextDay,
-  readTime,
-  readYuan,
-  toFen,
-  writeTime,
-  writeYuan,
-} from "./bill-cell.ts";
+import { linesOf, MILLI_PER_FEN, type MilliFen, readTime, readYuan, toFen, writeYuan } from "./bill-cell.ts";
 import { type Bill, type BillRow, totalsOf, unreadable, type WrittenRow } from "./bill-row.ts";
 import { decodeGbk, encodeGbk } from "./gbk-codec.ts";
 
@@ -106,8 +97,8 @@ function rowOf(no: number, cells: Cells, day: string, sums: Sums, fees: FeeSign)
   if (kind !== "交易" && kind !== "退款") return unreadable(no, `state_unknown:${kind}`);
   const isPayment = kind === "交易";
   const happenedAt = readTime(cells.get("完成时间") ?? "") ?? unreadable(no, "time_invalid");
-  if (billDayOf(happenedAt) !== day) {
-    refuse({ code: "statement_other_day", expected: day, found: billDayOf(happenedAt) });
+  if (dayOf(happenedAt) !== day) {
+    refuse({ code: "statement_other_day", expected: day, found: dayOf(happenedAt) });
   }
   const amount = (name: string): MilliFen =>
     readYuan(cells.get(name) || "0", 2) ?? unreadable(no, `amount_invalid:${name}`);
@@ -178,10 +169,9 @@ function makesSense(cells: Cells): boolean {
 function checkPeriod(no: number, from: string, to: string, day: string): true {
   const read = (text: string) => readTime(text.replace(/(\d{4})年(\d\d)月(\d\d)日/, "$1-$2-$3"));
   const start = read(from) ?? unreadable(no, "period_invalid");
-  if (billDayOf(start) !== day)
-    refuse({ code: "statement_other_day", expected: day, found: billDayOf(start) });
+  if (dayOf(start) !== day) refuse({ code: "statement_other_day", expected: day, found: dayOf(start) });
   const end = read(to) ?? unreadable(no, "period_invalid");
-  if (writeTime(end) !== `${nextDay(day)} 00:00:00`) unreadable(no, "period_not_one_day");
+  if (clockText(end) !== `${addDays(day, 1)} 00:00:00`) unreadable(no, "period_not_one_day");
   return true;
 }
 
@@ -287,11 +277,11 @@ export function writeAlipaySummary({ pid, day, rows, exportedAt }: AlipayBillInp
 
 const signOf = (row: WrittenRow) => (row.kind === "payment" ? 1n : -1n);
 const yuan = (fen: Fen) => writeYuan(fen * MILLI_PER_FEN, 2);
-const chineseTime = (at: Date) => writeTime(at).replace(/(\d{4})-(\d\d)-(\d\d)/, "$1年$2月$3日");
+const chineseTime = (at: Date) => clockText(at).replace(/(\d{4})-(\d\d)-(\d\d)/, "$1年$2月$3日");
 
 function headOf(pid: string, day: string): string[] {
   const midnight = (d: string) => `[${chineseTime(new Date(`${d}T00:00:00+08:00`))}]`;
-  return [`#账号：[${pid}0156]`, `#起始日期：${midnight(day)}   终止日期：${midnight(nextDay(day))}`];
+  return [`#账号：[${pid}0156]`, `#起始日期：${midnight(day)}   终止日期：${midnight(addDays(day, 1))}`];
 }
 
 function lineOf(row: WrittenRow): string {
@@ -301,8 +291,8 @@ function lineOf(row: WrittenRow): string {
     商户订单号: row.merchantOrderNo,
     业务类型: row.kind === "payment" ? "交易" : "退款",
     商品名称: row.productName,
-    创建时间: writeTime(row.createdAt ?? row.happenedAt),
-    完成时间: writeTime(row.happenedAt),
+    创建时间: clockText(row.createdAt ?? row.happenedAt),
+    完成时间: clockText(row.happenedAt),
     门店编号: row.storeNo,
     门店名称: row.storeName,
     终端号: row.terminal,

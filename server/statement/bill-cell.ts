@@ -1,8 +1,7 @@
 /** How bills write numbers and times: yuan with a fixed number of decimals, and Beijing time without a zone. */
 import { assert } from "../assert.ts";
+import { clockText } from "../calendar/instant.ts";
 import { type Fen, halfUpDiv } from "../money/fen.ts";
-
-const BEIJING_MS = 8 * 3_600_000;
 
 /** Fees stand with five decimals of a yuan: the smallest unit of a bill, a thousandth of a fen. */
 export type MilliFen = bigint;
@@ -33,24 +32,7 @@ export function toFen(milli: MilliFen): Fen {
 export function readTime(text: string): Date | undefined {
   if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text)) return undefined;
   const at = new Date(`${text.replace(" ", "T")}+08:00`);
-  return Number.isNaN(at.getTime()) || writeTime(at) !== text ? undefined : at;
-}
-
-/** "2026-11-20 12:00:00", Beijing. */
-export function writeTime(at: Date): string {
-  return new Date(at.getTime() + BEIJING_MS).toISOString().slice(0, 19).replace("T", " ");
-}
-
-/** The natural day in Beijing: "2026-11-20". */
-export function billDayOf(at: Date): string {
-  return writeTime(at).slice(0, 10);
-}
-
-/** The day after, by the calendar. */
-export function nextDay(day: string): string {
-  const at = new Date(`${day}T00:00:00Z`);
-  assert(!Number.isNaN(at.getTime()), "a day is written 2026-11-20");
-  return new Date(at.getTime() + 86_400_000).toISOString().slice(0, 10);
+  return Number.isNaN(at.getTime()) || clockText(at) !== text ? undefined : at;
 }
 
 /** The lines of a file without their ends, numbered from 1. Neither UTF-8 nor GBK has LF inside a character. */

@@ -3,20 +3,12 @@
  * one summary line at the end that must equal the column sums. Layouts ALL, SUCCESS and REFUND; signs as in the
  * published files: a refund row carries its amounts in the refund columns and the returned fee negative.
  */
+
 import { assert } from "../assert.ts";
+import { clockText, dayOf } from "../calendar/instant.ts";
 import { refuse } from "../domain-error.ts";
 import type { Fen } from "../money/fen.ts";
-import {
-  billDayOf,
-  linesOf,
-  MILLI_PER_FEN,
-  type MilliFen,
-  readTime,
-  readYuan,
-  toFen,
-  writeTime,
-  writeYuan,
-} from "./bill-cell.ts";
+import { linesOf, MILLI_PER_FEN, type MilliFen, readTime, readYuan, toFen, writeYuan } from "./bill-cell.ts";
 import { type Bill, type BillRow, totalsOf, unreadable, type WrittenRow } from "./bill-row.ts";
 
 export type WechatBillKind = "ALL" | "SUCCESS" | "REFUND";
@@ -138,8 +130,8 @@ function rowOf(cells: Cells, day: string): BillRow {
   const accepted = !isPayment && cells.has("退款申请时间") ? cells.text("退款申请时间") : "";
   const time = accepted || cells.text("交易时间");
   const happenedAt = readTime(time) ?? unreadable(no, "time_invalid");
-  if (billDayOf(happenedAt) !== day) {
-    refuse({ code: "statement_other_day", expected: day, found: billDayOf(happenedAt) });
+  if (dayOf(happenedAt) !== day) {
+    refuse({ code: "statement_other_day", expected: day, found: dayOf(happenedAt) });
   }
 
   const amount = (name: string): Fen => {
@@ -248,7 +240,7 @@ function amountsOf(row: WrittenRow): Record<string, MilliFen> {
 
 function textsOf(row: WrittenRow): Record<string, string | undefined> {
   const pays = row.kind === "payment";
-  const at = writeTime(row.happenedAt);
+  const at = clockText(row.happenedAt);
   return {
     交易时间: at,
     特约商户号: row.channelNo,

@@ -1,12 +1,13 @@
 import { useTranslations } from "next-intl";
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /** How long something has waited, in the largest unit that says enough. Business time on both sides. */
 export function Age({ since, now }: { since: Date; now: Date }) {
   const t = useTranslations("acquirer");
   const ms = Math.max(0, now.getTime() - since.getTime());
-  if (ms < HOUR_MS) return t("age.minutes", { n: Math.max(1, Math.floor(ms / 60_000)) });
+  if (ms < HOUR_MS) return t("age.minutes", { n: Math.max(1, Math.floor(ms / MINUTE_MS)) });
   if (ms < 48 * HOUR_MS) return t("age.hours", { n: Math.floor(ms / HOUR_MS) });
   return t("age.days", { n: Math.floor(ms / (24 * HOUR_MS)) });
 }

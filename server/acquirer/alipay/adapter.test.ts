@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { clockText } from "../../calendar/instant.ts";
 import type { PlaceOrder, PlaceRefund } from "../acquirer.ts";
 import {
   type Asked,
@@ -12,7 +13,6 @@ import {
 } from "../adapter-testing.ts";
 import { openAlipayAdapter } from "./adapter.ts";
 import { paramsText, signRsa2, verifyRsa2 } from "./signature.ts";
-import { beijingTime } from "./wire.ts";
 
 const app = keyPair();
 const service = keyPair();
@@ -427,5 +427,5 @@ test("shows no key in any failure or in itself", async () => {
 });
 
 test("writes instants in Beijing time whatever zone the machine is in", () => {
-  expect(beijingTime(new Date("2026-11-20T16:30:00.999Z"))).toBe("2026-11-21 00:30:00");
+  expect(clockText(new Date("2026-11-20T16:30:00.999Z"))).toBe("2026-11-21 00:30:00");
 });

@@ -1,10 +1,11 @@
 /** Signed calls to the Alipay gateway. An answer is believed when the signature over its node's exact text holds. */
 import type { KeyObject } from "node:crypto";
 import { z } from "zod";
+import { clockText } from "../../calendar/instant.ts";
 import { UnknownResult } from "../acquirer.ts";
 import { BILL_TIMEOUT_MS, exchange, MAX_BILL_BYTES } from "../http-exchange.ts";
 import { membersOf, paramsText, signRsa2, verifyRsa2 } from "./signature.ts";
-import { beijingTime, isUnclear, Outcome } from "./wire.ts";
+import { isUnclear, Outcome } from "./wire.ts";
 
 export interface ClientOptions {
   gateway: string;
@@ -35,7 +36,7 @@ export function openClient(options: ClientOptions): AlipayClient {
         format: "JSON",
         charset: "utf-8",
         sign_type: "RSA2",
-        timestamp: beijingTime(options.now()),
+        timestamp: clockText(options.now()),
         version: "1.0",
         ...(notifyUrl ? { notify_url: notifyUrl } : {}),
         biz_content: JSON.stringify(content),

@@ -3,13 +3,13 @@
  * decimals as text, times Beijing time without a zone.
  */
 import { z } from "zod";
+import { clockText } from "../../calendar/instant.ts";
 import { formatAmount, parseAmount } from "../../money/amount.ts";
 import { type Fen, ORDER_MAX_FEN } from "../../money/fen.ts";
 import type { OrderState, PlaceOrder, PlaceRefund } from "../acquirer.ts";
 
 const MAX_SUBJECT = 256;
 const MAX_REASON = 256;
-const BEIJING_MS = 8 * 3_600_000;
 
 const Text = z.string().max(512);
 const Yuan = Text.transform((text, ctx): Fen => {
@@ -72,11 +72,6 @@ export const Notice = z.object({
 });
 export type Notice = z.infer<typeof Notice>;
 
-/** "2026-11-20 12:00:00", whatever zone this machine is in. */
-export function beijingTime(at: Date): string {
-  return new Date(at.getTime() + BEIJING_MS).toISOString().slice(0, 19).replace("T", " ");
-}
-
 /** Texts for the payer and the bill: without what the interface forbids (/ = &) and the comma that breaks bill rows. */
 function plainText(text: string, maxLength: number): string {
   return [...text]
@@ -94,7 +89,7 @@ export function orderContent(order: PlaceOrder): Record<string, unknown> {
     total_amount: formatAmount(order.amountFen),
     subject: plainText(order.description, MAX_SUBJECT) || "收款",
     product_code: "FACE_TO_FACE_PAYMENT",
-    time_expire: beijingTime(order.expiresAt),
+    time_expire: clockText(order.expiresAt),
     passback_params: encodeURIComponent(order.orderId),
     sub_merchant: { merchant_id: order.channelNo, merchant_type: "alipay" },
     ...(order.terminal ? { terminal_id: order.terminal.slice(0, 32) } : {}),

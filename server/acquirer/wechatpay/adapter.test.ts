@@ -1,6 +1,7 @@
 import { createHash, createSecretKey } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { instantText } from "../../calendar/instant.ts";
 import type { PlaceOrder, PlaceRefund } from "../acquirer.ts";
 import {
   type Asked,
@@ -13,7 +14,6 @@ import {
 } from "../adapter-testing.ts";
 import { openWechatAdapter } from "./adapter.ts";
 import { messageBytes, requestText, sealResource, signText } from "./signature.ts";
-import { rfc3339 } from "./wire.ts";
 
 const CANARY = "CANARY-apiv3-key-never-seen-0001";
 const merchant = keyPair();
@@ -449,5 +449,5 @@ test("shows no key in any failure or in itself", async () => {
 });
 
 test("writes instants in Beijing time whatever zone the machine is in", () => {
-  expect(rfc3339(new Date("2026-11-20T16:30:00.999Z"))).toBe("2026-11-21T00:30:00+08:00");
+  expect(instantText(new Date("2026-11-20T16:30:00.999Z"))).toBe("2026-11-21T00:30:00+08:00");
 });

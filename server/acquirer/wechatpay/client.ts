@@ -28,7 +28,10 @@ export interface WechatClient {
 
 const TOO_MANY_REQUESTS = 429;
 
-/** Calls signed with the merchant's key; a success is verified before it is read. Throws `UnknownResult` where nobody can tell. */
+/**
+ * Calls signed with the merchant's key; a success is verified before it is read. Throws `UnknownResult` where nobody
+ * can tell.
+ */
 export function openClient(options: ClientOptions): WechatClient {
   const base = new URL(options.baseUrl);
 

@@ -3,6 +3,7 @@
  * comes in is read strictly where we rely on it and not at all elsewhere.
  */
 import { z } from "zod";
+import { instantText } from "../../calendar/instant.ts";
 import type { OrderState, PlaceOrder, PlaceRefund, RefundState } from "../acquirer.ts";
 
 /** Longest goods text the interface takes, in characters. */
@@ -61,11 +62,6 @@ export const BillTicket = z.object({
   download_url: z.url().max(2048),
 });
 
-/** "2026-11-20T12:00:00+08:00" */
-export function rfc3339(at: Date): string {
-  return `${new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`;
-}
-
 /**
  * Texts for the payer and the bill: only characters of up to three UTF-8 bytes, on one line, and no backtick, which
  * is what the bill's layout separates values with.
@@ -95,7 +91,7 @@ export function orderBody(provider: Provider, order: PlaceOrder): Record<string,
     out_trade_no: order.merchantOrderNo,
     // The order id comes back in notification, query and bill: how we find the row.
     attach: order.orderId,
-    time_expire: rfc3339(order.expiresAt),
+    time_expire: instantText(order.expiresAt),
     notify_url: provider.notifyUrl,
     amount: { total: Number(order.amountFen), currency: "CNY" },
     ...(order.terminal ? { scene_info: { device_id: order.terminal.slice(0, 32) } } : {}),
