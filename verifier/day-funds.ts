@@ -21,7 +21,10 @@ export interface DayFunds {
   missing: string[];
 }
 
-/** The day's equations over the acquirer's own bills and funds (domain.md §7); a statement that is absent is named, not guessed. */
+/**
+ * The day's equations over the acquirer's own bills and funds (domain.md §7); a statement that is absent is named, not
+ * guessed.
+ */
 export function dayFunds(
   file: ClearingFile,
   books: Books,

@@ -1,7 +1,10 @@
 import type { ReactNode } from "react";
 import { Icon, type IconName } from "./icon.tsx";
 
-/** `come` = the money is there; `waiting` = somebody acts next; `unknown` = being asked; `failed` = refused, failed, lost; `still` = nothing to do. */
+/**
+ * `come` = the money is there; `waiting` = somebody acts next; `unknown` = being asked; `failed` = refused, failed,
+ * lost; `still` = nothing to do.
+ */
 export type Mood = "come" | "waiting" | "unknown" | "failed" | "still";
 
 const LOOK: Record<Mood, { icon: IconName; colour: string; chip: string }> = {

@@ -11,7 +11,10 @@ export interface SealCheck {
   found: { root: string; leafCount: number };
 }
 
-/** Hashes a sealed day again and compares: a row changed, added or dropped since, or a broken chain, is found. Refuses `not_found`. */
+/**
+ * Hashes a sealed day again and compares: a row changed, added or dropped since, or a broken chain, is found. Refuses
+ * `not_found`.
+ */
 export async function verifySeal(
   ctx: Ctx,
   input: { acquirerId: Id<"acq">; day: string },

@@ -11,7 +11,10 @@ import type { LoadedDay } from "./load-day.ts";
 
 const ROWS = 500;
 
-/** Writes what a computed day consists of besides its entries: positions, left-outs, returned lines, what could not be computed. */
+/**
+ * Writes what a computed day consists of besides its entries: positions, left-outs, returned lines, what could not be
+ * computed.
+ */
 export async function writeDay(
   ctx: Ctx,
   sql: HotSql,

@@ -2,7 +2,10 @@ import type { HotSql } from "#db/client.ts";
 import type { Actor } from "../context.ts";
 import { idOf } from "../id.ts";
 
-/** Whose key this is, by its SHA-256; undefined for an unknown or revoked one. Asked by the gateway's own login: a key names its tenant before there is one. */
+/**
+ * Whose key this is, by its SHA-256; undefined for an unknown or revoked one. Asked by the gateway's own login: a key
+ * names its tenant before there is one.
+ */
 export async function findApiKey(
   door: { sql: HotSql },
   input: { sha256: string },

@@ -31,7 +31,10 @@ export interface ShopAccounts {
 
 const ROWS_MAX = 500;
 
-/** The settlement accounts of the actor's shops, newest first, with what the acquirer stopped or holds and why. Refuses `forbidden` to cashiers and to other sides. */
+/**
+ * The settlement accounts of the actor's shops, newest first, with what the acquirer stopped or holds and why. Refuses
+ * `forbidden` to cashiers and to other sides.
+ */
 export async function listAccounts(
   ctx: Ctx,
   input: { subMerchantId?: Id<"smt"> | undefined },

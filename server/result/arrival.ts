@@ -1,5 +1,6 @@
 /**
- * The owner's words for money on its way: 已记账 → 银行处理中 → 已到账 / 银行退回了. A date is promised only after the acquirer released the file.
+ * The owner's words for money on its way: 已记账 → 银行处理中 → 已到账 / 银行退回了. A date is promised only after the acquirer
+ * released the file.
  */
 import type { BatchStatus } from "../clearing/batch-status.ts";
 

@@ -24,10 +24,11 @@ interface KnownRow {
 }
 
 /**
- * Imports what the bank did with released lines, one JSON line each, all of them or none. A line read twice with the same content
- * is once; a result about a line that was never released, with another amount, or that contradicts an earlier one is
- * refused: `forbidden` (the acquirer's clearing desk and the worker import), `result_unreadable`, `result_unknown_line`, `result_differs`. A batch whose payable lines are all answered is
- * `settled`. For the worker's inbox and the acquirer's clearing desk; `forbidden` for everybody else.
+ * Imports what the bank did with released lines, one JSON line each, all of them or none. A line read twice with the
+ * same content is once; a result about a line that was never released, with another amount, or that contradicts an
+ * earlier one is refused: `forbidden` (the acquirer's clearing desk and the worker import), `result_unreadable`,
+ * `result_unknown_line`, `result_differs`. A batch whose payable lines are all answered is `settled`. For the worker's
+ * inbox and the acquirer's clearing desk; `forbidden` for everybody else.
  */
 export async function importResult(
   ctx: Ctx,

@@ -2,19 +2,12 @@ import type { Channel } from "../acquirer/acquirer.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
-import type { DifferenceKind } from "./difference.ts";
+import type { Difference } from "./difference.ts";
 
-export interface DifferenceView {
+export interface DifferenceView extends Difference {
   id: Id<"dif">;
   clearingDate: string;
   channel: Channel;
-  kind: DifferenceKind;
-  acquirerReference: string;
-  refundReference: string;
-  amountFen: Fen;
-  expected: string;
-  found: string;
   status: "open" | "decided";
   openedAt: Date;
   closedAt: Date | null;
@@ -24,8 +17,9 @@ export interface DifferenceView {
 const ROWS_MAX = 500;
 
 /**
- * Differences between bills and our records, open ones first, oldest first; of one clearing date or all. The acquirer sees its
- * own, the operator all, a shop those of its own payments (row-level security). At most 500. Refuses `forbidden` to cashiers and programs.
+ * Differences between bills and our records, open ones first, oldest first; of one clearing date or all. The acquirer
+ * sees its own, the operator all, a shop those of its own payments (row-level security). At most 500. Refuses
+ * `forbidden` to cashiers and programs.
  */
 export async function listDifferences(
   ctx: Ctx,
