@@ -2,5 +2,22 @@
 import { join } from "node:path";
 import { become, findNode, installPackages, ROOT } from "./prepare.js";
 
+const HELP = `npm start                 整套产品在本机运行 · the whole product on this desk
+npm start -- --fresh      换一套全新的演示数据 · new demo data
+PORT=4000 npm start       换端口：网页 4000，网关 +1，沙箱 +2，内嵌数据库 +3，后台 +4 · other ports
+DATA_DIR=… npm start      换数据目录（默认 .data） · another data folder
+HOST=0.0.0.0 npm start    让别的机器也能访问（默认 127.0.0.1） · reachable from other machines
+DATABASE_URL=… npm start  用自己的 PostgreSQL 16 以上 · your own PostgreSQL`;
+
+const words = process.argv.slice(2);
+if (words.includes("--help") || words.includes("-h")) {
+  console.log(HELP);
+  process.exit(0);
+}
+const unknown = words.filter((word) => word !== "--fresh");
+if (unknown.length > 0) {
+  console.error(`不认识的参数 · unknown option: ${unknown.join(" ")}\n\n${HELP}`);
+  process.exit(1);
+}
 installPackages();
-become(findNode(), [join(ROOT, "server", "bin", "up.ts"), ...process.argv.slice(2)]);
+become(findNode(), [join(ROOT, "server", "bin", "up.ts"), ...words]);

@@ -2,7 +2,7 @@
  * `npm start`: the whole product on one desk. Database, migrations, demo, build, then web, gateway, worker and the
  * sandbox acquirer, each watched until it answers. Ctrl-C stops everything; a start after kill -9 finds its way.
  */
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildWeb } from "../../bin/build.ts";
 import { type Child, startChild, stopChild, untilHealthy, wordsOf } from "./up/child.ts";
@@ -11,6 +11,7 @@ import { readyDemo } from "./up/demo.ts";
 import { readDesk } from "./up/desk.ts";
 import { environmentOf, readyKeys } from "./up/environment.ts";
 import { checkPorts } from "./up/free-ports.ts";
+import { lockDesk } from "./up/lock.ts";
 import { announce, step } from "./up/say.ts";
 
 const desk = readDesk(process.argv.slice(2), process.env);
@@ -19,10 +20,10 @@ const children: Child[] = [];
 const DEMO_THINGS = ["sandbox", "keys", "drop", "clock.json", "acquirer.json", "demo.json"];
 let ending = false;
 
-await checkPorts(desk);
-if (desk.fresh && existsSync(desk.dataDir))
-  await step("清除旧的演示数据 · removing the old demo", () => removeDemo(desk.dataDir));
 mkdirSync(desk.dataDir, { recursive: true, mode: 0o700 });
+const unlock = lockDesk(desk);
+await checkPorts(desk);
+if (desk.fresh) removeDemo(desk.dataDir);
 const database = await step("PostgreSQL", () => openDatabaseOf(desk));
 
 async function end(code: number): Promise<never> {
@@ -30,11 +31,13 @@ async function end(code: number): Promise<never> {
   ending = true;
   await Promise.all(children.map(stopChild));
   await database.stop();
+  unlock();
+  if (code === 0) console.log("已停止 · stopped");
   process.exit(code);
 }
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
-    console.log("\n正在停止 · stopping");
+    if (!ending) console.log("\n正在停止 · stopping");
     void end(0);
   });
 }

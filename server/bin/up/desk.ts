@@ -14,11 +14,8 @@ export interface Desk {
   fresh: boolean;
 }
 
-/** Reads the command line and the environment; a word nobody knows ends the start with a sentence. */
+/** Reads the command line (`bin/start.js` has refused what nobody knows) and the environment. */
 export function readDesk(argv: readonly string[], env: NodeJS.ProcessEnv): Desk {
-  const unknown = argv.filter((a) => a !== "--fresh");
-  if (unknown.length > 0)
-    stop(`不认识的参数：${unknown.join(" ")}（可用：--fresh） · unknown option; the only one is --fresh`);
   const web = Number(env.PORT ?? "3000");
   if (!Number.isInteger(web) || web < 1024 || web > 65_000)
     stop(`PORT 必须是 1024–65000 的整数 · PORT must be a whole number from 1024 to 65000`);
