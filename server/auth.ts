@@ -61,14 +61,8 @@ function authOptions(): NextAuthOptions {
     ],
     callbacks: {
       jwt: ({ token, user }) => ({ sid: user ? user.id : token.sid }),
-      async session({ session, token }) {
-        const sid = token.sid;
-        const found = isId("ses", sid) ? await getSession(identity, { sessionId: sid }) : undefined;
-        // No row, no user. Only our own pages read this: `/api/auth/session` is not answered.
-        return found
-          ? { expires: session.expires, user: { name: found.label }, signedIn: found }
-          : { expires: session.expires };
-      },
+      // The id only: next-auth takes an error in here for "no session", so the row is read outside (`getSignedIn`).
+      session: ({ session, token }) => ({ expires: session.expires, sid: token.sid }),
       // Only our own pages: a sign-in never sends anybody elsewhere.
       redirect: ({ url, baseUrl }) => (new URL(url, baseUrl).origin === baseUrl ? url : baseUrl),
     },
@@ -113,11 +107,33 @@ export async function handleAuth(
   return NextAuth(authOptions())(limited, context);
 }
 
-/** Who is signed in, or undefined. Asked once per request in pages; the session row is read each time. */
+/**
+ * Who is signed in, or undefined. Asked once per request in pages; the session row is read each time. A database that does
+ * not answer says nothing about the session: that throws (`isUnavailable`), and nobody is sent to sign in again.
+ */
 export const getSignedIn = cache(async (): Promise<SignedIn | undefined> => {
   const session: unknown = await getServerSession(authOptions());
-  return (session as { signedIn?: SignedIn } | null)?.signedIn;
+  const sid = (session as { sid?: unknown } | null)?.sid;
+  if (!isId("ses", sid)) return undefined;
+  const { identity, log } = webRuntime();
+  try {
+    return await getSession(identity, { sessionId: sid });
+  } catch (error) {
+    log.error({ err: error }, "session could not be read");
+    throw new Unavailable(error);
+  }
 });
+
+/** The digest reaches the error page (`app/error.tsx`); nothing else of an error does. */
+class Unavailable extends Error {
+  readonly digest = "unavailable";
+  constructor(cause: unknown) {
+    super("the session could not be read", { cause });
+  }
+}
+
+/** Nobody knows who asks, because the database did not answer: an answer of 503, never of 401. */
+export const isUnavailable = (error: unknown): boolean => error instanceof Unavailable;
 
 /** The actor of who is signed in, or undefined. */
 export async function getActor(): Promise<SignedIn["actor"] | undefined> {

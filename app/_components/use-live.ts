@@ -7,6 +7,8 @@ export interface LiveChange {
   id: string;
 }
 
+const REOPEN_MS = 5_000;
+
 /**
  * Hints that something changed (`/api/live`); the caller reads again through its own permission. Closed while the tab
  * is hidden. @returns whether the line stands; polling goes on beside it, because a hint is not a promise.
@@ -17,7 +19,9 @@ export function useLive(onChange: (change: LiveChange | undefined) => void): "co
   handler.current = onChange;
   useEffect(() => {
     let source: EventSource | undefined;
+    let again: ReturnType<typeof setTimeout> | undefined;
     const open = () => {
+      clearTimeout(again);
       source?.close();
       source = new EventSource("/api/live");
       source.onopen = () => {
@@ -25,12 +29,17 @@ export function useLive(onChange: (change: LiveChange | undefined) => void): "co
         // What happened while nobody listened.
         handler.current(undefined);
       };
-      source.onerror = () => setState("lost");
+      source.onerror = () => {
+        setState("lost");
+        // An answer other than 200 ends the line for good: the browser itself asks again only after a broken one.
+        if (source?.readyState === EventSource.CLOSED) again = setTimeout(open, REOPEN_MS);
+      };
       source.onmessage = (event: MessageEvent<string>) => {
         for (const change of JSON.parse(event.data) as LiveChange[]) handler.current(change);
       };
     };
     const onVisibility = () => {
+      clearTimeout(again);
       if (document.hidden) source?.close();
       else open();
     };
@@ -38,6 +47,7 @@ export function useLive(onChange: (change: LiveChange | undefined) => void): "co
     document.addEventListener("visibilitychange", onVisibility);
     return () => {
       document.removeEventListener("visibilitychange", onVisibility);
+      clearTimeout(again);
       source?.close();
     };
   }, []);

@@ -40,8 +40,9 @@ export function SignInForm() {
         window.location.assign("/");
         return;
       }
-      setFault(<RefusalText refusal={readRefusal(error)} />);
-      password.current?.select();
+      const refusal = readRefusal(error);
+      setFault(refusal ? <RefusalText refusal={refusal} /> : t("unavailable"));
+      if (refusal) password.current?.select();
     } catch {
       setFault(t("unreachable"));
     }
@@ -101,16 +102,18 @@ export function SignInForm() {
   );
 }
 
-function readRefusal(text: string | null): Refusal {
+/** Undefined where nobody could look: the password was not judged, and must not be called wrong. */
+function readRefusal(text: string | null): Refusal | undefined {
   try {
     const read: unknown = JSON.parse(text ?? "");
     if (typeof read === "object" && read !== null && "code" in read) {
       if (read.code === "sign_in_locked" && "untilMinutes" in read) {
         return { code: "sign_in_locked", untilMinutes: Number(read.untilMinutes) };
       }
+      if (read.code === "sign_in_failed") return { code: "sign_in_failed" };
     }
   } catch {
-    // Any other answer of next-auth means the same to the reader.
+    // Not one of our refusals.
   }
-  return { code: "sign_in_failed" };
+  return undefined;
 }

@@ -1,5 +1,5 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { getSignedIn } from "../auth.ts";
+import { getSignedIn, isUnavailable } from "../auth.ts";
 import { createContext } from "./context.ts";
 import { findFault, MAX_BATCH_SIZE, readBody } from "./guard.ts";
 import { appRouter } from "./root.ts";
@@ -15,7 +15,14 @@ export async function handleApi(request: Request): Promise<Response> {
     if (!body) return new Response(null, { status: 413 });
     req = new Request(request.url, { method: "POST", headers: request.headers, body });
   }
-  const signedIn = await getSignedIn();
+  let signedIn: Awaited<ReturnType<typeof getSignedIn>>;
+  try {
+    signedIn = await getSignedIn();
+  } catch (error) {
+    // No procedure ran. The browser takes this as no answer and asks again under the same key.
+    if (isUnavailable(error)) return new Response(null, { status: 503, headers: { "retry-after": "1" } });
+    throw error;
+  }
   return fetchRequestHandler({
     endpoint: "/api/trpc",
     req,
