@@ -1,6 +1,7 @@
 import { addDays, addWorkingDays, type Calendar } from "./calendar.ts";
 import { dayOf, startOf } from "./instant.ts";
 
+const DAY_MINUTES = 24 * 60;
 const MINUTE_MS = 60_000;
 
 /** What belongs to one clearing date: from inclusive, to exclusive. */
@@ -15,6 +16,12 @@ export interface Window {
  */
 export function clearingDateOf(at: Date, cutOffMinutes: number): string {
   return dayOf(new Date(at.getTime() - cutOffMinutes * MINUTE_MS));
+}
+
+/** "00:00": the clock at which a clearing date begins; −60 is "23:00". */
+export function cutOffText(cutOffMinutes: number): string {
+  const minutes = (cutOffMinutes + DAY_MINUTES) % DAY_MINUTES;
+  return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 }
 
 /** The instants of a clearing date: from, inclusive, to, exclusive. */

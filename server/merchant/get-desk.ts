@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
-import { acquirer, merchant, subMerchant } from "../../db/schema/index.ts";
+import { acquirer, merchant, subMerchant } from "#db/schema/index.ts";
 import { assert } from "../assert.ts";
+import { cutOffText } from "../calendar/clearing-date.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
@@ -44,14 +45,7 @@ export async function getDesk(ctx: Ctx): Promise<Desk> {
       ...names,
       subMerchantId: actor.subMerchantId ?? null,
       shopName: shop?.shortName ?? group.merchantName,
-      cutOff: clockText(cutOffMinutes),
+      cutOff: cutOffText(cutOffMinutes),
     };
   });
-}
-
-const DAY_MINUTES = 24 * 60;
-/** −60 is 23:00 of the day before. */
-function clockText(minutes: number): string {
-  const m = (minutes + DAY_MINUTES) % DAY_MINUTES;
-  return `${String(Math.floor(m / 60)).padStart(2, "0")}:${String(m % 60).padStart(2, "0")}`;
 }

@@ -3,7 +3,7 @@ import * as t from "#db/schema/index.ts";
 import { CHANNELS, type Channel } from "../acquirer/acquirer.ts";
 import { present } from "../assert.ts";
 import { addDays } from "../calendar/calendar.ts";
-import { billDaysOf, clearingDateOf, windowOf } from "../calendar/clearing-date.ts";
+import { billDaysOf, clearingDateOf, cutOffText, windowOf } from "../calendar/clearing-date.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
@@ -78,11 +78,9 @@ export async function getToday(ctx: Ctx, input: { subMerchantId?: Id<"smt"> | un
   const yesterdays = rows.filter((r) => r.day === yesterday);
   const sameTime = total(yesterdays.filter((r) => r.isSoFar));
   const shops = new Map(todays.map((r) => [r.subMerchantId, r.name]));
-  const minutes = ((acquirer.cutOffMinutes % 1_440) + 1_440) % 1_440;
-  const two = (n: number) => String(n).padStart(2, "0");
   return {
     day,
-    cutOff: `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`,
+    cutOff: cutOffText(acquirer.cutOffMinutes),
     count: total(todays).count,
     paidFen: total(todays).fen,
     refundedFen: found.refundedFen,

@@ -4,18 +4,6 @@
  */
 import type { Fen } from "../money/fen.ts";
 
-export type DifferenceKind =
-  | "only_acquirer"
-  | "only_platform"
-  | "amount_differs"
-  | "seller_differs"
-  | "number_differs"
-  | "fee_differs"
-  | "refund_only_acquirer"
-  | "refund_only_platform"
-  | "refund_amount_differs"
-  | "not_computable";
-
 /** Where several stand on one transaction, the first of this order is its reason in the clearing file. */
 export const KINDS = [
   "only_acquirer",
@@ -28,7 +16,8 @@ export const KINDS = [
   "refund_only_platform",
   "refund_amount_differs",
   "not_computable",
-] as const satisfies readonly DifferenceKind[];
+] as const;
+export type DifferenceKind = (typeof KINDS)[number];
 
 /**
  * Both books agree on it and the arithmetic still refuses it (a fee given back above the tolerance, a receiver that is no
