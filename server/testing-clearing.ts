@@ -8,7 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type postgres from "postgres";
-import { DEMO_SHOPS } from "../db/demo.ts";
+import { DEMO_SHOPS } from "#db/demo.ts";
 import type { AcquirerAdapter, Channel } from "./acquirer/acquirer.ts";
 import { feeFor, feeKept, matchFeeItem } from "./agreement/fee.ts";
 import { readFeeSchedule } from "./agreement/fee-schedule-codec.ts";

@@ -5,9 +5,9 @@
 import { randomBytes } from "node:crypto";
 import postgres from "postgres";
 import { inject } from "vitest";
-import { type OpenDatabase, openDatabase, openRaw } from "../db/client.ts";
-import { DEMO_STAFF } from "../db/demo.ts";
-import { type DemoRows, findDemo } from "../db/seed.ts";
+import { type OpenDatabase, openDatabase, openRaw } from "#db/client.ts";
+import { DEMO_STAFF } from "#db/demo.ts";
+import { type DemoRows, findDemo } from "#db/seed.ts";
 import { present } from "./assert.ts";
 import type { AcquirerRole, Actor, Change, Ctx, ShopRole } from "./context.ts";
 import { type Refusal, Refused } from "./domain-error.ts";

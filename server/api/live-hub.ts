@@ -1,4 +1,4 @@
-import { listenChanges } from "../../db/changes.ts";
+import { listenChanges } from "#db/changes.ts";
 import type { Actor, Change } from "../context.ts";
 
 const RETRY_MS = 2_000;

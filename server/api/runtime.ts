@@ -1,5 +1,5 @@
-import { type ChangeSender, notifyChanges } from "../../db/changes.ts";
-import { type OpenDatabase, openDatabase } from "../../db/client.ts";
+import { type ChangeSender, notifyChanges } from "#db/changes.ts";
+import { type OpenDatabase, openDatabase } from "#db/client.ts";
 import { type Clock, openClock } from "../clock.ts";
 import type { Actor, Ctx } from "../context.ts";
 import { readWebEnv, type WebEnv } from "../env/web.ts";

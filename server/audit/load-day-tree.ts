@@ -1,4 +1,4 @@
-import type { HotSql } from "../../db/client.ts";
+import type { HotSql } from "#db/client.ts";
 import { type LeafKind, type LeafRow, leafOf, MerkleTree } from "./seal-codec.ts";
 
 const BATCH_ROWS = 5_000;

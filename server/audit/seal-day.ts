@@ -1,4 +1,4 @@
-import type { HotSql } from "../../db/client.ts";
+import type { HotSql } from "#db/client.ts";
 import { windowOf } from "../calendar/clearing-date.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { HotSql } from "../../db/client.ts";
-import { copyRow } from "../../db/copy-row.ts";
+import type { HotSql } from "#db/client.ts";
+import { copyRow } from "#db/copy-row.ts";
 import { present } from "../assert.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";

@@ -1,4 +1,4 @@
-import type { HotSql } from "../../db/client.ts";
+import type { HotSql } from "#db/client.ts";
 import type { Channel } from "../acquirer/acquirer.ts";
 import { assert } from "../assert.ts";
 import type { Ctx } from "../context.ts";

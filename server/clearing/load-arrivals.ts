@@ -1,4 +1,4 @@
-import type { HotSql } from "../../db/client.ts";
+import type { HotSql } from "#db/client.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
 import type { Fen } from "../money/fen.ts";
 import { type ArrivalState, arrivalOf, type ResultKind } from "../result/arrival.ts";

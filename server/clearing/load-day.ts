@@ -1,4 +1,4 @@
-import type { HotSql } from "../../db/client.ts";
+import type { HotSql } from "#db/client.ts";
 import { compactDay } from "../calendar/calendar.ts";
 import { calendarSha256 } from "../calendar/calendar-codec.ts";
 import { instantText } from "../calendar/instant.ts";

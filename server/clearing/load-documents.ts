@@ -1,4 +1,4 @@
-import type { HotSql } from "../../db/client.ts";
+import type { HotSql } from "#db/client.ts";
 import type { Agreement } from "../agreement/agreement.ts";
 import { readAgreement } from "../agreement/agreement-codec.ts";
 import type { FeeSchedule } from "../agreement/fee-schedule.ts";

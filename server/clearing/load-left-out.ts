@@ -1,4 +1,4 @@
-import type { HotSql } from "../../db/client.ts";
+import type { HotSql } from "#db/client.ts";
 import type { Channel } from "../acquirer/acquirer.ts";
 import { compactDay } from "../calendar/calendar.ts";
 import type { Fen } from "../money/fen.ts";

@@ -1,4 +1,4 @@
-import type { HotSql } from "../../db/client.ts";
+import type { HotSql } from "#db/client.ts";
 import type { ClearingFile } from "./clearing-file.ts";
 import { readClearingFile } from "./clearing-file-codec.ts";
 import type { ClearingAcquirer } from "./load-acquirer.ts";

@@ -1,4 +1,4 @@
-import type { HotSql } from "../../db/client.ts";
+import type { HotSql } from "#db/client.ts";
 import type { Channel } from "../acquirer/acquirer.ts";
 import type { ClearingAcquirer } from "./load-acquirer.ts";
 import type { Register, RegisterEntry } from "./register.ts";

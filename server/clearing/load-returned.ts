@@ -1,4 +1,4 @@
-import type { HotSql } from "../../db/client.ts";
+import type { HotSql } from "#db/client.ts";
 import { compactDay } from "../calendar/calendar.ts";
 import type { Fen } from "../money/fen.ts";
 import type { ReturnedLine } from "./clearing-file.ts";

@@ -1,4 +1,4 @@
-import type { HotSql } from "../../db/client.ts";
+import type { HotSql } from "#db/client.ts";
 import type { HistoryEntry } from "../order/get-order-history.ts";
 
 interface Row {

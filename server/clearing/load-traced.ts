@@ -1,5 +1,5 @@
-import type { HotSql } from "../../db/client.ts";
-import { createdMonthOf } from "../../db/columns.ts";
+import type { HotSql } from "#db/client.ts";
+import { createdMonthOf } from "#db/columns.ts";
 import type { Channel } from "../acquirer/acquirer.ts";
 import type { Agreement } from "../agreement/agreement.ts";
 import { readAgreement } from "../agreement/agreement-codec.ts";

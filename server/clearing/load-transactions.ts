@@ -1,4 +1,4 @@
-import type { HotSql } from "../../db/client.ts";
+import type { HotSql } from "#db/client.ts";
 import type { Channel } from "../acquirer/acquirer.ts";
 import { instantText } from "../calendar/instant.ts";
 import { idOf } from "../id.ts";

@@ -1,6 +1,6 @@
 import { access } from "node:fs/promises";
 import path from "node:path";
-import type { HotSql } from "../../db/client.ts";
+import type { HotSql } from "#db/client.ts";
 import { UnknownResult } from "../acquirer/acquirer.ts";
 import { sealDay } from "../audit/seal-day.ts";
 import { addDays } from "../calendar/calendar.ts";

@@ -1,4 +1,4 @@
-import type { HotSql } from "../../db/client.ts";
+import type { HotSql } from "#db/client.ts";
 import { feeFor, matchFeeItem } from "../agreement/fee.ts";
 import { type RuleWord, ruleWords } from "../agreement/rule-words.ts";
 import { receiversOf, type SplitRule } from "../agreement/split-rule.ts";

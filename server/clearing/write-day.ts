@@ -1,4 +1,4 @@
-import type { HotSql } from "../../db/client.ts";
+import type { HotSql } from "#db/client.ts";
 import { present } from "../assert.ts";
 import { dashedDay } from "../calendar/calendar.ts";
 import type { Ctx } from "../context.ts";

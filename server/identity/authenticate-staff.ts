@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import { staff } from "../../db/schema/index.ts";
+import { staff } from "#db/schema/index.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import type { IdentityCtx } from "./identity-context.ts";

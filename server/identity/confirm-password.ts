@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { staff } from "../../db/schema/index.ts";
+import { staff } from "#db/schema/index.ts";
 import { Refused, refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { authenticateStaff } from "./authenticate-staff.ts";

@@ -1,5 +1,5 @@
 import { and, eq, isNull } from "drizzle-orm";
-import { session, staff } from "../../db/schema/index.ts";
+import { session, staff } from "#db/schema/index.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import type { StaffActor } from "./get-session.ts";

@@ -1,5 +1,5 @@
 import { and, eq, isNull } from "drizzle-orm";
-import { session, staff } from "../../db/schema/index.ts";
+import { session, staff } from "#db/schema/index.ts";
 import type { Id } from "../id.ts";
 import type { IdentityCtx } from "./identity-context.ts";
 import { writeSignInAudit } from "./write-sign-in-audit.ts";

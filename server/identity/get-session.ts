@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { session, staff } from "../../db/schema/index.ts";
+import { session, staff } from "#db/schema/index.ts";
 import type { AcquirerRole, Actor, ShopRole } from "../context.ts";
 import type { Id } from "../id.ts";
 import type { IdentityCtx } from "./identity-context.ts";

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { openDatabase } from "../../db/client.ts";
-import { session, staff } from "../../db/schema/index.ts";
+import { openDatabase } from "#db/client.ts";
+import { session, staff } from "#db/schema/index.ts";
 import { assert } from "../assert.ts";
 import { Refused } from "../domain-error.ts";
 import { newId } from "../id.ts";

@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { session, staff } from "../../db/schema/index.ts";
+import { session, staff } from "#db/schema/index.ts";
 import { assert } from "../assert.ts";
 import { type Id, newId } from "../id.ts";
 import type { Authenticated } from "./authenticate-staff.ts";

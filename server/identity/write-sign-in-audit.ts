@@ -1,4 +1,4 @@
-import { auditEntry } from "../../db/schema/index.ts";
+import { auditEntry } from "#db/schema/index.ts";
 import type { Id } from "../id.ts";
 import type { IdentityCtx } from "./identity-context.ts";
 

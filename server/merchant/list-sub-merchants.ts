@@ -1,5 +1,5 @@
 import { asc, ne } from "drizzle-orm";
-import { subMerchant } from "../../db/schema/index.ts";
+import { subMerchant } from "#db/schema/index.ts";
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
 

@@ -1,4 +1,4 @@
-import type { HotSql } from "../../db/client.ts";
+import type { HotSql } from "#db/client.ts";
 import type { Channel } from "../acquirer/acquirer.ts";
 import { loadAcquirer } from "../clearing/load-acquirer.ts";
 import { loadDocuments } from "../clearing/load-documents.ts";

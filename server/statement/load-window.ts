@@ -1,4 +1,4 @@
-import type { HotSql } from "../../db/client.ts";
+import type { HotSql } from "#db/client.ts";
 import type { Channel } from "../acquirer/acquirer.ts";
 import { billDaysOf, windowOf } from "../calendar/clearing-date.ts";
 import type { ClearingAcquirer } from "../clearing/load-acquirer.ts";
