@@ -14,6 +14,7 @@ import type { Theme } from "../../_components/preferences.tsx";
 import { useLive } from "../../_components/use-live.ts";
 import { playChime, unlockSound } from "./chime.ts";
 import { padKeyOf, typeKey } from "./entry.ts";
+import { isLongEnded } from "./order-age.ts";
 import { OrderPanel } from "./order-panel.tsx";
 import { Pad } from "./pad.tsx";
 import { Recent } from "./recent.tsx";
@@ -26,6 +27,8 @@ export interface TillShop {
 
 /** While an order is open it is asked about this often, whatever the live line says, ms. */
 const POLL_MS = 2_000;
+/** An order that ended is looked at again this often, so that the till notices when it is past, ms. */
+const ENDED_POLL_MS = 15_000;
 const ORDER_KEY = "till.order";
 const SHIFT_KEY = "till.shift";
 
@@ -80,7 +83,7 @@ export function Till({
       {
         enabled: orderId !== undefined,
         refetchInterval: (query) =>
-          query.state.data && query.state.data.order.status !== "open" ? false : POLL_MS,
+          query.state.data && query.state.data.order.status !== "open" ? ENDED_POLL_MS : POLL_MS,
         refetchIntervalInBackground: true,
       },
     ),
@@ -96,8 +99,11 @@ export function Till({
     }
   });
 
-  const order = found.data?.order;
-  const isOpen = orderId !== undefined && (order === undefined || order.status === "open");
+  // What ended a while ago is no news: green belongs to the customer who stands here, not to one of yesterday.
+  const isPast =
+    orderId !== undefined && found.data !== undefined && isLongEnded(found.data.order, found.data.now);
+  const order = isPast ? undefined : found.data?.order;
+  const isOpen = orderId !== undefined && !isPast && (order === undefined || order.status === "open");
   const isBusy = create.isPending || isOpen;
 
   // The sound belongs to the moment open → paid, not to every look at a paid order.
@@ -126,6 +132,10 @@ export function Till({
     setText("");
     setNote("");
   }, [forget]);
+
+  useEffect(() => {
+    if (isPast) next();
+  }, [isPast, next]);
 
   const ask = useCallback(() => {
     if (!shop || isBusy || /^[0.]*$/.test(text)) return;
@@ -214,7 +224,7 @@ export function Till({
           <OrderPanel
             order={order}
             heard={found.data ? { now: found.data.now, at: found.dataUpdatedAt } : undefined}
-            pending={create.isPending || (orderId !== undefined && !order)}
+            pending={create.isPending || (orderId !== undefined && !isPast && !order)}
             unknown={isUnknown}
             typed={text}
             shopName={shop.name}
