@@ -6,6 +6,7 @@ import { findVerdictFault } from "../server/clearing/verdict.ts";
 import { findReleaseFault, readRelease } from "../server/clearing/verdict-codec.ts";
 import { sha256Hex } from "../server/document/document-codec.ts";
 import { type BankFile, writeCmbc } from "./cmbc.ts";
+import { recordStarted, recordWritten, wasExported } from "./export-record.ts";
 import { writePain001 } from "./pain001.ts";
 import {
   type BankAccount,
@@ -15,7 +16,7 @@ import {
   paymentOrderOf,
 } from "./payment-order.ts";
 import { inFile } from "./read-books.ts";
-import { appendLines, writeOutput } from "./write-output.ts";
+import { writeOutput } from "./write-output.ts";
 
 /** Bank file forms by name; a new bank is one more line here. */
 export const PROFILES = {
@@ -38,8 +39,18 @@ export interface ExportInput {
   bankPath?: string | undefined;
 }
 
-/** Makes the bank's payment file of a file that two registered people released; anything less throws NotPayable. */
-export function exportFile(input: ExportInput): { order: PaymentOrder; written: string[] } {
+export interface Exported {
+  order: PaymentOrder;
+  written: string[];
+  /** The same bytes were handed over before: nothing was written now. */
+  isRepeat: boolean;
+}
+
+/**
+ * Makes the bank's payment file of a file that two registered people released, once; anything less, and another
+ * payment file of the same clearing file, throws NotPayable.
+ */
+export function exportFile(input: ExportInput): Exported {
   const bytes = inFile(input.filePath, () => readFileSync(input.filePath));
   const file = inFile(input.filePath, () => readClearingFile(bytes));
   const digest = sha256Hex(bytes);
@@ -64,35 +75,15 @@ export function exportFile(input: ExportInput): { order: PaymentOrder; written: 
       .at(-1)
       ?.replace(/\.clr$/, "") ?? digest;
   const files = order.payments.length === 0 ? [] : PROFILES[input.profile](order, stem);
-  mkdirSync(input.outDir, { recursive: true });
-  // The record first: what the bank may have seen must be known, even if the machine stops between the two.
-  if (input.bankPath !== undefined) recordSubmitted(order, input.bankPath);
-  for (const f of files) writeOutput(join(input.outDir, f.name), f.bytes);
-  return { order, written: files.map((f) => join(input.outDir, f.name)) };
-}
-
-function recordSubmitted(order: PaymentOrder, path: string): void {
-  const known = new Set<string>();
-  if (existsSync(path))
-    for (const line of readFileSync(path, "utf8").split("\n")) {
-      if (line.trim() === "") continue;
-      const { kind, fileDigest, lineNo } = inFile(path, () => JSON.parse(line));
-      if (kind === "submitted") known.add(`${fileDigest}|${lineNo}`);
-    }
-  const fresh = order.payments.filter((p) => !known.has(`${order.digest}|${p.lineNo}`));
-  appendLines(
-    path,
-    fresh.map((p) => ({
-      fileDigest: order.digest,
-      lineNo: p.lineNo,
-      subMerchantNo: p.subMerchantNo,
-      kind: "submitted",
-      amount: String(p.amount),
-      bankDay: order.settleDay,
-      bankReference: "",
-      reason: "",
-    })),
-  );
+  const { bankPath, outDir, profile } = input;
+  const outcome = { order, profile, files, outDir };
+  if (files.length === 0) return { order, written: [], isRepeat: false };
+  if (bankPath !== undefined && wasExported(outcome, bankPath)) return { order, written: [], isRepeat: true };
+  mkdirSync(outDir, { recursive: true });
+  if (bankPath !== undefined) recordStarted(outcome, bankPath);
+  for (const f of files) writeOutput(join(outDir, f.name), f.bytes);
+  if (bankPath !== undefined) recordWritten(outcome, bankPath);
+  return { order, written: files.map((f) => join(outDir, f.name)), isRepeat: false };
 }
 
 /** `{debtor, accounts: […]}` (or `entries`); an account number is `accountNumber` (or `accountNo`). */

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { generateKeyPairSync } from "node:crypto";
+import { createHash, generateKeyPairSync } from "node:crypto";
 import {
   appendFileSync,
   copyFileSync,
@@ -202,16 +202,65 @@ test("export makes a payment message the official schema accepts, once, from the
       .split("\n")
       .filter((l) => l.includes('"submitted"')).length;
   expect(submitted()).toBe(paid.length);
-  verify("export", "--desk", desk, "--file", `${stem}.clr`);
+  const again = verify("export", "--desk", desk, "--file", `${stem}.clr`, "--profile", "pain001");
+  expect(again).toMatchObject({ code: 0, err: "" });
+  expect(again.out).toContain("已经生成过，没有再写");
   expect(submitted()).toBe(paid.length);
   expect(readFileSync(path, "utf8")).toBe(xml);
 });
 
+test("what the bank was given once is never written again: not when it was taken away, not in another form", () => {
+  const inbox = join(desk, "bank", "in");
+  const path = join(inbox, `${basename(stem)}.pain001.xml`);
+  const xml = readFileSync(path);
+  const books = () => ["bank.jsonl", "exports.jsonl"].map((name) => readFileSync(join(desk, name), "utf8"));
+  const before = books();
+  const again = (...more: string[]) => verify("export", "--desk", desk, "--file", `${stem}.clr`, ...more);
+  const sha256 = createHash("sha256").update(xml).digest("hex");
+  expect(JSON.parse(before[1]?.trim().split("\n").at(-1) ?? "")).toMatchObject({
+    state: "written",
+    profile: "pain001",
+    files: [{ name: basename(path), sha256 }],
+  });
+
+  rmSync(path);
+  expect(again()).toMatchObject({ code: 0, out: expect.stringContaining("已经生成过，没有再写") });
+  const elsewhere = again("--out", join(desk, "elsewhere"));
+  expect(elsewhere).toMatchObject({ code: 0, out: expect.stringContaining("已经生成过，没有再写") });
+  const otherForm = again("--profile", "cmbc");
+  expect(otherForm).toMatchObject({ code: 1, err: expect.stringContaining("已按 pain001 生成并提交") });
+  const full = JSON.parse(readFileSync(join(desk, "register-full.json"), "utf8"));
+  const renamed = { ...full, debtor: { ...full.debtor, name: "另一付款人" } };
+  writeFileSync(join(desk, "renamed.json"), JSON.stringify(renamed));
+  const otherContent = again("--register", join(desk, "renamed.json"));
+  expect(otherContent).toMatchObject({ code: 1, err: expect.stringContaining("这次内容不同") });
+  expect(readdirSync(inbox)).toEqual([]);
+  expect(books()).toEqual(before);
+
+  // Stopped half-way: the file may have lain there and been taken; it is the people who ask the bank.
+  const exports = join(desk, "exports.jsonl");
+  writeFileSync(exports, `${before[1]?.split("\n")[0]}\n`);
+  expect(again()).toMatchObject({ code: 1, err: expect.stringContaining("中途停止") });
+  rmSync(exports);
+  expect(again()).toMatchObject({ code: 1, err: expect.stringContaining("没有当时生成的记录") });
+  expect(readdirSync(inbox)).toEqual([]);
+  writeFileSync(exports, before[1] ?? "");
+  writeFileSync(path, xml);
+});
+
 test("the bank's own form is GBK with counts and an end mark, and refuses what GBK cannot write", () => {
   const out = join(desk, "cmbc");
-  expect(
-    verify("export", "--desk", desk, "--file", `${stem}.clr`, "--profile", "cmbc", "--out", out).code,
-  ).toBe(0);
+  // A record of its own: on this desk the file went to the bank as pain.001 already.
+  const form = [
+    "--profile",
+    "cmbc",
+    "--out",
+    out,
+    "--bank",
+    join(mkdtempSync(join(desk, "own-")), "bank.jsonl"),
+  ];
+  const made = verify("export", "--desk", desk, "--file", `${stem}.clr`, ...form);
+  expect(made, made.err).toMatchObject({ code: 0 });
   const files = readdirSync(out).map((name) => decodeGbk(readFileSync(join(out, name))));
   let lines = 0;
   for (const text of files) {

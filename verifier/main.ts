@@ -255,18 +255,24 @@ function exportPayments(o: Values): number {
   if (full === undefined)
     throw new Usage("缺少 --register（完整登记）/ --register is needed: the full register");
   const signers = o.signers ?? (o.desk ? join(o.desk, "register.json") : full);
-  const { order, written } = exportFile({
+  const bankPath = o.bank ?? (o.desk ? join(o.desk, "bank.jsonl") : undefined);
+  const { order, written, isRepeat } = exportFile({
     filePath,
     relPath: o.rel ?? `${stemOf(filePath)}.rel`,
     registerPath: full,
     signers: signersFrom({ ...o, signers }),
     profile: profile as Profile,
     outDir: o.out ?? (o.desk ? join(o.desk, "bank", "in") : dirname(filePath)),
-    bankPath: o.bank ?? (o.desk ? join(o.desk, "bank.jsonl") : undefined),
+    bankPath,
   });
   say(`付款 ${order.payments.length} 笔 ${groupAmount(order.total)} 元 / ${order.payments.length} payments`);
   for (const path of written) say(`已生成 written ${path}`);
-  if (written.length === 0) say("没有应付的行，未生成文件 / nothing to pay, no file made");
+  if (isRepeat) say("已经生成过，没有再写 / made before with the same content: nothing was written");
+  else if (written.length === 0) say("没有应付的行，未生成文件 / nothing to pay, no file made");
+  if (bankPath === undefined)
+    complain(
+      "! 没有 --desk 或 --bank：未记录提交，也未查是否已生成过 / not recorded, not checked for an earlier run",
+    );
   return EQUAL;
 }
 

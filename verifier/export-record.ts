@@ -1,0 +1,114 @@
+/**
+ * What was handed to the bank for which clearing file. Two records on the acquirer's desk: `bank.jsonl` says which
+ * lines were submitted, `exports.jsonl` beside it in which form and with which bytes. A file is handed over once.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { sha256Hex } from "../server/document/document-codec.ts";
+import type { BankFile } from "./cmbc.ts";
+import { NotPayable, type PaymentOrder } from "./payment-order.ts";
+import { inFile } from "./read-books.ts";
+import { appendLines } from "./write-output.ts";
+
+/** One line of `exports.jsonl`; `started` stands before the bank can see anything, `written` after all files lie there. */
+interface ExportLine {
+  fileDigest: string;
+  state: "started" | "written";
+  profile: string;
+  files: { name: string; sha256: string }[];
+}
+
+export interface Outcome {
+  order: PaymentOrder;
+  profile: string;
+  files: readonly BankFile[];
+  outDir: string;
+}
+
+const exportsBeside = (bankPath: string): string => join(dirname(bankPath), "exports.jsonl");
+
+/** Whether exactly these bytes were handed over before; throws NotPayable where anything else was, or may have been. */
+export function wasExported(outcome: Outcome, bankPath: string): boolean {
+  const { digest } = outcome.order;
+  const submitted = rowsOf<{ fileDigest: string }>(bankPath).some((line) => line.fileDigest === digest);
+  // Whatever lies in the folder of this name is another order's: to write over it would lose that order.
+  if (!submitted) {
+    const taken = outcome.files.find((f) => lies(outcome.outDir, f) === "other");
+    if (taken)
+      throw new NotPayable(
+        `${join(outcome.outDir, taken.name)} 已存在且内容不同，没有覆盖；请等银行取走 / another file of this name is there`,
+      );
+    return false;
+  }
+  const former = rowsOf<ExportLine>(exportsBeside(bankPath)).findLast((line) => line.fileDigest === digest);
+  const isHere = outcome.files.every((f) => lies(outcome.outDir, f) === "same");
+  const wayOut =
+    `只有银行确认没有收到、也没有付款，才可由两人删去 bank.jsonl 与 exports.jsonl 中摘要 ${digest.slice(0, 16)} 的行后重新生成` +
+    " / only when the bank confirms that it has received and paid nothing may these lines be removed";
+  if (former === undefined) {
+    if (isHere) return true;
+    throw new NotPayable(
+      `bank.jsonl 已记有这份文件的提交，但没有当时生成的记录，不再生成，以免重复付款 / already submitted, form unknown. ${wayOut}`,
+    );
+  }
+  const { profile, files } = lineOf(outcome, "written");
+  if (former.profile !== profile)
+    throw new NotPayable(
+      `这份文件已按 ${former.profile} 生成并提交，不能再按 ${profile} 生成，以免重复付款 / already exported as ${former.profile}. ${wayOut}`,
+    );
+  if (JSON.stringify(former.files) !== JSON.stringify(files))
+    throw new NotPayable(
+      `这份文件已生成过付款文件，而这次内容不同（登记或付款人有变？），没有再写，以免重复付款 / already exported with other content. ${wayOut}`,
+    );
+  if (former.state === "started" && !isHere)
+    throw new NotPayable(
+      `上次生成中途停止，不知银行是否已取走文件，没有再写 / the former run was interrupted, the bank may have the file. ${wayOut}`,
+    );
+  // All files lie there after all: the former run had only not said so.
+  if (former.state === "started") recordWritten(outcome, bankPath);
+  return true;
+}
+
+/** The record comes first: what the bank may have seen must be known, even if the machine stops between the two. */
+export function recordStarted(outcome: Outcome, bankPath: string): void {
+  const { digest, settleDay, payments } = outcome.order;
+  appendLines(exportsBeside(bankPath), [lineOf(outcome, "started")]);
+  appendLines(
+    bankPath,
+    payments.map((p) => ({
+      fileDigest: digest,
+      lineNo: p.lineNo,
+      subMerchantNo: p.subMerchantNo,
+      kind: "submitted",
+      amount: String(p.amount),
+      bankDay: settleDay,
+      bankReference: "",
+      reason: "",
+    })),
+  );
+}
+
+export function recordWritten(outcome: Outcome, bankPath: string): void {
+  appendLines(exportsBeside(bankPath), [lineOf(outcome, "written")]);
+}
+
+function lineOf({ order, profile, files }: Outcome, state: ExportLine["state"]): ExportLine {
+  const made = files.map((f) => ({ name: f.name, sha256: sha256Hex(f.bytes) }));
+  return { fileDigest: order.digest, state, profile, files: made };
+}
+
+function lies(folder: string, file: BankFile): "absent" | "same" | "other" {
+  const path = join(folder, file.name);
+  if (!existsSync(path)) return "absent";
+  return inFile(path, () => readFileSync(path)).equals(file.bytes) ? "same" : "other";
+}
+
+function rowsOf<T>(path: string): T[] {
+  if (!existsSync(path)) return [];
+  return inFile(path, () =>
+    readFileSync(path, "utf8")
+      .split("\n")
+      .filter((line) => line.trim() !== "")
+      .map((line) => JSON.parse(line) as T),
+  );
+}
