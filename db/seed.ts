@@ -53,7 +53,7 @@ export interface SeedOptions {
 }
 
 /** The name under which a public key is registered: first 16 hex of SHA-256 of its SPKI DER. */
-function keyIdOf(publicKeyPem: string): string {
+export function keyIdOf(publicKeyPem: string): string {
   const der = createPublicKey(publicKeyPem).export({ type: "spki", format: "der" });
   return createHash("sha256").update(der).digest("hex").slice(0, 16);
 }
