@@ -143,6 +143,20 @@ test("a file that does not add up, or that nobody knows, moves nothing", async (
   expect(results("paid")).toHaveLength(4);
 });
 
+test("another bank's form is refused beside the file, and the control page says so", async () => {
+  const name = "req_outer_20261201_001.txt";
+  writeFileSync(join(paths().bankIn, name), "PO|1|100\r\n");
+  const beside = join(paths().bankIn, `${name}.refused.txt`);
+  await until("the refusal", () => existsSync(beside));
+  expect(readFileSync(beside, "utf8")).toContain("沙箱银行只认 pain.001");
+  await box.post("/control/clock", { days: 1 });
+  expect(readdirSync(paths().bankIn).filter((n) => n.includes("refused"))).toEqual([`${name}.refused.txt`]);
+  const page = await (await fetch(`${box.url}/`)).text();
+  expect(page).toContain(name);
+  expect(page).toContain("沙箱银行只认 pain.001");
+  expect(results("paid")).toHaveLength(4);
+});
+
 test("client funds tell the bank's movements, day by day, each opening the former closing", async () => {
   const lines = readLines<FundsLine>(paths().funds).filter((l) => l.kind === "client_funds");
   const moved = lines.filter((l) => l.paid !== "0" || l.returned !== "0");

@@ -20,11 +20,29 @@ const COMES_BACK = { subMerchantNo: "M00000000000007", version: 1, reason: "账�
 /** One day at the bank: money that comes back first, then every file whose day has come. */
 export async function runBank(world: World, day: string): Promise<void> {
   await bringBack(world, day);
+  refuseOtherForms(world);
   for (const name of readdirSync(world.paths.bankIn).sort()) {
     if (!name.endsWith(".xml") || world.book.bankFilesDone.has(name)) continue;
     await execute(world, name, day);
   }
   publish(world);
+}
+
+const REFUSED_END = ".refused.txt";
+
+/** Files of bank/in that this bank cannot read and has said so beside them. */
+export function refusedForms({ paths }: World): string[] {
+  const names = new Set(readdirSync(paths.bankIn));
+  return [...names].filter((name) => names.has(`${name}${REFUSED_END}`)).sort();
+}
+
+/** Another bank's form would lie here unpaid for ever: the bank says so beside it, once. */
+function refuseOtherForms({ paths }: World): void {
+  for (const name of readdirSync(paths.bankIn)) {
+    if (/^\.|\.xml$|\.tmp$/.test(name) || name.endsWith(REFUSED_END)) continue;
+    const beside = join(paths.bankIn, `${name}${REFUSED_END}`);
+    if (!existsSync(beside)) writeAtomically(beside, `${name}：沙箱银行只认 pain.001，没有付款。\n`, 0o644);
+  }
 }
 
 async function execute(world: World, name: string, day: string): Promise<void> {

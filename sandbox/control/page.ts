@@ -1,3 +1,4 @@
+import { refusedForms } from "../bank/bank.ts";
 import { esc } from "../http.ts";
 import { CHANNEL_WORDS, htmlPage, yuan } from "../page.ts";
 import { deliveriesOf } from "../trade/announce.ts";
@@ -23,11 +24,16 @@ export function controlPage(world: World): string {
   const now = world.now();
   const { faults, newest, lastClosedDay } = world.book;
   const trades = newest.slice(-12).reverse();
+  const refused = refusedForms(world);
   const waiting = deliveriesOf(world).filter((d) => !d.done);
   return htmlPage(
     {
       title: "沙箱收单机构",
-      body: `<h1>沙箱收单机构</h1><p class="soft">一家放在桌上的持牌收单机构：微信支付、支付宝、银行和它自己的核心系统。不是真钱。</p>
+      body: `<h1>沙箱收单机构</h1><p class="soft">一家放在桌上的持牌收单机构：微信支付、支付宝、银行和它自己的核心系统。不是真钱。</p>${
+        refused.length > 0
+          ? `<p class="note bad" role="status">✕ 沙箱银行只认 pain.001，没有付款：${refused.map((name) => `<code>${esc(name)}</code>`).join("、")}</p>`
+          : ""
+      }
 <div class="grid"><section><h2>时钟</h2><div class="card"><p class="money">${wallTime(now)}</p><p class="soft">${offsetWords(world.offsetMs())} · ${lastClosedDay ? `已日终到 ${lastClosedDay}` : "还没有日终"}</p>
 <div class="buttons"><form method="post" action="/control/clock"><input type="hidden" name="days" value="1"><button class="plain">到明天</button></form>
 <form method="post" action="/control/clock"><input type="hidden" name="to" value="next-working-day"><button class="plain">到下一个工作日</button></form></div>
