@@ -51,6 +51,24 @@ test("check says 一致 of an honest day, with counts, totals and digest, and ex
   expect(JSON.parse(readFileSync(report, "utf8"))).toMatchObject({ result: "equal", differenceCount: 0 });
 });
 
+test("the totals that check prints add up for a reader", () => {
+  const { out } = verify("check", "--desk", desk);
+  const addUp = (start: string) => {
+    const line = out.split("\n").find((l) => l.startsWith(start)) ?? "";
+    const terms = [...`+ ${line.slice(start.length)}`.matchAll(/([+−]) [^+−\d]*([\d,]+)\.(\d\d) 元/g)];
+    expect(terms.length, line).toBeGreaterThan(3);
+    return terms.reduce((sum, [, sign, yuan, fen]) => {
+      const amount = BigInt(`${yuan?.replaceAll(",", "")}${fen}`);
+      return sign === "+" ? sum + amount : sum - amount;
+    }, 0n);
+  };
+  const { feeReturnedTotal, payTotal, carryC, carryD, holdTotal } = lived.proposed.file.totals;
+  expect(feeReturnedTotal).toBeGreaterThan(0n);
+  expect(out).toContain("退回手续费 fee returned");
+  expect(addUp("来 in：")).toBe(payTotal + carryC + holdTotal - carryD);
+  expect(addUp("去 out：")).toBe(payTotal + carryC + holdTotal - carryD);
+});
+
 test("one fen in the file is named where it stands and exits 1", () => {
   const text = readFileSync(`${stem}.clr`, "utf8");
   const line = text.split("\n").find((l) => l.startsWith("L|") && l.includes("|PAY|")) ?? "";

@@ -135,15 +135,21 @@ function sayCheck({ differences, file, digest, entries, equations, missingFunds 
   return EQUAL;
 }
 
-function sayTotals({ header, totals, positions, leftOut }: ClearingFile, entries: number): void {
+/** The totals as one sum that a reader can add up: where the money came from, and where it goes. */
+function sayTotals({ header, totals: t, positions, leftOut }: ClearingFile, entries: number): void {
   const yuan = (fen: bigint) => `${groupAmount(fen)} 元`;
   say(`账日 ${header.clearingDate} 第 ${header.seq} 版 · 划付日 ${header.settleDay}`);
   say(`商户 ${positions.length} 行 · 明细 ${entries} 条 · 未入账 ${leftOut.length} 笔`);
-  say(`应付 pay ${totals.payCount} 笔 ${yuan(totals.payTotal)}`);
-  const rest = `结转 carry ${yuan(totals.carryC)} 欠款 owed ${yuan(totals.carryD)} 暂缓 hold ${yuan(totals.holdTotal)}`;
-  say(
-    `交易 gross ${yuan(totals.grossTotal)} 手续费 fee ${yuan(totals.feeTotal)} 退款 refunds ${yuan(totals.grossRefundTotal)} ${rest}`,
-  );
+  say(`应付 pay ${t.payCount} 笔 ${yuan(t.payTotal)}`);
+  const sales = `交易 gross ${yuan(t.grossTotal)} − 手续费 fee ${yuan(t.feeTotal)}`;
+  const refunds = `− 退款 refunds ${yuan(t.grossRefundTotal)} + 退回手续费 fee returned ${yuan(t.feeReturnedTotal)}`;
+  const bank = `+ 银行退回 returned ${yuan(t.returnedTotal)}`;
+  const adjust = `+ 调增 adjust ${yuan(t.adjustC)} − 调减 ${yuan(t.adjustD)}`;
+  const carried = `+ 上期结转 carried in ${yuan(t.carriedInC)} − 上期欠款 owed before ${yuan(t.carriedInD)}`;
+  const held = `+ 结转 carry ${yuan(t.carryC)} + 暂缓 hold ${yuan(t.holdTotal)} − 欠款 owed ${yuan(t.carryD)}`;
+  say(`来 in：${sales} ${refunds} ${bank} ${adjust} ${carried}`);
+  say(`去 out：应付 pay ${yuan(t.payTotal)} ${held}`);
+  say(`两边相等 both sides：${yuan(t.payTotal + t.carryC + t.holdTotal - t.carryD)}`);
 }
 
 async function compute(o: Values): Promise<number> {
