@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { readRegister } from "../server/clearing/register-codec.ts";
 import { orderMark } from "../server/order/order-mark.ts";
 import { isLicenceCode, isPersonId } from "./core/numbers.ts";
+import { COLOUR_WORDS } from "./phone/pages.ts";
 import { seedSandbox } from "./seed.ts";
 import { openTestSandbox, type TestSandbox } from "./testing.ts";
 import { dayOf } from "./world/day.ts";
@@ -127,6 +128,11 @@ test("the phone shows shop and amount, pays, and then shows the till's colour an
   expect((await page("/")).text).toContain("沙箱收单机构");
   expect((await page("/phone/paste")).text).toContain("识别");
   expect((await page("/core")).text).toContain("签约新商户");
+});
+
+test("the phone names the colours as the till does", () => {
+  const file = join(import.meta.dirname, "..", "messages", "zh-CN", "common.json");
+  expect(COLOUR_WORDS).toEqual(readJson<{ colour: object }>(file).colour);
 });
 
 test("the core system signs shops, holds money and records approvals; full numbers stand in its full register only", async () => {

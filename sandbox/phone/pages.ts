@@ -5,15 +5,16 @@ import { stateOf, type Trade } from "../trade/trade.ts";
 import { wallTime } from "../world/day.ts";
 import type { World } from "../world/world.ts";
 
-const COLOUR_WORDS: Readonly<Record<MarkColour, string>> = {
+/** As the till says them: messages/zh-CN/common.json, "colour". */
+export const COLOUR_WORDS: Readonly<Record<MarkColour, string>> = {
   jade: "翠绿",
   indigo: "靛蓝",
-  plum: "紫",
+  plum: "梅紫",
   teal: "青",
-  rust: "棕红",
+  rust: "赭",
   rose: "玫红",
   olive: "橄榄",
-  slate: "深灰",
+  slate: "石灰",
 };
 const LISTED = 12;
 
