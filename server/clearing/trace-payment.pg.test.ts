@@ -43,6 +43,7 @@ test("before the bill is in, the seller sees every part as an estimate, and nobo
   });
   expect(seen.parts.map((p) => p.fen)).toEqual([796n, 458n, 10n, 8_698n]);
   expect(seen.refunds).toMatchObject([{ amountFen: 3_333n, confirmed: false }]);
+  expect(seen.standing).toMatchObject({ ownFen: 5_799n, confirmed: false });
   expect(await refusalOf(trace("hq-owner"))).toEqual({ code: "not_found", what: "order" });
   expect(await refusalOf(trace("noodle-owner"))).toEqual({ code: "not_found", what: "order" });
   expect(await getNextArrival(as("coffee-owner"), {})).toBeNull();
@@ -63,6 +64,13 @@ test("a computed payment is followed to its line, each receiver sees its own par
     ["鹿野咖啡", 8_698n, true],
   ]);
   expect(seen.refunds[0]?.parts.map((p) => p.fen)).toEqual([265n, 153n, 3n, 2_899n]);
+  expect(seen.standing.parts.map((p) => [p.wasFen, p.fen])).toEqual([
+    [796n, 531n],
+    [458n, 305n],
+    [10n, 7n],
+    [8_698n, 5_799n],
+  ]);
+  expect(seen.standing).toMatchObject({ refundedFen: 3_333n, feeFen: 25n, ownFen: 5_799n, confirmed: true });
   expect(seen.rule).toHaveLength(4);
   expect(seen.timeline.map((e) => e.kind)).toContain("order.paid");
 
@@ -71,6 +79,7 @@ test("a computed payment is followed to its line, each receiver sees its own par
   expect(received.parts).toEqual([
     { number: "M00000000000001", name: "海棠里总部", role: "headquarters", fen: 796n, own: true },
   ]);
+  expect(received.standing).toMatchObject({ refundedFen: null, feeFen: null, ownFen: 531n });
   expect(received.refunds).toMatchObject([{ amountFen: null, parts: [{ fen: 265n }] }]);
   expect(await refusalOf(trace("noodle-owner"))).toEqual({ code: "not_found", what: "order" });
   expect((await trace("mall-owner")).parts).toHaveLength(4);

@@ -7,7 +7,7 @@ import { present } from "../assert.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
-import { type Fen, minFen } from "../money/fen.ts";
+import { type Fen, minFen, sumFen } from "../money/fen.ts";
 import { getOrderHistory, type HistoryEntry } from "../order/get-order-history.ts";
 import { refundTakes } from "../refund/sale-standing.ts";
 import { type Arrival, loadArrivals } from "./load-arrivals.ts";
@@ -20,6 +20,18 @@ export interface TracedPart {
   role: string;
   fen: Fen;
   own: boolean;
+}
+/** Where the sale stands after its refunds; what is kept, and what it was at first. */
+export interface StandingAfterRefunds {
+  /** Null to a mere receiver. */
+  refundedFen: Fen | null;
+  feeFen: Fen | null;
+  /** One per receiver. */
+  parts: (TracedPart & { wasFen: Fen })[];
+  /** What arrives of this payment for the viewer's shop, for anybody else the seller. */
+  ownFen: Fen;
+  /** Payment and every refund stand in a computed file. */
+  confirmed: boolean;
 }
 export interface TracedPayment {
   /** The bill is in and the payment stands in a computed file; before that amounts are estimates (未确认). */
@@ -38,6 +50,7 @@ export interface TracedPayment {
     confirmed: boolean;
     parts: TracedPart[];
   }[];
+  standing: StandingAfterRefunds;
   timeline: HistoryEntry[];
   /** The line of the viewer's shop in the clearing file. */
   file: { name: string; clearingDate: string; lineNo: number; digest: string; status: string } | null;
@@ -123,16 +136,39 @@ function wholeOf(order: TracedOrder, names: Names): Traced {
       parts: taken,
     };
   });
+  const parts = (payment?.receivers ?? receiversOf(agreement.rule)).map((no, i) => part(no, shares[i] ?? 0n));
   return {
     confirmed: payment !== undefined,
     amountFen: sale.amount,
     feeFen: fee,
     paidAt: order.paidAt,
-    parts: (payment?.receivers ?? receiversOf(agreement.rule)).map((no, i) => part(no, shares[i] ?? 0n)),
+    parts,
     refunds,
+    standing: {
+      ...keptParts(parts, refunds),
+      refundedFen: refunded,
+      feeFen: fee - sumFen(refunds.map((r) => r.feeReturnedFen)),
+      confirmed: payment !== undefined && refunds.every((r) => r.confirmed),
+    },
     rule: ruleWords(agreement.rule),
     agreement: { version: agreement.version, bearer: agreement.rule.bearer },
   };
+}
+
+/** Each receiver's parts of the payment less its parts of the refunds. */
+function keptParts(
+  parts: readonly TracedPart[],
+  refunds: readonly { parts: readonly TracedPart[] }[],
+): Pick<StandingAfterRefunds, "parts" | "ownFen"> {
+  const of = (all: readonly TracedPart[], number: string) =>
+    sumFen(all.filter((p) => p.number === number).map((p) => p.fen));
+  const taken = refunds.flatMap((r) => r.parts);
+  const first = parts.filter((p, i) => parts.findIndex((other) => other.number === p.number) === i);
+  const kept = first.map((p) => {
+    const wasFen = of(parts, p.number);
+    return { ...p, wasFen, fen: wasFen - of(taken, p.number) };
+  });
+  return { parts: kept, ownFen: sumFen(kept.filter((p) => p.own).map((p) => p.fen)) };
 }
 
 interface ReceivedRow {
@@ -175,13 +211,15 @@ async function receivedOf(
       confirmed: true,
       parts: [part(r)],
     }));
+  const parts = payments.map(part);
   return {
     confirmed: true,
     amountFen: payments[0]?.amount_fen ?? null,
     feeFen: null,
     paidAt: null,
-    parts: payments.map(part),
+    parts,
     refunds,
+    standing: { ...keptParts(parts, refunds), refundedFen: null, feeFen: null, confirmed: true },
     rule: null,
     agreement: null,
     ...(await wayOf(sql, payments[0]?.batch_id, first.sub_merchant_id)),

@@ -13,11 +13,23 @@ export type Trace = inferRouterOutputs<AppRouter>["payment"]["trace"];
 const SHADES = [100, 66, 44, 28].map(
   (percent) => `color-mix(in oklab, var(--indigo) ${percent}%, var(--card))`,
 );
+/** Money that went back: hatched, because nobody here has it. */
+const REFUNDED = "repeating-linear-gradient(45deg, var(--ink-3) 0 3px, var(--sunk) 3px 8px)";
+
+interface Piece {
+  key: string;
+  label: string;
+  fen: bigint;
+  /** Before the refunds. */
+  wasFen?: bigint;
+  colour: string;
+}
+
 /** A part that is there stays visible, however small its share. */
 const MIN_WIDTH_PERCENT = 1.2;
 
 /**
- * From left to right, each part as wide as its share: what the customer paid, the fee, everybody's part, the viewer's
+ * From left to right, each part as wide as its share: what the customer paid, what went back, the fee, everybody's part, the viewer's
  * own, and where it goes next. The same figures stand beneath as a list, each with its words.
  */
 export function MoneyStrip({
@@ -30,22 +42,40 @@ export function MoneyStrip({
   acquirerName: string;
 }) {
   const t = useTranslations("owner");
-  const others = trace.parts.filter((p) => !p.own);
-  const own = trace.parts.filter((p) => p.own);
-  const pieces = [
-    ...(trace.feeFen !== null && trace.feeFen > 0n
-      ? [{ key: "fee", label: t("payment.fee"), fen: -trace.feeFen, colour: "var(--ink-3)" }]
+  const { standing } = trace;
+  const others = standing.parts.filter((p) => !p.own);
+  const own = standing.parts.filter((p) => p.own);
+  const pieces: Piece[] = [
+    ...(standing.refundedFen !== null && standing.refundedFen > 0n
+      ? [{ key: "refunded", label: t("payment.refundedPart"), fen: -standing.refundedFen, colour: REFUNDED }]
+      : []),
+    ...(standing.feeFen !== null && trace.feeFen !== null && trace.feeFen > 0n
+      ? [
+          {
+            key: "fee",
+            label: t("payment.fee"),
+            fen: -standing.feeFen,
+            wasFen: -trace.feeFen,
+            colour: "var(--ink-3)",
+          },
+        ]
       : []),
     ...others.map((p, i) => ({
       key: `${p.number}-${i}`,
       label: p.name,
       fen: p.fen,
+      wasFen: p.wasFen,
       colour: SHADES[Math.min(i, SHADES.length - 1)] as string,
     })),
-    ...own.map((p, i) => ({ key: `own-${i}`, label: p.name, fen: p.fen, colour: "var(--jade)" })),
+    ...own.map((p, i) => ({
+      key: `own-${i}`,
+      label: p.name,
+      fen: p.fen,
+      wasFen: p.wasFen,
+      colour: "var(--jade)",
+    })),
   ];
   const total = pieces.reduce((sum, p) => sum + (p.fen < 0n ? -p.fen : p.fen), 0n);
-  const ownFen = own.reduce((sum, p) => sum + p.fen, 0n);
   return (
     <div>
       <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
@@ -61,7 +91,7 @@ export function MoneyStrip({
             {t("payment.refundedPart")} <Amount fen={refundedFen} className="font-semibold" />
           </p>
         ) : null}
-        {trace.confirmed ? null : <Unconfirmed />}
+        {standing.confirmed ? null : <Unconfirmed />}
       </div>
       <div
         className="mt-3 flex h-12 gap-0.5 overflow-hidden rounded-[10px]"
@@ -93,13 +123,26 @@ export function MoneyStrip({
               />
               <span className={`truncate ${p.key.startsWith("own") ? "font-semibold" : ""}`}>{p.label}</span>
             </span>
-            <Amount fen={p.fen} className={p.key.startsWith("own") ? "font-semibold text-jade" : ""} />
+            <span className="flex items-baseline gap-2">
+              {p.wasFen === undefined || p.wasFen === p.fen ? null : (
+                <s className="text-ink-3 text-sm">
+                  <span className="sr-only">{t("payment.beforeRefunds")} </span>
+                  <Amount fen={p.wasFen} />
+                </s>
+              )}
+              <Amount fen={p.fen} className={p.key.startsWith("own") ? "font-semibold text-jade" : ""} />
+            </span>
           </li>
         ))}
       </ol>
       <p className="mt-4 flex flex-wrap items-center gap-x-3 gap-y-1">
         <Icon name="forward" size={18} className="text-ink-3" />
-        {own.length > 0 ? <Amount fen={ownFen} className="font-semibold text-lg" /> : null}
+        {own[0] ? (
+          <span className="inline-flex items-baseline gap-2">
+            <span className="text-ink-2">{t("payment.ownArrives", { name: own[0].name })}</span>
+            <Amount fen={standing.ownFen} className="font-semibold text-lg" />
+          </span>
+        ) : null}
         <WhereNow arrival={trace.arrival} acquirerName={acquirerName} />
       </p>
       {trace.confirmed ? null : (
