@@ -35,12 +35,17 @@ export function amountText(fen: bigint): string {
 
 /** What stands in an amount pad while somebody types: the digits as typed, thousands grouped. */
 export function TypedAmount({ text }: { text: string }) {
-  const [whole, part] = text.split(".");
   return (
     <span className="whitespace-nowrap tabular-nums">
       <span className="yen">¥</span>
-      {(whole || "0").replace(/\B(?=(\d{3})+(?!\d))/g, ",")}
-      {part === undefined ? "" : `.${part}`}
+      {typedAmountText(text).slice(1)}
     </span>
   );
+}
+
+/** The same as text, "¥1,234.5". */
+export function typedAmountText(text: string): string {
+  const [whole, part] = text.split(".");
+  const grouped = (whole || "0").replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+  return `¥${grouped}${part === undefined ? "" : `.${part}`}`;
 }

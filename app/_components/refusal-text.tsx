@@ -24,5 +24,13 @@ export function RefusalText({ refusal }: { refusal: Refusal }): ReactNode {
     missing: amount("missing"),
     limit: amount("limit"),
     unexplained: amount("unexplained"),
+    // The limit is a fact of most refusals that name one, not of all: without it the words end earlier.
+    max: (words) =>
+      amounts.max === undefined ? null : (
+        <>
+          {words}
+          <Amount fen={amounts.max} />
+        </>
+      ),
   });
 }

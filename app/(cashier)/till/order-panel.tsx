@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { OrderView } from "../../../server/order/order-view.ts";
-import { Amount, TypedAmount } from "../../_components/amount.tsx";
+import { Amount, amountText, TypedAmount, typedAmountText } from "../../_components/amount.tsx";
 import { refusalIn, useTRPC } from "../../_components/api-client.tsx";
 import { ChannelMark } from "../../_components/channel.tsx";
 import { Dialog } from "../../_components/dialog.tsx";
@@ -13,6 +13,7 @@ import { Mark } from "../../_components/mark.tsx";
 import { RefusalText } from "../../_components/refusal-text.tsx";
 import { Time } from "../../_components/time.tsx";
 import { Countdown } from "./countdown.tsx";
+import { Fit } from "./fit.tsx";
 import { QrCode } from "./qr-code.tsx";
 
 /** The right side: the code and its state in words, with who acts next; jade all over when the money has come. */
@@ -46,9 +47,7 @@ export function OrderPanel({
   if (unknown) {
     return (
       <Waiting icon="question" title={t("state.checking")} who={t("state.checkingWho")}>
-        <p className="font-semibold text-5xl">
-          <TypedAmount text={typed} />
-        </p>
+        <TypedLarge text={typed} />
         <Retry onRetry={onRetry} />
       </Waiting>
     );
@@ -56,9 +55,7 @@ export function OrderPanel({
   if (!order) {
     return pending ? (
       <Waiting icon="clock" title={t("state.preparing")} who={t("state.preparingWho")}>
-        <p className="font-semibold text-5xl">
-          <TypedAmount text={typed} />
-        </p>
+        <TypedLarge text={typed} />
         <div className="skeleton aspect-square w-[min(60vw,320px)]" aria-hidden="true" />
       </Waiting>
     ) : (
@@ -109,6 +106,16 @@ function Waiting({
   );
 }
 
+function TypedLarge({ text }: { text: string }) {
+  return (
+    <p className="w-full font-semibold leading-none">
+      <Fit characters={typedAmountText(text).length} className="[--most:3rem]">
+        <TypedAmount text={text} />
+      </Fit>
+    </p>
+  );
+}
+
 function Retry({ onRetry }: { onRetry: () => void }) {
   const common = useTranslations("common");
   return (
@@ -143,8 +150,10 @@ function Open({
         <span>{t("showToCustomer")}</span>
       </div>
       <p className="font-semibold text-xl">{shopName}</p>
-      <p className="font-semibold text-5xl leading-none md:text-6xl">
-        <Amount fen={order.amountFen} />
+      <p className="w-full font-semibold leading-none">
+        <Fit characters={amountText(order.amountFen).length} className="[--most:3rem] md:[--most:3.75rem]">
+          <Amount fen={order.amountFen} />
+        </Fit>
       </p>
       {order.codeUrl ? (
         <div className="w-[min(78vw,38dvh,420px)] overflow-hidden rounded-[16px] border border-line bg-[#fff] p-1">
@@ -259,8 +268,10 @@ function Paid({ order, onNext }: { order: OrderView; onNext: () => void }) {
         />
       </svg>
       <p className="font-semibold text-3xl">{t("state.paid")}</p>
-      <p className="font-semibold text-6xl leading-none md:text-8xl">
-        <Amount fen={order.amountFen} />
+      <p className="w-full font-semibold leading-none">
+        <Fit characters={amountText(order.amountFen).length} className="[--most:3.75rem] md:[--most:6rem]">
+          <Amount fen={order.amountFen} />
+        </Fit>
       </p>
       <p className="flex items-center gap-2 text-xl">
         <ChannelMark channel={order.channel} size={26} />

@@ -3,11 +3,12 @@
 import { useTranslations } from "next-intl";
 import type { Channel } from "../../../server/acquirer/acquirer.ts";
 import type { Refusal } from "../../../server/domain-error.ts";
-import { TypedAmount } from "../../_components/amount.tsx";
+import { TypedAmount, typedAmountText } from "../../_components/amount.tsx";
 import { ChannelMark } from "../../_components/channel.tsx";
 import { Icon } from "../../_components/icon.tsx";
 import { RefusalText } from "../../_components/refusal-text.tsx";
 import type { PadKey } from "./entry.ts";
+import { Fit } from "./fit.tsx";
 
 const KEYS = [
   "1",
@@ -58,9 +59,11 @@ export function Pad({
         <p className="text-ink-2">{t("amount")}</p>
         <output
           aria-live="polite"
-          className={`block font-semibold text-6xl leading-tight tracking-tight md:text-7xl ${isEmpty ? "text-ink-3" : ""}`}
+          className={`flex min-h-19 items-center font-semibold leading-tight tracking-tight md:min-h-22 ${isEmpty ? "text-ink-3" : ""}`}
         >
-          <TypedAmount text={text} />
+          <Fit characters={typedAmountText(text).length} className="[--most:3.75rem] md:[--most:4.5rem]">
+            <TypedAmount text={text} />
+          </Fit>
         </output>
       </div>
       <fieldset className="grid grid-cols-2 gap-2" disabled={busy}>
