@@ -15,9 +15,9 @@ export function writeCalendar(calendar: Calendar): string {
 /** Reads `calendar.json`; refuses `input_invalid` with the faulty field. */
 export function readCalendar(text: string): Calendar {
   return readDocument(text, "input_invalid", "calendar", (document) => {
-    const years = document as Record<string, unknown>;
-    const known = Object.keys(years).filter((year) => /^\d{4}$/.test(year));
-    membersOf(years, "", known);
+    const isObject = typeof document === "object" && document !== null;
+    const known = isObject ? Object.keys(document).filter((year) => /^\d{4}$/.test(year)) : [];
+    const years = membersOf(document, "", known);
     return Object.fromEntries(
       known.map((year) => {
         const m = membersOf(years[year], year, ["holidays", "workdays"]);

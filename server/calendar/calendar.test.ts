@@ -76,5 +76,5 @@ test("a calendar survives its own text, and its digest does not depend on the or
     calendarSha256(STATUTORY, "2026-11-20"),
   );
   expect(() => readCalendar('{"2026":{"holidays":["2027-01-01"],"workdays":[]}}')).toThrow("input_invalid");
-  expect(() => readCalendar("[")).toThrow("input_invalid");
+  for (const text of ["[", "null", "7", "[]"]) expect(() => readCalendar(text)).toThrow("input_invalid");
 });
