@@ -18,6 +18,12 @@ export function loseAnswer(request: FastifyRequest, reply: FastifyReply): Fastif
   return reply;
 }
 
+/** Pages that say how things stand now: nobody keeps a copy, so that Back asks again. */
+export const neverStored = (app: FastifyInstance): void =>
+  void app.addHook("onSend", async (_request, reply) => {
+    void reply.header("cache-control", "no-store");
+  });
+
 /** Forms of our own pages. */
 export const readForms = (app: FastifyInstance): void =>
   void app.addContentTypeParser(

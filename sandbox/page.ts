@@ -1,6 +1,6 @@
 import { esc } from "./http.ts";
 
-/** The one frame of the sandbox's pages: plain HTML, no script, phone first. Colours are the product's. */
+/** The one frame of the sandbox's pages: plain HTML, phone first, one line of script. Colours are the product's. */
 export interface Page {
   title: string;
   body: string;
@@ -35,10 +35,13 @@ table{width:100%;border-collapse:collapse;font-size:14px}td,th{text-align:left;p
 .scroll{overflow-x:auto}code{font-size:13px;word-break:break-all}.grid{display:grid;gap:0 24px;grid-template-columns:repeat(auto-fit,minmax(260px,1fr))}
 .buttons{display:flex;flex-wrap:wrap;gap:8px}`;
 
+/** A page that comes back out of the browser's memory (Back) asks again how things stand. */
+const ASK_AGAIN = 'addEventListener("pageshow",(e)=>{if(e.persisted)location.reload()})';
+
 export function htmlPage({ title, body, refresh }: Page, isWide = false): string {
   return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">${
     refresh === undefined ? "" : `<meta http-equiv="refresh" content="${refresh}">`
-  }<meta name="robots" content="noindex"><title>${esc(title)}</title><style>${STYLE}</style></head><body><main${
+  }<meta name="robots" content="noindex"><title>${esc(title)}</title><style>${STYLE}</style><script>${ASK_AGAIN}</script></head><body><main${
     isWide ? ' class="wide"' : ""
   }>${body}</main></body></html>`;
 }

@@ -119,12 +119,19 @@ test("the phone shows shop and amount, pays, and then shows the till's colour an
   expect(shown.text).toContain("确认付款");
   const paid = await page("/phone/pay", { method: "POST", body: new URLSearchParams({ code: codeUrl }) });
   expect(paid.url).toContain("/phone/result");
+  // Back: the browser keeps no copy, and the page of the code says what has happened.
+  const back = await fetch(`${box.url}/phone/pay?code=${encodeURIComponent(codeUrl)}`);
+  expect(back.headers.get("cache-control")).toBe("no-store");
+  const backText = await back.text();
+  expect(backText).toContain("付款成功");
+  expect(backText).not.toContain("确认付款");
+  expect(backText).toContain("pageshow");
   const { colour, number2 } = orderMark(no);
   expect(paid.text).toContain(`data-colour="${colour}" data-number="${number2}"`);
   expect((await page("/phone")).text).not.toContain("12.80");
   const unknown = await page(`/phone/pay?code=${encodeURIComponent("<script>alert(1)</script>")}`);
   expect(unknown.status).toBe(404);
-  expect(unknown.text).not.toContain("<script>");
+  expect(unknown.text).not.toContain("<script>alert");
   expect((await page("/")).text).toContain("沙箱收单机构");
   expect((await page("/phone/paste")).text).toContain("识别");
   expect((await page("/core")).text).toContain("签约新商户");

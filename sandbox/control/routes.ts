@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
-import { readForms } from "../http.ts";
+import { neverStored, readForms } from "../http.ts";
 import { acceptPayment } from "../trade/accept-payment.ts";
 import { deliveriesOf } from "../trade/announce.ts";
 import { refundedOf, stateOf } from "../trade/trade.ts";
@@ -27,6 +27,7 @@ export async function control(
   { world, days }: { world: World; days: Days },
 ): Promise<void> {
   readForms(app);
+  neverStored(app);
   const clock = () => ({
     now: rfc3339(world.now()),
     day: dayOf(world.now()),

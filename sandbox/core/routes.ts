@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import { readForms } from "../http.ts";
+import { neverStored, readForms } from "../http.ts";
 import type { World } from "../world/world.ts";
 import { addDocument, endDocument } from "./agreements.ts";
 import { corePage } from "./page.ts";
@@ -45,6 +45,7 @@ const STATUS = z.object({ number: text, status: z.enum(["active", "suspended", "
 /** The acquirer's core system: JSON for scripts, the same verbs behind the forms of `/core`. */
 export async function core(app: FastifyInstance, { world }: { world: World }): Promise<void> {
   readForms(app);
+  neverStored(app);
   app.get("/core", async (_request, reply) => reply.type("text/html").send(corePage(world)));
 
   const verb = <S extends z.ZodType>(

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
-import { readForms } from "../http.ts";
+import { neverStored, readForms } from "../http.ts";
 import { acceptPayment } from "../trade/accept-payment.ts";
+import { stateOf } from "../trade/trade.ts";
 import type { World } from "../world/world.ts";
 import { listPage, pastePage, payPage, resultPage } from "./pages.ts";
 
@@ -16,6 +17,7 @@ const PROBLEMS = {
 /** The payer's phone. */
 export async function phone(app: FastifyInstance, { world }: { world: World }): Promise<void> {
   readForms(app);
+  neverStored(app);
   app.get("/phone", async (_request, reply) => reply.type("text/html").send(listPage(world)));
 
   app.get("/phone/paste", async (_request, reply) => reply.type("text/html").send(pastePage()));
@@ -24,7 +26,8 @@ export async function phone(app: FastifyInstance, { world }: { world: World }): 
     const trade = world.book.byCode.get((request.query.code ?? "").trim());
     void reply.type("text/html");
     if (!trade) return reply.code(404).send(listPage(world, PROBLEMS.code_unknown));
-    if (trade.payment) return reply.send(resultPage(world, trade));
+    // Back after paying must not ask for the money again, not even while the bank is still at work.
+    if (["paid", "paying"].includes(stateOf(trade, world.now()))) return reply.send(resultPage(world, trade));
     if (!trade.scanned) await world.record({ kind: "scanned", channel: trade.channel, no: trade.no });
     return reply.send(payPage(world, trade));
   });
