@@ -6,6 +6,7 @@ import { AlipaySdk } from "alipay-sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readRegister } from "../server/clearing/register-codec.ts";
 import { orderMark } from "../server/order/order-mark.ts";
+import { offsetWords } from "./control/page.ts";
 import { isLicenceCode, isPersonId } from "./core/numbers.ts";
 import { COLOUR_WORDS } from "./phone/pages.ts";
 import { seedSandbox } from "./seed.ts";
@@ -135,6 +136,15 @@ test("the phone shows shop and amount, pays, and then shows the till's colour an
   expect((await page("/")).text).toContain("沙箱收单机构");
   expect((await page("/phone/paste")).text).toContain("识别");
   expect((await page("/core")).text).toContain("签约新商户");
+});
+
+test("the control page says how far the clock is ahead, and that the bank pays on working days", async () => {
+  const hour = 3_600_000;
+  expect(offsetWords(74 * hour)).toBe("比本机时间快 3 天 2 小时");
+  expect(offsetWords(-hour)).toBe("比本机时间慢 1 小时");
+  expect(offsetWords(90_000)).toBe("比本机时间快 2 分钟");
+  expect(offsetWords(0)).toBe("与本机时间一致");
+  expect(await (await fetch(`${box.url}/`)).text()).toContain("银行在工作日付款");
 });
 
 test("the phone names the colours as the till does", () => {

@@ -16,8 +16,17 @@ const SWITCHES = [
   ["lateTrade", "支付宝：扫码前查不到交易"],
 ] as const;
 
-const offsetWords = (ms: number) =>
-  ms === 0 ? "与本机时间一致" : ms > 0 ? "已拨快，比本机时间晚" : "比本机时间早";
+const MINUTE_MS = 60_000;
+const DAY_MINUTES = 24 * 60;
+
+/** "比本机时间快 3 天 2 小时" */
+export function offsetWords(offsetMs: number): string {
+  const minutes = Math.round(Math.abs(offsetMs) / MINUTE_MS);
+  if (minutes === 0) return "与本机时间一致";
+  const [days, hours] = [Math.floor(minutes / DAY_MINUTES), Math.floor((minutes % DAY_MINUTES) / 60)];
+  const long = [days > 0 ? `${days} 天` : "", hours > 0 ? `${hours} 小时` : ""].filter((w) => w !== "");
+  return `比本机时间${offsetMs > 0 ? "快" : "慢"} ${long.join(" ") || `${minutes} 分钟`}`;
+}
 
 /** The desk of the sandbox: its clock, its faults, what it knows. */
 export function controlPage(world: World): string {
@@ -37,7 +46,8 @@ export function controlPage(world: World): string {
 <div class="grid"><section><h2>时钟</h2><div class="card"><p class="money">${wallTime(now)}</p><p class="soft">${offsetWords(world.offsetMs())} · ${lastClosedDay ? `已日终到 ${lastClosedDay}` : "还没有日终"}</p>
 <div class="buttons"><form method="post" action="/control/clock"><input type="hidden" name="days" value="1"><button class="plain">到明天</button></form>
 <form method="post" action="/control/clock"><input type="hidden" name="to" value="next-working-day"><button class="plain">到下一个工作日</button></form></div>
-<p class="soft">到第二天上午 10 点。过去的每一天都会日终：出账单、记资金、银行办事。只能往前。</p></div>
+<p class="soft">到第二天上午 10 点。过去的每一天都会日终：出账单、记资金、银行办事。只能往前。</p>
+<p class="soft">银行在工作日付款：时钟拨到划付日，银行才办 <code>bank/in</code> 里的付款文件。</p></div>
 <h2>去哪里</h2><div class="card"><p><a href="/phone">顾客的手机</a></p><p><a href="/core">核心系统：商户、账户、协议</a></p><p class="soft">案头文件夹<br><code>${esc(world.paths.desk)}</code></p></div></section>
 <section><h2>故障</h2><form class="card" method="post" action="/control/faults">${SWITCHES.map(
         ([name, words]) =>
