@@ -11,14 +11,17 @@ import { Composition } from "../_components/composition.tsx";
 /** A date is promised only by the one who can keep it: before the release it is 预计, and says for whom we wait. */
 export async function NextArrival({
   shop,
+  day,
   acquirerName,
 }: {
   shop: { subMerchantId?: Id<"smt"> };
+  day: string;
   acquirerName: string;
 }) {
   const t = await getTranslations("owner");
   const api = await openApi();
   const { next, estimate } = await api.arrival.next(shop);
+  const returned = next || estimate ? [] : await listReturned(shop, day);
   return (
     <section className="card flex flex-col gap-3 p-4">
       <h2 className="text-ink-2 text-sm">{t("today.next")}</h2>
@@ -69,6 +72,19 @@ export async function NextArrival({
             </span>
           </p>
         </>
+      ) : returned.length > 0 ? (
+        <>
+          <ul className="flex flex-col gap-1 text-lg">
+            {returned.map((line) => (
+              <li key={`${line.batchId}-${line.lineNo}`}>
+                {t.rich("today.nextHeld", {
+                  amount: () => <Amount fen={line.payFen} className="font-semibold" />,
+                })}
+              </li>
+            ))}
+          </ul>
+          <p className="text-ink-2">{t("today.nextHeldHint")}</p>
+        </>
       ) : (
         <>
           <p className="text-lg">{t("today.nextNone")}</p>
@@ -79,12 +95,17 @@ export async function NextArrival({
   );
 }
 
+/** Money that came back from the bank this month and waits for another account. */
+async function listReturned(shop: { subMerchantId?: Id<"smt"> }, day: string) {
+  const api = await openApi();
+  const lines = await api.arrival.list({ ...shop, month: day.slice(0, 7) });
+  return lines.filter((line) => line.state === "bank_returned");
+}
+
 /** What only the shop itself can mend. */
 export async function NeedsMe({ shop, day }: { shop: { subMerchantId?: Id<"smt"> }; day: string }) {
   const t = await getTranslations("owner");
-  const api = await openApi();
-  const lines = await api.arrival.list({ ...shop, month: day.slice(0, 7) });
-  const returned = lines.filter((line) => line.state === "bank_returned");
+  const returned = await listReturned(shop, day);
   return (
     <section className="card flex flex-col gap-3 p-4">
       <h2 className="text-ink-2 text-sm">{t("today.needs")}</h2>

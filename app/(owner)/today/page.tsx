@@ -44,10 +44,44 @@ function compareFen(
 async function Takings({ shop }: { shop: { subMerchantId?: Id<"smt"> } }) {
   const t = await getTranslations("owner");
   const api = await openApi();
-  const [today, desk] = await Promise.all([api.payment.today(shop), api.payment.desk()]);
+  const [today, desk, shops] = await Promise.all([
+    api.payment.today(shop),
+    api.payment.desk(),
+    api.payment.shops(),
+  ]);
+  const arrivals = (
+    <div className="grid gap-4 md:grid-cols-2">
+      <Suspense fallback={<SkeletonCard />}>
+        <NextArrival shop={shop} day={today.day} acquirerName={desk.acquirerName} />
+      </Suspense>
+      <Suspense fallback={<SkeletonCard lines={1} />}>
+        <NeedsMe shop={shop} day={today.day} />
+      </Suspense>
+    </div>
+  );
+  const chosen = shop.subMerchantId ? shops.filter((s) => s.id === shop.subMerchantId) : shops;
+  if (!chosen.some((s) => s.role === "shop")) {
+    // Head office, region and mall take no payments: sums of sales would all be zero and mean nothing.
+    return (
+      <div className="flex flex-col gap-6">
+        <header>
+          <h1 className="max-w-[24em] text-2xl leading-snug md:text-3xl">{t("today.receiver")}</h1>
+          <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-2">
+            <span>{t("today.receiverHint", { acquirer: desk.acquirerName })}</span>
+            <span>{t.rich("today.asOf", { time: () => <Time at={desk.now} style="time" /> })}</span>
+          </p>
+        </header>
+        {arrivals}
+        <p>
+          <Link href="/arrivals" className="link">
+            {t("today.receiverArrivals")}
+          </Link>
+        </p>
+      </div>
+    );
+  }
   const isQuiet = today.count === 0 && today.hours.every((hour) => hour.yesterdayFen === 0n);
   const isNew = isQuiet && (await api.payment.list({ ...shop, limit: 1 })).count === 0;
-  const sells = (await api.payment.shops()).some((s) => s.role === "shop");
   const { compare, percent } = compareFen(today.paidFen, today.yesterdaySameTime.paidFen);
   const averageFen = today.count > 0 ? today.paidFen / BigInt(today.count) : 0n;
   const figures = [
@@ -95,31 +129,20 @@ async function Takings({ shop }: { shop: { subMerchantId?: Id<"smt"> } }) {
         ))}
       </dl>
 
-      <div className="grid gap-4 md:grid-cols-2">
-        <Suspense fallback={<SkeletonCard />}>
-          <NextArrival shop={shop} acquirerName={desk.acquirerName} />
-        </Suspense>
-        <Suspense fallback={<SkeletonCard lines={1} />}>
-          <NeedsMe shop={shop} day={today.day} />
-        </Suspense>
-      </div>
+      {arrivals}
 
       {isNew ? (
-        sells ? (
-          <EmptyState
-            title={t("today.empty")}
-            hint={t("today.emptyHint")}
-            action={
-              <Link href="/till" className="btn btn-primary">
-                <Icon name="qr" />
-                {t("today.emptyAction")}
-              </Link>
-            }
-            sample={<Hours hours={SAMPLE_HOURS} table={false} />}
-          />
-        ) : (
-          <p className="text-ink-2">{t("today.receiverOnly")}</p>
-        )
+        <EmptyState
+          title={t("today.empty")}
+          hint={t("today.emptyHint")}
+          action={
+            <Link href="/till" className="btn btn-primary">
+              <Icon name="qr" />
+              {t("today.emptyAction")}
+            </Link>
+          }
+          sample={<Hours hours={SAMPLE_HOURS} table={false} />}
+        />
       ) : isQuiet ? null : (
         <>
           <Hours hours={today.hours} />
