@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -9,9 +9,10 @@ import { setUp } from "./setup.ts";
 const NOW = new Date("2026-11-20T09:00:00+08:00");
 let world: TestWorld;
 let file: string;
+let folder: string;
 beforeAll(async () => {
   world = await openTestWorld();
-  const folder = mkdtempSync(join(tmpdir(), "setup-"));
+  folder = mkdtempSync(join(tmpdir(), "setup-"));
   file = join(folder, "setup.json");
   const { publicKey } = generateKeyPairSync("ed25519");
   writeFileSync(join(folder, "first.pub"), publicKey.export({ type: "spki", format: "pem" }));
@@ -30,7 +31,10 @@ beforeAll(async () => {
   };
   writeFileSync(file, JSON.stringify(setup));
 });
-afterAll(() => world.close());
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await world.close();
+});
 
 test("a real installation gets its first rows and sign-ins that are no demo", async () => {
   const added = await setUp(world.urls.owner, file, NOW);

@@ -20,6 +20,7 @@ export interface Demo {
   keys: string;
   password: string;
   databaseUrl: string;
+  databaseFolder?: string;
   apiKey: string;
   acquirerCode: string;
   /** Our ids by the acquirer's merchant number. */
@@ -67,14 +68,16 @@ export async function startStack(): Promise<Stack> {
     });
     up.once("exit", (code) => fail(new Error(`the stack ended (${code}):\n${words}`)));
   });
+  const demo = readDemo(dataDir);
   return {
-    demo: readDemo(dataDir),
+    demo,
     process: up,
     async stop() {
       const gone = new Promise<void>((done) => up.once("exit", () => done()));
       up.kill("SIGTERM");
       await gone;
-      rmSync(dataDir, { recursive: true, force: true });
+      for (const folder of [dataDir, demo.databaseFolder ?? dataDir])
+        rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -9,6 +9,8 @@ import { type Desk, stop } from "./desk.ts";
 export interface DeskDatabase {
   /** The migrator's URL; no serving process ever receives it. */
   url: string;
+  /** Where the embedded cluster rests; undefined for somebody's own server. */
+  folder: string | undefined;
   migrate(): Promise<void>;
   roles(): RoleUrls;
   stop(): Promise<void>;
@@ -23,6 +25,7 @@ export async function openDatabaseOf(desk: Desk): Promise<DeskDatabase> {
   if (desk.fresh) await (server ? emptyEmbedded(url) : emptyDemo(url));
   return {
     url,
+    folder: server?.dataDir,
     migrate: async () => {
       await migrateDatabase(url, { rolesFile, urls: givenUrls() });
     },

@@ -68,6 +68,7 @@ export async function readyDemo(
     desk: join(desk.dataDir, "sandbox", "desk"),
     keys: join(desk.dataDir, "keys"),
     databaseUrl: database.url,
+    databaseFolder: database.folder,
     acquirerCode: DEMO_ACQUIRER.code,
     shops: rows.shops,
     acquirerConfig: join(desk.dataDir, "acquirer.json"),
