@@ -20,7 +20,9 @@ export function LanguageSwitch({ className = "btn btn-quiet btn-small" }: { clas
       type="button"
       className={className}
       lang={other}
-      onClick={() => {
+      onClick={(event) => {
+        // What is typed next is for the page, the till's pad say, and not for this button.
+        event.currentTarget.blur();
         remember(LOCALE_COOKIE, other);
         router.refresh();
       }}

@@ -54,9 +54,7 @@ export function Strip({
         <Brand word={false} />
         <div className="min-w-0">
           <h1 className="truncate font-semibold leading-tight">{shop}</h1>
-          <p className="truncate text-ink-2 text-xs">
-            {t("onShift")}：{label}
-          </p>
+          <p className="truncate text-ink-2 text-xs">{t("onShift", { label })}</p>
         </div>
         <div className="ml-auto flex items-center gap-1">
           {role === "cashier" ? null : (

@@ -55,7 +55,11 @@ export default async function PaymentsPage({ searchParams }: { searchParams: Sea
     {
       key: "no",
       label: t("payments.orderNo"),
-      cell: (row) => <span className="font-mono text-ink-2 text-sm">…{row.merchantOrderNo.slice(-6)}</span>,
+      cell: (row) => (
+        <span className="whitespace-nowrap font-mono text-ink-2 text-sm" title={row.merchantOrderNo}>
+          …{row.merchantOrderNo.slice(-8)}
+        </span>
+      ),
     },
     {
       key: "refunded",

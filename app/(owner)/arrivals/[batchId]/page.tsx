@@ -52,7 +52,9 @@ export default async function ArrivalPage({
       label: t("arrival.order"),
       cell: (row) =>
         row.merchantOrderNo ? (
-          <span className="font-mono text-sm">…{row.merchantOrderNo.slice(-6)}</span>
+          <span className="whitespace-nowrap font-mono text-sm" title={row.merchantOrderNo}>
+            …{row.merchantOrderNo.slice(-8)}
+          </span>
         ) : (
           ""
         ),

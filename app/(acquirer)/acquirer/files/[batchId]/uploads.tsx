@@ -28,7 +28,7 @@ export function Uploads({
   const t = useTranslations("acquirer");
   const trpc = useTRPC();
   const router = useRouter();
-  const [tooLong, setTooLong] = useState(false);
+  const [tooLong, setTooLong] = useState<"verdict" | "results">();
   const onSuccess = () => router.refresh();
   const verdict = useMutation(trpc.clearing.uploadVerdict.mutationOptions({ retry: false, onSuccess }));
   const results = useMutation(trpc.clearing.uploadResults.mutationOptions({ retry: false, onSuccess }));
@@ -41,7 +41,7 @@ export function Uploads({
     verdict.reset();
     results.reset();
     const isTooLong = (file?.size ?? 0) > (kind === "verdict" ? REL_MAX_BYTES : RESULTS_MAX_BYTES);
-    setTooLong(isTooLong);
+    setTooLong(isTooLong ? kind : undefined);
     if (file && !isTooLong) {
       if (kind === "results") results.mutate({ lines: await file.text() });
       else {
@@ -83,7 +83,7 @@ export function Uploads({
       ) : null}
       {tooLong ? (
         <p role="alert" className="text-vermilion">
-          {t("file.tooLong")}
+          {t(`file.tooLong.${tooLong}`)}
         </p>
       ) : null}
       <MutationFault error={verdict.error ?? results.error} />
