@@ -5,7 +5,7 @@ export const HELP = `verify-clearing —— 收单机构自己的清分文件核
 命令 commands
   check      核对平台提出的清分文件          check a proposed file against your own books
   compute    用自己的账自行生成清分文件      make the file yourself from your own books
-  release    放行（一人一钥，须两人）        sign a release: two people, each with a key of their own
+  release    放行（一人一把密钥，须两人）    sign a release: two people, each with a key of their own
   reject     拒绝（须写明 --reason，两人）   sign a rejection
   export     由已放行的文件生成银行付款文件  make the bank's payment file of a released file
 
@@ -14,7 +14,7 @@ export const HELP = `verify-clearing —— 收单机构自己的清分文件核
   --desk DIR               清分台文件夹，其余选项由其中的固定布局补齐；单独写明的选项优先
                            the desk's folder fills every option below; a stated option wins
 check
-  --file F.clr             清分文件；缺省为文件夹中最新的未放行文件        the proposed file
+  --file F.clr             清分文件；缺省为清分台文件夹中最新的未放行文件        the proposed file
   --detail F.dtl.gz        明细，缺省同名                                  its entries
   --signature F.sig --ok F.ok                                              signature and flag, same name by default
   --platform-key PEM       平台公钥                                        the platform's public key

@@ -36,9 +36,9 @@ export function listPage(world: World, problem?: string): string {
       `<a class="card row" href="${esc(linkOf(t, "pay"))}"><span><b>${esc(shopOf(world, t))}</b><br><span class="soft">${CHANNEL_WORDS[t.channel]} · ${wallTime(t.placedAt).slice(11)} · ${esc(t.description)}</span></span><span class="money">${yuan(t.totalFen)}</span></a>`,
   );
   return htmlPage({
-    title: "顾客的手机",
+    title: "演示手机",
     refresh: problem ? undefined : 5,
-    body: `<h1>顾客的手机</h1><p class="soft">沙箱：点一张码，就像用手机扫了它。不是真钱。</p>${
+    body: `<h1>演示手机</h1><p class="soft">沙箱：点一张码，就像用演示手机扫了它。不是真钱。</p>${
       problem ? `<p class="note bad">✕ ${esc(problem)}</p>` : ""
     }${rows.join("") || '<p class="note">现在没有待付的码。请在收银台出一张码，这里会自动出现。</p>'}
 <p class="centre"><a href="/phone/paste">或者粘贴码的内容</a></p>`,
