@@ -9,6 +9,9 @@ export const HELP = `verify-clearing —— 收单机构自己的清分文件核
   reject     拒绝（须写明 --reason，两人）   sign a rejection
   export     由已放行的文件生成银行付款文件  make the bank's payment file of a released file
 
+  例 e.g.  release --desk DIR --key my.key --person clearing-1   密钥文件名就是登记名时可省 --person
+                                                                --person may be left out when the key is named so
+
 退出码 exit codes   0 一致/完成 equal or done   1 不一致/拒绝 differs or refused   2 输入无法读取 unreadable
 
   --desk DIR               清分台文件夹，其余选项由其中的固定布局补齐；单独写明的选项优先
@@ -36,7 +39,8 @@ compute
   [--batch-id --opened-at --seal-root]  抬头中仅平台所知的内容             header facts that are the platform's
 release | reject
   --key K.key              本人 Ed25519 私钥（PKCS8 PEM）                  one person's private key
-  --person NAME            本人登记名，缺省为密钥文件名                    registered name, default: the key's name
+  --person NAME            本人登记名，缺省为密钥文件名（去掉 .key）        registered name, default: the key's name
   --rel F.rel --reason TEXT --at INSTANT --register FILE
 export
-  --rel F.rel --register full.json --profile pain001|cmbc [--signers register.json] [--out DIR] [--bank FILE]`;
+  --rel F.rel --register full.json --profile pain001|cmbc [--signers register.json] [--out DIR] [--bank FILE]
+  每份清分文件只生成一次，记在 exports.jsonl       once for each file, remembered in exports.jsonl`;

@@ -93,7 +93,7 @@ test("an input that cannot be read exits 2 and says which", () => {
   expect(verify("check", "--desk", desk, "--funds", join(desk, "none")).code).toBe(2);
   expect(verify("check").code).toBe(2);
   expect(verify("chekc").code).toBe(2);
-  expect(verify("--help")).toMatchObject({ code: 0, err: "" });
+  expect(verify("--help")).toMatchObject({ code: 0, err: "", out: expect.stringContaining("--person") });
 });
 
 test("the acquirer makes the same bytes itself from the terms of the orders", () => {
