@@ -108,7 +108,7 @@ function arrivalRow(row: Row): Arrival {
     ...rest,
     batchId: idOf("clb", row.batchId),
     subMerchantId: idOf("smt", row.subMerchantId),
-    state: arrivalOf(row.batchStatus, kinds),
+    state: arrivalOf(row.batchStatus, kinds, row.payFen),
     isReleased: row.batchStatus === "released" || row.batchStatus === "settled",
     parts: { salesFen: grossFen, feesFen, refundsFen: -refundFen, sharesFen, returnedFen, carriedFen },
   };

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { arrivalOf, mayFollow } from "./arrival.ts";
+import { type ArrivalState, arrivalOf, mayFollow, openReturns } from "./arrival.ts";
 
 test("an owner reads 银行处理中 only after the release, and the bank's last word after that", () => {
-  expect(arrivalOf("computed", [])).toBe("recorded");
-  expect(arrivalOf("proposed", [])).toBe("recorded");
-  expect(arrivalOf("released", [])).toBe("at_bank");
-  expect(arrivalOf("settled", ["paid"])).toBe("arrived");
-  expect(arrivalOf("settled", ["failed"])).toBe("bank_returned");
-  expect(arrivalOf("settled", ["paid", "returned"])).toBe("bank_returned");
+  expect(arrivalOf("computed", [], 1n)).toBe("recorded");
+  expect(arrivalOf("proposed", [], 1n)).toBe("recorded");
+  expect(arrivalOf("released", [], 1n)).toBe("at_bank");
+  expect(arrivalOf("settled", ["paid"], 1n)).toBe("arrived");
+  expect(arrivalOf("settled", ["failed"], 1n)).toBe("bank_returned");
+  expect(arrivalOf("settled", ["paid", "returned"], 1n)).toBe("bank_returned");
 });
 
 test("only what was paid can come back, and nothing is paid twice", () => {
@@ -18,4 +18,22 @@ test("only what was paid can come back, and nothing is paid twice", () => {
   expect(mayFollow(["paid"], "failed")).toBe(false);
   expect(mayFollow(["failed"], "paid")).toBe(false);
   expect(mayFollow(["paid", "returned"], "paid")).toBe(false);
+});
+
+test("a line that pays nothing is at no bank, whatever became of its file", () => {
+  expect(arrivalOf("released", [], 0n)).toBe("recorded");
+  expect(arrivalOf("settled", [], 0n)).toBe("recorded");
+});
+
+test("money that came back waits until a later file of the same shop has paid", () => {
+  const line = (subMerchantId: string, clearingDate: string, payFen: bigint, state: ArrivalState) => ({
+    subMerchantId,
+    clearingDate,
+    payFen,
+    state,
+  });
+  const back = line("a", "2026-11-20", 5n, "bank_returned");
+  const held = line("a", "2026-11-23", 0n, "recorded");
+  expect(openReturns([back, held, line("b", "2026-11-24", 5n, "arrived")])).toEqual([back]);
+  expect(openReturns([back, held, line("a", "2026-11-24", 5n, "at_bank")])).toEqual([]);
 });

@@ -7,8 +7,9 @@ import type { BatchStatus } from "../clearing/batch-status.ts";
 export type ArrivalState = "recorded" | "at_bank" | "arrived" | "bank_returned";
 export type ResultKind = "paid" | "failed" | "returned";
 
-/** What became of one line of a file: its batch's state, and the bank's answers about it. */
-export function arrivalOf(batch: BatchStatus, results: readonly ResultKind[]): ArrivalState {
+/** What became of one line of a file: its batch's state, and the bank's answers about it. A line that pays nothing goes to no bank. */
+export function arrivalOf(batch: BatchStatus, results: readonly ResultKind[], pay: bigint): ArrivalState {
+  if (pay === 0n) return "recorded";
   if (results.includes("failed") || results.includes("returned")) return "bank_returned";
   if (results.includes("paid")) return "arrived";
   return batch === "released" || batch === "settled" ? "at_bank" : "recorded";
@@ -26,4 +27,25 @@ const RESULT_NEXT = {
 export function mayFollow(known: readonly ResultKind[], kind: ResultKind): boolean {
   const last = known.includes("returned") ? "returned" : (known[0] ?? "none");
   return (RESULT_NEXT[last] as readonly ResultKind[]).includes(kind);
+}
+
+interface Returnable {
+  subMerchantId: string;
+  /** "2026-11-20" */
+  clearingDate: string;
+  payFen: bigint;
+  state: ArrivalState;
+}
+
+/** The lines the bank sent back whose money still waits: no later file of the shop has paid since. */
+export function openReturns<L extends Returnable>(lines: readonly L[]): L[] {
+  const isPaidLater = (line: L) =>
+    lines.some(
+      (later) =>
+        later.subMerchantId === line.subMerchantId &&
+        later.clearingDate > line.clearingDate &&
+        later.payFen > 0n &&
+        (later.state === "at_bank" || later.state === "arrived"),
+    );
+  return lines.filter((line) => line.state === "bank_returned" && !isPaidLater(line));
 }

@@ -2,6 +2,7 @@ import type { inferRouterOutputs } from "@trpc/server";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import type { AppRouter } from "../../../server/api/root.ts";
+import { openReturns } from "../../../server/result/arrival.ts";
 import { Amount } from "../../_components/amount.tsx";
 import { type Column, DataTable } from "../../_components/data-table.tsx";
 import { EmptyState } from "../../_components/empty-state.tsx";
@@ -37,6 +38,7 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
   const acquirer = desk.acquirerName;
   const why = explainer(await getTranslations("owner"));
   const isGroup = actor.subMerchantId === undefined && !shopOf(params).subMerchantId;
+  const waiting = openReturns(days);
   const total = (wanted: (day: ArrivalDay) => boolean) =>
     days.filter(wanted).reduce((sum, day) => sum + day.payFen, 0n);
   const href = (m: string) => {
@@ -102,17 +104,15 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
           <Icon name="forward" size={18} />
         </Link>
       </PageHead>
-      {days
-        .filter((d) => d.state === "bank_returned")
-        .map((d) => (
-          <ReturnedNotice key={`${d.batchId}-${d.lineNo}`} row={d} acquirerName={acquirer} />
-        ))}
+      {waiting.map((d) => (
+        <ReturnedNotice key={`${d.batchId}-${d.lineNo}`} row={d} acquirerName={acquirer} />
+      ))}
       <dl className="card mb-4 grid grid-cols-3 gap-px overflow-hidden bg-line">
         {(
           [
-            ["expected", total(() => true), ""],
+            ["expected", total((d) => d.state !== "bank_returned" || waiting.includes(d)), ""],
             ["arrived", total((d) => d.state === "arrived"), "text-jade"],
-            ["returned", total((d) => d.state === "bank_returned"), "text-vermilion"],
+            ["returned", total((d) => waiting.includes(d)), "text-vermilion"],
           ] as const
         ).map(([key, fen, colour]) => (
           <div key={key} className="bg-card p-3 md:p-4">

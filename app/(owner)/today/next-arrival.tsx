@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import type { Id } from "../../../server/id.ts";
+import { openReturns } from "../../../server/result/arrival.ts";
 import { Amount } from "../../_components/amount.tsx";
 import { Icon } from "../../_components/icon.tsx";
 import { Day } from "../../_components/time.tsx";
@@ -99,7 +100,7 @@ export async function NextArrival({
 async function listReturned(shop: { subMerchantId?: Id<"smt"> }, day: string) {
   const api = await openApi();
   const lines = await api.arrival.list({ ...shop, month: day.slice(0, 7) });
-  return lines.filter((line) => line.state === "bank_returned");
+  return openReturns(lines);
 }
 
 /** What only the shop itself can mend. */
