@@ -4,9 +4,9 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isPortFree } from "../../server/bin/is-port-free.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const UP_WITHIN_MS = 300_000;
@@ -85,18 +85,10 @@ export async function startStack(): Promise<Stack> {
 /** Five doors in a row that are all free. */
 async function freeBase(): Promise<number> {
   for (let base = 20_000 + (process.pid % 400) * 50; base < 60_000; base += 10) {
-    const free = await Promise.all([0, 1, 2, 3, 4].map((n) => isFree(base + n)));
+    const free = await Promise.all([0, 1, 2, 3, 4].map((n) => isPortFree(base + n)));
     if (free.every(Boolean)) return base;
   }
   throw new Error("no five free ports in a row");
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((done) => {
-    const probe = createServer();
-    probe.once("error", () => done(false));
-    probe.listen(port, "127.0.0.1", () => probe.close(() => done(true)));
-  });
 }
 
 /** With `QINGFEN_DATA_DIR` the stories run against a stack that is up already. */

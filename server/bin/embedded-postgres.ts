@@ -24,6 +24,7 @@ import net from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
+import { isPortFree } from "./is-port-free.ts";
 
 export interface EmbeddedOptions {
   /** Where the cluster rests; as root under a folder that others cannot pass it rests under `/var/lib/qingfen`. */
@@ -350,14 +351,6 @@ async function waitUntilReady(url: string, isRunning: () => boolean): Promise<vo
       await sql.end({ timeout: 1 });
     }
   }
-}
-
-async function isPortFree(port: number): Promise<boolean> {
-  return await new Promise((resolve) => {
-    const server = net.createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
-  });
 }
 
 /** "Fast" shutdown: open transactions are undone, the rest is written. */

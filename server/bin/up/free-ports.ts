@@ -1,4 +1,4 @@
-import { createServer } from "node:net";
+import { isPortFree } from "../is-port-free.ts";
 import { type Desk, stop } from "./desk.ts";
 
 /** A busy port ends the start with a sentence that says which, before anything was touched. */
@@ -10,18 +10,10 @@ export async function checkPorts(desk: Desk): Promise<void> {
   ];
   if (!desk.acquirerConfig) wanted.push(["沙箱 sandbox", desk.ports.sandbox]);
   for (const [name, port] of wanted) {
-    if (await isFree(port, desk.host)) continue;
+    if (await isPortFree(port, desk.host)) continue;
     stop(
       `端口 ${port}（${name}）已被占用。换一个端口：PORT=4000 npm start` +
         ` · port ${port} (${name}) is taken; choose others with PORT=4000 npm start`,
     );
   }
-}
-
-function isFree(port: number, host: string): Promise<boolean> {
-  return new Promise((done) => {
-    const probe = createServer();
-    probe.once("error", () => done(false));
-    probe.listen(port, host, () => probe.close(() => done(true)));
-  });
 }
