@@ -10,11 +10,12 @@ const VERBS =
 const NEVER = ["pay", "transfer", "settle", "send", "withdraw", "release"];
 
 const DOMAINS =
-  "merchant|onboarding|agreement|order|refund|statement|clearing|result|ledger|calendar|audit|document|identity";
+  "merchant|onboarding|agreement|order|refund|statement|clearing|batch|arrival|operation|result|ledger|calendar|audit|document|identity";
 const verb = `^server/(${DOMAINS})/(${VERBS.join("|")})-[^/]+\\.ts$`;
 const codec = `^server/(${DOMAINS})/[^/]+-codec\\.ts$`;
 const test = "\\.test\\.tsx?$";
-const kernel = "^server/(money/|id\\.ts|assert\\.ts|domain-error\\.ts)";
+const kernel =
+  "^server/(money/|channel/channel\\.ts|id\\.ts|assert\\.ts|domain-error\\.ts|actor\\.ts|change\\.ts|unknown-result\\.ts)";
 const noun = `^server/(${DOMAINS})/`;
 
 export default {
@@ -38,14 +39,14 @@ export default {
       severity: "error",
       from: {
         path: noun,
-        pathNot: [test, verb, codec, "testdata", "^server/identity/identity-context\\.ts$"],
+        pathNot: [test, verb, codec, "/testing/", "^server/identity/identity-context\\.ts$"],
       },
       to: { pathNot: [kernel, noun, "^server/acquirer/acquirer\\.ts$", "^server/context\\.ts$"] },
     },
     {
       name: "nouns-never-act",
       severity: "error",
-      from: { path: noun, pathNot: [test, verb, codec, "testdata"] },
+      from: { path: noun, pathNot: [test, verb, codec, "/testing/"] },
       to: { path: [verb, codec] },
     },
     {
@@ -106,7 +107,7 @@ export default {
       from: { path: "^sandbox/", pathNot: test },
       to: {
         path: [
-          "^db/(?!demo)",
+          "^db/",
           "^app/",
           verb,
           "^server/(api|gateway|worker|bin)/",

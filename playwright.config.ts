@@ -1,6 +1,6 @@
 import { defineConfig } from "@playwright/test";
 
-/** Stories run against real processes that `e2e/support/stack.ts` starts on free ports; one worker, one story at a time. */
+/** Stories run against real processes that `e2e/testing/stack.ts` starts on free ports; one worker, one story at a time. */
 export default defineConfig({
   testDir: "e2e",
   testMatch: "**/*.spec.ts",
@@ -11,7 +11,7 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [["list"], ["json"]] : "list",
   outputDir: ".data/check/browser",
-  globalSetup: "./e2e/support/stack.ts",
+  globalSetup: "./e2e/testing/stack.ts",
   use: {
     locale: "zh-CN",
     timezoneId: "Asia/Shanghai",

@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: "pg",
           include: ["{server,db,verifier,sandbox,app}/**/*.pg.test.ts"],
-          globalSetup: ["./db/testing-server.ts"],
+          globalSetup: ["./db/testing/server.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           pool: "forks",

@@ -21,7 +21,7 @@ test("signing code would be found", () => {
   for (const code of [
     "await crypto.subtle.sign(key)",
     "createSign('x')",
-    'import x from "../verifier/release-file.ts"',
+    'import x from "#verifier/release-file.ts"',
   ])
     expect(SIGNING.test(code)).toBe(true);
 });

@@ -1,5 +1,5 @@
 import { redirect } from "next/navigation";
-import { getActor } from "../server/auth.ts";
+import { getActor } from "#server/auth.ts";
 
 /** Everybody's own desk. */
 export default async function Home() {

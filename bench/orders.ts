@@ -8,7 +8,7 @@ import { readFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { join } from "node:path";
 import postgres from "postgres";
-import { type Demo, startStack } from "../e2e/support/stack.ts";
+import { type Demo, startStack } from "../e2e/testing/stack.ts";
 
 const PAYMENTS = Number(process.env.BENCH_PAYMENTS || "2000");
 const CLIENTS = Number(process.env.BENCH_CLIENTS || "16");

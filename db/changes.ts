@@ -3,7 +3,7 @@
  * `pg_notify` on a spare connection — never inside a money statement, which halves throughput. A hint, not a promise.
  */
 import postgres from "postgres";
-import type { Change } from "../server/context.ts";
+import type { Change } from "#server/change.ts";
 
 const CHANNEL = "changed";
 const FLUSH_MS = 50;

@@ -1,9 +1,9 @@
 import net from "node:net";
 import { eq, sql as statement } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { UnknownResult } from "../server/acquirer/acquirer.ts";
-import { refuse } from "../server/domain-error.ts";
-import { openTestWorld, type TestWorld } from "../server/testing.ts";
+import { refuse } from "#server/domain-error.ts";
+import { openTestWorld, type TestWorld } from "#server/testing/world.ts";
+import { UnknownResult } from "#server/unknown-result.ts";
 import { listenChanges, notifyChanges } from "./changes.ts";
 import { openDatabase } from "./client.ts";
 import {

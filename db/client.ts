@@ -7,10 +7,10 @@ import { sql as statement } from "drizzle-orm";
 import type { PgTransaction } from "drizzle-orm/pg-core";
 import { drizzle, type PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
-import { UnknownResult } from "../server/acquirer/acquirer.ts";
-import { assert } from "../server/assert.ts";
-import type { Actor } from "../server/context.ts";
-import { uuidOf } from "../server/id.ts";
+import type { Actor } from "#server/actor.ts";
+import { assert } from "#server/assert.ts";
+import { uuidOf } from "#server/id.ts";
+import { UnknownResult } from "#server/unknown-result.ts";
 import * as schema from "./schema/index.ts";
 import { watchSockets } from "./watched-socket.ts";
 

@@ -1,6 +1,6 @@
 /** Column types of our own: typed ids over bare uuid, whole fen, business dates as text, raw bytes. */
 import { bigint, customType, date, timestamp } from "drizzle-orm/pg-core";
-import { type Id, idOf, type Prefix, timeOf, uuidOf } from "../server/id.ts";
+import { type Id, idOf, type Prefix, timeOf, uuidOf } from "#server/id.ts";
 
 /** `id("ord")`: `ord_01k…` in the program, the bare uuid in PostgreSQL. */
 export function id<P extends Prefix>(prefix: P) {

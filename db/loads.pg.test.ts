@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { newId, uuidOf } from "../server/id.ts";
-import { openTestWorld, type TestWorld } from "../server/testing.ts";
+import { newId, uuidOf } from "#server/id.ts";
+import { openTestWorld, type TestWorld } from "#server/testing/world.ts";
 
 let world: TestWorld;
 beforeAll(async () => {

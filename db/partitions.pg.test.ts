@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openTestWorld, type TestWorld } from "../server/testing.ts";
+import { openTestWorld, type TestWorld } from "#server/testing/world.ts";
 
 let world: TestWorld;
 beforeAll(async () => {
@@ -52,7 +52,7 @@ test("a partition has the keys, indexes and protection of its parent", async () 
 
 test("the month inside an order's id is the month SQL finds", async () => {
   const { createdMonthOf } = await import("./columns.ts");
-  const { newId, uuidOf } = await import("../server/id.ts");
+  const { newId, uuidOf } = await import("#server/id.ts");
   for (const at of ["2026-11-30T23:59:59.999+08:00", "2026-12-01T00:00:00+08:00", "2027-02-28T12:00:00Z"]) {
     const id = newId("ord", new Date(at));
     const [row] = await world.sql`select month_of(${uuidOf(id)}::uuid)::text as month`;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { newId, uuidOf } from "../server/id.ts";
-import { openTestWorld, type TestWorld } from "../server/testing.ts";
-import { fillTables, listTables, rowId, type TestTenant } from "./testing-rows.ts";
+import { newId, uuidOf } from "#server/id.ts";
+import { openTestWorld, type TestWorld } from "#server/testing/world.ts";
+import { fillTables, listTables, rowId, type TestTenant } from "./testing/rows.ts";
 
 /** Mine, a neighbour in the same group, another group at the same acquirer, another acquirer. */
 const MINE = { acquirer: "q1", merchant: "g1", shop: "s1" };

@@ -1,7 +1,7 @@
 import { getTableColumns, getTableName, getViewName, isTable, isView } from "drizzle-orm";
 import { getTableConfig, getViewConfig, type PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openTestWorld, type TestWorld } from "../server/testing.ts";
+import { openTestWorld, type TestWorld } from "#server/testing/world.ts";
 import { schemaNumber } from "./migrate.ts";
 import * as schema from "./schema/index.ts";
 import { isSchemaAccepted, SCHEMA_NUMBER } from "./schema-number.ts";

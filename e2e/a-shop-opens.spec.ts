@@ -1,11 +1,11 @@
 import { expect, type Page, test } from "@playwright/test";
 import postgres from "postgres";
-import { accountNumberOf, licenceCodeOf, personIdOf } from "../sandbox/core/numbers.ts";
-import { idOf } from "../server/id.ts";
-import { signIn } from "./support/people.ts";
-import { sandbox } from "./support/sandbox.ts";
-import { readDemo } from "./support/stack.ts";
-import { takePaymentOf } from "./support/take-payment.ts";
+import { accountNumberOf, licenceCodeOf, personIdOf } from "#sandbox/core/numbers.ts";
+import { idOf } from "#server/id.ts";
+import { signIn } from "./testing/people.ts";
+import { sandbox } from "./testing/sandbox.ts";
+import { readDemo } from "./testing/stack.ts";
+import { takePaymentOf } from "./testing/take-payment.ts";
 
 /** Typed on the acquirer's side only; the platform is told masks, tails and references. */
 const FULL = {

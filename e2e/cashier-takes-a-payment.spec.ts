@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
-import { signIn } from "./support/people.ts";
-import { sandbox } from "./support/sandbox.ts";
+import { signIn } from "./testing/people.ts";
+import { sandbox } from "./testing/sandbox.ts";
 
 const PHONE = { width: 390, height: 844 };
 

@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
-import { signIn } from "./support/people.ts";
+import { signIn } from "./testing/people.ts";
 
 const SIZES = [
   { width: 390, height: 844 },

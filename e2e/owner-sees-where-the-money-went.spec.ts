@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
-import { signIn } from "./support/people.ts";
-import { takePayment } from "./support/take-payment.ts";
+import { signIn } from "./testing/people.ts";
+import { takePayment } from "./testing/take-payment.ts";
 
 const COFFEE = "M00000000000004";
 

@@ -1,15 +1,15 @@
 import { copyFileSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
-import { accountNumberOf } from "../sandbox/core/numbers.ts";
-import { downloadAll, fileOf, openProposed, releaseDay, uploadRelease } from "./support/clearing-desk.ts";
-import { findOnPlatform } from "./support/find-on-platform.ts";
-import { forgeProposal } from "./support/forge.ts";
-import { signIn } from "./support/people.ts";
-import { sandbox } from "./support/sandbox.ts";
-import { readDemo } from "./support/stack.ts";
-import { takePayment } from "./support/take-payment.ts";
-import { verifyClearing } from "./support/verify-clearing.ts";
+import { accountNumberOf } from "#sandbox/core/numbers.ts";
+import { downloadAll, fileOf, openProposed, releaseDay, uploadRelease } from "./testing/clearing-desk.ts";
+import { findOnPlatform } from "./testing/find-on-platform.ts";
+import { forgeProposal } from "./testing/forge.ts";
+import { signIn } from "./testing/people.ts";
+import { sandbox } from "./testing/sandbox.ts";
+import { readDemo } from "./testing/stack.ts";
+import { takePayment } from "./testing/take-payment.ts";
+import { verifyClearing } from "./testing/verify-clearing.ts";
 
 const [COFFEE, NOODLE, BOOK, FRUIT] = [
   "M00000000000004",

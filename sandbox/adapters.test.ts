@@ -1,18 +1,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import {
-  type AcquirerAdapter,
-  type Channel,
-  Forged,
-  type PlaceOrder,
-  UnknownResult,
-} from "../server/acquirer/acquirer.ts";
-import { openAcquirers } from "../server/acquirer/registry.ts";
-import { readAcquirerConfig } from "../server/env/acquirer-config.ts";
-import { newId } from "../server/id.ts";
-import { readBill } from "../server/statement/bill-codec.ts";
-import { type Heard, openListener, openTestSandbox, type TestSandbox, until } from "./testing.ts";
+import { type AcquirerAdapter, Forged, type PlaceOrder } from "#server/acquirer/acquirer.ts";
+import { openAcquirers } from "#server/acquirer/registry.ts";
+import type { Channel } from "#server/channel/channel.ts";
+import { readAcquirerConfig } from "#server/env/acquirer-config.ts";
+import { newId } from "#server/id.ts";
+import { readBill } from "#server/statement/bill-codec.ts";
+import { UnknownResult } from "#server/unknown-result.ts";
+import { type Heard, openListener, openTestSandbox, type TestSandbox, until } from "./testing/world.ts";
 import { dayOf } from "./world/day.ts";
 
 /** The platform's own adapters against the desk acquirer: two programs that share no code but the protocol. */

@@ -1,8 +1,8 @@
 import { createHash, createPublicKey, generateKeyPairSync, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { DEMO_ACQUIRER, DEMO_SHOPS, DEMO_SIGNERS } from "../db/demo.ts";
-import { STATUTORY } from "../server/calendar/statutory.ts";
+import { STATUTORY } from "#server/calendar/statutory.ts";
+import { DEMO_ACQUIRER, DEMO_SHOPS, DEMO_SIGNERS } from "#server/setup/demo.ts";
 import { makeCertifiedKey } from "./certificate.ts";
 import { accountNumberOf, licenceCodeOf, personIdOf } from "./core/numbers.ts";
 import { type AgreementText, pathsOf, type RegisterFull, type RegisterText } from "./world/desk.ts";

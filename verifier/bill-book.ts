@@ -2,9 +2,9 @@
  * The acquirer's own rows, found by its own reference: bills of the days that overlap the window, and its record of
  * earlier payments. Amounts are kept as plain numbers (a row is far below 2**53) so that a day of millions fits.
  */
-import type { Channel } from "../server/acquirer/acquirer.ts";
-import type { ChannelSums } from "../server/result/control.ts";
-import type { BillRow } from "../server/statement/bill-row.ts";
+import type { Channel } from "#server/channel/channel.ts";
+import type { ChannelSums } from "#server/result/control.ts";
+import type { BillRow } from "#server/statement/bill-row.ts";
 
 /** A payment as the acquirer recorded it. `orderFen` is absent in the record of earlier payments. */
 export interface PaidRow {

@@ -2,13 +2,13 @@
  * The acquirer's own books as the verifier sees them: documents, register, bank, funds, former files. Nothing here
  * was made by the platform except former files, and those were released by the acquirer's own people.
  */
-import type { Agreement } from "../server/agreement/agreement.ts";
-import type { FeeSchedule } from "../server/agreement/fee-schedule.ts";
-import type { Calendar } from "../server/calendar/calendar.ts";
-import type { ClearingFile } from "../server/clearing/clearing-file.ts";
-import type { Register, Signer } from "../server/clearing/register.ts";
-import type { Release } from "../server/clearing/verdict.ts";
-import type { ClientFunds, InTransit } from "../server/result/control.ts";
+import type { Agreement } from "#server/agreement/agreement.ts";
+import type { FeeSchedule } from "#server/agreement/fee-schedule.ts";
+import type { Calendar } from "#server/calendar/calendar.ts";
+import type { ClearingFile } from "#server/clearing/clearing-file.ts";
+import type { Register, Signer } from "#server/clearing/register.ts";
+import type { Release } from "#server/clearing/verdict.ts";
+import type { ClientFunds, InTransit } from "#server/result/control.ts";
 import type { BillBook } from "./bill-book.ts";
 
 /** A document and the intervals the acquirer itself keeps. Epoch ms; `inForceTo` undefined = until further notice. */

@@ -1,17 +1,12 @@
 /** How a file hangs on the one before it, on the calendar and on the bank's answers. Pure. */
-import { compactDay, dashedDay } from "../server/calendar/calendar.ts";
-import { calendarSha256 } from "../server/calendar/calendar-codec.ts";
-import { settleDayOf, windowOf } from "../server/calendar/clearing-date.ts";
-import { instantText } from "../server/calendar/instant.ts";
-import type {
-  ClearingFile,
-  DecisionLine,
-  FileHeader,
-  ReturnedLine,
-} from "../server/clearing/clearing-file.ts";
-import { registerSha256 } from "../server/clearing/register-codec.ts";
-import { findVerdictFault } from "../server/clearing/verdict.ts";
-import { findReleaseFault } from "../server/clearing/verdict-codec.ts";
+import { compactDay, dashedDay } from "#server/calendar/calendar.ts";
+import { calendarSha256 } from "#server/calendar/calendar-codec.ts";
+import { settleDayOf, windowOf } from "#server/calendar/clearing-date.ts";
+import { instantText } from "#server/calendar/instant.ts";
+import type { ClearingFile, DecisionLine, FileHeader, ReturnedLine } from "#server/clearing/clearing-file.ts";
+import { registerSha256 } from "#server/clearing/register-codec.ts";
+import { findVerdictFault } from "#server/clearing/verdict.ts";
+import { findReleaseFault } from "#server/clearing/verdict-codec.ts";
 import type { BankLine, Books, FormerFile } from "./books.ts";
 import { MISSING, show } from "./compare-records.ts";
 import type { Differences, Where } from "./difference.ts";

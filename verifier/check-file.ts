@@ -1,5 +1,5 @@
 import { createReadStream, existsSync, readFileSync } from "node:fs";
-import { readRegister } from "../server/clearing/register-codec.ts";
+import { readRegister } from "#server/clearing/register-codec.ts";
 import { Unreadable } from "./books.ts";
 import { checkProposal, type ProposalCheck } from "./proposal-check.ts";
 import { type BookPaths, inFile, readBooks } from "./read-books.ts";

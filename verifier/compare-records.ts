@@ -2,8 +2,8 @@
  * Lays a file beside the one that was recomputed from the acquirer's own books, record by record and column by
  * column, so that one changed fen is named where it stands. Pure.
  */
-import type { ClearingFile, Entry, Layer, LeftOut, Position } from "../server/clearing/clearing-file.ts";
-import { formatAmount } from "../server/money/amount.ts";
+import type { ClearingFile, Entry, Layer, LeftOut, Position } from "#server/clearing/clearing-file.ts";
+import { formatAmount } from "#server/money/amount.ts";
 import type { Differences, Where } from "./difference.ts";
 import type { Law } from "./law.ts";
 

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { instantText } from "../server/calendar/instant.ts";
-import { writeClearingFile } from "../server/clearing/clearing-file-codec.ts";
+import { instantText } from "#server/calendar/instant.ts";
+import { writeClearingFile } from "#server/clearing/clearing-file-codec.ts";
 import { computeDay, type KnownTerms } from "./compute-day.ts";
-import { booksOfDay } from "./days/books-of-day.ts";
-import { CALENDAR, type LivedDay, liveDays } from "./days/chain-of-days.ts";
-import { ACQUIRER } from "./days/world.ts";
+import { booksOfDay } from "./testing/books-of-day.ts";
+import { CALENDAR, type LivedDay, liveDays } from "./testing/chain-of-days.ts";
+import { ACQUIRER } from "./testing/world.ts";
 
 function termsKnown({ world, day }: LivedDay): Map<string, KnownTerms> {
   const known = world.sales.filter((s) => s.lostUntil !== "lost" && s.lostUntil <= day);

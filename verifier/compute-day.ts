@@ -2,20 +2,21 @@
  * The acquirer makes the file itself: bills and documents from its own books, and of every order the terms that its
  * number is the hash of. What has no terms, or does not agree with them, is left out and says why. Pure.
  */
-import { CHANNELS, type Channel } from "../server/acquirer/acquirer.ts";
-import { matchFeeItem } from "../server/agreement/fee.ts";
-import { instantText } from "../server/calendar/instant.ts";
-import { enterTransaction, finishDay, leaveOut, openDay } from "../server/clearing/clearing-day.ts";
-import { createDetail } from "../server/clearing/clearing-detail-codec.ts";
+
+import { matchFeeItem } from "#server/agreement/fee.ts";
+import { instantText } from "#server/calendar/instant.ts";
+import { CHANNELS, type Channel } from "#server/channel/channel.ts";
+import { enterTransaction, finishDay, leaveOut, openDay } from "#server/clearing/clearing-day.ts";
+import { createDetail } from "#server/clearing/clearing-detail-codec.ts";
 import type {
   ClearingFile,
   FileHeader,
   LeftOut,
   RefundEntry,
   SaleEntry,
-} from "../server/clearing/clearing-file.ts";
-import type { OrderTerms } from "../server/order/order-terms.ts";
-import { PAYMENT_LEFT_OUT, WITHOUT_BILL } from "../server/statement/difference.ts";
+} from "#server/clearing/clearing-file.ts";
+import type { OrderTerms } from "#server/order/order-terms.ts";
+import { PAYMENT_LEFT_OUT, WITHOUT_BILL } from "#server/statement/difference.ts";
 import type { PaidRow, RefundRow } from "./bill-book.ts";
 import type { Books } from "./books.ts";
 import { decisionsFrom, headerFrom, returnedFrom } from "./chain.ts";

@@ -1,16 +1,16 @@
 import { createReadStream, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { dashedDay } from "../server/calendar/calendar.ts";
-import { windowOf } from "../server/calendar/clearing-date.ts";
-import { readDetail } from "../server/clearing/clearing-detail-codec.ts";
-import type { ClearingFile, FileHeader } from "../server/clearing/clearing-file.ts";
+import { dashedDay } from "#server/calendar/calendar.ts";
+import { windowOf } from "#server/calendar/clearing-date.ts";
+import { readDetail } from "#server/clearing/clearing-detail-codec.ts";
+import type { ClearingFile, FileHeader } from "#server/clearing/clearing-file.ts";
 import {
   clearingFileName,
   digestOf,
   okText,
   writeClearingFile,
-} from "../server/clearing/clearing-file-codec.ts";
-import { merchantOrderNo, readOrderTerms } from "../server/order/order-terms-codec.ts";
+} from "#server/clearing/clearing-file-codec.ts";
+import { merchantOrderNo, readOrderTerms } from "#server/order/order-terms-codec.ts";
 import { Unreadable } from "./books.ts";
 import { computeDay, type KnownTerms } from "./compute-day.ts";
 import type { Differences } from "./difference.ts";

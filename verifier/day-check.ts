@@ -2,8 +2,9 @@
  * One proposed file against the acquirer's books: the entries stream past once, everything else is small. The file is
  * computed anew from bills and documents, and laid beside the one proposed. Pure but for the stream it reads.
  */
-import type { Channel } from "../server/acquirer/acquirer.ts";
-import { dashedDay } from "../server/calendar/calendar.ts";
+
+import { dashedDay } from "#server/calendar/calendar.ts";
+import type { Channel } from "#server/channel/channel.ts";
 import {
   type DayState,
   type EntryFault,
@@ -12,12 +13,12 @@ import {
   leaveOut,
   openDay,
   type TransactionFact,
-} from "../server/clearing/clearing-day.ts";
-import { entryLine } from "../server/clearing/clearing-detail-codec.ts";
-import { findEquationFaults } from "../server/clearing/clearing-equations.ts";
-import type { ClearingFile, Entry, RefundEntry, SaleEntry } from "../server/clearing/clearing-file.ts";
-import { writeClearingFile } from "../server/clearing/clearing-file-codec.ts";
-import type { ChannelSums, Equation } from "../server/result/control.ts";
+} from "#server/clearing/clearing-day.ts";
+import { entryLine } from "#server/clearing/clearing-detail-codec.ts";
+import { findEquationFaults } from "#server/clearing/clearing-equations.ts";
+import type { ClearingFile, Entry, RefundEntry, SaleEntry } from "#server/clearing/clearing-file.ts";
+import { writeClearingFile } from "#server/clearing/clearing-file-codec.ts";
+import type { ChannelSums, Equation } from "#server/result/control.ts";
 import type { Books } from "./books.ts";
 import { compareChain, compareReturned, decisionsFrom, headerFrom, returnedFrom } from "./chain.ts";
 import { compareEntry, compareFiles, MISSING, show } from "./compare-records.ts";

@@ -1,6 +1,6 @@
 /** The control E1–E5 of one file: what the acquirer's own books say beside what the file says. Pure. */
-import { CHANNELS, type Channel } from "../server/acquirer/acquirer.ts";
-import type { ClearingFile } from "../server/clearing/clearing-file.ts";
+import { CHANNELS, type Channel } from "#server/channel/channel.ts";
+import type { ClearingFile } from "#server/clearing/clearing-file.ts";
 import {
   type ChannelSums,
   compareBills,
@@ -9,7 +9,7 @@ import {
   compareHoldings,
   compareInTransit,
   type Equation,
-} from "../server/result/control.ts";
+} from "#server/result/control.ts";
 import type { Books } from "./books.ts";
 import type { LeftOutGround } from "./left-out.ts";
 

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readClearingFile } from "../server/clearing/clearing-file-codec.ts";
-import type { Signer } from "../server/clearing/register.ts";
-import { findVerdictFault } from "../server/clearing/verdict.ts";
-import { findReleaseFault, readRelease } from "../server/clearing/verdict-codec.ts";
-import { sha256Hex } from "../server/document/document-codec.ts";
+import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
+import type { Signer } from "#server/clearing/register.ts";
+import { findVerdictFault } from "#server/clearing/verdict.ts";
+import { findReleaseFault, readRelease } from "#server/clearing/verdict-codec.ts";
+import { sha256Hex } from "#server/document/document-codec.ts";
 import { type BankFile, writeCmbc } from "./cmbc.ts";
 import { recordStarted, recordWritten, wasExported } from "./export-record.ts";
 import { writePain001 } from "./pain001.ts";

@@ -2,15 +2,15 @@
  * The ground a payment or refund of the file stands on: the acquirer's bill row, its documents, its register. What the
  * record says is believed only as far as the order number, which stands in the bill, is the hash of it. Pure.
  */
-import type { Agreement } from "../server/agreement/agreement.ts";
-import type { FeeSchedule } from "../server/agreement/fee-schedule.ts";
-import { receiversOf } from "../server/agreement/split-rule.ts";
-import { instantText, readInstant } from "../server/calendar/instant.ts";
-import type { TransactionFact } from "../server/clearing/clearing-day.ts";
-import type { LeftOut, RefundEntry, SaleEntry } from "../server/clearing/clearing-file.ts";
-import type { RegisterEntry } from "../server/clearing/register.ts";
-import type { OrderTerms } from "../server/order/order-terms.ts";
-import { merchantOrderNo } from "../server/order/order-terms-codec.ts";
+import type { Agreement } from "#server/agreement/agreement.ts";
+import type { FeeSchedule } from "#server/agreement/fee-schedule.ts";
+import { receiversOf } from "#server/agreement/split-rule.ts";
+import { instantText, readInstant } from "#server/calendar/instant.ts";
+import type { TransactionFact } from "#server/clearing/clearing-day.ts";
+import type { LeftOut, RefundEntry, SaleEntry } from "#server/clearing/clearing-file.ts";
+import type { RegisterEntry } from "#server/clearing/register.ts";
+import type { OrderTerms } from "#server/order/order-terms.ts";
+import { merchantOrderNo } from "#server/order/order-terms-codec.ts";
 import type { PaidRow, RefundRow } from "./bill-book.ts";
 import type { Approved, Books } from "./books.ts";
 import { MISSING, show } from "./compare-records.ts";

@@ -1,9 +1,9 @@
 /** Where the inputs lie: every option by itself, or the layout of the acquirer's desk, options winning over it. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { addDays, compactDay, dashedDay } from "../server/calendar/calendar.ts";
-import { readRelease } from "../server/clearing/verdict-codec.ts";
-import { sha256Hex } from "../server/document/document-codec.ts";
+import { addDays, compactDay, dashedDay } from "#server/calendar/calendar.ts";
+import { readRelease } from "#server/clearing/verdict-codec.ts";
+import { sha256Hex } from "#server/document/document-codec.ts";
 import { Unreadable } from "./books.ts";
 import type { CheckPaths } from "./check-file.ts";
 import { type BookPaths, billOf, inFile } from "./read-books.ts";

@@ -2,10 +2,10 @@
  * What the file says it left out (未入账), against the bills and the previous file: nothing may vanish between two files,
  * nothing may be left out and entered at once, and only what a bill holds counts as money. Pure.
  */
-import type { Channel } from "../server/acquirer/acquirer.ts";
-import type { ClearingFile, LeftOut } from "../server/clearing/clearing-file.ts";
-import type { ChannelSums } from "../server/result/control.ts";
-import { WITHOUT_BILL } from "../server/statement/difference.ts";
+import type { Channel } from "#server/channel/channel.ts";
+import type { ClearingFile, LeftOut } from "#server/clearing/clearing-file.ts";
+import type { ChannelSums } from "#server/result/control.ts";
+import { WITHOUT_BILL } from "#server/statement/difference.ts";
 import type { PaidRow, RefundRow } from "./bill-book.ts";
 import { show } from "./compare-records.ts";
 import type { Differences, Where } from "./difference.ts";

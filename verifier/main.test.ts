@@ -12,15 +12,15 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readClearingFile } from "../server/clearing/clearing-file-codec.ts";
-import { decodeGbk } from "../server/statement/gbk-codec.ts";
-import { type LivedDay, liveDays } from "./days/chain-of-days.ts";
-import { writeDesk } from "./days/desk.ts";
+import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
+import { decodeGbk } from "#server/statement/gbk-codec.ts";
+import { type LivedDay, liveDays } from "./testing/chain-of-days.ts";
+import { writeDesk } from "./testing/desk.ts";
 
 const MAIN = join(import.meta.dirname, "main.ts");
 /** Validates against the official schema where it is installed (libxml2-utils). */
 const LINT = "xmllint";
-const XSD = join(import.meta.dirname, "testdata", "pain.001.001.09.xsd");
+const XSD = join(import.meta.dirname, "testing", "pain.001.001.09.xsd");
 const desk = mkdtempSync(join(tmpdir(), "desk-"));
 let stem = "";
 let lived: LivedDay;

@@ -2,7 +2,7 @@
  * ISO 20022 pain.001.001.09, the neutral form of a payment order. Written by hand: the message is small, and a
  * string builder with escaping is easier to check than a library. Counts and sums stand at both levels.
  */
-import { formatAmount } from "../server/money/amount.ts";
+import { formatAmount } from "#server/money/amount.ts";
 import type { Payment, PaymentOrder } from "./payment-order.ts";
 
 const NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09";

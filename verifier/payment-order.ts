@@ -2,7 +2,7 @@
  * What the acquirer's own bank is asked to pay for one released file. Names and account numbers come from the
  * acquirer's full register; the clearing file carries references and versions only. Pure.
  */
-import type { ClearingFile, Position } from "../server/clearing/clearing-file.ts";
+import type { ClearingFile, Position } from "#server/clearing/clearing-file.ts";
 
 /** One version of one account, from the acquirer's full register. */
 export interface BankAccount {

@@ -2,13 +2,13 @@
  * The whole check of one proposed file, from bytes: form, digests, signature, then everything of `day-check.ts`. Files
  * and folders are the caller's; the detail is opened twice, so that it never stands in memory.
  */
-import { dashedDay } from "../server/calendar/calendar.ts";
-import { windowOf } from "../server/calendar/clearing-date.ts";
-import { readDetail } from "../server/clearing/clearing-detail-codec.ts";
-import type { ClearingFile, Entry } from "../server/clearing/clearing-file.ts";
-import { isOk, isProposalSigned, okText } from "../server/clearing/clearing-file-codec.ts";
-import { Refused } from "../server/domain-error.ts";
-import type { Equation } from "../server/result/control.ts";
+import { dashedDay } from "#server/calendar/calendar.ts";
+import { windowOf } from "#server/calendar/clearing-date.ts";
+import { readDetail } from "#server/clearing/clearing-detail-codec.ts";
+import type { ClearingFile, Entry } from "#server/clearing/clearing-file.ts";
+import { isOk, isProposalSigned, okText } from "#server/clearing/clearing-file-codec.ts";
+import { Refused } from "#server/domain-error.ts";
+import type { Equation } from "#server/result/control.ts";
 import type { BillBook, Window } from "./bill-book.ts";
 import type { Books } from "./books.ts";
 import { MISSING } from "./compare-records.ts";

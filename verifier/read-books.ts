@@ -1,19 +1,19 @@
 import { createReadStream, existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { createInterface } from "node:readline";
-import { CHANNELS, type Channel } from "../server/acquirer/acquirer.ts";
-import { readAgreement } from "../server/agreement/agreement-codec.ts";
-import { readFeeSchedule } from "../server/agreement/fee-schedule-codec.ts";
-import { dashedDay } from "../server/calendar/calendar.ts";
-import { readCalendar } from "../server/calendar/calendar-codec.ts";
-import { readInstant } from "../server/calendar/instant.ts";
-import { readClearingFile } from "../server/clearing/clearing-file-codec.ts";
-import { readRegister } from "../server/clearing/register-codec.ts";
-import { readRelease } from "../server/clearing/verdict-codec.ts";
-import { sha256Hex } from "../server/document/document-codec.ts";
-import { Refused } from "../server/domain-error.ts";
-import type { ClientFunds, InTransit } from "../server/result/control.ts";
-import { readBill } from "../server/statement/bill-codec.ts";
+import { readAgreement } from "#server/agreement/agreement-codec.ts";
+import { readFeeSchedule } from "#server/agreement/fee-schedule-codec.ts";
+import { dashedDay } from "#server/calendar/calendar.ts";
+import { readCalendar } from "#server/calendar/calendar-codec.ts";
+import { readInstant } from "#server/calendar/instant.ts";
+import { CHANNELS, type Channel } from "#server/channel/channel.ts";
+import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
+import { readRegister } from "#server/clearing/register-codec.ts";
+import { readRelease } from "#server/clearing/verdict-codec.ts";
+import { sha256Hex } from "#server/document/document-codec.ts";
+import { Refused } from "#server/domain-error.ts";
+import type { ClientFunds, InTransit } from "#server/result/control.ts";
+import { readBill } from "#server/statement/bill-codec.ts";
 import { BillBook, type Original, type Window } from "./bill-book.ts";
 import {
   type Approved,

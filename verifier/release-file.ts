@@ -1,21 +1,21 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
-import type { ClearingFile } from "../server/clearing/clearing-file.ts";
-import type { Signer } from "../server/clearing/register.ts";
+import type { ClearingFile } from "#server/clearing/clearing-file.ts";
+import type { Signer } from "#server/clearing/register.ts";
 import {
   findVerdictFault,
   type Release,
   SIGNATURES_NEEDED,
   type Verdict,
   verdictOf,
-} from "../server/clearing/verdict.ts";
+} from "#server/clearing/verdict.ts";
 import {
   findReleaseFault,
   readRelease,
   verdictMessage,
   writeRelease,
-} from "../server/clearing/verdict-codec.ts";
+} from "#server/clearing/verdict-codec.ts";
 import { Unreadable } from "./books.ts";
 import { inFile } from "./read-books.ts";
 import { writeOutput } from "./write-output.ts";

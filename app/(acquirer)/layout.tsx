@@ -1,7 +1,7 @@
 import { NextIntlClientProvider } from "next-intl";
 import { getMessages, getTranslations } from "next-intl/server";
 import { type ReactNode, Suspense } from "react";
-import { getSignedIn } from "../../server/auth.ts";
+import { getSignedIn } from "#server/auth.ts";
 import { ApiProvider } from "../_components/api-client.tsx";
 import { LiveRefresh } from "../_components/live-refresh.tsx";
 import { type NavItem, Shell } from "../_components/shell.tsx";

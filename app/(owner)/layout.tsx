@@ -2,7 +2,7 @@ import { NextIntlClientProvider } from "next-intl";
 import { getMessages, getTranslations } from "next-intl/server";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
-import { getSignedIn } from "../../server/auth.ts";
+import { getSignedIn } from "#server/auth.ts";
 import { ApiProvider } from "../_components/api-client.tsx";
 import { type NavItem, Shell } from "../_components/shell.tsx";
 import { TestMode } from "../_components/test-mode.tsx";

@@ -1,4 +1,4 @@
-import type { AgreementSummary } from "../../server/agreement/list-agreements.ts";
+import type { AgreementSummary } from "#server/agreement/list-agreements.ts";
 import type { Mood } from "./state.tsx";
 
 type Facts = Pick<AgreementSummary, "status" | "standing">;

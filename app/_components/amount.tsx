@@ -1,4 +1,4 @@
-import { formatAmount, groupAmount } from "../../server/money/amount.ts";
+import { formatAmount, groupAmount } from "#server/money/amount.ts";
 
 /**
  * The only way money reaches the screen: a whole number of fen in, "¥1,234.50" out, cents always shown, the yuan sign

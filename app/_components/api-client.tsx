@@ -5,8 +5,8 @@ import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
-import type { AppRouter } from "../../server/api/root.ts";
-import type { Refusal } from "../../server/domain-error.ts";
+import type { AppRouter } from "#server/api/root.ts";
+import type { Refusal } from "#server/domain-error.ts";
 
 const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
 

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import type { AgreementView } from "../../server/agreement/get-agreement.ts";
+import type { AgreementView } from "#server/agreement/get-agreement.ts";
 import { State } from "./state.tsx";
 import { Time } from "./time.tsx";
 

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { MARK_HEX, type MarkColour } from "../../server/order/order-mark.ts";
+import { MARK_HEX, type MarkColour } from "#server/order/order-mark.ts";
 
 /** The payment's colour and two digits: the payer's phone shows the same. The colour also has a name. */
 export function Mark({

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import type { OrderWord } from "../../server/order/order-status.ts";
+import type { OrderWord } from "#server/order/order-status.ts";
 import { type Mood, State } from "./state.tsx";
 
 const MOOD: Record<OrderWord, Mood> = {

@@ -3,9 +3,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
-import type { Channel } from "../../server/acquirer/acquirer.ts";
-import type { Id } from "../../server/id.ts";
-import type { RefundView } from "../../server/refund/refund-view.ts";
+import type { Channel } from "#server/channel/channel.ts";
+import type { Id } from "#server/id.ts";
+import type { RefundView } from "#server/refund/refund-view.ts";
 import { Amount, amountInput } from "./amount.tsx";
 import { isUnanswered, refusalIn, useTRPC } from "./api-client.tsx";
 import { Icon } from "./icon.tsx";

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import type { Refusal } from "../../server/domain-error.ts";
+import type { Refusal } from "#server/domain-error.ts";
 import { Amount } from "./amount.tsx";
 
 /** What happened, what it means for the money, what to do — in the reader's language, with the facts of the refusal. */

@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Id } from "../../server/id.ts";
+import type { Id } from "#server/id.ts";
 import { useTRPC } from "./api-client.tsx";
 import { Dialog } from "./dialog.tsx";
 import { MutationFault } from "./mutation-fault.tsx";

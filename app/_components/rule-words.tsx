@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
-import type { RuleWord } from "../../server/agreement/rule-words.ts";
-import type { SplitRule } from "../../server/agreement/split-rule.ts";
+import type { RuleWord } from "#server/agreement/rule-words.ts";
+import type { SplitRule } from "#server/agreement/split-rule.ts";
 import { Amount } from "./amount.tsx";
 
 /** A split rule as sentences, in its order: what each receives, what remains, who bears the fee and refunds. */

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import type { Sample } from "../../server/agreement/sample-split.ts";
+import type { Sample } from "#server/agreement/sample-split.ts";
 import { Amount } from "./amount.tsx";
 import { ChannelMark } from "./channel.tsx";
 

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { isSandbox } from "../../server/api/runtime.ts";
+import { isSandbox } from "#server/api/runtime.ts";
 
 /** Says that the money here is not real, wherever the acquirer is the sandbox. */
 export function TestMode() {

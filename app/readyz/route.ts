@@ -1,4 +1,4 @@
-import { findReadiness } from "../../server/api/find-readiness.ts";
+import { findReadiness } from "#server/api/find-readiness.ts";
 
 /** Ready to serve, in the words of gateway and worker. */
 export const dynamic = "force-dynamic";

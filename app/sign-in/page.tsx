@@ -1,8 +1,8 @@
 import { redirect } from "next/navigation";
 import { NextIntlClientProvider } from "next-intl";
 import { getMessages, getTranslations } from "next-intl/server";
-import { isSandbox } from "../../server/api/runtime.ts";
-import { getActor } from "../../server/auth.ts";
+import { isSandbox } from "#server/api/runtime.ts";
+import { getActor } from "#server/auth.ts";
 import { Brand } from "../_components/brand.tsx";
 import { Icon } from "../_components/icon.tsx";
 import { LanguageSwitch } from "../_components/preferences.tsx";

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
-import type { Refusal } from "../../server/domain-error.ts";
+import type { Refusal } from "#server/domain-error.ts";
 import { Icon } from "../_components/icon.tsx";
 import { RefusalText } from "../_components/refusal-text.tsx";
 

@@ -1,6 +1,6 @@
 import { integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
-import { CHANNELS } from "../../server/acquirer/acquirer.ts";
-import type { Refusal } from "../../server/domain-error.ts";
+import { CHANNELS } from "#server/channel/channel.ts";
+import type { Refusal } from "#server/domain-error.ts";
 import { bytea, day, fen, id, instant } from "../columns.ts";
 
 /** A layer as it rests in `position.layers`: amounts in fen as text, days "2026-11-20". */

@@ -1,5 +1,5 @@
 import { integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
-import { CHANNELS } from "../../server/acquirer/acquirer.ts";
+import { CHANNELS } from "#server/channel/channel.ts";
 import { day, fen, id, instant } from "../columns.ts";
 
 export const merchant = pgTable("merchant", {

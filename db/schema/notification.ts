@@ -1,5 +1,5 @@
 import { jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
-import { CHANNELS } from "../../server/acquirer/acquirer.ts";
+import { CHANNELS } from "#server/channel/channel.ts";
 import { bytea, day, id, instant } from "../columns.ts";
 
 export const notification = pgTable(

@@ -1,5 +1,5 @@
 import { integer, pgView, text } from "drizzle-orm/pg-core";
-import { CHANNELS } from "../../server/acquirer/acquirer.ts";
+import { CHANNELS } from "#server/channel/channel.ts";
 import { fen, id } from "../columns.ts";
 
 /** The shops of the actor's merchant by name, past the policy that hides other shops' rows. For `qf_shop`, `qf_gateway`. */

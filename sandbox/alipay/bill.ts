@@ -1,5 +1,5 @@
 import iconv from "iconv-lite";
-import { formatAmount } from "../../server/money/amount.ts";
+import { formatAmount } from "#server/money/amount.ts";
 import { sumOf, type Trade } from "../trade/trade.ts";
 import { addDays, compactDay, wallTime } from "../world/day.ts";
 import type { World } from "../world/world.ts";

@@ -1,4 +1,4 @@
-import { formatAmount } from "../../server/money/amount.ts";
+import { formatAmount } from "#server/money/amount.ts";
 import type { Flaw, Message, News } from "../trade/announce.ts";
 import { isFullyRefunded, sumOf } from "../trade/trade.ts";
 import { wallTime } from "../world/day.ts";

@@ -1,4 +1,4 @@
-import { formatAmount } from "../../server/money/amount.ts";
+import { formatAmount } from "#server/money/amount.ts";
 import { acceptRefund, REFUNDS_MAX } from "../trade/accept-refund.ts";
 import { MAGIC } from "../trade/magic.ts";
 import { CODE_LIFETIME_MS, newCodeUrl } from "../trade/references.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { formatAmount, parseAmount } from "../../server/money/amount.ts";
+import { formatAmount, parseAmount } from "#server/money/amount.ts";
 import { isFullyRefunded, refundedOf, stateOf, type Trade } from "../trade/trade.ts";
 import type { World } from "../world/world.ts";
 import { businessError } from "./errors.ts";

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { writePain001 } from "../../verifier/pain001.ts";
-import { endToEndIdOf } from "../../verifier/payment-order.ts";
-import { openTestSandbox, type TestSandbox, until } from "../testing.ts";
+import { writePain001 } from "#verifier/pain001.ts";
+import { endToEndIdOf } from "#verifier/payment-order.ts";
+import { openTestSandbox, type TestSandbox, until } from "../testing/world.ts";
 import type { RegisterFull } from "../world/desk.ts";
 import type { BankLine, FundsLine } from "../world/facts.ts";
 import { appendLines, readJson, readLines } from "../world/files.ts";

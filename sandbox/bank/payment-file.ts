@@ -1,4 +1,4 @@
-import { amountFromWire } from "../../server/money/amount.ts";
+import { amountFromWire } from "#server/money/amount.ts";
 
 /** What the bank reads of a pain.001.001.09 message: the day, and for each line whom, where and how much. */
 export interface PaymentLine {

@@ -1,4 +1,4 @@
-import { MARK_HEX, type MarkColour, orderMark } from "../../server/order/order-mark.ts";
+import { MARK_HEX, type MarkColour, orderMark } from "#server/order/order-mark.ts";
 import { esc } from "../http.ts";
 import { CHANNEL_WORDS, htmlPage, yuan } from "../page.ts";
 import { stateOf, type Trade } from "../trade/trade.ts";

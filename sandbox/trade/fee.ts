@@ -1,5 +1,5 @@
-import type { Channel } from "../../server/acquirer/acquirer.ts";
-import { halfUpDiv } from "../../server/money/fen.ts";
+import type { Channel } from "#server/channel/channel.ts";
+import { halfUpDiv } from "#server/money/fen.ts";
 
 /**
  * The acquirer's own fee arithmetic, written apart from the platform's on purpose: what the bill says is the

@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from "node:crypto";
-import type { Channel } from "../../server/acquirer/acquirer.ts";
+import type { Channel } from "#server/channel/channel.ts";
 import { compactDay, dayOf } from "../world/day.ts";
 import type { World } from "../world/world.ts";
 

@@ -1,4 +1,4 @@
-import type { Channel } from "../../server/acquirer/acquirer.ts";
+import type { Channel } from "#server/channel/channel.ts";
 
 /** One order as the acquirer's channel knows it. Amounts in fen. */
 export interface Trade {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { formatAmount } from "../../server/money/amount.ts";
+import { formatAmount } from "#server/money/amount.ts";
 import { sumOf } from "../trade/trade.ts";
 import { wallTime } from "../world/day.ts";
 import type { World } from "../world/world.ts";

@@ -8,8 +8,8 @@ import {
 } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Wechatpay } from "wechatpay-axios-plugin";
-import { readWechatBill } from "../../server/statement/wechat-bill-codec.ts";
-import { openListener, openTestSandbox, type TestSandbox, until } from "../testing.ts";
+import { readWechatBill } from "#server/statement/wechat-bill-codec.ts";
+import { openListener, openTestSandbox, type TestSandbox, until } from "../testing/world.ts";
 import { addDays, rfc3339 } from "../world/day.ts";
 import { readJson } from "../world/files.ts";
 import type { Settings } from "../world/keys.ts";

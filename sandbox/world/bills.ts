@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Channel } from "../../server/acquirer/acquirer.ts";
+import type { Channel } from "#server/channel/channel.ts";
 import { alipayBill } from "../alipay/bill.ts";
 import { wechatBill } from "../wechatpay/bill.ts";
 import { compactDay, dayOf } from "./day.ts";

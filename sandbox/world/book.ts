@@ -1,4 +1,4 @@
-import type { Channel } from "../../server/acquirer/acquirer.ts";
+import type { Channel } from "#server/channel/channel.ts";
 import type { Refund, Trade } from "../trade/trade.ts";
 import { dayOf } from "./day.ts";
 import { type Fact, type Faults, type FundsLine, NO_FAULTS } from "./facts.ts";

@@ -1,5 +1,5 @@
-import { addWorkingDays } from "../../server/calendar/calendar.ts";
-import { Refused } from "../../server/domain-error.ts";
+import { addWorkingDays } from "#server/calendar/calendar.ts";
+import { Refused } from "#server/domain-error.ts";
 import { runBank } from "../bank/bank.ts";
 import { closeDay } from "./close-day.ts";
 import { addDays, dayOf, startOf } from "./day.ts";

@@ -1,4 +1,4 @@
-import { CHANNELS, type Channel } from "../../server/acquirer/acquirer.ts";
+import { CHANNELS, type Channel } from "#server/channel/channel.ts";
 import { sumOf } from "../trade/trade.ts";
 import { billOf } from "./bills.ts";
 import { compactDay, dayOf, rfc3339 } from "./day.ts";

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Channel } from "../../server/acquirer/acquirer.ts";
-import type { Calendar } from "../../server/calendar/calendar.ts";
+import type { Calendar } from "#server/calendar/calendar.ts";
+import type { Channel } from "#server/channel/channel.ts";
 import type { FeeDocument } from "../trade/fee.ts";
 import { readJson } from "./files.ts";
 

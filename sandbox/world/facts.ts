@@ -1,4 +1,4 @@
-import type { Channel } from "../../server/acquirer/acquirer.ts";
+import type { Channel } from "#server/channel/channel.ts";
 
 /** What the acquirer's machine remembers: one line of the journal each, in the order it happened. Amounts are fen as text. */
 export type Fact =

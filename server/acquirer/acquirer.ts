@@ -1,8 +1,6 @@
+import type { Channel } from "../channel/channel.ts";
 import type { Id } from "../id.ts";
 import type { Fen } from "../money/fen.ts";
-
-export type Channel = "wechat" | "alipay";
-export const CHANNELS = ["wechat", "alipay"] as const satisfies readonly Channel[];
 
 /** How the acquirer finds an order: our number and the seller's number in that channel. */
 export interface OrderKey {
@@ -93,10 +91,6 @@ export interface Acquirers {
   of(acquirerCode: string, channel: Channel): AcquirerAdapter;
 }
 
-/** No clear answer came: the result is unknown, never failed. */
-export class UnknownResult extends Error {
-  override name = "UnknownResult";
-}
 /** A notification or answer whose signature does not hold. */
 export class Forged extends Error {
   override name = "Forged";

@@ -1,7 +1,7 @@
 /** One request to an acquirer and the raw bytes of its answer, within limits. Both channels' clients use it. */
 import * as http from "node:http";
 import * as https from "node:https";
-import { UnknownResult } from "./acquirer.ts";
+import { UnknownResult } from "../unknown-result.ts";
 
 /** A payer waits at the till: longer than this is "unknown", and somebody asks again. */
 const REQUEST_TIMEOUT_MS = 5_000;

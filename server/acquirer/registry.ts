@@ -1,7 +1,8 @@
 /** All configured acquirers, ready to be asked. Only gateway and worker build one: they alone hold the keys. */
 import { present } from "../assert.ts";
+import type { Channel } from "../channel/channel.ts";
 import type { AcquirerConfigs } from "../env/acquirer-config.ts";
-import type { AcquirerAdapter, Acquirers, Channel } from "./acquirer.ts";
+import type { AcquirerAdapter, Acquirers } from "./acquirer.ts";
 import { openAlipayAdapter } from "./alipay/adapter.ts";
 import { openWechatAdapter } from "./wechatpay/adapter.ts";
 

@@ -1,4 +1,4 @@
-import { CHANNELS } from "../acquirer/acquirer.ts";
+import { CHANNELS } from "../channel/channel.ts";
 import { canonicalJson } from "../document/canonical-json.ts";
 import { sha256Hex } from "../document/document-codec.ts";
 import {

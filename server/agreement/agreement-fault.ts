@@ -1,5 +1,5 @@
-import { CHANNELS } from "../acquirer/acquirer.ts";
 import { isDay } from "../calendar/calendar.ts";
+import { CHANNELS } from "../channel/channel.ts";
 import { ORDER_MAX_FEN, PPM } from "../money/fen.ts";
 import type { Agreement } from "./agreement.ts";
 import { receiversOf, type SplitRule, type Term, type When } from "./split-rule.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Id, uuidOf } from "../id.ts";
 import { createOrder } from "../order/create-order.ts";
-import { openTestWorld, refusalOf, type TestWorld } from "../testing.ts";
+import { openTestWorld, refusalOf, type TestWorld } from "../testing/world.ts";
 import { approveAgreement } from "./approve-agreement.ts";
 import { consentAgreement } from "./consent-agreement.ts";
 import { createAgreement } from "./create-agreement.ts";

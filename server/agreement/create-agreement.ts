@@ -1,9 +1,9 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
 import * as t from "#db/schema/index.ts";
-import { CHANNELS } from "../acquirer/acquirer.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import { clearingDateOf } from "../calendar/clearing-date.ts";
+import { CHANNELS } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { sha256Hex } from "../document/document-codec.ts";
 import { refuse } from "../domain-error.ts";

@@ -1,4 +1,4 @@
-import type { Channel } from "../acquirer/acquirer.ts";
+import type { Channel } from "../channel/channel.ts";
 
 /** One line of a fee schedule. Rates in parts per million, amounts in fen. First match wins. */
 export interface FeeItem {

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
 import { shopName, subMerchant } from "#db/schema/index.ts";
-import type { Actor } from "../context.ts";
+import type { Actor } from "../actor.ts";
 import type { Id } from "../id.ts";
 
 export interface ShopOfGroup {

@@ -1,9 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
 import { acquirer, agreement, subMerchant } from "#db/schema/index.ts";
+import type { Actor } from "../actor.ts";
 import { present } from "../assert.ts";
 import { recordAudit } from "../audit/record-audit.ts";
-import type { Actor, Ctx } from "../context.ts";
+import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { statedReason } from "../merchant/stated-reason.ts";

@@ -1,4 +1,4 @@
-import { CHANNELS, type Channel } from "../acquirer/acquirer.ts";
+import { CHANNELS, type Channel } from "../channel/channel.ts";
 import { MODE } from "../order/order-input.ts";
 import { feeFor, matchFeeItem } from "./fee.ts";
 import type { FeeSchedule } from "./fee-schedule.ts";

@@ -1,4 +1,4 @@
-import type { Channel } from "../acquirer/acquirer.ts";
+import type { Channel } from "../channel/channel.ts";
 
 /** Conditions of a term; amounts are the settlement amount A in fen. A refund never changes which terms apply. */
 export interface When {

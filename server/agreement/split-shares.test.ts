@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Channel } from "../acquirer/acquirer.ts";
+import type { Channel } from "../channel/channel.ts";
 import { minFen, NUMBER_LINE_MAX_FEN, sumFen } from "../money/fen.ts";
 import { BIGINTS, NUMBERS } from "../money/integers.ts";
 import { keptAfter, keptTogether, refundParts } from "../refund/refund-shares.ts";

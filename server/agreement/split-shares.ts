@@ -1,5 +1,5 @@
-import type { Channel } from "../acquirer/acquirer.ts";
 import { assert } from "../assert.ts";
+import type { Channel } from "../channel/channel.ts";
 import { PPM } from "../money/fen.ts";
 import { BIGINTS, fitsNumbers, type Integers, NUMBERS } from "../money/integers.ts";
 import { receiversOf, type SplitRule, type Term } from "./split-rule.ts";

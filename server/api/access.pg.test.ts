@@ -3,9 +3,10 @@
  * here fails the test: who may call it is decided before it is called.
  */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Actor } from "../actor.ts";
 import { createAgreement } from "../agreement/create-agreement.ts";
 import { assert, present } from "../assert.ts";
-import type { Actor } from "../context.ts";
+import { type ClearingWorld, openClearingWorld } from "../batch/testing/clearing-world.ts";
 import { openGateway } from "../gateway-client.ts";
 import { type Id, idOf, newId, uuidOf } from "../id.ts";
 import type { StaffActor } from "../identity/get-session.ts";
@@ -13,9 +14,8 @@ import { holdSubMerchant } from "../merchant/hold-sub-merchant.ts";
 import { requestAccount } from "../merchant/request-account.ts";
 import { createApplication } from "../onboarding/create-application.ts";
 import { submitApplication } from "../onboarding/submit-application.ts";
-import { ENTERPRISE, RECORDED } from "../onboarding/testdata/applications.ts";
+import { ENTERPRISE, RECORDED } from "../onboarding/testing/applications.ts";
 import { createOrder } from "../order/create-order.ts";
-import { type ClearingWorld, openClearingWorld } from "../testing-clearing.ts";
 import { appRouter, createCaller } from "./root.ts";
 import { refusalOf } from "./trpc.ts";
 

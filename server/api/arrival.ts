@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { getArrival } from "../arrival/get-arrival.ts";
+import { getNextArrival } from "../arrival/get-next-arrival.ts";
+import { listArrivals } from "../arrival/list-arrivals.ts";
 import { clearingDateOf, settleDayOf } from "../calendar/clearing-date.ts";
 import { STATUTORY } from "../calendar/statutory.ts";
-import { getArrival } from "../clearing/get-arrival.ts";
-import { getNextArrival } from "../clearing/get-next-arrival.ts";
-import { listArrivals } from "../clearing/list-arrivals.ts";
 import { Refused } from "../domain-error.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { listSubMerchants } from "../merchant/list-sub-merchants.ts";

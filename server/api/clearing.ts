@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { getBatch } from "../batch/get-batch.ts";
+import { listBatches } from "../batch/list-batches.ts";
+import { listSigners } from "../batch/list-signers.ts";
+import { recordVerdict } from "../batch/record-verdict.ts";
 import { clearingDateOf } from "../calendar/clearing-date.ts";
-import { getBatch } from "../clearing/get-batch.ts";
-import { listBatches } from "../clearing/list-batches.ts";
-import { listSigners } from "../clearing/list-signers.ts";
-import { recordVerdict } from "../clearing/record-verdict.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { importResult } from "../result/import-result.ts";
 import { listDifferences } from "../statement/list-differences.ts";

@@ -1,5 +1,5 @@
 import { getSignedIn } from "../auth.ts";
-import { exportFile, type FilePart } from "../clearing/export-file.ts";
+import { exportFile, type FilePart } from "../batch/export-file.ts";
 import { Refused } from "../domain-error.ts";
 import { isId } from "../id.ts";
 import { ERROR_MAP } from "./error-map.ts";

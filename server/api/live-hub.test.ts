@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { Actor, Change } from "../context.ts";
+import type { Actor } from "../actor.ts";
+import type { Change } from "../change.ts";
 import { newId } from "../id.ts";
 import { mayHear } from "./live-hub.ts";
 

@@ -1,5 +1,6 @@
 import { listenChanges } from "#db/changes.ts";
-import type { Actor, Change } from "../context.ts";
+import type { Actor } from "../actor.ts";
+import type { Change } from "../change.ts";
 
 const RETRY_MS = 2_000;
 

@@ -1,4 +1,4 @@
-import { getOperationOverview } from "../clearing/get-operation-overview.ts";
+import { getOperationOverview } from "../operation/get-operation-overview.ts";
 import { operatorProcedure, router } from "./trpc.ts";
 
 /** The platform's staff watches; no procedure here changes anything. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { tracePayment } from "../arrival/trace-payment.ts";
 import { windowOf } from "../calendar/clearing-date.ts";
-import { tracePayment } from "../clearing/trace-payment.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { getDesk } from "../merchant/get-desk.ts";
 import { listSubMerchants } from "../merchant/list-sub-merchants.ts";

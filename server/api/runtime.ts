@@ -1,7 +1,8 @@
 import { type ChangeSender, notifyChanges } from "#db/changes.ts";
 import { type OpenDatabase, openDatabase } from "#db/client.ts";
+import type { Actor } from "../actor.ts";
 import { type Clock, openClock } from "../clock.ts";
-import type { Actor, Ctx } from "../context.ts";
+import type { Ctx } from "../context.ts";
 import { readWebEnv, type WebEnv } from "../env/web.ts";
 import { type Gateway, openGateway } from "../gateway-client.ts";
 import { newId } from "../id.ts";

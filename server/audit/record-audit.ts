@@ -1,7 +1,8 @@
 import type { Tx } from "#db/client.ts";
 import { auditEntry } from "#db/schema/index.ts";
+import type { Actor } from "../actor.ts";
 import { dayOf } from "../calendar/instant.ts";
-import type { Actor, Ctx } from "../context.ts";
+import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
 
 export interface AuditInput {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ClearingWorld, openClearingWorld } from "../batch/testing/clearing-world.ts";
 import { Refused } from "../domain-error.ts";
-import { type ClearingWorld, openClearingWorld } from "../testing-clearing.ts";
 import { sealDay } from "./seal-day.ts";
 import { verifySeal } from "./verify-seal.ts";
 

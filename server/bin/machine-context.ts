@@ -1,5 +1,5 @@
-import { notifyChanges } from "../../db/changes.ts";
-import { openDatabase } from "../../db/client.ts";
+import { notifyChanges } from "#db/changes.ts";
+import { openDatabase } from "#db/client.ts";
 import { openAcquirers } from "../acquirer/registry.ts";
 import { openClock } from "../clock.ts";
 import type { AcquirerCtx } from "../context.ts";

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { openGateway } from "../gateway-client.ts";
-import { openTestWorld, type TestWorld } from "../testing.ts";
+import { openTestWorld, type TestWorld } from "../testing/world.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 let w: TestWorld;

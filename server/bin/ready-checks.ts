@@ -1,4 +1,4 @@
-import type { Database } from "../../db/client.ts";
+import type { Database } from "#db/client.ts";
 import { dayOf } from "../calendar/instant.ts";
 
 const DEADLINE_MS = 2_000;

@@ -1,4 +1,4 @@
-import type { HotSql } from "../../db/client.ts";
+import type { HotSql } from "#db/client.ts";
 import type { AcquirerConfigs } from "../env/acquirer-config.ts";
 import { StartRefused } from "./run-process.ts";
 

@@ -1,4 +1,4 @@
-import { openDatabase } from "../../db/client.ts";
+import { openDatabase } from "#db/client.ts";
 import type { GatewayEnv } from "../env/gateway.ts";
 import { buildGateway, listenOnSocket } from "../gateway/build-gateway.ts";
 import type { Logger } from "../log.ts";

@@ -1,4 +1,4 @@
-import { CHANNELS } from "../acquirer/acquirer.ts";
+import { CHANNELS } from "../channel/channel.ts";
 import type {
   ChannelTotals,
   DecisionLine,

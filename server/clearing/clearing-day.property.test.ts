@@ -4,11 +4,11 @@ import { feeFor, feeKept } from "../agreement/fee.ts";
 import { present } from "../assert.ts";
 import { addDays } from "../calendar/calendar.ts";
 import { minFen, sumFen } from "../money/fen.ts";
-import { dayInput, FEES, NUMBERS_OF_SHOPS, refundFact, saleFact } from "../testdata/clearing-day.ts";
 import { enterTransaction, finishDay, openDay, type TransactionFact } from "./clearing-day.ts";
 import { findEquationFaults } from "./clearing-equations.ts";
 import type { ClearingFile, Entry } from "./clearing-file.ts";
 import { readClearingFile, writeClearingFile } from "./clearing-file-codec.ts";
+import { dayInput, FEES, NUMBERS_OF_SHOPS, refundFact, saleFact } from "./testing/day.ts";
 
 const DAYS = 5;
 const ITEM = present(FEES.items[0], "the example has a fee");

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { AGREEMENT, AGREEMENT_SHA256, dayInput, refundFact, saleFact } from "../testdata/clearing-day.ts";
 import {
   type DayInput,
   enterTransaction,
@@ -10,6 +9,7 @@ import {
 } from "./clearing-day.ts";
 import { findEquationFaults } from "./clearing-equations.ts";
 import type { ClearingFile } from "./clearing-file.ts";
+import { AGREEMENT, AGREEMENT_SHA256, dayInput, refundFact, saleFact } from "./testing/day.ts";
 
 const DETAIL = { detailCount: 0, detailSha256: "0".repeat(64) };
 

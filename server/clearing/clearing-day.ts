@@ -3,12 +3,13 @@
  * `compute-batch.ts` and the acquirer's `verify-clearing compute` run the same functions over their own records.
  * Memory is bounded by shops and documents, not by transactions.
  */
-import type { Channel } from "../acquirer/acquirer.ts";
+
 import type { Agreement } from "../agreement/agreement.ts";
 import type { FeeSchedule } from "../agreement/fee-schedule.ts";
 import { assert, present } from "../assert.ts";
 import { type Calendar, compactDay, dashedDay } from "../calendar/calendar.ts";
 import { settleDayOf } from "../calendar/clearing-date.ts";
+import type { Channel } from "../channel/channel.ts";
 import { sumFen } from "../money/fen.ts";
 import { findEquationFaults, totalsOf } from "./clearing-equations.ts";
 import type {

@@ -4,7 +4,6 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { sha256Hex } from "../document/document-codec.ts";
 import { Refused } from "../domain-error.ts";
-import { dayInput, refundFact, saleFact } from "../testdata/clearing-day.ts";
 import { enterTransaction, finishDay, openDay } from "./clearing-day.ts";
 import { createDetail, entryLine, readDetail, readEntryLine } from "./clearing-detail-codec.ts";
 import type { ClearingFile, Entry } from "./clearing-file.ts";
@@ -20,6 +19,7 @@ import {
   writeClearingFile,
 } from "./clearing-file-codec.ts";
 import { readRegister, registerSha256, writeRegister } from "./register-codec.ts";
+import { dayInput, refundFact, saleFact } from "./testing/day.ts";
 
 const VOIDED: Entry = {
   kind: "V",

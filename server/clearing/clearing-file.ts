@@ -3,7 +3,7 @@
  * `clearing-file-codec.ts` and `clearing-detail-codec.ts` turn them into bytes and back.
  * Amounts are bigint fen; `Signed` amounts are positive when owed to the shop (side C) and negative when owed by it (side D).
  */
-import type { Channel } from "../acquirer/acquirer.ts";
+import type { Channel } from "../channel/channel.ts";
 
 export type Signed = bigint;
 export type Action = "PAY" | "CARRY" | "HOLD";

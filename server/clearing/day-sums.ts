@@ -1,4 +1,4 @@
-import type { Channel } from "../acquirer/acquirer.ts";
+import type { Channel } from "../channel/channel.ts";
 import type { ChannelTotals, Part } from "./clearing-file.ts";
 import type { ShopSums } from "./position.ts";
 

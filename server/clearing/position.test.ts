@@ -5,10 +5,10 @@ import { settleDayOf } from "../calendar/clearing-date.ts";
 import { dueDayOf, isCycle } from "../calendar/cycle.ts";
 import { STATUTORY } from "../calendar/statutory.ts";
 import { sumFen } from "../money/fen.ts";
-import { shopEntry } from "../testdata/clearing-day.ts";
 import { eatLayers, latestDayOf } from "./layer.ts";
 import { positionOf, type ShopDay, type ShopLine } from "./position.ts";
 import type { RegisterEntry } from "./register.ts";
+import { shopEntry } from "./testing/day.ts";
 
 const layer = (clearingDate: string, amount: bigint) => ({ clearingDate, dueDay: clearingDate, amount });
 

@@ -1,6 +1,6 @@
-import { CHANNELS } from "../acquirer/acquirer.ts";
 import { isDay } from "../calendar/calendar.ts";
 import { isCycle } from "../calendar/cycle.ts";
+import { CHANNELS } from "../channel/channel.ts";
 import { canonicalJson } from "../document/canonical-json.ts";
 import { sha256Hex } from "../document/document-codec.ts";
 import {

@@ -1,4 +1,4 @@
-import type { Channel } from "../acquirer/acquirer.ts";
+import type { Channel } from "../channel/channel.ts";
 
 /** What the acquirer withholds of a shop; `fen` null is everything. */
 export interface Hold {

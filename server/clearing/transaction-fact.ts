@@ -1,4 +1,4 @@
-import type { Channel } from "../acquirer/acquirer.ts";
+import type { Channel } from "../channel/channel.ts";
 
 /** A refund that stands in a bill of the window (or entered late). Amounts as in the bill, positive. */
 export interface RefundFact {

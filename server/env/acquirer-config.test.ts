@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { keyPair, NOW } from "../acquirer/adapter-testing.ts";
 import { openAcquirers } from "../acquirer/registry.ts";
+import { keyPair, NOW } from "../acquirer/testing/counterpart.ts";
 import { Bug } from "../assert.ts";
 import { readAcquirerConfig } from "./acquirer-config.ts";
 

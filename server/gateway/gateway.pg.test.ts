@@ -11,7 +11,7 @@ import { openLog } from "../log.ts";
 import { findApiKey } from "../merchant/find-api-key.ts";
 import { forwardOrder } from "../order/forward-order.ts";
 import type { OrderView } from "../order/order-view.ts";
-import { COFFEE, type OrderWorld, openOrderWorld } from "../order/testdata/order-world.ts";
+import { COFFEE, type OrderWorld, openOrderWorld } from "../order/testing/order-world.ts";
 import { forwardRefund } from "../refund/forward-refund.ts";
 import { requestRefund } from "../refund/request-refund.ts";
 import { buildGateway, listenOnSocket } from "./build-gateway.ts";

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { session, staff } from "#db/schema/index.ts";
-import type { AcquirerRole, Actor, ShopRole } from "../context.ts";
+import type { AcquirerRole, Actor, ShopRole } from "../actor.ts";
 import type { Id } from "../id.ts";
 import type { IdentityCtx } from "./identity-context.ts";
 import { isSessionAlive, SEEN_EVERY_MS, SESSION_LIMITS } from "./session-limits.ts";

@@ -5,7 +5,7 @@ import { session, staff } from "#db/schema/index.ts";
 import { assert } from "../assert.ts";
 import { Refused } from "../domain-error.ts";
 import { newId } from "../id.ts";
-import { openTestWorld } from "../testing.ts";
+import { openTestWorld } from "../testing/world.ts";
 import { authenticateStaff } from "./authenticate-staff.ts";
 import { confirmPassword } from "./confirm-password.ts";
 import { disableStaff } from "./disable-staff.ts";

@@ -1,7 +1,7 @@
 import type postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { present } from "../assert.ts";
-import { type ClearingWorld, openClearingWorld, SHOP } from "../testing-clearing.ts";
+import { type ClearingWorld, openClearingWorld, SHOP } from "../batch/testing/clearing-world.ts";
 import { checkInvariants } from "./check-invariants.ts";
 import { INVARIANTS } from "./invariants.ts";
 

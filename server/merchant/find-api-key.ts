@@ -1,5 +1,5 @@
 import type { HotSql } from "#db/client.ts";
-import type { Actor } from "../context.ts";
+import type { Actor } from "../actor.ts";
 import { idOf } from "../id.ts";
 
 /**

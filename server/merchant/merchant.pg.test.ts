@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Id, uuidOf } from "../id.ts";
 import { createOrder } from "../order/create-order.ts";
-import { openTestWorld, refusalOf, type TestWorld } from "../testing.ts";
+import { openTestWorld, refusalOf, type TestWorld } from "../testing/world.ts";
 import type { AccountNumbers } from "./account-numbers.ts";
 import { approveAccount } from "./approve-account.ts";
 import { holdSubMerchant } from "./hold-sub-merchant.ts";

@@ -10,7 +10,7 @@ import {
 import { canBecome, NEXT } from "./application-status.ts";
 import { isHolder } from "./name-match.ts";
 import { findRecordedFault } from "./recorded-numbers.ts";
-import { ENTERPRISE, RECORDED } from "./testdata/applications.ts";
+import { ENTERPRISE, RECORDED } from "./testing/applications.ts";
 
 test("a complete application has no fault, an empty one names every field at once", () => {
   expect(findFieldFaults("enterprise", ENTERPRISE)).toEqual([]);

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Id, uuidOf } from "../id.ts";
 import { createOrder } from "../order/create-order.ts";
-import { openTestWorld, refusalOf, type TestWorld } from "../testing.ts";
+import { openTestWorld, refusalOf, type TestWorld } from "../testing/world.ts";
 import { approveApplication } from "./approve-application.ts";
 import { createApplication } from "./create-application.ts";
 import { getApplication } from "./get-application.ts";
 import { listApplications } from "./list-applications.ts";
 import { reviewApplication } from "./review-application.ts";
 import { submitApplication } from "./submit-application.ts";
-import { ENTERPRISE, RECORDED } from "./testdata/applications.ts";
+import { ENTERPRISE, RECORDED } from "./testing/applications.ts";
 import { writeApplication } from "./write-application.ts";
 
 let w: TestWorld;

@@ -1,5 +1,5 @@
 import { createdMonthOf } from "#db/columns.ts";
-import type { Channel } from "../acquirer/acquirer.ts";
+import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
 import { type ClaimedOrder, LEASE_SECONDS } from "./claimed-order.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { UnknownResult } from "../acquirer/acquirer.ts";
 import type { AcquirerCtx } from "../context.ts";
 import type { Id } from "../id.ts";
+import { UnknownResult } from "../unknown-result.ts";
 import { claimOrders } from "./claim-orders.ts";
 import type { ClaimedOrder } from "./claimed-order.ts";
 import { findOrderState, type Told } from "./find-order-state.ts";

@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { orderReference } from "#db/schema/index.ts";
-import type { Channel } from "../acquirer/acquirer.ts";
 import { present } from "../assert.ts";
+import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";

@@ -1,9 +1,9 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import * as t from "#db/schema/index.ts";
-import { CHANNELS, type Channel } from "../acquirer/acquirer.ts";
 import { present } from "../assert.ts";
 import { addDays } from "../calendar/calendar.ts";
 import { billDaysOf, clearingDateOf, cutOffText, windowOf } from "../calendar/clearing-date.ts";
+import { CHANNELS, type Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";

@@ -1,9 +1,9 @@
 import { and, desc, eq, gte, ilike, lt, or, type SQL, sql } from "drizzle-orm";
 import { createdMonthOf } from "#db/columns.ts";
 import * as t from "#db/schema/index.ts";
-import type { Channel } from "../acquirer/acquirer.ts";
 import { present } from "../assert.ts";
 import { clearingDateOf, windowOf } from "../calendar/clearing-date.ts";
+import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { type Id, newId } from "../id.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";

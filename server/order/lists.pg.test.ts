@@ -5,7 +5,7 @@ import { getOrderHistory } from "./get-order-history.ts";
 import { getToday } from "./get-today.ts";
 import { listPayments } from "./list-payments.ts";
 import type { OrderView } from "./order-view.ts";
-import { COFFEE, type OrderWorld, openOrderWorld } from "./testdata/order-world.ts";
+import { COFFEE, type OrderWorld, openOrderWorld } from "./testing/order-world.ts";
 
 let w: OrderWorld;
 let paid: OrderView[];

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
-import type { Channel } from "../acquirer/acquirer.ts";
 import { present } from "../assert.ts";
+import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";

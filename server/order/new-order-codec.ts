@@ -1,5 +1,5 @@
-import type { Channel } from "../acquirer/acquirer.ts";
 import { instantText } from "../calendar/instant.ts";
+import type { Channel } from "../channel/channel.ts";
 import type { Id } from "../id.ts";
 import type { Fen } from "../money/fen.ts";
 import { MODE } from "./order-input.ts";

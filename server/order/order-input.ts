@@ -1,4 +1,4 @@
-import type { Channel } from "../acquirer/acquirer.ts";
+import type { Channel } from "../channel/channel.ts";
 import { refuse } from "../domain-error.ts";
 import { ORDER_LIFETIME_MAX_MS, ORDER_LIFETIME_MIN_MS } from "./order-status.ts";
 

@@ -1,4 +1,4 @@
-import type { Channel } from "../acquirer/acquirer.ts";
+import type { Channel } from "../channel/channel.ts";
 
 /**
  * What an attempt to collect commits before the payer pays; its hash is the merchant order number, which stands in

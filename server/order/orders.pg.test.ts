@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { RefusalCode } from "../domain-error.ts";
 import { newId, uuidOf } from "../id.ts";
-import { refusalOf } from "../testing.ts";
+import { refusalOf } from "../testing/world.ts";
 import { closeOrder } from "./close-order.ts";
 import { confirmOrder } from "./confirm-order.ts";
 import { createOrder } from "./create-order.ts";
@@ -10,7 +10,7 @@ import { getOrder } from "./get-order.ts";
 import { merchantOrderNo, readOrderTerms } from "./order-terms-codec.ts";
 import type { OrderView } from "./order-view.ts";
 import { queryOrder } from "./query-order.ts";
-import { COFFEE, type OrderWorld, openOrderWorld } from "./testdata/order-world.ts";
+import { COFFEE, type OrderWorld, openOrderWorld } from "./testing/order-world.ts";
 
 let w: OrderWorld;
 beforeAll(async () => {

@@ -1,6 +1,7 @@
-import { type OrderState, UnknownResult } from "../acquirer/acquirer.ts";
+import type { OrderState } from "../acquirer/acquirer.ts";
 import type { AcquirerCtx } from "../context.ts";
 import type { Id } from "../id.ts";
+import { UnknownResult } from "../unknown-result.ts";
 import { claimOrders } from "./claim-orders.ts";
 import type { ClaimedOrder } from "./claimed-order.ts";
 import { confirmOrder } from "./confirm-order.ts";

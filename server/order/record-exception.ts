@@ -1,6 +1,6 @@
 import { event, paymentException } from "#db/schema/index.ts";
-import type { Channel } from "../acquirer/acquirer.ts";
 import { dayOf } from "../calendar/instant.ts";
+import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import type { Fen } from "../money/fen.ts";
 import type { AttemptedOrder } from "./find-attempt.ts";

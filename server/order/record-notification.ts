@@ -1,6 +1,6 @@
 import type { notification } from "#db/schema/index.ts";
-import type { Channel } from "../acquirer/acquirer.ts";
 import { dayOf } from "../calendar/instant.ts";
+import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { type Id, uuidOf } from "../id.ts";
 

@@ -1,4 +1,4 @@
-import type { Channel } from "../acquirer/acquirer.ts";
+import type { Channel } from "../channel/channel.ts";
 import type { Id } from "../id.ts";
 import type { Fen } from "../money/fen.ts";
 import { askAfterMs } from "../order/order-status.ts";

@@ -1,8 +1,8 @@
 import { createdMonthOf } from "#db/columns.ts";
-import type { Channel } from "../acquirer/acquirer.ts";
 import { present } from "../assert.ts";
 import { clearingDateOf } from "../calendar/clearing-date.ts";
 import { dayOf } from "../calendar/instant.ts";
+import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { type Id, uuidOf } from "../id.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { type ClearingWorld, openClearingWorld, type Sale } from "../batch/testing/clearing-world.ts";
 import { uuidOf } from "../id.ts";
 import { checkInvariants } from "../ledger/check-invariants.ts";
-import { findRefusal } from "../testing.ts";
-import { type ClearingWorld, openClearingWorld, type Sale } from "../testing-clearing.ts";
+import { findRefusal } from "../testing/world.ts";
 import { planRefund } from "./plan-refund.ts";
 import { requestRefund } from "./request-refund.ts";
 

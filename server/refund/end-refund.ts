@@ -1,6 +1,6 @@
 import { createdMonthOf } from "#db/columns.ts";
-import type { Channel } from "../acquirer/acquirer.ts";
 import { dayOf } from "../calendar/instant.ts";
+import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { type Id, uuidOf } from "../id.ts";
 import type { RefundConfirmed } from "./confirm-refund.ts";

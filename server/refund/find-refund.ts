@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import * as t from "#db/schema/index.ts";
-import type { Channel } from "../acquirer/acquirer.ts";
+import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
 import { findAttempt } from "../order/find-attempt.ts";

@@ -1,12 +1,12 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
 import * as t from "#db/schema/index.ts";
-import type { Channel } from "../acquirer/acquirer.ts";
 import { readAgreement } from "../agreement/agreement-codec.ts";
 import { readFeeSchedule } from "../agreement/fee-schedule-codec.ts";
 import { present } from "../assert.ts";
 import { addDays } from "../calendar/calendar.ts";
 import { dayOf } from "../calendar/instant.ts";
+import type { Channel } from "../channel/channel.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
 import type { Fen } from "../money/fen.ts";
 import type { PaidSale } from "./sale-standing.ts";

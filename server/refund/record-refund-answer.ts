@@ -1,6 +1,7 @@
-import { type RefundState, UnknownResult } from "../acquirer/acquirer.ts";
+import type { RefundState } from "../acquirer/acquirer.ts";
 import type { Ctx } from "../context.ts";
 import type { Told } from "../order/find-order-state.ts";
+import { UnknownResult } from "../unknown-result.ts";
 import type { ClaimedRefund } from "./claimed-refund.ts";
 import { confirmRefund } from "./confirm-refund.ts";
 import { endRefund } from "./end-refund.ts";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Id, uuidOf } from "../id.ts";
 import type { OrderView } from "../order/order-view.ts";
-import { COFFEE, MALL, type OrderWorld, openOrderWorld } from "../order/testdata/order-world.ts";
-import { refusalOf } from "../testing.ts";
+import { COFFEE, MALL, type OrderWorld, openOrderWorld } from "../order/testing/order-world.ts";
+import { refusalOf } from "../testing/world.ts";
 import { claimRefunds } from "./claim-refunds.ts";
 import { confirmRefund } from "./confirm-refund.ts";
 import { endRefund } from "./end-refund.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { DEMO_FEE_ITEMS, DEMO_RULES } from "#db/demo.ts";
 import { present } from "../assert.ts";
+import { DEMO_FEE_ITEMS, DEMO_RULES } from "../setup/demo.ts";
 import { type PaidSale, refundTakes, unsettledOf } from "./sale-standing.ts";
 
 const COFFEE = "M00000000000004";

@@ -1,10 +1,10 @@
-import type { Channel } from "../acquirer/acquirer.ts";
 import type { Agreement } from "../agreement/agreement.ts";
 import { feeFor, feeKept, matchFeeItem } from "../agreement/fee.ts";
 import type { FeeSchedule } from "../agreement/fee-schedule.ts";
 import { receiversOf } from "../agreement/split-rule.ts";
 import { splitSale } from "../agreement/split-shares.ts";
 import { present } from "../assert.ts";
+import type { Channel } from "../channel/channel.ts";
 import { type Fen, maxFen } from "../money/fen.ts";
 import { keptAfter, refundParts } from "./refund-shares.ts";
 

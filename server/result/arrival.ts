@@ -2,7 +2,7 @@
  * The owner's words for money on its way: 已记账 → 银行处理中 → 已到账 / 银行退回了. A date is promised only after the acquirer
  * released the file.
  */
-import type { BatchStatus } from "../clearing/batch-status.ts";
+import type { BatchStatus } from "../batch/batch-status.ts";
 
 export type ArrivalState = "recorded" | "at_bank" | "arrived" | "bank_returned";
 export type ResultKind = "paid" | "failed" | "returned";

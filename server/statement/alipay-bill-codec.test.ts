@@ -5,10 +5,10 @@ import { readAlipayBill, writeAlipayBill } from "./alipay-bill-codec.ts";
 import { readAlipayDetail, writeAlipayDetail, writeAlipaySummary } from "./alipay-detail-codec.ts";
 import type { WrittenRow } from "./bill-row.ts";
 import { decodeGbk, encodeGbk } from "./gbk-codec.ts";
-import { anyRow, DAY, readBack, refusalOf } from "./testdata/bills.ts";
+import { anyRow, DAY, readBack, refusalOf } from "./testing/bills.ts";
 import { readZip, writeZip } from "./zip-codec.ts";
 
-const PUBLISHED = readFileSync(new URL("./testdata/alipay-trade-detail.gbk.csv", import.meta.url));
+const PUBLISHED = readFileSync(new URL("./testing/alipay-trade-detail.gbk.csv", import.meta.url));
 const SELF = { pid: "2088000000000100", day: DAY, exportedAt: new Date("2026-11-21T05:46:49+08:00") };
 const gbk = (text: string) => Buffer.from(encodeGbk(text, "?"));
 const edited = (bytes: Uint8Array, edit: (text: string) => string) => gbk(edit(decodeGbk(bytes)));

@@ -1,5 +1,5 @@
 /** One door to the bills of all channels. */
-import type { Channel } from "../acquirer/acquirer.ts";
+import type { Channel } from "../channel/channel.ts";
 import { readAlipayBill } from "./alipay-bill-codec.ts";
 import type { Bill } from "./bill-row.ts";
 import { readWechatBill } from "./wechat-bill-codec.ts";

@@ -2,7 +2,7 @@
  * A row of an acquirer's trade bill in our words, whichever channel's layout it came in. The fields are those of
  * `statement_line`; both codecs read into it and write from it.
  */
-import type { Channel } from "../acquirer/acquirer.ts";
+import type { Channel } from "../channel/channel.ts";
 import { refuse } from "../domain-error.ts";
 import type { Fen } from "../money/fen.ts";
 

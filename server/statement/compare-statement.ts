@@ -1,8 +1,8 @@
 import type { HotSql } from "#db/client.ts";
-import type { Channel } from "../acquirer/acquirer.ts";
-import { loadAcquirer } from "../clearing/load-acquirer.ts";
-import { loadDocuments } from "../clearing/load-documents.ts";
-import { loadRegister } from "../clearing/load-register.ts";
+import { loadAcquirer } from "../batch/load-acquirer.ts";
+import { loadDocuments } from "../batch/load-documents.ts";
+import { loadRegister } from "../batch/load-register.ts";
+import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, uuidOf } from "../id.ts";

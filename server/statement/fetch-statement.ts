@@ -1,5 +1,5 @@
-import type { Channel } from "../acquirer/acquirer.ts";
-import { loadAcquirer } from "../clearing/load-acquirer.ts";
+import { loadAcquirer } from "../batch/load-acquirer.ts";
+import type { Channel } from "../channel/channel.ts";
 import type { AcquirerCtx } from "../context.ts";
 import { type Id, uuidOf } from "../id.ts";
 import { importStatement } from "./import-statement.ts";

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { HotSql } from "#db/client.ts";
 import { copyRow } from "#db/copy-row.ts";
-import type { Channel } from "../acquirer/acquirer.ts";
+import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { sha256Hex } from "../document/document-codec.ts";
 import { refuse } from "../domain-error.ts";

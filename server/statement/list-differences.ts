@@ -1,4 +1,4 @@
-import type { Channel } from "../acquirer/acquirer.ts";
+import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";

@@ -1,5 +1,5 @@
 import type { HotSql } from "#db/client.ts";
-import type { ClearingAcquirer } from "../clearing/load-acquirer.ts";
+import type { ClearingAcquirer } from "../batch/load-acquirer.ts";
 
 /**
  * References of our payments of a clearing date that a released file of the day before has cleared, because the bill put

@@ -1,5 +1,5 @@
 import type { HotSql } from "#db/client.ts";
-import type { ClearingAcquirer } from "../clearing/load-acquirer.ts";
+import type { ClearingAcquirer } from "../batch/load-acquirer.ts";
 import type { BillWindow } from "./load-window.ts";
 import type { RefundPair } from "./pair.ts";
 

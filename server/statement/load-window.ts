@@ -1,7 +1,7 @@
 import type { HotSql } from "#db/client.ts";
-import type { Channel } from "../acquirer/acquirer.ts";
+import type { ClearingAcquirer } from "../batch/load-acquirer.ts";
 import { billDaysOf, windowOf } from "../calendar/clearing-date.ts";
-import type { ClearingAcquirer } from "../clearing/load-acquirer.ts";
+import type { Channel } from "../channel/channel.ts";
 import { refuse } from "../domain-error.ts";
 
 /** The window of a clearing date and the bills that overlap it. */

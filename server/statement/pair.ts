@@ -1,7 +1,8 @@
 /** A payment or refund as both books have it, or only one of them. Ids are bare uuids. */
-import type { Channel } from "../acquirer/acquirer.ts";
+
 import { feeFor, matchFeeItem } from "../agreement/fee.ts";
 import type { FeeSchedule } from "../agreement/fee-schedule.ts";
+import type { Channel } from "../channel/channel.ts";
 import type { Fen } from "../money/fen.ts";
 import { type Difference, differencesOfPayment, differencesOfRefund } from "./difference.ts";
 

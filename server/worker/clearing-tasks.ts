@@ -1,5 +1,5 @@
+import { tendClearing } from "../batch/tend-clearing.ts";
 import { dayOf } from "../calendar/instant.ts";
-import { tendClearing } from "../clearing/tend-clearing.ts";
 import type { AcquirerCtx, Ctx } from "../context.ts";
 import { checkInvariants } from "../ledger/check-invariants.ts";
 import type { Logger } from "../log.ts";

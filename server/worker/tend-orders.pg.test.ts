@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { uuidOf } from "../id.ts";
-import { type OrderWorld, openOrderWorld } from "../order/testdata/order-world.ts";
+import { type OrderWorld, openOrderWorld } from "../order/testing/order-world.ts";
 import { listRefunds } from "../refund/list-refunds.ts";
 import { requestRefund } from "../refund/request-refund.ts";
 import { tendOrders, tendRefunds } from "./tend-orders.ts";

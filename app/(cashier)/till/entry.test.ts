@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseAmount } from "../../../server/money/amount.ts";
+import { parseAmount } from "#server/money/amount.ts";
 import { type PadKey, padKeyOf, typeKey } from "./entry.ts";
 
 const KEYS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", ".", "delete", "clear"] as const;

@@ -1,4 +1,4 @@
-import type { OrderView } from "../../../server/order/order-view.ts";
+import type { OrderView } from "#server/order/order-view.ts";
 
 /** So long a result stands on the till, in business time. */
 const RESULT_STANDS_MS = 120_000;

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { OrderView } from "../../../server/order/order-view.ts";
+import type { OrderView } from "#server/order/order-view.ts";
 import { Amount, amountText, TypedAmount, typedAmountText } from "../../_components/amount.tsx";
 import { refusalIn, useTRPC } from "../../_components/api-client.tsx";
 import { ChannelMark } from "../../_components/channel.tsx";

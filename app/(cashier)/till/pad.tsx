@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { Channel } from "../../../server/acquirer/acquirer.ts";
-import type { Refusal } from "../../../server/domain-error.ts";
+import type { Channel } from "#server/channel/channel.ts";
+import type { Refusal } from "#server/domain-error.ts";
 import { TypedAmount, typedAmountText } from "../../_components/amount.tsx";
 import { ChannelMark } from "../../_components/channel.tsx";
 import { Icon } from "../../_components/icon.tsx";

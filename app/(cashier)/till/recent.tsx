@@ -3,8 +3,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { ShopRole } from "../../../server/context.ts";
-import type { PaymentRow } from "../../../server/order/order-view.ts";
+import type { ShopRole } from "#server/actor.ts";
+import type { PaymentRow } from "#server/order/order-view.ts";
 import { Amount } from "../../_components/amount.tsx";
 import { useTRPC } from "../../_components/api-client.tsx";
 import { ChannelMark } from "../../_components/channel.tsx";

@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
-import type { ShopRole } from "../../../server/context.ts";
+import type { ShopRole } from "#server/actor.ts";
 import { Brand } from "../../_components/brand.tsx";
 import { Icon } from "../../_components/icon.tsx";
 import type { Theme } from "../../_components/preferences.tsx";

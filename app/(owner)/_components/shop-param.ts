@@ -1,4 +1,4 @@
-import { type Id, isId } from "../../../server/id.ts";
+import { type Id, isId } from "#server/id.ts";
 
 export type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 

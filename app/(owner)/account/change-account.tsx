@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Id } from "../../../server/id.ts";
+import type { Id } from "#server/id.ts";
 import { refusalIn, useTRPC } from "../../_components/api-client.tsx";
 import { Dialog } from "../../_components/dialog.tsx";
 import { Icon } from "../../_components/icon.tsx";

@@ -1,7 +1,7 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import type { AppRouter } from "../../../server/api/root.ts";
+import type { AppRouter } from "#server/api/root.ts";
 import { agreementMood, agreementWord } from "../../_components/agreement-mood.ts";
 import { type Column, DataTable } from "../../_components/data-table.tsx";
 import { EmptyState } from "../../_components/empty-state.tsx";

@@ -1,8 +1,8 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import type { AppRouter } from "../../../server/api/root.ts";
-import { openReturns } from "../../../server/result/arrival.ts";
+import type { AppRouter } from "#server/api/root.ts";
+import { openReturns } from "#server/result/arrival.ts";
 import { Amount } from "../../_components/amount.tsx";
 import { type Column, DataTable } from "../../_components/data-table.tsx";
 import { EmptyState } from "../../_components/empty-state.tsx";

@@ -1,8 +1,8 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import type { z } from "zod";
-import { paymentFilters } from "../../../server/api/payment.ts";
-import type { PaymentRow } from "../../../server/order/order-view.ts";
+import { paymentFilters } from "#server/api/payment.ts";
+import type { PaymentRow } from "#server/order/order-view.ts";
 import { Amount } from "../../_components/amount.tsx";
 import { ChannelMark } from "../../_components/channel.tsx";
 import { type Column, DataTable } from "../../_components/data-table.tsx";

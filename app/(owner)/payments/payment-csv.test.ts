@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { PaymentRow } from "../../../server/order/order-view.ts";
+import type { PaymentRow } from "#server/order/order-view.ts";
 import { writePaymentCsv } from "./payment-csv.ts";
 
 const row = (note: string | null): PaymentRow => ({

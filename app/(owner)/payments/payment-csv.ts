@@ -1,5 +1,5 @@
 import { stringify } from "csv-stringify/sync";
-import type { PaymentRow } from "../../../server/order/order-view.ts";
+import type { PaymentRow } from "#server/order/order-view.ts";
 
 /** Excel reads UTF-8 only behind a mark. */
 const BOM = "\uFEFF";

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { maxFen } from "../../../server/money/fen.ts";
+import { maxFen } from "#server/money/fen.ts";
 import { Amount, amountText } from "../../_components/amount.tsx";
 
 export interface Hour {

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import type { Id } from "../../../server/id.ts";
-import { openReturns } from "../../../server/result/arrival.ts";
+import type { Id } from "#server/id.ts";
+import { openReturns } from "#server/result/arrival.ts";
 import { Amount } from "../../_components/amount.tsx";
 import { Icon } from "../../_components/icon.tsx";
 import { Day } from "../../_components/time.tsx";

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { Suspense } from "react";
-import type { Id } from "../../../server/id.ts";
+import type { Id } from "#server/id.ts";
 import { Amount } from "../../_components/amount.tsx";
 import { ChannelMark } from "../../_components/channel.tsx";
 import { EmptyState } from "../../_components/empty-state.tsx";

@@ -1,4 +1,4 @@
-import { handleLive } from "../../../server/api/handle-live.ts";
+import { handleLive } from "#server/api/handle-live.ts";
 
 export const dynamic = "force-dynamic";
 export { handleLive as GET };

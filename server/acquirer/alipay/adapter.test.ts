@@ -10,7 +10,7 @@ import {
   NOW,
   openCounterpart,
   type Told,
-} from "../adapter-testing.ts";
+} from "../testing/counterpart.ts";
 import { openAlipayAdapter } from "./adapter.ts";
 import { paramsText, signRsa2, verifyRsa2 } from "./signature.ts";
 

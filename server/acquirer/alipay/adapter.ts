@@ -1,5 +1,6 @@
 /** Our port over the Alipay gateway: precreate for a sub-merchant of the acquirer. */
 import type { KeyObject } from "node:crypto";
+import { UnknownResult } from "../../unknown-result.ts";
 import {
   type AcquirerAdapter,
   Forged,
@@ -8,7 +9,6 @@ import {
   type OrderState,
   type RefundKey,
   type RefundState,
-  UnknownResult,
 } from "../acquirer.ts";
 import { openClient, type Reply, read } from "./client.ts";
 import { verifyParams } from "./signature.ts";

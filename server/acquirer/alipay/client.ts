@@ -2,7 +2,7 @@
 import type { KeyObject } from "node:crypto";
 import { z } from "zod";
 import { clockText } from "../../calendar/instant.ts";
-import { UnknownResult } from "../acquirer.ts";
+import { UnknownResult } from "../../unknown-result.ts";
 import { BILL_TIMEOUT_MS, exchange, MAX_BILL_BYTES } from "../http-exchange.ts";
 import { membersOf, paramsText, signRsa2, verifyRsa2 } from "./signature.ts";
 import { isUnclear, Outcome } from "./wire.ts";

@@ -1,7 +1,7 @@
 import { AlipaySdk } from "alipay-sdk";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { keyPair } from "../adapter-testing.ts";
+import { keyPair } from "../testing/counterpart.ts";
 import { membersOf, paramsText, signRsa2, verifyParams, verifyRsa2 } from "./signature.ts";
 
 const app = keyPair();

@@ -11,7 +11,7 @@ import {
   NOW,
   openCounterpart,
   type Told,
-} from "../adapter-testing.ts";
+} from "../testing/counterpart.ts";
 import { openWechatAdapter } from "./adapter.ts";
 import { messageBytes, requestText, sealResource, signText } from "./signature.ts";
 

@@ -1,5 +1,6 @@
 /** Our port over WeChat Pay API v3, partner mode, Native. */
 import { createHash, type KeyObject } from "node:crypto";
+import { UnknownResult } from "../../unknown-result.ts";
 import {
   type AcquirerAdapter,
   Forged,
@@ -9,7 +10,6 @@ import {
   type RawNotification,
   type RefundKey,
   type RefundState,
-  UnknownResult,
 } from "../acquirer.ts";
 import { openClient, type Reply, read } from "./client.ts";
 import { openResource, verifyMessage } from "./signature.ts";

@@ -1,7 +1,8 @@
 /** Signed calls to WeChat Pay API v3. An answer is believed when its signature holds over the bytes that came. */
 import type { KeyObject } from "node:crypto";
 import type { z } from "zod";
-import { Forged, UnknownResult } from "../acquirer.ts";
+import { UnknownResult } from "../../unknown-result.ts";
+import { Forged } from "../acquirer.ts";
 import { type Answer, BILL_TIMEOUT_MS, exchange, MAX_BILL_BYTES } from "../http-exchange.ts";
 import { authorize, type PlatformKeys, verifyMessage } from "./signature.ts";
 import { Failure } from "./wire.ts";

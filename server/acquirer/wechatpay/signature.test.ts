@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 // A public SDK, written by others: what both agree on is the protocol and not our reading of it.
 import { Aes, Formatter, Rsa } from "wechatpay-axios-plugin";
 import { Forged } from "../acquirer.ts";
-import { keyPair, NOW } from "../adapter-testing.ts";
+import { keyPair, NOW } from "../testing/counterpart.ts";
 import {
   authorize,
   messageBytes,

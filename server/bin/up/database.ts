@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
-import { migrateDatabase, type RoleUrls } from "../../../db/migrate.ts";
+import { migrateDatabase, type RoleUrls } from "#db/migrate.ts";
 import { startEmbedded } from "../embedded-postgres.ts";
 import { type Desk, stop } from "./desk.ts";
 

@@ -1,4 +1,5 @@
-import type { Channel, Notified } from "../../acquirer/acquirer.ts";
+import type { Notified } from "../../acquirer/acquirer.ts";
+import type { Channel } from "../../channel/channel.ts";
 import type { Ctx } from "../../context.ts";
 import type { Id } from "../../id.ts";
 import { confirmOrder } from "../../order/confirm-order.ts";

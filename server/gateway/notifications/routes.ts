@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { CHANNELS, Forged, type Notified, type RawNotification } from "../../acquirer/acquirer.ts";
+import { Forged, type Notified, type RawNotification } from "../../acquirer/acquirer.ts";
 import { assert } from "../../assert.ts";
+import { CHANNELS } from "../../channel/channel.ts";
 import type { AcquirerCtx } from "../../context.ts";
 import { findAcquirer } from "../../merchant/find-acquirer.ts";
 import { type NotificationOutcome, recordNotification } from "../../order/record-notification.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CHANNELS } from "../../acquirer/acquirer.ts";
+import { CHANNELS } from "../../channel/channel.ts";
 import { refuse } from "../../domain-error.ts";
 import { type Id, isId } from "../../id.ts";
 import type { OrderView } from "../../order/order-view.ts";

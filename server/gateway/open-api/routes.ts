@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { AcquirerCtx, Actor, Ctx } from "../../context.ts";
+import type { Actor } from "../../actor.ts";
+import type { AcquirerCtx, Ctx } from "../../context.ts";
 import { Refused, refuse } from "../../domain-error.ts";
 import { isId } from "../../id.ts";
 import { type CreatedOrder, createOrder } from "../../order/create-order.ts";

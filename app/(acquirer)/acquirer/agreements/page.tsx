@@ -1,13 +1,13 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import { getTranslations } from "next-intl/server";
-import type { AppRouter } from "../../../../server/api/root.ts";
-import { agreementMood, agreementWord } from "../../../_components/agreement-mood.ts";
-import { type Column, DataTable } from "../../../_components/data-table.tsx";
-import { EmptyState } from "../../../_components/empty-state.tsx";
-import { PageHead } from "../../../_components/shell.tsx";
-import { State } from "../../../_components/state.tsx";
-import { Time } from "../../../_components/time.tsx";
-import { openApi, requireAcquirer } from "../../../_server/page.ts";
+import { agreementMood, agreementWord } from "#app/_components/agreement-mood.ts";
+import { type Column, DataTable } from "#app/_components/data-table.tsx";
+import { EmptyState } from "#app/_components/empty-state.tsx";
+import { PageHead } from "#app/_components/shell.tsx";
+import { State } from "#app/_components/state.tsx";
+import { Time } from "#app/_components/time.tsx";
+import { openApi, requireAcquirer } from "#app/_server/page.ts";
+import type { AppRouter } from "#server/api/root.ts";
 import { StateTabs } from "../../_components/state-tabs.tsx";
 
 type Row = inferRouterOutputs<AppRouter>["agreement"]["list"]["rows"][number];

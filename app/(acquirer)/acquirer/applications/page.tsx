@@ -1,13 +1,13 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import { getTranslations } from "next-intl/server";
-import type { AppRouter } from "../../../../server/api/root.ts";
-import type { ApplicationStatus } from "../../../../server/onboarding/application-status.ts";
-import { type Column, DataTable } from "../../../_components/data-table.tsx";
-import { EmptyState } from "../../../_components/empty-state.tsx";
-import { PageHead } from "../../../_components/shell.tsx";
-import { type Mood, State } from "../../../_components/state.tsx";
-import { Time } from "../../../_components/time.tsx";
-import { openApi, requireAcquirer } from "../../../_server/page.ts";
+import { type Column, DataTable } from "#app/_components/data-table.tsx";
+import { EmptyState } from "#app/_components/empty-state.tsx";
+import { PageHead } from "#app/_components/shell.tsx";
+import { type Mood, State } from "#app/_components/state.tsx";
+import { Time } from "#app/_components/time.tsx";
+import { openApi, requireAcquirer } from "#app/_server/page.ts";
+import type { AppRouter } from "#server/api/root.ts";
+import type { ApplicationStatus } from "#server/onboarding/application-status.ts";
 import { Age } from "../../_components/age.tsx";
 import { StateTabs } from "../../_components/state-tabs.tsx";
 

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
-import type { BatchSummary } from "../../../../server/clearing/list-batches.ts";
-import { RefusalText } from "../../../_components/refusal-text.tsx";
-import { type Mood, State } from "../../../_components/state.tsx";
+import { RefusalText } from "#app/_components/refusal-text.tsx";
+import { type Mood, State } from "#app/_components/state.tsx";
+import type { BatchSummary } from "#server/batch/list-batches.ts";
 
 const MOOD = {
   open: "waiting",

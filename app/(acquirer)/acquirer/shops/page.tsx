@@ -1,11 +1,11 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import { getTranslations } from "next-intl/server";
-import type { AppRouter } from "../../../../server/api/root.ts";
-import { type Column, DataTable } from "../../../_components/data-table.tsx";
-import { EmptyState } from "../../../_components/empty-state.tsx";
-import { PageHead } from "../../../_components/shell.tsx";
-import { State } from "../../../_components/state.tsx";
-import { openApi, requireAcquirer } from "../../../_server/page.ts";
+import { type Column, DataTable } from "#app/_components/data-table.tsx";
+import { EmptyState } from "#app/_components/empty-state.tsx";
+import { PageHead } from "#app/_components/shell.tsx";
+import { State } from "#app/_components/state.tsx";
+import { openApi, requireAcquirer } from "#app/_server/page.ts";
+import type { AppRouter } from "#server/api/root.ts";
 
 type Row = inferRouterOutputs<AppRouter>["account"]["shops"][number];
 

@@ -4,9 +4,9 @@ import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Id } from "../../../../server/id.ts";
-import { useTRPC } from "../../../_components/api-client.tsx";
-import { MutationFault } from "../../../_components/mutation-fault.tsx";
+import { useTRPC } from "#app/_components/api-client.tsx";
+import { MutationFault } from "#app/_components/mutation-fault.tsx";
+import type { Id } from "#server/id.ts";
 
 /** Signature or consent: the password again, for exactly the document on this page. */
 export function Assent({

@@ -1,19 +1,19 @@
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { ruleWords } from "../../../../server/agreement/rule-words.ts";
-import { isId } from "../../../../server/id.ts";
-import { agreementMood, agreementWord } from "../../../_components/agreement-mood.ts";
-import { Assents } from "../../../_components/assents.tsx";
-import { BackLink } from "../../../_components/back-link.tsx";
-import { CopyRow } from "../../../_components/copy-button.tsx";
-import { LiveRefresh } from "../../../_components/live-refresh.tsx";
-import { RevokeAgreement } from "../../../_components/revoke-agreement.tsx";
-import { RuleWords } from "../../../_components/rule-words.tsx";
-import { PageHead } from "../../../_components/shell.tsx";
-import { SplitSample } from "../../../_components/split-sample.tsx";
-import { State } from "../../../_components/state.tsx";
-import { Day, Time } from "../../../_components/time.tsx";
-import { openApi, orNotFound, requireShop } from "../../../_server/page.ts";
+import { agreementMood, agreementWord } from "#app/_components/agreement-mood.ts";
+import { Assents } from "#app/_components/assents.tsx";
+import { BackLink } from "#app/_components/back-link.tsx";
+import { CopyRow } from "#app/_components/copy-button.tsx";
+import { LiveRefresh } from "#app/_components/live-refresh.tsx";
+import { RevokeAgreement } from "#app/_components/revoke-agreement.tsx";
+import { RuleWords } from "#app/_components/rule-words.tsx";
+import { PageHead } from "#app/_components/shell.tsx";
+import { SplitSample } from "#app/_components/split-sample.tsx";
+import { State } from "#app/_components/state.tsx";
+import { Day, Time } from "#app/_components/time.tsx";
+import { openApi, orNotFound, requireShop } from "#app/_server/page.ts";
+import { ruleWords } from "#server/agreement/rule-words.ts";
+import { isId } from "#server/id.ts";
 import { Assent } from "./assent.tsx";
 
 /** One version as seller or receiver sees it: the rule in words, one hundred yuan split, who said yes, the reader's own step. */

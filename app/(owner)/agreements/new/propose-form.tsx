@@ -4,15 +4,15 @@ import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { findRuleFault } from "../../../../server/agreement/agreement-fault.ts";
-import type { AgreementPlan } from "../../../../server/agreement/plan-agreement.ts";
-import { ruleWords } from "../../../../server/agreement/rule-words.ts";
-import { sampleSplit } from "../../../../server/agreement/sample-split.ts";
-import { useTRPC } from "../../../_components/api-client.tsx";
-import { Icon } from "../../../_components/icon.tsx";
-import { MutationFault } from "../../../_components/mutation-fault.tsx";
-import { RuleWords } from "../../../_components/rule-words.tsx";
-import { SplitSample } from "../../../_components/split-sample.tsx";
+import { useTRPC } from "#app/_components/api-client.tsx";
+import { Icon } from "#app/_components/icon.tsx";
+import { MutationFault } from "#app/_components/mutation-fault.tsx";
+import { RuleWords } from "#app/_components/rule-words.tsx";
+import { SplitSample } from "#app/_components/split-sample.tsx";
+import { findRuleFault } from "#server/agreement/agreement-fault.ts";
+import type { AgreementPlan } from "#server/agreement/plan-agreement.ts";
+import { ruleWords } from "#server/agreement/rule-words.ts";
+import { sampleSplit } from "#server/agreement/sample-split.ts";
 import { readTypedRule, type TypedTerm } from "./typed-rule.ts";
 
 /** The rule line by line, with one hundred yuan split beside it at every key: the arithmetic of clearing, in the browser. */

@@ -1,6 +1,6 @@
-import type { SplitRule, Term } from "../../../../server/agreement/split-rule.ts";
-import { parseAmount } from "../../../../server/money/amount.ts";
-import { parseRate } from "../../../../server/money/rate.ts";
+import type { SplitRule, Term } from "#server/agreement/split-rule.ts";
+import { parseAmount } from "#server/money/amount.ts";
+import { parseRate } from "#server/money/rate.ts";
 
 /** One line of the form as it is typed. */
 export interface TypedTerm {

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { Icon } from "../../../_components/icon.tsx";
+import { Icon } from "#app/_components/icon.tsx";
 import type { ArrivalDay } from "../page.tsx";
 
 /** The owner reads three words; the six steps behind them stand here, behind a tap. */

@@ -1,11 +1,11 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import { useTranslations } from "next-intl";
-import type { AppRouter } from "../../../../server/api/root.ts";
-import { Amount } from "../../../_components/amount.tsx";
-import { Icon, type IconName } from "../../../_components/icon.tsx";
-import { percentOf } from "../../../_components/share.ts";
-import { Day } from "../../../_components/time.tsx";
-import { Unconfirmed } from "../../../_components/unconfirmed.tsx";
+import { Amount } from "#app/_components/amount.tsx";
+import { Icon, type IconName } from "#app/_components/icon.tsx";
+import { percentOf } from "#app/_components/share.ts";
+import { Day } from "#app/_components/time.tsx";
+import { Unconfirmed } from "#app/_components/unconfirmed.tsx";
+import type { AppRouter } from "#server/api/root.ts";
 
 export type Trace = inferRouterOutputs<AppRouter>["payment"]["trace"];
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { Icon } from "../../../_components/icon.tsx";
+import { Icon } from "#app/_components/icon.tsx";
 
 export function PrintButton({ label }: { label: string }) {
   return (

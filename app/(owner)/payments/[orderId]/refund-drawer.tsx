@@ -3,9 +3,9 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { Dialog } from "../../../_components/dialog.tsx";
-import { Icon } from "../../../_components/icon.tsx";
-import { type Refundable, RefundForm } from "../../../_components/refund-form.tsx";
+import { Dialog } from "#app/_components/dialog.tsx";
+import { Icon } from "#app/_components/icon.tsx";
+import { type Refundable, RefundForm } from "#app/_components/refund-form.tsx";
 
 export function RefundDrawer({ order }: { order: Refundable }) {
   const t = useTranslations("owner");

@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
+import { Amount } from "#app/_components/amount.tsx";
+import { Icon, type IconName } from "#app/_components/icon.tsx";
+import { Day, Time } from "#app/_components/time.tsx";
 import type owner from "../../../../messages/zh-CN/owner.json";
-import { Amount } from "../../../_components/amount.tsx";
-import { Icon, type IconName } from "../../../_components/icon.tsx";
-import { Day, Time } from "../../../_components/time.tsx";
 import type { Trace } from "./money-strip.tsx";
 
 type Kind = keyof (typeof owner)["payment"]["events"];

@@ -1,10 +1,10 @@
 import { getTranslations } from "next-intl/server";
-import { paymentFilters } from "../../../../server/api/payment.ts";
-import { refusalOf } from "../../../../server/api/trpc.ts";
-import { getActor } from "../../../../server/auth.ts";
-import type { PaymentRow } from "../../../../server/order/order-view.ts";
-import { amountInput } from "../../../_components/amount.tsx";
-import { openApi } from "../../../_server/page.ts";
+import { amountInput } from "#app/_components/amount.tsx";
+import { openApi } from "#app/_server/page.ts";
+import { paymentFilters } from "#server/api/payment.ts";
+import { refusalOf } from "#server/api/trpc.ts";
+import { getActor } from "#server/auth.ts";
+import type { PaymentRow } from "#server/order/order-view.ts";
 import { EXPORT_MAX_ROWS, writePaymentCsv } from "../payment-csv.ts";
 import { readFilters } from "../read-filters.ts";
 

@@ -4,7 +4,11 @@ import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Id } from "../../../../server/id.ts";
+import { refusalIn, useTRPC } from "#app/_components/api-client.tsx";
+import { Icon } from "#app/_components/icon.tsx";
+import { MutationFault } from "#app/_components/mutation-fault.tsx";
+import { useToast } from "#app/_components/toast.tsx";
+import type { Id } from "#server/id.ts";
 import {
   type ApplicationField,
   type ApplicationFields,
@@ -12,12 +16,8 @@ import {
   fieldsOf,
   findFieldFaults,
   tidyFields,
-} from "../../../../server/onboarding/application-form.ts";
-import { SUBJECT_TYPES, type SubjectType } from "../../../../server/onboarding/name-match.ts";
-import { refusalIn, useTRPC } from "../../../_components/api-client.tsx";
-import { Icon } from "../../../_components/icon.tsx";
-import { MutationFault } from "../../../_components/mutation-fault.tsx";
-import { useToast } from "../../../_components/toast.tsx";
+} from "#server/onboarding/application-form.ts";
+import { SUBJECT_TYPES, type SubjectType } from "#server/onboarding/name-match.ts";
 
 const GROUPS = [
   { key: "subject", fields: ["name", "shortName", "licenceCode", "category", "province", "address"] },

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { BackLink } from "../../../_components/back-link.tsx";
+import { BackLink } from "#app/_components/back-link.tsx";
 
 export function BackToShops() {
   const t = useTranslations("onboarding");

@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
-import { PageHead } from "../../../_components/shell.tsx";
-import { openApi, requireShop } from "../../../_server/page.ts";
+import { PageHead } from "#app/_components/shell.tsx";
+import { openApi, requireShop } from "#app/_server/page.ts";
 import { ApplicationForm } from "./application-form.tsx";
 import { BackToShops } from "./back-to-shops.tsx";
 

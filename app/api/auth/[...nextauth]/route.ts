@@ -1,4 +1,4 @@
-import { handleAuth } from "../../../../server/auth.ts";
+import { handleAuth } from "#server/auth.ts";
 
 export const dynamic = "force-dynamic";
 export { handleAuth as GET, handleAuth as POST };

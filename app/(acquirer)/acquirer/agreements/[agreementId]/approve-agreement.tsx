@@ -4,9 +4,9 @@ import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Id } from "../../../../../server/id.ts";
-import { useTRPC } from "../../../../_components/api-client.tsx";
-import { MutationFault } from "../../../../_components/mutation-fault.tsx";
+import { useTRPC } from "#app/_components/api-client.tsx";
+import { MutationFault } from "#app/_components/mutation-fault.tsx";
+import type { Id } from "#server/id.ts";
 
 /** The approval names the document that was read; whoever approves says so first. */
 export function ApproveAgreement({

@@ -1,19 +1,19 @@
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { ruleWords } from "../../../../../server/agreement/rule-words.ts";
-import { instantText } from "../../../../../server/calendar/instant.ts";
-import { isId } from "../../../../../server/id.ts";
-import { agreementMood, agreementWord } from "../../../../_components/agreement-mood.ts";
-import { Assents } from "../../../../_components/assents.tsx";
-import { BackLink } from "../../../../_components/back-link.tsx";
-import { CopyButton, CopyRow } from "../../../../_components/copy-button.tsx";
-import { RevokeAgreement } from "../../../../_components/revoke-agreement.tsx";
-import { RuleWords } from "../../../../_components/rule-words.tsx";
-import { PageHead } from "../../../../_components/shell.tsx";
-import { SplitSample } from "../../../../_components/split-sample.tsx";
-import { State } from "../../../../_components/state.tsx";
-import { Day, Time } from "../../../../_components/time.tsx";
-import { openApi, orNotFound, requireAcquirer } from "../../../../_server/page.ts";
+import { agreementMood, agreementWord } from "#app/_components/agreement-mood.ts";
+import { Assents } from "#app/_components/assents.tsx";
+import { BackLink } from "#app/_components/back-link.tsx";
+import { CopyButton, CopyRow } from "#app/_components/copy-button.tsx";
+import { RevokeAgreement } from "#app/_components/revoke-agreement.tsx";
+import { RuleWords } from "#app/_components/rule-words.tsx";
+import { PageHead } from "#app/_components/shell.tsx";
+import { SplitSample } from "#app/_components/split-sample.tsx";
+import { State } from "#app/_components/state.tsx";
+import { Day, Time } from "#app/_components/time.tsx";
+import { openApi, orNotFound, requireAcquirer } from "#app/_server/page.ts";
+import { ruleWords } from "#server/agreement/rule-words.ts";
+import { instantText } from "#server/calendar/instant.ts";
+import { isId } from "#server/id.ts";
 import { ApproveAgreement } from "./approve-agreement.tsx";
 
 /** Old and new side by side, in words and in the split of one hundred yuan; who said yes; the approval of this post. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { ApplicationField } from "../../../../../server/onboarding/application-form.ts";
+import type { ApplicationField } from "#server/onboarding/application-form.ts";
 
 export interface FieldRow {
   field: ApplicationField;

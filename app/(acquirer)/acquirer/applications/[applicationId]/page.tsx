@@ -1,13 +1,13 @@
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { dayOf } from "../../../../../server/calendar/instant.ts";
-import { isId } from "../../../../../server/id.ts";
-import { BackLink } from "../../../../_components/back-link.tsx";
-import { Icon } from "../../../../_components/icon.tsx";
-import { PageHead } from "../../../../_components/shell.tsx";
-import { State } from "../../../../_components/state.tsx";
-import { Time } from "../../../../_components/time.tsx";
-import { openApi, orNotFound, requireAcquirer } from "../../../../_server/page.ts";
+import { BackLink } from "#app/_components/back-link.tsx";
+import { Icon } from "#app/_components/icon.tsx";
+import { PageHead } from "#app/_components/shell.tsx";
+import { State } from "#app/_components/state.tsx";
+import { Time } from "#app/_components/time.tsx";
+import { openApi, orNotFound, requireAcquirer } from "#app/_server/page.ts";
+import { dayOf } from "#server/calendar/instant.ts";
+import { isId } from "#server/id.ts";
 import { ApproveApplication } from "./approve-application.tsx";
 import { ReviewForm } from "./review-form.tsx";
 

@@ -4,10 +4,10 @@ import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Id } from "../../../../../server/id.ts";
-import { RECORDED_FIELDS } from "../../../../../server/onboarding/recorded-numbers.ts";
-import { useTRPC } from "../../../../_components/api-client.tsx";
-import { MutationFault } from "../../../../_components/mutation-fault.tsx";
+import { useTRPC } from "#app/_components/api-client.tsx";
+import { MutationFault } from "#app/_components/mutation-fault.tsx";
+import type { Id } from "#server/id.ts";
+import { RECORDED_FIELDS } from "#server/onboarding/recorded-numbers.ts";
 import { type Decisions, FieldDecisions, type FieldRow } from "./field-decisions.tsx";
 
 /** The first person: a decision per field; all fine → the numbers of the own core; otherwise back with reasons. */

@@ -1,4 +1,4 @@
-import { CopyButton } from "../../../../_components/copy-button.tsx";
+import { CopyButton } from "#app/_components/copy-button.tsx";
 
 /** A command of the acquirer's own tool, ready to copy. It runs on the acquirer's machine, never here. */
 export function Command({ label, command }: { label: string; command: string }) {

@@ -1,9 +1,9 @@
 import { useTranslations } from "next-intl";
-import type { PositionView } from "../../../../../server/clearing/get-batch.ts";
-import { Amount } from "../../../../_components/amount.tsx";
-import { type Column, DataTable } from "../../../../_components/data-table.tsx";
-import { State } from "../../../../_components/state.tsx";
-import { Day } from "../../../../_components/time.tsx";
+import { Amount } from "#app/_components/amount.tsx";
+import { type Column, DataTable } from "#app/_components/data-table.tsx";
+import { State } from "#app/_components/state.tsx";
+import { Day } from "#app/_components/time.tsx";
+import type { PositionView } from "#server/batch/get-batch.ts";
 
 /** One line per shop as it stands in the file, with what the bank did with it. */
 export function Positions({ positions }: { positions: readonly PositionView[] }) {

@@ -4,10 +4,10 @@ import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ChangeEvent, useState } from "react";
-import type { Id } from "../../../../../server/id.ts";
-import { useTRPC } from "../../../../_components/api-client.tsx";
-import { Icon } from "../../../../_components/icon.tsx";
-import { MutationFault } from "../../../../_components/mutation-fault.tsx";
+import { useTRPC } from "#app/_components/api-client.tsx";
+import { Icon } from "#app/_components/icon.tsx";
+import { MutationFault } from "#app/_components/mutation-fault.tsx";
+import type { Id } from "#server/id.ts";
 
 /** As much as one request takes; a longer file of results goes through the inbox folder. */
 const REL_MAX_BYTES = 48 * 1024;

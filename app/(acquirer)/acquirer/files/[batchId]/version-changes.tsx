@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
-import type { BatchView } from "../../../../../server/clearing/get-batch.ts";
-import { Amount } from "../../../../_components/amount.tsx";
+import { Amount } from "#app/_components/amount.tsx";
+import type { BatchView } from "#server/batch/get-batch.ts";
 
 /** What this version says other than the one that was rejected: the payable amounts that differ, and what entered or left. */
 export function VersionChanges({ before, after }: { before: BatchView; after: BatchView }) {

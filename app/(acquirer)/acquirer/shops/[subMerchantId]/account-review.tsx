@@ -4,11 +4,11 @@ import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { AcquirerRole } from "../../../../../server/context.ts";
-import type { Id } from "../../../../../server/id.ts";
-import type { PendingChange } from "../../../../../server/merchant/list-shops.ts";
-import { useTRPC } from "../../../../_components/api-client.tsx";
-import { MutationFault } from "../../../../_components/mutation-fault.tsx";
+import { useTRPC } from "#app/_components/api-client.tsx";
+import { MutationFault } from "#app/_components/mutation-fault.tsx";
+import type { AcquirerRole } from "#server/actor.ts";
+import type { Id } from "#server/id.ts";
+import type { PendingChange } from "#server/merchant/list-shops.ts";
 
 const NUMBERS = [
   "accountRef",

@@ -1,15 +1,15 @@
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { dayOf } from "../../../../../server/calendar/instant.ts";
-import { isId } from "../../../../../server/id.ts";
-import { Amount } from "../../../../_components/amount.tsx";
-import { BackLink } from "../../../../_components/back-link.tsx";
-import { ChannelMark } from "../../../../_components/channel.tsx";
-import { CopyRow } from "../../../../_components/copy-button.tsx";
-import { PageHead } from "../../../../_components/shell.tsx";
-import { State } from "../../../../_components/state.tsx";
-import { Day, Time } from "../../../../_components/time.tsx";
-import { openApi, orNotFound, requireAcquirer } from "../../../../_server/page.ts";
+import { Amount } from "#app/_components/amount.tsx";
+import { BackLink } from "#app/_components/back-link.tsx";
+import { ChannelMark } from "#app/_components/channel.tsx";
+import { CopyRow } from "#app/_components/copy-button.tsx";
+import { PageHead } from "#app/_components/shell.tsx";
+import { State } from "#app/_components/state.tsx";
+import { Day, Time } from "#app/_components/time.tsx";
+import { openApi, orNotFound, requireAcquirer } from "#app/_server/page.ts";
+import { dayOf } from "#server/calendar/instant.ts";
+import { isId } from "#server/id.ts";
 import { AccountReview } from "./account-review.tsx";
 import { LiftHold, ShopControls } from "./shop-controls.tsx";
 

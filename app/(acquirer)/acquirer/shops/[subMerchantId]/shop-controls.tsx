@@ -4,10 +4,10 @@ import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Id } from "../../../../../server/id.ts";
-import { useTRPC } from "../../../../_components/api-client.tsx";
-import { Dialog } from "../../../../_components/dialog.tsx";
-import { MutationFault } from "../../../../_components/mutation-fault.tsx";
+import { useTRPC } from "#app/_components/api-client.tsx";
+import { Dialog } from "#app/_components/dialog.tsx";
+import { MutationFault } from "#app/_components/mutation-fault.tsx";
+import type { Id } from "#server/id.ts";
 
 /** Suspend, resume, hold: each says what it does to the money, and asks for a reason. */
 export function ShopControls({

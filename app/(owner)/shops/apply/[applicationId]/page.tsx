@@ -1,12 +1,12 @@
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { isId } from "../../../../../server/id.ts";
-import { Icon } from "../../../../_components/icon.tsx";
-import { LiveRefresh } from "../../../../_components/live-refresh.tsx";
-import { PageHead } from "../../../../_components/shell.tsx";
-import { State } from "../../../../_components/state.tsx";
-import { Time } from "../../../../_components/time.tsx";
-import { openApi, orNotFound, requireShop } from "../../../../_server/page.ts";
+import { Icon } from "#app/_components/icon.tsx";
+import { LiveRefresh } from "#app/_components/live-refresh.tsx";
+import { PageHead } from "#app/_components/shell.tsx";
+import { State } from "#app/_components/state.tsx";
+import { Time } from "#app/_components/time.tsx";
+import { openApi, orNotFound, requireShop } from "#app/_server/page.ts";
+import { isId } from "#server/id.ts";
 import { ApplicationForm } from "../application-form.tsx";
 import { BackToShops } from "../back-to-shops.tsx";
 

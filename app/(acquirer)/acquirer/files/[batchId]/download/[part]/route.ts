@@ -1,4 +1,4 @@
-import { handleDownload } from "../../../../../../../server/api/handle-download.ts";
+import { handleDownload } from "#server/api/handle-download.ts";
 
 export const dynamic = "force-dynamic";
 

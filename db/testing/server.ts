@@ -1,0 +1,119 @@
+/**
+ * vitest global setup of the tests that need PostgreSQL: one embedded server per run on a free port, with a template
+ * database (migrated, demo written) from which every test file takes a copy of its own (`server/testing/world.ts`).
+ */
+import { generateKeyPairSync } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { hash } from "@node-rs/argon2";
+import postgres from "postgres";
+import type { TestProject } from "vitest/node";
+import { freePort, startEmbedded } from "#server/bin/embedded-postgres.ts";
+import { DEMO_SIGNERS } from "#server/setup/demo.ts";
+import { seedDemo } from "#server/setup/seed.ts";
+import { migrateDatabase, type RoleUrls } from "../migrate.ts";
+
+/** The instant at which every test world begins. */
+const TEST_NOW = "2026-11-20T12:00:00+08:00";
+const TEST_PASSWORD = "only-for-tests-20261120";
+
+export interface TestServer {
+  ownerUrl: string;
+  urls: RoleUrls;
+  template: string;
+  now: string;
+  password: string;
+  /** PKCS8 PEM of the acquirer's people, by person. */
+  signerKeys: Record<string, string>;
+}
+declare module "vitest" {
+  export interface ProvidedContext {
+    pg: TestServer;
+  }
+}
+
+const TEMPLATE = "template_demo";
+const FOLDER = "qingfen-test-pg-";
+/** Cheap on purpose: tests sign in often, and the passwords are worth nothing. */
+const HASH_COST = { memoryCost: 8 * 1024, timeCost: 1, parallelism: 1 };
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  sweep();
+  const dataDir = path.join(tmpdir(), `${FOLDER}${process.pid}`);
+  const server = await startEmbedded({
+    dataDir,
+    port: await freePort(),
+    settings: { shared_buffers: "128MB" },
+  });
+  const stop = async () => {
+    await server.stop();
+    rmSync(server.dataDir, { recursive: true, force: true });
+  };
+  try {
+    project.provide("pg", await makeTemplate(server.url));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return stop;
+}
+
+async function makeTemplate(serverUrl: string): Promise<TestServer> {
+  const url = new URL(serverUrl);
+  const admin = postgres(serverUrl, { max: 1 });
+  await admin.unsafe(`create database ${TEMPLATE}`);
+  await admin.end();
+  url.pathname = `/${TEMPLATE}`;
+  const { urls } = await migrateDatabase(url.href);
+  const keys = DEMO_SIGNERS.map((person) => [person, generateKeyPairSync("ed25519")] as const);
+  const owner = postgres(url.href, { max: 1, onnotice: () => {} });
+  await owner`select ensure_partitions(${TEST_NOW.slice(0, 10)}::date)`;
+  await seedDemo(owner, {
+    passwordHash: await hash(TEST_PASSWORD, HASH_COST),
+    now: new Date(TEST_NOW),
+    signerKeys: Object.fromEntries(
+      keys.map(([person, key]) => [person, key.publicKey.export({ type: "spki", format: "pem" }).toString()]),
+    ),
+  });
+  await owner.end();
+  return {
+    ownerUrl: serverUrl,
+    urls,
+    template: TEMPLATE,
+    now: TEST_NOW,
+    password: TEST_PASSWORD,
+    signerKeys: Object.fromEntries(
+      keys.map(([person, key]) => [
+        person,
+        key.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+      ]),
+    ),
+  };
+}
+
+/** Ends servers whose test run was killed. Each folder carries the run's process id. */
+function sweep(): void {
+  for (const name of readdirSync(tmpdir()).filter((n) => n.startsWith(FOLDER))) {
+    const run = Number(name.slice(FOLDER.length));
+    if (isAlive(run)) continue;
+    const folder = path.join(tmpdir(), name);
+    try {
+      const pidFile = path.join(folder, "pgdata", "postmaster.pid");
+      const pid = existsSync(pidFile) ? Number(readFileSync(pidFile, "utf8").split("\n")[0]) : 0;
+      if (pid > 1 && isAlive(pid)) process.kill(pid, "SIGQUIT");
+      rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // another user's: theirs to sweep
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * The whole product on free ports with a demo of its own: real processes, nothing mocked. Playwright's global set-up,
+ * and what the benches start too.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isPortFree } from "#server/bin/is-port-free.ts";
+
+const ROOT = join(import.meta.dirname, "..", "..");
+const UP_WITHIN_MS = 300_000;
+
+export interface Demo {
+  dataDir: string;
+  web: string;
+  gateway: string;
+  sandbox: string;
+  desk: string;
+  keys: string;
+  password: string;
+  databaseUrl: string;
+  databaseFolder?: string;
+  apiKey: string;
+  acquirerCode: string;
+  /** Our ids by the acquirer's merchant number. */
+  shops: Record<string, string>;
+  signIns: { login: string; label: string }[];
+}
+
+export function readDemo(dataDir = process.env.QINGFEN_DATA_DIR ?? ""): Demo {
+  return JSON.parse(readFileSync(join(dataDir, "demo.json"), "utf8")) as Demo;
+}
+
+export interface Stack {
+  demo: Demo;
+  process: ChildProcess;
+  stop(): Promise<void>;
+}
+
+export async function startStack(): Promise<Stack> {
+  const dataDir = mkdtempSync(join(tmpdir(), "qingfen-"));
+  const port = await freeBase();
+  const up = spawn(
+    process.execPath,
+    ["--import", join(ROOT, "bin", "end-with-parent.js"), join(ROOT, "server", "bin", "up.ts")],
+    {
+      cwd: ROOT,
+      stdio: ["ignore", "pipe", "inherit", "ipc"],
+      env: {
+        ...process.env,
+        DATA_DIR: dataDir,
+        PORT: String(port),
+        TZ: "Asia/Shanghai",
+        DEMO_DAY: "2026-11-20",
+      },
+    },
+  );
+  let words = "";
+  await new Promise<void>((ready, fail) => {
+    const late = setTimeout(() => fail(new Error(`the stack did not start:\n${words}`)), UP_WITHIN_MS);
+    up.stdout?.on("data", (chunk: Buffer) => {
+      words += chunk.toString();
+      if (words.includes("Qingfen is running")) {
+        clearTimeout(late);
+        ready();
+      }
+    });
+    up.once("exit", (code) => fail(new Error(`the stack ended (${code}):\n${words}`)));
+  });
+  const demo = readDemo(dataDir);
+  return {
+    demo,
+    process: up,
+    async stop() {
+      const gone = new Promise<void>((done) => up.once("exit", () => done()));
+      up.kill("SIGTERM");
+      await gone;
+      for (const folder of [dataDir, demo.databaseFolder ?? dataDir])
+        rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Five doors in a row that are all free. */
+async function freeBase(): Promise<number> {
+  for (let base = 20_000 + (process.pid % 400) * 50; base < 60_000; base += 10) {
+    const free = await Promise.all([0, 1, 2, 3, 4].map((n) => isPortFree(base + n)));
+    if (free.every(Boolean)) return base;
+  }
+  throw new Error("no five free ports in a row");
+}
+
+/** With `QINGFEN_DATA_DIR` the stories run against a stack that is up already. */
+export default async function globalSetup(): Promise<() => Promise<void>> {
+  if (process.env.QINGFEN_DATA_DIR) return async () => {};
+  const stack = await startStack();
+  process.env.QINGFEN_DATA_DIR = stack.demo.dataDir;
+  return () => stack.stop();
+}

@@ -1,0 +1,105 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { writeFeeSchedule } from "#server/agreement/fee-schedule-codec.ts";
+import { sha256Hex } from "#server/document/document-codec.ts";
+import { openSandbox, type Sandbox } from "../sandbox.ts";
+import { seedSandbox } from "../seed.ts";
+
+/** A sandbox of its own for one test file: its folder, its port, and a listener that hears notifications. */
+export interface TestSandbox {
+  dir: string;
+  url: string;
+  sandbox: Sandbox;
+  /** Ends the process side and opens it again over the same folder. */
+  restart(): Promise<void>;
+  post(path: string, body: unknown): Promise<{ status: number; body: Record<string, unknown> }>;
+  key(name: string): string;
+  close(): Promise<void>;
+}
+
+const HASTE = 20;
+/** Tests live in a week of their own: a Friday, whatever day the machine has. */
+const FRIDAY_MORNING = "2026-11-20T10:00:00+08:00";
+
+export async function openTestSandbox(): Promise<TestSandbox> {
+  const dir = mkdtempSync(join(tmpdir(), "qingfen-sandbox-"));
+  const body = writeFeeSchedule({
+    acquirer: "ACQ001",
+    feeSchedule: "fee_test",
+    version: 1,
+    items: [
+      { id: "wx", channel: "wechat", mode: "native", ppm: 3_800, onRefund: "recompute" },
+      { id: "ali", channel: "alipay", mode: "precreate", ppm: 3_800, onRefund: "recompute" },
+    ],
+  });
+  seedSandbox({
+    dir,
+    documents: { agreements: [], fees: [{ sha256: sha256Hex(body), body }] },
+    ports: { gateway: 1, sandbox: 2 },
+  });
+  const offsetMs = Date.parse(FRIDAY_MORNING) - Date.now();
+  writeFileSync(join(dir, "clock.json"), JSON.stringify({ offsetMs }));
+  const open = async () => {
+    const sandbox = await openSandbox({ dataDir: dir, haste: HASTE });
+    return { sandbox, url: await sandbox.app.listen({ port: 0, host: "127.0.0.1" }) };
+  };
+  const test: TestSandbox = {
+    dir,
+    ...(await open()),
+    async restart() {
+      await test.sandbox.close();
+      Object.assign(test, await open());
+    },
+    async post(path, asked) {
+      const answer = await fetch(`${test.url}${path}`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(asked),
+      });
+      return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+    },
+    key: (name) => readFileSync(join(dir, "keys", name), "utf8"),
+    async close() {
+      await test.sandbox.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+  return test;
+}
+
+export interface Heard {
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+/** Stands where the platform's gateway would: answers each delivery as `answer` says, in order. */
+export async function openListener(answer: (nth: number) => { status: number; body: string }) {
+  const heard: Heard[] = [];
+  const server: Server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      heard.push({ headers: request.headers, body: Buffer.concat(chunks).toString("utf8") });
+      const { status, body } = answer(heard.length);
+      response.writeHead(status).end(body);
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/notify`,
+    heard,
+    close: () => new Promise<void>((done) => server.close(() => done())),
+  };
+}
+
+/** Waits until something is true; a test that would hang says what it waited for. */
+export async function until(what: string, isTrue: () => boolean, ms = 5_000): Promise<void> {
+  const deadline = Date.now() + ms;
+  while (!isTrue()) {
+    if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
+    await new Promise((done) => setTimeout(done, 10));
+  }
+}

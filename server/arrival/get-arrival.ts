@@ -1,0 +1,104 @@
+import type { HotSql } from "#db/client.ts";
+import { assert } from "../assert.ts";
+import type { Channel } from "../channel/channel.ts";
+import type { Ctx } from "../context.ts";
+import { refuse } from "../domain-error.ts";
+import { type Id, idOf, uuidOf } from "../id.ts";
+import type { Fen } from "../money/fen.ts";
+import { type Arrival, loadArrivals } from "./load-arrivals.ts";
+
+/** One payment or refund inside an arrival, as the shop that receives the arrival may see it. */
+export interface ArrivalEntry {
+  /** Null where it is another shop's sale. */
+  orderId: Id<"ord"> | null;
+  kind: "sale" | "refund" | "share" | "share_back";
+  /** When it was paid or refunded; null where it is another shop's sale. */
+  at: Date | null;
+  channel: Channel;
+  merchantOrderNo: string | null;
+  /** What the customer paid or got back; null where the agreement does not show it. */
+  grossFen: Fen | null;
+  /** This shop's part, negative where it gives back. */
+  partFen: Fen;
+}
+
+export interface ArrivalDetail extends Arrival {
+  entries: ArrivalEntry[];
+  entryCount: number;
+}
+
+/** The page shows this many entries; the count says how many there are. */
+const ENTRIES_MAX = 500;
+
+/**
+ * One shop's line of one clearing file with every payment inside. Where the actor sees several shops, `subMerchantId`
+ * says which. Refuses `forbidden` to cashiers and other sides, `not_found` for a line the actor does not see.
+ */
+export async function getArrival(
+  ctx: Ctx,
+  input: { batchId: Id<"clb">; subMerchantId?: Id<"smt"> | undefined },
+): Promise<ArrivalDetail> {
+  const { actor } = ctx;
+  if (actor.kind !== "shop" || actor.role === "cashier") refuse({ code: "forbidden", action: "arrival.get" });
+  const subMerchantId = actor.subMerchantId ?? input.subMerchantId;
+  return await ctx.db.bulk(async (sql) => {
+    const [line] = await loadArrivals(sql, { batchId: input.batchId, subMerchantId, limit: 1 });
+    if (!line) refuse({ code: "not_found", what: "arrival" });
+    return { ...line, ...(await loadEntries(sql, line)) };
+  });
+}
+
+interface Row {
+  order_id: string;
+  kind: "P" | "R";
+  is_own: boolean;
+  at: Date | null;
+  channel: Channel;
+  merchant_order_no: string | null;
+  gross_fen: bigint | null;
+  part_fen: bigint;
+  total: bigint;
+}
+
+async function loadEntries(
+  sql: HotSql,
+  line: Arrival,
+): Promise<Pick<ArrivalDetail, "entries" | "entryCount">> {
+  const batch = uuidOf(line.batchId);
+  const shop = uuidOf(line.subMerchantId);
+  const rows = await sql<Row[]>`
+    with entry as (
+      select e.line_no, e.order_id, e.refund_id, e.kind, true as is_own, e.channel, e.amount_fen as gross_fen,
+        (select coalesce(sum(s.fen), 0)::bigint from unnest(e.receivers, e.shares) as s(number, fen)
+          where s.number = ${line.number}) as part_fen
+      from clearing_entry e
+      where e.batch_id = ${batch} and e.sub_merchant_id = ${shop} and e.kind in ('P','R')
+      union all
+      select r.line_no, r.order_id, r.refund_id, r.kind, false, r.channel, r.amount_fen, r.part_fen
+      from received_part r
+      where r.batch_id = ${batch} and r.sub_merchant_id = ${shop} and r.kind in ('P','R')
+    )
+    select e.order_id, e.kind, e.is_own, e.channel, e.gross_fen, e.part_fen, count(*) over () as total,
+      o.merchant_order_no, case e.kind when 'P' then o.paid_at else coalesce(f.finished_at, f.created_at) end as at
+    from entry e
+    left join "order" o on e.is_own and o.created_month = month_of(e.order_id) and o.id = e.order_id
+    left join refund f on e.is_own and e.refund_id is not null
+      and f.created_month = month_of(e.refund_id) and f.id = e.refund_id
+    order by e.line_no limit ${ENTRIES_MAX}`;
+  return { entries: rows.map(entryOf), entryCount: Number(rows[0]?.total ?? 0n) };
+}
+
+function entryOf(row: Row): ArrivalEntry {
+  const isBack = row.kind === "R";
+  assert(row.part_fen >= 0n, "shares and parts given back are never negative");
+  const sign = isBack ? -1n : 1n;
+  return {
+    orderId: row.is_own ? idOf("ord", row.order_id) : null,
+    kind: row.is_own ? (isBack ? "refund" : "sale") : isBack ? "share_back" : "share",
+    at: row.at,
+    channel: row.channel,
+    merchantOrderNo: row.merchant_order_no,
+    grossFen: row.gross_fen === null ? null : sign * row.gross_fen,
+    partFen: sign * row.part_fen,
+  };
+}

@@ -1,0 +1,115 @@
+import type { HotSql } from "#db/client.ts";
+import type { BatchStatus } from "../batch/batch-status.ts";
+import type { Action, Reason } from "../clearing/clearing-file.ts";
+import { type Id, idOf, uuidOf } from "../id.ts";
+import type { Fen } from "../money/fen.ts";
+import { type ArrivalState, arrivalOf, type ResultKind } from "../result/arrival.ts";
+
+/** Where an amount comes from; all signed as they change it, so that they add up to net. */
+export interface ArrivalParts {
+  /** Own sales, gross. */
+  salesFen: Fen;
+  /** The acquirer's fee on own sales, less what it gave back: ≤ 0 as a rule. */
+  feesFen: Fen;
+  /** Refunds of own sales: ≤ 0. */
+  refundsFen: Fen;
+  /** Parts of other shops' sales received, less own parts given to others. */
+  sharesFen: Fen;
+  /** What the bank could not pay before and re-enters here. */
+  returnedFen: Fen;
+  carriedFen: Fen;
+}
+
+/** One shop's line in one clearing file, in the owner's terms. */
+export interface Arrival {
+  batchId: Id<"clb">;
+  clearingDate: string;
+  seq: number;
+  lineNo: number;
+  fileName: string | null;
+  fileDigest: string | null;
+  batchStatus: BatchStatus;
+  subMerchantId: Id<"smt">;
+  shopName: string;
+  number: string;
+  netFen: Fen;
+  payFen: Fen;
+  restFen: Fen;
+  action: Action;
+  reason: Reason;
+  state: ArrivalState;
+  isReleased: boolean;
+  /** The settle day of the file; a promise only once it is released. */
+  settleDay: string;
+  /** When the bank said so, and why where it could not pay. */
+  bankDay: string | null;
+  bankReason: string | null;
+  bankName: string | null;
+  accountTail: string | null;
+  parts: ArrivalParts;
+}
+
+interface Row extends Omit<Arrival, "batchId" | "subMerchantId" | "state" | "isReleased" | "parts"> {
+  batchId: string;
+  subMerchantId: string;
+  kinds: ResultKind[];
+  returnedFen: Fen;
+  carriedFen: Fen;
+  grossFen: Fen;
+  feeFen: Fen;
+  refundFen: Fen;
+  feeBackFen: Fen;
+}
+
+export interface ArrivalsWanted {
+  subMerchantId?: Id<"smt"> | undefined;
+  /** By settle day, "2026-11". */
+  month?: string | undefined;
+  batchId?: Id<"clb"> | undefined;
+  limit: number;
+}
+
+/** Lines of the newest version of each clearing date, newest first; whose, row-level security decides. */
+export async function loadArrivals(sql: HotSql, wanted: ArrivalsWanted): Promise<Arrival[]> {
+  const rows = await sql<Row[]>`
+    select p.batch_id as "batchId", b.clearing_date as "clearingDate", b.seq, p.line_no as "lineNo", f.name as "fileName",
+      f.digest as "fileDigest", b.status as "batchStatus", p.sub_merchant_id as "subMerchantId", s.short_name as "shopName",
+      p.number, p.net_fen as "netFen", p.pay_fen as "payFen", p.rest_fen as "restFen", p.action, p.reason,
+      p.settle_day as "settleDay", p.returned_fen as "returnedFen", p.carried_in_fen as "carriedFen",
+      r.bank_day as "bankDay", r.reason as "bankReason", coalesce(r.kinds, '{}') as kinds,
+      a.bank_name as "bankName", a.account_tail as "accountTail", e.gross as "grossFen", e.fee as "feeFen",
+      e.refund as "refundFen", e.fee_back as "feeBackFen"
+    from position p
+    join clearing_batch b on b.id = p.batch_id and b.status <> 'rejected'
+    join sub_merchant s on s.id = p.sub_merchant_id
+    left join clearing_file f on f.batch_id = p.batch_id
+    left join settlement_account a on a.sub_merchant_id = p.sub_merchant_id and a.version = p.account_version
+    left join lateral (select array_agg(x.kind order by x.imported_at, x.id) as kinds, max(x.bank_day) as bank_day,
+      (array_agg(x.reason order by x.imported_at desc, x.id desc))[1] as reason
+      from bank_result x where x.file_digest = f.digest and x.line_no = p.line_no) r on true
+    cross join lateral (select
+      coalesce(sum(c.amount_fen) filter (where c.kind = 'P'), 0)::bigint as gross,
+      coalesce(sum(c.fee_fen) filter (where c.kind = 'P'), 0)::bigint as fee,
+      coalesce(sum(c.amount_fen) filter (where c.kind = 'R'), 0)::bigint as refund,
+      coalesce(sum(c.fee_fen) filter (where c.kind = 'R'), 0)::bigint as fee_back
+      from clearing_entry c where c.batch_id = p.batch_id and c.sub_merchant_id = p.sub_merchant_id) e
+    where ${wanted.subMerchantId ? sql`p.sub_merchant_id = ${uuidOf(wanted.subMerchantId)}` : sql`true`}
+      and ${wanted.month ? sql`to_char(p.settle_day, 'YYYY-MM') = ${wanted.month}` : sql`true`}
+      and ${wanted.batchId ? sql`p.batch_id = ${uuidOf(wanted.batchId)}` : sql`true`}
+    order by b.clearing_date desc, b.seq desc, p.number limit ${wanted.limit}`;
+  return rows.map(arrivalRow);
+}
+
+function arrivalRow(row: Row): Arrival {
+  const { kinds, grossFen, feeFen, refundFen, feeBackFen, returnedFen, carriedFen, ...rest } = row;
+  const feesFen = feeBackFen - feeFen;
+  const sharesFen = row.netFen - grossFen + refundFen - feesFen - returnedFen - carriedFen;
+  return {
+    ...rest,
+    batchId: idOf("clb", row.batchId),
+    subMerchantId: idOf("smt", row.subMerchantId),
+    state: arrivalOf(row.batchStatus, kinds, row.payFen),
+    isReleased: row.batchStatus === "released" || row.batchStatus === "settled",
+    parts: { salesFen: grossFen, feesFen, refundsFen: -refundFen, sharesFen, returnedFen, carriedFen },
+  };
+}

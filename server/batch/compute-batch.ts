@@ -1,0 +1,185 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { HotSql } from "#db/client.ts";
+import { copyRow } from "#db/copy-row.ts";
+import { present } from "../assert.ts";
+import { finishDay } from "../clearing/clearing-day.ts";
+import { entryLine } from "../clearing/clearing-detail-codec.ts";
+import type { ClearingFile, Entry, SaleEntry } from "../clearing/clearing-file.ts";
+import { writeClearingFile } from "../clearing/clearing-file-codec.ts";
+import { openDetailDigest } from "../clearing/detail-digest-codec.ts";
+import type { Ctx } from "../context.ts";
+import { refuse } from "../domain-error.ts";
+import { type Id, uuidOf } from "../id.ts";
+import { addReturned, postingsOf } from "../ledger/day-postings.ts";
+import { getHeadings } from "../ledger/get-headings.ts";
+import { recordPostings } from "../ledger/record-postings.ts";
+import { type DayFold, foldTransaction, openFold } from "./day-fold.ts";
+import { type LoadedDay, loadDay } from "./load-day.ts";
+import { loadTransactions } from "./load-transactions.ts";
+import { writeDay } from "./write-day.ts";
+
+/** A day of millions of transactions is sorted, split and loaded within this, ms. */
+const COMPUTE_DEADLINE_MS = 600_000;
+
+export interface ComputedBatch {
+  status: "computed" | "settled";
+  entryCount: number;
+}
+
+/**
+ * Computes an open batch: streams what was compared in the order of the file, splits it, loads the entries by COPY, and writes
+ * entries, positions, left-outs and postings in one transaction. The same books give the same bytes. A day without
+ * entries, rests, returned amounts and left-outs is `settled` at once: no file is made. Refuses `batch_not_in`,
+ * `statement_missing`.
+ */
+export async function computeBatch(ctx: Ctx, input: { batchId: Id<"clb"> }): Promise<ComputedBatch> {
+  if (ctx.actor.kind !== "machine") refuse({ code: "forbidden", action: "batch.compute" });
+  const batch = uuidOf(input.batchId);
+  // Two connections: PostgreSQL cannot read a cursor and take a COPY on one. The reader sees one snapshot.
+  const { result, acquirerId } = await ctx.db.bulk(
+    async (reader) => {
+      await reader`set transaction isolation level repeatable read, read only`;
+      // A day is not like another: the plan is made for its size, not for any (the machine's role prefers generic plans).
+      await reader`set local plan_cache_mode = force_custom_plan`;
+      return await ctx.db.bulk(
+        async (sql) => {
+          const [locked] = await sql<
+            { status: string }[]
+          >`select status from clearing_batch where id = ${batch} for update`;
+          if (locked && locked.status !== "open")
+            refuse({ code: "batch_not_in", status: locked.status, needed: "open" });
+          const day = await loadDay(reader, batch);
+          return {
+            result: await computeDay(ctx, reader, sql, input.batchId, day),
+            acquirerId: day.acquirer.id,
+          };
+        },
+        { deadlineMs: COMPUTE_DEADLINE_MS },
+      );
+    },
+    { deadlineMs: COMPUTE_DEADLINE_MS },
+  );
+  ctx.defer({ topic: "clearing", id: input.batchId, acquirerId });
+  return result;
+}
+
+async function computeDay(
+  ctx: Ctx,
+  reader: HotSql,
+  sql: HotSql,
+  batchId: Id<"clb">,
+  day: LoadedDay,
+): Promise<ComputedBatch> {
+  const fold = openFold(day.input, day.since);
+  const detail = openDetailDigest();
+  await copyEntries(sql, day.batch.id, linesOf(reader, day, fold, detail));
+  const file = finishDay(fold.state, detail.close());
+  const entryCount = file.totals.detailCount;
+  const isNothing = entryCount + file.positions.length + file.leftOut.length + file.returned.length === 0;
+  const clr = isNothing ? null : writeClearingFile(file);
+
+  for (const b of file.returned) addReturned(fold.postings, b.subMerchantNo, b.amount);
+  const before = await getHeadings(sql, { acquirerUuid: day.acquirer.uuid, kinds: ["held", "cover"] });
+  const reference = `${day.input.header.clearingDate}/${day.batch.seq}`;
+  await writeDay(ctx, sql, { day, file, fold });
+  await recordPostings(ctx, sql, {
+    acquirerUuid: day.acquirer.uuid,
+    businessDay: day.batch.clearing_date,
+    batchId,
+    postings: postingsOf(fold.postings, file.positions, before, reference),
+    merchantOf: (number) => day.register.shops.get(number)?.merchantUuid,
+  });
+  const status = isNothing ? "settled" : "computed";
+  await sql`update clearing_batch set ${sql(summaryOf(ctx, day, file, status, clr) as never)}
+    where id = ${day.batch.id} and status = 'open'`;
+  return { status, entryCount };
+}
+
+function summaryOf(ctx: Ctx, day: LoadedDay, file: ClearingFile, status: string, clr: Buffer | null) {
+  const now = ctx.now();
+  const { totals, channels } = file;
+  const sum = (of: (c: (typeof channels)[number]) => bigint) => channels.reduce((all, c) => all + of(c), 0n);
+  return {
+    status,
+    step: status === "settled" ? "nothing_to_clear" : "control",
+    error: null,
+    previous_digest: day.input.header.previousDigest,
+    computed_at: now,
+    finished_at: status === "settled" ? now : null,
+    sale_count: sum((c) => BigInt(c.saleCount)),
+    gross_fen: totals.grossTotal,
+    fee_fen: totals.feeTotal - totals.feeReturnedTotal,
+    refund_count: sum((c) => BigInt(c.refundCount)),
+    refund_fen: totals.grossRefundTotal,
+    pay_count: totals.payCount,
+    pay_fen: totals.payTotal,
+    carry_fen: totals.carryC - totals.carryD,
+    hold_fen: totals.holdTotal,
+    left_out_count: file.leftOut.length,
+    clr,
+  };
+}
+
+/** The rows of `clearing_entry`, made one by one as the transactions come. */
+async function* linesOf(
+  reader: HotSql,
+  day: LoadedDay,
+  fold: DayFold,
+  detail: ReturnType<typeof openDetailDigest>,
+): AsyncGenerator<string> {
+  const categoryOf = (number: string) => day.register.shops.get(number)?.category ?? "";
+  const { clearing_date: clearingDate } = day.batch;
+  const wanted = { clearingDate, window: day.window, late: day.late, categoryOf };
+  let lineNo = 0;
+  for await (const loaded of loadTransactions(reader, day.acquirer, wanted)) {
+    const entries = foldTransaction(fold, loaded);
+    const sale = entries[0] as SaleEntry | undefined;
+    for (const entry of entries) {
+      const record = entryLine(entry);
+      detail.add(record);
+      yield entryRow(day, ++lineNo, entry, present(sale, "entries begin with their payment"), record);
+    }
+  }
+}
+
+function entryRow(day: LoadedDay, lineNo: number, entry: Entry, sale: SaleEntry, record: string): string {
+  const shop = present(day.register.shops.get(sale.sellerNo), "a seller is registered");
+  const isRefund = entry.kind === "R" || entry.kind === "V";
+  const fee = entry.kind === "R" ? entry.feeReturned : entry.kind === "V" ? 0n : entry.fee;
+  return copyRow([
+    day.batch.id,
+    lineNo,
+    entry.kind,
+    day.acquirer.uuid,
+    shop.merchantUuid,
+    shop.uuid,
+    uuidOf(sale.orderId),
+    isRefund ? uuidOf(entry.refundId) : null,
+    sale.channel,
+    entry.acquirerReference,
+    isRefund ? entry.acquirerRefundReference : "",
+    entry.kind === "V" ? 0n : entry.amount,
+    fee,
+    entry.parts.map((p) => p.no),
+    entry.parts.map((p) => p.fen),
+    record,
+  ]);
+}
+
+/** A load is opened with its first row: a day without entries leaves no partition behind. */
+async function copyEntries(sql: HotSql, batch: string, lines: AsyncGenerator<string>): Promise<void> {
+  const first = await lines.next();
+  if (first.done) return;
+  const [opened] = await sql<{ name: string }[]>`select load.open_clearing_entry(${batch}) as name`;
+  const copy =
+    await sql`copy ${sql(present(opened, "a load has a table").name)} (batch_id, line_no, kind, acquirer_id,
+    merchant_id, sub_merchant_id, order_id, refund_id, channel, acquirer_reference, acquirer_refund_reference, amount_fen,
+    fee_fen, receivers, shares, record) from stdin`.writable();
+  const rows = async function* () {
+    yield first.value;
+    yield* lines;
+  };
+  await pipeline(Readable.from(rows()), copy);
+  await sql`select load.attach_clearing_entry(${batch})`;
+}

@@ -1,0 +1,118 @@
+/** Around midnight our clock and the acquirer's bill may put a payment on different days: it enters once, whatever happens. */
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { checkFile } from "#verifier/check-file.ts";
+import { checkPathsFrom } from "#verifier/inputs.ts";
+import { checkInvariants } from "../ledger/check-invariants.ts";
+import { listDifferences } from "../statement/list-differences.ts";
+import { type ClearingWorld, openClearingWorld } from "./testing/clearing-world.ts";
+
+const FRIDAY = "2026-11-20";
+const SATURDAY = "2026-11-21";
+const SUNDAY = "2026-11-22";
+const at = (text: string) => new Date(`2026-11-${text}+08:00`);
+
+let world: ClearingWorld;
+beforeEach(async () => {
+  world = await openClearingWorld();
+});
+afterEach(async () => {
+  await world.close();
+});
+const kinds = async () =>
+  (await listDifferences(world.test.ctxFor("clearing-1"), { status: "open" })).map((d) => d.kind);
+const salesOf = async (day: string) => (await world.file(day)).file.channels.map((c) => c.saleCount);
+async function expectSound(): Promise<void> {
+  await world.writeDesk(world.register());
+  expect((await checkFile(checkPathsFrom({ desk: world.desk }))).differences.kept).toEqual([]);
+  expect(await checkInvariants(world.test.machineCtx())).toEqual([]);
+}
+
+test("paid in the last tenth of a second, heard the next day: it is of the day in which it was paid", async () => {
+  await world.pay({ fen: 1_000n, at: new Date("2026-11-20T23:59:59.900+08:00") });
+  await world.pay({ fen: 2_000n, at: at("21T00:00:00") });
+  await world.endDay(FRIDAY);
+  expect(await salesOf(FRIDAY)).toEqual([1]);
+  await expectSound();
+  await world.decide(FRIDAY);
+  await world.endDay(SATURDAY);
+  expect(await salesOf(SATURDAY)).toEqual([1]);
+  await expectSound();
+});
+
+test("the bill says a second earlier, another day: it enters where it stands in the bill, once", async () => {
+  const sale = await world.pay({
+    fen: 1_000n,
+    at: at("21T00:00:00"),
+    bill: { happenedAt: at("20T23:59:59") },
+  });
+  await world.pay({ fen: 5_000n, at: at("20T12:00:00") });
+  await world.pay({ fen: 5_000n, at: at("21T12:00:00") });
+  await world.endDay(FRIDAY);
+  await world.decide(FRIDAY);
+  await world.refund(sale, { fen: 1_000n, at: at("21T13:00:00") });
+  await world.endDay(SATURDAY);
+  await world.decide(SATURDAY);
+  expect(await kinds()).toEqual([]);
+  expect([await salesOf(FRIDAY), await salesOf(SATURDAY)]).toEqual([[2], [1]]);
+  expect(await checkInvariants(world.test.machineCtx())).toEqual([]);
+});
+
+test("two bills state one payment: it is paid once, and the second row is named", async () => {
+  const sale = await world.pay({
+    fen: 1_000n,
+    at: at("21T00:00:00"),
+    bill: { happenedAt: at("20T23:59:59") },
+  });
+  const [row] = world.rows.filter((r) => r.acquirerReference === sale.reference);
+  if (row) world.rows.push({ ...row, happenedAt: at("21T00:00:01") });
+  await world.pay({ fen: 5_000n, at: at("21T12:00:00") });
+  await world.endDay(FRIDAY);
+  await world.decide(FRIDAY);
+  await world.endDay(SATURDAY);
+  expect([await salesOf(FRIDAY), await salesOf(SATURDAY)]).toEqual([[1], [1]]);
+  expect(await kinds()).toEqual(["only_acquirer"]);
+  await world.decide(SATURDAY);
+  await world.pay({ fen: 5_000n, at: at("22T12:00:00") });
+  await world.endDay(SUNDAY);
+  expect(await salesOf(SUNDAY)).toEqual([1]);
+  expect((await world.file(SUNDAY)).file.leftOut.map((x) => x.acquirerReference)).toEqual([sale.reference]);
+});
+
+test("partial refunds over several days, one of them while the bill says PROCESSING, and the rest: to the last fen", async () => {
+  const sale = await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
+  await world.refund(sale, { fen: 1_234n, at: at("20T13:00:00") });
+  await world.endDay(FRIDAY);
+  await world.decide(FRIDAY);
+  await world.pay({ fen: 30_000n, at: at("21T09:00:00") });
+  await world.refund(sale, { fen: 1n, at: at("21T13:00:00"), state: "PROCESSING" });
+  await world.refund(sale, { fen: 4_000n, at: at("21T23:59:59") });
+  await world.endDay(SATURDAY);
+  await expectSound();
+  await world.decide(SATURDAY);
+  await world.pay({ fen: 30_000n, at: at("22T09:00:00") });
+  await world.refund(sale, { fen: 4_765n, at: at("22T13:00:00") });
+  await world.endDay(SUNDAY);
+  await expectSound();
+  const parts = await world.test.sql<{ fen: bigint }[]>`
+    select sum(case e.kind when 'P' then s else -s end)::bigint as fen from clearing_entry e cross join unnest(e.shares) s
+    where e.acquirer_reference = ${sale.reference} and e.kind in ('P','R')`;
+  expect(parts[0]?.fen).toBe(0n);
+});
+
+test("two bills state one refund: it is taken back once, and the second row is named", async () => {
+  const sale = await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
+  const refund = await world.refund(sale, { fen: 1_000n, at: at("20T13:00:00") });
+  const [row] = world.rows.filter((r) => r.refundNo === refund.refundNo);
+  if (row) world.rows.push({ ...row, happenedAt: at("21T13:00:00") });
+  await world.endDay(FRIDAY);
+  await world.decide(FRIDAY);
+  await world.pay({ fen: 5_000n, at: at("21T12:00:00") });
+  await world.endDay(SATURDAY);
+  expect((await world.file(SATURDAY)).file.channels.map((c) => c.refundCount)).toEqual([0]);
+  expect(await kinds()).toEqual(["refund_only_acquirer"]);
+  await world.decide(SATURDAY);
+  await world.pay({ fen: 5_000n, at: at("22T12:00:00") });
+  await world.endDay(SUNDAY);
+  expect((await world.file(SUNDAY)).file.channels.map((c) => c.refundCount)).toEqual([0]);
+  expect((await world.file(SUNDAY)).file.leftOut.map((x) => x.acquirerReference)).toEqual([sale.reference]);
+});

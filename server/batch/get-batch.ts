@@ -1,0 +1,94 @@
+import type { HotSql } from "#db/client.ts";
+import type { Channel } from "../channel/channel.ts";
+import type { Action, Reason } from "../clearing/clearing-file.ts";
+import type { Ctx } from "../context.ts";
+import { refuse } from "../domain-error.ts";
+import { type Id, uuidOf } from "../id.ts";
+import type { Fen } from "../money/fen.ts";
+import type { ResultKind } from "../result/arrival.ts";
+import type { StoredEquation } from "./check-control.ts";
+import { type BatchSummary, listBatches } from "./list-batches.ts";
+
+export interface PositionView {
+  lineNo: number;
+  number: string;
+  name: string;
+  saleCount: number;
+  salesFen: Fen;
+  refundCount: number;
+  refundsFen: Fen;
+  returnedFen: Fen;
+  /** Signed: + owed to the shop. */
+  carriedInFen: Fen;
+  netFen: Fen;
+  payFen: Fen;
+  restFen: Fen;
+  action: Action;
+  reason: Reason;
+  settleDay: string;
+  results: { kind: ResultKind; bankDay: string; bankReference: string; reason: string }[];
+}
+export interface BatchView extends BatchSummary {
+  positions: PositionView[];
+  leftOut: {
+    acquirerReference: string;
+    refundReference: string;
+    kind: string;
+    channel: Channel;
+    amountFen: Fen;
+    since: string;
+  }[];
+  /** E1 per channel; amounts in fen as text. */
+  control: StoredEquation[];
+  verdict: {
+    verdict: "released" | "rejected";
+    reason: string | null;
+    persons: string[];
+    recordedAt: Date;
+  } | null;
+}
+
+/** One batch with its lines, left-outs, control, verdict and the bank's answers. Refuses `forbidden`, `not_found`. */
+export async function getBatch(ctx: Ctx, input: { batchId: Id<"clb"> }): Promise<BatchView> {
+  const [summary] = await listBatches(ctx, input);
+  if (!summary) refuse({ code: "not_found", what: "batch" });
+  const batch = uuidOf(input.batchId);
+  return await ctx.db.bulk(async (sql) => {
+    const [kept] = await sql<
+      { control: StoredEquation[] | null }[]
+    >`select control from clearing_batch where id = ${batch}`;
+    const [verdict] = await sql<NonNullable<BatchView["verdict"]>[]>`
+      select v.verdict, v.reason, v.persons, v.recorded_at as "recordedAt"
+      from verdict v join clearing_file f on f.id = v.file_id where f.batch_id = ${batch}`;
+    const leftOut = await sql<BatchView["leftOut"]>`
+      select acquirer_reference as "acquirerReference", refund_reference as "refundReference", kind, channel,
+        amount_fen as "amountFen", since from left_out where batch_id = ${batch}
+      order by since, acquirer_reference, refund_reference`;
+    return {
+      ...summary,
+      positions: await listPositions(sql, batch),
+      leftOut: [...leftOut],
+      control: kept?.control ?? [],
+      verdict: verdict ?? null,
+    };
+  });
+}
+
+async function listPositions(sql: HotSql, batch: string): Promise<PositionView[]> {
+  const rows = await sql<
+    (Omit<PositionView, "saleCount" | "refundCount"> & { saleCount: bigint; refundCount: bigint })[]
+  >`
+    select p.line_no as "lineNo", p.number, s.short_name as name, p.sale_count as "saleCount", p.sales_fen as "salesFen",
+      p.refund_count as "refundCount", p.refunds_fen as "refundsFen", p.returned_fen as "returnedFen",
+      p.carried_in_fen as "carriedInFen", p.net_fen as "netFen", p.pay_fen as "payFen", p.rest_fen as "restFen", p.action, p.reason,
+      p.settle_day as "settleDay", coalesce((select jsonb_agg(jsonb_build_object('kind', r.kind, 'bankDay', r.bank_day,
+        'bankReference', r.bank_reference, 'reason', r.reason) order by r.imported_at, r.id)
+        from clearing_file f join bank_result r on r.file_digest = f.digest and r.line_no = p.line_no
+        where f.batch_id = p.batch_id), '[]') as results
+    from position p join sub_merchant s on s.id = p.sub_merchant_id where p.batch_id = ${batch} order by p.line_no`;
+  return rows.map((row) => ({
+    ...row,
+    saleCount: Number(row.saleCount),
+    refundCount: Number(row.refundCount),
+  }));
+}

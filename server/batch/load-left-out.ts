@@ -1,0 +1,58 @@
+import type { HotSql } from "#db/client.ts";
+import { compactDay } from "../calendar/calendar.ts";
+import type { Channel } from "../channel/channel.ts";
+import type { LeftOutItem } from "../clearing/clearing-day.ts";
+import type { Fen } from "../money/fen.ts";
+import { KINDS, NOT_COMPUTABLE } from "../statement/difference.ts";
+import type { BillWindow } from "../statement/load-window.ts";
+import { leftOutKey } from "./day-fold.ts";
+import type { ClearingAcquirer } from "./load-acquirer.ts";
+
+interface Row {
+  kind: (typeof KINDS)[number];
+  channel: Channel;
+  acquirerReference: string;
+  refundReference: string;
+  amountFen: Fen;
+  billedFen: Fen | null;
+  billedAt: Date | null;
+}
+
+/**
+ * What stays out of the file because its difference is open: one line per transaction, with the first kind of `KINDS`. New =
+ * its bill row lies in this window; what stands in no bill is listed and counted in no sum.
+ */
+export async function loadLeftOut(
+  sql: HotSql,
+  acquirer: ClearingAcquirer,
+  wanted: { clearingDate: string; window: BillWindow; since: ReadonlyMap<string, string> },
+): Promise<LeftOutItem[]> {
+  const { clearingDate, window, since } = wanted;
+  const rows = await sql<Row[]>`
+    select d.kind, d.channel, d.acquirer_reference as "acquirerReference", d.refund_reference as "refundReference",
+      d.amount_fen as "amountFen", s.settlement_fen as "billedFen", s.happened_at as "billedAt"
+    from difference d
+    left join lateral (select l.settlement_fen, l.happened_at from statement_line l where l.acquirer_id = d.acquirer_id
+      and l.acquirer_reference = d.acquirer_reference and l.acquirer_refund_reference = d.refund_reference
+      and l.kind = case when d.refund_reference = '' then 'payment' else 'refund' end
+      and l.happened_at < ${window.to} order by l.happened_at limit 1) s on true
+    where d.acquirer_id = ${acquirer.uuid} and d.status = 'open' and d.kind <> ${NOT_COMPUTABLE}
+      and d.clearing_date <= ${clearingDate}::date and d.channel = any(${acquirer.channels}::text[])`;
+  rows.sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
+  const items = new Map<string, LeftOutItem>();
+  for (const row of rows) {
+    const key = leftOutKey(row);
+    if (items.has(key)) continue;
+    items.set(key, {
+      acquirerReference: row.acquirerReference,
+      refundReference: row.refundReference,
+      kind: row.kind,
+      amount: row.billedFen ?? row.amountFen,
+      since: since.get(key) ?? compactDay(clearingDate),
+      reason: row.kind,
+      channel: row.channel,
+      isNew: row.billedAt !== null && row.billedAt >= window.from,
+    });
+  }
+  return [...items.values()];
+}

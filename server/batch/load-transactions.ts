@@ -1,0 +1,184 @@
+import type { HotSql } from "#db/client.ts";
+import { instantText } from "../calendar/instant.ts";
+import type { Channel } from "../channel/channel.ts";
+import type { RefundFact, TransactionFact } from "../clearing/clearing-day.ts";
+import type { LeftOut } from "../clearing/clearing-file.ts";
+import { idOf } from "../id.ts";
+import type { Fen } from "../money/fen.ts";
+import type { BillWindow } from "../statement/load-window.ts";
+import type { ClearingAcquirer } from "./load-acquirer.ts";
+
+const BATCH_ROWS = 5_000;
+
+export interface TransactionsWanted {
+  clearingDate: string;
+  window: BillWindow;
+  /** What the previous file left out: it enters now if nothing differs any more. */
+  late: readonly LeftOut[];
+  /** The category of a seller, for its fee items. */
+  categoryOf(number: string): string;
+}
+
+/** A transaction that may enter; `isCleared` false with `entersNow` false: its payment is not cleared, so its refunds wait. */
+export interface LoadedTransaction {
+  fact: TransactionFact;
+  isCleared: boolean;
+}
+
+interface Row {
+  isRefund: boolean;
+  late: boolean;
+  acquirerReference: string;
+  happenedAt: Date;
+  settlementFen: Fen;
+  feeFen: Fen;
+  refundReference: string;
+  refundNo: string;
+  refundId: string | null;
+  orderId: string;
+  merchantOrderNo: string;
+  channel: Channel;
+  mode: string;
+  createdAt: Date;
+  sellerNo: string;
+  orderFen: Fen;
+  agreementSha256: string;
+  feesSha256: string;
+  /** Of the payment, where the row is a refund. */
+  paidAt: Date | null;
+  paidFen: Fen | null;
+  paidFeeFen: Fen | null;
+  isCleared: boolean;
+  clearedFen: string[] | null;
+  clearedFee: string[] | null;
+}
+
+/**
+ * Everything compared that enters on this clearing date, one fact per acquirer transaction, sorted by acquirer reference in
+ * SQL and streamed: memory does not grow with the day. A payment or refund with an open difference is not among them.
+ */
+export async function* loadTransactions(
+  sql: HotSql,
+  acquirer: ClearingAcquirer,
+  wanted: TransactionsWanted,
+): AsyncGenerator<LoadedTransaction> {
+  let group: Row[] = [];
+  for await (const rows of rowsOf(sql, acquirer, wanted).cursor(BATCH_ROWS)) {
+    for (const row of rows) {
+      if (group[0] && group[0].acquirerReference !== row.acquirerReference) {
+        yield transactionOf(group, wanted);
+        group = [];
+      }
+      group.push(row);
+    }
+  }
+  if (group.length > 0) yield transactionOf(group, wanted);
+}
+
+function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: TransactionsWanted) {
+  const { from, to, statements } = wanted.window;
+  const lateRefs = wanted.late.map((x) => x.acquirerReference);
+  const lateRefunds = wanted.late.map((x) => x.refundReference);
+  const inWindow = sql`s.statement_id = any(${statements}::uuid[]) and s.channel = any(${acquirer.channels}::text[])
+    and s.happened_at >= ${from} and s.happened_at < ${to}`;
+  // Few, looked up one by one: the limit keeps the planner from beginning anywhere else.
+  const lateLine = (
+    kind: "payment" | "refund",
+  ) => sql`unnest(${lateRefs}::text[], ${lateRefunds}::text[]) as x(reference, refund_reference)
+    cross join lateral (select l.* from statement_line l where l.acquirer_id = ${acquirer.uuid} and l.acquirer_reference = x.reference
+      and l.acquirer_refund_reference = x.refund_reference and l.kind = ${kind} and l.happened_at < ${from}
+      order by l.happened_at limit 1) s`;
+  return sql<Row[]>`
+    with blocked as materialized (
+      select acquirer_reference, refund_reference from difference
+      where acquirer_id = ${acquirer.uuid} and status = 'open' and kind <> 'not_computable'
+    ), past as materialized (
+      select id from clearing_batch where acquirer_id = ${acquirer.uuid} and status in ('released','settled')
+        and clearing_date < ${wanted.clearingDate}::date
+    )
+    select * from (
+    select false as "isRefund", false as late, s.acquirer_reference as "acquirerReference", s.happened_at as "happenedAt",
+      s.settlement_fen as "settlementFen", s.fee_fen as "feeFen", '' as "refundReference", '' as "refundNo",
+      null::uuid as "refundId", p.order_id as "orderId", p.merchant_order_no as "merchantOrderNo", p.channel, p.mode,
+      p.order_created_at as "createdAt", p.seller_no as "sellerNo", p.amount_fen as "orderFen",
+      p.agreement_sha256 as "agreementSha256", p.fee_sha256 as "feesSha256", null::timestamptz as "paidAt",
+      null::bigint as "paidFen", null::bigint as "paidFeeFen", false as "isCleared", null::text[] as "clearedFen",
+      null::text[] as "clearedFee"
+    from statement_line s join payment p on p.acquirer_id = ${acquirer.uuid} and p.acquirer_reference = s.acquirer_reference
+      and p.clearing_date = any(array[${wanted.clearingDate}::date - 1, ${wanted.clearingDate}::date, ${wanted.clearingDate}::date + 1])
+    where s.kind = 'payment' and ${inWindow}
+      and not exists (select from blocked b where b.acquirer_reference = s.acquirer_reference and b.refund_reference = '')
+    union all
+    select false, true, s.acquirer_reference, s.happened_at, s.settlement_fen, s.fee_fen, '', '', null, p.order_id,
+      p.merchant_order_no, p.channel, p.mode, p.order_created_at, p.seller_no, p.amount_fen, p.agreement_sha256, p.fee_sha256,
+      null, null, null, false, null, null
+    from ${lateLine("payment")}
+    cross join lateral (select q.* from order_attempt a join payment q on q.order_id = a.order_id
+      where a.merchant_order_no = s.merchant_order_no and q.acquirer_id = ${acquirer.uuid}
+        and q.acquirer_reference = s.acquirer_reference limit 1) p
+    where not exists (select from blocked b where b.acquirer_reference = s.acquirer_reference and b.refund_reference = '')
+    union all
+    select true, s.late, s.acquirer_reference, s.happened_at, s.settlement_fen, s.fee_fen, s.acquirer_refund_reference,
+      s.refund_no, r.id, p.order_id, p.merchant_order_no, p.channel, p.mode, p.order_created_at, p.seller_no, p.amount_fen,
+      p.agreement_sha256, p.fee_sha256, o.happened_at, o.settlement_fen, o.fee_fen, c.cleared, c.fen, c.fee
+    from (select s.*, false as late from statement_line s where s.kind = 'refund' and ${inWindow}
+      union all select s.*, true from ${lateLine("refund")}) s
+    join refund r on r.acquirer_id = ${acquirer.uuid} and r.refund_no = s.refund_no
+    join payment p on p.order_id = r.order_id and p.acquirer_id = ${acquirer.uuid} and p.acquirer_reference = s.acquirer_reference
+    left join lateral (select happened_at, settlement_fen, fee_fen from statement_line l where l.acquirer_id = ${acquirer.uuid}
+      and l.acquirer_reference = s.acquirer_reference and l.kind = 'payment' order by l.happened_at limit 1) o on true
+    cross join lateral (
+      select coalesce(bool_or(e.kind = 'P'), false) as cleared,
+        array_agg(e.amount_fen::text order by b.clearing_date, e.line_no) filter (where e.kind = 'R') as fen,
+        array_agg(e.fee_fen::text order by b.clearing_date, e.line_no) filter (where e.kind = 'R') as fee
+      from past join clearing_entry e on e.batch_id = past.id and e.acquirer_reference = s.acquirer_reference
+      join clearing_batch b on b.id = past.id) c
+    where not exists (select from blocked b where b.acquirer_reference = s.acquirer_reference
+        and b.refund_reference = s.acquirer_refund_reference)
+    ) entering
+    order by "acquirerReference" collate "C", "isRefund", "happenedAt", "refundNo" collate "C"`;
+}
+
+function transactionOf(rows: readonly Row[], wanted: TransactionsWanted): LoadedTransaction {
+  const first = rows[0] as Row;
+  const payment = rows.find((r) => !r.isRefund);
+  const refunds = rows.filter((r) => r.isRefund);
+  const known = refunds[0];
+  const fact: TransactionFact = {
+    orderId: idOf("ord", first.orderId),
+    merchantOrderNo: first.merchantOrderNo,
+    acquirerReference: first.acquirerReference,
+    channel: first.channel,
+    mode: first.mode,
+    category: wanted.categoryOf(first.sellerNo),
+    createdAt: instantText(first.createdAt),
+    paidAt: instantText(payment?.happenedAt ?? known?.paidAt ?? first.happenedAt),
+    sellerNo: first.sellerNo,
+    orderAmount: first.orderFen,
+    amount: payment?.settlementFen ?? known?.paidFen ?? 0n,
+    fee: payment?.feeFen ?? known?.paidFeeFen ?? 0n,
+    agreementSha256: first.agreementSha256,
+    feesSha256: first.feesSha256,
+    entersNow: payment !== undefined,
+    entersLate: payment?.late ?? false,
+    cleared: (known?.clearedFen ?? []).map((fen, i) => ({
+      amount: BigInt(fen),
+      feeReturned: BigInt(known?.clearedFee?.[i] ?? "0"),
+    })),
+    refunds: refunds.map(refundOf),
+  };
+  return { fact, isCleared: known?.isCleared ?? false };
+}
+
+function refundOf(row: Row): RefundFact {
+  return {
+    refundId: idOf("rfd", row.refundId ?? ""),
+    refundNo: row.refundNo,
+    acquirerRefundReference: row.refundReference,
+    refundedAt: instantText(row.happenedAt),
+    source: "",
+    amount: row.settlementFen,
+    feeReturned: row.feeFen,
+    entersLate: row.late,
+  };
+}

@@ -1,0 +1,122 @@
+import type { HotSql } from "#db/client.ts";
+import { assert, present } from "../assert.ts";
+import { dashedDay } from "../calendar/calendar.ts";
+import { createDetail, readEntryLine } from "../clearing/clearing-detail-codec.ts";
+import type { ClearingFile } from "../clearing/clearing-file.ts";
+import {
+  clearingFileName,
+  digestOf,
+  okText,
+  readClearingFile,
+  signProposal,
+} from "../clearing/clearing-file-codec.ts";
+import type { Ctx } from "../context.ts";
+import { refuse } from "../domain-error.ts";
+import { type Id, idOf, uuidOf } from "../id.ts";
+import { move, shopHeading } from "../ledger/posting.ts";
+import { recordPostings } from "../ledger/record-postings.ts";
+import { loadAcquirer } from "./load-acquirer.ts";
+import { loadRegister } from "./load-register.ts";
+import { writeOutbox } from "./write-outbox.ts";
+
+const PROPOSE_DEADLINE_MS = 600_000;
+const BATCH_ROWS = 5_000;
+
+export interface ProposedFile {
+  fileId: Id<"clf">;
+  name: string;
+  digest: string;
+}
+
+/**
+ * Proposes a controlled batch to the acquirer: rebuilds the detail from the entries, signs exactly the computed bytes, keeps all
+ * of it and writes it to the outbox, flag last. What is payable moves from `due` to `proposed`. `signingKey` is the
+ * platform's Ed25519 key as PKCS8 PEM. Refuses `batch_not_in`, `control_not_zero`, `older_file_open` while another file
+ * of the acquirer waits for its verdict.
+ */
+export async function proposeFile(
+  ctx: Ctx,
+  input: { batchId: Id<"clb">; signingKey: string; outboxDir: string },
+): Promise<ProposedFile> {
+  if (ctx.actor.kind !== "machine") refuse({ code: "forbidden", action: "file.propose" });
+  const batch = uuidOf(input.batchId);
+  const made = await ctx.db.bulk(
+    async (sql) => {
+      // load
+      const [row] = await sql<
+        {
+          acquirer_id: string;
+          status: string;
+          unexplained_fen: bigint | null;
+          clr: Buffer | null;
+          seq: number;
+        }[]
+      >`select acquirer_id, status, unexplained_fen, clr, seq from clearing_batch where id = ${batch}`;
+      if (!row) refuse({ code: "not_found", what: "batch" });
+      await sql`select pg_advisory_xact_lock(hashtextextended(${`propose ${row.acquirer_id}`}, 0))`;
+      const [now] = await sql<
+        { status: string }[]
+      >`select status from clearing_batch where id = ${batch} for update`;
+      const [older] = await sql<{ clearing_date: string }[]>`select clearing_date from clearing_batch
+        where acquirer_id = ${row.acquirer_id} and status = 'proposed' limit 1`;
+      const acquirer = await loadAcquirer(sql, idOf("acq", row.acquirer_id));
+      const register = await loadRegister(sql, acquirer);
+      // decide
+      if (now?.status !== "computed")
+        refuse({ code: "batch_not_in", status: now?.status ?? "", needed: "computed" });
+      if (row.unexplained_fen !== 0n)
+        refuse({ code: "control_not_zero", unexplainedFen: `${row.unexplained_fen ?? "unchecked"}` });
+      if (older) refuse({ code: "older_file_open", clearingDate: older.clearing_date });
+      const clr = present(row.clr, "a computed batch has its file");
+      const file = readClearingFile(clr);
+      const detailGz = await rebuildDetail(sql, batch, file);
+      const digest = digestOf(clr);
+      const name = clearingFileName(file.header);
+      const signature = signProposal(digest, input.signingKey);
+      const ok = okText(clr);
+      // write
+      const fileId = ctx.newId("clf");
+      const clearingDate = dashedDay(file.header.clearingDate);
+      await sql`insert into clearing_file (id, batch_id, acquirer_id, clearing_date, seq, name, digest, clr, detail_gz, signature, ok, proposed_at)
+        values (${uuidOf(fileId)}, ${batch}, ${row.acquirer_id}, ${clearingDate}::date, ${row.seq}, ${name}, ${digest}, ${clr},
+          ${detailGz}, ${signature}, ${ok}, ${ctx.now()})`;
+      await recordPostings(ctx, sql, {
+        acquirerUuid: row.acquirer_id,
+        businessDay: clearingDate,
+        batchId: input.batchId,
+        postings: file.positions.flatMap((p) =>
+          move(
+            "proposed",
+            shopHeading("due", p.subMerchantNo),
+            shopHeading("proposed", p.subMerchantNo),
+            p.pay,
+            `${digest}:${p.lineNo}`,
+          ),
+        ),
+        merchantOf: (number) => register.shops.get(number)?.merchantUuid,
+      });
+      await sql`update clearing_batch set status = 'proposed', step = 'proposed', error = null, proposed_at = ${ctx.now()}
+        where id = ${batch} and status = 'computed'`;
+      return { fileId, name, digest, clr, detailGz, signature, ok, acquirerId: acquirer.id };
+    },
+    { deadlineMs: PROPOSE_DEADLINE_MS },
+  );
+  await writeOutbox(input.outboxDir, made);
+  ctx.defer({ topic: "clearing", id: input.batchId, acquirerId: made.acquirerId });
+  return { fileId: made.fileId, name: made.name, digest: made.digest };
+}
+
+/** The detail from the entries as they are kept; its digest must be the one the computed file states. */
+async function rebuildDetail(sql: HotSql, batch: string, file: ClearingFile): Promise<Buffer> {
+  const detail = createDetail();
+  const rows = sql<{ line_no: number; record: string }[]>`select line_no, record from clearing_entry
+    where batch_id = ${batch} order by line_no`.cursor(BATCH_ROWS);
+  for await (const part of rows)
+    for (const row of part) await detail.write(readEntryLine(row.record, row.line_no));
+  const { gz, count, sha256 } = await detail.close();
+  assert(
+    count === file.totals.detailCount && sha256 === file.totals.detailSha256,
+    "the entries are those the file was computed from",
+  );
+  return gz;
+}

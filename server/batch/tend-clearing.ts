@@ -1,0 +1,207 @@
+import { access } from "node:fs/promises";
+import path from "node:path";
+import type { HotSql } from "#db/client.ts";
+import { sealDay } from "../audit/seal-day.ts";
+import { addDays } from "../calendar/calendar.ts";
+import { billDaysOf, clearingDateOf, windowOf } from "../calendar/clearing-date.ts";
+import { dayOf } from "../calendar/instant.ts";
+import type { AcquirerCtx } from "../context.ts";
+import { type Refusal, Refused } from "../domain-error.ts";
+import { type Id, uuidOf } from "../id.ts";
+import { compareStatement } from "../statement/compare-statement.ts";
+import { fetchStatement } from "../statement/fetch-statement.ts";
+import { UnknownResult } from "../unknown-result.ts";
+import type { BatchStep, Step } from "./batch-status.ts";
+import { checkControl } from "./check-control.ts";
+import { computeBatch } from "./compute-batch.ts";
+import { type ClearingAcquirer, loadAcquirer } from "./load-acquirer.ts";
+import { openBatch } from "./open-batch.ts";
+import { proposeFile } from "./propose-file.ts";
+import { writeOutbox } from "./write-outbox.ts";
+
+export interface TendClearing {
+  acquirerId: Id<"acq">;
+  /** The platform's Ed25519 key, PKCS8 PEM. */
+  signingKey: string;
+  outboxDir: string;
+  /** A date that was stopped (no bill yet, a refusal) is tried again after this, ms of the machine's clock. */
+  retryAfterMs?: number;
+}
+
+const RETRY_AFTER_MS = 15_000;
+/** What is written in the last second of a day commits within this, ms; a day is sealed after it. */
+const END_GRACE_MS = 60_000;
+/** One turn of the worker looks at this many dates; the next turn continues. */
+const DATES_PER_TURN = 40;
+
+const running = new Map<string, Promise<{ moved: boolean }>>();
+/** By batch and business day: when it may be tried again. A moved clock is another day. */
+const retryAt = new Map<string, number>();
+
+/**
+ * The worker's turn for one acquirer: takes every clearing date that has ended, oldest first, as far as it can go — seal, fetch,
+ * compare, compute, control, propose — and writes each step and what stopped it into its batch. Waits quietly for bills
+ * that are not made yet and for the verdict about an older file. One turn at a time per process; between processes the
+ * verbs' own locks hold. Returns whether anything moved.
+ */
+export function tendClearing(ctx: AcquirerCtx, input: TendClearing): Promise<{ moved: boolean }> {
+  const key = `${input.acquirerId} ${input.outboxDir}`;
+  const turn = running.get(key) ?? tend(ctx, input).finally(() => running.delete(key));
+  running.set(key, turn);
+  return turn;
+}
+
+async function tend(ctx: AcquirerCtx, input: TendClearing): Promise<{ moved: boolean }> {
+  const { acquirer, dates } = await ctx.db.hot(async (sql) => {
+    const found = await loadAcquirer(sql, input.acquirerId);
+    return { acquirer: found, dates: await listDates(sql, found, ctx.now()) };
+  });
+  let moved = false;
+  let isBlocked = false;
+  for (const clearingDate of dates) {
+    const batch = await openBatch(ctx, { acquirerId: input.acquirerId, clearingDate });
+    moved ||= batch.opened;
+    const day: Day = { acquirer, clearingDate, batchId: batch.batchId, status: batch.status };
+    const retryKey = `${batch.batchId} ${dayOf(ctx.now())}`;
+    if ((retryAt.get(retryKey) ?? 0) > performance.now()) {
+      isBlocked = true;
+      continue;
+    }
+    retryAt.delete(retryKey);
+    const result = await tendDate(ctx, input, day, isBlocked);
+    if (result.stopped) retryAt.set(retryKey, performance.now() + (input.retryAfterMs ?? RETRY_AFTER_MS));
+    moved ||= result.moved;
+    isBlocked ||= !result.done;
+  }
+  return { moved };
+}
+
+interface Day {
+  acquirer: ClearingAcquirer;
+  clearingDate: string;
+  batchId: Id<"clb">;
+  status: string;
+}
+/** `done`: the next date may be computed. `stopped`: nothing changes until somebody else did something. */
+type Tended = { done: boolean; moved: boolean; stopped?: boolean };
+
+async function tendDate(
+  ctx: AcquirerCtx,
+  input: TendClearing,
+  day: Day,
+  isBlocked: boolean,
+): Promise<Tended> {
+  if (day.status === "proposed") {
+    await restoreOutbox(ctx, input, day.batchId);
+    return { done: false, moved: false };
+  }
+  if (day.status === "settled" || day.status === "released") return { done: true, moved: false };
+  let step: Step = "seal";
+  const { acquirerId } = input;
+  const { batchId, clearingDate } = day;
+  const at = async (next: Step) => {
+    step = next;
+    await writeStep(ctx, day, next, null);
+  };
+  try {
+    if (day.status === "open") {
+      await sealDay(ctx, { acquirerId, day: clearingDate });
+      step = "fetch";
+      if (!(await fetchDay(ctx, day))) return await rest(ctx, day, "waiting_for_bill");
+      if (isBlocked) return await rest(ctx, day, "waiting_for_verdict");
+      await at("compare");
+      await compareStatement(ctx, { acquirerId, clearingDate });
+      await at("compute");
+      const computed = await computeBatch(ctx, { batchId });
+      if (computed.status === "settled") return { done: true, moved: true };
+    }
+    await at("control");
+    await checkControl(ctx, { batchId });
+    await at("propose");
+    await proposeFile(ctx, { batchId, signingKey: input.signingKey, outboxDir: input.outboxDir });
+    return { done: false, moved: true };
+  } catch (error) {
+    const refusal = refusalOf(error, day);
+    // Another worker was faster: its steps stand.
+    if (refusal?.code === "batch_not_in") return { done: false, moved: false };
+    await writeStep(ctx, day, step, refusal ?? null);
+    if (!refusal) throw error;
+    return { done: false, moved: false, stopped: true };
+  }
+}
+
+function refusalOf(error: unknown, day: Day): Refusal | undefined {
+  if (error instanceof Refused) return error.refusal;
+  if (error instanceof UnknownResult)
+    return { code: "statement_missing", channel: day.acquirer.compared.join(), day: day.clearingDate };
+  return undefined;
+}
+
+async function rest(
+  ctx: AcquirerCtx,
+  day: Day,
+  step: "waiting_for_bill" | "waiting_for_verdict",
+): Promise<Tended> {
+  await writeStep(ctx, day, step, null);
+  return { done: false, moved: false, stopped: step === "waiting_for_bill" };
+}
+
+/** Fetches every bill that overlaps the window; false while one is not made yet. */
+async function fetchDay(ctx: AcquirerCtx, day: Day): Promise<boolean> {
+  let isComplete = true;
+  for (const bill of billDaysOf(windowOf(day.clearingDate, day.acquirer.cutOffMinutes))) {
+    for (const channel of day.acquirer.compared) {
+      const { ready } = await fetchStatement(ctx, { acquirerId: day.acquirer.id, channel, day: bill });
+      isComplete &&= ready;
+    }
+  }
+  return isComplete;
+}
+
+async function writeStep(ctx: AcquirerCtx, day: Day, step: BatchStep, error: Refusal | null): Promise<void> {
+  const changed = await ctx.db.hot(
+    (sql) => sql`update clearing_batch set step = ${step}, error = ${error ? sql.json(error as never) : null}
+      where id = ${uuidOf(day.batchId)} and status in ('open','computed')
+        and (step <> ${step} or error is distinct from ${error ? sql.json(error as never) : null}::jsonb) returning id`,
+  );
+  if (changed.length > 0) ctx.defer({ topic: "clearing", id: day.batchId, acquirerId: day.acquirer.id });
+}
+
+/** Ended dates from the one after the last final batch on; the first of all is the day of the acquirer's first order. */
+async function listDates(sql: HotSql, acquirer: ClearingAcquirer, now: Date): Promise<string[]> {
+  const [final] = await sql<{ day: string | null }[]>`select max(clearing_date) as day from clearing_batch
+    where acquirer_id = ${acquirer.uuid} and status in ('released','settled')`;
+  const first = final?.day ? addDays(final.day, 1) : await findFirstDate(sql, acquirer);
+  if (!first) return [];
+  const today = clearingDateOf(new Date(now.getTime() - END_GRACE_MS), acquirer.cutOffMinutes);
+  const dates: string[] = [];
+  for (let day = first; day < today && dates.length < DATES_PER_TURN; day = addDays(day, 1)) dates.push(day);
+  return dates;
+}
+
+async function findFirstDate(sql: HotSql, acquirer: ClearingAcquirer): Promise<string | undefined> {
+  const [order] = await sql<
+    { created_at: Date }[]
+  >`select created_at from "order" where acquirer_id = ${acquirer.uuid}
+    order by created_month, id limit 1`;
+  return order && clearingDateOf(order.created_at, acquirer.cutOffMinutes);
+}
+
+/** The worker may have died between commit and folder: what was proposed is laid down again. */
+async function restoreOutbox(ctx: AcquirerCtx, input: TendClearing, batchId: Id<"clb">): Promise<void> {
+  const names = await ctx.db.hot(
+    (sql) => sql<{ name: string }[]>`select name from clearing_file where batch_id = ${uuidOf(batchId)}`,
+  );
+  const name = names[0]?.name;
+  if (!name) return;
+  const isThere = await access(path.join(input.outboxDir, `${name}.ok`)).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) return;
+  const [file] = await ctx.db.hot(
+    (sql) => sql<{ name: string; clr: Buffer; detailGz: Buffer; signature: string; ok: string }[]>`
+      select name, clr, detail_gz as "detailGz", signature, ok from clearing_file where batch_id = ${uuidOf(batchId)}`,
+  );
+  if (file) await writeOutbox(input.outboxDir, file);
+}

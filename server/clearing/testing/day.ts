@@ -1,0 +1,134 @@
+/** One small day for the tests of the clearing: four shops, the worked example's rule and fee. */
+import type { Agreement } from "../../agreement/agreement.ts";
+import { agreementSha256 } from "../../agreement/agreement-codec.ts";
+import type { FeeSchedule } from "../../agreement/fee-schedule.ts";
+import { feeScheduleSha256 } from "../../agreement/fee-schedule-codec.ts";
+import { compactDay } from "../../calendar/calendar.ts";
+import { calendarSha256 } from "../../calendar/calendar-codec.ts";
+import { settleDayOf, windowOf } from "../../calendar/clearing-date.ts";
+import { instantText } from "../../calendar/instant.ts";
+import { STATUTORY } from "../../calendar/statutory.ts";
+import type { DayInput, TransactionFact } from "../clearing-day.ts";
+import type { Register, RegisterEntry } from "../register.ts";
+import { registerSha256 } from "../register-codec.ts";
+
+export const NUMBERS_OF_SHOPS = ["M1", "M2", "M3", "M4"] as const;
+
+export const AGREEMENT: Agreement = {
+  acquirer: "ACQ001",
+  agreement: "spa_example",
+  version: 3,
+  merchant: "mch_example",
+  seller: "M4",
+  consents: ["M1", "M2", "M3"],
+  effectiveFrom: "2026-11-20",
+  rule: {
+    terms: [
+      { kind: "share", of: "base", ppm: 80_000, to: "M1" },
+      { kind: "share", of: "rest", ppm: 50_000, to: "M2" },
+      { kind: "fixed", fen: 10n, to: "M3" },
+    ],
+    remainder: "M4",
+    bearer: "proportional",
+  },
+};
+export const FEES: FeeSchedule = {
+  acquirer: "ACQ001",
+  feeSchedule: "fee_example",
+  version: 1,
+  items: [
+    { id: "wx-qr", channel: "wechat", mode: "native", ppm: 3_800, onRefund: "recompute" },
+    { id: "ali-qr", channel: "alipay", mode: "precreate", ppm: 3_800, onRefund: "recompute" },
+  ],
+};
+export const AGREEMENT_SHA256 = agreementSha256(AGREEMENT);
+const FEES_SHA256 = feeScheduleSha256(FEES);
+
+export const shopEntry = (subMerchantNo: string, changes: Partial<RegisterEntry> = {}): RegisterEntry => ({
+  subMerchantNo,
+  name: subMerchantNo,
+  status: "active",
+  channelNos: { wechat: [`wx-${subMerchantNo}`], alipay: [`ali-${subMerchantNo}`] },
+  accountRef: `acc-${subMerchantNo}`,
+  accountVersion: 1,
+  accountApprovedFrom: "2026-11-01",
+  cycle: "T+1",
+  minimumFen: 0n,
+  advanceLimitFen: 0n,
+  holds: [],
+  ...changes,
+});
+
+export function dayInput(
+  day = "2026-11-20",
+  changes: Partial<DayInput> = {},
+  shops: Readonly<Record<string, Partial<RegisterEntry>>> = {},
+): DayInput {
+  const window = windowOf(day, 0);
+  const register: Register = {
+    entries: NUMBERS_OF_SHOPS.map((no) => shopEntry(no, shops[no])),
+    barred: [],
+    feeToleranceFen: 1n,
+  };
+  return {
+    header: {
+      acquirer: "ACQ001",
+      platform: "QF0001",
+      batchId: `clb_${day}`,
+      clearingDate: compactDay(day),
+      seq: 1,
+      openedAt: instantText(window.to),
+      windowFrom: instantText(window.from),
+      windowTo: instantText(window.to),
+      settleDay: compactDay(settleDayOf(STATUTORY, day)),
+      previousDigest: "",
+      sealRoot: "",
+      registerSha256: registerSha256(register),
+      calendarSha256: calendarSha256(STATUTORY, day),
+    },
+    agreements: new Map([[AGREEMENT_SHA256, AGREEMENT]]),
+    fees: new Map([[FEES_SHA256, FEES]]),
+    register,
+    calendar: STATUTORY,
+    leftOut: [],
+    returned: [],
+    decisions: [],
+    ...changes,
+  };
+}
+
+export const saleFact = (
+  acquirerReference: string,
+  changes: Partial<TransactionFact> = {},
+): TransactionFact => ({
+  orderId: `ord_${acquirerReference}`,
+  merchantOrderNo: `Q${acquirerReference}`,
+  acquirerReference,
+  channel: "wechat",
+  mode: "native",
+  category: "5814",
+  createdAt: "2026-11-20T12:00:00+08:00",
+  paidAt: "2026-11-20T12:00:05+08:00",
+  sellerNo: "M4",
+  orderAmount: 10_000n,
+  amount: 10_000n,
+  fee: 38n,
+  agreementSha256: AGREEMENT_SHA256,
+  feesSha256: FEES_SHA256,
+  entersNow: true,
+  entersLate: false,
+  cleared: [],
+  refunds: [],
+  ...changes,
+});
+
+export const refundFact = (acquirerRefundReference: string, amount: bigint, feeReturned: bigint) => ({
+  refundId: `rfd_${acquirerRefundReference}`,
+  refundNo: `R${acquirerRefundReference}`,
+  acquirerRefundReference,
+  refundedAt: "2026-11-20T13:00:00+08:00",
+  source: "ORIGINAL",
+  amount,
+  feeReturned,
+  entersLate: false,
+});

@@ -1,0 +1,98 @@
+import type { HotSql } from "#db/client.ts";
+import { type BatchSummary, listBatches } from "../batch/list-batches.ts";
+import { dayOf } from "../calendar/instant.ts";
+import type { Ctx } from "../context.ts";
+import { refuse } from "../domain-error.ts";
+
+/** Ages of orders without a final answer, minutes: up to 1, 5, 30, and beyond. */
+const AGES = [1, 5, 30] as const;
+const BATCHES = 30;
+
+export interface OperationOverview {
+  at: Date;
+  channels: {
+    acquirerName: string;
+    channel: string;
+    enabled: boolean;
+    settledBy: "acquirer" | "channel";
+    clearingOrganisation: string;
+  }[];
+  /** Newest first: every step of the last clearing dates, with what stopped it. */
+  batches: BatchSummary[];
+  /** Orders whose payment is not known yet, by age. */
+  unknownOrders: { upToMinutes: number | null; count: number }[];
+  pendingRefunds: number;
+  openDifferences: number;
+  exceptions: number;
+  /** Events of the last day that are the merchants' to hear of: how many, and the age of the newest, seconds. */
+  outbox: { today: number; newestAgeSeconds: number | null };
+  notifications: { today: number; forged: number; lastAt: Date | null };
+  partitionDaysAhead: number;
+  bills: { day: string; channel: string; importedAt: Date }[];
+  lastSeal: { day: string; root: string } | null;
+}
+
+/**
+ * The state of every step for the platform's staff: counts and times only, no payer, no account, no amounts of a single shop.
+ * Reads as the operator's role, which can change nothing. Refuses `forbidden`.
+ */
+export async function getOperationOverview(ctx: Ctx): Promise<OperationOverview> {
+  if (ctx.actor.kind !== "operator") refuse({ code: "forbidden", action: "operation.get" });
+  const at = ctx.now();
+  const today = dayOf(at);
+  const batches = (await listBatches(ctx, {})).slice(0, BATCHES);
+  return await ctx.db.bulk(async (sql) => {
+    const ages = await countUnknown(sql, at);
+    const [counts] = await sql<
+      { refunds: number; differences: number; exceptions: number; partitions: number }[]
+    >`
+      select (select count(*) from refund where ask_at is not null)::int as refunds,
+        (select count(*) from difference where status = 'open')::int as differences,
+        (select count(*) from payment_exception)::int as exceptions,
+        partition_days_ahead(${today}::date) as partitions`;
+    const [events] = await sql<{ today: number; newest: Date | null }[]>`
+      select count(*)::int as today, max(heard_at) as newest from event where day = ${today}::date`;
+    const [notes] = await sql<{ today: number; forged: number; last: Date | null }[]>`
+      select count(*)::int as today, count(*) filter (where outcome = 'forged')::int as forged, max(heard_at) as last
+      from notification where day = ${today}::date`;
+    const channels = await sql<OperationOverview["channels"]>`
+      select q.name as "acquirerName", c.channel, c.enabled, c.settled_by as "settledBy",
+        c.clearing_organisation as "clearingOrganisation"
+      from channel c join acquirer q on q.id = c.acquirer_id order by q.code, c.channel desc`;
+    const bills = await sql<OperationOverview["bills"]>`
+      select bill_day as day, channel, imported_at as "importedAt" from statement order by bill_day desc, channel limit 14`;
+    const [seal] = await sql<
+      { day: string; root: string }[]
+    >`select day, root from day_seal order by day desc limit 1`;
+    const newest = events?.newest;
+    return {
+      at,
+      channels: [...channels],
+      batches,
+      unknownOrders: ages,
+      pendingRefunds: counts?.refunds ?? 0,
+      openDifferences: counts?.differences ?? 0,
+      exceptions: counts?.exceptions ?? 0,
+      outbox: {
+        today: events?.today ?? 0,
+        newestAgeSeconds: newest ? Math.max(0, Math.round((at.getTime() - newest.getTime()) / 1000)) : null,
+      },
+      notifications: { today: notes?.today ?? 0, forged: notes?.forged ?? 0, lastAt: notes?.last ?? null },
+      partitionDaysAhead: counts?.partitions ?? 0,
+      bills: [...bills],
+      lastSeal: seal ?? null,
+    };
+  });
+}
+
+async function countUnknown(sql: HotSql, at: Date): Promise<OperationOverview["unknownOrders"]> {
+  const rows = await sql<{ minutes: number }[]>`
+    select floor(extract(epoch from ${at}::timestamptz - created_at) / 60)::int as minutes
+    from "order" where ask_at is not null and status = 'open'`;
+  const bounds: (number | null)[] = [...AGES, null];
+  return bounds.map((upTo, i) => {
+    const from = i === 0 ? Number.NEGATIVE_INFINITY : (AGES[i - 1] as number);
+    const count = rows.filter((r) => r.minutes >= from && (upTo === null || r.minutes < upTo)).length;
+    return { upToMinutes: upTo, count };
+  });
+}

@@ -1,0 +1,233 @@
+import { createHmac } from "node:crypto";
+import {
+  type AcquirerAdapter,
+  type Acquirers,
+  Forged,
+  type Notified,
+  type OrderKey,
+  type OrderState,
+  type Placed,
+  type PlaceOrder,
+  type PlaceRefund,
+  type RawNotification,
+  type RefundKey,
+  type RefundState,
+} from "../../acquirer/acquirer.ts";
+import { assert, present } from "../../assert.ts";
+import type { Channel } from "../../channel/channel.ts";
+import type { Fen } from "../../money/fen.ts";
+import { UnknownResult } from "../../unknown-result.ts";
+
+/** One order as this acquirer's own book has it. */
+interface Booked {
+  order: PlaceOrder;
+  codeUrl: string;
+  state: "open" | "closed" | "paid";
+  reference: string;
+  paidAt?: Date;
+  payerFen?: Fen;
+}
+interface BookedRefund {
+  refund: PlaceRefund;
+  reference: string;
+  state: "pending" | "succeeded" | "failed";
+  at: Date;
+}
+
+/** What goes wrong on the way, once per call unless told otherwise. */
+export interface Faults {
+  /** The call is carried out and its answer lost. */
+  loseAnswer: boolean;
+  /** The call never arrives. */
+  loseCall: boolean;
+  /** The process dies between the call and its commit: not a clear answer, not `UnknownResult`. */
+  die: boolean;
+  refuse: boolean;
+}
+
+const SECRET = "the key of an acquirer in memory";
+const sign = (body: Buffer) => createHmac("sha256", SECRET).update(body).digest("hex");
+
+/**
+ * An acquirer that keeps its own books in memory and implements the port: idempotent by number, closes before it is
+ * paid or not at all, refunds no more than was paid. Not a mock of ours: it knows nothing of our tables.
+ */
+export class MemoryAcquirer implements AcquirerAdapter {
+  readonly channel: Channel;
+  readonly acknowledge = { status: 200, contentType: "text/plain", body: "success" };
+  readonly orders = new Map<string, Booked>();
+  readonly refunds = new Map<string, BookedRefund>();
+  readonly calls: string[] = [];
+  faults: Faults = { loseAnswer: false, loseCall: false, die: false, refuse: false };
+  /** Refunds wait for `finishRefund` instead of succeeding at once. */
+  slowRefunds = false;
+  now: () => Date;
+  #count = 0;
+
+  constructor(channel: Channel, now: () => Date) {
+    this.channel = channel;
+    this.now = now;
+  }
+
+  async placeOrder(order: PlaceOrder): Promise<Placed> {
+    this.#arrive("placeOrder");
+    if (this.faults.refuse) return { kind: "refused", channelCode: "NO_AUTH", message: "商户未开通该产品" };
+    const booked = this.orders.get(order.merchantOrderNo) ?? {
+      order,
+      codeUrl: `${this.channel}://pay/${order.merchantOrderNo}`,
+      state: "open" as const,
+      reference: this.#number(),
+    };
+    assert(booked.order.amountFen === order.amountFen, "a number stands for one amount only");
+    this.orders.set(order.merchantOrderNo, booked);
+    this.#answer();
+    return { kind: "placed", codeUrl: booked.codeUrl };
+  }
+
+  async queryOrder(key: OrderKey): Promise<OrderState> {
+    this.#arrive("queryOrder");
+    const booked = this.orders.get(key.merchantOrderNo);
+    this.#answer();
+    return booked === undefined ? { state: "not_found" } : this.stateOf(booked);
+  }
+
+  async closeOrder(key: OrderKey): Promise<{ kind: "closed" } | { kind: "paid" }> {
+    this.#arrive("closeOrder");
+    const booked = this.orders.get(key.merchantOrderNo);
+    if (booked?.state === "open") booked.state = "closed";
+    this.#answer();
+    return { kind: booked?.state === "paid" ? "paid" : "closed" };
+  }
+
+  async placeRefund(refund: PlaceRefund): Promise<RefundState> {
+    this.#arrive("placeRefund");
+    if (this.faults.refuse) return { state: "failed", channelCode: "NOT_ENOUGH", message: "资金不足" };
+    const order = present(this.orders.get(refund.merchantOrderNo), "refunds are of orders this acquirer has");
+    const taken = [...this.refunds.values()]
+      .filter((r) => r.refund.merchantOrderNo === refund.merchantOrderNo && r.state !== "failed")
+      .reduce((sum, r) => sum + r.refund.amountFen, 0n);
+    if (!this.refunds.has(refund.refundNo)) {
+      assert(order.state === "paid", "only what was paid is refunded");
+      assert(taken + refund.amountFen <= order.order.amountFen, "no more is refunded than was paid");
+      this.refunds.set(refund.refundNo, {
+        refund,
+        reference: this.#number(),
+        state: this.slowRefunds ? "pending" : "succeeded",
+        at: this.now(),
+      });
+    }
+    this.#answer();
+    return this.#refundState(refund.refundNo);
+  }
+
+  async queryRefund(key: RefundKey): Promise<RefundState> {
+    this.#arrive("queryRefund");
+    this.#answer();
+    return this.#refundState(key.refundNo);
+  }
+
+  async readNotification(raw: RawNotification): Promise<Notified> {
+    if (raw.headers.signature !== sign(raw.body)) throw new Forged("signature");
+    const read = JSON.parse(raw.body.toString("utf8"), (key, value) =>
+      key.endsWith("Fen") ? BigInt(value) : key.endsWith("At") ? new Date(value) : value,
+    );
+    return read as Notified;
+  }
+
+  async fetchBill(): Promise<Buffer | undefined> {
+    return undefined;
+  }
+
+  /** The payer pays on the phone. False: the code is closed or paid already. */
+  pay(merchantOrderNo: string, change: { payerFen?: Fen } = {}): boolean {
+    const booked = present(this.orders.get(merchantOrderNo), "a payer pays an order that was placed");
+    if (booked.state !== "open") return false;
+    booked.state = "paid";
+    // Both channels state whole seconds.
+    booked.paidAt = new Date(Math.floor(this.now().getTime() / 1000) * 1000);
+    booked.payerFen = change.payerFen ?? booked.order.amountFen;
+    return true;
+  }
+
+  finishRefund(refundNo: string, state: "succeeded" | "failed"): void {
+    present(this.refunds.get(refundNo), "a refund that was placed").state = state;
+  }
+
+  /** The signed notification of what happened, with `change` made before signing. */
+  notification(merchantOrderNo: string, change: { amountFen?: Fen } = {}): RawNotification {
+    const booked = present(this.orders.get(merchantOrderNo), "only what happened is notified");
+    return this.signed({
+      kind: "payment",
+      merchantOrderNo,
+      channelNo: booked.order.channelNo,
+      orderHint: booked.order.orderId,
+      order: { ...this.stateOf(booked), ...change },
+    });
+  }
+
+  refundNotification(refundNo: string): RawNotification {
+    const booked = present(this.refunds.get(refundNo), "only what happened is notified");
+    return this.signed({
+      kind: "refund",
+      merchantOrderNo: booked.refund.merchantOrderNo,
+      refundNo,
+      refund: this.#refundState(refundNo),
+    });
+  }
+
+  signed(value: unknown): RawNotification {
+    const body = Buffer.from(
+      JSON.stringify(value, (_, v: unknown) => (typeof v === "bigint" ? v.toString() : v)),
+    );
+    return { headers: { signature: sign(body) }, body };
+  }
+
+  stateOf(booked: Booked): OrderState {
+    if (booked.state !== "paid") return { state: booked.state };
+    return {
+      state: "paid",
+      acquirerReference: booked.reference,
+      amountFen: booked.order.amountFen,
+      payerFen: booked.payerFen ?? booked.order.amountFen,
+      paidAt: booked.paidAt ?? this.now(),
+    };
+  }
+
+  #refundState(refundNo: string): RefundState {
+    const r = this.refunds.get(refundNo);
+    if (r === undefined) return { state: "not_found" };
+    if (r.state === "pending") return { state: "pending", acquirerRefundReference: r.reference };
+    if (r.state === "failed") return { state: "failed", channelCode: "ABNORMAL", message: "退款账户异常" };
+    return {
+      state: "succeeded",
+      acquirerRefundReference: r.reference,
+      amountFen: r.refund.amountFen,
+      succeededAt: r.at,
+    };
+  }
+
+  #arrive(call: string): void {
+    this.calls.push(call);
+    if (this.faults.loseCall) throw new UnknownResult("timeout");
+  }
+
+  #answer(): void {
+    if (this.faults.die) throw new Error("killed here");
+    if (this.faults.loseAnswer) throw new UnknownResult("timeout");
+  }
+
+  #number(): string {
+    this.#count += 1;
+    return `42000${this.channel === "wechat" ? 1 : 2}${this.now().getTime()}${String(this.#count).padStart(8, "0")}`;
+  }
+}
+
+export function memoryAcquirers(now: () => Date): {
+  acquirers: Acquirers;
+  wechat: MemoryAcquirer;
+  alipay: MemoryAcquirer;
+} {
+  const wechat = new MemoryAcquirer("wechat", now);
+  const alipay = new MemoryAcquirer("alipay", now);
+  return { wechat, alipay, acquirers: { of: (_, channel) => (channel === "wechat" ? wechat : alipay) } };
+}

@@ -1,0 +1,330 @@
+/**
+ * The demo's rows (`demo.ts`) on the platform's side. The sandbox seeds the acquirer's own files from the same story;
+ * the documents are handed out so that both books hold the same text. Full account numbers never come here.
+ */
+import { createHash, createPublicKey } from "node:crypto";
+import type postgres from "postgres";
+import type { Agreement } from "../agreement/agreement.ts";
+import { writeAgreement } from "../agreement/agreement-codec.ts";
+import { writeFeeSchedule } from "../agreement/fee-schedule-codec.ts";
+import { receiversOf } from "../agreement/split-rule.ts";
+import { present } from "../assert.ts";
+import { dayOf, instantText, startOf } from "../calendar/instant.ts";
+import { sha256Hex } from "../document/document-codec.ts";
+import { type Id, idOf, newId, uuidOf } from "../id.ts";
+import {
+  DEMO_ACQUIRER,
+  DEMO_FEE_ITEMS,
+  DEMO_MERCHANT,
+  DEMO_RULES,
+  DEMO_SHOPS,
+  DEMO_SIGNERS,
+  DEMO_STAFF,
+  type DemoStaff,
+} from "./demo.ts";
+
+/** A document as the acquirer keeps it: canonical JSON, its name, and since when (RFC 3339) it is in force. */
+export interface DemoDocument {
+  kind: "agreement" | "fees";
+  /** The seller's number; absent for the fee schedule. */
+  seller?: string;
+  sha256: string;
+  body: string;
+  inForceFrom: string;
+}
+export interface DemoRows {
+  acquirerId: Id<"acq">;
+  merchantId: Id<"mch">;
+  /** By the acquirer's merchant number. */
+  shops: Record<string, Id<"smt">>;
+  stores: Record<string, Id<"sto">>;
+  /** By login. */
+  staff: Record<string, Id<"stf">>;
+  documents: DemoDocument[];
+}
+export interface SeedOptions {
+  /** Argon2id hash for every sign-in, or one per login. */
+  passwordHash: string | Readonly<Record<string, string>>;
+  now: Date;
+  /** The first business day of agreements and fees, "2026-11-20"; default the day of `now`. */
+  from?: string;
+  /** Public keys (SPKI PEM) of the acquirer's people, by person (`DEMO_SIGNERS`). */
+  signerKeys: Readonly<Record<string, string>>;
+}
+
+/** The name under which a public key is registered: first 16 hex of SHA-256 of its SPKI DER. */
+export function keyIdOf(publicKeyPem: string): string {
+  const der = createPublicKey(publicKeyPem).export({ type: "spki", format: "der" });
+  return createHash("sha256").update(der).digest("hex").slice(0, 16);
+}
+
+const APPROVED_FROM = "2026-11-01";
+const PROVINCE = "上海市";
+const ADDRESS = "海棠里商场";
+
+/** Writes the demo once, as the migrator; a database that has it already is read instead. */
+export async function seedDemo(
+  sql: postgres.Sql<never> | postgres.Sql,
+  options: SeedOptions,
+): Promise<DemoRows> {
+  const owner = sql as postgres.Sql;
+  const found = await findDemo(owner);
+  if (found) return found;
+  await owner.begin(async (tx) => {
+    await tx`set local role qf_owner`;
+    await insertDemo(tx, options);
+  });
+  return present(await findDemo(owner), "the demo that was just written is there");
+}
+
+async function insertDemo(tx: postgres.TransactionSql, options: SeedOptions): Promise<void> {
+  const { now } = options;
+  const from = options.from ?? dayOf(now);
+  const inForceFrom = startOf(from);
+  const acquirer = newId("acq", now);
+  const merchant = newId("mch", now);
+  const acquirer_id = uuidOf(acquirer);
+  const merchant_id = uuidOf(merchant);
+  const tenant = { acquirer_id, merchant_id };
+  const fresh = (prefix: "smt" | "sac" | "sto" | "stf" | "fee") => uuidOf(newId(prefix, now));
+
+  await tx`insert into acquirer ${tx({
+    id: acquirer_id,
+    code: DEMO_ACQUIRER.code,
+    name: DEMO_ACQUIRER.name,
+    phone: DEMO_ACQUIRER.phone,
+    platform: DEMO_ACQUIRER.platform,
+    cut_off_minutes: DEMO_ACQUIRER.cutOffMinutes,
+    created_at: now,
+  })}`;
+  await tx`insert into acquirer_signer ${tx(
+    DEMO_SIGNERS.map((person) => {
+      const public_key = present(options.signerKeys[person], `there is a public key of ${person}`);
+      return { acquirer_id, key_id: keyIdOf(public_key), person, public_key, registered_at: now };
+    }),
+  )}`;
+  await tx`insert into channel ${tx([
+    { acquirer_id, channel: "wechat", settled_by: "acquirer", clearing_organisation: "网联" },
+    { acquirer_id, channel: "alipay", settled_by: "acquirer", clearing_organisation: "网联" },
+  ])}`;
+  await tx`insert into merchant ${tx({ id: merchant_id, acquirer_id, name: DEMO_MERCHANT.name, created_at: now })}`;
+
+  const shops = DEMO_SHOPS.map((shop) => ({ ...shop, id: fresh("smt"), storeId: fresh("sto") }));
+  const shopOf = (number: string) =>
+    present(
+      shops.find((s) => s.number === number),
+      `the demo has shop ${number}`,
+    );
+  await tx`insert into sub_merchant ${tx(
+    shops.map((s) => ({
+      id: s.id,
+      ...tenant,
+      name: s.name,
+      short_name: s.shortName,
+      role: s.role,
+      category: s.category,
+      province: PROVINCE,
+      address: ADDRESS,
+      status: "active",
+      number: s.number,
+      created_at: now,
+    })),
+  )}`;
+  await tx`insert into channel_number ${tx(
+    shops.flatMap((s) =>
+      (["wechat", "alipay"] as const).map((channel) => ({
+        ...tenant,
+        sub_merchant_id: s.id,
+        channel,
+        number: s[channel],
+        recorded_at: now,
+      })),
+    ),
+  )}`;
+  const stores = shops.filter((s) => s.role === "shop");
+  await tx`insert into store ${tx(
+    stores.map((s) => ({
+      id: s.storeId,
+      ...tenant,
+      sub_merchant_id: s.id,
+      name: s.shortName,
+      address: ADDRESS,
+      terminal: `T${s.number.slice(-7)}`,
+      created_at: now,
+    })),
+  )}`;
+
+  const staff = DEMO_STAFF.map((post) => ({ ...post, id: fresh("stf") }));
+  const staffOf = (login: string) =>
+    present(
+      staff.find((s) => s.login === login),
+      `the demo has ${login}`,
+    ).id;
+  const ownerOf = (number: string) =>
+    present(
+      staff.find((s) => s.shop === number && s.role === "owner"),
+      `shop ${number} has an owner`,
+    ).id;
+  await tx`insert into staff ${tx(
+    staff.map((s) => ({
+      id: s.id,
+      login: s.login,
+      password_hash: hashOf(options.passwordHash, s),
+      label: s.label,
+      kind: s.kind,
+      role: s.role,
+      acquirer_id: s.kind === "operator" ? null : acquirer_id,
+      merchant_id: s.kind === "shop" ? merchant_id : null,
+      sub_merchant_id: s.shop ? shopOf(s.shop).id : null,
+      store_id: s.role === "cashier" && s.shop ? shopOf(s.shop).storeId : null,
+      refund_limit_fen: String(s.refundLimitFen ?? 0n),
+      demo: true,
+      created_at: now,
+    })),
+  )}`;
+
+  const accounts = shops.map((s) => ({ ...s, accountId: fresh("sac") }));
+  await tx`insert into settlement_account ${tx(
+    accounts.map((s) => ({
+      id: s.accountId,
+      ...tenant,
+      sub_merchant_id: s.id,
+      version: 1,
+      bank_name: s.bankName,
+      cnaps: s.cnaps,
+      holder_name: s.name,
+      account_mask: s.accountMask,
+      account_tail: s.accountTail,
+      account_ref: `${s.number}-A1`,
+      status: "approved",
+      approved_from: APPROVED_FROM,
+      created_by: ownerOf(s.number),
+      created_at: now,
+    })),
+  )}`;
+
+  const approve = (subject_id: string, subject_kind: string, sha256: string | null) =>
+    (["reviewer", "approver"] as const).map((login, i) => ({
+      subject_id,
+      subject_kind,
+      ...tenant,
+      step: i + 1,
+      staff_id: staffOf(login),
+      sha256,
+      approved_at: now,
+    }));
+  await tx`insert into approval ${tx(accounts.flatMap((s) => approve(s.accountId, "settlement_account", null)))}`;
+
+  const feeId = newId("fee", now);
+  const feeBody = writeFeeSchedule({
+    acquirer: DEMO_ACQUIRER.code,
+    feeSchedule: feeId,
+    version: 1,
+    items: DEMO_FEE_ITEMS,
+  });
+  const fee = { sha256: sha256Hex(feeBody), body: feeBody };
+  await tx`insert into fee_schedule ${tx({
+    id: uuidOf(feeId),
+    ...tenant,
+    version: 1,
+    sha256: fee.sha256,
+    status: "in_force",
+    in_force_from: inForceFrom,
+    created_at: now,
+  })}`;
+  await tx`insert into fee_version ${tx({ ...tenant, fee_schedule_id: uuidOf(feeId), ...fee })}`;
+
+  for (const [seller, rule] of Object.entries(DEMO_RULES)) {
+    const agreementId = newId("spa", now);
+    const id = uuidOf(agreementId);
+    const receivers = receiversOf(rule);
+    const document: Agreement = {
+      acquirer: DEMO_ACQUIRER.code,
+      agreement: agreementId,
+      version: 1,
+      merchant,
+      seller,
+      consents: [...new Set(receivers.filter((r) => r !== seller))].sort(),
+      effectiveFrom: from,
+      rule,
+    };
+    const body = writeAgreement(document);
+    const sha256 = sha256Hex(body);
+    const row = { ...tenant, sub_merchant_id: shopOf(seller).id };
+    await tx`insert into agreement ${tx({
+      id,
+      ...row,
+      version: 1,
+      sha256,
+      status: "in_force",
+      in_force_from: inForceFrom,
+      created_by: ownerOf(seller),
+      created_at: now,
+    })}`;
+    await tx`insert into agreement_version ${tx({ ...row, agreement_id: id, sha256, body, receivers })}`;
+    await tx`insert into signature ${tx({ ...row, agreement_id: id, sha256, signed_by: ownerOf(seller), signed_at: now })}`;
+    await tx`insert into consent ${tx(
+      document.consents.map((number) => ({
+        ...tenant,
+        agreement_id: id,
+        sub_merchant_id: shopOf(number).id,
+        sha256,
+        consented_by: ownerOf(number),
+        consented_at: now,
+      })),
+    )}`;
+    await tx`insert into approval ${tx(approve(id, "agreement", sha256))}`;
+  }
+}
+
+/** Ids and documents of the demo as they stand in the database; undefined where there is none. */
+export async function findDemo(sql: postgres.Sql): Promise<DemoRows | undefined> {
+  return await sql.begin(async (tx) => {
+    await tx`set local role qf_owner`;
+    const [acquirer] = await tx`select id from acquirer where code = ${DEMO_ACQUIRER.code}`;
+    if (!acquirer) return undefined;
+    const [merchant] =
+      await tx`select id from merchant where acquirer_id = ${acquirer.id} and name = ${DEMO_MERCHANT.name}`;
+    const merchantId = present(merchant, "the demo's merchant is there").id;
+    const shops =
+      await tx`select id, number from sub_merchant where merchant_id = ${merchantId} and number is not null`;
+    const stores = await tx`
+      select t.id, s.number from store t join sub_merchant s on s.id = t.sub_merchant_id where t.merchant_id = ${merchantId}`;
+    const staff = await tx`select id, login from staff where demo`;
+    const agreements = await tx`
+      select s.number, v.sha256, v.body, a.in_force_from from agreement a
+      join agreement_version v on v.agreement_id = a.id join sub_merchant s on s.id = a.sub_merchant_id
+      where a.merchant_id = ${merchantId} and a.status = 'in_force' order by s.number`;
+    const fees = await tx`
+      select v.sha256, v.body, f.in_force_from from fee_schedule f join fee_version v on v.fee_schedule_id = f.id
+      where f.merchant_id = ${merchantId} and f.status = 'in_force'`;
+    return {
+      acquirerId: idOf("acq", acquirer.id),
+      merchantId: idOf("mch", merchantId),
+      shops: Object.fromEntries(shops.map((r) => [r.number, idOf("smt", r.id)])),
+      stores: Object.fromEntries(stores.map((r) => [r.number, idOf("sto", r.id)])),
+      staff: Object.fromEntries(staff.map((r) => [r.login, idOf("stf", r.id)])),
+      documents: [
+        ...agreements.map((r) => ({
+          kind: "agreement" as const,
+          seller: r.number as string,
+          sha256: r.sha256 as string,
+          body: r.body as string,
+          inForceFrom: instantText(r.in_force_from),
+        })),
+        ...fees.map((r) => ({
+          kind: "fees" as const,
+          sha256: r.sha256 as string,
+          body: r.body as string,
+          inForceFrom: instantText(r.in_force_from),
+        })),
+      ],
+    };
+  });
+}
+
+function hashOf(hashes: SeedOptions["passwordHash"], post: DemoStaff): string {
+  return typeof hashes === "string"
+    ? hashes
+    : present(hashes[post.login], `there is a password for ${post.login}`);
+}

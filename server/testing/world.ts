@@ -1,0 +1,138 @@
+/**
+ * A world for tests that need PostgreSQL: a database of its own with the demo in it, real roles, a clock that stands
+ * still until it is moved. No mocks of our own code.
+ */
+import { randomBytes } from "node:crypto";
+import postgres from "postgres";
+import { inject } from "vitest";
+import { type OpenDatabase, openDatabase, openRaw } from "#db/client.ts";
+import type { AcquirerRole, Actor, ShopRole } from "../actor.ts";
+import { present } from "../assert.ts";
+import type { Change } from "../change.ts";
+import type { Ctx } from "../context.ts";
+import { type Refusal, Refused } from "../domain-error.ts";
+import { newId } from "../id.ts";
+import { DEMO_STAFF } from "../setup/demo.ts";
+import { type DemoRows, findDemo } from "../setup/seed.ts";
+
+export interface TestWorld {
+  /** Superuser, past every policy: for arranging and looking, never for what is tested. */
+  sql: postgres.Sql<{ bigint: bigint }>;
+  /** Database URLs of this world, for tests that start processes. */
+  urls: { owner: string; web: string; gateway: string; machine: string };
+  web: OpenDatabase;
+  gateway: OpenDatabase;
+  machine: OpenDatabase;
+  demo: DemoRows;
+  /** Password of every demo sign-in. */
+  password: string;
+  /** Private keys (PKCS8 PEM) of the acquirer's people, by person. */
+  signerKeys: Record<string, string>;
+  /** What verbs told to live screens. */
+  changes: Change[];
+  now(): Date;
+  setNow(at: Date): void;
+  /** Moves the clock and makes the partitions for it. */
+  moveTo(at: Date): Promise<void>;
+  /** The actor behind a demo sign-in ("coffee-owner"). */
+  actorOf(login: string): Actor;
+  ctxFor(who: Actor | string): Ctx;
+  machineCtx(name?: "gateway" | "worker"): Ctx;
+  close(): Promise<void>;
+}
+
+/** Opens a world; call `close` in `afterAll`. About a second: one per test file, not per test. */
+export async function openTestWorld(): Promise<TestWorld> {
+  const server = inject("pg");
+  const name = `w_${process.pid}_${randomBytes(4).toString("hex")}`;
+  const admin = postgres(server.ownerUrl, { max: 1, onnotice: () => {} });
+  await admin.unsafe(`create database ${name} template ${server.template}`);
+  const here = (url: string) => {
+    const target = new URL(url);
+    target.pathname = `/${name}`;
+    return target.href;
+  };
+  const urls = {
+    owner: here(server.ownerUrl),
+    web: here(server.urls.web),
+    gateway: here(server.urls.gateway),
+    machine: here(server.urls.machine),
+  };
+  const sql = openRaw(urls.owner, { max: 4, onnotice: () => {} });
+  const web = openDatabase({ url: urls.web, login: "web", max: 4 });
+  const gateway = openDatabase({ url: urls.gateway, login: "gateway", max: 4 });
+  const machine = openDatabase({ url: urls.machine, login: "machine", max: 4 });
+  const demo = present(await findDemo(sql as unknown as postgres.Sql), "the template has the demo");
+  let clock = new Date(server.now);
+  const changes: Change[] = [];
+
+  const actorOf = (login: string): Actor => {
+    const post = present(
+      DEMO_STAFF.find((s) => s.login === login),
+      `the demo has ${login}`,
+    );
+    const staffId = present(demo.staff[login], `${login} is in the database`);
+    const { acquirerId, merchantId } = demo;
+    if (post.kind === "operator") return { kind: "operator", staffId };
+    if (post.kind === "acquirer")
+      return { kind: "acquirer", staffId, role: post.role as AcquirerRole, acquirerId };
+    const shop = { kind: "shop" as const, staffId, role: post.role as ShopRole, acquirerId, merchantId };
+    return post.shop
+      ? { ...shop, subMerchantId: present(demo.shops[post.shop], `shop ${post.shop} is in the database`) }
+      : shop;
+  };
+  const ctxFor = (who: Actor | string): Ctx => {
+    const actor = typeof who === "string" ? actorOf(who) : who;
+    const door = actor.kind === "machine" ? machine : actor.kind === "merchant_key" ? gateway : web;
+    return {
+      db: door.forActor(actor),
+      actor,
+      now: () => new Date(clock),
+      newId: (prefix) => newId(prefix, clock),
+      defer: (change) => changes.push(change),
+    };
+  };
+  return {
+    sql,
+    urls,
+    web,
+    gateway,
+    machine,
+    demo,
+    password: server.password,
+    signerKeys: server.signerKeys,
+    changes,
+    now: () => new Date(clock),
+    setNow: (at) => {
+      clock = at;
+    },
+    moveTo: async (at) => {
+      clock = at;
+      await sql`select ensure_partitions((${at}::timestamptz at time zone 'Asia/Shanghai')::date)`;
+    },
+    actorOf,
+    ctxFor,
+    machineCtx: (machineName = "worker") => ctxFor({ kind: "machine", name: machineName }),
+    close: async () => {
+      await Promise.all([sql.end({ timeout: 5 }), web.end(), gateway.end(), machine.end()]);
+      await admin.unsafe(`drop database if exists ${name} with (force)`);
+      await admin.end();
+    },
+  };
+}
+
+/** What work was refused with; undefined where it was done. A bug is thrown on. */
+export async function findRefusal(work: Promise<unknown>): Promise<Refusal | undefined> {
+  try {
+    await work;
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refused) return error.refusal;
+    throw error;
+  }
+}
+
+/** What work was refused with; throws where it was done. */
+export async function refusalOf(work: Promise<unknown>): Promise<Refusal> {
+  return present(await findRefusal(work), "the work is refused");
+}

@@ -1,0 +1,131 @@
+/** The acquirer's bank and its money: what was paid, failed or came back, and the statements of the day. */
+import { CHANNELS, type Channel } from "#server/channel/channel.ts";
+import type { ClearingFile } from "#server/clearing/clearing-file.ts";
+import type { ClientFunds, InTransit } from "#server/result/control.ts";
+import type { World } from "./world.ts";
+
+/** The bank's morning of a day (yyyyMMdd): pays the lines due, refuses some, returns some paid earlier. */
+export function bankMorning(world: World, day: string): void {
+  const { random } = world;
+  const done = new Set(
+    world.bank.filter((b) => b.kind !== "submitted").map((b) => `${b.fileDigest}|${b.lineNo}`),
+  );
+  for (const paid of [...world.bank]) {
+    const again = world.bank.some(
+      (b) => b.kind === "returned" && b.fileDigest === paid.fileDigest && b.lineNo === paid.lineNo,
+    );
+    if (paid.kind !== "paid" || again || paid.bankDay >= day || !random.chance(0.03)) continue;
+    world.bank.push({
+      ...paid,
+      kind: "returned",
+      bankDay: day,
+      bankReference: `B${random.digits(10)}`,
+      reason: "账户已销户",
+    });
+  }
+  for (const { file, digest } of world.files)
+    for (const line of file.positions) {
+      if (line.pay === 0n || line.settleDay > day || done.has(`${digest}|${line.lineNo}`)) continue;
+      const fails = random.chance(0.07);
+      world.bank.push({
+        fileDigest: digest,
+        lineNo: line.lineNo,
+        subMerchantNo: line.subMerchantNo,
+        kind: fails ? "failed" : "paid",
+        amount: line.pay,
+        bankDay: day,
+        bankReference: `B${random.digits(10)}`,
+        reason: fails ? "户名不符" : "",
+      });
+    }
+}
+
+/** New accounts after a failure, holds that come and go, accounts approved only later. */
+export function changeRegister(world: World, day: string): void {
+  const { random } = world;
+  const dashed = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`;
+  world.shops = world.shops.map((shop) => {
+    const blocked = world.files[0]?.file.positions.some(
+      (p) => p.subMerchantNo === shop.subMerchantNo && p.reason === "account_not_approved",
+    );
+    const renewed = random.chance(blocked ? 0.4 : 0.02)
+      ? {
+          accountVersion: shop.accountVersion + 1,
+          accountRef: `${shop.subMerchantNo}-A${shop.accountVersion + 1}`,
+          accountApprovedFrom: dashed,
+        }
+      : {};
+    const holds = random.chance(0.85)
+      ? shop.holds
+      : random.chance(0.5)
+        ? []
+        : [
+            {
+              fen: random.chance(0.4) ? null : BigInt(random.between(1, 30_000)),
+              acquirerReference: null,
+              reason: "风险核查",
+            },
+          ];
+    return { ...shop, ...renewed, holds };
+  });
+}
+
+/** Statements of the day once its file is known: channels keep what was collected until the next day. */
+export function closeFunds(world: World, file: ClearingFile): void {
+  const day = file.header.clearingDate;
+  let arrivedAll = 0n;
+  for (const channel of CHANNELS) {
+    const now = transitOf(world, channel, day);
+    world.inTransit.push(now);
+    arrivedAll += now.arrived;
+  }
+  const before = world.clientFunds.at(-1);
+  const atBank = (kind: "paid" | "returned") =>
+    world.bank.reduce((sum, b) => (b.kind === kind && b.bankDay === day ? sum + b.amount : sum), 0n);
+  const advanced = world.clientFunds.reduce((sum, f) => sum + f.advances - f.repaid, 0n);
+  const suspense = suspenseOf(world, file);
+  const positions = file.positions.reduce((sum, p) => sum + p.net, 0n);
+  const needed = file.totals.payTotal - positions - suspense;
+  const change = (needed > 0n ? needed : 0n) - advanced;
+  const now: ClientFunds = {
+    day,
+    opening: before?.closing ?? 0n,
+    arrived: arrivedAll,
+    returned: atBank("returned"),
+    advances: change > 0n ? change : 0n,
+    paid: atBank("paid"),
+    refunded: 0n,
+    feeDrawn: 0n,
+    repaid: change < 0n ? -change : 0n,
+    closing: 0n,
+  };
+  now.closing = now.opening + now.arrived + now.returned + now.advances - now.paid - now.repaid;
+  world.clientFunds.push(now);
+}
+
+function transitOf(world: World, channel: Channel, day: string): InTransit {
+  const before = world.inTransit.filter((f) => f.channel === channel).at(-1);
+  const opening = before?.closing ?? 0n;
+  const sales = world.sales.filter((s) => s.channel === channel);
+  const today = sales.filter((s) => s.day === day);
+  const refunds = sales.flatMap((s) => s.refunds).filter((r) => r.day === day);
+  const sum = (list: readonly bigint[]) => list.reduce((a, b) => a + b, 0n);
+  const collected = sum(today.map((s) => s.amount));
+  const refunded = sum(refunds.map((r) => r.amount));
+  const feeWithheld = sum(today.map((s) => s.fee)) - sum(refunds.map((r) => r.feeReturned));
+  const arrived = opening > 0n ? opening : 0n;
+  const closing = opening + collected - refunded - feeWithheld - arrived;
+  return { day, channel, opening, collected, refunded, feeWithheld, arrived, closing, oldestDay: day };
+}
+
+/** What a bill holds of everything left out, less the fee that the channel withheld of it all the same. */
+function suspenseOf(world: World, file: ClearingFile): bigint {
+  let sum = 0n;
+  for (const x of file.leftOut) {
+    const sale = world.sales.find((s) => s.acquirerReference === x.acquirerReference);
+    const refund = sale?.refunds.find((r) => r.acquirerRefundReference === x.refundReference);
+    if (sale && x.refundReference === "") sum += sale.amount - sale.fee;
+    if (refund) sum -= refund.amount - refund.feeReturned;
+  }
+  return sum;
+}

@@ -1,0 +1,93 @@
+/** The acquirer's books of a day, as its own files would say them, independent of anything the platform made. */
+
+import type { Calendar } from "#server/calendar/calendar.ts";
+import { instantText } from "#server/calendar/instant.ts";
+import type { BillRow } from "#server/statement/bill-row.ts";
+import { BillBook, type Window } from "../bill-book.ts";
+import type { Books } from "../books.ts";
+import type { World, WorldRefund, WorldSale } from "./world.ts";
+
+export function paymentRow(sale: WorldSale): BillRow {
+  return {
+    lineNo: 0,
+    kind: "payment",
+    acquirerReference: sale.acquirerReference,
+    merchantOrderNo: sale.merchantOrderNo,
+    channelNo: sale.channelNo,
+    happenedAt: new Date(sale.paidAt),
+    orderFen: sale.orderAmount,
+    settlementFen: sale.amount,
+    feeFen: sale.fee,
+    acquirerRefundReference: "",
+    refundNo: "",
+    state: "",
+  };
+}
+
+export function refundRow(sale: WorldSale, r: WorldRefund): BillRow {
+  return {
+    ...paymentRow(sale),
+    kind: "refund",
+    happenedAt: new Date(r.at),
+    orderFen: r.amount,
+    settlementFen: r.amount,
+    feeFen: r.feeReturned,
+    acquirerRefundReference: r.acquirerRefundReference,
+    refundNo: r.refundNo,
+    state: "SUCCESS",
+  };
+}
+
+/** One line of the record of earlier payments. */
+export function originalOf(sale: WorldSale) {
+  return {
+    acquirerReference: sale.acquirerReference,
+    merchantOrderNo: sale.merchantOrderNo,
+    merchantNo: sale.channelNo,
+    channel: sale.channel,
+    paidAt: instantText(new Date(sale.paidAt)),
+    settlementFen: sale.amount,
+    feeFen: sale.fee,
+    refunds: sale.refunds.map((r) => ({
+      refundNo: r.refundNo,
+      acquirerRefundReference: r.acquirerRefundReference,
+      clearingDate: r.day,
+      fen: r.amount,
+      feeReturnedFen: r.feeReturned,
+      refundedAt: instantText(new Date(r.at)),
+    })),
+  };
+}
+
+export function booksOfDay(
+  world: World,
+  window: Window,
+  calendar: Calendar,
+  needed: (bills: BillBook) => ReadonlySet<string>,
+): Books {
+  const [previous, ...history] = world.files;
+  const bills = new BillBook(window, previous && Date.parse(previous.file.header.windowTo));
+  const isToday = (at: number) => at >= window.from && at < window.to;
+  for (const sale of world.sales) {
+    if (isToday(sale.paidAt)) bills.addBillRow(sale.channel, paymentRow(sale));
+    for (const r of sale.refunds) if (isToday(r.at)) bills.addBillRow(sale.channel, refundRow(sale, r));
+  }
+  const wanted = needed(bills);
+  for (const sale of world.sales) if (wanted.has(sale.acquirerReference)) bills.addOriginal(originalOf(sale));
+  const { shops: entries, barred, feeToleranceFen } = world;
+  return {
+    bills,
+    agreements: new Map(world.agreements),
+    fees: new Map(world.fees),
+    register: { entries, barred, feeToleranceFen },
+    signers: world.people,
+    cutOffMinutes: 0,
+    calendar,
+    bank: [...world.bank],
+    decisions: [],
+    clientFunds: [...world.clientFunds],
+    inTransit: [...world.inTransit],
+    ...(previous && { previous }),
+    history,
+  };
+}

@@ -1,0 +1,99 @@
+/** Lays a lived day out as the acquirer's desk: the same files and layouts its systems would make. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { writeAgreement } from "#server/agreement/agreement-codec.ts";
+import { writeFeeSchedule } from "#server/agreement/fee-schedule-codec.ts";
+import { dashedDay } from "#server/calendar/calendar.ts";
+import { instantText } from "#server/calendar/instant.ts";
+import { clearingFileName } from "#server/clearing/clearing-file-codec.ts";
+import { writeRegister } from "#server/clearing/register-codec.ts";
+import { writeRelease } from "#server/clearing/verdict-codec.ts";
+import { writeAlipayBill } from "#server/statement/alipay-bill-codec.ts";
+import { writeWechatBill } from "#server/statement/wechat-bill-codec.ts";
+import type { Approved } from "../books.ts";
+import { originalOf, paymentRow, refundRow } from "./books-of-day.ts";
+import { CALENDAR, type LivedDay } from "./chain-of-days.ts";
+import type { World } from "./world.ts";
+
+const json = (value: unknown) => JSON.stringify(value, (_, v) => (typeof v === "bigint" ? v.toString() : v));
+const lines = (rows: readonly object[]) => rows.map((row) => `${json(row)}\n`).join("");
+
+/** Writes (or rewrites) the whole folder; answers the stem of the proposed file. */
+export function writeDesk(folder: string, lived: LivedDay): string {
+  const { world, day, proposed } = lived;
+  for (const name of ["bills", "files", "keys", "bank/in"])
+    mkdirSync(join(folder, name), { recursive: true });
+  const put = (name: string, content: string | Uint8Array) => writeFileSync(join(folder, name), content);
+  put("platform.pub", world.platform.publicPem);
+  for (const p of world.people)
+    put(`keys/${p.person}.key`, p.privateKey.export({ type: "pkcs8", format: "pem" }).toString());
+  const signers = world.people.map(({ person, keyId, publicKey }) => ({ person, keyId, publicKey }));
+  const { shops: entries, barred, feeToleranceFen } = world;
+  put("register.json", writeRegister({ entries, barred, feeToleranceFen, signers, cutOffMinutes: 0 }));
+  put("register-full.json", json(fullRegister(world)));
+  put(
+    "agreements.json",
+    json([...world.agreements.values()].map((a) => approved(a, writeAgreement(a.document)))),
+  );
+  put("fees.json", json([...world.fees.values()].map((f) => approved(f, writeFeeSchedule(f.document)))));
+  put("calendar.json", json(CALENDAR));
+  put("bank.jsonl", lines(world.bank));
+  const clientFunds = world.clientFunds.map((f) => ({ kind: "client_funds", ...f }));
+  put("funds.jsonl", lines([...clientFunds, ...world.inTransit.map((f) => ({ kind: "in_transit", ...f }))]));
+  put("originals.jsonl", lines(world.sales.map(originalOf)));
+  const rows = (channel: string) =>
+    world.sales
+      .filter((s) => s.channel === channel)
+      .flatMap((s) => [
+        ...(s.day === day ? [paymentRow(s)] : []),
+        ...s.refunds.filter((r) => r.day === day).map((r) => refundRow(s, r)),
+      ]);
+  put(
+    `bills/wechat-${day}.csv`,
+    writeWechatBill({ spMchid: "1900000100", spAppid: "wx8888", rows: rows("wechat") }),
+  );
+  put(
+    `bills/alipay-${day}.zip`,
+    writeAlipayBill({
+      pid: "2088000000000100",
+      day: dashedDay(day),
+      exportedAt: new Date(lived.window.to + 32_400_000),
+      rows: rows("alipay"),
+    }),
+  );
+  for (const { file, release } of world.files)
+    put(`files/${clearingFileName(file.header)}.rel`, writeRelease(release));
+  const stem = join("files", clearingFileName(proposed.file.header));
+  put(`${stem}.clr`, proposed.clr);
+  put(`${stem}.dtl.gz`, proposed.detail);
+  put(`${stem}.sig`, `${proposed.signature}\n`);
+  put(`${stem}.ok`, `${proposed.ok}\n`);
+  return join(folder, stem);
+}
+
+function approved<T>({ sha256, inForceFrom, inForceTo, approvedBy }: Approved<T>, body: string) {
+  const at = (ms: number | undefined) => (ms === undefined ? null : instantText(new Date(ms)));
+  return { sha256, body, inForceFrom: at(inForceFrom), inForceTo: at(inForceTo), approvedBy };
+}
+
+/** Every version of every account; the numbers are made up. */
+function fullRegister(world: World) {
+  const accounts = world.shops.flatMap((shop, i) =>
+    Array.from({ length: shop.accountVersion }, (_, v) => ({
+      subMerchantNo: shop.subMerchantNo,
+      accountRef: `${shop.subMerchantNo}-A${v + 1}`,
+      accountVersion: v + 1,
+      holderName: `测试商户 ${i + 1} & 合伙人`,
+      accountNumber: `6222000000${String(i).padStart(4, "0")}${String(v).padStart(5, "0")}`,
+      bankName: i % 2 === 0 ? "中国工商银行" : "中国民生银行",
+      cnaps: i % 2 === 0 ? "102100099996" : "305100000013",
+    })),
+  );
+  const debtor = {
+    name: "示例收单客户备付金",
+    accountNumber: "9550880000000001",
+    cnaps: "305100000013",
+    bankName: "中国民生银行",
+  };
+  return { debtor, accounts };
+}

@@ -1,0 +1,144 @@
+/** A day's sales and refunds as the acquirer's channels record them. */
+
+import { feeFor, feeKept } from "#server/agreement/fee.ts";
+import { instantText } from "#server/calendar/instant.ts";
+import { CHANNELS } from "#server/channel/channel.ts";
+import { merchantOrderNo, refundNo } from "#server/order/order-terms-codec.ts";
+import { keptTogether } from "#server/refund/refund-shares.ts";
+import { ACQUIRER, changeAgreement, changeFees, type World, type WorldSale } from "./world.ts";
+
+const SECOND = 1000;
+const DAY_MS = 86_400_000;
+
+/** `from` = the first instant of the window; `day` = its clearing date, yyyyMMdd. */
+export function trade(world: World, from: number, day: string): void {
+  const { random } = world;
+  const changes = world.sellers
+    .filter(() => random.chance(0.15))
+    .map((seller) => ({ seller, at: instant(world, from) }))
+    .sort((x, y) => x.at - y.at);
+  const sales = Array.from({ length: random.between(0, 24) }, () => instant(world, from)).sort(
+    (x, y) => x - y,
+  );
+  for (const at of sales) {
+    for (let c = changes[0]; c && c.at <= at; c = changes[0]) {
+      if (random.chance(0.7)) changeAgreement(world, c.seller, c.at);
+      else changeFees(world, c.seller, c.at);
+      changes.shift();
+    }
+    sell(world, at, from, day);
+  }
+  const refunds = random.between(0, 8);
+  for (let i = 0; i < refunds; i++) refund(world, from, day);
+}
+
+const instant = (world: World, from: number) => from + world.random.between(0, DAY_MS / SECOND - 1) * SECOND;
+
+function sell(world: World, createdAt: number, from: number, day: string): void {
+  const { random } = world;
+  const seller = random.pick(world.sellers);
+  const current = world.current.get(seller);
+  const shop = world.shops.find((s) => s.subMerchantNo === seller);
+  if (!current || !shop) throw new RangeError("every seller has documents");
+  const channel = random.pick(CHANNELS);
+  const orderAmount = amountOf(world);
+  // A merchant's own coupon: less arrives than was ordered.
+  const amount = random.chance(0.1) ? (orderAmount * BigInt(random.between(50, 99))) / 100n : orderAmount;
+  const item = world.fees.get(current.fees)?.document.items.find((i) => i.channel === channel);
+  if (!item) throw new RangeError("the schedule has an item for both channels");
+  const paidAt = Math.min(createdAt + random.between(0, 7_200) * SECOND, from + DAY_MS - SECOND);
+  const orderId = `ord_${random.hex(26)}`;
+  const terms = {
+    acquirer: ACQUIRER,
+    agreement: current.agreement,
+    amountFen: orderAmount,
+    campaign: "",
+    channel,
+    createdAt: instantText(new Date(createdAt)),
+    feeSchedule: current.fees,
+    fundedFen: 0n,
+    order: orderId,
+    seller,
+  };
+  world.sales.push({
+    orderId,
+    merchantOrderNo: merchantOrderNo(terms),
+    acquirerReference: `${channel === "wechat" ? "42" : "2026"}${random.digits(24)}`,
+    channel,
+    channelNo: shop.channelNos[channel]?.[0] ?? "",
+    createdAt,
+    paidAt,
+    sellerNo: seller,
+    orderAmount,
+    amount,
+    fee: feeTaken(world, feeFor(item, amount), amount),
+    item,
+    agreementSha256: current.agreement,
+    feesSha256: current.fees,
+    day,
+    lostUntil: random.chance(0.04) ? "lost" : "",
+    cleared: false,
+    refunds: [],
+  });
+}
+
+function amountOf(world: World): bigint {
+  const { random } = world;
+  const kind = random.next();
+  if (kind < 0.15) return BigInt(random.between(1, 20));
+  if (kind < 0.9) return BigInt(random.between(100, 20_000));
+  if (kind < 0.97) return BigInt(random.between(20_000, 5_000_000));
+  return BigInt(random.between(67_000_000, 400_000_000));
+}
+
+/** The channel's fee: the schedule's, sometimes off by a fen within the tolerance, seldom far off. */
+function feeTaken(world: World, fee: bigint, amount: bigint): bigint {
+  const { random, feeToleranceFen } = world;
+  const off = random.chance(0.15) ? BigInt(random.pick([-1, 1])) * feeToleranceFen : 0n;
+  const far = random.chance(0.01) ? 5n : 0n;
+  const taken = fee + off + far;
+  return taken < 0n ? 0n : taken > amount ? amount : taken;
+}
+
+function refund(world: World, from: number, day: string): void {
+  const { random } = world;
+  const sale = random.pickSome(world.sales.filter((s) => s.refunds.length < 12 && refundedOf(s) < s.amount));
+  if (!sale) return;
+  const left = sale.amount - refundedOf(sale);
+  const amount = random.chance(0.4) ? left : BigInt(random.between(1, Number(left)));
+  const last = Math.max(sale.paidAt, from, ...sale.refunds.map((r) => r.at));
+  const at = Math.min(last + random.between(1, 20_000) * SECOND, from + DAY_MS - SECOND);
+  if (at < last) return;
+  const feeReturned = returnedFee(world, sale, amount);
+  if (feeReturned === undefined) return;
+  const no = refundNo(sale.merchantOrderNo, sale.refunds.length + 1);
+  sale.refunds.push({
+    refundId: `rfd_${random.hex(26)}`,
+    refundNo: no,
+    acquirerRefundReference: sale.channel === "wechat" ? `50${random.digits(26)}` : no,
+    at,
+    amount,
+    feeReturned,
+    day,
+    cleared: false,
+  });
+}
+
+const refundedOf = (sale: WorldSale): bigint => sale.refunds.reduce((sum, r) => sum + r.amount, 0n);
+
+/** What the schedule gives back, sometimes a fen off; undefined where nobody could bear it. */
+function returnedFee(world: World, sale: WorldSale, amount: bigint): bigint | undefined {
+  const { random } = world;
+  const before = sale.fee - sale.refunds.reduce((sum, r) => sum + r.feeReturned, 0n);
+  const refunded = refundedOf(sale) + amount;
+  const expected = feeKept(sale.item, { amount: sale.amount, fee: sale.fee, refunded });
+  const off = random.chance(0.1) ? BigInt(random.pick([-1, 1])) * world.feeToleranceFen : 0n;
+  for (const kept of [expected + off, expected]) {
+    const at = (feeKeptNow: bigint, c: bigint) =>
+      keptTogether({ amount: sale.amount, refunded: c, feeKept: feeKeptNow, funded: 0n });
+    const rest = at(kept, refunded);
+    if (kept >= 0n && kept <= before && rest >= 0n && rest <= at(before, refundedOf(sale)))
+      return before - kept;
+  }
+  return undefined;
+}

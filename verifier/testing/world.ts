@@ -1,0 +1,244 @@
+/** A small acquirer for the tests: shops, agreements, fees, orders, bank and funds, living through a chain of days. */
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import type { Agreement } from "#server/agreement/agreement.ts";
+import { agreementSha256, readAgreement, writeAgreement } from "#server/agreement/agreement-codec.ts";
+import type { FeeItem, FeeSchedule } from "#server/agreement/fee-schedule.ts";
+import { feeScheduleSha256 } from "#server/agreement/fee-schedule-codec.ts";
+import { receiversOf, type SplitRule, type Term } from "#server/agreement/split-rule.ts";
+import { CHANNELS, type Channel } from "#server/channel/channel.ts";
+import type { LeftOut } from "#server/clearing/clearing-file.ts";
+import type { RegisterEntry, Signer } from "#server/clearing/register.ts";
+import type { Release } from "#server/clearing/verdict.ts";
+import type { ClientFunds, InTransit } from "#server/result/control.ts";
+import type { Approved, BankLine, FormerFile } from "../books.ts";
+import { Random } from "./random.ts";
+
+export const ACQUIRER = "ACQ001";
+export const PLATFORM = "QF0001";
+const MODES: Readonly<Record<Channel, string>> = { wechat: "native", alipay: "precreate" };
+
+export interface WorldRefund {
+  refundId: string;
+  refundNo: string;
+  acquirerRefundReference: string;
+  /** Epoch ms. */
+  at: number;
+  amount: bigint;
+  feeReturned: bigint;
+  /** The clearing date of its bill row, yyyyMMdd. */
+  day: string;
+  /** Set when it stood in a file. */
+  cleared: boolean;
+}
+export interface WorldSale {
+  orderId: string;
+  merchantOrderNo: string;
+  acquirerReference: string;
+  channel: Channel;
+  channelNo: string;
+  createdAt: number;
+  paidAt: number;
+  sellerNo: string;
+  orderAmount: bigint;
+  amount: bigint;
+  fee: bigint;
+  item: FeeItem;
+  agreementSha256: string;
+  feesSha256: string;
+  /** The clearing date of its bill row, yyyyMMdd. */
+  day: string;
+  /** The platform lost it: it stands in the bill only until the platform finds it again. */
+  lostUntil: string;
+  cleared: boolean;
+  refunds: WorldRefund[];
+}
+export interface SignerWithKey extends Signer {
+  privateKey: KeyObject;
+}
+
+export interface World {
+  random: Random;
+  shops: RegisterEntry[];
+  barred: string[];
+  feeToleranceFen: bigint;
+  agreements: Map<string, Approved<Agreement>>;
+  fees: Map<string, Approved<FeeSchedule>>;
+  /** What is in force now, by seller. */
+  current: Map<string, { agreement: string; fees: string }>;
+  sellers: string[];
+  sales: WorldSale[];
+  bank: BankLine[];
+  clientFunds: ClientFunds[];
+  inTransit: InTransit[];
+  /** Newest first. */
+  files: (FormerFile & { release: Release })[];
+  leftOut: LeftOut[];
+  people: SignerWithKey[];
+  platform: { privatePem: string; publicPem: string };
+}
+
+const pad = (n: number) => `M${String(n).padStart(14, "0")}`;
+
+/** `openFrom` = epoch ms from which the first documents are in force. */
+export function openWorld(seed: number, openFrom: number): World {
+  const random = new Random(seed);
+  const shops = Array.from({ length: random.between(4, 8) }, (_, i) => shopOf(i + 1, random));
+  const world: World = {
+    random,
+    shops,
+    barred: ["QF0001", "AGENT-1"],
+    feeToleranceFen: BigInt(random.pick([0, 1, 1, 1, 2])),
+    agreements: new Map(),
+    fees: new Map(),
+    current: new Map(),
+    sellers: shops.slice(2).map((s) => s.subMerchantNo),
+    sales: [],
+    bank: [],
+    clientFunds: [],
+    inTransit: [],
+    files: [],
+    leftOut: [],
+    people: ["clearing-1", "clearing-2"].map(personOf),
+    platform: platformKeys(),
+  };
+  for (const seller of world.sellers) {
+    changeAgreement(world, seller, openFrom);
+    changeFees(world, seller, openFrom);
+  }
+  return world;
+}
+
+function shopOf(n: number, random: Random): RegisterEntry {
+  return {
+    subMerchantNo: pad(n),
+    name: `shop ${n}`,
+    status: "active",
+    channelNos: {
+      wechat: [`19000000${String(n).padStart(2, "0")}`],
+      alipay: [`20880000000000${String(n).padStart(2, "0")}`],
+    },
+    accountRef: `${pad(n)}-A1`,
+    accountVersion: 1,
+    accountApprovedFrom: "2025-12-01",
+    cycle: random.pick(["T+1", "T+1", "T+1", "T+1", "T+2", "T+3", "D+1", "D+3", "T+30"]),
+    minimumFen: BigInt(random.pick([0, 0, 0, 100, 10_000])),
+    advanceLimitFen: 0n,
+    holds: [],
+  };
+}
+
+function personOf(person: string): SignerWithKey {
+  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+  const pem = publicKey.export({ type: "spki", format: "pem" }).toString();
+  return { person, keyId: `key-${person}`, publicKey: pem, privateKey };
+}
+
+function platformKeys(): World["platform"] {
+  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+  return {
+    privatePem: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    publicPem: publicKey.export({ type: "spki", format: "pem" }).toString(),
+  };
+}
+
+/** A new version of the seller's agreement, in force from this instant; the former one ends there. */
+export function changeAgreement(world: World, seller: string, at: number): void {
+  const { random } = world;
+  const former = world.current.get(seller);
+  const version = former ? (world.agreements.get(former.agreement)?.document.version ?? 0) + 1 : 1;
+  const rule = ruleOf(world, seller);
+  const agreement: Agreement = {
+    acquirer: ACQUIRER,
+    agreement: `spa_${seller}`,
+    version,
+    merchant: "mch_mall",
+    seller,
+    consents: [...new Set(receiversOf(rule))].filter((no) => no !== seller).sort(),
+    effectiveFrom: "2026-01-01",
+    rule,
+  };
+  const sha256 = agreementSha256(agreement);
+  endOf(world.agreements, former?.agreement, at);
+  world.agreements.set(sha256, {
+    sha256,
+    document: readAgreement(writeAgreement(agreement)),
+    inForceFrom: at,
+    inForceTo: undefined,
+    approvedBy: ["reviewer", "approver"],
+  });
+  world.current.set(seller, { agreement: sha256, fees: former?.fees ?? "" });
+  random.next();
+}
+
+export function changeFees(world: World, seller: string, at: number): void {
+  const former = world.current.get(seller);
+  const before = former && world.fees.get(former.fees);
+  const schedule: FeeSchedule = {
+    acquirer: ACQUIRER,
+    feeSchedule: `fee_${seller}`,
+    version: (before?.document.version ?? 0) + 1,
+    items: CHANNELS.map((channel) => feeItemOf(channel, world.random)),
+  };
+  const sha256 = feeScheduleSha256(schedule);
+  endOf(world.fees, former?.fees, at);
+  world.fees.set(sha256, {
+    sha256,
+    document: schedule,
+    inForceFrom: at,
+    inForceTo: undefined,
+    approvedBy: ["reviewer", "approver"],
+  });
+  world.current.set(seller, { agreement: former?.agreement ?? "", fees: sha256 });
+}
+
+function endOf<T>(documents: Map<string, Approved<T>>, sha256: string | undefined, at: number): void {
+  const former = sha256 === undefined ? undefined : documents.get(sha256);
+  if (former) documents.set(former.sha256, { ...former, inForceTo: at });
+}
+
+function feeItemOf(channel: Channel, random: Random): FeeItem {
+  return {
+    id: `${channel}-1`,
+    channel,
+    mode: MODES[channel],
+    ppm: random.pick([0, 2_000, 3_800, 6_000, 10_000]),
+    ...(random.chance(0.3) && { perItemFen: BigInt(random.between(1, 20)) }),
+    ...(random.chance(0.3) && { minFen: BigInt(random.between(1, 30)) }),
+    ...(random.chance(0.3) && { capFen: BigInt(random.between(30, 5_000)) }),
+    onRefund: random.pick(["recompute", "proportional", "keep"] as const),
+  };
+}
+
+function ruleOf(world: World, seller: string): SplitRule {
+  const { random, shops } = world;
+  const others = shops.map((s) => s.subMerchantNo);
+  const terms = Array.from({ length: random.between(0, 4) }, (): Term => {
+    const to = random.pick(others);
+    const when = random.chance(0.25)
+      ? {
+          when: {
+            ...(random.chance(0.5) && { channel: random.pick(CHANNELS) }),
+            ...(random.chance(0.5) && { minFen: BigInt(random.between(0, 500)) }),
+            ...(random.chance(0.5) && { maxFen: BigInt(random.between(500, 50_000)) }),
+          },
+        }
+      : {};
+    if (random.chance(0.25)) return { kind: "fixed", fen: BigInt(random.between(1, 100)), to, ...when };
+    const cap = random.chance(0.2) ? { capFen: BigInt(random.between(1, 800)) } : {};
+    return {
+      kind: "share",
+      of: random.pick(["base", "rest"] as const),
+      ppm: random.between(1, 200_000),
+      to,
+      ...cap,
+      ...when,
+    };
+  });
+  const receivers = [...terms.map((t) => t.to), seller];
+  return {
+    terms,
+    remainder: seller,
+    bearer: random.pick(["proportional", "remainder"] as const),
+    ...(random.chance(0.25) && { feeBearer: random.pick(receivers) }),
+  };
+}
