@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { runMigrations } from "graphile-worker";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { migrateDatabase, schemaNumber } from "./migrate.ts";
@@ -142,13 +141,12 @@ test("a table that is in use is waited for in short tries, and nobody queues beh
   await reader.end();
 });
 
-test("the machine installs its job tables in its own schema and makes none elsewhere", async () => {
+test("the machine has no schema of its own and creates nothing anywhere", async () => {
   const url = await emptyDatabase();
   const { urls: roles } = await migrateDatabase(url, { urls: kept(url) });
-  await runMigrations({ connectionString: roles.machine });
   const sql = postgres(roles.machine, { max: 1, onnotice: () => {} });
-  await sql`select graphile_worker.add_job('test')`;
-  expect((await sql`select count(*)::int as n from graphile_worker.jobs`)[0]?.n).toBe(1);
+  expect(await sql`select from pg_namespace where nspowner = 'qf_machine'::regrole`).toHaveLength(0);
+  await expect(sql`create schema mine`).rejects.toMatchObject({ code: "42501" });
   await expect(sql`create table public.mine (id int)`).rejects.toMatchObject({ code: "42501" });
   await expect(sql`create table load.mine (id int)`).rejects.toMatchObject({ code: "42501" });
   await sql.end();

@@ -24,7 +24,7 @@ export async function findOnPlatform(dataDir: string, words: readonly string[]):
     });
   const sql = postgres(readDemo().databaseUrl, { max: 1 });
   const tables = await sql<{ name: string }[]>`select c.oid::regclass::text as name from pg_class c
-    join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'r' and n.nspname in ('public', 'load', 'graphile_worker')`;
+    join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'r' and n.nspname in ('public', 'load')`;
   for (const { name } of tables) {
     const rows = await sql.unsafe<{ row: string }[]>(`select to_jsonb(t)::text as row from ${name} t`);
     for (const { row } of rows) {

@@ -16,8 +16,6 @@ const children: ChildProcess[] = [];
 
 beforeAll(async () => {
   w = await openTestWorld();
-  // A copy of a template database does not carry the grants on the database itself that migrations gave.
-  await w.sql.unsafe(`grant create on database ${new URL(w.urls.machine).pathname.slice(1)} to qf_machine`);
   folder = mkdtempSync(join(tmpdir(), "processes-"));
   const file = (name: string, text: string) => {
     const path = join(folder, name);

@@ -6,7 +6,6 @@ import type { WorkerEnv } from "../env/worker.ts";
 import type { Logger } from "../log.ts";
 import { clearingTurn, invariantsTurn } from "../worker/clearing-tasks.ts";
 import { startLoop } from "../worker/loop.ts";
-import { startTasks } from "../worker/tasks.ts";
 import { type Failed, tendOrders, tendRefunds } from "../worker/tend-orders.ts";
 import { partitionTurn } from "../worker/tend-partitions.ts";
 import { openMachine } from "./machine-context.ts";
@@ -28,7 +27,7 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
-/** Starts the worker by its settings: due rows, clearing, partitions, cron, and its health on a port of its own. */
+/** Starts the worker by its settings: due rows, clearing, partitions, and its health on a port of its own. */
 export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningWorker> {
   const signingKey = readKey(env.clearingKeyFile);
   const machine = await openMachine("worker", env, POOL_MAX);
@@ -61,8 +60,6 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
   };
   try {
     await partitions();
-    const runner = await startTasks(env.machineUrl, actx, log);
-    stops.push(() => runner.stop());
     const loops = [
       startLoop("orders", DUE_EVERY_MS, log, () => tendOrders(actx, failed)),
       startLoop("refunds", DUE_EVERY_MS, log, () => tendRefunds(actx, failed)),

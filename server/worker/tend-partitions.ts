@@ -21,6 +21,6 @@ export function partitionTurn(ctx: Ctx, offsetMs: () => number): () => Promise<u
 }
 
 /** Makes the partitions for the business time of now; those that are there stay. */
-export async function ensurePartitions(ctx: Ctx): Promise<void> {
+async function ensurePartitions(ctx: Ctx): Promise<void> {
   await ctx.db.hot((sql) => sql`select ensure_partitions(${dayOf(ctx.now())}::date)`);
 }

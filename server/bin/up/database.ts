@@ -55,6 +55,7 @@ async function emptyDemo(url: string): Promise<void> {
       stop(
         "数据库里有真实账号，--fresh 不会清空它 · this database has real staff; --fresh does not empty it",
       );
+    // The last schema is there only where migration 0026 never ran.
     await sql.unsafe(
       "drop schema public cascade; drop schema if exists load cascade; drop schema if exists graphile_worker cascade; create schema public",
     );
