@@ -19,8 +19,8 @@ const KILLS_MS = [5, 25, 45, 70, 100, 140, 200];
 /** One turn of clearing in a process of its own; every bill is imported already. */
 const WORKER = `
   import { openDatabase } from "#db/client.ts";
-  import { tendClearing } from "./tend-clearing.ts";
-  import { newId } from "../id.ts";
+  import { tendClearing } from "#server/batch/tend-clearing.ts";
+  import { newId } from "#server/id.ts";
   const { url, now, ...input } = JSON.parse(process.env.TURN);
   const actor = { kind: "machine", name: "worker" };
   const clock = () => new Date(now);
