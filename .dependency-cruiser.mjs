@@ -11,7 +11,7 @@ const NEVER = ["pay", "transfer", "settle", "send", "withdraw", "release"];
 
 const DOMAINS =
   "merchant|onboarding|agreement|order|refund|statement|clearing|batch|arrival|operation|result|ledger|calendar|audit|document|identity";
-const verb = `^server/(${DOMAINS})/(${VERBS.join("|")})-[^/]+\\.ts$`;
+export const verb = `^server/(${DOMAINS})/(${VERBS.join("|")})-[^/]+\\.ts$`;
 const codec = `^server/(${DOMAINS})/[^/]+-codec\\.ts$`;
 const test = "\\.test\\.tsx?$";
 const kernel =

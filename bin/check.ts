@@ -92,7 +92,7 @@ const playwright = (): Count =>
 
 const steps: Step[] = [
   { name: "format", run: () => program(bin("biome"), ["check", "."]) },
-  { name: "lint", run: () => program(bin("oxlint"), ["--type-aware"]) },
+  { name: "lint", run: () => program(node, [bin("oxlint"), "--type-aware"]) },
   {
     name: "types",
     run: () => program(node, [join(ROOT, "node_modules", "typescript", "bin", "tsc"), "--noEmit"]),

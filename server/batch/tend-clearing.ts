@@ -44,7 +44,7 @@ const retryAt = new Map<string, number>();
  * that are not made yet and for the verdict about an older file. One turn at a time per process; between processes the
  * verbs' own locks hold. Returns whether anything moved.
  */
-export function tendClearing(ctx: AcquirerCtx, input: TendClearing): Promise<{ moved: boolean }> {
+export async function tendClearing(ctx: AcquirerCtx, input: TendClearing): Promise<{ moved: boolean }> {
   const key = `${input.acquirerId} ${input.outboxDir}`;
   const turn = running.get(key) ?? tend(ctx, input).finally(() => running.delete(key));
   running.set(key, turn);

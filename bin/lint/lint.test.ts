@@ -1,0 +1,48 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import type { RULES } from "./plugin.ts";
+import type { Fixture, Fixtures } from "./rule.ts";
+import { verbAloneFixtures } from "./testing/verb-alone.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const FIXTURES: Record<keyof typeof RULES, Fixtures> = {
+  "verb-alone": verbAloneFixtures,
+};
+
+/** A tree of its own with the project's own configuration in it: a rule that is off there catches nothing here. */
+const tree = mkdtempSync(join(tmpdir(), "lint-"));
+cpSync(join(ROOT, ".oxlintrc.json"), join(tree, ".oxlintrc.json"));
+for (const linked of ["bin", "node_modules"]) symlinkSync(join(ROOT, linked), join(tree, linked));
+afterAll(() => rmSync(tree, { recursive: true }));
+
+/** The rules of ours that refuse the file, each once. */
+function refusedBy({ file, code }: Fixture): string[] {
+  const path = join(tree, file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `${code}\n`);
+  const oxlint = join(ROOT, "node_modules", "oxlint", "bin", "oxlint");
+  const done = spawnSync(process.execPath, [oxlint, "--format=json", file], { cwd: tree, encoding: "utf8" });
+  rmSync(path);
+  const found = JSON.parse(done.stdout) as { number_of_files: number; diagnostics: { code: string }[] };
+  expect(found.number_of_files, `oxlint reads ${file}`).toBe(1);
+  return [...new Set(found.diagnostics.map((d) => d.code))];
+}
+
+describe.each(Object.entries(FIXTURES))("%s", (name, { bad, good }) => {
+  test.each(bad)("refuses $file: $code", (fixture) => {
+    expect(refusedBy(fixture)).toContain(`house(${name})`);
+  });
+  test.each(good)("lets $file pass: $code", (fixture) => {
+    expect(refusedBy(fixture)).not.toContain(`house(${name})`);
+  });
+});
+
+test("every rule of ours has something that it refuses and something that it lets pass", () => {
+  for (const { bad, good } of Object.values(FIXTURES)) {
+    expect(bad.length).toBeGreaterThan(0);
+    expect(good.length).toBeGreaterThan(0);
+  }
+});

@@ -1,0 +1,9 @@
+/**
+ * Rules of this house that no linter brings along, one file each, run by oxlint with all the others (`.oxlintrc.json`).
+ * A new rule: its file, its line here, its line in `.oxlintrc.json`, its cases in `testing/`; `lint.test.ts` holds them together.
+ */
+import { verbAlone } from "./verb-alone.ts";
+
+export const RULES = { "verb-alone": verbAlone };
+
+export default { meta: { name: "house" }, rules: RULES };
