@@ -1,6 +1,5 @@
 import type { Channel } from "../channel/channel.ts";
 import type { Id } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
 
 /** How the acquirer finds an order: our number and the seller's number in that channel. */
 export interface OrderKey {
@@ -10,7 +9,7 @@ export interface OrderKey {
 
 export interface PlaceOrder extends OrderKey {
   orderId: Id<"ord">;
-  amountFen: Fen;
+  amountFen: bigint;
   description: string;
   expiresAt: Date;
   terminal?: string | undefined;
@@ -24,8 +23,8 @@ export type OrderState =
   | {
       state: "paid";
       acquirerReference: string;
-      amountFen: Fen;
-      payerFen: Fen;
+      amountFen: bigint;
+      payerFen: bigint;
       paidAt: Date;
       /** 微信 trade_state REFUND, 支付宝 full refund: still a payment that happened. */
       refunded?: boolean;
@@ -41,13 +40,13 @@ export interface RefundKey extends OrderKey {
   acquirerReference: string;
 }
 export interface PlaceRefund extends RefundKey {
-  amountFen: Fen;
-  orderFen: Fen;
+  amountFen: bigint;
+  orderFen: bigint;
   reason: string;
 }
 export type RefundState =
   | { state: "pending"; acquirerRefundReference?: string | undefined }
-  | { state: "succeeded"; acquirerRefundReference: string; amountFen: Fen; succeededAt: Date }
+  | { state: "succeeded"; acquirerRefundReference: string; amountFen: bigint; succeededAt: Date }
   | { state: "failed"; channelCode: string; message: string }
   | { state: "not_found" };
 

@@ -4,7 +4,6 @@ import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
 import { type Arrival, loadArrivals } from "./load-arrivals.ts";
 
 /** One payment or refund inside an arrival, as the shop that receives the arrival may see it. */
@@ -17,9 +16,9 @@ export interface ArrivalEntry {
   channel: Channel;
   merchantOrderNo: string | null;
   /** What the customer paid or got back; null where the agreement does not show it. */
-  grossFen: Fen | null;
+  grossFen: bigint | null;
   /** This shop's part, negative where it gives back. */
-  partFen: Fen;
+  partFen: bigint;
 }
 
 export interface ArrivalDetail extends Arrival {

@@ -1,7 +1,6 @@
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
 import { type Arrival, type ArrivalParts, loadArrivals } from "./load-arrivals.ts";
 
 /** The newest lines are enough to find what has not arrived. */
@@ -12,7 +11,7 @@ export interface NextArrival {
   day: string | null;
   /** The settle day of the file: an expectation until the release, which the acquirer alone can keep. */
   expectedDay: string;
-  amountFen: Fen;
+  amountFen: bigint;
   /** Null where several accounts of a group are summed. */
   bankName: string | null;
   accountTail: string | null;
@@ -51,7 +50,7 @@ export async function getNextArrival(
 }
 
 function sumParts(lines: readonly Arrival[]): ArrivalParts {
-  const sum = (of: (p: ArrivalParts) => Fen) => lines.reduce((all, l) => all + of(l.parts), 0n);
+  const sum = (of: (p: ArrivalParts) => bigint) => lines.reduce((all, l) => all + of(l.parts), 0n);
   return {
     salesFen: sum((p) => p.salesFen),
     feesFen: sum((p) => p.feesFen),

@@ -2,22 +2,21 @@ import type { HotSql } from "#db/client.ts";
 import type { BatchStatus } from "../batch/batch-status.ts";
 import type { Action, Reason } from "../clearing/clearing-file.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
 import { type ArrivalState, arrivalOf, type ResultKind } from "../result/arrival.ts";
 
 /** Where an amount comes from; all signed as they change it, so that they add up to net. */
 export interface ArrivalParts {
   /** Own sales, gross. */
-  salesFen: Fen;
+  salesFen: bigint;
   /** The acquirer's fee on own sales, less what it gave back: ≤ 0 as a rule. */
-  feesFen: Fen;
+  feesFen: bigint;
   /** Refunds of own sales: ≤ 0. */
-  refundsFen: Fen;
+  refundsFen: bigint;
   /** Parts of other shops' sales received, less own parts given to others. */
-  sharesFen: Fen;
+  sharesFen: bigint;
   /** What the bank could not pay before and re-enters here. */
-  returnedFen: Fen;
-  carriedFen: Fen;
+  returnedFen: bigint;
+  carriedFen: bigint;
 }
 
 /** One shop's line in one clearing file, in the owner's terms. */
@@ -32,9 +31,9 @@ export interface Arrival {
   subMerchantId: Id<"smt">;
   shopName: string;
   number: string;
-  netFen: Fen;
-  payFen: Fen;
-  restFen: Fen;
+  netFen: bigint;
+  payFen: bigint;
+  restFen: bigint;
   action: Action;
   reason: Reason;
   state: ArrivalState;
@@ -53,12 +52,12 @@ interface Row extends Omit<Arrival, "batchId" | "subMerchantId" | "state" | "isR
   batchId: string;
   subMerchantId: string;
   kinds: ResultKind[];
-  returnedFen: Fen;
-  carriedFen: Fen;
-  grossFen: Fen;
-  feeFen: Fen;
-  refundFen: Fen;
-  feeBackFen: Fen;
+  returnedFen: bigint;
+  carriedFen: bigint;
+  grossFen: bigint;
+  feeFen: bigint;
+  refundFen: bigint;
+  feeBackFen: bigint;
 }
 
 export interface ArrivalsWanted {

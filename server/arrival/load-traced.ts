@@ -7,22 +7,21 @@ import { present } from "../assert.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Id } from "../id.ts";
 import { uuidOf } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
 import type { PaidSale } from "../refund/sale-standing.ts";
 
 export interface TracedEntry {
   kind: "P" | "R";
   batchId: string;
   refundId: string | null;
-  amountFen: Fen;
-  feeFen: Fen;
+  amountFen: bigint;
+  feeFen: bigint;
   receivers: string[];
-  shares: Fen[];
+  shares: bigint[];
 }
 export interface TracedRefund {
   id: string;
   refundNo: string;
-  amountFen: Fen;
+  amountFen: bigint;
   status: string;
   createdAt: Date;
   finishedAt: Date | null;

@@ -7,7 +7,7 @@ import { present } from "../assert.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
-import { type Fen, minFen, sumFen } from "../money/fen.ts";
+import { minFen, sumFen } from "../money/fen.ts";
 import { getOrderHistory, type HistoryEntry } from "../order/get-order-history.ts";
 import { refundTakes } from "../refund/sale-standing.ts";
 import { type Arrival, loadArrivals } from "./load-arrivals.ts";
@@ -18,18 +18,18 @@ export interface TracedPart {
   number: string;
   name: string;
   role: string;
-  fen: Fen;
+  fen: bigint;
   own: boolean;
 }
 /** Where the sale stands after its refunds; what is kept, and what it was at first. */
 export interface StandingAfterRefunds {
   /** Null to a mere receiver. */
-  refundedFen: Fen | null;
-  feeFen: Fen | null;
+  refundedFen: bigint | null;
+  feeFen: bigint | null;
   /** One per receiver. */
-  parts: (TracedPart & { wasFen: Fen })[];
+  parts: (TracedPart & { wasFen: bigint })[];
   /** What arrives of this payment for the viewer's shop, for anybody else the seller. */
-  ownFen: Fen;
+  ownFen: bigint;
   /** Payment and every refund stand in a computed file. */
   confirmed: boolean;
 }
@@ -37,14 +37,14 @@ export interface TracedPayment {
   /** The bill is in and the payment stands in a computed file; before that amounts are estimates (未确认). */
   confirmed: boolean;
   /** Null where the viewer is a receiver to whom the agreement does not show the sale. */
-  amountFen: Fen | null;
-  feeFen: Fen | null;
+  amountFen: bigint | null;
+  feeFen: bigint | null;
   paidAt: Date | null;
   parts: TracedPart[];
   refunds: {
     id: Id<"rfd">;
-    amountFen: Fen | null;
-    feeReturnedFen: Fen | null;
+    amountFen: bigint | null;
+    feeReturnedFen: bigint | null;
     status: string;
     at: Date | null;
     confirmed: boolean;
@@ -64,7 +64,7 @@ export interface TracedPayment {
         day: string | null;
         /** The settle day of the line: an expectation until the release; null where nothing is payable yet. */
         expectedDay: string | null;
-        amountFen: Fen;
+        amountFen: bigint;
       })
     | null;
   rule: RuleWord[] | null;
@@ -112,7 +112,7 @@ function wholeOf(order: TracedOrder, names: Names): Traced {
   const item = present(matchFeeItem(sale.fees, sale), "an order froze a fee schedule that knows its mode");
   const fee = payment?.feeFen ?? feeFor(item, sale.amount);
   const shares = payment?.shares ?? splitSale(agreement.rule, { ...sale, fee, funded: 0n });
-  const part = (number: string, fen: Fen): TracedPart => {
+  const part = (number: string, fen: bigint): TracedPart => {
     const { name, role } = names.get(number) ?? { name: number, role: "" };
     return { number, name, role, fen, own: number === order.sellerNo };
   };
@@ -177,8 +177,8 @@ interface ReceivedRow {
   refund_id: string | null;
   number: string;
   sub_merchant_id: string;
-  part_fen: Fen;
-  amount_fen: Fen | null;
+  part_fen: bigint;
+  amount_fen: bigint | null;
 }
 
 /** What a receiver of another shop's sale is shown: through the view that holds its own part and nothing else. */

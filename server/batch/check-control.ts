@@ -6,7 +6,6 @@ import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
 import type { Heading, Posting, PostingEvent } from "../ledger/posting.ts";
-import type { Fen } from "../money/fen.ts";
 import type { ChannelSums, Equation } from "../result/control.ts";
 import { type BillWindow, loadWindow } from "../statement/load-window.ts";
 import { addRow, controlOf, type DayControl } from "./day-control.ts";
@@ -15,8 +14,8 @@ import { type ClearingAcquirer, loadAcquirer } from "./load-acquirer.ts";
 interface SumRow {
   channel: Channel;
   kind: string;
-  amount: Fen;
-  fee: Fen;
+  amount: bigint;
+  fee: bigint;
 }
 /** An equation as `clearing_batch.control` keeps it: amounts in fen as text. */
 export type StoredEquation = Record<"name" | "of" | "left" | "right" | "difference", string> & {
@@ -120,6 +119,8 @@ async function sumEntered(sql: HotSql, acquirer: ClearingAcquirer, window: BillW
 }
 
 async function listPostings(sql: HotSql, batch: string): Promise<Posting[]> {
-  return await sql<{ event: PostingEvent; from: Heading; to: Heading; amountFen: Fen; reference: string }[]>`
+  return await sql<
+    { event: PostingEvent; from: Heading; to: Heading; amountFen: bigint; reference: string }[]
+  >`
     select event, from_heading as from, to_heading as to, amount_fen as "amountFen", reference from posting where batch_id = ${batch}`;
 }

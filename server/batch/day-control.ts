@@ -6,7 +6,6 @@
 import type { Channel } from "../channel/channel.ts";
 import type { ChannelTotals } from "../clearing/clearing-file.ts";
 import { balancesOf, type Posting } from "../ledger/posting.ts";
-import type { Fen } from "../money/fen.ts";
 import { type ChannelSums, compareBills, type Equation } from "../result/control.ts";
 
 const noSums = (): ChannelSums => ({ payments: 0n, refunds: 0n, fees: 0n, feesReturned: 0n });
@@ -14,7 +13,7 @@ const noSums = (): ChannelSums => ({ payments: 0n, refunds: 0n, fees: 0n, feesRe
 /** Sums one row of a bill into its channel's four kinds. */
 export function addRow(
   sums: Map<Channel, ChannelSums>,
-  row: { channel: Channel; kind: string; amount: Fen; fee: Fen },
+  row: { channel: Channel; kind: string; amount: bigint; fee: bigint },
 ): void {
   const at = sums.get(row.channel) ?? noSums();
   if (row.kind === "payment") {
@@ -30,7 +29,7 @@ export function addRow(
 export interface DayControl {
   equations: Equation[];
   /** Σ |left − right| of all equations and what the postings leave on `split` and `fee`, in fen. */
-  unexplainedFen: Fen;
+  unexplainedFen: bigint;
 }
 
 export interface ControlInput {

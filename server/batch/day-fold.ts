@@ -13,7 +13,6 @@ import {
 import type { Entry } from "../clearing/clearing-file.ts";
 import type { RefundFact, TransactionFact } from "../clearing/transaction-fact.ts";
 import { addEntry, addLeftOut, type DayPostings, emptyDay } from "../ledger/day-postings.ts";
-import type { Fen } from "../money/fen.ts";
 import { PAYMENT_LEFT_OUT } from "../statement/difference.ts";
 
 /** A later refund of a transaction whose earlier one is left out: cumulative amounts are only right in order. */
@@ -25,7 +24,7 @@ export interface NotComputable {
   refundReference: string;
   channel: Channel;
   sellerNo: string;
-  amountFen: Fen;
+  amountFen: bigint;
   expected: string;
   /** The code of the fault, and what was found. */
   found: string;
@@ -102,7 +101,7 @@ function leave(
   fold: DayFold,
   fact: TransactionFact,
   refundReference: string,
-  amount: Fen,
+  amount: bigint,
   reason: string,
   isNew: boolean,
 ): void {

@@ -4,7 +4,6 @@ import type { Action, Reason } from "../clearing/clearing-file.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, uuidOf } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
 import type { ResultKind } from "../result/arrival.ts";
 import type { StoredEquation } from "./check-control.ts";
 import { type BatchSummary, listBatches } from "./list-batches.ts";
@@ -14,15 +13,15 @@ export interface PositionView {
   number: string;
   name: string;
   saleCount: number;
-  salesFen: Fen;
+  salesFen: bigint;
   refundCount: number;
-  refundsFen: Fen;
-  returnedFen: Fen;
+  refundsFen: bigint;
+  returnedFen: bigint;
   /** Signed: + owed to the shop. */
-  carriedInFen: Fen;
-  netFen: Fen;
-  payFen: Fen;
-  restFen: Fen;
+  carriedInFen: bigint;
+  netFen: bigint;
+  payFen: bigint;
+  restFen: bigint;
   action: Action;
   reason: Reason;
   settleDay: string;
@@ -35,7 +34,7 @@ export interface BatchView extends BatchSummary {
     refundReference: string;
     kind: string;
     channel: Channel;
-    amountFen: Fen;
+    amountFen: bigint;
     since: string;
   }[];
   /** E1 per channel; amounts in fen as text. */

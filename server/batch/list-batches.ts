@@ -1,7 +1,6 @@
 import type { Ctx } from "../context.ts";
 import { type Refusal, refuse } from "../domain-error.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
 import type { BatchStatus, BatchStep } from "./batch-status.ts";
 
 /** One clearing date and version, as the desk's list and the operator's overview show it. Amounts in fen. */
@@ -18,16 +17,16 @@ export interface BatchSummary {
   proposedAt: Date | null;
   finishedAt: Date | null;
   saleCount: number;
-  grossFen: Fen;
-  feeFen: Fen;
+  grossFen: bigint;
+  feeFen: bigint;
   refundCount: number;
-  refundFen: Fen;
+  refundFen: bigint;
   payCount: number;
-  payFen: Fen;
-  carryFen: Fen;
-  holdFen: Fen;
+  payFen: bigint;
+  carryFen: bigint;
+  holdFen: bigint;
   leftOutCount: number;
-  unexplainedFen: Fen | null;
+  unexplainedFen: bigint | null;
   file: { id: Id<"clf">; name: string; digest: string } | null;
   /** Who signed the verdict at the acquirer; empty until there is one. */
   persons: string[];

@@ -2,7 +2,6 @@ import type { HotSql } from "#db/client.ts";
 import type { Channel } from "../channel/channel.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, uuidOf } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
 
 /** What clearing needs of one acquirer. */
 export interface ClearingAcquirer {
@@ -12,7 +11,7 @@ export interface ClearingAcquirer {
   /** Our code at this acquirer. */
   platform: string;
   cutOffMinutes: number;
-  feeToleranceFen: Fen;
+  feeToleranceFen: bigint;
   /** Channels whose money the acquirer settles; they stand in positions. */
   channels: Channel[];
   /** All its channels: their bills are compared. */

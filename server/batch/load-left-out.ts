@@ -2,7 +2,6 @@ import type { HotSql } from "#db/client.ts";
 import { compactDay } from "../calendar/calendar.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { LeftOutItem } from "../clearing/clearing-day.ts";
-import type { Fen } from "../money/fen.ts";
 import { KINDS, NOT_COMPUTABLE } from "../statement/difference.ts";
 import type { BillWindow } from "../statement/load-window.ts";
 import { leftOutKey } from "./day-fold.ts";
@@ -13,8 +12,8 @@ interface Row {
   channel: Channel;
   acquirerReference: string;
   refundReference: string;
-  amountFen: Fen;
-  billedFen: Fen | null;
+  amountFen: bigint;
+  billedFen: bigint | null;
   billedAt: Date | null;
 }
 

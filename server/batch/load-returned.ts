@@ -1,7 +1,6 @@
 import type { HotSql } from "#db/client.ts";
 import { compactDay } from "../calendar/calendar.ts";
 import type { ReturnedLine } from "../clearing/clearing-file.ts";
-import type { Fen } from "../money/fen.ts";
 import type { ClearingAcquirer } from "./load-acquirer.ts";
 
 interface Row {
@@ -9,7 +8,7 @@ interface Row {
   fileDigest: string;
   lineNo: number;
   kind: ReturnedLine["kind"];
-  amount: Fen;
+  amount: bigint;
   bankDay: string;
   bankReference: string;
   reason: string;

@@ -4,7 +4,6 @@ import type { Channel } from "../channel/channel.ts";
 import type { RefundFact, TransactionFact } from "../clearing/clearing-day.ts";
 import type { LeftOut } from "../clearing/clearing-file.ts";
 import { idOf } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
 import type { BillWindow } from "../statement/load-window.ts";
 import type { ClearingAcquirer } from "./load-acquirer.ts";
 
@@ -30,8 +29,8 @@ interface Row {
   late: boolean;
   acquirerReference: string;
   happenedAt: Date;
-  settlementFen: Fen;
-  feeFen: Fen;
+  settlementFen: bigint;
+  feeFen: bigint;
   refundReference: string;
   refundNo: string;
   refundId: string | null;
@@ -41,13 +40,13 @@ interface Row {
   mode: string;
   createdAt: Date;
   sellerNo: string;
-  orderFen: Fen;
+  orderFen: bigint;
   agreementSha256: string;
   feesSha256: string;
   /** Of the payment, where the row is a refund. */
   paidAt: Date | null;
-  paidFen: Fen | null;
-  paidFeeFen: Fen | null;
+  paidFen: bigint | null;
+  paidFeeFen: bigint | null;
   isCleared: boolean;
   clearedFen: string[] | null;
   clearedFee: string[] | null;

@@ -5,17 +5,16 @@
  */
 import { assert } from "../assert.ts";
 import type { Entry, LeftOut, Position } from "../clearing/clearing-file.ts";
-import type { Fen } from "../money/fen.ts";
 import { type Heading, move, type Posting, type PostingEvent, shopHeading } from "./posting.ts";
 
 export interface DayPostings {
   /** Amounts by `event|from|to`; a negative sum is turned round when it is read out. */
-  readonly sums: Map<string, Fen>;
+  readonly sums: Map<string, bigint>;
 }
 
 export const emptyDay = (): DayPostings => ({ sums: new Map() });
 
-function add(day: DayPostings, event: PostingEvent, from: Heading, to: Heading, fen: Fen): void {
+function add(day: DayPostings, event: PostingEvent, from: Heading, to: Heading, fen: bigint): void {
   const key = `${event}|${from}|${to}`;
   day.sums.set(key, (day.sums.get(key) ?? 0n) + fen);
 }
@@ -44,7 +43,7 @@ export function addLeftOut(day: DayPostings, row: Pick<LeftOut, "refundReference
 }
 
 /** A returned amount that re-enters, once. */
-export function addReturned(day: DayPostings, number: string, amount: Fen): void {
+export function addReturned(day: DayPostings, number: string, amount: bigint): void {
   add(day, "re_entered", shopHeading("returned", number), shopHeading("due", number), amount);
 }
 
@@ -56,7 +55,7 @@ export function addReturned(day: DayPostings, number: string, amount: Fen): void
 export function postingsOf(
   day: DayPostings,
   positions: readonly Position[],
-  before: ReadonlyMap<string, Fen>,
+  before: ReadonlyMap<string, bigint>,
   reference: string,
 ): Posting[] {
   const out: Posting[] = [];
@@ -82,7 +81,7 @@ export function postingsOf(
 }
 
 /** What of a line's rest is held back by a hold; a partial hold leaves a PAY line whose rest stays due. */
-function heldOf(position: Pick<Position, "action" | "rest">): Fen {
+function heldOf(position: Pick<Position, "action" | "rest">): bigint {
   return position.action === "HOLD" && position.rest > 0n ? position.rest : 0n;
 }
 
@@ -92,8 +91,8 @@ function change(
   down: PostingEvent,
   from: Heading,
   to: Heading,
-  target: Fen,
-  before: ReadonlyMap<string, Fen>,
+  target: bigint,
+  before: ReadonlyMap<string, bigint>,
   reference: string,
 ): Posting[] {
   const delta = target - (before.get(to) ?? 0n);

@@ -1,5 +1,4 @@
 import type { HotSql } from "#db/client.ts";
-import type { Fen } from "../money/fen.ts";
 
 /**
  * Balances of an acquirer's headings, Σ in − Σ out, those that are 0 left away. `kinds`: only headings of these kinds
@@ -8,7 +7,7 @@ import type { Fen } from "../money/fen.ts";
 export async function getHeadings(
   sql: HotSql,
   input: { acquirerUuid: string; kinds?: readonly string[] },
-): Promise<Map<string, Fen>> {
+): Promise<Map<string, bigint>> {
   const kinds = input.kinds ?? [];
   const rows = await sql<{ heading: string; fen: bigint }[]>`
     select heading, sum(fen)::bigint as fen from (

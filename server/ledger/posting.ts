@@ -3,7 +3,6 @@
  * what came in less what went out. `split` is 0 after every event, `ext:*` lies outside. Source: domain.md "The clearing day".
  */
 import { assert } from "../assert.ts";
-import type { Fen } from "../money/fen.ts";
 
 export type ShopHeading = "due" | "cover" | "held" | "proposed" | "released" | "returned";
 export type Heading =
@@ -38,7 +37,7 @@ export interface Posting {
   event: PostingEvent;
   from: Heading;
   to: Heading;
-  amountFen: Fen;
+  amountFen: bigint;
   /** What it rests on: a batch's date and version, or `<file digest>:<line>`. */
   reference: string;
 }
@@ -57,7 +56,7 @@ export function move(
   event: PostingEvent,
   from: Heading,
   to: Heading,
-  amount: Fen,
+  amount: bigint,
   reference: string,
 ): Posting[] {
   if (amount === 0n) return [];
@@ -74,9 +73,9 @@ export function reversed(postings: readonly Posting[], reference: string): Posti
 /** Σ in − Σ out per heading, zeros left away. */
 export function balancesOf(
   postings: readonly Pick<Posting, "from" | "to" | "amountFen">[],
-): Map<string, Fen> {
-  const sums = new Map<string, Fen>();
-  const add = (heading: string, fen: Fen) => {
+): Map<string, bigint> {
+  const sums = new Map<string, bigint>();
+  const add = (heading: string, fen: bigint) => {
     const sum = (sums.get(heading) ?? 0n) + fen;
     if (sum === 0n) sums.delete(heading);
     else sums.set(heading, sum);

@@ -4,13 +4,12 @@ import { recordAudit } from "../audit/record-audit.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
 import { statedReason } from "./stated-reason.ts";
 
 export interface HoldSubMerchant {
   subMerchantId: Id<"smt">;
   /** null: everything. */
-  amountFen: Fen | null;
+  amountFen: bigint | null;
   reason: string;
 }
 

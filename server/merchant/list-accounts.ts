@@ -3,7 +3,6 @@ import { hold, settlementAccount, subMerchant } from "#db/schema/index.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
 
 export interface AccountView {
   id: Id<"sac">;
@@ -24,7 +23,7 @@ export interface ShopAccounts {
   /** Why the acquirer suspended it; null while it is active. */
   statusReason: string | null;
   /** What the acquirer keeps back, and why; `amountFen` null: everything. */
-  holds: { id: Id<"hld">; amountFen: Fen | null; reason: string; placedAt: Date }[];
+  holds: { id: Id<"hld">; amountFen: bigint | null; reason: string; placedAt: Date }[];
   /** Newest first. */
   accounts: AccountView[];
 }

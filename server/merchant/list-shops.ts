@@ -3,7 +3,6 @@ import * as t from "#db/schema/index.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, uuidOf } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
 
 type Account = typeof t.settlementAccount.$inferSelect;
 
@@ -28,7 +27,7 @@ export interface ShopRow {
   status: "draft" | "submitted" | "active" | "suspended" | "closed";
   statusReason: string | null;
   cycle: string;
-  minimumFen: Fen;
+  minimumFen: bigint;
   channels: { channel: "wechat" | "alipay"; number: string }[];
   account: {
     version: number;
@@ -38,7 +37,7 @@ export interface ShopRow {
     approvedFrom: string | null;
   } | null;
   pending: PendingChange | null;
-  holds: { id: Id<"hld">; amountFen: Fen | null; reason: string; placedAt: Date }[];
+  holds: { id: Id<"hld">; amountFen: bigint | null; reason: string; placedAt: Date }[];
 }
 
 const ROWS_MAX = 500;

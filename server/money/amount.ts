@@ -1,5 +1,4 @@
 import { assert } from "../assert.ts";
-import type { Fen } from "./fen.ts";
 
 export type AmountFault = "empty" | "not_a_number" | "too_many_decimals" | "negative" | "too_large";
 
@@ -7,7 +6,7 @@ export type AmountFault = "empty" | "not_a_number" | "too_many_decimals" | "nega
 const MAX_INTEGER_DIGITS = 10;
 
 /** Text as people type it ("12", "12.3", "12.34") into fen. No signs, exponents, separators or full-width digits. */
-export function parseAmount(text: string): { fen: Fen } | { fault: AmountFault } {
+export function parseAmount(text: string): { fen: bigint } | { fault: AmountFault } {
   const t = text.trim();
   if (t === "") return { fault: "empty" };
   if (/^-\d+(\.\d*)?$/.test(t)) return { fault: "negative" };
@@ -21,19 +20,19 @@ export function parseAmount(text: string): { fen: Fen } | { fault: AmountFault }
 }
 
 /** Fen into "1234.50": the form of bills, Alipay and exports. */
-export function formatAmount(fen: Fen): string {
+export function formatAmount(fen: bigint): string {
   const abs = fen < 0n ? -fen : fen;
   return `${fen < 0n ? "-" : ""}${abs / 100n}.${(abs % 100n).toString().padStart(2, "0")}`;
 }
 
 /** Fen into "1,234.50": the form of screens. */
-export function groupAmount(fen: Fen): string {
+export function groupAmount(fen: bigint): string {
   const [whole, part] = formatAmount(fen).split(".");
   return `${(whole as string).replace(/\B(?=(\d{3})+(?!\d))/g, ",")}.${part}`;
 }
 
 /** Reads an amount that a counterpart's file or answer states in yuan; anything else there is a broken file. */
-export function amountFromWire(text: string): Fen {
+export function amountFromWire(text: string): bigint {
   const sign = text.startsWith("-") ? -1n : 1n;
   const read = parseAmount(text.replace(/^[-+]/, ""));
   assert("fen" in read, "the wire states amounts with at most two decimals");

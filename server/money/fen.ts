@@ -1,8 +1,5 @@
 import { assert } from "../assert.ts";
 
-/** Money is a whole number of fen. `bigint` everywhere; `number` only inside the clearing loop. */
-export type Fen = bigint;
-
 /** One million: rates are parts per million. */
 export const PPM = 1_000_000;
 
@@ -12,9 +9,9 @@ export const NUMBER_LINE_MAX_FEN = 67_000_000;
 /** The largest amount of one order we accept: ten million yuan. */
 export const ORDER_MAX_FEN = 1_000_000_000n;
 
-export const minFen = (a: Fen, b: Fen): Fen => (a < b ? a : b);
-export const maxFen = (a: Fen, b: Fen): Fen => (a > b ? a : b);
-export const sumFen = (parts: readonly Fen[]): Fen => parts.reduce((s, p) => s + p, 0n);
+export const minFen = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+export const maxFen = (a: bigint, b: bigint): bigint => (a > b ? a : b);
+export const sumFen = (parts: readonly bigint[]): bigint => parts.reduce((s, p) => s + p, 0n);
 
 /** Integer division of non-negative numbers with the rounding in the name. */
 export function floorDiv(n: bigint, d: bigint): bigint {

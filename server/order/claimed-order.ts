@@ -1,6 +1,5 @@
 import type { Channel } from "../channel/channel.ts";
 import type { Id } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
 import { type CloseReason, type ForwardState, nextAskAt, type OrderStatus } from "./order-status.ts";
 
 /** An open order that one process holds while it talks to the acquirer; a write with an older fence changes nothing. */
@@ -13,7 +12,7 @@ export interface ClaimedOrder {
   channel: Channel;
   merchantOrderNo: string;
   channelNo: string;
-  amountFen: Fen;
+  amountFen: bigint;
   description: string;
   terminal: string;
   shopName: string;

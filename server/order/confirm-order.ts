@@ -6,7 +6,6 @@ import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { type Id, idOf, isId, uuidOf } from "../id.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
-import type { Fen } from "../money/fen.ts";
 import { type AttemptedOrder, findAttempt } from "./find-attempt.ts";
 import { recordException } from "./record-exception.ts";
 import { whyUnapplied } from "./unapplied.ts";
@@ -20,8 +19,8 @@ export interface ConfirmOrder {
   /** The seller's number in the channel, where the acquirer states it. */
   channelNo?: string | undefined;
   acquirerReference: string;
-  amountFen: Fen;
-  payerFen: Fen;
+  amountFen: bigint;
+  payerFen: bigint;
   paidAt: Date;
   heardFrom: "notification" | "query" | "statement";
   /** What came, byte for byte: kept by the statement that applies it. */

@@ -5,7 +5,6 @@ import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
 import { type ClaimedOrder, heldOrder } from "./claimed-order.ts";
 import { getOrder } from "./get-order.ts";
 import { loadSeller } from "./load-seller.ts";
@@ -19,7 +18,7 @@ export interface CreateOrder {
   subMerchantId: Id<"smt">;
   /** The caller's own key, unique per merchant for ever. */
   reference: string;
-  amountFen: Fen;
+  amountFen: bigint;
   channel: Channel;
   description?: string | undefined;
   note?: string | undefined;

@@ -8,7 +8,6 @@ import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
-import type { Fen } from "../money/fen.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -18,13 +17,13 @@ export interface Today {
   /** When it begins, "00:00". */
   cutOff: string;
   count: number;
-  paidFen: Fen;
-  refundedFen: Fen;
-  yesterdaySameTime: { count: number; paidFen: Fen };
+  paidFen: bigint;
+  refundedFen: bigint;
+  yesterdaySameTime: { count: number; paidFen: bigint };
   /** By the hour of the day in China, 0 to 23. */
-  hours: { hour: number; count: number; fen: Fen; yesterdayFen: Fen }[];
-  channels: { channel: Channel; count: number; fen: Fen }[];
-  shops: { subMerchantId: Id<"smt">; name: string; count: number; fen: Fen }[];
+  hours: { hour: number; count: number; fen: bigint; yesterdayFen: bigint }[];
+  channels: { channel: Channel; count: number; fen: bigint }[];
+  shops: { subMerchantId: Id<"smt">; name: string; count: number; fen: bigint }[];
   /** Whether the bills of the day are in; until then every figure is ours alone (未确认). */
   confirmed: boolean;
 }

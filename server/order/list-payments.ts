@@ -8,7 +8,6 @@ import type { Ctx } from "../context.ts";
 import { type Id, newId } from "../id.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { parseAmount } from "../money/amount.ts";
-import type { Fen } from "../money/fen.ts";
 import { type PaymentRow, paymentRowOf } from "./order-view.ts";
 
 const PAYMENTS_LIMIT_MAX = 100;
@@ -32,7 +31,7 @@ export interface Payments {
   nextCursor: Id<"ord"> | null;
   /** Of everything that fits, not of this page. */
   count: number;
-  totals: { paidFen: Fen; refundedFen: Fen };
+  totals: { paidFen: bigint; refundedFen: bigint };
 }
 
 /**

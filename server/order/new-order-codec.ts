@@ -1,7 +1,6 @@
 import { instantText } from "../calendar/instant.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Id } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
 import { MODE } from "./order-input.ts";
 import { type OrderRequest, requestSha256 } from "./order-request-codec.ts";
 import { nextAskAt, ORDER_LIFETIME_MS } from "./order-status.ts";
@@ -16,7 +15,7 @@ export interface NewOrder {
   subMerchantId: Id<"smt">;
   reference: string;
   requestSha256: string;
-  amountFen: Fen;
+  amountFen: bigint;
   channel: Channel;
   mode: string;
   merchantOrderNo: string;

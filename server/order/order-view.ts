@@ -1,6 +1,5 @@
 import type { Channel } from "../channel/channel.ts";
 import type { Id } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
 import type { RefundView } from "../refund/refund-view.ts";
 import { type MarkColour, orderMark } from "./order-mark.ts";
 import { type ForwardState, type OrderStatus, type OrderWord, orderWord } from "./order-status.ts";
@@ -11,9 +10,9 @@ export interface PaymentRow {
   status: OrderStatus;
   forwardState: ForwardState;
   word: OrderWord;
-  amountFen: Fen;
+  amountFen: bigint;
   /** Refunds that were not refused: on their way or done. */
-  refundedFen: Fen;
+  refundedFen: bigint;
   channel: Channel;
   createdAt: Date;
   paidAt: Date | null;
@@ -59,7 +58,11 @@ type OrderColumns = Pick<
 > & { closeReason: string | null };
 
 /** An order as lists show it. */
-export function paymentRowOf(row: { order: OrderColumns; shopName: string; refundedFen: Fen }): PaymentRow {
+export function paymentRowOf(row: {
+  order: OrderColumns;
+  shopName: string;
+  refundedFen: bigint;
+}): PaymentRow {
   const { order, shopName, refundedFen } = row;
   return {
     id: order.id,

@@ -2,7 +2,6 @@ import { event, paymentException } from "#db/schema/index.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
-import type { Fen } from "../money/fen.ts";
 import type { AttemptedOrder } from "./find-attempt.ts";
 
 export type ExceptionKind = "late_payment" | "amount_differs" | "second_reference";
@@ -14,7 +13,7 @@ export type ExceptionKind = "late_payment" | "amount_differs" | "second_referenc
 export async function recordException(
   ctx: Ctx,
   order: AttemptedOrder,
-  told: { channel: Channel; acquirerReference: string; amountFen: Fen; heardFrom: string },
+  told: { channel: Channel; acquirerReference: string; amountFen: bigint; heardFrom: string },
   kind: ExceptionKind,
 ): Promise<void> {
   const now = ctx.now();

@@ -1,5 +1,4 @@
 import type { Id } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
 
 /** All that an order freezes about its seller at one instant. */
 export interface Seller {
@@ -15,7 +14,7 @@ export interface Seller {
   feeSha256: string;
   terminal: string;
   place: string;
-  orderMaxFen: Fen;
+  orderMaxFen: bigint;
   /** Both documents are in force from here, and to here where an end is known. */
   inForceFrom: Date;
   inForceTo: Date | null;

@@ -1,5 +1,4 @@
 import type { Channel } from "../channel/channel.ts";
-import type { Fen } from "../money/fen.ts";
 import type { OrderStatus } from "./order-status.ts";
 
 /** What the acquirer says was paid. */
@@ -8,14 +7,14 @@ export interface Claimed {
   channel: Channel;
   channelNo?: string | undefined;
   acquirerReference: string;
-  amountFen: Fen;
+  amountFen: bigint;
 }
 /** The order that bears the number, as it stands. */
 export interface Standing {
   acquirerId: string;
   channel: string;
   channelNo: string;
-  amountFen: Fen;
+  amountFen: bigint;
   status: OrderStatus;
   acquirerReference: string | null;
 }

@@ -1,6 +1,5 @@
 import type { Channel } from "../channel/channel.ts";
 import type { Id } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
 import { askAfterMs } from "../order/order-status.ts";
 import type { RefundStatus } from "./refund-status.ts";
 
@@ -17,8 +16,8 @@ export interface ClaimedRefund {
   channelNo: string;
   refundNo: string;
   acquirerReference: string;
-  amountFen: Fen;
-  orderFen: Fen;
+  amountFen: bigint;
+  orderFen: bigint;
   reason: string;
   status: RefundStatus;
   fence: number;

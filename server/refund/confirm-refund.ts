@@ -6,7 +6,6 @@ import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { type Id, uuidOf } from "../id.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
-import type { Fen } from "../money/fen.ts";
 import { findRefund } from "./find-refund.ts";
 
 export interface ConfirmRefund {
@@ -14,7 +13,7 @@ export interface ConfirmRefund {
   channel: Channel;
   refundNo: string;
   acquirerRefundReference: string;
-  amountFen: Fen;
+  amountFen: bigint;
   succeededAt: Date;
   heardFrom: "notification" | "query" | "statement";
 }

@@ -3,11 +3,10 @@ import { subMerchant } from "#db/schema/index.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
 import { loadUnsettled } from "./load-unsettled.ts";
 
 /** What one shop has to come that stands in no bank payment yet, in fen; negative where it owes. Refuses `not_found`. */
-export async function getUnsettled(ctx: Ctx, input: { subMerchantId: Id<"smt"> }): Promise<Fen> {
+export async function getUnsettled(ctx: Ctx, input: { subMerchantId: Id<"smt"> }): Promise<bigint> {
   const [shop] = await ctx.db.transaction((tx) =>
     tx.select().from(subMerchant).where(eq(subMerchant.id, input.subMerchantId)),
   );

@@ -3,7 +3,6 @@ import type { Tx } from "#db/client.ts";
 import { agreementVersion } from "#db/schema/index.ts";
 import { present } from "../assert.ts";
 import type { Ctx } from "../context.ts";
-import type { Fen } from "../money/fen.ts";
 import type { Refundable } from "./load-refundable.ts";
 import { loadUnsettled } from "./load-unsettled.ts";
 import { planOf, type RefundPlan } from "./refund-plan.ts";
@@ -15,7 +14,7 @@ import { planOf, type RefundPlan } from "./refund-plan.ts";
 export async function loadPlan(
   tx: Tx,
   ctx: Ctx,
-  input: { refundable: Refundable; amountFen: Fen; isLocked: boolean },
+  input: { refundable: Refundable; amountFen: bigint; isLocked: boolean },
 ): Promise<RefundPlan> {
   const { order, refundedFen } = input.refundable;
   const [version] = await tx

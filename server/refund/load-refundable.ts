@@ -5,14 +5,13 @@ import * as t from "#db/schema/index.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
 import { countsAgainstPaid } from "./refund-status.ts";
 
 export interface Refundable {
   order: typeof t.order.$inferSelect;
   refunds: (typeof t.refund.$inferSelect)[];
   /** Refunds that took or may still take from the payment. */
-  refundedFen: Fen;
+  refundedFen: bigint;
   /** Every refund ever numbered, failed ones too. */
   count: number;
 }

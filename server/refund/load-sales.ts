@@ -8,7 +8,6 @@ import { addDays } from "../calendar/calendar.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { Channel } from "../channel/channel.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
 import type { PaidSale } from "./sale-standing.ts";
 
 /** A sale that is in no file yet, or whose refunds are not. */
@@ -16,10 +15,10 @@ export interface OpenSale {
   orderId: Id<"ord">;
   sale: PaidSale;
   isCleared: boolean;
-  clearedRefunds: Fen;
+  clearedRefunds: bigint;
   /** Of `refunds`, what was asked for before the open clearing date began, or stands in a file. */
-  earlierRefunds: Fen;
-  refunds: Fen;
+  earlierRefunds: bigint;
+  refunds: bigint;
   /** Paid before the open clearing date: a file that is made or about to be made pays it. */
   isOfEndedDay: boolean;
 }

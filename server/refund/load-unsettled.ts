@@ -5,7 +5,7 @@ import { present } from "../assert.ts";
 import { addDays } from "../calendar/calendar.ts";
 import { clearingDateOf, windowOf } from "../calendar/clearing-date.ts";
 import type { Id } from "../id.ts";
-import { type Fen, minFen } from "../money/fen.ts";
+import { minFen } from "../money/fen.ts";
 import { loadSales, type OpenSale } from "./load-sales.ts";
 import { bearingOf, unsettledOf } from "./sale-standing.ts";
 
@@ -17,10 +17,10 @@ export interface Unsettled {
   subMerchantId: Id<"smt">;
   number: string;
   name: string;
-  fen: Fen;
+  fen: bigint;
   /** Of `fen`, what is still there when a refund asked for now is taken off; negative where the receiver owes. */
-  bearsFen: Fen;
-  advanceLimitFen: Fen;
+  bearsFen: bigint;
+  advanceLimitFen: bigint;
 }
 
 /**
@@ -99,14 +99,14 @@ export async function loadUnsettled(
 
 /** Sums in fen by a receiver's number. */
 class Sums {
-  readonly #fen: Map<string, Fen>;
-  constructor(from: ReadonlyMap<string, Fen> = new Map()) {
+  readonly #fen: Map<string, bigint>;
+  constructor(from: ReadonlyMap<string, bigint> = new Map()) {
     this.#fen = new Map(from);
   }
-  add(more: ReadonlyMap<string, Fen>): void {
+  add(more: ReadonlyMap<string, bigint>): void {
     for (const [no, fen] of more) this.#fen.set(no, this.of(no) + fen);
   }
-  of(number: string): Fen {
+  of(number: string): bigint {
     return this.#fen.get(number) ?? 0n;
   }
 }

@@ -1,6 +1,5 @@
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
 import { loadPlan } from "./load-plan.ts";
 import { loadRefundable } from "./load-refundable.ts";
 import { checkRefund, type RefundPlan } from "./refund-plan.ts";
@@ -12,7 +11,7 @@ import { checkRefund, type RefundPlan } from "./refund-plan.ts";
  */
 export async function planRefund(
   ctx: Ctx,
-  input: { orderId: Id<"ord">; amountFen: Fen },
+  input: { orderId: Id<"ord">; amountFen: bigint },
 ): Promise<RefundPlan> {
   return ctx.db.acrossShops(async (tx) => {
     const refundable = await loadRefundable(tx, ctx, { orderId: input.orderId, isLocked: false });

@@ -1,6 +1,5 @@
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
 import type { OrderStatus } from "../order/order-status.ts";
 import { REFUNDS_MAX } from "../order/order-terms.ts";
 import { type PaidSale, refundTakes } from "./sale-standing.ts";
@@ -10,23 +9,23 @@ export interface RefundPart {
   subMerchantId: Id<"smt">;
   number: string;
   name: string;
-  fen: Fen;
+  fen: bigint;
 }
 export interface RefundPlan {
   /** Who gives back how much; zeros left out. */
   parts: RefundPart[];
   /** What the acquirer is expected to give back of its fee. */
-  feeReturnedFen: Fen;
+  feeReturnedFen: bigint;
   /** Whether each bearer's unsettled money, with what the acquirer advances it, covers its part. */
   funded: boolean;
   /** The first bearer that cannot. */
-  missing?: { shop: string; missingFen: Fen } | undefined;
+  missing?: { shop: string; missingFen: bigint } | undefined;
 }
 
 /** Refuses what the order itself does not allow: not paid, nothing, more than is left, more than fifty times. */
 export function checkRefund(
-  so: { order: { status: OrderStatus; amountFen: Fen }; refundedFen: Fen; count: number },
-  amountFen: Fen,
+  so: { order: { status: OrderStatus; amountFen: bigint }; refundedFen: bigint; count: number },
+  amountFen: bigint,
 ): void {
   const { order } = so;
   if (order.status !== "paid") refuse({ code: "order_not_paid", status: order.status });
@@ -40,14 +39,14 @@ export function checkRefund(
 /** Who bears a refund of `amountFen` after `refundedFen` went back, and whether each of them can. */
 export function planOf(
   sale: PaidSale,
-  input: { refundedFen: Fen; amountFen: Fen },
+  input: { refundedFen: bigint; amountFen: bigint },
   receivers: readonly {
     subMerchantId: Id<"smt">;
     number: string;
     name: string;
     /** What it has to come that a refund asked for now can still be taken off. */
-    bearsFen: Fen;
-    advanceLimitFen: Fen;
+    bearsFen: bigint;
+    advanceLimitFen: bigint;
   }[],
 ): RefundPlan {
   const { parts, feeReturned } = refundTakes(sale, input.refundedFen, input.amountFen);

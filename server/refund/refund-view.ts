@@ -1,5 +1,4 @@
 import type { Id } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
 import type { RefundStatus } from "./refund-status.ts";
 
 /** A refund as screens and API read it. */
@@ -7,7 +6,7 @@ export interface RefundView {
   id: Id<"rfd">;
   orderId: Id<"ord">;
   refundNo: string;
-  amountFen: Fen;
+  amountFen: bigint;
   reason: string;
   status: RefundStatus;
   createdAt: Date;

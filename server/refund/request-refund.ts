@@ -8,7 +8,6 @@ import { dayOf } from "../calendar/instant.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
-import type { Fen } from "../money/fen.ts";
 import { askAfterMs } from "../order/order-status.ts";
 import { refundNo } from "../order/order-terms-codec.ts";
 import { loadPlan } from "./load-plan.ts";
@@ -25,7 +24,7 @@ import { type RefundView, refundViewOf } from "./refund-view.ts";
  */
 export async function requestRefund(
   ctx: Ctx,
-  input: { orderId: Id<"ord">; amountFen: Fen; reason: string; requestKey: string },
+  input: { orderId: Id<"ord">; amountFen: bigint; reason: string; requestKey: string },
 ): Promise<RefundView> {
   const { actor } = ctx;
   const { orderId, amountFen, requestKey } = input;
@@ -107,7 +106,7 @@ export async function requestRefund(
 }
 
 /** A cashier refunds of one payment up to the limit of the post, in however many parts; above it a manager does. */
-async function checkLimit(tx: Tx, staffId: Id<"stf">, amountFen: Fen): Promise<void> {
+async function checkLimit(tx: Tx, staffId: Id<"stf">, amountFen: bigint): Promise<void> {
   const [post] = await tx
     .select({ limitFen: t.staff.refundLimitFen })
     .from(t.staff)

@@ -5,7 +5,7 @@ import { receiversOf } from "../agreement/split-rule.ts";
 import { splitSale } from "../agreement/split-shares.ts";
 import { present } from "../assert.ts";
 import type { Channel } from "../channel/channel.ts";
-import { type Fen, maxFen } from "../money/fen.ts";
+import { maxFen } from "../money/fen.ts";
 import { keptAfter, refundParts } from "./refund-shares.ts";
 
 /** One paid sale with the documents its order froze. Amounts in fen. */
@@ -15,16 +15,16 @@ export interface PaidSale {
   channel: Channel;
   mode: string;
   category: string;
-  amount: Fen;
+  amount: bigint;
   /** The bill's fee where it is in; else the schedule's is the estimate. */
-  billFee?: Fen | undefined;
+  billFee?: bigint | undefined;
 }
 
 /** What one receiver, by its number, gains or gives. */
-export type ByNumber = ReadonlyMap<string, Fen>;
+export type ByNumber = ReadonlyMap<string, bigint>;
 
 /** What receivers keep, and what the acquirer keeps of its fee, once `refunded` of the sale went back. */
-function keptOf(sale: PaidSale, refunded: Fen): { shares: Fen[]; fee: Fen } {
+function keptOf(sale: PaidSale, refunded: bigint): { shares: bigint[]; fee: bigint } {
   const { amount, channel } = sale;
   const item = present(matchFeeItem(sale.fees, sale), "an order froze a fee schedule that knows its mode");
   const fee = sale.billFee ?? feeFor(item, amount);
@@ -38,8 +38,8 @@ function keptOf(sale: PaidSale, refunded: Fen): { shares: Fen[]; fee: Fen } {
   };
 }
 
-function byNumber(sale: PaidSale, fen: readonly Fen[]): Map<string, Fen> {
-  const sums = new Map<string, Fen>();
+function byNumber(sale: PaidSale, fen: readonly bigint[]): Map<string, bigint> {
+  const sums = new Map<string, bigint>();
   for (const [i, no] of receiversOf(sale.agreement.rule).entries()) {
     sums.set(no, (sums.get(no) ?? 0n) + (fen[i] ?? 0n));
   }
@@ -49,9 +49,9 @@ function byNumber(sale: PaidSale, fen: readonly Fen[]): Map<string, Fen> {
 /** What a refund of `amount` takes from each receiver and from the fee, after `refunded` went back before. */
 export function refundTakes(
   sale: PaidSale,
-  refunded: Fen,
-  amount: Fen,
-): { parts: Map<string, Fen>; feeReturned: Fen } {
+  refunded: bigint,
+  amount: bigint,
+): { parts: Map<string, bigint>; feeReturned: bigint } {
   const before = keptOf(sale, refunded);
   const after = keptOf(sale, refunded + amount);
   return {
@@ -66,7 +66,7 @@ export function refundTakes(
  */
 export function unsettledOf(
   sale: PaidSale,
-  so: { isCleared: boolean; clearedRefunds: Fen; refunds: Fen },
+  so: { isCleared: boolean; clearedRefunds: bigint; refunds: bigint },
 ): ByNumber {
   const kept = byNumber(sale, keptOf(sale, so.refunds).shares);
   if (!so.isCleared) return kept;
@@ -88,9 +88,9 @@ export function bearingOf(
   sale: PaidSale,
   so: {
     isCleared: boolean;
-    clearedRefunds: Fen;
-    earlierRefunds: Fen;
-    refunds: Fen;
+    clearedRefunds: bigint;
+    earlierRefunds: bigint;
+    refunds: bigint;
     isOfEndedDay: boolean;
   },
 ): Bearing {

@@ -1,6 +1,5 @@
 import { isDay } from "../calendar/calendar.ts";
 import { refuse } from "../domain-error.ts";
-import type { Fen } from "../money/fen.ts";
 import type { ResultKind } from "./arrival.ts";
 
 /** One answer of the bank about one line of a released file. */
@@ -8,7 +7,7 @@ export interface BankResult {
   fileDigest: string;
   lineNo: number;
   kind: ResultKind;
-  amount: Fen;
+  amount: bigint;
   /** yyyyMMdd */
   bankDay: string;
   bankReference: string;

@@ -6,7 +6,6 @@
 import { addDays } from "../calendar/calendar.ts";
 import { clockText, dayOf } from "../calendar/instant.ts";
 import { refuse } from "../domain-error.ts";
-import type { Fen } from "../money/fen.ts";
 import { linesOf, MILLI_PER_FEN, type MilliFen, readTime, readYuan, toFen, writeYuan } from "./bill-cell.ts";
 import { type Bill, type BillRow, totalsOf, unreadable, type WrittenRow } from "./bill-row.ts";
 import { decodeGbk, encodeGbk } from "./gbk-codec.ts";
@@ -229,7 +228,7 @@ export interface AlipayBillInput {
 export function writeAlipayDetail({ pid, day, rows, exportedAt }: AlipayBillInput): Uint8Array {
   const total = (kind: BillRow["kind"], word: string, suffix: string) => {
     const of = rows.filter((row) => row.kind === kind);
-    const sum = (f: (row: WrittenRow) => Fen) => yuan(of.reduce((s, row) => s + signOf(row) * f(row), 0n));
+    const sum = (f: (row: WrittenRow) => bigint) => yuan(of.reduce((s, row) => s + signOf(row) * f(row), 0n));
     return `#${word}合计：${of.length}笔，商家实收${suffix}共${sum((r) => r.settlementFen)}元，商家优惠${suffix}共${sum((r) => r.orderFen - r.settlementFen)}元`;
   };
   return gbkLines([
@@ -247,7 +246,7 @@ export function writeAlipayDetail({ pid, day, rows, exportedAt }: AlipayBillInpu
 
 /** The summary of a day (业务汇总) in Alipay's layout, GBK. */
 export function writeAlipaySummary({ pid, day, rows, exportedAt }: AlipayBillInput): Uint8Array {
-  const sum = (f: (row: WrittenRow) => Fen) => yuan(rows.reduce((s, row) => s + signOf(row) * f(row), 0n));
+  const sum = (f: (row: WrittenRow) => bigint) => yuan(rows.reduce((s, row) => s + signOf(row) * f(row), 0n));
   const of = (kind: BillRow["kind"]) => String(rows.filter((row) => row.kind === kind).length);
   const discount = sum((row) => row.orderFen - row.settlementFen);
   const total = [
@@ -276,7 +275,7 @@ export function writeAlipaySummary({ pid, day, rows, exportedAt }: AlipayBillInp
 }
 
 const signOf = (row: WrittenRow) => (row.kind === "payment" ? 1n : -1n);
-const yuan = (fen: Fen) => writeYuan(fen * MILLI_PER_FEN, 2);
+const yuan = (fen: bigint) => writeYuan(fen * MILLI_PER_FEN, 2);
 const chineseTime = (at: Date) => clockText(at).replace(/(\d{4})-(\d\d)-(\d\d)/, "$1年$2月$3日");
 
 function headOf(pid: string, day: string): string[] {
@@ -285,7 +284,7 @@ function headOf(pid: string, day: string): string[] {
 }
 
 function lineOf(row: WrittenRow): string {
-  const signed = (fen: Fen) => yuan(signOf(row) * fen);
+  const signed = (fen: bigint) => yuan(signOf(row) * fen);
   const texts: Record<string, string | undefined> = {
     支付宝交易号: row.acquirerReference,
     商户订单号: row.merchantOrderNo,
@@ -302,7 +301,7 @@ function lineOf(row: WrittenRow): string {
     交易方式: "当面付",
     备注: row.remark,
   };
-  const amounts: Record<string, Fen> = {
+  const amounts: Record<string, bigint> = {
     "订单金额（元）": row.orderFen,
     "商家实收（元）": row.settlementFen,
     "支付宝优惠（元）": row.couponFen ?? 0n,

@@ -1,7 +1,7 @@
 /** How bills write numbers and times: yuan with a fixed number of decimals, and Beijing time without a zone. */
 import { assert } from "../assert.ts";
 import { clockText } from "../calendar/instant.ts";
-import { type Fen, halfUpDiv } from "../money/fen.ts";
+import { halfUpDiv } from "../money/fen.ts";
 
 /** Fees stand with five decimals of a yuan: the smallest unit of a bill, a thousandth of a fen. */
 export type MilliFen = bigint;
@@ -24,7 +24,7 @@ export function writeYuan(milli: MilliFen, decimals: number): string {
 }
 
 /** The size in whole fen, half a fen upwards. */
-export function toFen(milli: MilliFen): Fen {
+export function toFen(milli: MilliFen): bigint {
   return halfUpDiv(milli < 0n ? -milli : milli, MILLI_PER_FEN);
 }
 

@@ -4,7 +4,6 @@
  */
 import type { Channel } from "../channel/channel.ts";
 import { refuse } from "../domain-error.ts";
-import type { Fen } from "../money/fen.ts";
 
 export interface BillRow {
   /** The line of the file it stands in, from 1. */
@@ -18,11 +17,11 @@ export interface BillRow {
   /** Payment: when it succeeded. Refund: when it was accepted (微信) or carried out (支付宝). */
   happenedAt: Date;
   /** Payment: 订单金额. Refund: 申请退款金额. Never negative. */
-  orderFen: Fen;
+  orderFen: bigint;
   /** Payment: 应结订单金额 / 商家实收. Refund: 退款金额 / 商家实收 given back. Never negative. */
-  settlementFen: Fen;
+  settlementFen: bigint;
   /** Payment: the fee taken. Refund: the fee given back. Rounded half up to the fen, never negative. */
-  feeFen: Fen;
+  feeFen: bigint;
   /** 微信退款单号; 支付宝 numbers no refunds, there it is the request number again. "" on payments. */
   acquirerRefundReference: string;
   refundNo: string;
@@ -41,7 +40,7 @@ export interface WrittenRow extends Omit<BillRow, "lineNo"> {
   /** The payer as the channel prints it: an openid, or a masked login. */
   payer?: string;
   /** 代金券金额 / 支付宝优惠: paid by the channel, lowers nothing of the shop's. */
-  couponFen?: Fen;
+  couponFen?: bigint;
   /** When the order was made; 支付宝 prints it beside the payment time. */
   createdAt?: Date;
   /** The fee rate, parts per million. */
@@ -52,12 +51,12 @@ export interface WrittenRow extends Omit<BillRow, "lineNo"> {
 export interface BillTotals {
   paymentCount: number;
   /** Σ settlementFen of payments. */
-  paymentFen: Fen;
+  paymentFen: bigint;
   refundCount: number;
   /** Σ settlementFen of refunds. */
-  refundFen: Fen;
+  refundFen: bigint;
   /** Σ fee of payments − Σ fee given back. */
-  feeFen: Fen;
+  feeFen: bigint;
 }
 
 /** One channel's bill of one natural day ("2026-11-20"), read and verified against its own sums. */

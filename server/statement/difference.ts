@@ -2,7 +2,6 @@
  * What can differ between the acquirer's bill and our own records, decided row by row. 长款: the channel has it, we do
  * not (`only_acquirer`); 短款: we have it, the channel does not (`only_platform`). Pure; `compare-statement.ts` feeds it.
  */
-import type { Fen } from "../money/fen.ts";
 
 /** Where several stand on one transaction, the first of this order is its reason in the clearing file. */
 export const KINDS = [
@@ -37,7 +36,7 @@ export interface Difference {
   /** Empty for a payment. */
   refundReference: string;
   /** The bill's settlement amount where there is a row, else ours. */
-  amountFen: Fen;
+  amountFen: bigint;
   expected: string;
   found: string;
 }
@@ -46,25 +45,25 @@ export interface BilledPayment {
   acquirerReference: string;
   merchantOrderNo: string;
   channelNo: string;
-  orderFen: Fen;
-  settlementFen: Fen;
-  feeFen: Fen;
+  orderFen: bigint;
+  settlementFen: bigint;
+  feeFen: bigint;
 }
 export interface OurPayment {
   acquirerReference: string;
   merchantOrderNo: string;
-  amountFen: Fen;
+  amountFen: bigint;
   /** The seller's numbers in this channel. */
   channelNos: readonly string[];
   /** What the fee schedule of the order says of the bill's settlement amount; undefined when no item fits. */
-  feeFor(settlementFen: Fen): Fen | undefined;
+  feeFor(settlementFen: bigint): bigint | undefined;
 }
 
 /** All that differs between a bill's payment and ours; one of the two may be missing. */
 export function differencesOfPayment(
   billed: BilledPayment | undefined,
   ours: OurPayment | undefined,
-  toleranceFen: Fen,
+  toleranceFen: bigint,
 ): Difference[] {
   if (!billed) return ours ? [only("only_platform", ours.acquirerReference, "", ours.amountFen)] : [];
   const at = {
@@ -104,13 +103,13 @@ export function differencesOfPayment(
 export interface BilledRefund {
   acquirerReference: string;
   refundReference: string;
-  orderFen: Fen;
-  settlementFen: Fen;
+  orderFen: bigint;
+  settlementFen: bigint;
 }
 export interface OurRefund {
   acquirerReference: string;
   refundReference: string;
-  amountFen: Fen;
+  amountFen: bigint;
 }
 
 /** All that differs between a bill's refund and ours. One PROCESSING in the bill enters as it stands. */
@@ -138,13 +137,13 @@ export function differencesOfRefund(
   return found;
 }
 
-const apart = (a: Fen, b: Fen): Fen => (a > b ? a - b : b - a);
+const apart = (a: bigint, b: bigint): bigint => (a > b ? a - b : b - a);
 
 function only(
   kind: DifferenceKind,
   acquirerReference: string,
   refundReference: string,
-  amountFen: Fen,
+  amountFen: bigint,
 ): Difference {
   const inBill = kind === "only_acquirer" || kind === "refund_only_acquirer";
   const [expected, found] = inBill ? ["", `${amountFen}`] : [`${amountFen}`, ""];

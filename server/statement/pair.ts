@@ -3,7 +3,6 @@
 import { feeFor, matchFeeItem } from "../agreement/fee.ts";
 import type { FeeSchedule } from "../agreement/fee-schedule.ts";
 import type { Channel } from "../channel/channel.ts";
-import type { Fen } from "../money/fen.ts";
 import { type Difference, differencesOfPayment, differencesOfRefund } from "./difference.ts";
 
 export interface Owner {
@@ -23,11 +22,11 @@ export interface PaymentPair extends Owner {
   ours: boolean;
   billOrderNo: string;
   billChannelNo: string;
-  billOrderFen: Fen;
-  billSettlementFen: Fen;
-  billFeeFen: Fen;
+  billOrderFen: bigint;
+  billSettlementFen: bigint;
+  billFeeFen: bigint;
   ourOrderNo: string;
-  ourAmountFen: Fen;
+  ourAmountFen: bigint;
   sellerNo: string;
   mode: string;
   feeSha256: string;
@@ -38,18 +37,18 @@ export interface RefundPair extends Owner {
   ours: boolean;
   billReference: string;
   billRefundReference: string;
-  billOrderFen: Fen;
-  billSettlementFen: Fen;
+  billOrderFen: bigint;
+  billSettlementFen: bigint;
   ourReference: string;
   ourRefundReference: string;
-  ourAmountFen: Fen;
+  ourAmountFen: bigint;
 }
 
 /** What a pair is judged by: shops by number, fee schedules by SHA-256, the acquirer's tolerance. */
 export interface Yardstick {
   shops: ReadonlyMap<string, { category: string; channelNos: Partial<Record<Channel, readonly string[]>> }>;
   fees: ReadonlyMap<string, FeeSchedule>;
-  feeToleranceFen: Fen;
+  feeToleranceFen: bigint;
 }
 
 /** What differs between the bill and our book; nothing where both are equal to the fen. */
@@ -69,7 +68,7 @@ export function comparePayment(pair: PaymentPair, by: Yardstick): FoundDifferenc
     merchantOrderNo: pair.ourOrderNo,
     amountFen: pair.ourAmountFen,
     channelNos: shop?.channelNos[channel] ?? [],
-    feeFor: (settlementFen: Fen) => {
+    feeFor: (settlementFen: bigint) => {
       const schedule = by.fees.get(pair.feeSha256);
       const item = schedule && matchFeeItem(schedule, { channel, mode: pair.mode, category: shop?.category });
       return item && feeFor(item, settlementFen);

@@ -7,7 +7,6 @@
 import { assert } from "../assert.ts";
 import { clockText, dayOf } from "../calendar/instant.ts";
 import { refuse } from "../domain-error.ts";
-import type { Fen } from "../money/fen.ts";
 import { linesOf, MILLI_PER_FEN, type MilliFen, readTime, readYuan, toFen, writeYuan } from "./bill-cell.ts";
 import { type Bill, type BillRow, totalsOf, unreadable, type WrittenRow } from "./bill-row.ts";
 
@@ -134,7 +133,7 @@ function rowOf(cells: Cells, day: string): BillRow {
     refuse({ code: "statement_other_day", expected: day, found: dayOf(happenedAt) });
   }
 
-  const amount = (name: string): Fen => {
+  const amount = (name: string): bigint => {
     const milli = cells.yuan(name);
     return milli < 0n ? unreadable(no, `amount_negative:${name}`) : toFen(milli);
   };
@@ -226,7 +225,7 @@ function cell(text = ""): string {
 function amountsOf(row: WrittenRow): Record<string, MilliFen> {
   assert(row.orderFen >= 0n && row.settlementFen >= 0n && row.feeFen >= 0n, "bill rows carry sizes");
   const pays = row.kind === "payment";
-  const milli = (fen: Fen, on = true) => (on ? fen * MILLI_PER_FEN : 0n);
+  const milli = (fen: bigint, on = true) => (on ? fen * MILLI_PER_FEN : 0n);
   return {
     应结订单金额: milli(row.settlementFen, pays),
     代金券金额: milli(row.couponFen ?? 0n, pays),

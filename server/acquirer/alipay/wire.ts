@@ -5,14 +5,14 @@
 import { z } from "zod";
 import { clockText } from "../../calendar/instant.ts";
 import { formatAmount, parseAmount } from "../../money/amount.ts";
-import { type Fen, ORDER_MAX_FEN } from "../../money/fen.ts";
+import { ORDER_MAX_FEN } from "../../money/fen.ts";
 import type { OrderState, PlaceOrder, PlaceRefund } from "../acquirer.ts";
 
 const MAX_SUBJECT = 256;
 const MAX_REASON = 256;
 
 const Text = z.string().max(512);
-const Yuan = Text.transform((text, ctx): Fen => {
+const Yuan = Text.transform((text, ctx): bigint => {
   const read = parseAmount(text);
   if ("fen" in read && read.fen <= ORDER_MAX_FEN * 10n) return read.fen;
   ctx.issues.push({ code: "custom", input: text, message: "not an amount" });
@@ -110,8 +110,8 @@ export function refundContent(refund: PlaceRefund): Record<string, unknown> {
 interface TradeFacts {
   trade_no?: string | undefined;
   trade_status: string;
-  total_amount?: Fen | undefined;
-  buyer_pay_amount?: Fen | undefined;
+  total_amount?: bigint | undefined;
+  buyer_pay_amount?: bigint | undefined;
   paidAt?: Date | undefined;
 }
 

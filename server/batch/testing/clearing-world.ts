@@ -26,7 +26,6 @@ import { verdictOf } from "../../clearing/verdict.ts";
 import { verdictMessage, writeRelease } from "../../clearing/verdict-codec.ts";
 import type { AcquirerCtx } from "../../context.ts";
 import { type Id, idOf, newId, uuidOf } from "../../id.ts";
-import type { Fen } from "../../money/fen.ts";
 import { confirmOrder } from "../../order/confirm-order.ts";
 import type { OrderTerms } from "../../order/order-terms.ts";
 import { merchantOrderNo, refundNo, writeOrderTerms } from "../../order/order-terms-codec.ts";
@@ -50,8 +49,8 @@ export interface Sale {
   reference: string;
   seller: string;
   channel: Channel;
-  fen: Fen;
-  fee: Fen;
+  fen: bigint;
+  fee: bigint;
   paidAt: Date;
   refunds: Refund[];
   /** The acquirer has it in its books. */
@@ -60,8 +59,8 @@ export interface Sale {
 export interface Refund {
   refundNo: string;
   reference: string;
-  fen: Fen;
-  feeReturned: Fen;
+  fen: bigint;
+  feeReturned: bigint;
   at: Date;
 }
 /** Sides on which something is written; a difference is made by leaving one away. */
@@ -134,7 +133,7 @@ export class ClearingWorld {
 
   /** A payment of `seller`; on both sides unless told otherwise. `bill` changes the acquirer's row. */
   async pay(
-    input: { seller?: string; channel?: Channel; fen: Fen; at: Date; bill?: Partial<WrittenRow> } & Sides,
+    input: { seller?: string; channel?: Channel; fen: bigint; at: Date; bill?: Partial<WrittenRow> } & Sides,
   ): Promise<Sale> {
     const { seller = SHOP, channel = "wechat", fen, at } = input;
     const createdAt = new Date(Math.floor(at.getTime() / 1000) * 1000 - 30_000);
@@ -168,11 +167,11 @@ export class ClearingWorld {
   /** A refund of a sale, succeeded at once unless `state` says PROCESSING. */
   async refund(
     sale: Sale,
-    input: { fen: Fen; at: Date; state?: string; bill?: Partial<WrittenRow> } & Sides,
+    input: { fen: bigint; at: Date; state?: string; bill?: Partial<WrittenRow> } & Sides,
   ): Promise<Refund> {
     const before = sale.refunds.reduce((s, r) => s + r.fen, 0n);
     const item = this.#feeItem(sale.channel);
-    const kept = (refunded: Fen) => feeKept(item, { amount: sale.fen, fee: sale.fee, refunded });
+    const kept = (refunded: bigint) => feeKept(item, { amount: sale.fen, fee: sale.fee, refunded });
     const no = refundNo(sale.no, sale.refunds.length + 1);
     const refund: Refund = {
       refundNo: no,
@@ -424,7 +423,7 @@ export class ClearingWorld {
     return present(matchFeeItem(schedule, { channel, mode: MODE[channel] }), "the schedule fits the channel");
   }
 
-  #terms(seller: string, channel: Channel, fen: Fen, createdAt: Date, orderId: string): OrderTerms {
+  #terms(seller: string, channel: Channel, fen: bigint, createdAt: Date, orderId: string): OrderTerms {
     return {
       acquirer: "ACQ001",
       agreement: this.#document("agreement", seller).sha256,

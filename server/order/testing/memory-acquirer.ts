@@ -15,7 +15,6 @@ import {
 } from "../../acquirer/acquirer.ts";
 import { assert, present } from "../../assert.ts";
 import type { Channel } from "../../channel/channel.ts";
-import type { Fen } from "../../money/fen.ts";
 import { UnknownResult } from "../../unknown-result.ts";
 
 /** One order as this acquirer's own book has it. */
@@ -25,7 +24,7 @@ interface Booked {
   state: "open" | "closed" | "paid";
   reference: string;
   paidAt?: Date;
-  payerFen?: Fen;
+  payerFen?: bigint;
 }
 interface BookedRefund {
   refund: PlaceRefund;
@@ -139,7 +138,7 @@ export class MemoryAcquirer implements AcquirerAdapter {
   }
 
   /** The payer pays on the phone. False: the code is closed or paid already. */
-  pay(merchantOrderNo: string, change: { payerFen?: Fen } = {}): boolean {
+  pay(merchantOrderNo: string, change: { payerFen?: bigint } = {}): boolean {
     const booked = present(this.orders.get(merchantOrderNo), "a payer pays an order that was placed");
     if (booked.state !== "open") return false;
     booked.state = "paid";
@@ -154,7 +153,7 @@ export class MemoryAcquirer implements AcquirerAdapter {
   }
 
   /** The signed notification of what happened, with `change` made before signing. */
-  notification(merchantOrderNo: string, change: { amountFen?: Fen } = {}): RawNotification {
+  notification(merchantOrderNo: string, change: { amountFen?: bigint } = {}): RawNotification {
     const booked = present(this.orders.get(merchantOrderNo), "only what happened is notified");
     return this.signed({
       kind: "payment",
