@@ -7,7 +7,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { join } from "node:path";
-import postgres from "postgres";
+import { openSession } from "#db/session.ts";
 import { type Demo, startStack } from "../e2e/testing/stack.ts";
 
 const PAYMENTS = Number(process.env.BENCH_PAYMENTS || "2000");
@@ -37,7 +37,7 @@ async function times(count: number, work: () => Promise<void>): Promise<void> {
 }
 
 async function openLimit(url: string): Promise<Course> {
-  const sql = postgres(url, { max: CLIENTS, onnotice: () => {} });
+  const sql = openSession(url, { max: CLIENTS });
   await sql.unsafe(readFileSync(join(import.meta.dirname, "limit.sql"), "utf8"));
   const at = new Date();
   const pay = async () => {
@@ -95,7 +95,7 @@ function post(
 }
 
 async function openOurs(demo: Demo): Promise<Course> {
-  const sql = postgres(demo.databaseUrl, { max: 2, onnotice: () => {} });
+  const sql = openSession(demo.databaseUrl, { max: 2 });
   const shops = Object.values(demo.shops).slice(-SELLERS);
   const confirmed = async () => Number((await sql`select count(*)::int as n from payment`)[0]?.n);
   let expected = await confirmed();

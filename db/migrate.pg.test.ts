@@ -2,9 +2,10 @@ import { randomBytes } from "node:crypto";
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import postgres from "postgres";
+import type postgres from "postgres";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { migrateDatabase, schemaNumber } from "./migrate.ts";
+import { openSession } from "./session.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "qingfen-migrate-"));
 const made: string[] = [];
@@ -12,7 +13,7 @@ let admin: postgres.Sql;
 const { ownerUrl, urls } = inject("pg");
 
 beforeAll(() => {
-  admin = postgres(ownerUrl, { max: 1, onnotice: () => {} });
+  admin = openSession(ownerUrl);
 });
 afterAll(async () => {
   for (const name of made) await admin.unsafe(`drop database if exists ${name} with (force)`);
@@ -51,7 +52,7 @@ test("applies every file once; the roles can sign in; the passwords stay", async
   expect(second.urls).toEqual(first.urls);
   expect(JSON.parse(readFileSync(rolesFile, "utf8"))).toEqual(first.urls);
   for (const signIn of Object.values(second.urls)) {
-    const sql = postgres(signIn, { max: 1 });
+    const sql = openSession(signIn);
     expect((await sql`select max(number) as n from schema_version`)[0]?.n).toBe(schemaNumber());
     await sql.end();
   }
@@ -94,6 +95,19 @@ test("a hosted server's migrator needs no superuser", async () => {
   await admin.unsafe("drop owned by hosted_migrator cascade").catch(() => {});
 });
 
+test("a schema of the migrator's own name, planted before the first migration, catches none of our tables", async () => {
+  const url = await emptyDatabase();
+  const sql = openSession(url);
+  await sql`create schema postgres`;
+  await sql`create view postgres.schema_version as select 1 / 0 as file, '' as sha256`;
+  await migrateDatabase(url, { urls: kept(url) });
+  expect(await sql`select relname from pg_class where relnamespace = 'postgres'::regnamespace`).toEqual([
+    { relname: "schema_version" },
+  ]);
+  expect((await migrateDatabase(url, { urls: kept(url) })).applied).toEqual([]);
+  await sql.end();
+});
+
 test("a file that fails leaves nothing; mended, it is applied; changed afterwards, it is refused", async () => {
   const url = await emptyDatabase();
   const own = path.join(folder, "migrations");
@@ -102,7 +116,7 @@ test("a file that fails leaves nothing; mended, it is applied; changed afterward
   await migrateDatabase(url, options);
   writeFileSync(path.join(own, "9001_new.sql"), "create table fresh (id uuid); select 1/0;");
   await expect(migrateDatabase(url, options)).rejects.toThrow(/division by zero/);
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  const sql = openSession(url);
   expect((await sql`select to_regclass('public.fresh') as t`)[0]?.t).toBeNull();
   writeFileSync(path.join(own, "9001_new.sql"), "create table fresh (id uuid);");
   writeFileSync(
@@ -125,7 +139,7 @@ test("a table that is in use is waited for in short tries, and nobody queues beh
   cpSync(path.join(import.meta.dirname, "migrations"), own, { recursive: true });
   await migrateDatabase(url, { urls: kept(url), folder: own });
   writeFileSync(path.join(own, "9001_alter.sql"), "alter table store add column later text;");
-  const reader = postgres(url, { max: 1, onnotice: () => {} });
+  const reader = openSession(url);
   let applied: string[] = [];
   let migrating: Promise<unknown> = Promise.resolve();
   await reader.begin(async (tx) => {
@@ -144,7 +158,7 @@ test("a table that is in use is waited for in short tries, and nobody queues beh
 test("the machine has no schema of its own and creates nothing anywhere", async () => {
   const url = await emptyDatabase();
   const { urls: roles } = await migrateDatabase(url, { urls: kept(url) });
-  const sql = postgres(roles.machine, { max: 1, onnotice: () => {} });
+  const sql = openSession(roles.machine);
   expect(await sql`select from pg_namespace where nspowner = 'qf_machine'::regrole`).toHaveLength(0);
   await expect(sql`create schema mine`).rejects.toMatchObject({ code: "42501" });
   await expect(sql`create table public.mine (id int)`).rejects.toMatchObject({ code: "42501" });

@@ -16,6 +16,8 @@ import {
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
+import { closeDatabase } from "./close-database.ts";
+import { openSession } from "./session.ts";
 
 export const LOGINS = ["web", "gateway", "machine"] as const;
 export type Login = (typeof LOGINS)[number];
@@ -46,7 +48,7 @@ export async function migrateDatabase(
   url: string,
   options: MigrateOptions = {},
 ): Promise<{ urls: RoleUrls; applied: string[] }> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  const sql = openSession(url);
   try {
     await refuseUnsafe(sql);
     await sql`select pg_advisory_lock(${MIGRATOR_LOCK})`;
@@ -56,6 +58,7 @@ export async function migrateDatabase(
       await retry(() => applyFile(sql, folder, file));
       applied.push(file);
     }
+    await retry(() => closeDatabase(sql));
     const urls = await retry(() => makeLogins(sql, url, options));
     return { urls, applied };
   } finally {
@@ -175,7 +178,7 @@ function writeRoles(file: string, urls: RoleUrls): void {
 }
 
 async function canSignIn(url: string): Promise<boolean> {
-  const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} });
+  const sql = openSession(url, { connect_timeout: 5 });
   try {
     await sql`select 1`;
     return true;

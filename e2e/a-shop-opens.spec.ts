@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import postgres from "postgres";
+import { openSession } from "#db/session.ts";
 import { accountNumberOf, licenceCodeOf, personIdOf } from "#sandbox/core/numbers.ts";
 import { idOf } from "#server/id.ts";
 import { signIn } from "./testing/people.ts";
@@ -149,7 +149,7 @@ test("the merchant signs, the receiver consents, two people approve: then it tak
     await person.context().close();
   }
 
-  const sql = postgres(readDemo().databaseUrl, { max: 1 });
+  const sql = openSession(readDemo().databaseUrl);
   const [row] =
     await sql`select v.body, a.in_force_from from agreement a join agreement_version v on v.agreement_id = a.id
     join sub_merchant s on s.id = a.sub_merchant_id where s.number = ${number} and a.status = 'in_force'`;
@@ -165,7 +165,7 @@ test("the merchant signs, the receiver consents, two people approve: then it tak
 });
 
 async function shopIdOf(merchantNo: string): Promise<string> {
-  const sql = postgres(readDemo().databaseUrl, { max: 1 });
+  const sql = openSession(readDemo().databaseUrl);
   const [row] = await sql`select id from sub_merchant where number = ${merchantNo}`;
   await sql.end();
   return idOf("smt", String(row?.id));

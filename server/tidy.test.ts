@@ -60,3 +60,9 @@ test("no file of the project names a folder of some machine or a package registr
   );
   expect(found).toEqual([]);
 });
+
+test("a session with power over the database has its names pinned: postgres.js is opened in three places only", () => {
+  const doors = ["db/session.ts", "db/client.ts", "db/changes.ts"];
+  const opens = source.filter((f) => /\bpostgres\(/.test(read(f)));
+  expect(opens.sort()).toEqual(doors.sort());
+});

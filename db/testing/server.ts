@@ -7,12 +7,12 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { hash } from "@node-rs/argon2";
-import postgres from "postgres";
 import type { TestProject } from "vitest/node";
 import { freePort, startEmbedded } from "#server/bin/embedded-postgres.ts";
 import { DEMO_SIGNERS } from "#server/setup/demo.ts";
 import { seedDemo } from "#server/setup/seed.ts";
 import { migrateDatabase, type RoleUrls } from "../migrate.ts";
+import { openSession } from "../session.ts";
 
 /** The instant at which every test world begins. */
 const TEST_NOW = "2026-11-20T12:00:00+08:00";
@@ -61,13 +61,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 async function makeTemplate(serverUrl: string): Promise<TestServer> {
   const url = new URL(serverUrl);
-  const admin = postgres(serverUrl, { max: 1 });
+  const admin = openSession(serverUrl);
   await admin.unsafe(`create database ${TEMPLATE}`);
   await admin.end();
   url.pathname = `/${TEMPLATE}`;
   const { urls } = await migrateDatabase(url.href);
   const keys = DEMO_SIGNERS.map((person) => [person, generateKeyPairSync("ed25519")] as const);
-  const owner = postgres(url.href, { max: 1, onnotice: () => {} });
+  const owner = openSession(url.href);
   await owner`select ensure_partitions(${TEST_NOW.slice(0, 10)}::date)`;
   await seedDemo(owner, {
     passwordHash: await hash(TEST_PASSWORD, HASH_COST),

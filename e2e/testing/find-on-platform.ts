@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import postgres from "postgres";
+import { openSession } from "#db/session.ts";
 import { readDemo } from "./stack.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
@@ -22,7 +22,7 @@ export async function findOnPlatform(dataDir: string, words: readonly string[]):
       const text = (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
       return words.filter((word) => text.includes(word)).map((word) => `${path}: ${word}`);
     });
-  const sql = postgres(readDemo().databaseUrl, { max: 1 });
+  const sql = openSession(readDemo().databaseUrl);
   const tables = await sql<{ name: string }[]>`select c.oid::regclass::text as name from pg_class c
     join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'r' and n.nspname in ('public', 'load')`;
   for (const { name } of tables) {

@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import net from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import postgres from "postgres";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { openSession } from "#db/session.ts";
 import { type EmbeddedServer, freePort, startEmbedded } from "./embedded-postgres.ts";
 
 const SMALL = { shared_buffers: "16MB" };
@@ -34,7 +34,7 @@ async function start(port?: number): Promise<EmbeddedServer> {
   return last;
 }
 async function ask(url: string, text: string): Promise<Record<string, unknown> | undefined> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  const sql = openSession(url);
   try {
     return (await sql.unsafe(text))[0];
   } finally {

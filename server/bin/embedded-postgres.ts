@@ -23,7 +23,7 @@ import { createRequire } from "node:module";
 import net from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import postgres from "postgres";
+import { openSession } from "#db/session.ts";
 import { isPortFree } from "./is-port-free.ts";
 
 export interface EmbeddedOptions {
@@ -339,7 +339,7 @@ async function isServing(url: string, pid: number): Promise<boolean> {
 async function waitUntilReady(url: string, isRunning: () => boolean): Promise<void> {
   const until = Date.now() + START_LIMIT_MS;
   for (;;) {
-    const sql = postgres(url, { database: "postgres", max: 1, connect_timeout: 5, onnotice: () => {} });
+    const sql = openSession(url, { database: "postgres", connect_timeout: 5 });
     try {
       const [found] = await sql`select 1 from pg_database where datname = ${DATABASE}`;
       if (!found) await sql.unsafe(`create database ${DATABASE}`);

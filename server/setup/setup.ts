@@ -6,8 +6,9 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import postgres from "postgres";
+import type postgres from "postgres";
 import { z } from "zod";
+import { openSession } from "#db/session.ts";
 import { writeFeeSchedule } from "../agreement/fee-schedule-codec.ts";
 import { CHANNELS } from "../channel/channel.ts";
 import { sha256Hex } from "../document/document-codec.ts";
@@ -67,7 +68,7 @@ export async function setUp(
       return { ...post, password, passwordHash: await createPasswordHash(password) };
     }),
   );
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  const sql = openSession(url);
   try {
     return await sql.begin(async (tx) => {
       await tx`set local role qf_owner`;

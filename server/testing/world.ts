@@ -3,9 +3,11 @@
  * still until it is moved. No mocks of our own code.
  */
 import { randomBytes } from "node:crypto";
-import postgres from "postgres";
+import type postgres from "postgres";
 import { inject } from "vitest";
 import { type OpenDatabase, openDatabase, openRaw } from "#db/client.ts";
+import { closeDatabase } from "#db/close-database.ts";
+import { openSession, SEARCH_PATH } from "#db/session.ts";
 import type { AcquirerRole, Actor, ShopRole } from "../actor.ts";
 import { present } from "../assert.ts";
 import type { Change } from "../change.ts";
@@ -45,7 +47,7 @@ export interface TestWorld {
 export async function openTestWorld(): Promise<TestWorld> {
   const server = inject("pg");
   const name = `w_${process.pid}_${randomBytes(4).toString("hex")}`;
-  const admin = postgres(server.ownerUrl, { max: 1, onnotice: () => {} });
+  const admin = openSession(server.ownerUrl);
   await admin.unsafe(`create database ${name} template ${server.template}`);
   const here = (url: string) => {
     const target = new URL(url);
@@ -58,7 +60,12 @@ export async function openTestWorld(): Promise<TestWorld> {
     gateway: here(server.urls.gateway),
     machine: here(server.urls.machine),
   };
-  const sql = openRaw(urls.owner, { max: 4, onnotice: () => {} });
+  const sql = openRaw(urls.owner, {
+    max: 4,
+    onnotice: () => {},
+    connection: { search_path: SEARCH_PATH },
+  });
+  await closeDatabase(sql);
   const web = openDatabase({ url: urls.web, login: "web", max: 4 });
   const gateway = openDatabase({ url: urls.gateway, login: "gateway", max: 4 });
   const machine = openDatabase({ url: urls.machine, login: "machine", max: 4 });

@@ -1,8 +1,8 @@
 /** The database of this desk: the embedded one, or the one `DATABASE_URL` names. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import postgres from "postgres";
 import { migrateDatabase, type RoleUrls } from "#db/migrate.ts";
+import { openSession } from "#db/session.ts";
 import { startEmbedded } from "../embedded-postgres.ts";
 import { type Desk, stop } from "./desk.ts";
 
@@ -39,7 +39,7 @@ async function emptyEmbedded(url: string): Promise<void> {
   const name = new URL(url).pathname.slice(1);
   const admin = new URL(url);
   admin.pathname = "/postgres";
-  const sql = postgres(admin.href, { max: 1, onnotice: () => {} });
+  const sql = openSession(admin.href);
   await sql.unsafe(`drop database if exists "${name}" with (force)`);
   await sql.unsafe(`create database "${name}"`);
   await sql.end();
@@ -47,7 +47,7 @@ async function emptyEmbedded(url: string): Promise<void> {
 
 /** Somebody's own database is emptied only when everything in it is the demo. */
 async function emptyDemo(url: string): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  const sql = openSession(url);
   const [there] = await sql`select to_regclass('public.staff') is not null as filled`;
   if (there?.filled) {
     const [real] = await sql`select count(*)::int as n from staff where not demo`;

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import postgres from "postgres";
+import { openSession } from "#db/session.ts";
 import { readySandboxKeys, seedSandbox } from "#sandbox/seed.ts";
 import { STATUTORY } from "../../calendar/statutory.ts";
 import { newId, uuidOf } from "../../id.ts";
@@ -32,7 +32,7 @@ export async function readyDemo(
   const now = readyClock(desk);
 
   const { signerKeys } = readySandboxKeys(desk.dataDir);
-  const sql = postgres(database.url, { max: 1, onnotice: () => {} });
+  const sql = openSession(database.url);
   const rows = await seedDemo(sql, {
     passwordHash: await createPasswordHash(password),
     now,

@@ -1,0 +1,21 @@
+/**
+ * Sessions of migrator, set-up, demo, tests and benches: people with power over the database. What they say by a bare
+ * name is found in `public`, never in a schema or a temporary table that somebody planted.
+ */
+import postgres from "postgres";
+
+/** `pg_temp` last: unnamed it is searched before our tables. `pg_catalog` unnamed: so it is searched first of all. */
+export const SEARCH_PATH = "public, pg_temp";
+
+/** A client whose every connection has its names pinned before the first statement. One connection unless told otherwise. */
+export function openSession(
+  url: string,
+  options: postgres.Options<Record<string, never>> = {},
+): postgres.Sql {
+  return postgres(url, {
+    max: 1,
+    onnotice: () => {},
+    ...options,
+    connection: { ...options.connection, search_path: SEARCH_PATH },
+  });
+}
