@@ -2,7 +2,7 @@ import { NextRequest } from "next/server.js";
 import NextAuthModule, { getServerSession, type NextAuthOptions } from "next-auth";
 import CredentialsModule from "next-auth/providers/credentials";
 import { cache } from "react";
-import { readBody } from "./api/guard.ts";
+import { ownAddress, readBody } from "./api/guard.ts";
 import { webRuntime } from "./api/runtime.ts";
 import { Refused } from "./domain-error.ts";
 import { isId } from "./id.ts";
@@ -64,7 +64,7 @@ function authOptions(): NextAuthOptions {
       // The id only: next-auth takes an error in here for "no session", so the row is read outside (`getSignedIn`).
       session: ({ session, token }) => ({ expires: session.expires, sid: token.sid }),
       // Only our own pages: a sign-in never sends anybody elsewhere.
-      redirect: ({ url, baseUrl }) => (new URL(url, baseUrl).origin === baseUrl ? url : baseUrl),
+      redirect: ({ url, baseUrl }) => ownAddress(url, baseUrl),
     },
     events: {
       async signOut({ token }) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findFault, MAX_BODY_BYTES, readBody } from "./guard.ts";
+import { findFault, MAX_BODY_BYTES, ownAddress, readBody } from "./guard.ts";
 
 const OURS = "http://127.0.0.1:3000";
 const post = (headers: Record<string, string>) =>
@@ -47,4 +47,19 @@ test("a door may allow less than the others", async () => {
   const request = () => new Request(OURS, { method: "POST", body: "a".repeat(100) });
   expect(await readBody(request(), 99)).toBeUndefined();
   expect((await readBody(request(), 100))?.length).toBe(100);
+});
+
+test("a sign-in leads to our own pages, whatever was asked for", () => {
+  expect(ownAddress(`${OURS}/today`, OURS)).toBe(`${OURS}/today`);
+  expect(ownAddress("/today", OURS)).toBe("/today");
+  for (const other of [
+    "https://elsewhere.example/",
+    "//elsewhere.example/",
+    "http://[",
+    "http://",
+    "javascript:alert(1)",
+    "http://127.0.0.1:3001/",
+  ]) {
+    expect(ownAddress(other, OURS), other).toBe(OURS);
+  }
 });

@@ -28,6 +28,11 @@ export function findFault(
   return undefined;
 }
 
+/** Where a sign-in may lead: an address of ours as it is; any other, and text that is no address, is our first page. */
+export function ownAddress(url: string, ownOrigin: string): string {
+  return URL.parse(url, ownOrigin)?.origin === ownOrigin ? url : ownOrigin;
+}
+
 /** Reads a body of unknown length up to the limit; undefined when there is more. */
 export async function readBody(
   request: Request,
