@@ -295,6 +295,7 @@ function notification(over: Record<string, string> = {}, signer = service.privat
     sign_type: "RSA2",
     trade_no: paid.acquirerReference,
     out_trade_no: order.merchantOrderNo,
+    seller_id: config().pid,
     trade_status: "TRADE_SUCCESS",
     total_amount: "100.05",
     buyer_pay_amount: "99.05",
@@ -340,6 +341,9 @@ test("calls a notification forged that another signed, that was changed or is me
     text.replace(/&sign=[^&]*/, ""),
     notification({}, app.privateKey).body.toString(),
     notification({ app_id: "2021000000000002" }).body.toString(),
+    notification({ seller_id: "2088000000000999" }).body.toString(),
+    notification({ seller_id: "" }).body.toString(),
+    notification({ notify_type: "other", out_trade_no: "", seller_id: "2088000000000999" }).body.toString(),
     notification({ sign_type: "RSA" }).body.toString(),
     "",
   ];

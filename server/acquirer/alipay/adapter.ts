@@ -119,6 +119,11 @@ export function openAlipayAdapter(config: AlipayConfig, { now }: { now: () => Da
       }
       if (!verifyParams(config.alipayPublicKey, params)) throw new Forged("signature wrong");
       if (params.app_id !== config.appId) throw new Forged("meant for another application");
+      // A seller is named in what tells of a trade; where one is named, it is the acquirer's own account (间联: its pid).
+      const isTrade = params.out_trade_no !== undefined;
+      if (isTrade ? params.seller_id !== config.pid : ![undefined, config.pid].includes(params.seller_id)) {
+        throw new Forged("meant for another seller");
+      }
       if (params.notify_type !== undefined && params.notify_type !== "trade_status_sync") {
         return { kind: "other", event: params.notify_type.slice(0, 64) };
       }
