@@ -87,6 +87,8 @@ export interface AcquirerAdapter {
 
 /** One adapter per acquirer and channel. */
 export interface Acquirers {
+  /** Undefined where this acquirer does not offer the channel: nothing from outside may come in by that name. */
+  find(acquirerCode: string, channel: Channel): AcquirerAdapter | undefined;
   of(acquirerCode: string, channel: Channel): AcquirerAdapter;
 }
 

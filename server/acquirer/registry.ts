@@ -14,8 +14,9 @@ export function openAcquirers(configs: AcquirerConfigs, clock: { now: () => Date
     if (config.wechat) adapters.set(key(code, "wechat"), openWechatAdapter(config.wechat, clock));
     if (config.alipay) adapters.set(key(code, "alipay"), openAlipayAdapter(config.alipay, clock));
   }
+  const find = (code: string, channel: Channel) => adapters.get(key(code, channel));
   return {
-    of: (code, channel) =>
-      present(adapters.get(key(code, channel)), "an order is only made in a configured channel"),
+    find,
+    of: (code, channel) => present(find(code, channel), "an order is only made in a configured channel"),
   };
 }

@@ -1,6 +1,7 @@
 import { openDatabase } from "#db/client.ts";
 import type { GatewayEnv } from "../env/gateway.ts";
 import { buildGateway, listenOnSocket } from "../gateway/build-gateway.ts";
+import { openGatewayLimits } from "../limit/gateway-limits.ts";
 import type { Logger } from "../log.ts";
 import { findApiKey } from "../merchant/find-api-key.ts";
 import { openMachine } from "./machine-context.ts";
@@ -25,6 +26,8 @@ export async function startGateway(env: GatewayEnv, log: Logger): Promise<Runnin
     ctxFor: (actor) => ({ ...actx, db: merchants.forActor(actor), actor }),
     findCaller: (sha256) => findApiKey({ sql: merchants.sql }, { sha256 }),
     internalKey: env.internalKey,
+    limits: openGatewayLimits(),
+    proxies: env.proxies,
     checks: () => readyChecks(actx.db, actx.now()),
     log,
   });

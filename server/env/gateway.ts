@@ -6,6 +6,7 @@ import {
   logLevelSetting,
   pathSetting,
   portSetting,
+  proxiesSetting,
   readEnv,
   readRoleUrl,
   readSecret,
@@ -21,6 +22,7 @@ const shape = {
   INTERNAL_KEY_FILE: pathSetting,
   GATEWAY_SOCKET: pathSetting,
   HOST: hostSetting,
+  TRUSTED_PROXIES: proxiesSetting,
   GATEWAY_PORT: portSetting(3001),
   CLOCK_FILE: pathSetting.optional(),
   LOG_LEVEL: logLevelSetting,
@@ -33,6 +35,8 @@ export interface GatewayEnv {
   internalKey: string;
   socketPath: string;
   host: string;
+  /** How many proxies of our own stand before this process: what the last of them saw is where a request comes from. */
+  proxies: number;
   port: number;
   clockFile: string | undefined;
   logLevel: string;
@@ -52,6 +56,7 @@ export function readGatewayEnv(env: Env): GatewayEnv {
     internalKey,
     socketPath: e.GATEWAY_SOCKET,
     host: e.HOST,
+    proxies: e.TRUSTED_PROXIES,
     port: e.GATEWAY_PORT,
     clockFile: e.CLOCK_FILE,
     logLevel: e.LOG_LEVEL,

@@ -22,6 +22,7 @@ export function readEnv<T extends z.ZodRawShape>(shape: T, env: Env): z.infer<z.
 }
 
 export const portSetting = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+export const proxiesSetting = z.coerce.number().int().min(0).max(8).default(0);
 export const hostSetting = z.string().max(255).default("127.0.0.1");
 export const pathSetting = z.string().max(4_096);
 export const logLevelSetting = z.enum(["silent", "fatal", "error", "warn", "info", "debug"]).default("info");

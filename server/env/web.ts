@@ -6,6 +6,7 @@ import {
   logLevelSetting,
   pathSetting,
   portSetting,
+  proxiesSetting,
   readEnv,
   readRoleUrl,
   readSecret,
@@ -27,6 +28,7 @@ const shape = {
     .optional(),
   CLOCK_FILE: pathSetting.optional(),
   HOST: hostSetting,
+  TRUSTED_PROXIES: proxiesSetting,
   PORT: portSetting(3000),
   LOG_LEVEL: logLevelSetting,
 };
@@ -45,6 +47,8 @@ export interface WebEnv {
   sandboxUrl: string | undefined;
   clockFile: string | undefined;
   host: string;
+  /** How many proxies of our own stand before this process: what the last of them saw is where a request comes from. */
+  proxies: number;
   port: number;
   logLevel: string;
 }
@@ -72,6 +76,7 @@ export function readWebEnv(env: Env): WebEnv {
     sandboxUrl: isSandbox ? e.SANDBOX_URL : undefined,
     clockFile: isSandbox ? e.CLOCK_FILE : undefined,
     host: e.HOST,
+    proxies: e.TRUSTED_PROXIES,
     port: e.PORT,
     logLevel: e.LOG_LEVEL,
   };

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import Fastify, { type FastifyInstance, LogController } from "fastify";
 import type { Actor } from "../actor.ts";
 import type { AcquirerCtx, Ctx } from "../context.ts";
+import type { GatewayLimits } from "../limit/gateway-limits.ts";
 import type { Logger } from "../log.ts";
 import { internalRoutes } from "./internal/routes.ts";
 import { NOTIFICATION_MAX_BYTES, notificationRoutes } from "./notifications/routes.ts";
@@ -22,6 +23,9 @@ export interface GatewayParts {
   /** Whose API key has this SHA-256. */
   findCaller(sha256: string): Promise<Actor | undefined>;
   internalKey: string;
+  limits: GatewayLimits;
+  /** How many proxies of our own stand before the open listener: whose word about the sender counts. */
+  proxies: number;
   /** Each name with whether it is well; the process is ready when all are. */
   checks(): Promise<Record<string, boolean>>;
   log: Logger;
@@ -44,11 +48,11 @@ export function buildGateway(parts: GatewayParts): BuiltGateway {
     return reply.code(isReady ? 200 : 503).send({ status: isReady ? "ready" : "not_ready", checks });
   });
   // Registered now, run when the instance gets ready: listening and injecting both wait for it.
-  void open.register(async (scope) => notificationRoutes(scope, parts.actx));
+  void open.register(async (scope) => notificationRoutes(scope, parts.actx, parts));
   void open.register(async (scope) => openApiRoutes(scope, parts));
 
   const internal = bare(parts.log);
-  void internal.register(async (scope) => internalRoutes(scope, parts.actx, parts.internalKey));
+  void internal.register(async (scope) => internalRoutes(scope, parts.actx, parts));
   return { open, internal };
 }
 

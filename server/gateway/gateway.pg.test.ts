@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { RawNotification } from "../acquirer/acquirer.ts";
 import { openGateway } from "../gateway-client.ts";
 import { newId, uuidOf } from "../id.ts";
+import { openGatewayLimits } from "../limit/gateway-limits.ts";
 import { openLog } from "../log.ts";
 import { findApiKey } from "../merchant/find-api-key.ts";
 import { forwardOrder } from "../order/forward-order.ts";
@@ -31,6 +32,8 @@ beforeAll(async () => {
     ctxFor: (actor) => w.ctxFor(actor),
     findCaller: (sha256) => findApiKey({ sql: w.gateway.sql }, { sha256 }),
     internalKey: KEY,
+    limits: openGatewayLimits(),
+    proxies: 0,
     checks: async () => ({ database: true }),
     log: openLog("gateway", "silent"),
   }));

@@ -103,7 +103,7 @@ export class ClearingWorld {
       keys.publicKey.export({ type: "spki", format: "pem" }),
     );
     const of = (_: string, channel: Channel) => this.adapter(channel);
-    this.ctx = { ...test.machineCtx(), acquirers: { of } };
+    this.ctx = { ...test.machineCtx(), acquirers: { of, find: of } };
   }
 
   get acquirerId(): Id<"acq"> {

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import type { AcquirerCtx } from "../../context.ts";
 import { isId } from "../../id.ts";
+import type { GatewayLimits } from "../../limit/gateway-limits.ts";
 import { closeOrder } from "../../order/close-order.ts";
 import { forwardOrder } from "../../order/forward-order.ts";
 import { forwardRefund } from "../../refund/forward-refund.ts";
@@ -12,12 +13,18 @@ const digest = (text: string) => createHash("sha256").update(text).digest();
  * What web asks of the gateway, on the Unix socket only. The body is empty: amount, payee and merchant come from the
  * committed row. Hashing both keys first makes the comparison take the same time whatever was sent.
  */
-export function internalRoutes(app: FastifyInstance, actx: AcquirerCtx, internalKey: string): void {
-  const expected = digest(internalKey);
+export function internalRoutes(
+  app: FastifyInstance,
+  actx: AcquirerCtx,
+  edge: { internalKey: string; limits: Pick<GatewayLimits, "wrongInternalKey"> },
+): void {
+  const expected = digest(edge.internalKey);
   app.addHook("onRequest", async (request, reply) => {
     const sent = request.headers["x-internal-key"];
     if (typeof sent !== "string" || !timingSafeEqual(digest(sent), expected)) {
-      return reply.code(401).send({ code: "FAIL" });
+      const seconds = edge.limits.wrongInternalKey.take("");
+      if (seconds !== undefined) void reply.header("retry-after", String(seconds));
+      return reply.code(seconds === undefined ? 401 : 429).send({ code: "FAIL" });
     }
   });
   app.post("/internal/ping", async () => ({ state: "ok" }));

@@ -1,16 +1,21 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { Forged, type Notified, type RawNotification } from "../../acquirer/acquirer.ts";
+import {
+  type AcquirerAdapter,
+  Forged,
+  type Notified,
+  type RawNotification,
+} from "../../acquirer/acquirer.ts";
 import { assert } from "../../assert.ts";
 import { CHANNELS } from "../../channel/channel.ts";
 import type { AcquirerCtx } from "../../context.ts";
+import type { GatewayLimits } from "../../limit/gateway-limits.ts";
 import { findAcquirer } from "../../merchant/find-acquirer.ts";
 import { type NotificationOutcome, recordNotification } from "../../order/record-notification.ts";
+import { addressOf } from "../address-of.ts";
 import { type Applied, applyNotification } from "./apply-notification.ts";
 
 /** Both channels stay far below; a larger body is nobody's notification. */
 export const NOTIFICATION_MAX_BYTES = 64 * 1024;
-/** Anybody can reach this door: more forged bodies than this in a minute are refused without being stored. */
-const FORGED_KEPT_PER_MINUTE = 60;
 /** What of the headers is kept: those that a signature or a dispute needs, none that could carry a secret. */
 const KEPT_HEADERS = /^(wechatpay-[a-z-]+|content-type|user-agent|request-id)$/;
 const HEADER_MAX_LENGTH = 1_024;
@@ -26,8 +31,11 @@ const STATUS: Partial<Record<NotificationOutcome, number>> = {
 };
 
 /** POST /notifications/:acquirer/:channel: verify over the raw bytes, apply, keep what came, then acknowledge. */
-export function notificationRoutes(app: FastifyInstance, ctx: AcquirerCtx): void {
-  const kept = forgedBudget();
+export function notificationRoutes(
+  app: FastifyInstance,
+  ctx: AcquirerCtx,
+  edge: { limits: Pick<GatewayLimits, "forgedKept" | "forgedKeptOfAddress">; proxies: number },
+): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: NOTIFICATION_MAX_BYTES }, (_, body, done) =>
     done(null, body),
@@ -36,14 +44,16 @@ export function notificationRoutes(app: FastifyInstance, ctx: AcquirerCtx): void
     const params = request.params as { acquirer: string; channel: string };
     const channel = CHANNELS.find((c) => c === params.channel);
     const isCode = ACQUIRER_CODE.test(params.acquirer);
-    const acquirer = channel && isCode ? await findAcquirer(ctx, { code: params.acquirer }) : undefined;
-    if (channel === undefined || acquirer === undefined) return fail(reply, 404);
+    // A door behind which no channel is configured does not exist: nothing is read, nothing kept.
+    const adapter = channel && isCode ? ctx.acquirers.find(params.acquirer, channel) : undefined;
+    const acquirer = adapter && (await findAcquirer(ctx, { code: params.acquirer }));
+    if (channel === undefined || adapter === undefined || acquirer === undefined) return fail(reply, 404);
 
     const raw = rawOf(request);
     const from = { acquirerId: acquirer.id, channel };
     const came = { headers: keptHeaders(raw), body: raw.body };
-    const heard = await hear(ctx, acquirer.code, from, raw, came);
-    if (!heard.isKept && (heard.outcome !== "forged" || kept.take())) {
+    const heard = await hear(ctx, adapter, from, raw, came);
+    if (!heard.isKept && (heard.outcome !== "forged" || mayKeep(edge, request))) {
       await recordNotification(ctx, {
         ...from,
         ...came,
@@ -56,23 +66,32 @@ export function notificationRoutes(app: FastifyInstance, ctx: AcquirerCtx): void
       request.log.warn({ acquirer: acquirer.code, channel, outcome: heard.outcome }, "notification refused");
       return fail(reply, status);
     }
-    const { acknowledge } = ctx.acquirers.of(acquirer.code, channel);
+    const { acknowledge } = adapter;
     const type = acknowledge.contentType;
     if (type !== undefined) void reply.type(type);
     return reply.code(acknowledge.status).send(acknowledge.body);
   });
 }
 
+/** Anybody can reach this door: what nobody signed is kept for a dispute, a little of each sender and of all together. */
+function mayKeep(
+  { limits, proxies }: Parameters<typeof notificationRoutes>[2],
+  request: FastifyRequest,
+): boolean {
+  const isSenderLoud = limits.forgedKeptOfAddress.take(addressOf(request, proxies)) !== undefined;
+  return !isSenderLoud && limits.forgedKept.take("") === undefined;
+}
+
 async function hear(
   ctx: AcquirerCtx,
-  code: string,
+  adapter: AcquirerAdapter,
   from: Parameters<typeof applyNotification>[1],
   raw: RawNotification,
   came: Parameters<typeof applyNotification>[3],
 ): Promise<Applied> {
   let told: Notified;
   try {
-    told = await ctx.acquirers.of(code, from.channel).readNotification(raw);
+    told = await adapter.readNotification(raw);
   } catch (error) {
     // A reader that trips over the body met something no channel wrote; what our own tables refuse comes later.
     return { outcome: error instanceof Forged ? "forged" : "unreadable" };
@@ -99,16 +118,3 @@ function keptHeaders(raw: RawNotification): Record<string, string> {
 }
 
 const fail = (reply: FastifyReply, status: number) => reply.code(status).send({ code: "FAIL" });
-
-function forgedBudget(): { take(): boolean } {
-  let minute = 0;
-  let used = 0;
-  return {
-    take() {
-      const now = Math.floor(Date.now() / 60_000);
-      if (now !== minute) [minute, used] = [now, 0];
-      used += 1;
-      return used <= FORGED_KEPT_PER_MINUTE;
-    },
-  };
-}

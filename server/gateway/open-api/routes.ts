@@ -4,10 +4,13 @@ import type { Actor } from "../../actor.ts";
 import type { AcquirerCtx, Ctx } from "../../context.ts";
 import { Refused, refuse } from "../../domain-error.ts";
 import { isId } from "../../id.ts";
+import type { Budget } from "../../limit/budget.ts";
+import type { GatewayLimits } from "../../limit/gateway-limits.ts";
 import { type CreatedOrder, createOrder } from "../../order/create-order.ts";
 import { forwardOrder } from "../../order/forward-order.ts";
 import { getOrder } from "../../order/get-order.ts";
 import { type OrderView, placedOrderView } from "../../order/order-view.ts";
+import { addressOf } from "../address-of.ts";
 import { readOrderBody, writeOrderBody } from "./order-body.ts";
 import { bugProblem, problemOf } from "./problem.ts";
 
@@ -21,10 +24,14 @@ export interface OpenApi {
   /** Whose key has this SHA-256; undefined for an unknown or revoked one. */
   findCaller(sha256: string): Promise<Actor | undefined>;
   actx: AcquirerCtx;
+  limits: Pick<GatewayLimits, "apiKey" | "merchant" | "keylessAddress">;
+  /** How many proxies of our own stand before this listener. */
+  proxies: number;
 }
 
 /** The merchants' API. A key opens one merchant; errors are RFC 9457 problems with stable codes. */
-export function openApiRoutes(app: FastifyInstance, { ctxFor, findCaller, actx }: OpenApi): void {
+export function openApiRoutes(app: FastifyInstance, api: OpenApi): void {
+  const { ctxFor, actx } = api;
   // The id under which a call stands in our log; integrators quote it.
   app.addHook("onRequest", async (request, reply) => {
     void reply.header("x-request-id", request.id);
@@ -33,11 +40,13 @@ export function openApiRoutes(app: FastifyInstance, { ctxFor, findCaller, actx }
     const refusal = refusalOf(error);
     if (refusal === undefined) request.log.error({ err: error }, "bug");
     const problem = refusal ? problemOf(refusal, request.id) : bugProblem(request.id);
+    if (refusal?.code === "too_many_requests")
+      void reply.header("retry-after", String(refusal.retryAfterSeconds));
     return reply.code(problem.status).type(PROBLEM).send(JSON.stringify(problem));
   });
 
   app.post("/v1/orders", { bodyLimit: OPEN_API_MAX_BYTES }, async (request, reply) => {
-    const ctx = ctxFor(await caller(findCaller, request));
+    const ctx = ctxFor(await caller(api, request));
     const body = readOrderBody(request.body);
     const order = await createOrder(ctx, {
       subMerchantId: body.subMerchant,
@@ -57,7 +66,7 @@ export function openApiRoutes(app: FastifyInstance, { ctxFor, findCaller, actx }
   });
 
   app.get("/v1/orders/:id", async (request, reply) => {
-    const ctx = ctxFor(await caller(findCaller, request));
+    const ctx = ctxFor(await caller(api, request));
     const { id } = request.params as { id: string };
     if (!isId("ord", id)) refuse({ code: "not_found", what: "order" });
     return answer(reply, 200, writeOrderBody(await getOrder(ctx, { orderId: id })));
@@ -73,12 +82,27 @@ export function openApiRoutes(app: FastifyInstance, { ctxFor, findCaller, actx }
 const answer = (reply: FastifyReply, status: number, body: unknown) =>
   reply.code(status).header("cache-control", "no-store").send(body);
 
-async function caller(findCaller: OpenApi["findCaller"], request: FastifyRequest): Promise<Actor> {
+/** Whose key this is. A key is looked up only while its sender, and then itself and its merchant, keep their pace. */
+async function caller({ findCaller, limits, proxies }: OpenApi, request: FastifyRequest): Promise<Actor> {
   const header = request.headers.authorization ?? "";
   const key = /^Bearer ([\x21-\x7e]+)$/.exec(header)?.[1];
-  if (key === undefined || key.length > KEY_MAX_LENGTH) refuse({ code: "not_signed_in" });
-  const sha256 = createHash("sha256").update(key).digest("hex");
-  return (await findCaller(sha256)) ?? refuse({ code: "not_signed_in" });
+  const sha256 =
+    key === undefined || key.length > KEY_MAX_LENGTH
+      ? undefined
+      : createHash("sha256").update(key).digest("hex");
+  if (sha256 !== undefined) keepPace(limits.apiKey, sha256);
+  const found = sha256 === undefined ? undefined : await findCaller(sha256);
+  if (found === undefined) {
+    keepPace(limits.keylessAddress, addressOf(request, proxies));
+    refuse({ code: "not_signed_in" });
+  }
+  if (found.kind === "merchant_key") keepPace(limits.merchant, found.merchantId);
+  return found;
+}
+
+function keepPace(budget: Budget, key: string): void {
+  const retryAfterSeconds = budget.take(key);
+  if (retryAfterSeconds !== undefined) refuse({ code: "too_many_requests", retryAfterSeconds });
 }
 
 function refusalOf(error: unknown) {

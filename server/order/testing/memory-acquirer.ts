@@ -228,5 +228,6 @@ export function memoryAcquirers(now: () => Date): {
 } {
   const wechat = new MemoryAcquirer("wechat", now);
   const alipay = new MemoryAcquirer("alipay", now);
-  return { wechat, alipay, acquirers: { of: (_, channel) => (channel === "wechat" ? wechat : alipay) } };
+  const of = (_: string, channel: Channel) => (channel === "wechat" ? wechat : alipay);
+  return { wechat, alipay, acquirers: { of, find: of } };
 }

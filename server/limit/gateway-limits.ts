@@ -1,0 +1,31 @@
+import { type Budget, openBudget } from "./budget.ts";
+
+/** What one gateway process allows. Made by its owner, one per process. */
+export interface GatewayLimits {
+  /** Calls of one API key, and of all keys of one merchant. */
+  apiKey: Budget;
+  merchant: Budget;
+  /** Calls without a key that opens anything, by sender. */
+  keylessAddress: Budget;
+  /** Notifications nobody signed that are kept, by sender and in all. */
+  forgedKeptOfAddress: Budget;
+  forgedKept: Budget;
+  /** Questions on the internal socket with a wrong key. */
+  wrongInternalKey: Budget;
+}
+
+const KEYS_MAX = 10_000;
+
+/** A merchant may fill the whole platform on a feast day: these bounds end runaway programs, not business. */
+export function openGatewayLimits(nowMs: () => number = Date.now): GatewayLimits {
+  const open = (burst: number, perSecond: number) =>
+    openBudget({ burst, perSecond, keysMax: KEYS_MAX }, nowMs);
+  return {
+    apiKey: open(4_000, 2_000),
+    merchant: open(6_000, 3_000),
+    keylessAddress: open(60, 1),
+    forgedKeptOfAddress: open(20, 1 / 3),
+    forgedKept: open(60, 1),
+    wrongInternalKey: open(20, 1),
+  };
+}
