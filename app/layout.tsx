@@ -25,12 +25,12 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const locale = await getLocale();
   const theme = (await cookies()).get(THEME_COOKIE)?.value;
-  const { common, refusal } = await getMessages();
+  const { common, refusal, channel } = await getMessages();
   return (
     <html lang={locale} data-theme={theme === "light" || theme === "dark" ? theme : undefined}>
       <body>
         {/* What every page's scripts need; each desk adds its own area in its layout. */}
-        <NextIntlClientProvider messages={{ common, refusal }}>
+        <NextIntlClientProvider messages={{ common, refusal, channel }}>
           <ToastProvider>{children}</ToastProvider>
         </NextIntlClientProvider>
       </body>

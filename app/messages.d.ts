@@ -1,6 +1,7 @@
 import type acquirer from "../messages/zh-CN/acquirer.json";
 import type agreement from "../messages/zh-CN/agreement.json";
 import type cashier from "../messages/zh-CN/cashier.json";
+import type channel from "../messages/zh-CN/channel.json";
 import type common from "../messages/zh-CN/common.json";
 import type onboarding from "../messages/zh-CN/onboarding.json";
 import type operator from "../messages/zh-CN/operator.json";
@@ -16,6 +17,7 @@ declare module "next-intl" {
     Messages: {
       common: typeof common;
       refusal: typeof refusal;
+      channel: typeof channel;
       "sign-in": typeof signIn;
       cashier: typeof cashier;
       owner: typeof owner;

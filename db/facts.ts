@@ -33,6 +33,7 @@ export const FACTS = [
   "acquirer_signer",
   "returned_line",
   "application_submission",
+  "wallet",
 ] as const;
 
 /** State, with every column that any role may change. What is not named here is as fixed as a fact. */

@@ -6,15 +6,15 @@
 import { matchFeeItem } from "#server/agreement/fee.ts";
 import { instantText } from "#server/calendar/instant.ts";
 import { CHANNELS, type Channel } from "#server/channel/channel.ts";
-import { enterTransaction, finishDay, leaveOut, openDay } from "#server/clearing/clearing-day.ts";
+import {
+  enterTransaction,
+  finishDay,
+  type LeftOutItem,
+  leaveOut,
+  openDay,
+} from "#server/clearing/clearing-day.ts";
 import { createDetail } from "#server/clearing/clearing-detail-codec.ts";
-import type {
-  ClearingFile,
-  FileHeader,
-  LeftOut,
-  RefundEntry,
-  SaleEntry,
-} from "#server/clearing/clearing-file.ts";
+import type { ClearingFile, FileHeader, RefundEntry, SaleEntry } from "#server/clearing/clearing-file.ts";
 import type { OrderTerms } from "#server/order/order-terms.ts";
 import { PAYMENT_LEFT_OUT, WITHOUT_BILL } from "#server/statement/difference.ts";
 import type { PaidRow, RefundRow } from "./bill-book.ts";
@@ -211,16 +211,14 @@ function refundOf(r: RefundRow, known: KnownTerms): RefundEntry {
 /** A bill row whose order nobody told the terms of. */
 const UNKNOWN = "only_acquirer";
 
-type Out = LeftOut & { channel: Channel; isNew: boolean };
-
 function leftOutOf(
   reference: string,
   row: PaidRow | undefined,
   entered: ReadonlySet<string>,
   why: string,
   context: GroundContext,
-): Out[] {
-  const out: Out[] = [];
+): LeftOutItem[] {
+  const out: LeftOutItem[] = [];
   const add = (refundReference: string, channel: Channel, fen: number, inWindow: boolean, kind: string) => {
     const before = context.previouslyOut.get(leftOutKey(reference, refundReference));
     const since = before?.since ?? context.clearingDate;
@@ -238,6 +236,6 @@ function leftOutOf(
       add(r.acquirerRefundReference, r.channel, r.settlementFen, r.inWindow, isOpen ? PAYMENT_LEFT_OUT : why);
   for (const x of context.previouslyOut.values())
     if (x.acquirerReference === reference && WITHOUT_BILL.includes(x.kind) && !row)
-      out.push({ ...x, channel: "wechat", isNew: false });
+      out.push({ ...x, isNew: false });
   return out;
 }

@@ -88,12 +88,7 @@ export async function checkDay(
       if (fact && r.entersLate)
         addTo(entered, { channel: fact.channel, fen: r.amount, fee: r.feeReturned, isRefund: true });
   }
-  for (const x of compareLeftOut(file, context, differences))
-    leaveOut(state, {
-      ...x,
-      channel: context.books.bills.payments.get(x.acquirerReference)?.channel ?? "wechat",
-      isNew: false,
-    });
+  for (const x of compareLeftOut(file, context, differences)) leaveOut(state, { ...x, isNew: false });
   const { detailSha256 } = file.totals;
   const expected = finishDay(state, { detailCount: count, detailSha256 });
   const hadRest = new Set(

@@ -3,6 +3,7 @@
  * nothing may be left out and entered at once, and only what a bill holds counts as money. Pure.
  */
 import type { Channel } from "#server/channel/channel.ts";
+import type { LeftOutItem } from "#server/clearing/clearing-day.ts";
 import type { ClearingFile, LeftOut } from "#server/clearing/clearing-file.ts";
 import type { ChannelSums } from "#server/result/control.ts";
 import { WITHOUT_BILL } from "#server/statement/difference.ts";
@@ -13,7 +14,7 @@ import { type GroundContext, leftOutKey } from "./ground.ts";
 
 /** What stands in X, as the books demand it, and with it the money that is in suspense. */
 export interface LeftOutGround {
-  expected: (LeftOut & { channel: Channel; isNew: boolean })[];
+  expected: LeftOutItem[];
   /** Per channel, of rows that are left out for the first time here. */
   fresh: Map<Channel, ChannelSums>;
   /** Payments less refunds of every item that stands in a bill. */
@@ -49,7 +50,7 @@ export function leftOutGround(file: ClearingFile, context: GroundContext): LeftO
       if (inWindow) addTo(ground.fresh, at);
     } else if (!at && WITHOUT_BILL.includes(stated.kind)) {
       const amount = before?.amount ?? stated.amount;
-      ground.expected.push({ ...item, amount, channel: "wechat", isNew: false });
+      ground.expected.push({ ...item, amount, isNew: false });
     }
   }
   return ground;

@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { type Channel, walletOf } from "#server/channel/channel.ts";
 
 /** The channel as a mark and a word. */
 export function ChannelMark({
@@ -6,16 +7,17 @@ export function ChannelMark({
   size = 20,
   word = true,
 }: {
-  channel: string;
+  channel: Channel;
   size?: number;
   word?: boolean;
 }) {
-  const t = useTranslations("common");
-  const wechat = channel === "wechat";
+  const t = useTranslations("channel");
+  const { sign, light, dark } = walletOf(channel).mark;
   return (
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
       <svg viewBox="0 0 24 24" width={size} height={size} aria-hidden="true" className="shrink-0">
-        <rect width="24" height="24" rx="6" fill={wechat ? "var(--wechat)" : "var(--alipay)"} />
+        {/* The attribute is for browsers that do not know light-dark(). */}
+        <rect width="24" height="24" rx="6" fill={light} style={{ fill: `light-dark(${light}, ${dark})` }} />
         <text
           x="12"
           y="17"
@@ -25,10 +27,10 @@ export function ChannelMark({
           fill="#fff"
           fontFamily="inherit"
         >
-          {wechat ? "微" : "支"}
+          {sign}
         </text>
       </svg>
-      {word ? <span>{t(`channel.${wechat ? "wechat" : "alipay"}`)}</span> : null}
+      {word ? <span>{t(`${channel}.name`)}</span> : null}
     </span>
   );
 }

@@ -8,6 +8,7 @@ export const THEME_COOKIE = "theme";
 export const AREAS = [
   "common",
   "refusal",
+  "channel",
   "sign-in",
   "cashier",
   "owner",

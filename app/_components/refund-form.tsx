@@ -39,6 +39,7 @@ export function RefundForm({
   onDone: () => void;
 }) {
   const t = useTranslations("common");
+  const wallet = useTranslations("channel");
   const trpc = useTRPC();
   const leftFen = order.amountFen - order.refundedFen;
   const mostFen = limitFen !== undefined && limitFen < leftFen ? limitFen : leftFen;
@@ -83,7 +84,9 @@ export function RefundForm({
             <p className="text-ink-2">{t("refund.unknown")}</p>
           </>
         )}
-        <p className="text-ink-2 text-sm">{t("refund.route", { channel: order.channel })}</p>
+        <p className="text-ink-2 text-sm">
+          {t("refund.route", { channel: wallet(`${order.channel}.short`) })}
+        </p>
         <button type="button" className="btn btn-primary" onClick={onDone}>
           {t("close")}
         </button>
@@ -224,7 +227,9 @@ export function RefundForm({
           </p>
         </div>
       ) : (
-        <p className="text-ink-2 text-sm">{t("refund.route", { channel: order.channel })}</p>
+        <p className="text-ink-2 text-sm">
+          {t("refund.route", { channel: wallet(`${order.channel}.short`) })}
+        </p>
       )}
       {fault}
       <div className="flex gap-2">

@@ -1,11 +1,13 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { isChannel } from "#server/channel/channel.ts";
 import type { Refusal } from "#server/domain-error.ts";
 import { Amount } from "./amount.tsx";
 
 /** What happened, what it means for the money, what to do — in the reader's language, with the facts of the refusal. */
 export function RefusalText({ refusal }: { refusal: Refusal }): ReactNode {
   const t = useTranslations("refusal");
+  const wallet = useTranslations("channel");
   const values: Record<string, string | number> = {};
   const amounts: Record<string, bigint> = {};
   for (const [key, value] of Object.entries(refusal)) {
@@ -17,6 +19,13 @@ export function RefusalText({ refusal }: { refusal: Refusal }): ReactNode {
       values[key] = value.map((v) => (typeof v === "string" ? v : "")).join("、");
     else values[key] = String(value);
   }
+  const { channel, field } = values;
+  if (isChannel(channel)) {
+    values.channel = wallet(`${channel}.name`);
+    values.channelShort = wallet(`${channel}.short`);
+  }
+  // The shop's number in a channel is a field of that channel's name.
+  if (isChannel(field)) values.field = wallet(`${field}.number`);
   const amount = (name: string) => () => <Amount fen={amounts[name] ?? 0n} />;
   return t.rich(refusal.code, {
     ...values,

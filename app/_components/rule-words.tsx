@@ -15,6 +15,7 @@ export function RuleWords({
   bearer?: SplitRule["bearer"] | undefined;
 }) {
   const t = useTranslations("common");
+  const wallet = useTranslations("channel");
   const name = (number: string) => names.get(number) ?? number;
   const fen = (value: bigint) => () => <Amount fen={value} />;
   const remainder = words.find((w) => w.kind === "remainder");
@@ -34,7 +35,7 @@ export function RuleWords({
           {word.kind === "share" && word.capFen !== undefined
             ? t.rich("rule.cap", { fen: fen(word.capFen) })
             : null}
-          {word.when?.channel ? t("rule.channel", { channel: word.when.channel }) : null}
+          {word.when?.channel ? t("rule.channel", { channel: wallet(`${word.when.channel}.name`) }) : null}
           {word.when?.minFen !== undefined ? t.rich("rule.min", { fen: fen(word.when.minFen) }) : null}
           {word.when?.maxFen !== undefined ? t.rich("rule.max", { fen: fen(word.when.maxFen) }) : null}
         </li>

@@ -1,4 +1,5 @@
 import { boolean, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { CHANNELS } from "#server/channel/channel.ts";
 import { fen, id, instant } from "../columns.ts";
 
 export const acquirer = pgTable("acquirer", {
@@ -26,11 +27,14 @@ export const acquirerSigner = pgTable(
   (t) => [primaryKey({ columns: [t.acquirerId, t.keyId] })],
 );
 
+/** Every wallet there is: the ids of `CHANNELS`, as the database knows them. */
+export const wallet = pgTable("wallet", { id: text("id", { enum: CHANNELS }).primaryKey() });
+
 export const channel = pgTable(
   "channel",
   {
     acquirerId: id("acq")("acquirer_id").notNull(),
-    channel: text("channel", { enum: ["wechat", "alipay"] }).notNull(),
+    channel: text("channel", { enum: CHANNELS }).notNull(),
     settledBy: text("settled_by", { enum: ["acquirer", "channel"] }).notNull(),
     clearingOrganisation: text("clearing_organisation").notNull(),
     enabled: boolean("enabled").notNull().default(true),

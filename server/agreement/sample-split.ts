@@ -1,5 +1,4 @@
-import { CHANNELS, type Channel } from "../channel/channel.ts";
-import { MODE } from "../order/order-input.ts";
+import { CHANNELS, type Channel, walletOf } from "../channel/channel.ts";
 import { feeFor, matchFeeItem } from "./fee.ts";
 import type { FeeSchedule } from "./fee-schedule.ts";
 import { receiversOf, type SplitRule } from "./split-rule.ts";
@@ -24,7 +23,7 @@ export function sampleSplit(
   amountFen = SAMPLE_FEN,
 ): Sample[] {
   return CHANNELS.flatMap((channel) => {
-    const item = schedule && matchFeeItem(schedule, { channel, mode: MODE[channel], category });
+    const item = schedule && matchFeeItem(schedule, { channel, mode: walletOf(channel).mode, category });
     if (!item) return [];
     const feeFen = feeFor(item, amountFen);
     const shares = splitSale(rule, { amount: amountFen, fee: feeFen, funded: 0n, channel });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { eachChannel } from "../channel/channel.ts";
 import { APPLICATION_FIELDS } from "../onboarding/application-form.ts";
 import { APPLICATION_STATUSES } from "../onboarding/application-status.ts";
 import { approveApplication } from "../onboarding/approve-application.ts";
@@ -20,8 +21,7 @@ const form = z.object({
 const round = z.number().int().min(1).max(1_000);
 const recorded = z.object({
   number: text,
-  wechat: text,
-  alipay: text,
+  ...eachChannel(() => text),
   accountRef: text,
   accountHash: text,
   accountMask: text,

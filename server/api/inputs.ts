@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { isDay } from "../calendar/calendar.ts";
+import { CHANNELS } from "../channel/channel.ts";
 import { type Id, isId, type Prefix } from "../id.ts";
 
 /** Shapes the routers share. Every text, list and number has a bound. */
 export const idInput = <P extends Prefix>(prefix: P) =>
   z.custom<Id<P>>((value) => isId(prefix, value), { error: `an id ${prefix}_…` });
 
-export const channelInput = z.enum(["wechat", "alipay"]);
+export const channelInput = z.enum(CHANNELS);
 /** "2026-11-20": a day that exists. */
 export const dayInput = z.string().max(10).regex(/^20/).refine(isDay, "a day yyyy-MM-dd");
 /** "2026-11" */

@@ -1,3 +1,55 @@
-/** 渠道: the payer's wallet, a fact of the order; which dialect carries it is a fact of the acquirer (docs/domain.md §5). */
-export type Channel = "wechat" | "alipay";
-export const CHANNELS = ["wechat", "alipay"] as const satisfies readonly Channel[];
+/**
+ * 渠道: the payer's wallet, a fact of the order; which dialect carries it is a fact of the acquirer (docs/domain.md §5).
+ * A wallet is one record here: everything about it that is not wire protocol. Whoever needs to know asks the record, and
+ * nobody asks a wallet for its name: the next one would fall into the wrong branch in silence.
+ */
+export interface Wallet {
+  /** How it makes the code that a payer scans; names the fee item (fee-schedule.ts). */
+  readonly mode: string;
+  /** How long such a code can be paid at most, in ms from the order: the verifier's law and the bound of an order's life. */
+  readonly orderLifetimeMaxMs: number;
+  /** The shop's number in this channel (特约商户号, smid). */
+  readonly number: {
+    readonly form: RegExp;
+    /** A well-formed number for the n-th shop of the demo and the sandbox. */
+    readonly example: (n: number) => string;
+  };
+  /** The clearing organisation behind it, unless the acquirer says otherwise. */
+  readonly clearingOrganisation: string;
+  /** One character in a square: white on `light`, by night on `dark`. Its words are in messages/…/channel.json. */
+  readonly mark: { readonly sign: string; readonly light: string; readonly dark: string };
+}
+
+const twoDigits = (n: number) => String(n).padStart(2, "0");
+
+const WALLETS = {
+  wechat: {
+    mode: "native",
+    orderLifetimeMaxMs: 2 * 3_600_000,
+    number: { form: /^\d{6,32}$/, example: (n) => `19000000${twoDigits(n)}` },
+    clearingOrganisation: "网联",
+    mark: { sign: "微", light: "#07a650", dark: "#3ccb7f" },
+  },
+  alipay: {
+    mode: "precreate",
+    orderLifetimeMaxMs: 2 * 3_600_000,
+    number: { form: /^\d{6,32}$/, example: (n) => `20880000000000${twoDigits(n)}` },
+    clearingOrganisation: "网联",
+    mark: { sign: "支", light: "#1f6fe0", dark: "#6ea6ff" },
+  },
+} as const satisfies Readonly<Record<string, Wallet>>;
+
+export type Channel = keyof typeof WALLETS;
+
+/** In the order in which screens show them; the first is the one a till begins with. */
+export const CHANNELS = Object.keys(WALLETS) as [Channel, ...Channel[]];
+
+export const walletOf = (channel: Channel): Wallet => WALLETS[channel];
+
+export const isChannel = (text: unknown): text is Channel =>
+  typeof text === "string" && Object.hasOwn(WALLETS, text);
+
+/** Something for every wallet, by its id. */
+export function eachChannel<T>(make: (channel: Channel) => T): Readonly<Record<Channel, T>> {
+  return Object.fromEntries(CHANNELS.map((channel) => [channel, make(channel)])) as Record<Channel, T>;
+}

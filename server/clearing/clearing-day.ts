@@ -36,8 +36,9 @@ export type { Register, RegisterEntry } from "./register.ts";
 export type { EntryFault, RefundFact, TransactionFact } from "./transaction-fact.ts";
 export type { ClearingFile };
 
-/** `isNew`: first left out in this window. */
-export type LeftOutItem = LeftOut & { channel: Channel; isNew: boolean };
+/** `isNew`: first left out in this window, and counted with its channel. What stood there before may be in no bill. */
+export type LeftOutItem = LeftOut &
+  ({ isNew: false; channel?: undefined } | { isNew: boolean; channel: Channel });
 
 export interface DayInput {
   header: FileHeader;

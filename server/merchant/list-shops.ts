@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, isNotNull, isNull } from "drizzle-orm";
 import * as t from "#db/schema/index.ts";
+import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, uuidOf } from "../id.ts";
@@ -28,7 +29,7 @@ export interface ShopRow {
   statusReason: string | null;
   cycle: string;
   minimumFen: bigint;
-  channels: { channel: "wechat" | "alipay"; number: string }[];
+  channels: { channel: Channel; number: string }[];
   account: {
     version: number;
     bankName: string;

@@ -3,6 +3,7 @@ import type { Tx } from "#db/client.ts";
 import * as t from "#db/schema/index.ts";
 import { assert, present } from "../assert.ts";
 import { recordAudit } from "../audit/record-audit.ts";
+import { CHANNELS } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
@@ -77,7 +78,7 @@ async function openShop(
     .returning({ id: t.subMerchant.id });
   assert(active.length === 1, "a submitted application has a submitted shop");
   await tx.insert(t.channelNumber).values(
-    (["wechat", "alipay"] as const).map((channel) => ({
+    CHANNELS.map((channel) => ({
       ...tenant,
       subMerchantId,
       channel,

@@ -1,6 +1,7 @@
 import { and, eq, ne, or } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
 import { application, channelNumber, settlementAccount, subMerchant } from "#db/schema/index.ts";
+import { CHANNELS } from "../channel/channel.ts";
 import type { Id } from "../id.ts";
 import type { RecordedNumbers } from "./recorded-numbers.ts";
 
@@ -10,7 +11,7 @@ export async function findTakenNumber(
   own: { id: Id<"app">; acquirerId: Id<"acq">; subMerchantId: Id<"smt"> },
   recorded: RecordedNumbers,
 ): Promise<string | undefined> {
-  const { number, wechat, alipay, accountRef } = recorded;
+  const { number, accountRef } = recorded;
   const others = and(eq(subMerchant.acquirerId, own.acquirerId), ne(subMerchant.id, own.subMerchantId));
   const [shop] = await tx
     .select({ number: subMerchant.number })
@@ -24,10 +25,7 @@ export async function findTakenNumber(
       and(
         eq(channelNumber.acquirerId, own.acquirerId),
         ne(channelNumber.subMerchantId, own.subMerchantId),
-        or(
-          and(eq(channelNumber.channel, "wechat"), eq(channelNumber.number, wechat)),
-          and(eq(channelNumber.channel, "alipay"), eq(channelNumber.number, alipay)),
-        ),
+        or(...CHANNELS.map((c) => and(eq(channelNumber.channel, c), eq(channelNumber.number, recorded[c])))),
       ),
     );
   if (channel) return channel.number;
@@ -49,7 +47,7 @@ export async function findTakenNumber(
       ),
     );
   for (const { recorded: other } of promised) {
-    for (const key of ["number", "wechat", "alipay", "accountRef"] as const)
+    for (const key of ["number", ...CHANNELS, "accountRef"] as const)
       if (other?.[key] === recorded[key]) return recorded[key];
   }
   return undefined;

@@ -1,15 +1,15 @@
 import { isDay } from "../calendar/calendar.ts";
 import { isCycle } from "../calendar/cycle.ts";
+import { CHANNELS, type Channel, eachChannel, walletOf } from "../channel/channel.ts";
 import { holdsFullNumber } from "./full-number.ts";
 
-/** What the acquirer's own core gave the shop, as its reviewer records it here. Never a full account number. */
-export interface RecordedNumbers {
+/**
+ * What the acquirer's own core gave the shop, as its reviewer records it here: the shop's number in each channel, and
+ * its own. Never a full account number.
+ */
+export interface RecordedNumbers extends Readonly<Record<Channel, string>> {
   /** The acquirer's merchant number. */
   number: string;
-  /** WeChat's 特约商户号. */
-  wechat: string;
-  /** Alipay's smid. */
-  alipay: string;
   accountRef: string;
   /** The acquirer's keyed hash, hex. */
   accountHash: string;
@@ -23,8 +23,7 @@ export interface RecordedNumbers {
 
 export const RECORDED_FIELDS = [
   "number",
-  "wechat",
-  "alipay",
+  ...CHANNELS,
   "accountRef",
   "accountHash",
   "accountMask",
@@ -36,8 +35,7 @@ export const RECORDED_FIELDS = [
 
 const FORMS: Readonly<Record<keyof RecordedNumbers, (text: string) => boolean>> = {
   number: (t) => /^[A-Za-z0-9_-]{1,32}$/.test(t),
-  wechat: (t) => /^\d{6,32}$/.test(t),
-  alipay: (t) => /^\d{6,32}$/.test(t),
+  ...eachChannel((channel) => (t: string) => walletOf(channel).number.form.test(t)),
   accountRef: (t) => /^[A-Za-z0-9_-]{1,64}$/.test(t),
   accountHash: (t) => /^[0-9a-f]{64}$/.test(t),
   accountMask: isAccountMask,

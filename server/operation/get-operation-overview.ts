@@ -1,6 +1,7 @@
 import type { HotSql } from "#db/client.ts";
 import { type BatchSummary, listBatches } from "../batch/list-batches.ts";
 import { dayOf } from "../calendar/instant.ts";
+import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 
@@ -12,7 +13,7 @@ export interface OperationOverview {
   at: Date;
   channels: {
     acquirerName: string;
-    channel: string;
+    channel: Channel;
     enabled: boolean;
     settledBy: "acquirer" | "channel";
     clearingOrganisation: string;
@@ -28,7 +29,7 @@ export interface OperationOverview {
   outbox: { today: number; newestAgeSeconds: number | null };
   notifications: { today: number; forged: number; lastAt: Date | null };
   partitionDaysAhead: number;
-  bills: { day: string; channel: string; importedAt: Date }[];
+  bills: { day: string; channel: Channel; importedAt: Date }[];
   lastSeal: { day: string; root: string } | null;
 }
 

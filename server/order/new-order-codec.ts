@@ -1,7 +1,6 @@
 import { instantText } from "../calendar/instant.ts";
-import type { Channel } from "../channel/channel.ts";
+import { type Channel, walletOf } from "../channel/channel.ts";
 import type { Id } from "../id.ts";
-import { MODE } from "./order-input.ts";
 import { type OrderRequest, requestSha256 } from "./order-request-codec.ts";
 import { nextAskAt, ORDER_LIFETIME_MS } from "./order-status.ts";
 import { merchantOrderNo, writeOrderTerms } from "./order-terms-codec.ts";
@@ -67,7 +66,7 @@ export function newOrder(
     requestSha256: requestSha256(input),
     amountFen,
     channel,
-    mode: MODE[channel],
+    mode: walletOf(channel).mode,
     merchantOrderNo: merchantOrderNo(terms),
     terms: writeOrderTerms(terms),
     sellerNo: seller.number,

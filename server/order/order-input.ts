@@ -1,9 +1,6 @@
-import type { Channel } from "../channel/channel.ts";
+import { type Channel, walletOf } from "../channel/channel.ts";
 import { refuse } from "../domain-error.ts";
-import { ORDER_LIFETIME_MAX_MS, ORDER_LIFETIME_MIN_MS } from "./order-status.ts";
-
-/** How each channel makes a code that the payer scans; names the fee item (fee-schedule.ts). */
-export const MODE = { wechat: "native", alipay: "precreate" } as const satisfies Record<Channel, string>;
+import { ORDER_LIFETIME_MIN_MS } from "./order-status.ts";
 
 const REFERENCE_MAX = 64;
 const DESCRIPTION_MAX = 80;
@@ -14,6 +11,7 @@ const UNPRINTABLE = /[\p{Cc}\p{Cs}|]/u;
 
 /** Refuses an order whose own words or figures cannot stand; what depends on the seller is asked later. */
 export function checkOrderInput(input: {
+  channel: Channel;
   reference: string;
   amountFen: bigint;
   description?: string | undefined;
@@ -28,7 +26,8 @@ export function checkOrderInput(input: {
   checkText("note", input.note, NOTE_MAX);
   const lifetime = input.orderLifetimeMs;
   if (lifetime !== undefined) {
-    const isBounded = lifetime >= ORDER_LIFETIME_MIN_MS && lifetime <= ORDER_LIFETIME_MAX_MS;
+    const isBounded =
+      lifetime >= ORDER_LIFETIME_MIN_MS && lifetime <= walletOf(input.channel).orderLifetimeMaxMs;
     if (!Number.isSafeInteger(lifetime) || !isBounded) wrong("orderLifetimeMs", "out_of_bounds");
   }
 }

@@ -4,6 +4,7 @@
  * Full account and licence-holder numbers stand in `sandbox/seed.ts` only; the platform is told mask and tail.
  */
 import type { SplitRule } from "../agreement/split-rule.ts";
+import { CHANNELS, type Channel, eachChannel, walletOf } from "../channel/channel.ts";
 
 export const DEMO_ACQUIRER = {
   code: "ACQ001",
@@ -15,14 +16,12 @@ export const DEMO_ACQUIRER = {
 
 export const DEMO_MERCHANT = { name: "海棠里商场" } as const;
 
-export interface DemoShop {
+export interface DemoShop extends Readonly<Record<Channel, string>> {
   number: string;
   name: string;
   shortName: string;
   role: "shop" | "mall" | "region" | "headquarters";
   category: string;
-  wechat: string;
-  alipay: string;
   bankName: string;
   cnaps: string;
   accountMask: string;
@@ -44,8 +43,7 @@ const shop = (
   shortName,
   role,
   category,
-  wechat: `19000000${String(n).padStart(2, "0")}`,
-  alipay: `20880000000000${String(n).padStart(2, "0")}`,
+  ...eachChannel((channel) => walletOf(channel).number.example(n)),
   bankName,
   cnaps,
   accountMask: `62************${tail}`,
@@ -105,10 +103,10 @@ export const DEMO_RULES: Readonly<Record<string, SplitRule>> = {
   },
 };
 
-export const DEMO_FEE_ITEMS = [
-  { id: "wx-native", channel: "wechat", mode: "native", ppm: 3_800, onRefund: "recompute" },
-  { id: "ali-precreate", channel: "alipay", mode: "precreate", ppm: 3_800, onRefund: "recompute" },
-] as const;
+export const DEMO_FEE_ITEMS = CHANNELS.map((channel) => {
+  const { mode } = walletOf(channel);
+  return { id: `${channel}-${mode}`, channel, mode, ppm: 3_800, onRefund: "recompute" as const };
+});
 
 export interface DemoStaff {
   login: string;

@@ -10,6 +10,7 @@ import { writeFeeSchedule } from "../agreement/fee-schedule-codec.ts";
 import { receiversOf } from "../agreement/split-rule.ts";
 import { present } from "../assert.ts";
 import { dayOf, instantText, startOf } from "../calendar/instant.ts";
+import { CHANNELS, walletOf } from "../channel/channel.ts";
 import { sha256Hex } from "../document/document-codec.ts";
 import { type Id, idOf, newId, uuidOf } from "../id.ts";
 import {
@@ -103,10 +104,14 @@ async function insertDemo(tx: postgres.TransactionSql, options: SeedOptions): Pr
       return { acquirer_id, key_id: keyIdOf(public_key), person, public_key, registered_at: now };
     }),
   )}`;
-  await tx`insert into channel ${tx([
-    { acquirer_id, channel: "wechat", settled_by: "acquirer", clearing_organisation: "网联" },
-    { acquirer_id, channel: "alipay", settled_by: "acquirer", clearing_organisation: "网联" },
-  ])}`;
+  await tx`insert into channel ${tx(
+    CHANNELS.map((channel) => ({
+      acquirer_id,
+      channel,
+      settled_by: "acquirer",
+      clearing_organisation: walletOf(channel).clearingOrganisation,
+    })),
+  )}`;
   await tx`insert into merchant ${tx({ id: merchant_id, acquirer_id, name: DEMO_MERCHANT.name, created_at: now })}`;
 
   const shops = DEMO_SHOPS.map((shop) => ({ ...shop, id: fresh("smt"), storeId: fresh("sto") }));
@@ -132,7 +137,7 @@ async function insertDemo(tx: postgres.TransactionSql, options: SeedOptions): Pr
   )}`;
   await tx`insert into channel_number ${tx(
     shops.flatMap((s) =>
-      (["wechat", "alipay"] as const).map((channel) => ({
+      CHANNELS.map((channel) => ({
         ...tenant,
         sub_merchant_id: s.id,
         channel,

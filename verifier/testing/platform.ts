@@ -159,7 +159,7 @@ function outOf(
 /** Seldom the platform believes in a payment that no bill knows: it stands in the list for ever. */
 function withoutBill(world: World, day: string): LeftOutItem[] {
   const known = world.leftOut.filter((x) => x.kind === "only_platform");
-  const list = known.map((x) => ({ ...x, channel: "wechat" as const, isNew: false }));
+  const list = known.map((x): LeftOutItem => ({ ...x, isNew: false }));
   if (world.random.chance(0.05))
     list.push({
       acquirerReference: `42${world.random.digits(24)}`,
@@ -168,7 +168,6 @@ function withoutBill(world: World, day: string): LeftOutItem[] {
       amount: BigInt(world.random.between(1, 10_000)),
       since: day,
       reason: "only_platform",
-      channel: "wechat",
       isNew: false,
     });
   return list;

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { Channel } from "#server/channel/channel.ts";
+import { CHANNELS, type Channel } from "#server/channel/channel.ts";
 import type { Refusal } from "#server/domain-error.ts";
 import { TypedAmount, typedAmountText } from "../../_components/amount.tsx";
 import { ChannelMark } from "../../_components/channel.tsx";
@@ -68,7 +68,7 @@ export function Pad({
       </div>
       <fieldset className="grid grid-cols-2 gap-2" disabled={busy}>
         <legend className="sr-only">{t("channel")}</legend>
-        {(["wechat", "alipay"] as const).map((choice) => (
+        {CHANNELS.map((choice) => (
           <label
             key={choice}
             className="btn min-h-13 justify-start px-3 has-checked:border-2 has-checked:border-jade has-checked:bg-jade-soft has-focus-visible:outline-2 has-focus-visible:outline-indigo"

@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ShopRole } from "#server/actor.ts";
-import type { Channel } from "#server/channel/channel.ts";
+import { CHANNELS, type Channel } from "#server/channel/channel.ts";
 import type { Id } from "#server/id.ts";
 import { isId } from "#server/id.ts";
 import { isUnanswered, refusalIn, useTRPC } from "../../_components/api-client.tsx";
@@ -55,7 +55,7 @@ export function Till({
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [text, setText] = useState("");
-  const [channel, setChannel] = useState<Channel>("wechat");
+  const [channel, setChannel] = useState<Channel>(CHANNELS[0]);
   const [note, setNote] = useState("");
   const [orderId, setOrderId] = useState<Id<"ord">>();
   const [onShift, setOnShift] = useState(false);

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { parseAsString, useQueryStates } from "nuqs";
 import { useEffect, useState } from "react";
+import { CHANNELS } from "#server/channel/channel.ts";
 import { Icon } from "../../_components/icon.tsx";
 
 const text = parseAsString.withDefault("");
@@ -11,6 +12,7 @@ const text = parseAsString.withDefault("");
 export function Filters() {
   const t = useTranslations("owner");
   const common = useTranslations("common");
+  const wallet = useTranslations("channel");
   const [filters, set] = useQueryStates(
     { q: text, status: text, channel: text, from: text, to: text, cursor: text },
     { shallow: false, clearOnDefault: true },
@@ -60,8 +62,7 @@ export function Filters() {
           onChange={(channel) => change({ channel })}
           options={[
             ["", common("all")],
-            ["wechat", common("channel.wechat")],
-            ["alipay", common("channel.alipay")],
+            ...CHANNELS.map((channel): [string, string] => [channel, wallet(`${channel}.name`)]),
           ]}
         />
         <DayField label={t("payments.from")} value={filters.from} onChange={(from) => change({ from })} />

@@ -17,9 +17,10 @@ export async function GET(request: Request): Promise<Response> {
   if (actor?.kind !== "shop" || actor.role === "cashier") return new Response(null, { status: 403 });
   const asked = paymentFilters.safeParse(readFilters(Object.fromEntries(new URL(request.url).searchParams)));
   if (!asked.success) return new Response(null, { status: 400 });
-  const [t, common, api] = await Promise.all([
+  const [t, common, wallet, api] = await Promise.all([
     getTranslations("owner"),
     getTranslations("common"),
+    getTranslations("channel"),
     openApi(),
   ]);
 
@@ -56,7 +57,7 @@ export async function GET(request: Request): Promise<Response> {
       t("payment.id"),
     ],
     status: (row) => common(`word.${row.word}`),
-    channel: (row) => common(`channel.${row.channel}`),
+    channel: (row) => wallet(`${row.channel}.name`),
     amount: amountInput,
   });
   return new Response(csv, {

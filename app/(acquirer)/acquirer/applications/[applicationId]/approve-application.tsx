@@ -9,6 +9,7 @@ import { MutationFault } from "#app/_components/mutation-fault.tsx";
 import type { Id } from "#server/id.ts";
 import { RECORDED_FIELDS, type RecordedNumbers } from "#server/onboarding/recorded-numbers.ts";
 import { type Decisions, FieldDecisions, type FieldRow } from "./field-decisions.tsx";
+import { RecordedWord } from "./recorded-word.tsx";
 
 /** The keyed hash says nothing to a reader. */
 const SHOWN = RECORDED_FIELDS.filter((field) => field !== "accountHash");
@@ -58,7 +59,9 @@ export function ApproveApplication({
         <dl className="grid gap-x-8 gap-y-1 sm:grid-cols-2">
           {SHOWN.map((key) => (
             <div key={key} className="flex justify-between gap-2 border-line border-b py-1">
-              <dt className="text-ink-2 text-sm">{t(`recorded.${key}`)}</dt>
+              <dt className="text-ink-2 text-sm">
+                <RecordedWord field={key} />
+              </dt>
               <dd className="break-all text-right font-mono text-sm">{recorded?.[key]}</dd>
             </div>
           ))}

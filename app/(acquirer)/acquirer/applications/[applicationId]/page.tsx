@@ -7,8 +7,10 @@ import { State } from "#app/_components/state.tsx";
 import { Time } from "#app/_components/time.tsx";
 import { openApi, orNotFound, requireAcquirer } from "#app/_server/page.ts";
 import { dayOf } from "#server/calendar/instant.ts";
+import { CHANNELS } from "#server/channel/channel.ts";
 import { isId } from "#server/id.ts";
 import { ApproveApplication } from "./approve-application.tsx";
+import { RecordedWord } from "./recorded-word.tsx";
 import { ReviewForm } from "./review-form.tsx";
 
 /** One application: every field with its decision, the rounds, the numbers, the second person. */
@@ -116,14 +118,16 @@ export default async function ApplicationPage({ params }: { params: Promise<{ ap
         <section className="card mb-4 p-4">
           <h2 className="mb-2 text-lg">{t("applications.recorded")}</h2>
           <dl className="grid gap-x-6 gap-y-1 sm:grid-cols-2">
-            {(
-              ["number", "wechat", "alipay", "accountRef", "accountMask", "approvedFrom", "cycle"] as const
-            ).map((key) => (
-              <div key={key} className="flex justify-between gap-2">
-                <dt className="text-ink-2 text-sm">{t(`recorded.${key}`)}</dt>
-                <dd className="break-all text-right font-mono text-sm">{app.recorded?.[key]}</dd>
-              </div>
-            ))}
+            {(["number", ...CHANNELS, "accountRef", "accountMask", "approvedFrom", "cycle"] as const).map(
+              (key) => (
+                <div key={key} className="flex justify-between gap-2">
+                  <dt className="text-ink-2 text-sm">
+                    <RecordedWord field={key} />
+                  </dt>
+                  <dd className="break-all text-right font-mono text-sm">{app.recorded?.[key]}</dd>
+                </div>
+              ),
+            )}
           </dl>
           <p className="mt-2 text-ink-2 text-sm">
             {t("applications.people", { reviewer: app.reviewedBy ?? "–", approver: app.approvedBy ?? "–" })}

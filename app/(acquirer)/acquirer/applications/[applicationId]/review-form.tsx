@@ -6,9 +6,11 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "#app/_components/api-client.tsx";
 import { MutationFault } from "#app/_components/mutation-fault.tsx";
+import { eachChannel } from "#server/channel/channel.ts";
 import type { Id } from "#server/id.ts";
 import { RECORDED_FIELDS } from "#server/onboarding/recorded-numbers.ts";
 import { type Decisions, FieldDecisions, type FieldRow } from "./field-decisions.tsx";
+import { RecordedWord } from "./recorded-word.tsx";
 
 /** The first person: a decision per field; all fine → the numbers of the own core; otherwise back with reasons. */
 export function ReviewForm({
@@ -30,8 +32,7 @@ export function ReviewForm({
   const [decisions, setDecisions] = useState<Decisions>({});
   const [recorded, setRecorded] = useState({
     number: "",
-    wechat: "",
-    alipay: "",
+    ...eachChannel(() => ""),
     accountRef: "",
     accountHash: "",
     accountMask: "",
@@ -97,7 +98,9 @@ export function ReviewForm({
           <div className="grid gap-3 sm:grid-cols-2">
             {RECORDED_FIELDS.map((key) => (
               <label key={key} className="flex flex-col gap-1">
-                <span className="text-ink-2 text-sm">{t(`recorded.${key}`)}</span>
+                <span className="text-ink-2 text-sm">
+                  <RecordedWord field={key} />
+                </span>
                 <input
                   className="field font-mono"
                   name={key}
