@@ -1,14 +1,15 @@
 import { expect, test } from "vitest";
-import { AGREEMENT_STATUSES, canBecome, NEXT, standingAt } from "./agreement-status.ts";
+import { stepFrom } from "../life-cycle.ts";
+import { AGREEMENT_LIFE, standingAt } from "./agreement-status.ts";
 import { inForceFrom, nextDateStart } from "./in-force.ts";
 
 const at = (text: string) => new Date(`2026-11-${text}+08:00`);
 
 test("nothing comes back from an end, and nobody skips the consents", () => {
-  for (const end of ["superseded", "revoked", "withdrawn"] as const) expect(NEXT[end]).toEqual([]);
-  expect(canBecome("signed", "approved")).toBe(false);
-  expect(canBecome("draft", "in_force")).toBe(false);
-  for (const from of AGREEMENT_STATUSES) expect(canBecome(from, from)).toBe(false);
+  for (const end of ["revoked", "withdrawn"] as const) expect(AGREEMENT_LIFE.next[end]).toEqual([]);
+  expect(AGREEMENT_LIFE.next.superseded).toEqual(["approved", "in_force"]); // its successor never begins
+  expect(stepFrom(AGREEMENT_LIFE, "signed", "approved")).toEqual([]);
+  expect(stepFrom(AGREEMENT_LIFE, "draft", "in_force")).toEqual([]);
 });
 
 test("the interval says whether a version holds: to its end, and not a second longer", () => {

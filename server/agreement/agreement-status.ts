@@ -1,3 +1,5 @@
+import type { LifeCycle } from "../life-cycle.ts";
+
 /** The life of one version of a seller's agreement. */
 export const AGREEMENT_STATUSES = [
   "draft",
@@ -12,22 +14,27 @@ export const AGREEMENT_STATUSES = [
 ] as const;
 export type AgreementStatus = (typeof AGREEMENT_STATUSES)[number];
 
-export const NEXT = {
-  draft: ["signed", "consented", "withdrawn"],
-  signed: ["consented", "withdrawn", "revoked"],
-  consented: ["approved", "in_force", "withdrawn", "revoked"],
-  approved: ["in_force", "superseded", "revoked"],
-  in_force: ["suspended", "superseded", "revoked", "withdrawn"],
-  suspended: ["in_force", "superseded", "revoked", "withdrawn"],
-  superseded: [],
-  revoked: [],
-  withdrawn: [],
-} as const satisfies Record<AgreementStatus, readonly AgreementStatus[]>;
-
-/** Whether the table has this step. */
-export function canBecome(from: AgreementStatus, to: AgreementStatus): boolean {
-  return (NEXT[from] as readonly AgreementStatus[]).includes(to);
-}
+/**
+ * `draft → consented` and `consented → in_force`: nobody else has to consent, nothing holds before it. `approved →
+ * withdrawn`: its day has come and the worker has not named it in force yet. `superseded → in_force` or `approved`: the
+ * version that was to follow is revoked before its day, and this one goes on.
+ */
+export const AGREEMENT_LIFE = {
+  table: "agreement",
+  column: "status",
+  first: ["draft"],
+  next: {
+    draft: ["signed", "consented", "withdrawn"],
+    signed: ["consented", "withdrawn", "revoked"],
+    consented: ["approved", "in_force", "withdrawn", "revoked"],
+    approved: ["in_force", "superseded", "revoked", "withdrawn"],
+    in_force: ["suspended", "superseded", "revoked", "withdrawn"],
+    suspended: ["in_force", "superseded", "revoked", "withdrawn"],
+    superseded: ["approved", "in_force"],
+    revoked: [],
+    withdrawn: [],
+  },
+} as const satisfies LifeCycle<AgreementStatus>;
 
 /** Statuses whose interval an order asks for (`load-seller.ts`): the interval alone says whether one holds. */
 const COUNTS: readonly AgreementStatus[] = ["approved", "in_force", "superseded", "revoked", "withdrawn"];

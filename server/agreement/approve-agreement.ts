@@ -3,10 +3,12 @@ import type { Tx } from "#db/client.ts";
 import { acquirer, agreement, approval } from "#db/schema/index.ts";
 import { present } from "../assert.ts";
 import { recordAudit } from "../audit/record-audit.ts";
+import { recordStep } from "../audit/record-step.ts";
 import { instantText } from "../calendar/instant.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { AGREEMENT_LIFE } from "./agreement-status.ts";
 import { inForceFrom } from "./in-force.ts";
 import { type LoadedAgreement, loadAgreement } from "./load-agreement.ts";
 import { loadShopNames } from "./load-shop-names.ts";
@@ -59,10 +61,10 @@ export async function approveAgreement(
       sha256,
       approvedAt: now,
     });
-    const starts = step === 2 ? await startVersion(tx, loaded, now) : undefined;
-    const facts = { step, sha256, ...(starts ? { inForceFrom: instantText(starts) } : {}) };
+    if (step === 2) return { row: found, from: await startVersion(tx, ctx, loaded, now) };
+    const facts = { step, sha256 };
     await recordAudit(tx, ctx, { action: "agreement.approve", subjectId: id, merchantId, facts });
-    return { row: found, from: starts };
+    return { row: found, from: undefined };
   });
   const { acquirerId, merchantId } = row;
   ctx.defer({ topic: "agreement", id: row.id, merchantId, acquirerId });
@@ -84,7 +86,12 @@ async function requireComplete(ctx: Ctx, tx: Tx, loaded: LoadedAgreement): Promi
 }
 
 /** Puts the version in force and ends whatever of the seller would still hold then. */
-async function startVersion(tx: Tx, { row, document }: LoadedAgreement, approvedAt: Date): Promise<Date> {
+async function startVersion(
+  tx: Tx,
+  ctx: Ctx,
+  { row, document }: LoadedAgreement,
+  approvedAt: Date,
+): Promise<Date> {
   const [desk] = await tx
     .select({ cutOffMinutes: acquirer.cutOffMinutes })
     .from(acquirer)
@@ -111,15 +118,36 @@ async function startVersion(tx: Tx, { row, document }: LoadedAgreement, approved
   });
   for (const former of formers) {
     if (former.inForceTo !== null && former.inForceTo <= starts) continue;
-    const ended = former.status === "revoked" || former.status === "withdrawn" ? former.status : "superseded";
-    await tx
-      .update(agreement)
-      .set({ status: ended, inForceTo: starts })
-      .where(and(eq(agreement.id, former.id), eq(agreement.status, former.status)));
+    await endFormer(tx, ctx, former, starts, row.sha256);
   }
-  await tx
-    .update(agreement)
-    .set({ status: starts <= approvedAt ? "in_force" : "approved", inForceFrom: starts })
-    .where(and(eq(agreement.id, row.id), eq(agreement.status, "consented")));
+  const { id, sha256, merchantId } = row;
+  const facts = { step: 2, sha256, inForceFrom: instantText(starts) };
+  await recordStep(tx, ctx, {
+    life: AGREEMENT_LIFE,
+    table: agreement,
+    id,
+    from: "consented",
+    to: starts <= approvedAt ? "in_force" : "approved",
+    set: { inForceFrom: starts },
+    act: { action: "agreement.approve", merchantId, facts },
+  });
   return starts;
+}
+
+/** What was ending anyway, or is superseded already, ends earlier and keeps its name. */
+async function endFormer(
+  tx: Tx,
+  ctx: Ctx,
+  former: typeof agreement.$inferSelect,
+  inForceTo: Date,
+  by: string,
+): Promise<void> {
+  const { id, merchantId, status } = former;
+  if (status === "revoked" || status === "withdrawn" || status === "superseded") {
+    await tx.update(agreement).set({ inForceTo }).where(eq(agreement.id, id));
+    return;
+  }
+  const act = { action: "agreement.supersede", merchantId, facts: { by } };
+  const step = { life: AGREEMENT_LIFE, table: agreement, id, from: status, to: "superseded" } as const;
+  await recordStep(tx, ctx, { ...step, set: { inForceTo }, act });
 }

@@ -1,9 +1,11 @@
-import { and, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { agreement, consent, subMerchant } from "#db/schema/index.ts";
 import { recordAudit } from "../audit/record-audit.ts";
+import { recordStep } from "../audit/record-step.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { AGREEMENT_LIFE } from "./agreement-status.ts";
 import { loadAgreement } from "./load-agreement.ts";
 
 /**
@@ -44,13 +46,11 @@ export async function consentAgreement(
       consentedBy: actor.staffId,
       consentedAt: ctx.now(),
     });
-    if (consents.length + 1 === document.consents.length) {
-      await tx
-        .update(agreement)
-        .set({ status: "consented" })
-        .where(and(eq(agreement.id, id), eq(agreement.status, "signed")));
-    }
-    await recordAudit(tx, ctx, { action: "agreement.consent", subjectId: id, facts: { sha256, number } });
+    const act = { action: "agreement.consent", facts: { sha256, number } };
+    const step = { life: AGREEMENT_LIFE, table: agreement, id, from: "signed", to: "consented" } as const;
+    const isLast = consents.length + 1 === document.consents.length;
+    if (isLast) await recordStep(tx, ctx, { ...step, act });
+    else await recordAudit(tx, ctx, { ...act, subjectId: id });
     return found;
   });
   const { acquirerId, merchantId } = row;

@@ -1,7 +1,9 @@
 import { and, eq, gt, isNull, lte, or } from "drizzle-orm";
 import { agreement } from "#db/schema/index.ts";
+import { recordStep } from "../audit/record-step.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
+import { AGREEMENT_LIFE } from "./agreement-status.ts";
 
 /**
  * The worker's turn: versions whose day has come are named `in_force`. Orders ask the interval, so nothing waits for this;
@@ -10,10 +12,10 @@ import { refuse } from "../domain-error.ts";
 export async function refreshAgreements(ctx: Ctx): Promise<number> {
   if (ctx.actor.kind !== "machine") refuse({ code: "forbidden", action: "agreement.refresh" });
   const now = ctx.now();
-  const begun = await ctx.db.transaction((tx) =>
-    tx
-      .update(agreement)
-      .set({ status: "in_force" })
+  const begun = await ctx.db.transaction(async (tx) => {
+    const due = await tx
+      .select()
+      .from(agreement)
       .where(
         and(
           eq(agreement.status, "approved"),
@@ -21,8 +23,15 @@ export async function refreshAgreements(ctx: Ctx): Promise<number> {
           or(isNull(agreement.inForceTo), gt(agreement.inForceTo, now)),
         ),
       )
-      .returning({ id: agreement.id, merchantId: agreement.merchantId, acquirerId: agreement.acquirerId }),
-  );
+      .orderBy(agreement.id)
+      .for("update", { skipLocked: true });
+    for (const { id, merchantId, acquirerId, sha256 } of due) {
+      const act = { action: "agreement.begin", merchantId, acquirerId, facts: { sha256 } };
+      const step = { life: AGREEMENT_LIFE, table: agreement, id, from: "approved", to: "in_force" } as const;
+      await recordStep(tx, ctx, { ...step, act });
+    }
+    return due;
+  });
   for (const { id, merchantId, acquirerId } of begun)
     ctx.defer({ topic: "agreement", id, merchantId, acquirerId });
   return begun.length;

@@ -1,14 +1,15 @@
-import { and, eq } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
 import { acquirer, agreement, subMerchant } from "#db/schema/index.ts";
 import type { Actor } from "../actor.ts";
 import { present } from "../assert.ts";
-import { recordAudit } from "../audit/record-audit.ts";
+import { recordStep } from "../audit/record-step.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { stepFrom } from "../life-cycle.ts";
 import { statedReason } from "../merchant/stated-reason.ts";
-import { canBecome, isInForceAt, standingAt } from "./agreement-status.ts";
+import { AGREEMENT_LIFE, isInForceAt, standingAt } from "./agreement-status.ts";
 import { nextDateStart } from "./in-force.ts";
 import { type LoadedAgreement, loadAgreement } from "./load-agreement.ts";
 
@@ -39,26 +40,23 @@ export async function revokeAgreement(
     const standing = standingAt(found, now);
     if (standing === "ended" || standing === "ending" || (!isDesk && standing === "to_come"))
       refuse({ code: "agreement_not_in", status: found.status, needed: "in_force" });
-    if (found.status !== "approved" && !canBecome(found.status, to))
+    if (stepFrom(AGREEMENT_LIFE, found.status, to).length === 0)
       refuse({ code: "agreement_not_in", status: found.status, needed: "in_force" });
     const ends = isInForceAt(found, now) ? await nextStart(tx, found.acquirerId, now) : undefined;
     // write
-    await tx
-      .update(agreement)
-      .set({
-        status: to,
-        endReason: reason,
-        ...(ends ? { inForceTo: ends } : standing === "to_come" ? { inForceTo: found.inForceFrom } : {}),
-      })
-      .where(and(eq(agreement.id, found.id), eq(agreement.status, found.status)));
-    if (standing === "to_come") await continueFormer(tx, found);
-    const { merchantId } = found;
-    await recordAudit(tx, ctx, {
-      action: isDesk ? "agreement.revoke" : "agreement.withdraw",
-      subjectId: found.id,
-      merchantId,
-      facts: { reason, sha256: found.sha256 },
+    const { id, merchantId, sha256, status: from } = found;
+    const inForceTo = ends ?? (standing === "to_come" ? found.inForceFrom : undefined);
+    const action = isDesk ? "agreement.revoke" : "agreement.withdraw";
+    await recordStep(tx, ctx, {
+      life: AGREEMENT_LIFE,
+      table: agreement,
+      id,
+      from,
+      to,
+      set: { endReason: reason, ...(inForceTo === undefined ? {} : { inForceTo }) },
+      act: { action, merchantId, facts: { reason, sha256 } },
     });
+    if (standing === "to_come") await continueFormer(tx, ctx, found);
     return { row: found, endsAt: ends };
   });
   const { acquirerId, merchantId } = row;
@@ -84,16 +82,35 @@ async function nextStart(tx: Tx, acquirerId: Id<"acq">, now: Date): Promise<Date
   return nextDateStart(now, present(desk, "everybody sees the acquirer").cutOffMinutes);
 }
 
-/** The version that was to be superseded by one that never begins. */
-async function continueFormer(tx: Tx, row: LoadedAgreement["row"]): Promise<void> {
-  await tx
-    .update(agreement)
-    .set({ status: "in_force", inForceTo: null })
+/**
+ * The newest version that was to be superseded by one that never begins goes on, by the name its own beginning gives it;
+ * an older one that was cut off at the same instant ends where that one begins.
+ */
+async function continueFormer(tx: Tx, ctx: Ctx, row: LoadedAgreement["row"]): Promise<void> {
+  const [next, ...older] = await tx
+    .select()
+    .from(agreement)
     .where(
       and(
         eq(agreement.subMerchantId, row.subMerchantId),
         eq(agreement.status, "superseded"),
         eq(agreement.inForceTo, present(row.inForceFrom, "a version to come has its beginning")),
       ),
-    );
+    )
+    .orderBy(desc(agreement.version))
+    .for("update");
+  if (next === undefined) return;
+  const begins = present(next.inForceFrom, "what was superseded has its beginning");
+  const { id, merchantId } = next;
+  await recordStep(tx, ctx, {
+    life: AGREEMENT_LIFE,
+    table: agreement,
+    id,
+    from: "superseded",
+    to: begins <= ctx.now() ? "in_force" : "approved",
+    set: { inForceTo: null },
+    act: { action: "agreement.continue", merchantId, facts: { instead: row.sha256 } },
+  });
+  for (const former of older)
+    await tx.update(agreement).set({ inForceTo: begins }).where(eq(agreement.id, former.id));
 }

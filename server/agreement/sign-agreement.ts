@@ -1,9 +1,9 @@
-import { and, eq } from "drizzle-orm";
 import { agreement, signature } from "#db/schema/index.ts";
-import { recordAudit } from "../audit/record-audit.ts";
+import { recordStep } from "../audit/record-step.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { AGREEMENT_LIFE } from "./agreement-status.ts";
 import { loadAgreement } from "./load-agreement.ts";
 
 /**
@@ -39,11 +39,9 @@ export async function signAgreement(
       signedBy,
       signedAt: ctx.now(),
     });
-    await tx
-      .update(agreement)
-      .set({ status: document.consents.length === 0 ? "consented" : "signed" })
-      .where(and(eq(agreement.id, id), eq(agreement.status, "draft")));
-    await recordAudit(tx, ctx, { action: "agreement.sign", subjectId: id, facts: { sha256 } });
+    const to = document.consents.length === 0 ? "consented" : "signed";
+    const act = { action: "agreement.sign", facts: { sha256 } };
+    await recordStep(tx, ctx, { life: AGREEMENT_LIFE, table: agreement, id, from: "draft", to, act });
     return found;
   });
   const { acquirerId, merchantId, subMerchantId } = row;

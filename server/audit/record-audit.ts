@@ -1,9 +1,9 @@
 import type { Tx } from "#db/client.ts";
 import { auditEntry } from "#db/schema/index.ts";
-import type { Actor } from "../actor.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
+import { actorNameOf } from "./actor-name.ts";
 
 export interface AuditInput {
   /** `noun.verb`: `refund.request`, `agreement.approve` … */
@@ -26,24 +26,10 @@ export async function recordAudit(tx: Tx, ctx: Ctx, input: AuditInput): Promise<
     acquirerId: input.acquirerId ?? ("acquirerId" in actor ? actor.acquirerId : null),
     merchantId: input.merchantId ?? ("merchantId" in actor ? actor.merchantId : null),
     staffId: "staffId" in actor ? actor.staffId : null,
-    actor: nameOf(actor),
+    actor: actorNameOf(actor),
     action: input.action,
     subjectId: input.subjectId,
     facts: input.facts,
     happenedAt: now,
   });
-}
-
-function nameOf(actor: Actor): string {
-  switch (actor.kind) {
-    case "shop":
-    case "acquirer":
-      return `${actor.kind}:${actor.role}`;
-    case "machine":
-      return `machine:${actor.name}`;
-    case "merchant_key":
-      return `merchant_key:${actor.keyId}`;
-    case "operator":
-      return "operator";
-  }
 }

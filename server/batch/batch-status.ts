@@ -1,21 +1,25 @@
+import type { LifeCycle } from "../life-cycle.ts";
+
 /** The life of one clearing batch: one row per acquirer, clearing date and version. */
-export const BATCH_STATUSES = ["open", "computed", "proposed", "released", "rejected", "settled"] as const;
-export type BatchStatus = (typeof BATCH_STATUSES)[number];
+export type BatchStatus = "open" | "computed" | "proposed" | "released" | "rejected" | "settled";
 
-/** `open → settled` is the day on which nothing is to be cleared and no file is made. */
-export const NEXT = {
-  open: ["computed", "settled"],
-  computed: ["proposed"],
-  proposed: ["released", "rejected"],
-  released: ["settled"],
-  rejected: [],
-  settled: [],
-} as const satisfies Record<BatchStatus, readonly BatchStatus[]>;
-
-/** Whether the table has this step. */
-export function canBecome(from: BatchStatus, to: BatchStatus): boolean {
-  return (NEXT[from] as readonly BatchStatus[]).includes(to);
-}
+/**
+ * `open → settled`: nothing is to be cleared that day, and no file is made. `proposed → settled`: the file is released and
+ * pays nothing, so it waits for no bank.
+ */
+export const BATCH_LIFE = {
+  table: "clearing_batch",
+  column: "status",
+  first: ["open"],
+  next: {
+    open: ["computed", "settled"],
+    computed: ["proposed"],
+    proposed: ["released", "rejected", "settled"],
+    released: ["settled"],
+    rejected: [],
+    settled: [],
+  },
+} as const satisfies LifeCycle<BatchStatus>;
 
 /** What the worker does with a batch, in order; the name of the step it is at (or failed at) stands in `clearing_batch.step`. */
 const STEPS = ["seal", "fetch", "compare", "compute", "control", "propose"] as const;

@@ -3,6 +3,7 @@ import { pipeline } from "node:stream/promises";
 import type { HotSql } from "#db/client.ts";
 import { copyRow } from "#db/copy-row.ts";
 import { present } from "../assert.ts";
+import { recordRawStep } from "../audit/record-raw-step.ts";
 import { finishDay } from "../clearing/clearing-day.ts";
 import { entryLine } from "../clearing/clearing-detail-codec.ts";
 import type { ClearingFile, Entry, SaleEntry } from "../clearing/clearing-file.ts";
@@ -14,6 +15,7 @@ import { type Id, uuidOf } from "../id.ts";
 import { addReturned, postingsOf } from "../ledger/day-postings.ts";
 import { getHeadings } from "../ledger/get-headings.ts";
 import { recordPostings } from "../ledger/record-postings.ts";
+import { BATCH_LIFE } from "./batch-status.ts";
 import { type DayFold, foldTransaction, openFold } from "./day-fold.ts";
 import { type LoadedDay, loadDay } from "./load-day.ts";
 import { loadTransactions } from "./load-transactions.ts";
@@ -91,8 +93,14 @@ async function computeDay(
     merchantOf: (number) => day.register.shops.get(number)?.merchantUuid,
   });
   const status = isNothing ? "settled" : "computed";
-  await sql`update clearing_batch set ${sql(summaryOf(ctx, day, file, status, clr) as never)}
-    where id = ${day.batch.id} and status = 'open'`;
+  await recordRawStep(sql, ctx, {
+    life: BATCH_LIFE,
+    id: batchId,
+    from: "open",
+    to: status,
+    set: summaryOf(ctx, day, file, status, clr),
+    act: { action: "batch.compute", acquirerId: day.acquirer.id, facts: { entryCount } },
+  });
   return { status, entryCount };
 }
 
@@ -101,7 +109,6 @@ function summaryOf(ctx: Ctx, day: LoadedDay, file: ClearingFile, status: string,
   const { totals, channels } = file;
   const sum = (of: (c: (typeof channels)[number]) => bigint) => channels.reduce((all, c) => all + of(c), 0n);
   return {
-    status,
     step: status === "settled" ? "nothing_to_clear" : "control",
     error: null,
     previous_digest: day.input.header.previousDigest,

@@ -1,5 +1,6 @@
 import type { HotSql } from "#db/client.ts";
 import { assert, present } from "../assert.ts";
+import { recordRawStep } from "../audit/record-raw-step.ts";
 import { dashedDay } from "../calendar/calendar.ts";
 import { createDetail, readEntryLine } from "../clearing/clearing-detail-codec.ts";
 import type { ClearingFile } from "../clearing/clearing-file.ts";
@@ -15,6 +16,7 @@ import { refuse } from "../domain-error.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
 import { move, shopHeading } from "../ledger/posting.ts";
 import { recordPostings } from "../ledger/record-postings.ts";
+import { BATCH_LIFE } from "./batch-status.ts";
 import { loadAcquirer } from "./load-acquirer.ts";
 import { loadRegister } from "./load-register.ts";
 import { writeOutbox } from "./write-outbox.ts";
@@ -95,8 +97,14 @@ export async function proposeFile(
         ),
         merchantOf: (number) => register.shops.get(number)?.merchantUuid,
       });
-      await sql`update clearing_batch set status = 'proposed', step = 'proposed', error = null, proposed_at = ${ctx.now()}
-        where id = ${batch} and status = 'computed'`;
+      await recordRawStep(sql, ctx, {
+        life: BATCH_LIFE,
+        id: input.batchId,
+        from: "computed",
+        to: "proposed",
+        set: { step: "proposed", error: null, proposed_at: ctx.now() },
+        act: { action: "batch.propose", acquirerId: acquirer.id, facts: { digest } },
+      });
       return { fileId, name, digest, clr, detailGz, signature, ok, acquirerId: acquirer.id };
     },
     { deadlineMs: PROPOSE_DEADLINE_MS },

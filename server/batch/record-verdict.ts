@@ -1,5 +1,6 @@
 import type { HotSql } from "#db/client.ts";
-import { dayOf } from "../calendar/instant.ts";
+import { recordRawAudit } from "../audit/record-raw-audit.ts";
+import { recordRawStep } from "../audit/record-raw-step.ts";
 import type { ClearingFile } from "../clearing/clearing-file.ts";
 import { readClearingFile } from "../clearing/clearing-file-codec.ts";
 import type { Release, Verdict } from "../clearing/verdict.ts";
@@ -17,6 +18,7 @@ import {
   shopHeading,
 } from "../ledger/posting.ts";
 import { recordPostings } from "../ledger/record-postings.ts";
+import { BATCH_LIFE, type BatchStatus } from "./batch-status.ts";
 
 interface FileRow {
   batch_id: string;
@@ -24,7 +26,7 @@ interface FileRow {
   clearing_date: string;
   digest: string;
   clr: Buffer;
-  status: string;
+  status: BatchStatus;
 }
 
 export interface RecordedVerdict {
@@ -64,9 +66,8 @@ export async function recordVerdict(
     // write
     await writeVerdict(ctx, sql, { ...input, row, file, release, uploadedBy: uuidOf(actor.staffId) });
     const { verdict } = release.verdict;
-    await sql`insert into audit_entry (id, day, acquirer_id, staff_id, actor, action, subject_id, facts, happened_at)
-      values (${uuidOf(ctx.newId("aud"))}, ${dayOf(ctx.now())}::date, ${row.acquirer_id}, ${uuidOf(actor.staffId)},
-        ${`acquirer:${actor.role}`}, 'verdict.record', ${input.fileId}, ${sql.json({ digest: row.digest, verdict })}, ${ctx.now()})`;
+    const facts = { digest: row.digest, verdict };
+    await recordRawAudit(sql, ctx, { action: "verdict.record", subjectId: input.fileId, facts });
     return { batchId: idOf("clb", row.batch_id), verdict };
   });
   ctx.defer({ topic: "clearing", id: recorded.batchId, acquirerId: actor.acquirerId });
@@ -116,9 +117,16 @@ async function writeVerdict(
     merchantOf: (number) => merchantOf.get(number),
   });
   // A released file without a payable line waits for no bank.
-  const status = verdict === "released" && file.totals.payCount === 0 ? "settled" : verdict;
-  await sql`update clearing_batch set status = ${status}, step = ${status}, error = null,
-    finished_at = ${status === "released" ? null : ctx.now()} where id = ${row.batch_id} and status = 'proposed'`;
+  const to = verdict === "released" && file.totals.payCount === 0 ? "settled" : verdict;
+  const finished = to === "released" ? null : ctx.now();
+  await recordRawStep(sql, ctx, {
+    life: BATCH_LIFE,
+    id: idOf("clb", row.batch_id),
+    from: "proposed",
+    to,
+    set: { step: to, error: null, finished_at: finished },
+    act: { action: "batch.decide", facts: { digest: row.digest, verdict } },
+  });
 }
 
 function releasedOf(file: ClearingFile, digest: string): Posting[] {

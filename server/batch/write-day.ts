@@ -4,8 +4,9 @@ import { dashedDay } from "../calendar/calendar.ts";
 import type { LeftOutItem } from "../clearing/clearing-day.ts";
 import type { ClearingFile } from "../clearing/clearing-file.ts";
 import type { Ctx } from "../context.ts";
-import { uuidOf } from "../id.ts";
+import { closeDifference } from "../statement/close-difference.ts";
 import { NOT_COMPUTABLE } from "../statement/difference.ts";
+import { openDifference } from "../statement/open-difference.ts";
 import type { DayFold } from "./day-fold.ts";
 import type { LoadedDay } from "./load-day.ts";
 
@@ -97,22 +98,24 @@ export async function writeDay(
 /** Opens what the arithmetic refused today and closes what it no longer refuses. */
 async function writeNotComputable(ctx: Ctx, sql: HotSql, day: LoadedDay, fold: DayFold): Promise<void> {
   const kept: string[] = [];
+  const { id: acquirerId, uuid: acquirer } = day.acquirer;
   for (const n of fold.notComputable) {
     const shop = day.register.shops.get(n.sellerNo);
-    const [row] = await sql<
-      { id: string }[]
-    >`insert into difference (id, acquirer_id, merchant_id, sub_merchant_id,
-        clearing_date, channel, kind, acquirer_reference, refund_reference, amount_fen, expected, found, status, opened_at)
-      values (${uuidOf(ctx.newId("dif"))}, ${day.acquirer.uuid}, ${shop?.merchantUuid ?? null}, ${shop?.uuid ?? null},
-        ${day.batch.clearing_date}::date, ${n.channel}, ${NOT_COMPUTABLE}, ${n.acquirerReference}, ${n.refundReference},
-        ${n.amountFen}, ${n.expected}, ${n.found}, 'open', ${ctx.now()})
-      on conflict on constraint difference_reference_key do update set status = 'open', closed_at = null, closed_why = null
-      returning id`;
-    if (row) kept.push(row.id);
+    const { id } = await openDifference(sql, ctx, {
+      ...n,
+      acquirerId,
+      clearingDate: day.batch.clearing_date,
+      merchantId: shop?.merchantUuid ?? null,
+      subMerchantId: shop?.uuid ?? null,
+      kind: NOT_COMPUTABLE,
+    });
+    kept.push(id);
   }
-  await sql`update difference set status = 'decided', closed_at = ${ctx.now()}, closed_why = 'gone'
-    where acquirer_id = ${day.acquirer.uuid} and status = 'open' and kind = ${NOT_COMPUTABLE}
-      and id <> all(${kept}::uuid[])`;
+  const gone = await sql<
+    { id: string }[]
+  >`select id from difference where acquirer_id = ${acquirer} and status = 'open'
+    and kind = ${NOT_COMPUTABLE} and id <> all(${kept}::uuid[]) for update`;
+  for (const { id } of gone) await closeDifference(sql, ctx, { acquirerId, id });
 }
 
 async function insert(sql: HotSql, table: string, rows: readonly object[]): Promise<void> {

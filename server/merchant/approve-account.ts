@@ -1,9 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import { approval, settlementAccount } from "#db/schema/index.ts";
-import { recordAudit } from "../audit/record-audit.ts";
+import { recordStep } from "../audit/record-step.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { ACCOUNT_LIFE } from "./account-status.ts";
 import { loadAccount } from "./load-account.ts";
 
 /**
@@ -22,16 +23,20 @@ export async function approveAccount(ctx: Ctx, input: { accountId: Id<"sac"> }):
     if (reviewedBy === actor.staffId) refuse({ code: "same_person", step: "account.approve" });
     // write: the old one first, a shop has one approved account at a time
     const { acquirerId, merchantId, subMerchantId } = pending;
-    await tx
-      .update(settlementAccount)
-      .set({ status: "replaced" })
+    const [old] = await tx
+      .select({ id: settlementAccount.id })
+      .from(settlementAccount)
       .where(
         and(eq(settlementAccount.subMerchantId, subMerchantId), eq(settlementAccount.status, "approved")),
       );
-    await tx
-      .update(settlementAccount)
-      .set({ status: "approved" })
-      .where(eq(settlementAccount.id, pending.id));
+    const step = { life: ACCOUNT_LIFE, table: settlementAccount } as const;
+    const facts = { subMerchantId, version: pending.version };
+    if (old) {
+      const act = { action: "account.replace", merchantId, facts };
+      await recordStep(tx, ctx, { ...step, id: old.id, from: "approved", to: "replaced", act });
+    }
+    const act = { action: "account.approve", merchantId, facts };
+    await recordStep(tx, ctx, { ...step, id: pending.id, from: "pending", to: "approved", act });
     await tx.insert(approval).values({
       subjectId: pending.id,
       subjectKind: "settlement_account",
@@ -41,8 +46,6 @@ export async function approveAccount(ctx: Ctx, input: { accountId: Id<"sac"> }):
       staffId: actor.staffId,
       approvedAt: ctx.now(),
     });
-    const facts = { subMerchantId, version: pending.version };
-    await recordAudit(tx, ctx, { action: "account.approve", subjectId: pending.id, merchantId, facts });
     return pending;
   });
   const { acquirerId, merchantId, subMerchantId } = row;

@@ -2,10 +2,12 @@ import { and, eq, ne } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
 import { approval, settlementAccount } from "#db/schema/index.ts";
 import { recordAudit } from "../audit/record-audit.ts";
+import { recordStep } from "../audit/record-step.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { type AccountNumbers, findAccountFault } from "./account-numbers.ts";
+import { ACCOUNT_LIFE } from "./account-status.ts";
 import { loadAccount, type PendingAccount } from "./load-account.ts";
 import { statedReason } from "./stated-reason.ts";
 
@@ -76,10 +78,14 @@ async function accept(
 
 async function sendBack(ctx: Ctx, tx: Tx, row: PendingAccount["row"], typed: string): Promise<void> {
   const reason = statedReason(typed);
-  await tx
-    .update(settlementAccount)
-    .set({ status: "returned", returnReason: reason, approvedFrom: null })
-    .where(eq(settlementAccount.id, row.id));
-  const { merchantId } = row;
-  await recordAudit(tx, ctx, { action: "account.return", subjectId: row.id, merchantId, facts: { reason } });
+  const { id, merchantId } = row;
+  await recordStep(tx, ctx, {
+    life: ACCOUNT_LIFE,
+    table: settlementAccount,
+    id,
+    from: "pending",
+    to: "returned",
+    set: { returnReason: reason, approvedFrom: null },
+    act: { action: "account.return", merchantId, facts: { reason } },
+  });
 }

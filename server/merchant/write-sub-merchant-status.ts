@@ -1,10 +1,11 @@
-import { and, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { subMerchant } from "#db/schema/index.ts";
-import { recordAudit } from "../audit/record-audit.ts";
+import { recordStep } from "../audit/record-step.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { statedReason } from "./stated-reason.ts";
+import { SUB_MERCHANT_LIFE } from "./sub-merchant-status.ts";
 
 export interface WriteSubMerchantStatus {
   subMerchantId: Id<"smt">;
@@ -28,13 +29,17 @@ export async function writeSubMerchantStatus(ctx: Ctx, input: WriteSubMerchantSt
     const [row] = await tx.select().from(subMerchant).where(eq(subMerchant.id, subMerchantId)).for("update");
     if (!row) refuse({ code: "not_found", what: "sub_merchant" });
     if (row.status !== from) refuse({ code: "sub_merchant_not_active", status: row.status });
-    await tx
-      .update(subMerchant)
-      .set({ status: to, statusReason: reason })
-      .where(and(eq(subMerchant.id, subMerchantId), eq(subMerchant.status, from)));
     const { merchantId } = row;
     const facts = reason === null ? {} : { reason };
-    await recordAudit(tx, ctx, { action, subjectId: subMerchantId, merchantId, facts });
+    await recordStep(tx, ctx, {
+      life: SUB_MERCHANT_LIFE,
+      table: subMerchant,
+      id: subMerchantId,
+      from,
+      to,
+      set: { statusReason: reason },
+      act: { action, merchantId, facts },
+    });
     return merchantId;
   });
   const { acquirerId } = actor;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { stepFrom } from "../life-cycle.ts";
 import {
   APPLICATION_FIELDS,
   changedFields,
@@ -7,7 +8,7 @@ import {
   findFullNumber,
   tidyFields,
 } from "./application-form.ts";
-import { canBecome, NEXT } from "./application-status.ts";
+import { APPLICATION_LIFE } from "./application-status.ts";
 import { isHolder } from "./name-match.ts";
 import { findRecordedFault } from "./recorded-numbers.ts";
 import { ENTERPRISE, RECORDED } from "./testing/applications.ts";
@@ -80,8 +81,8 @@ test("the numbers the core gave have their forms and belong to the account the s
 });
 
 test("nothing leaves approved, and nobody skips the review", () => {
-  expect(NEXT.approved).toEqual([]);
-  expect(canBecome("submitted", "approved")).toBe(false);
-  expect(canBecome("draft", "in_review")).toBe(false);
-  expect(canBecome("returned", "submitted")).toBe(true);
+  expect(APPLICATION_LIFE.next.approved).toEqual([]);
+  expect(stepFrom(APPLICATION_LIFE, "submitted", "approved")).toEqual([]);
+  expect(stepFrom(APPLICATION_LIFE, "draft", "in_review")).toEqual([]);
+  expect(stepFrom(APPLICATION_LIFE, "returned", "submitted")).toEqual(["returned"]);
 });

@@ -1,12 +1,13 @@
-import { and, eq } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
 import * as t from "#db/schema/index.ts";
-import { assert, present } from "../assert.ts";
-import { recordAudit } from "../audit/record-audit.ts";
+import { present } from "../assert.ts";
+import { recordStep } from "../audit/record-step.ts";
 import { CHANNELS } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { SUB_MERCHANT_LIFE } from "../merchant/sub-merchant-status.ts";
+import { APPLICATION_LIFE } from "./application-status.ts";
 import { findTakenNumber } from "./find-taken-number.ts";
 import { type ApplicationRow, loadApplication } from "./load-application.ts";
 import type { RecordedNumbers } from "./recorded-numbers.ts";
@@ -38,12 +39,6 @@ export async function approveApplication(
     if (taken !== undefined) refuse({ code: "number_taken", number: taken });
     // write
     await openShop(ctx, tx, found, recorded, actor.staffId);
-    await recordAudit(tx, ctx, {
-      action: "application.approve",
-      subjectId: found.id,
-      merchantId: found.merchantId,
-      facts: { round: found.round, number: recorded.number, subMerchantId: found.subMerchantId },
-    });
     return found;
   });
   const { acquirerId, merchantId, subMerchantId } = row;
@@ -62,21 +57,25 @@ async function openShop(
   const { acquirerId, merchantId, subMerchantId, fields } = row;
   const tenant = { acquirerId, merchantId };
   const reviewedBy = present(row.reviewedBy, "an accepted application has its reviewer");
-  await tx
-    .update(t.application)
-    .set({ status: "approved", approvedBy: staffId, approvedAt: now })
-    .where(and(eq(t.application.id, row.id), eq(t.application.status, "in_review")));
-  const active = await tx
-    .update(t.subMerchant)
-    .set({
-      status: "active",
-      number: recorded.number,
-      cycle: recorded.cycle,
-      minimumFen: BigInt(recorded.minimumFen),
-    })
-    .where(and(eq(t.subMerchant.id, subMerchantId), eq(t.subMerchant.status, "submitted")))
-    .returning({ id: t.subMerchant.id });
-  assert(active.length === 1, "a submitted application has a submitted shop");
+  const { number, cycle } = recorded;
+  await recordStep(tx, ctx, {
+    life: APPLICATION_LIFE,
+    table: t.application,
+    id: row.id,
+    from: "in_review",
+    to: "approved",
+    set: { approvedBy: staffId, approvedAt: now },
+    act: { action: "application.approve", merchantId, facts: { round: row.round, number, subMerchantId } },
+  });
+  await recordStep(tx, ctx, {
+    life: SUB_MERCHANT_LIFE,
+    table: t.subMerchant,
+    id: subMerchantId,
+    from: "submitted",
+    to: "active",
+    set: { number, cycle, minimumFen: BigInt(recorded.minimumFen) },
+    act: { action: "sub_merchant.open", merchantId, facts: { applicationId: row.id, number } },
+  });
   await tx.insert(t.channelNumber).values(
     CHANNELS.map((channel) => ({
       ...tenant,

@@ -1,11 +1,11 @@
-import { and, eq } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
 import { application, applicationFinding, approval } from "#db/schema/index.ts";
-import { recordAudit } from "../audit/record-audit.ts";
+import { recordStep } from "../audit/record-step.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { fieldsOf, isApplicationField } from "./application-form.ts";
+import { APPLICATION_LIFE } from "./application-status.ts";
 import { findTakenNumber } from "./find-taken-number.ts";
 import { type ApplicationRow, loadApplication } from "./load-application.ts";
 import { findRecordedFault, type RecordedNumbers } from "./recorded-numbers.ts";
@@ -61,14 +61,18 @@ async function accept(
   if (taken !== undefined) refuse({ code: "number_taken", number: taken });
   const { acquirerId, merchantId, round } = row;
   const now = ctx.now();
-  await tx
-    .update(application)
-    .set({ status: "in_review", reviewedBy: staffId, reviewedAt: now, recorded: { ...recorded } })
-    .where(and(eq(application.id, row.id), eq(application.status, "submitted")));
   const head = { subjectId: row.id, subjectKind: "application" as const, acquirerId, merchantId };
   await tx.insert(approval).values({ ...head, round, step: 1, staffId, approvedAt: now });
   const facts = { round, number: recorded.number, accountRef: recorded.accountRef };
-  await recordAudit(tx, ctx, { action: "application.accept", subjectId: row.id, merchantId, facts });
+  await recordStep(tx, ctx, {
+    life: APPLICATION_LIFE,
+    table: application,
+    id: row.id,
+    from: "submitted",
+    to: "in_review",
+    set: { reviewedBy: staffId, reviewedAt: now, recorded: { ...recorded } },
+    act: { action: "application.accept", merchantId, facts },
+  });
 }
 
 async function sendBack(
@@ -103,14 +107,14 @@ async function sendBack(
       foundAt: now,
     })),
   );
-  await tx
-    .update(application)
-    .set({ status: "returned", reviewedBy: staffId, reviewedAt: now, recorded: null })
-    .where(and(eq(application.id, row.id), eq(application.status, row.status)));
-  await recordAudit(tx, ctx, {
-    action: "application.return",
-    subjectId: row.id,
-    merchantId,
-    facts: { round, fields: kept.map((f) => f.field) },
+  const facts = { round, fields: kept.map((f) => f.field) };
+  await recordStep(tx, ctx, {
+    life: APPLICATION_LIFE,
+    table: application,
+    id: row.id,
+    from: row.status,
+    to: "returned",
+    set: { reviewedBy: staffId, reviewedAt: now, recorded: null },
+    act: { action: "application.return", merchantId, facts },
   });
 }

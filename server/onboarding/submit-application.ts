@@ -1,11 +1,13 @@
-import { and, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { application, applicationSubmission, subMerchant } from "#db/schema/index.ts";
-import { recordAudit } from "../audit/record-audit.ts";
+import { recordStep } from "../audit/record-step.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { stepFrom } from "../life-cycle.ts";
+import { SUB_MERCHANT_LIFE } from "../merchant/sub-merchant-status.ts";
 import { findFieldFaults, findFullNumber, tidyFields } from "./application-form.ts";
-import { canBecome } from "./application-status.ts";
+import { APPLICATION_LIFE } from "./application-status.ts";
 import type { SubjectType } from "./name-match.ts";
 
 export interface SubmitApplication {
@@ -33,23 +35,21 @@ export async function submitApplication(ctx: Ctx, input: SubmitApplication): Pro
     const [row] = await tx.select().from(application).where(eq(application.id, applicationId));
     if (!row) refuse({ code: "not_found", what: "application" });
     // decide
-    if (!canBecome(row.status, "submitted"))
+    if (stepFrom(APPLICATION_LIFE, row.status, "submitted").length === 0)
       refuse({ code: "application_not_in", status: row.status, needed: "draft" });
     if (faults.length > 0) refuse({ code: "application_incomplete", fields: faults });
     const round = row.status === "returned" ? row.round + 1 : row.round;
     // write
-    const written = await tx
-      .update(application)
-      .set({ subjectType, fields, status: "submitted", round, submittedAt: now })
-      .where(
-        and(
-          eq(application.id, applicationId),
-          eq(application.status, row.status),
-          eq(application.round, row.round),
-        ),
-      )
-      .returning({ id: application.id });
-    if (written.length !== 1) refuse({ code: "application_not_in", status: "submitted", needed: "draft" });
+    await recordStep(tx, ctx, {
+      life: APPLICATION_LIFE,
+      table: application,
+      id: applicationId,
+      from: row.status,
+      to: "submitted",
+      set: { subjectType, fields, round, submittedAt: now },
+      act: { action: "application.submit", facts: { round } },
+      raced: { code: "application_not_in", status: "submitted", needed: "draft" },
+    });
     const { acquirerId, merchantId, subMerchantId } = row;
     await tx.insert(applicationSubmission).values({
       applicationId,
@@ -71,10 +71,12 @@ export async function submitApplication(ctx: Ctx, input: SubmitApplication): Pro
         licenceCode: fields.licenceCode ?? null,
         province: fields.province ?? "",
         address: fields.address ?? "",
-        status: "submitted",
       })
       .where(eq(subMerchant.id, subMerchantId));
-    await recordAudit(tx, ctx, { action: "application.submit", subjectId: applicationId, facts: { round } });
+    const shop = { life: SUB_MERCHANT_LIFE, table: subMerchant, id: subMerchantId } as const;
+    const act = { action: "sub_merchant.submit", facts: { applicationId } };
+    // After a return the shop is `submitted` already.
+    if (row.status === "draft") await recordStep(tx, ctx, { ...shop, from: "draft", to: "submitted", act });
     return { round, acquirerId, merchantId, subMerchantId };
   });
   const { round, ...tenant } = sent;

@@ -2,8 +2,12 @@ import { createdMonthOf } from "#db/columns.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
+import { livingOf } from "../life-cycle.ts";
 import { type ClaimedOrder, LEASE_SECONDS } from "./claimed-order.ts";
-import type { ForwardState } from "./order-status.ts";
+import { FORWARD_LIFE, type ForwardState, ORDER_LIFE } from "./order-status.ts";
+
+const LIVING = livingOf(ORDER_LIFE);
+const UNPLACED = livingOf(FORWARD_LIFE);
 
 /**
  * Takes open orders for this process: one by its id, or those that are due, oldest first, skipping what others hold.
@@ -17,12 +21,12 @@ export async function claimOrders(
     const which =
       "orderId" in input
         ? sql`created_month = ${createdMonthOf(input.orderId)}::date and id = ${uuidOf(input.orderId)}::uuid
-            and (not ${input.onlyUnplaced ?? false}::boolean or forward_state in ('due', 'unknown'))`
+            and (not ${input.onlyUnplaced ?? false}::boolean or forward_state = any(${UNPLACED}::text[]))`
         : sql`ask_at <= ${ctx.now()}::timestamptz`;
     return sql<Row[]>`
       with due as (
         select created_month, id from "order"
-        where ${which} and status = 'open' and (lease_until is null or lease_until < clock_timestamp())
+        where ${which} and status = any(${LIVING}::text[]) and (lease_until is null or lease_until < clock_timestamp())
         order by ask_at
         limit ${"orderId" in input ? 1 : input.dueLimit}::int
         for update skip locked

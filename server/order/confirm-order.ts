@@ -5,10 +5,16 @@ import { dayOf } from "../calendar/instant.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { type Id, idOf, isId, uuidOf } from "../id.ts";
+import { fromOf } from "../life-cycle.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { type AttemptedOrder, findAttempt } from "./find-attempt.ts";
+import { FORWARD_LIFE, ORDER_LIFE } from "./order-status.ts";
 import { recordException } from "./record-exception.ts";
 import { whyUnapplied } from "./unapplied.ts";
+
+/** From the tables: which orders a payment applies to. */
+const PAID_FROM = fromOf(ORDER_LIFE, "paid");
+const PLACED_FROM = [...fromOf(FORWARD_LIFE, "placed"), "placed"];
 
 export interface ConfirmOrder {
   acquirerId: Id<"acq">;
@@ -84,7 +90,8 @@ async function applyPayment(ctx: Ctx, orderId: Id<"ord">, input: ConfirmOrder): 
       with o as (
         update "order" set status = 'paid', forward_state = 'placed', ask_at = null, lease_until = null,
           acquirer_reference = ${input.acquirerReference}, paid_at = ${input.paidAt}::timestamptz
-        where created_month = ${createdMonthOf(orderId)}::date and id = ${uuidOf(orderId)}::uuid and status = 'open'
+        where created_month = ${createdMonthOf(orderId)}::date and id = ${uuidOf(orderId)}::uuid
+          and status = any(${PAID_FROM}::text[]) and forward_state = any(${PLACED_FROM}::text[])
           and merchant_order_no = ${input.merchantOrderNo} and amount_fen = ${input.amountFen}::bigint
           and acquirer_id = ${uuidOf(input.acquirerId)}::uuid and channel = ${input.channel}
           and channel_no = coalesce(${input.channelNo ?? null}::text, channel_no)

@@ -1,16 +1,13 @@
 import { expect, test } from "vitest";
-import { askAfterMs, canBecome, canForward, dueStep, nextAskAt, orderWord } from "./order-status.ts";
+import { stepFrom } from "../life-cycle.ts";
+import { askAfterMs, dueStep, FORWARD_LIFE, nextAskAt, ORDER_LIFE, orderWord } from "./order-status.ts";
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 20, 4, 0, seconds));
 
 test("a final order never changes, and a closed one is never reopened by a late payment", () => {
-  expect(canBecome("open", "paid")).toBe(true);
-  expect(canBecome("open", "closed")).toBe(true);
-  for (const from of ["paid", "closed"] as const) {
-    for (const to of ["open", "paid", "closed"] as const) expect(canBecome(from, to)).toBe(false);
-  }
-  expect(canForward("unknown", "placed")).toBe(true);
-  expect(canForward("placed", "unknown")).toBe(false);
+  expect(ORDER_LIFE.next).toEqual({ open: ["paid", "closed"], paid: [], closed: [] });
+  expect(stepFrom(FORWARD_LIFE, "unknown", "placed")).toEqual(["unknown"]);
+  expect(stepFrom(FORWARD_LIFE, "placed", "unknown")).toEqual([]);
 });
 
 test("the acquirer is asked after 2 s, 5 s, 10 s, 30 s, 1 min, then every 5 min", () => {

@@ -3,30 +3,28 @@
  * Source: domain.md §3 and §5.
  */
 
+import type { LifeCycle } from "../life-cycle.ts";
+
 export type OrderStatus = "open" | "paid" | "closed";
 
 /** A payment that arrives for a closed order does not reopen it: it waits in the exception desk. */
-const NEXT = {
-  open: ["paid", "closed"],
-  paid: [],
-  closed: [],
-} as const satisfies Record<OrderStatus, readonly OrderStatus[]>;
+export const ORDER_LIFE = {
+  table: "order",
+  column: "status",
+  first: ["open"],
+  next: { open: ["paid", "closed"], paid: [], closed: [] },
+} as const satisfies LifeCycle<OrderStatus>;
 
 /** How far an order got on its way to the acquirer. `unknown`: asked, and no clear answer came. */
 export type ForwardState = "due" | "unknown" | "placed" | "refused";
 
-const NEXT_FORWARD = {
-  due: ["placed", "unknown", "refused"],
-  unknown: ["placed", "refused"],
-  placed: [],
-  refused: [],
-} as const satisfies Record<ForwardState, readonly ForwardState[]>;
-
-export const canBecome = (from: OrderStatus, to: OrderStatus): boolean =>
-  (NEXT[from] as readonly OrderStatus[]).includes(to);
-
-export const canForward = (from: ForwardState, to: ForwardState): boolean =>
-  (NEXT_FORWARD[from] as readonly ForwardState[]).includes(to);
+/** What is paid was placed, whether we had heard so or not. */
+export const FORWARD_LIFE = {
+  table: "order",
+  column: "forward_state",
+  first: ["due"],
+  next: { due: ["unknown", "placed", "refused"], unknown: ["placed", "refused"], placed: [], refused: [] },
+} as const satisfies LifeCycle<ForwardState>;
 
 /** How long a code at the till can be paid, unless the caller says otherwise. */
 export const ORDER_LIFETIME_MS = 5 * 60_000;

@@ -2,7 +2,9 @@ import { createdMonthOf } from "#db/columns.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { Ctx } from "../context.ts";
 import { uuidOf } from "../id.ts";
+import { stepFrom } from "../life-cycle.ts";
 import { type ClaimedOrder, changeOf, type Learnt } from "./claimed-order.ts";
+import { FORWARD_LIFE, ORDER_LIFE } from "./order-status.ts";
 
 /**
  * Writes what was learnt about a claimed order and gives it back. False: the fence moved on or the order became final
@@ -12,6 +14,8 @@ export async function recordOrder(ctx: Ctx, order: ClaimedOrder, learnt: Learnt)
   const now = ctx.now();
   const change = changeOf(order, learnt, now);
   const { fact } = change;
+  const statuses = stepFrom(ORDER_LIFE, "open", change.status);
+  const states = stepFrom(FORWARD_LIFE, order.forwardState, change.forwardState);
   const closedAt = change.status === "closed" ? now : null;
   const rows = await ctx.db.hot(
     (sql) => sql`
@@ -22,7 +26,8 @@ export async function recordOrder(ctx: Ctx, order: ClaimedOrder, learnt: Learnt)
           closed_at = ${closedAt}::timestamptz, ask_at = ${change.askAt}::timestamptz, ask_count = ask_count + 1,
           lease_until = null
         where created_month = ${createdMonthOf(order.id)}::date and id = ${uuidOf(order.id)}::uuid
-          and fence = ${order.fence}::int and status = 'open'
+          and fence = ${order.fence}::int and status = any(${statuses}::text[])
+          and forward_state = any(${states}::text[])
         returning id, acquirer_id, merchant_id, sub_merchant_id
       ), fact as (
         insert into event (day, id, acquirer_id, merchant_id, sub_merchant_id, kind, subject_id, order_id, facts, happened_at, heard_at)

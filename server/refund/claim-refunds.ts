@@ -2,9 +2,12 @@ import { createdMonthOf } from "#db/columns.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
+import { livingOf } from "../life-cycle.ts";
 import { LEASE_SECONDS } from "../order/claimed-order.ts";
 import type { ClaimedRefund } from "./claimed-refund.ts";
-import type { RefundStatus } from "./refund-status.ts";
+import { REFUND_LIFE, type RefundStatus } from "./refund-status.ts";
+
+const LIVING = livingOf(REFUND_LIFE);
 
 /** Takes unfinished refunds for this process: one by its id, or those that are due, oldest first, skipping what others hold. */
 export async function claimRefunds(
@@ -19,7 +22,7 @@ export async function claimRefunds(
     return sql<Row[]>`
       with due as (
         select created_month, id from refund
-        where ${which} and status in ('requested', 'pending') and (lease_until is null or lease_until < clock_timestamp())
+        where ${which} and status = any(${LIVING}::text[]) and (lease_until is null or lease_until < clock_timestamp())
         order by ask_at
         limit ${"refundId" in input ? 1 : input.dueLimit}::int
         for update skip locked

@@ -5,8 +5,13 @@ import { dayOf } from "../calendar/instant.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { type Id, uuidOf } from "../id.ts";
+import { fromOf } from "../life-cycle.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { findRefund } from "./find-refund.ts";
+import { REFUND_LIFE } from "./refund-status.ts";
+
+/** From the table: which refunds may still be carried out. */
+const SUCCEEDED_FROM = fromOf(REFUND_LIFE, "succeeded");
 
 export interface ConfirmRefund {
   acquirerId: Id<"acq">;
@@ -45,7 +50,7 @@ export async function confirmRefund(ctx: Ctx, input: ConfirmRefund): Promise<Ref
         update refund set status = 'succeeded', finished_at = ${input.succeededAt}::timestamptz, ask_at = null,
           lease_until = null, acquirer_refund_reference = ${input.acquirerRefundReference}
         where created_month = ${createdMonthOf(refund.id)}::date and id = ${uuidOf(refund.id)}::uuid
-          and status in ('requested', 'pending')
+          and status = any(${SUCCEEDED_FROM}::text[])
         returning *
       ), result as (
         insert into refund_result (clearing_date, acquirer_id, acquirer_refund_reference, refund_id, order_id, merchant_id,

@@ -3,8 +3,13 @@ import { dayOf } from "../calendar/instant.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { type Id, uuidOf } from "../id.ts";
+import { fromOf } from "../life-cycle.ts";
 import type { RefundConfirmed } from "./confirm-refund.ts";
 import { findRefund } from "./find-refund.ts";
+import { REFUND_LIFE } from "./refund-status.ts";
+
+/** From the table: which refunds may still fail. */
+const FAILED_FROM = fromOf(REFUND_LIFE, "failed");
 
 /** Refusals of a channel are shown to the owner, at most this long. */
 const MESSAGE_MAX = 200;
@@ -34,7 +39,7 @@ export async function endRefund(
         update refund set status = 'failed', finished_at = ${now}::timestamptz, ask_at = null, lease_until = null,
           failure_code = ${channelCode}, failure_message = ${message}
         where created_month = ${createdMonthOf(refund.id)}::date and id = ${uuidOf(refund.id)}::uuid
-          and status in ('requested', 'pending')
+          and status = any(${FAILED_FROM}::text[])
         returning id, order_id, acquirer_id, merchant_id, sub_merchant_id
       ), fact as (
         insert into event (day, id, acquirer_id, merchant_id, sub_merchant_id, kind, subject_id, order_id, facts, happened_at, heard_at)

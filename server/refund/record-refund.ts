@@ -2,7 +2,9 @@ import { createdMonthOf } from "#db/columns.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { Ctx } from "../context.ts";
 import { uuidOf } from "../id.ts";
+import { stepFrom } from "../life-cycle.ts";
 import { type ClaimedRefund, nextRefundAskAt } from "./claimed-refund.ts";
+import { REFUND_LIFE } from "./refund-status.ts";
 
 /**
  * Writes that a claimed refund is on its way at the acquirer (`pending`), or that nothing new was learnt, gives it back and
@@ -25,7 +27,7 @@ export async function recordRefund(
           ask_at = ${nextRefundAskAt(refund, now)}::timestamptz,
           acquirer_refund_reference = coalesce(${reference}::text, acquirer_refund_reference)
         where created_month = ${createdMonthOf(refund.id)}::date and id = ${uuidOf(refund.id)}::uuid
-          and fence = ${refund.fence}::int and status in ('requested', 'pending')
+          and fence = ${refund.fence}::int and status = any(${stepFrom(REFUND_LIFE, refund.status, status)}::text[])
         returning id, order_id, acquirer_id, merchant_id, sub_merchant_id
       ), fact as (
         insert into event (day, id, acquirer_id, merchant_id, sub_merchant_id, kind, subject_id, order_id, facts, happened_at, heard_at)

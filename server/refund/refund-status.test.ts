@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { stepFrom } from "../life-cycle.ts";
 import { refundNo } from "../order/order-terms-codec.ts";
-import { canBecome, countsAgainstPaid, merchantOrderNoOf } from "./refund-status.ts";
+import { countsAgainstPaid, merchantOrderNoOf, REFUND_LIFE } from "./refund-status.ts";
 
 test("a refund number leads back to its order, and only ours do", () => {
   const no = "QHWMAY5OHCBNKX3DRCHLEHK3TTXJR22Z";
@@ -19,7 +20,7 @@ test("what did not fail counts against the payment, unknown included", () => {
 });
 
 test("a finished refund never changes", () => {
-  expect(canBecome("requested", "pending")).toBe(true);
-  expect(canBecome("succeeded", "failed")).toBe(false);
-  expect(canBecome("failed", "succeeded")).toBe(false);
+  expect(stepFrom(REFUND_LIFE, "requested", "pending")).toEqual(["requested"]);
+  expect(stepFrom(REFUND_LIFE, "succeeded", "failed")).toEqual([]);
+  expect(stepFrom(REFUND_LIFE, "failed", "succeeded")).toEqual([]);
 });

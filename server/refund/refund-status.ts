@@ -1,18 +1,21 @@
 /** The life of a refund as a table. Pure. Source: domain.md §3 and §5. */
 import { refuse } from "../domain-error.ts";
+import type { LifeCycle } from "../life-cycle.ts";
 
 export type RefundStatus = "requested" | "pending" | "succeeded" | "failed";
 
 /** Unknown is not failed: a refund without a clear answer stays where it is and is asked about again. */
-const NEXT = {
-  requested: ["pending", "succeeded", "failed"],
-  pending: ["succeeded", "failed"],
-  succeeded: [],
-  failed: [],
-} as const satisfies Record<RefundStatus, readonly RefundStatus[]>;
-
-export const canBecome = (from: RefundStatus, to: RefundStatus): boolean =>
-  (NEXT[from] as readonly RefundStatus[]).includes(to);
+export const REFUND_LIFE = {
+  table: "refund",
+  column: "status",
+  first: ["requested"],
+  next: {
+    requested: ["pending", "succeeded", "failed"],
+    pending: ["succeeded", "failed"],
+    succeeded: [],
+    failed: [],
+  },
+} as const satisfies LifeCycle<RefundStatus>;
 
 /** Longest reason that both channels accept (微信 80 characters). */
 const REFUND_REASON_MAX = 80;

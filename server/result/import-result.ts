@@ -1,4 +1,6 @@
 import type { HotSql } from "#db/client.ts";
+import { recordRawStep } from "../audit/record-raw-step.ts";
+import { BATCH_LIFE } from "../batch/batch-status.ts";
 import { dashedDay } from "../calendar/calendar.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
@@ -50,7 +52,7 @@ export async function importResult(
       imported++;
       batches.add(line.batch_id);
     }
-    for (const batch of batches) await settleBatch(ctx, sql, batch);
+    for (const batch of batches) await settleBatch(ctx, sql, input.acquirerId, idOf("clb", batch));
     return { imported, batches };
   });
   for (const batch of batches)
@@ -137,10 +139,22 @@ function postingOf(result: BankResult, number: string): Posting {
   };
 }
 
-async function settleBatch(ctx: Ctx, sql: HotSql, batch: string): Promise<void> {
-  await sql`update clearing_batch b set status = 'settled', step = 'settled', finished_at = ${ctx.now()}
-    where b.id = ${batch} and b.status = 'released' and not exists (
-      select from position p join clearing_file f on f.batch_id = p.batch_id
-      where p.batch_id = b.id and p.pay_fen > 0 and not exists (
-        select from bank_result r where r.file_digest = f.digest and r.line_no = p.line_no))`;
+/** Once the bank has answered about every line that is paid. */
+async function settleBatch(ctx: Ctx, sql: HotSql, acquirerId: Id<"acq">, batchId: Id<"clb">): Promise<void> {
+  const batch = uuidOf(batchId);
+  const [row] = await sql<
+    { status: string }[]
+  >`select status from clearing_batch where id = ${batch} for update`;
+  const [waiting] = await sql`select from position p join clearing_file f on f.batch_id = p.batch_id
+    where p.batch_id = ${batch} and p.pay_fen > 0 and not exists (
+      select from bank_result r where r.file_digest = f.digest and r.line_no = p.line_no) limit 1`;
+  if (row?.status !== "released" || waiting) return;
+  await recordRawStep(sql, ctx, {
+    life: BATCH_LIFE,
+    id: batchId,
+    from: "released",
+    to: "settled",
+    set: { step: "settled", finished_at: ctx.now() },
+    act: { action: "batch.settle", acquirerId, facts: {} },
+  });
 }

@@ -2,15 +2,16 @@ import type { HotSql } from "#db/client.ts";
 import { loadAcquirer } from "../batch/load-acquirer.ts";
 import { loadDocuments } from "../batch/load-documents.ts";
 import { loadRegister } from "../batch/load-register.ts";
-import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
-import { type Id, uuidOf } from "../id.ts";
+import type { Id } from "../id.ts";
+import { closeDifference } from "./close-difference.ts";
 import { NOT_COMPUTABLE } from "./difference.ts";
 import { loadClearedBefore } from "./load-cleared-before.ts";
 import { loadPaymentPairs } from "./load-payment-pairs.ts";
 import { loadRefundPairs } from "./load-refund-pairs.ts";
 import { loadWindow } from "./load-window.ts";
+import { openDifference } from "./open-difference.ts";
 import { comparePayment, compareRefund, type FoundDifference, type Yardstick } from "./pair.ts";
 
 const COMPARE_DEADLINE_MS = 600_000;
@@ -82,9 +83,12 @@ export async function compareStatement(
       const gone = open.filter((d) => !found.has(`${d.kind}|${d.reference}|${d.refundReference}`));
 
       // write
-      const opened = await openDifferences(ctx, sql, acquirer.uuid, clearingDate, [...found.values()]);
-      await sql`update difference set status = 'decided', closed_at = ${ctx.now()}, closed_why = 'gone'
-        where id = any(${gone.map((d) => d.id)}::uuid[])`;
+      let opened = 0;
+      for (const d of found.values()) {
+        const { isOpened } = await openDifference(sql, ctx, { ...d, acquirerId: acquirer.id, clearingDate });
+        if (isOpened) opened++;
+      }
+      for (const { id } of gone) await closeDifference(sql, ctx, { acquirerId: acquirer.id, id });
       return { opened, closed: gone.length, open: found.size };
     },
     { deadlineMs: COMPARE_DEADLINE_MS },
@@ -105,28 +109,4 @@ function chunksOf<T>(list: readonly T[]): T[][] {
   const chunks: T[][] = [];
   for (let i = 0; i < list.length; i += SINGLES) chunks.push(list.slice(i, i + SINGLES));
   return chunks;
-}
-
-/** One that was gone and is back is opened again; one that people decided stays decided. */
-async function openDifferences(
-  ctx: Ctx,
-  sql: HotSql,
-  acquirer: string,
-  clearingDate: string,
-  found: readonly FoundDifference[],
-): Promise<number> {
-  let opened = 0;
-  for (const d of found) {
-    const rows =
-      await sql`insert into difference (id, acquirer_id, merchant_id, sub_merchant_id, clearing_date, channel,
-        kind, acquirer_reference, refund_reference, amount_fen, expected, found, status, opened_at)
-      values (${uuidOf(ctx.newId("dif"))}, ${acquirer}, ${d.merchantId}, ${d.subMerchantId}, ${clearingDate}::date,
-        ${d.channel satisfies Channel}, ${d.kind}, ${d.acquirerReference}, ${d.refundReference}, ${d.amountFen},
-        ${d.expected}, ${d.found}, 'open', ${ctx.now()})
-      on conflict on constraint difference_reference_key do update set status = 'open', closed_at = null, closed_why = null
-        where difference.status = 'decided' and difference.closed_why = 'gone'
-      returning id`;
-    opened += rows.length;
-  }
-  return opened;
 }
