@@ -58,6 +58,19 @@ test("applies every file once; the roles can sign in; the passwords stay", async
   }
 });
 
+test("a database that is two numbers ahead is left as it is", async () => {
+  const url = await emptyDatabase();
+  await migrateDatabase(url, { urls: kept(url) });
+  const sql = openSession(url);
+  const ahead = (number: number) =>
+    sql`insert into schema_version ${sql({ number, file: `${number}_later.sql`, sha256: "" })}`;
+  await ahead(schemaNumber() + 1);
+  expect((await migrateDatabase(url, { urls: kept(url) })).applied).toEqual([]);
+  await ahead(schemaNumber() + 2);
+  await expect(migrateDatabase(url, { urls: kept(url) })).rejects.toThrow(/a newer program is needed/);
+  await sql.end();
+});
+
 test("two migrators at once, in one database and in several, both end well", async () => {
   const [a, b] = [await emptyDatabase(), await emptyDatabase()];
   const results = await Promise.all([a, a, b].map((url) => migrateDatabase(url, { urls: kept(url) })));

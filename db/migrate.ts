@@ -68,7 +68,7 @@ export async function migrateDatabase(
 
 /** The number of the newest migration file: the schema this program was written for. */
 export function schemaNumber(): number {
-  return Math.max(...listFiles(MIGRATIONS).map((file) => Number(file.slice(0, 4))));
+  return numberOf(listFiles(MIGRATIONS).at(-1));
 }
 
 async function refuseUnsafe(sql: postgres.Sql): Promise<void> {
@@ -90,6 +90,7 @@ function listFiles(folder: string): string[] {
     .sort();
 }
 
+const numberOf = (file = ""): number => Number(file.slice(0, 4));
 const digestOf = (folder: string, file: string): string =>
   createHash("sha256")
     .update(readFileSync(path.join(folder, file)))
@@ -99,7 +100,16 @@ async function listPending(sql: postgres.Sql, folder: string): Promise<string[]>
   const files = listFiles(folder);
   const [table] = await sql`select to_regclass('public.schema_version') is not null as exists`;
   if (!table?.exists) return files;
-  const rows = await sql<{ file: string; sha256: string }[]>`select file, sha256 from schema_version`;
+  const rows = await sql<
+    { number: number; file: string; sha256: string }[]
+  >`select number, file, sha256 from schema_version`;
+  const found = Math.max(...rows.map((row) => row.number));
+  const known = numberOf(files.at(-1));
+  if (found > known + 1) {
+    throw new Error(
+      `the database has schema ${found}, this program knows ${known}: a newer program is needed`,
+    );
+  }
   const done = new Map(rows.map((row) => [row.file, row.sha256]));
   for (const file of files) {
     if (done.has(file) && done.get(file) !== digestOf(folder, file)) {
@@ -115,7 +125,7 @@ async function listPending(sql: postgres.Sql, folder: string): Promise<string[]>
 async function applyFile(sql: postgres.Sql, folder: string, file: string): Promise<void> {
   const text = readFileSync(path.join(folder, file), "utf8");
   const sha256 = digestOf(folder, file);
-  const number = Number(file.slice(0, 4));
+  const number = numberOf(file);
   const asOwner = number > 1;
   if (file.endsWith(".concurrent.sql")) {
     await sql`select set_config('role', 'qf_owner', false)`;

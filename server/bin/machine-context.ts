@@ -6,6 +6,7 @@ import type { AcquirerCtx } from "../context.ts";
 import { type AcquirerConfigs, readAcquirerConfig } from "../env/acquirer-config.ts";
 import { newId } from "../id.ts";
 import { refuseDemoStaff } from "./refuse-demo-staff.ts";
+import { refuseOtherSchema } from "./refuse-other-schema.ts";
 import { StartRefused } from "./run-process.ts";
 
 export interface Machine {
@@ -18,7 +19,7 @@ export interface Machine {
 
 /**
  * What gateway and worker share: the machine's database login, business time, the acquirers' keys. Refuses to start with
- * a broken acquirer file, and beside a real acquirer while a demo sign-in exists.
+ * a broken acquirer file, on a schema it does not know, and beside a real acquirer while a demo sign-in exists.
  */
 export async function openMachine(
   name: "gateway" | "worker",
@@ -35,6 +36,7 @@ export async function openMachine(
     await database.end();
   };
   try {
+    await refuseOtherSchema(database.sql);
     await refuseDemoStaff(database.sql, configs);
   } catch (error) {
     await close();

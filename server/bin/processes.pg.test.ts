@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { SCHEMA_NUMBER } from "#db/schema-number.ts";
 import { openGateway } from "../gateway-client.ts";
 import { openTestWorld, type TestWorld } from "../testing/world.ts";
 
@@ -41,6 +42,10 @@ beforeAll(async () => {
     ),
     CLOCK_FILE: file("clock.json", JSON.stringify({ offsetMs: w.now().getTime() - Date.now() })),
     GATEWAY_SOCKET: join(folder, "run", "gateway.sock"),
+    DATABASE_URL_WEB: w.urls.web,
+    NEXTAUTH_SECRET_FILE: file("session.key", randomBytes(32).toString("hex")),
+    PUBLIC_URL: "http://localhost:3000",
+    ACQUIRER_SANDBOX: "true",
     GATEWAY_PORT: "0",
     WORKER_PORT: "0",
   };
@@ -82,7 +87,7 @@ const config = (sandbox: boolean) => ({
   },
 });
 
-async function start(name: "gateway" | "worker", change: Record<string, string> = {}) {
+async function start(name: "gateway" | "worker" | "web", change: Record<string, string> = {}) {
   const child = spawn(process.execPath, [join(ROOT, "server", "bin", `${name}.ts`)], {
     cwd: folder,
     env: { ...env, ...change } as NodeJS.ProcessEnv,
@@ -146,6 +151,46 @@ test.each(["gateway", "worker"] as const)(
     const { child, said } = await start(name, { ACQUIRER_CONFIG_FILE: join(folder, "real.json") });
     expect(await exitOf(child)).toBe(1);
     expect(said()).toContain("demo sign-in");
+  },
+);
+
+/** The database as another program would have left it, for the time of `work`. */
+async function withSchema(kind: "older" | "newer", work: () => Promise<void>) {
+  if (kind === "older") await w.sql`update schema_version set number = -number`;
+  else
+    await w.sql`insert into schema_version ${w.sql({ number: SCHEMA_NUMBER + 2, file: "later", sha256: "" })}`;
+  try {
+    await work();
+  } finally {
+    await w.sql`delete from schema_version where file = 'later'`;
+    await w.sql`update schema_version set number = abs(number)`;
+  }
+}
+const PROCESSES = ["gateway", "worker", "web"] as const;
+
+test.each(PROCESSES.flatMap((name) => [[name, "older"] as const, [name, "newer"] as const]))(
+  "the %s refuses to start on an %s schema, in one sentence",
+  async (name, kind) => {
+    await withSchema(kind, async () => {
+      const { child, said } = await start(name);
+      expect(await exitOf(child)).toBe(1);
+      expect(said().trim().split("\n")).toHaveLength(1);
+      expect(said()).toContain(`this program works with ${SCHEMA_NUMBER} and the next`);
+    });
+  },
+);
+
+test.each(["gateway", "worker"] as const)(
+  "the %s that runs is ready on the next schema, and not on the one after",
+  async (name) => {
+    const { url } = await start(name);
+    await w.sql`insert into schema_version ${w.sql({ number: SCHEMA_NUMBER + 1, file: "next", sha256: "" })}`;
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    await withSchema("newer", async () => {
+      const ready = await fetch(`${url}/readyz`);
+      expect([ready.status, await ready.json()]).toMatchObject([503, { checks: { schema: false } }]);
+    });
+    await w.sql`delete from schema_version where file = 'next'`;
   },
 );
 

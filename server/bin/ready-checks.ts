@@ -1,11 +1,12 @@
 import type { Database } from "#db/client.ts";
+import { isSchemaAccepted } from "#db/schema-number.ts";
 import { dayOf } from "../calendar/instant.ts";
 
 const DEADLINE_MS = 2_000;
 /** The worker keeps 40 days ahead; below this many somebody must look, and no new day may be begun. */
 export const PARTITION_DAYS_MIN = 7;
 
-/** What a process needs to serve: a database that answers, a schema that is there, partitions ahead of the clock. */
+/** What a process needs to serve: a database that answers, a schema it knows, partitions ahead of the clock. */
 export async function readyChecks(db: Database, now: Date): Promise<Record<string, boolean>> {
   try {
     const [row] = await db.hot(
@@ -15,7 +16,7 @@ export async function readyChecks(db: Database, now: Date): Promise<Record<strin
     );
     return {
       database: true,
-      schema: (row?.schema ?? 0) > 0,
+      schema: isSchemaAccepted(row?.schema),
       partitions: (row?.days ?? 0) >= PARTITION_DAYS_MIN,
     };
   } catch {

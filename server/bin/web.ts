@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { openedRuntime, webRuntime } from "../api/runtime.ts";
 import { readWebEnv } from "../env/web.ts";
 import { openLog } from "../log.ts";
+import { refuseOtherSchema } from "./refuse-other-schema.ts";
 import { runProcess, StartRefused } from "./run-process.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
@@ -23,6 +24,7 @@ await runProcess(
       NEXTAUTH_URL: env.publicUrl,
     });
     const { database } = webRuntime();
+    await database.own.hot(refuseOtherSchema);
     if (!env.isSandbox) {
       const [row] = await database.own.hot(
         (sql) => sql<{ demo: boolean }[]>`select has_demo_staff() as demo`,

@@ -51,6 +51,12 @@ test("told twice, it adds nothing and prints no password", async () => {
   expect(await setUp(world.urls.owner, file, NOW)).toEqual([]);
 });
 
+test("a schema it does not know is refused in a sentence and gets no row", async () => {
+  await world.sql`update schema_version set number = -number`;
+  await expect(setUp(world.urls.owner, file, NOW)).rejects.toThrow(/npm run migrate comes first/);
+  await world.sql`update schema_version set number = -number`;
+});
+
 test("a word it does not know changes nothing", async () => {
   writeFileSync(file, JSON.stringify({ wallet: true }));
   await expect(setUp(world.urls.owner, file, NOW)).rejects.toThrow();

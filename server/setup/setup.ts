@@ -8,6 +8,7 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type postgres from "postgres";
 import { z } from "zod";
+import { findSchemaFault } from "#db/schema-gate.ts";
 import { openSession } from "#db/session.ts";
 import { writeFeeSchedule } from "../agreement/fee-schedule-codec.ts";
 import { CHANNELS } from "../channel/channel.ts";
@@ -70,6 +71,8 @@ export async function setUp(
   );
   const sql = openSession(url);
   try {
+    const fault = await findSchemaFault(sql);
+    if (fault !== undefined) throw new Error(fault);
     return await sql.begin(async (tx) => {
       await tx`set local role qf_owner`;
       const acquirerId = await addAcquirer(tx, setup, dirname(resolve(file)), now);
@@ -169,7 +172,10 @@ if (import.meta.main) {
     process.stderr.write("DATABASE_URL=… npm run setup -- setup.json（格式见 docs/acquirer-config.md）\n");
     process.exit(1);
   }
-  const added = await setUp(url, file, new Date());
+  const added = await setUp(url, file, new Date()).catch((error: unknown) => {
+    process.stderr.write(`Nothing was added: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  });
   for (const { login, password } of added) process.stdout.write(`${login.padEnd(24)} ${password}\n`);
   process.stdout.write(
     added.length === 0
