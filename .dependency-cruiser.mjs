@@ -15,7 +15,7 @@ export const verb = `^server/(${DOMAINS})/(${VERBS.join("|")})-[^/]+\\.ts$`;
 const codec = `^server/(${DOMAINS})/[^/]+-codec\\.ts$`;
 const test = "\\.test\\.tsx?$";
 const kernel =
-  "^server/(money/|channel/channel\\.ts|id\\.ts|assert\\.ts|domain-error\\.ts|actor\\.ts|change\\.ts|unknown-result\\.ts|life-cycle\\.ts)";
+  "^server/(money/|channel/channel\\.ts|calendar/day\\.ts|id\\.ts|assert\\.ts|domain-error\\.ts|actor\\.ts|change\\.ts|unknown-result\\.ts|life-cycle\\.ts)";
 const noun = `^server/(${DOMAINS})/`;
 
 export default {

@@ -1,6 +1,7 @@
 import net from "node:net";
 import { eq, sql as statement } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { dayFrom } from "#server/calendar/day.ts";
 import { refuse } from "#server/domain-error.ts";
 import { openTestWorld, type TestWorld } from "#server/testing/world.ts";
 import { UnknownResult } from "#server/unknown-result.ts";
@@ -79,7 +80,7 @@ test("ids are typed, money is bigint, days are text, instants are dates, JSON is
   await ctx.db.transaction((tx) =>
     tx.insert(auditEntry).values({
       id,
-      day: "2026-11-20",
+      day: dayFrom("2026-11-20"),
       actor: "machine:worker",
       action: "test.write",
       subjectId: "x",
@@ -90,12 +91,12 @@ test("ids are typed, money is bigint, days are text, instants are dates, JSON is
   const [written] = await ctx.db.transaction((tx) =>
     tx.select().from(auditEntry).where(eq(auditEntry.id, id)),
   );
-  expect(written).toMatchObject({ id, day: "2026-11-20", facts, happenedAt: ctx.now() });
+  expect(written).toMatchObject({ id, day: dayFrom("2026-11-20"), facts, happenedAt: ctx.now() });
   const [raw] = await ctx.db.hot(
     (sql) =>
       sql`select facts->>'amountFen' as fen, day, 9007199254740993::bigint as big from audit_entry where id in (select id from audit_entry)`,
   );
-  expect(raw).toEqual({ fen: "12", day: "2026-11-20", big: 9007199254740993n });
+  expect(raw).toEqual({ fen: "12", day: dayFrom("2026-11-20"), big: 9007199254740993n });
 });
 
 test("raw SQL of the web runs as the actor too", async () => {
@@ -126,7 +127,7 @@ test("a refusal undoes the transaction", async () => {
   const work = ctx.db.transaction(async (tx) => {
     await tx.insert(auditEntry).values({
       id,
-      day: "2026-11-20",
+      day: dayFrom("2026-11-20"),
       acquirerId,
       merchantId,
       actor: "shop:owner",
@@ -149,7 +150,7 @@ test("work that outlives its deadline is unknown to the caller and undone", asyn
       const work = async () => {
         await tx.insert(auditEntry).values({
           id: ctx.newId("aud"),
-          day: "2026-11-20",
+          day: dayFrom("2026-11-20"),
           actor: "machine:worker",
           action: "test.late",
           subjectId: "x",
@@ -262,7 +263,11 @@ test("an order is found through the partition its id names", async () => {
   const ctx = world.machineCtx();
   const plan = await ctx.db.transaction((tx) =>
     tx.execute(
-      statement`explain ${tx.select().from(order).where(eq(order.createdMonth, "2026-11-01")).getSQL()}`,
+      statement`explain ${tx
+        .select()
+        .from(order)
+        .where(eq(order.createdMonth, dayFrom("2026-11-01")))
+        .getSQL()}`,
     ),
   );
   const text = JSON.stringify(plan);

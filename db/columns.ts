@@ -1,5 +1,6 @@
 /** Column types of our own: typed ids over bare uuid, whole fen, business dates as text, raw bytes. */
 import { bigint, customType, date, timestamp } from "drizzle-orm/pg-core";
+import type { Day } from "#server/calendar/day.ts";
 import { type Id, idOf, type Prefix, timeOf, uuidOf } from "#server/id.ts";
 
 /** `id("ord")`: `ord_01k…` in the program, the bare uuid in PostgreSQL. */
@@ -24,13 +25,13 @@ export const fen = (name?: string) =>
 export const instant = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
 
 /** "2026-11-20" */
-export const day = (name: string) => date(name, { mode: "string" });
+export const day = (name: string) => date(name, { mode: "string" }).$type<Day>();
 
 export const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
 
 const SHANGHAI_OFFSET_MS = 8 * 60 * 60 * 1000;
 
 /** The partition of an order or refund, "2026-11-01": the month (+08:00) of the time inside its id. SQL: `month_of(uuid)`. */
-export function createdMonthOf(anOrderOrRefund: Id<"ord"> | Id<"rfd">): string {
-  return `${new Date(timeOf(anOrderOrRefund) + SHANGHAI_OFFSET_MS).toISOString().slice(0, 7)}-01`;
+export function createdMonthOf(anOrderOrRefund: Id<"ord"> | Id<"rfd">): Day {
+  return `${new Date(timeOf(anOrderOrRefund) + SHANGHAI_OFFSET_MS).toISOString().slice(0, 7)}-01` as Day;
 }

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type AcquirerAdapter, Forged, type PlaceOrder } from "#server/acquirer/acquirer.ts";
 import { openAcquirers } from "#server/acquirer/registry.ts";
+import { dayOf } from "#server/calendar/instant.ts";
 import type { Channel } from "#server/channel/channel.ts";
 import { readAcquirerConfig } from "#server/env/acquirer-config.ts";
 import { newId } from "#server/id.ts";
 import { readBill } from "#server/statement/bill-codec.ts";
 import { UnknownResult } from "#server/unknown-result.ts";
 import { type Heard, openListener, openTestSandbox, type TestSandbox, until } from "./testing/world.ts";
-import { dayOf } from "./world/day.ts";
 
 /** The platform's own adapters against the desk acquirer: two programs that share no code but the protocol. */
 let box: TestSandbox;

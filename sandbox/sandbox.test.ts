@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AlipaySdk } from "alipay-sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Day } from "#server/calendar/day.ts";
+import { dayOf } from "#server/calendar/instant.ts";
 import { readRegister } from "#server/clearing/register-codec.ts";
 import { orderMark } from "#server/order/order-mark.ts";
 import { offsetWords } from "./control/page.ts";
@@ -11,7 +13,6 @@ import { isLicenceCode, isPersonId } from "./core/numbers.ts";
 import { COLOUR_WORDS } from "./phone/pages.ts";
 import { seedSandbox } from "./seed.ts";
 import { openTestSandbox, type TestSandbox } from "./testing/world.ts";
-import { dayOf } from "./world/day.ts";
 import type { RegisterFull } from "./world/desk.ts";
 import type { FundsLine } from "./world/facts.ts";
 import { readJson, readLines } from "./world/files.ts";
@@ -51,7 +52,7 @@ const refund = (no: string, yuan: string) =>
 test("funds balance on every day: what a channel collected arrives a day later, fees and refunds netted", async () => {
   const first = await place("100.00");
   await box.post("/control/pay", { codeUrl: first.codeUrl });
-  const start = (await (await fetch(`${box.url}/control/clock`)).json()) as { day: string };
+  const start = (await (await fetch(`${box.url}/control/clock`)).json()) as { day: Day };
   await box.post("/control/clock", { days: 1 });
   await refund(first.no, "40.00");
   await box.post("/control/clock", { days: 1 });
@@ -97,7 +98,7 @@ test("funds balance on every day: what a channel collected arrives a day later, 
 });
 
 test("the clock goes forward only and says what it cannot do", async () => {
-  const { day } = (await (await fetch(`${box.url}/control/clock`)).json()) as { day: string };
+  const { day } = (await (await fetch(`${box.url}/control/clock`)).json()) as { day: Day };
   for (const asked of [{ to: day }, { to: "2020-01-01" }, { days: 0 }, { days: 1.5 }, {}, { to: "tomorrow" }])
     expect((await box.post("/control/clock", asked)).status).toBe(409);
   const file = readJson<{ offsetMs: number }>(paths().clock);

@@ -2,6 +2,7 @@
  * The acquirer's own rows, found by its own reference: bills of the days that overlap the window, and its record of
  * earlier payments. Amounts are kept as plain numbers (a row is far below 2**53) so that a day of millions fits.
  */
+import type { Day } from "#server/calendar/day.ts";
 import type { Channel } from "#server/channel/channel.ts";
 import type { ChannelSums } from "#server/result/control.ts";
 import type { BillRow } from "#server/statement/bill-row.ts";
@@ -32,8 +33,8 @@ export interface RefundRow {
   settlementFen: number;
   feeReturnedFen: number;
   inWindow: boolean;
-  /** The clearing date whose window held it, yyyyMMdd; "" when its instant says it. */
-  clearingDate: string;
+  /** The clearing date whose window held it; undefined when its instant says it. */
+  clearingDate: Day | undefined;
   entered: boolean;
 }
 
@@ -49,7 +50,7 @@ export interface Original {
   refunds: readonly {
     refundNo: string;
     acquirerRefundReference: string;
-    clearingDate: string;
+    clearingDate: Day;
     fen: bigint;
     feeReturnedFen: bigint;
     /** When it was carried out; optional in the record. */
@@ -111,7 +112,7 @@ export class BillBook {
         acquirerRefundReference: row.acquirerRefundReference,
         refundedAt: at,
         feeReturnedFen: Number(row.feeFen),
-        clearingDate: "",
+        clearingDate: undefined,
         ...amounts,
       });
     }

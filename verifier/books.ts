@@ -2,9 +2,11 @@
  * The acquirer's own books as the verifier sees them: documents, register, bank, funds, former files. Nothing here
  * was made by the platform except former files, and those were released by the acquirer's own people.
  */
+
 import type { Agreement } from "#server/agreement/agreement.ts";
 import type { FeeSchedule } from "#server/agreement/fee-schedule.ts";
 import type { Calendar } from "#server/calendar/calendar.ts";
+import type { Day } from "#server/calendar/day.ts";
 import type { ClearingFile } from "#server/clearing/clearing-file.ts";
 import type { Register, Signer } from "#server/clearing/register.ts";
 import type { Release } from "#server/clearing/verdict.ts";
@@ -27,8 +29,7 @@ export interface BankLine {
   subMerchantNo: string;
   kind: "submitted" | "paid" | "failed" | "returned";
   amount: bigint;
-  /** yyyyMMdd */
-  bankDay: string;
+  bankDay: Day;
   bankReference: string;
   reason: string;
 }
@@ -41,8 +42,7 @@ export interface Decision {
   /** Signed: positive when owed to the shop. */
   amount: bigint;
   reference: string;
-  /** yyyyMMdd */
-  clearingDate: string;
+  clearingDate: Day;
   persons: readonly string[];
 }
 

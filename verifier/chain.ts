@@ -1,7 +1,8 @@
 /** How a file hangs on the one before it, on the calendar and on the bank's answers. Pure. */
-import { compactDay, dashedDay } from "#server/calendar/calendar.ts";
+
 import { calendarSha256 } from "#server/calendar/calendar-codec.ts";
 import { settleDayOf, windowOf } from "#server/calendar/clearing-date.ts";
+import type { Day } from "#server/calendar/day.ts";
 import { instantText } from "#server/calendar/instant.ts";
 import type { ClearingFile, DecisionLine, FileHeader, ReturnedLine } from "#server/clearing/clearing-file.ts";
 import { registerSha256 } from "#server/clearing/register-codec.ts";
@@ -14,13 +15,13 @@ import { PERSONS_NEEDED } from "./law.ts";
 
 /** The header the acquirer's own books demand for this clearing date; what is the platform's alone is taken over. */
 export function headerFrom(stated: FileHeader, books: Books): FileHeader {
-  const day = dashedDay(stated.clearingDate);
+  const day = stated.clearingDate;
   const window = windowOf(day, books.cutOffMinutes);
   return {
     ...stated,
     windowFrom: instantText(window.from),
     windowTo: instantText(window.to),
-    settleDay: compactDay(settleDayOf(books.calendar, day)),
+    settleDay: settleDayOf(books.calendar, day),
     previousDigest: books.previous?.digest ?? "",
     registerSha256: registerSha256(books.register),
     calendarSha256: calendarSha256(books.calendar, day),
@@ -73,7 +74,7 @@ export function compareChain(file: ClearingFile, books: Books, differences: Diff
 
 /** Bank failures and returns that re-enter in this file, each (file, line) once, by the acquirer's own bank record. */
 export function returnedFrom(
-  clearingDate: string,
+  clearingDate: Day,
   books: Books,
   differences: Differences,
 ): (ReturnedLine & { accountVersion?: number })[] {
@@ -109,7 +110,7 @@ export function compareReturned(file: ClearingFile, books: Books, differences: D
 }
 
 /** The decisions that belong in this file, each by two people of the acquirer. */
-export function decisionsFrom(clearingDate: string, books: Books, differences: Differences): DecisionLine[] {
+export function decisionsFrom(clearingDate: Day, books: Books, differences: Differences): DecisionLine[] {
   return books.decisions
     .filter((d) => d.clearingDate === clearingDate)
     .map((d) => {

@@ -2,7 +2,9 @@
  * 民生银行 batch file: GBK, CRLF, `|` between fields, whole fen, an end mark without which the bank refuses the file.
  * Accounts at the bank itself and at other banks go in two files with different rows.
  */
+
 import iconv from "iconv-lite";
+import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import { NotPayable, type Payment, type PaymentOrder } from "./payment-order.ts";
 
 /** 行别代码 of the bank itself: the first three digits of its CNAPS numbers. */
@@ -16,7 +18,7 @@ export interface BankFile {
 
 /** `req_outer_yyyyMMdd_NNN.txt` and `req_yyyyMMdd_NNN.txt`; a file without rows is not made. */
 export function writeCmbc(order: PaymentOrder): BankFile[] {
-  const stamp = `${order.settleDay}_${String(order.seq).padStart(3, "0")}`;
+  const stamp = `${writeCompactDay(order.settleDay)}_${String(order.seq).padStart(3, "0")}`;
   const own = order.payments.filter((p) => p.account.cnaps.startsWith(OWN_BANK));
   const outer = order.payments.filter((p) => !p.account.cnaps.startsWith(OWN_BANK));
   return [

@@ -1,6 +1,5 @@
 import { createReadStream, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { dashedDay } from "#server/calendar/calendar.ts";
 import { windowOf } from "#server/calendar/clearing-date.ts";
 import { readDetail } from "#server/clearing/clearing-detail-codec.ts";
 import type { ClearingFile, FileHeader } from "#server/clearing/clearing-file.ts";
@@ -42,16 +41,17 @@ export interface ComputedFile {
 /** Makes `.clr`, `.dtl.gz` and `.ok` from the acquirer's own inputs alone. */
 export async function computeFile(input: ComputeInput): Promise<ComputedFile> {
   const { header, outDir } = input;
-  const window = windowOf(dashedDay(header.clearingDate), input.cutOffMinutes);
+  const window = windowOf(header.clearingDate, input.cutOffMinutes);
   const terms = new Map<string, KnownTerms>();
   if (input.detail !== undefined) await addFromDetail(input.detail, header.acquirer, terms);
   if (input.terms !== undefined) await addFromTerms(input.terms, terms);
   const at = { from: window.from.getTime(), to: window.to.getTime() };
   const books = await readBooks(input.paths, at, (bills) => new Set(bills.refunds.keys()));
+  // What the books say of the day takes the place of these.
   const empty = {
     windowFrom: "",
     windowTo: "",
-    settleDay: "",
+    settleDay: header.clearingDate,
     previousDigest: "",
     registerSha256: "",
     calendarSha256: "",

@@ -3,7 +3,6 @@
  * computed anew from bills and documents, and laid beside the one proposed. Pure but for the stream it reads.
  */
 
-import { dashedDay } from "#server/calendar/calendar.ts";
 import type { Channel } from "#server/channel/channel.ts";
 import {
   type DayState,
@@ -59,7 +58,6 @@ export async function checkDay(
   differences: Differences,
 ): Promise<DayCheck> {
   const { acquirer, clearingDate } = file.header;
-  dashedDay(clearingDate);
   const context = groundContext(acquirer, clearingDate, books);
   const ground = leftOutGround(file, context);
   const returned = returnedFrom(clearingDate, books, differences);

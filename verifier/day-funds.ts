@@ -1,4 +1,5 @@
 /** The control E1–E5 of one file: what the acquirer's own books say beside what the file says. Pure. */
+import type { Day } from "#server/calendar/day.ts";
 import { CHANNELS, type Channel } from "#server/channel/channel.ts";
 import type { ClearingFile } from "#server/clearing/clearing-file.ts";
 import {
@@ -55,7 +56,7 @@ export function dayFunds(
     return { equations, missing: [`${day} E2 E3 E4 E5`] };
 
   const natural = books.cutOffMinutes === 0;
-  const before = <T extends { day: string }>(rows: readonly T[]): T | undefined =>
+  const before = <T extends { day: Day }>(rows: readonly T[]): T | undefined =>
     rows.filter((r) => r.day < day).reduce<T | undefined>((a, b) => (a && a.day > b.day ? a : b), undefined);
   let inTransit = 0n;
   let arrived = 0n;
@@ -96,7 +97,7 @@ export function dayFunds(
 }
 
 /** Lines of former files that the bank had neither paid nor refused by the end of the day; refused ones have re-entered. */
-function outstandingAt(day: string, books: Books): bigint {
+function outstandingAt(day: Day, books: Books): bigint {
   const answered = new Set(
     books.bank
       .filter((b) => (b.kind === "paid" || b.kind === "failed") && b.bankDay <= day)

@@ -2,8 +2,10 @@
  * What was handed to the bank for which clearing file. Two records on the acquirer's desk: `bank.jsonl` says which
  * lines were submitted, `exports.jsonl` beside it in which form and with which bytes. A file is handed over once.
  */
+
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import { sha256Hex } from "#server/document/document-codec.ts";
 import type { BankFile } from "./cmbc.ts";
 import { NotPayable, type PaymentOrder } from "./payment-order.ts";
@@ -81,7 +83,7 @@ export function recordStarted(outcome: Outcome, bankPath: string): void {
       subMerchantNo: p.subMerchantNo,
       kind: "submitted",
       amount: String(p.amount),
-      bankDay: settleDay,
+      bankDay: writeCompactDay(settleDay),
       bankReference: "",
       reason: "",
     })),

@@ -2,9 +2,11 @@
  * The ground a payment or refund of the file stands on: the acquirer's bill row, its documents, its register. What the
  * record says is believed only as far as the order number, which stands in the bill, is the hash of it. Pure.
  */
+
 import type { Agreement } from "#server/agreement/agreement.ts";
 import type { FeeSchedule } from "#server/agreement/fee-schedule.ts";
 import { receiversOf } from "#server/agreement/split-rule.ts";
+import type { Day } from "#server/calendar/day.ts";
 import { instantText, readInstant } from "#server/calendar/instant.ts";
 import type { TransactionFact } from "#server/clearing/clearing-day.ts";
 import type { LeftOut, RefundEntry, SaleEntry } from "#server/clearing/clearing-file.ts";
@@ -20,8 +22,7 @@ import { type Law, ORDER_LIFETIME_DEFAULT_MS, ORDER_LIFETIME_MS, PERSONS_NEEDED 
 /** Everything that stays the same for all transactions of one file. */
 export interface GroundContext {
   acquirer: string;
-  /** yyyyMMdd */
-  clearingDate: string;
+  clearingDate: Day;
   books: Books;
   entries: ReadonlyMap<string, RegisterEntry>;
   barred: ReadonlySet<string>;
@@ -33,7 +34,7 @@ export const leftOutKey = (acquirerReference: string, refundReference: string): 
   `${acquirerReference}|${refundReference}`;
 
 /** The acquirer's books with the look-ups that every record needs. */
-export function groundContext(acquirer: string, clearingDate: string, books: Books): GroundContext {
+export function groundContext(acquirer: string, clearingDate: Day, books: Books): GroundContext {
   return {
     acquirer,
     clearingDate,
@@ -238,9 +239,9 @@ function clearedBefore(reference: string, context: GroundContext): TransactionFa
     (r) =>
       !r.inWindow &&
       !wasLeftOut(r, context) &&
-      (r.clearingDate === "" || r.clearingDate < context.clearingDate),
+      (r.clearingDate === undefined || r.clearingDate < context.clearingDate),
   );
-  const order = (r: RefundRow) => `${r.clearingDate}|${r.refundedAt ?? 0}|${r.refundNo}`;
+  const order = (r: RefundRow) => `${r.clearingDate ?? ""}|${r.refundedAt ?? 0}|${r.refundNo}`;
   return before
     .sort((a, b) => (order(a) < order(b) ? -1 : 1))
     .map((r) => ({ amount: BigInt(r.settlementFen), feeReturned: BigInt(r.feeReturnedFen) }));
@@ -266,7 +267,7 @@ function refundFacts(
     }
     const late = !row.inWindow && wasLeftOut(row, context);
     if (row.entered || !(row.inWindow || late)) {
-      differences.add("bill.twice", where, row.clearingDate || "1", "2");
+      differences.add("bill.twice", where, row.clearingDate ?? "1", "2");
       return [];
     }
     row.entered = true;

@@ -1,7 +1,10 @@
 /** Where the inputs lie: every option by itself, or the layout of the acquirer's desk, options winning over it. */
+
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { addDays, compactDay, dashedDay } from "#server/calendar/calendar.ts";
+import { addDays } from "#server/calendar/calendar.ts";
+import { readCompactDay } from "#server/calendar/compact-day-codec.ts";
+import type { Day } from "#server/calendar/day.ts";
 import { readRelease } from "#server/clearing/verdict-codec.ts";
 import { sha256Hex } from "#server/document/document-codec.ts";
 import { Unreadable } from "./books.ts";
@@ -59,7 +62,7 @@ export function checkPathsFrom(o: Options): CheckPaths {
   const stem = stemOf(file);
   const header = inFile(file, () => readFileSync(file, "utf8").split("\n", 1)[0] as string).split("|");
   return {
-    ...bookPathsFrom(o, header[5] ?? ""),
+    ...bookPathsFrom(o, readCompactDay(header[5] ?? "")),
     file,
     detail: o.detail ?? `${stem}.dtl.gz`,
     signature: o.signature ?? `${stem}.sig`,
@@ -68,8 +71,8 @@ export function checkPathsFrom(o: Options): CheckPaths {
   };
 }
 
-/** Paths of the acquirer's own books for the file of one clearing date, "20261120". */
-export function bookPathsFrom(o: Options, clearingDate: string): BookPaths {
+/** Paths of the acquirer's own books for the file of one clearing date; undefined where the file names none. */
+export function bookPathsFrom(o: Options, clearingDate: Day | undefined): BookPaths {
   const former = formerFrom(o, clearingDate);
   return {
     bills: o.bill?.length ? o.bill : billsIn(o.desk, clearingDate, former.previous),
@@ -105,7 +108,7 @@ function optional(o: Options, name: keyof Options, fallback: string): string | u
 
 interface NamedFile {
   path: string;
-  date: string;
+  date: Day;
   seq: number;
 }
 
@@ -115,7 +118,8 @@ export function filesIn(folder: string): NamedFile[] {
   return readdirSync(folder)
     .flatMap((name) => {
       const m = NAME.exec(name);
-      return m ? [{ path: join(folder, name), date: m[1] as string, seq: Number(m[2]) }] : [];
+      const date = m && readCompactDay(m[1] as string);
+      return date ? [{ path: join(folder, name), date, seq: Number(m[2]) }] : [];
     })
     .sort((a, b) => (a.date === b.date ? a.seq - b.seq : a.date < b.date ? -1 : 1));
 }
@@ -123,7 +127,7 @@ export function filesIn(folder: string): NamedFile[] {
 /** The file before this one and the ones before that: named, or the released ones of the desk by its own record. */
 function formerFrom(
   o: Options,
-  clearingDate: string,
+  clearingDate: Day | undefined,
 ): Pick<BookPaths, "previous" | "previousRelease" | "history"> {
   const history = o.history ?? [];
   if (o.first) return { history: [] };
@@ -134,7 +138,9 @@ function formerFrom(
       history,
     };
   if (o.desk === undefined) throw new Usage("缺少 --previous 或 --first / --previous or --first is needed");
-  const released = filesIn(join(o.desk, "files")).filter((f) => f.date < clearingDate && isReleased(f.path));
+  const released = filesIn(join(o.desk, "files")).filter(
+    (f) => clearingDate !== undefined && f.date < clearingDate && isReleased(f.path),
+  );
   const last = released.pop();
   if (!last) return { history: [] };
   return {
@@ -159,14 +165,19 @@ export function isReleased(path: string): boolean {
 }
 
 /** Bills of the desk for all natural days from the end of the former window to the end of this one. */
-function billsIn(desk: string | undefined, clearingDate: string, previous: string | undefined): string[] {
+function billsIn(
+  desk: string | undefined,
+  clearingDate: Day | undefined,
+  previous: string | undefined,
+): string[] {
   if (desk === undefined) throw new Usage("缺少 --bill / --bill is needed");
-  if (!/^\d{8}$/.test(clearingDate)) return [];
+  if (clearingDate === undefined) return [];
   const folder = join(desk, "bills");
-  const former = previous === undefined ? undefined : NAME.exec(previous.split("/").at(-1) as string)?.[1];
+  const named = previous === undefined ? undefined : NAME.exec(previous.split("/").at(-1) as string)?.[1];
+  const former = named === undefined ? undefined : readCompactDay(named);
   // One day on each side: the cut-off may lie before or after midnight.
-  const from = compactDay(addDays(dashedDay(former ?? clearingDate), former ? 0 : -1));
-  const to = compactDay(addDays(dashedDay(clearingDate), 1));
+  const from = addDays(former ?? clearingDate, former ? 0 : -1);
+  const to = addDays(clearingDate, 1);
   const names = existsSync(folder) ? readdirSync(folder).filter((n) => /\.(csv|zip|txt)$/i.test(n)) : [];
   return names
     .map((name) => join(folder, name))

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
 import { decodeGbk } from "#server/statement/gbk-codec.ts";
 import { type LivedDay, liveDays } from "./testing/chain-of-days.ts";
@@ -117,7 +118,7 @@ test("every input can be named by itself, as it stands in the format", () => {
       .sort()
       .at(-1)
       ?.replace(".rel", "") ?? "";
-  const bills = readdirSync(at("bills")).filter((n) => n.includes(lived.day));
+  const bills = readdirSync(at("bills")).filter((n) => n.includes(writeCompactDay(lived.day)));
   const named = [
     ...["--file", `${stem}.clr`, "--detail", `${stem}.dtl.gz`, "--platform-key", at("platform.pub")],
     ...bills.flatMap((name) => ["--bill", at(join("bills", name))]),

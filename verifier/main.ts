@@ -1,11 +1,12 @@
 #!/usr/bin/env node
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { parseArgs } from "node:util";
 /**
  * verify-clearing: the acquirer's own tool. It reads files and writes files; it has no database and no network.
  * Exit 0 equal or done, 1 differs or refused, 2 an input cannot be read.
  */
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { parseArgs } from "node:util";
+import { readCompactDay, writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import { instantText, readInstant } from "#server/calendar/instant.ts";
 import type { ClearingFile } from "#server/clearing/clearing-file.ts";
 import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
@@ -153,8 +154,8 @@ function sayTotals({ header, totals: t, positions, leftOut }: ClearingFile, entr
 }
 
 async function compute(o: Values): Promise<number> {
-  const date = (o.date ?? "").replaceAll("-", "");
-  if (!/^\d{8}$/.test(date)) throw new Usage("缺少 --date yyyyMMdd / --date is needed");
+  const date = readCompactDay((o.date ?? "").replaceAll("-", ""));
+  if (!date) throw new Usage("缺少 --date yyyyMMdd / --date is needed");
   const { acquirer, platform } = o;
   if (!acquirer || !platform)
     throw new Usage("缺少 --acquirer 或 --platform / --acquirer and --platform are needed");
@@ -169,7 +170,7 @@ async function compute(o: Values): Promise<number> {
     header: {
       acquirer,
       platform,
-      batchId: o["batch-id"] ?? `own-${date}`,
+      batchId: o["batch-id"] ?? `own-${writeCompactDay(date)}`,
       clearingDate: date,
       seq: Number(o.seq ?? "1"),
       openedAt: instantAt(o["opened-at"]),

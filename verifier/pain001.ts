@@ -2,6 +2,7 @@
  * ISO 20022 pain.001.001.09, the neutral form of a payment order. Written by hand: the message is small, and a
  * string builder with escaping is easier to check than a library. Counts and sums stand at both levels.
  */
+import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import { formatAmount } from "#server/money/amount.ts";
 import type { Payment, PaymentOrder } from "./payment-order.ts";
 
@@ -23,16 +24,15 @@ export function escapeXml(text: string): string {
 
 /** The whole message. `PmtInfId` and `MsgId` come from the digest: the same file always makes the same bytes. */
 export function writePain001(order: PaymentOrder): string {
-  const id = `${order.digest.slice(0, 16)}-${order.clearingDate}-${order.seq}`;
+  const id = `${order.digest.slice(0, 16)}-${writeCompactDay(order.clearingDate)}-${order.seq}`;
   const sums = `<NbOfTxs>${order.payments.length}</NbOfTxs><CtrlSum>${formatAmount(order.total)}</CtrlSum>`;
-  const day = `${order.settleDay.slice(0, 4)}-${order.settleDay.slice(4, 6)}-${order.settleDay.slice(6, 8)}`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<Document xmlns="${NAMESPACE}"><CstmrCdtTrfInitn>`,
     `<GrpHdr><MsgId>${id}</MsgId><CreDtTm>${escapeXml(order.releasedAt)}</CreDtTm>${sums}`,
     `<InitgPty><Nm>${name(order.debtor.name)}</Nm></InitgPty></GrpHdr>`,
     `<PmtInf><PmtInfId>${id}</PmtInfId><PmtMtd>TRF</PmtMtd>${sums}`,
-    `<ReqdExctnDt><Dt>${day}</Dt></ReqdExctnDt>`,
+    `<ReqdExctnDt><Dt>${order.settleDay}</Dt></ReqdExctnDt>`,
     `<Dbtr><Nm>${name(order.debtor.name)}</Nm></Dbtr>`,
     `<DbtrAcct><Id><Othr><Id>${escapeXml(order.debtor.accountNo)}</Id></Othr></Id><Ccy>CNY</Ccy></DbtrAcct>`,
     `<DbtrAgt>${agent(order.debtor.cnaps)}</DbtrAgt>`,

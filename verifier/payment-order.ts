@@ -2,6 +2,7 @@
  * What the acquirer's own bank is asked to pay for one released file. Names and account numbers come from the
  * acquirer's full register; the clearing file carries references and versions only. Pure.
  */
+import type { Day } from "#server/calendar/day.ts";
 import type { ClearingFile, Position } from "#server/clearing/clearing-file.ts";
 
 /** One version of one account, from the acquirer's full register. */
@@ -32,10 +33,9 @@ export interface Payment {
 }
 export interface PaymentOrder {
   digest: string;
-  clearingDate: string;
+  clearingDate: Day;
   seq: number;
-  /** yyyyMMdd */
-  settleDay: string;
+  settleDay: Day;
   /** RFC 3339: when the second person released it. */
   releasedAt: string;
   debtor: Debtor;

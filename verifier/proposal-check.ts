@@ -2,7 +2,6 @@
  * The whole check of one proposed file, from bytes: form, digests, signature, then everything of `day-check.ts`. Files
  * and folders are the caller's; the detail is opened twice, so that it never stands in memory.
  */
-import { dashedDay } from "#server/calendar/calendar.ts";
 import { windowOf } from "#server/calendar/clearing-date.ts";
 import { readDetail } from "#server/clearing/clearing-detail-codec.ts";
 import type { ClearingFile, Entry } from "#server/clearing/clearing-file.ts";
@@ -53,7 +52,7 @@ export async function checkProposal(proposed: Proposed, own: Own): Promise<Propo
   if (!file || !references) return result;
 
   try {
-    const window = windowOf(dashedDay(file.header.clearingDate), own.cutOffMinutes);
+    const window = windowOf(file.header.clearingDate, own.cutOffMinutes);
     const books = await own.booksOf({ from: window.from.getTime(), to: window.to.getTime() }, (bills) =>
       neededReferences(file, references, bills),
     );

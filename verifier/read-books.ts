@@ -3,8 +3,9 @@ import { basename } from "node:path";
 import { createInterface } from "node:readline";
 import { readAgreement } from "#server/agreement/agreement-codec.ts";
 import { readFeeSchedule } from "#server/agreement/fee-schedule-codec.ts";
-import { dashedDay } from "#server/calendar/calendar.ts";
 import { readCalendar } from "#server/calendar/calendar-codec.ts";
+import { readCompactDay } from "#server/calendar/compact-day-codec.ts";
+import { type Day, readDay } from "#server/calendar/day.ts";
 import { readInstant } from "#server/calendar/instant.ts";
 import { CHANNELS, type Channel } from "#server/channel/channel.ts";
 import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
@@ -53,7 +54,7 @@ export async function readBooks(
   const bills = new BillBook(window, previous && endOf(previous));
   for (const path of paths.bills) {
     const { channel, day } = billOf(path);
-    const bill = inFile(path, () => readBill(channel, readFileSync(path), dashedDay(day)));
+    const bill = inFile(path, () => readBill(channel, readFileSync(path), day));
     for (const row of bill.rows) bills.addBillRow(channel, row);
   }
   if (paths.originals !== undefined) {
@@ -95,7 +96,7 @@ function releaseOf(path: string | undefined) {
 }
 
 /** Which channel and day a bill is of: from its name (`wechat-20261120.csv`), else from its first rows. */
-export function billOf(path: string): { channel: Channel; day: string } {
+export function billOf(path: string): { channel: Channel; day: Day } {
   const name = basename(path).toLowerCase();
   const head = inFile(path, () => readFileSync(path).subarray(0, 4096));
   const channel =
@@ -103,9 +104,10 @@ export function billOf(path: string): { channel: Channel; day: string } {
     (/^(PK|#)/.test(head.toString("latin1", 0, 2)) ? "alipay" : "wechat");
   const date =
     /(20\d\d)-?([01]\d)-?([0-3]\d)/.exec(name) ?? /`(20\d\d)-(\d\d)-(\d\d) /.exec(head.toString("utf8"));
-  if (!date)
+  const day = date ? readDay(`${date[1]}-${date[2]}-${date[3]}`) : undefined;
+  if (!day)
     throw new Unreadable(path, "看不出账单日期，请用含 yyyyMMdd 的文件名 / name the bill after its day");
-  return { channel, day: `${date[1]}${date[2]}${date[3]}` };
+  return { channel, day };
 }
 
 /** Turns every failure of reading into one sentence with the file's name. */
@@ -181,9 +183,10 @@ function instantAt(row: Row, key: string): number {
   if (!at) throw new Error(`${key} 不是 +08:00 的时刻 / not an instant: ${row[key]}`);
   return at.getTime();
 }
-function dayAt(row: Row, key: string): string {
-  const day = textAt(row, key).replaceAll("-", "");
-  if (!/^\d{8}$/.test(day)) throw new Error(`${key} 不是日期 / not a day: ${row[key]}`);
+/** Records state days compact or with dashes. */
+function dayAt(row: Row, key: string): Day {
+  const day = readCompactDay(textAt(row, key).replaceAll("-", ""));
+  if (!day) throw new Error(`${key} 不是日期 / not a day: ${row[key]}`);
   return day;
 }
 function channelAt(row: Row, key: string): Channel {
@@ -262,6 +265,6 @@ function fundsOf(row: Row): ClientFunds | InTransit {
     Object.fromEntries(keys.map((k) => [k, fenAt(row, k)])) as Record<K, bigint>;
   if (row.kind === "client_funds") return { day, ...amounts(FUNDS) };
   if (row.kind !== "in_transit") throw new Error(`kind 未知 / unknown: ${row.kind}`);
-  const oldestDay = typeof row.oldestDay === "string" ? row.oldestDay : "";
+  const oldestDay = row.oldestDay === "" || row.oldestDay === undefined ? undefined : dayAt(row, "oldestDay");
   return { day, channel: channelAt(row, "channel"), oldestDay, ...amounts(TRANSIT) };
 }

@@ -8,6 +8,7 @@ import { acceptRefund } from "#sandbox/trade/accept-refund.ts";
 import { newCodeUrl } from "#sandbox/trade/references.ts";
 import { agreementSha256, writeAgreement } from "#server/agreement/agreement-codec.ts";
 import { receiversOf } from "#server/agreement/split-rule.ts";
+import { type Day, dayFrom } from "#server/calendar/day.ts";
 import { instantText } from "#server/calendar/instant.ts";
 import { CHANNELS, type Channel } from "#server/channel/channel.ts";
 import { clearingFileName, readClearingFile, signProposal } from "#server/clearing/clearing-file-codec.ts";
@@ -46,7 +47,7 @@ beforeAll(async () => {
       merchant: DEMO_MERCHANT.name,
       seller,
     };
-    const agreement = { ...head, consents, effectiveFrom: "2026-11-01", rule };
+    const agreement = { ...head, consents, effectiveFrom: dayFrom("2026-11-01"), rule };
     const body = writeAgreement(agreement);
     agreements.set(seller, agreementSha256(agreement));
     const inForceFrom = "2026-11-01T00:00:00+08:00";
@@ -109,15 +110,14 @@ async function sell(seller: string, channel: Channel, fen: bigint, ...refunds: b
 }
 
 /** Makes the file of a day from the sandbox's own books, signs it as the platform would, and lays it on the desk. */
-function propose(day: string): string {
+function propose(day: Day): string {
   const list = join(sandbox.dir, "terms.jsonl");
   writeFileSync(list, terms.map((t) => `${JSON.stringify(t)}\n`).join(""));
   const out = join(desk(), "files");
   const facts = ["--acquirer", "ACQ001", "--platform", "QF0001", "--opened-at", `${day}T23:59:59+08:00`];
   const made = verify("compute", "--desk", desk(), "--date", day, ...facts, "--terms", list, "--out", out);
   expect(made, made.said).toMatchObject({ code: 0 });
-  const compact = day.replaceAll("-", "");
-  const stem = join(out, clearingFileName({ acquirer: "ACQ001", clearingDate: compact, seq: 1 }));
+  const stem = join(out, clearingFileName({ acquirer: "ACQ001", clearingDate: day, seq: 1 }));
   writeFileSync(
     `${stem}.sig`,
     signProposal(sha256Hex(readFileSync(`${stem}.clr`)), sandbox.key("clearing.key")),
@@ -136,7 +136,7 @@ test("reads the sandbox's desk as equal through failed and returned payments and
     await sell("M00000000000006", "wechat", 12n);
     await sell("M00000000000004", "alipay", 11n);
     await day(1);
-    const stem = propose(date);
+    const stem = propose(dayFrom(date));
     const checked = verify("check", "--desk", desk(), "--file", `${stem}.clr`);
     expect(checked, checked.said).toMatchObject({ code: 0 });
     expect(checked.said).not.toContain("缺少资金对账单");

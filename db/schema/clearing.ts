@@ -1,12 +1,13 @@
 import { integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import type { Day } from "#server/calendar/day.ts";
 import { CHANNELS } from "#server/channel/channel.ts";
 import type { Refusal } from "#server/domain-error.ts";
 import { bytea, day, fen, id, instant } from "../columns.ts";
 
 /** A layer as it rests in `position.layers`: amounts in fen as text, days "2026-11-20". */
 export interface StoredLayer {
-  clearingDate: string;
-  dueDay: string;
+  clearingDate: Day;
+  dueDay: Day;
   amountFen: string;
 }
 

@@ -2,9 +2,9 @@ import { createPublicKey, createVerify } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { AlipaySdk } from "alipay-sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { dayOf } from "#server/calendar/instant.ts";
 import { readAlipayBill } from "#server/statement/alipay-bill-codec.ts";
 import { openListener, openTestSandbox, type TestSandbox, until } from "../testing/world.ts";
-import { dayOf } from "../world/day.ts";
 
 /** The official SDK, unmodified, with `validateSign`: it throws when the answer's signature does not hold. */
 let box: TestSandbox;

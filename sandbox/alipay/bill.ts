@@ -1,7 +1,10 @@
 import iconv from "iconv-lite";
+import { addDays } from "#server/calendar/calendar.ts";
+import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
+import type { Day } from "#server/calendar/day.ts";
+import { clockText } from "#server/calendar/instant.ts";
 import { formatAmount } from "#server/money/amount.ts";
 import { sumOf, type Trade } from "../trade/trade.ts";
-import { addDays, compactDay, wallTime } from "../world/day.ts";
 import type { World } from "../world/world.ts";
 import { gbkZip } from "./zip.ts";
 
@@ -30,10 +33,10 @@ interface Row {
   fee: bigint;
 }
 
-export async function alipayBill(world: World, day: string): Promise<Buffer> {
+export async function alipayBill(world: World, day: Day): Promise<Buffer> {
   const rows = rowsOf(world, day);
   const pid = world.keys.settings.alipayPid;
-  const stem = `${pid}0156_${compactDay(day)}_业务明细`;
+  const stem = `${pid}0156_${writeCompactDay(day)}_业务明细`;
   const head = (title: string) => [
     `#${title}`,
     `#账号：[${pid}0156]`,
@@ -64,11 +67,11 @@ export async function alipayBill(world: World, day: string): Promise<Buffer> {
 }
 
 const gbk = (lines: readonly string[]) => iconv.encode(`${lines.join("\r\n")}\r\n`, "gbk");
-const chineseDay = (day: string) => `${day.slice(0, 4)}年${day.slice(5, 7)}月${day.slice(8)}日`;
+const chineseDay = (day: Day) => `${day.slice(0, 4)}年${day.slice(5, 7)}月${day.slice(8)}日`;
 /** The bill quotes nothing: a comma inside a name would make two cells of it. */
 const cell = (value: string) => `${value.replace(/[,\r\n\t]+/g, " ")}\t`;
 
-function rowsOf(world: World, day: string): Row[] {
+function rowsOf(world: World, day: Day): Row[] {
   const paid = (world.book.paidOn.get(day) ?? []).flatMap((trade): Row[] => {
     const payment = trade.payment;
     if (trade.channel !== "alipay" || !payment) return [];
@@ -114,8 +117,8 @@ function detailLine(row: Row): string {
     cell(trade.no),
     cell(row.kind),
     cell(trade.description),
-    wallTime(trade.placedAt),
-    wallTime(row.at),
+    clockText(trade.placedAt),
+    clockText(row.at),
     cell(trade.echo.store_id ?? ""),
     cell(""),
     cell(trade.echo.operator_id ?? ""),

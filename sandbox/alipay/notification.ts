@@ -1,7 +1,7 @@
+import { clockText } from "#server/calendar/instant.ts";
 import { formatAmount } from "#server/money/amount.ts";
 import type { Flaw, Message, News } from "../trade/announce.ts";
 import { isFullyRefunded, sumOf } from "../trade/trade.ts";
-import { wallTime } from "../world/day.ts";
 import type { World } from "../world/world.ts";
 import { sign, signingText } from "./signature.ts";
 import { BUYER_LOGON, buyerIdOf } from "./wire.ts";
@@ -12,7 +12,7 @@ export function alipayNotification(world: World, news: News, id: string, flaw: F
   const payment = trade.payment;
   const { alipayAppId, alipayPid } = world.keys.settings;
   const fields: Record<string, string> = {
-    notify_time: wallTime(world.now()),
+    notify_time: clockText(world.now()),
     notify_type: "trade_status_sync",
     notify_id: id,
     app_id: alipayAppId,
@@ -32,8 +32,8 @@ export function alipayNotification(world: World, news: News, id: string, flaw: F
     point_amount: "0.00",
     subject: trade.description,
     body: trade.echo.body ?? "",
-    gmt_create: wallTime(trade.placedAt),
-    gmt_payment: payment ? wallTime(payment.at) : "",
+    gmt_create: clockText(trade.placedAt),
+    gmt_payment: payment ? clockText(payment.at) : "",
     fund_bill_list: JSON.stringify([
       { amount: formatAmount(payment?.payerFen ?? 0n), fundChannel: "ALIPAYACCOUNT" },
     ]),
@@ -43,7 +43,7 @@ export function alipayNotification(world: World, news: News, id: string, flaw: F
       ? {
           out_biz_no: news.refund.no,
           refund_fee: formatAmount(refundedUpTo(news)),
-          gmt_refund: `${wallTime(news.refund.succeededAt ?? news.refund.acceptedAt)}.000`,
+          gmt_refund: `${clockText(news.refund.succeededAt ?? news.refund.acceptedAt)}.000`,
         }
       : {}),
   };

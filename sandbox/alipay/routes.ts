@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { isDay } from "#server/calendar/day.ts";
 import { keepRawBodies, loseAnswer, rawBody } from "../http.ts";
 import { billOf } from "../world/bills.ts";
 import { fromWallTime } from "../world/day.ts";
@@ -25,8 +26,7 @@ export async function alipay(app: FastifyInstance, { world }: { world: World }):
 
   async function openBill(biz: Biz, request: FastifyRequest): Promise<Answer> {
     const day = text(biz, "bill_date");
-    if (text(biz, "bill_type") !== "trade" || !/^\d{4}-\d\d-\d\d$/.test(day))
-      throw businessError("INVAILID_ARGUMENTS");
+    if (text(biz, "bill_type") !== "trade" || !isDay(day)) throw businessError("INVAILID_ARGUMENTS");
     const bytes = await billOf(world, "alipay", day);
     if (!bytes) throw businessError("BILL_NOT_EXIST");
     const token = randomBytes(24).toString("hex");

@@ -1,9 +1,11 @@
+import { addDays } from "#server/calendar/calendar.ts";
+import { clockText, dayOf, startOf } from "#server/calendar/instant.ts";
 import { formatAmount } from "#server/money/amount.ts";
 import { acceptRefund, REFUNDS_MAX } from "../trade/accept-refund.ts";
 import { MAGIC } from "../trade/magic.ts";
 import { CODE_LIFETIME_MS, newCodeUrl } from "../trade/references.ts";
 import { refundedOf, stateOf } from "../trade/trade.ts";
-import { addDays, dayOf, fromWallTime, startOf, wallTime } from "../world/day.ts";
+import { fromWallTime } from "../world/day.ts";
 import type { World } from "../world/world.ts";
 import { businessError } from "./errors.ts";
 import {
@@ -111,7 +113,7 @@ export function query(world: World, biz: Biz): Node {
           trade_no: payment.reference,
           buyer_user_id: buyerIdOf(trade),
           buyer_user_type: "PRIVATE",
-          send_pay_date: wallTime(payment.at),
+          send_pay_date: clockText(payment.at),
           receipt_amount: formatAmount(payment.settlementFen),
           buyer_pay_amount: formatAmount(payment.payerFen),
           invoice_amount: formatAmount(payment.payerFen),
@@ -175,7 +177,7 @@ export async function refund(world: World, biz: Biz): Promise<Node> {
     fund_change: known ? "N" : "Y",
     refund_fee: refundFeeOf(trade),
     refund_charge_amount: formatAmount(done?.feeReturnedFen ?? 0n),
-    gmt_refund_pay: wallTime(done?.succeededAt ?? world.now()),
+    gmt_refund_pay: clockText(done?.succeededAt ?? world.now()),
     store_name: trade.echo.store_id ?? "",
   };
 }
@@ -196,6 +198,6 @@ export function refundQuery(world: World, biz: Biz): Node {
     refund_status: "REFUND_SUCCESS",
     refund_reason: found.reason,
     refund_charge_amount: formatAmount(found.feeReturnedFen),
-    gmt_refund_pay: wallTime(found.succeededAt),
+    gmt_refund_pay: clockText(found.succeededAt),
   };
 }

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
+import { type Day, dayFrom } from "#server/calendar/day.ts";
 import { writePain001 } from "#verifier/pain001.ts";
 import { endToEndIdOf } from "#verifier/payment-order.ts";
 import { openTestSandbox, type TestSandbox, until } from "../testing/world.ts";
@@ -25,7 +27,7 @@ const inbox = () => readdirSync(paths().inbox).filter((n) => n.endsWith(".jsonl"
 /** A payment file as the acquirer's own `export` makes it, for these shops. */
 function payments(
   digest: string,
-  settleDay: string,
+  settleDay: Day,
   shops: readonly (readonly [number: string, fen: bigint])[],
 ) {
   const list = shops.map(([subMerchantNo, amount], i) => {
@@ -42,7 +44,7 @@ function payments(
   });
   const xml = writePain001({
     digest,
-    clearingDate: "20261127",
+    clearingDate: dayFrom("2026-11-27"),
     seq: 1,
     settleDay,
     releasedAt: "2026-11-28T09:00:00+08:00",
@@ -56,7 +58,7 @@ function payments(
     subMerchantNo: p.subMerchantNo,
     kind: "submitted",
     amount: String(p.amount),
-    bankDay: settleDay,
+    bankDay: writeCompactDay(settleDay),
     bankReference: "",
     reason: "",
   }));
@@ -64,7 +66,7 @@ function payments(
 }
 
 test("pays on the day and not before: one line fails, one comes back a day later, nothing is paid twice", async () => {
-  const { xml, submitted } = payments(digestOf("a"), "20261130", [
+  const { xml, submitted } = payments(digestOf("a"), dayFrom("2026-11-30"), [
     ["M00000000000004", 8_698n],
     ["M00000000000006", 2_000n],
     ["M00000000000007", 3_000n],
@@ -121,7 +123,7 @@ test("a newer account is paid where the old one failed or came back", async () =
     expect(answer.body).toMatchObject({ accountVersion: 2, accountRef: `${number}-A2` });
     expect(JSON.stringify(answer.body)).not.toContain(`6228${number.slice(-4)}12345678`);
   }
-  const { xml, submitted } = payments(digestOf("b"), "20261202", [
+  const { xml, submitted } = payments(digestOf("b"), dayFrom("2026-12-02"), [
     ["M00000000000006", 2_000n],
     ["M00000000000007", 3_000n],
   ]);
@@ -135,7 +137,7 @@ test("a newer account is paid where the old one failed or came back", async () =
 });
 
 test("a file that does not add up, or that nobody knows, moves nothing", async () => {
-  const { xml } = payments(digestOf("c"), "20261201", [["M00000000000004", 100n]]);
+  const { xml } = payments(digestOf("c"), dayFrom("2026-12-01"), [["M00000000000004", 100n]]);
   writeFileSync(join(paths().bankIn, "c-changed.xml"), xml.replace(">1.00</InstdAmt>", ">9.00</InstdAmt>"));
   writeFileSync(join(paths().bankIn, "c-unknown.xml"), xml);
   await until("the refusal", () => existsSync(join(paths().bankOut, "c-changed.xml.rejected.txt")));

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { compactDay } from "../world/day.ts";
+import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
+import type { Day } from "#server/calendar/day.ts";
 import type { FullAccount } from "../world/desk.ts";
 import type { BankLine } from "../world/facts.ts";
 import { appendLines, readLines, writeAtomically } from "../world/files.ts";
@@ -18,7 +19,7 @@ const FAILS = { subMerchantNo: "M00000000000006", version: 1, reason: "户名不
 const COMES_BACK = { subMerchantNo: "M00000000000007", version: 1, reason: "账户已销户" } as const;
 
 /** One day at the bank: money that comes back first, then every file whose day has come. */
-export async function runBank(world: World, day: string): Promise<void> {
+export async function runBank(world: World, day: Day): Promise<void> {
   await bringBack(world, day);
   refuseOtherForms(world);
   for (const name of readdirSync(world.paths.bankIn).sort()) {
@@ -45,7 +46,7 @@ function refuseOtherForms({ paths }: World): void {
   }
 }
 
-async function execute(world: World, name: string, day: string): Promise<void> {
+async function execute(world: World, name: string, day: Day): Promise<void> {
   let file: ReturnType<typeof readPaymentFile>;
   try {
     file = readPaymentFile(readFileSync(join(world.paths.bankIn, name), "utf8"));
@@ -81,7 +82,7 @@ async function execute(world: World, name: string, day: string): Promise<void> {
           subMerchantNo,
           kind: fault === undefined ? "paid" : "failed",
           amount: String(line.fen),
-          bankDay: compactDay(day),
+          bankDay: writeCompactDay(day),
           bankReference: referenceOf(fileDigest, lineNo, day),
           reason: fault ?? "",
         },
@@ -119,8 +120,8 @@ function identify(world: World, line: PaymentLine, submitted: readonly BankLine[
   return { fileDigest: undefined, lineNo, subMerchantNo: "" };
 }
 
-async function bringBack(world: World, day: string): Promise<void> {
-  const today = compactDay(day);
+async function bringBack(world: World, day: Day): Promise<void> {
+  const today = writeCompactDay(day);
   const back = new Set(
     world.book.bankLines
       .filter((b) => b.line.kind === "returned")
@@ -172,7 +173,7 @@ function publish(world: World): void {
 
 const keyOf = (l: BankLine) => `${l.fileDigest} ${l.lineNo} ${l.kind}`;
 
-function referenceOf(fileDigest: string, lineNo: number, day: string): string {
+function referenceOf(fileDigest: string, lineNo: number, day: Day): string {
   const short = createHash("sha256").update(`${fileDigest} ${lineNo}`).digest("hex").slice(0, 10);
-  return `B${compactDay(day)}${short.toUpperCase()}`;
+  return `B${writeCompactDay(day)}${short.toUpperCase()}`;
 }

@@ -1,3 +1,4 @@
+import { type Day, readDay } from "#server/calendar/day.ts";
 import { amountFromWire } from "#server/money/amount.ts";
 
 /** What the bank reads of a pain.001.001.09 message: the day, and for each line whom, where and how much. */
@@ -10,8 +11,7 @@ export interface PaymentLine {
 }
 export interface PaymentFile {
   messageId: string;
-  /** "2026-11-23" */
-  day: string;
+  day: Day;
   lines: PaymentLine[];
 }
 
@@ -30,7 +30,9 @@ export function readPaymentFile(xml: string): PaymentFile {
   const sum = lines.reduce((total, line) => total + line.fen, 0n);
   if (Number(inside(header, "NbOfTxs")) !== lines.length) throw new Error("NbOfTxs differs from the lines");
   if (amountFromWire(inside(header, "CtrlSum")) !== sum) throw new Error("CtrlSum differs from the lines");
-  return { messageId: inside(header, "MsgId"), day: inside(inside(xml, "ReqdExctnDt"), "Dt"), lines };
+  const day = readDay(inside(inside(xml, "ReqdExctnDt"), "Dt"));
+  if (!day) throw new Error("ReqdExctnDt is not a day");
+  return { messageId: inside(header, "MsgId"), day, lines };
 }
 
 function all(xml: string, tag: string): string[] {

@@ -1,10 +1,10 @@
+import { clockText, dayOf } from "#server/calendar/instant.ts";
 import { refusedForms } from "../bank/bank.ts";
 import { esc } from "../http.ts";
 import { CHANNEL_WORDS, htmlPage, yuan } from "../page.ts";
 import { deliveriesOf } from "../trade/announce.ts";
 import { MAGIC_WORDS } from "../trade/magic.ts";
 import { stateOf } from "../trade/trade.ts";
-import { dayOf, wallTime } from "../world/day.ts";
 import type { World } from "../world/world.ts";
 
 const STATE_WORDS = { open: "待付", paying: "支付中", paid: "已付", closed: "已关闭" } as const;
@@ -43,7 +43,7 @@ export function controlPage(world: World): string {
           ? `<p class="note bad" role="status">✕ 沙箱银行只认 pain.001，没有付款：${refused.map((name) => `<code>${esc(name)}</code>`).join("、")}</p>`
           : ""
       }
-<div class="grid"><section><h2>时钟</h2><div class="card"><p class="money">${wallTime(now)}</p><p class="soft">${offsetWords(world.offsetMs())} · ${lastClosedDay ? `已日终到 ${lastClosedDay}` : "还没有日终"}</p>
+<div class="grid"><section><h2>时钟</h2><div class="card"><p class="money">${clockText(now)}</p><p class="soft">${offsetWords(world.offsetMs())} · ${lastClosedDay ? `已日终到 ${lastClosedDay}` : "还没有日终"}</p>
 <div class="buttons"><form method="post" action="/control/clock"><input type="hidden" name="days" value="1"><button class="plain">到明天</button></form>
 <form method="post" action="/control/clock"><input type="hidden" name="to" value="next-working-day"><button class="plain">到下一个工作日</button></form></div>
 <p class="soft">到第二天上午 10 点。过去的每一天都会日终：出账单、记资金、银行办事。只能往前。</p>
@@ -61,7 +61,7 @@ export function controlPage(world: World): string {
         trades
           .map(
             (t) =>
-              `<tr><td>${wallTime(t.placedAt)}</td><td>${esc(world.desk.shopOf(t.channel, t.channelNo)?.name ?? t.channelNo)}</td><td>${CHANNEL_WORDS[t.channel]}</td><td class="r">${yuan(t.totalFen)}</td><td>${STATE_WORDS[stateOf(t, now)]}${t.refunds.length > 0 ? ` · 退款 ${t.refunds.length} 笔` : ""}</td><td><code>${esc(t.no)}</code></td></tr>`,
+              `<tr><td>${clockText(t.placedAt)}</td><td>${esc(world.desk.shopOf(t.channel, t.channelNo)?.name ?? t.channelNo)}</td><td>${CHANNEL_WORDS[t.channel]}</td><td class="r">${yuan(t.totalFen)}</td><td>${STATE_WORDS[stateOf(t, now)]}${t.refunds.length > 0 ? ` · 退款 ${t.refunds.length} 笔` : ""}</td><td><code>${esc(t.no)}</code></td></tr>`,
           )
           .join("") || '<tr><td colspan="6" class="soft">还没有订单</td></tr>'
       }</table></div>

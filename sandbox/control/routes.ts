@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { dayOf, instantText } from "#server/calendar/instant.ts";
 import { neverStored, readForms } from "../http.ts";
 import { acceptPayment } from "../trade/accept-payment.ts";
 import { deliveriesOf } from "../trade/announce.ts";
 import { refundedOf, stateOf } from "../trade/trade.ts";
 import { ClockError, type Days, moveClock, targetOf } from "../world/calendar-clock.ts";
-import { dayOf, rfc3339 } from "../world/day.ts";
 import type { World } from "../world/world.ts";
 import { controlPage } from "./page.ts";
 
@@ -29,7 +29,7 @@ export async function control(
   readForms(app);
   neverStored(app);
   const clock = () => ({
-    now: rfc3339(world.now()),
+    now: instantText(world.now()),
     day: dayOf(world.now()),
     offsetMs: world.offsetMs(),
     lastClosedDay: world.book.lastClosedDay ?? null,
@@ -89,7 +89,7 @@ export async function control(
         state: stateOf(t, world.now()),
         codeUrl: t.codeUrl,
         reference: t.payment?.reference ?? null,
-        paidAt: t.payment ? rfc3339(t.payment.at) : null,
+        paidAt: t.payment ? instantText(t.payment.at) : null,
         refundedFen: String(refundedOf(t)),
       }));
   });

@@ -1,6 +1,6 @@
+import { dayOf } from "#server/calendar/instant.ts";
 import { esc } from "../http.ts";
 import { htmlPage } from "../page.ts";
-import { dayOf } from "../world/day.ts";
 import type { World } from "../world/world.ts";
 
 const STATUS_WORDS = { active: "正常", suspended: "暂停", closed: "关闭" } as const;

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { dayOf } from "../world/day.ts";
+import { dayOf } from "#server/calendar/instant.ts";
 import type { FullAccount, RegisterEntryText, RegisterFull, RegisterText } from "../world/desk.ts";
 import { writeJson } from "../world/files.ts";
 import type { World } from "../world/world.ts";

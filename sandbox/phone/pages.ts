@@ -1,8 +1,8 @@
+import { clockText } from "#server/calendar/instant.ts";
 import { MARK_HEX, type MarkColour, orderMark } from "#server/order/order-mark.ts";
 import { esc } from "../http.ts";
 import { CHANNEL_WORDS, htmlPage, yuan } from "../page.ts";
 import { stateOf, type Trade } from "../trade/trade.ts";
-import { wallTime } from "../world/day.ts";
 import type { World } from "../world/world.ts";
 
 /** As the till says them: messages/zh-CN/common.json, "colour". */
@@ -33,7 +33,7 @@ export function listPage(world: World, problem?: string): string {
     .slice(0, LISTED);
   const rows = open.map(
     (t) =>
-      `<a class="card row" href="${esc(linkOf(t, "pay"))}"><span><b>${esc(shopOf(world, t))}</b><br><span class="soft">${CHANNEL_WORDS[t.channel]} · ${wallTime(t.placedAt).slice(11)} · ${esc(t.description)}</span></span><span class="money">${yuan(t.totalFen)}</span></a>`,
+      `<a class="card row" href="${esc(linkOf(t, "pay"))}"><span><b>${esc(shopOf(world, t))}</b><br><span class="soft">${CHANNEL_WORDS[t.channel]} · ${clockText(t.placedAt).slice(11)} · ${esc(t.description)}</span></span><span class="money">${yuan(t.totalFen)}</span></a>`,
   );
   return htmlPage({
     title: "演示手机",
@@ -96,7 +96,7 @@ export function resultPage(world: World, trade: Trade): string {
     body: `<div class="centre"><h1 class="good">✓ 付款成功</h1>
 <div class="mark" style="background:${MARK_HEX[colour]}" data-colour="${colour}" data-number="${number2}"><span>给店员看</span><b>${number2}</b><span>${COLOUR_WORDS[colour]}</span></div>
 <p>${esc(shopOf(world, trade))}</p><p class="amount">${yuan(payment.payerFen)}</p>${coupon}
-<p class="soft">${CHANNEL_WORDS[trade.channel]} · ${wallTime(payment.at)}<br>交易号 ${payment.reference}<br>商户单号 ${esc(trade.no)}</p>
+<p class="soft">${CHANNEL_WORDS[trade.channel]} · ${clockText(payment.at)}<br>交易号 ${payment.reference}<br>商户单号 ${esc(trade.no)}</p>
 <p><a href="/phone">再扫一张</a></p></div>`,
   });
 }

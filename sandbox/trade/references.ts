@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from "node:crypto";
+import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
+import { dayOf } from "#server/calendar/instant.ts";
 import type { Channel } from "#server/channel/channel.ts";
-import { compactDay, dayOf } from "../world/day.ts";
 import type { World } from "../world/world.ts";
 
 const digits = (count: number) =>
@@ -10,7 +11,7 @@ const digits = (count: number) =>
 
 /** 28 digits with the day inside, like transaction_id and trade_no. */
 export function newReference(world: World, channel: Channel): string {
-  const day = compactDay(dayOf(world.now()));
+  const day = writeCompactDay(dayOf(world.now()));
   for (;;) {
     const reference =
       channel === "wechat" ? `4200002${digits(3)}${day}${digits(10)}` : `${day}22001${digits(15)}`;
@@ -20,7 +21,7 @@ export function newReference(world: World, channel: Channel): string {
 
 /** refund_id, 29 digits. */
 export const newRefundReference = (world: World): string =>
-  `5030${digits(7)}${compactDay(dayOf(world.now()))}${digits(10)}`;
+  `5030${digits(7)}${writeCompactDay(dayOf(world.now()))}${digits(10)}`;
 
 export const newCodeUrl = (channel: Channel): string =>
   channel === "wechat"

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Day } from "#server/calendar/day.ts";
+import { clockText } from "#server/calendar/instant.ts";
 import { formatAmount } from "#server/money/amount.ts";
 import { sumOf } from "../trade/trade.ts";
-import { wallTime } from "../world/day.ts";
 import type { World } from "../world/world.ts";
 import { openidOf } from "./wire.ts";
 
@@ -26,7 +27,7 @@ interface Row {
   requested: bigint;
 }
 
-export function wechatBill(world: World, day: string): Buffer {
+export function wechatBill(world: World, day: Day): Buffer {
   const rows = [...paymentRows(world, day), ...refundRows(world, day)].sort(
     (a, b) => a.at.getTime() - b.at.getTime(),
   );
@@ -47,7 +48,7 @@ export function wechatBill(world: World, day: string): Buffer {
 const backticked = (values: readonly string[]) => values.map((v) => `\`${v}`).join(",");
 const fiveDecimals = (fen: bigint) => `${formatAmount(fen)}000`;
 
-function paymentRows(world: World, day: string): Row[] {
+function paymentRows(world: World, day: Day): Row[] {
   return (world.book.paidOn.get(day) ?? []).flatMap((trade) => {
     const payment = trade.payment;
     if (trade.channel !== "wechat" || !payment) return [];
@@ -85,7 +86,7 @@ function paymentRows(world: World, day: string): Row[] {
   });
 }
 
-function refundRows(world: World, day: string): Row[] {
+function refundRows(world: World, day: Day): Row[] {
   return (world.book.refundedOn.get(day) ?? []).flatMap(({ trade, refund }) => {
     if (trade.channel !== "wechat") return [];
     // The part that goes back to a channel's coupon; a merchant's own coupon is no money at all.
@@ -126,7 +127,7 @@ function refundRows(world: World, day: string): Row[] {
 function common(world: World, trade: Parameters<typeof openidOf>[0], at: Date): string[] {
   const { spAppid, spMchid } = world.keys.settings;
   return [
-    wallTime(at),
+    clockText(at),
     spAppid,
     spMchid,
     trade.channelNo,

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
+import { isDay } from "#server/calendar/day.ts";
 import { billOf } from "../world/bills.ts";
 import type { World } from "../world/world.ts";
 import { paramError, WechatError } from "./errors.ts";
@@ -18,7 +19,7 @@ export class BillLinks {
   /** GET /v3/bill/tradebill */
   async open(world: World, origin: string, query: Record<string, unknown>) {
     const day = String(query.bill_date ?? "");
-    if (!/^\d{4}-\d\d-\d\d$/.test(day)) throw paramError("/bill_date", "is not yyyy-MM-dd", day);
+    if (!isDay(day)) throw paramError("/bill_date", "is not yyyy-MM-dd", day);
     const type = query.bill_type ?? "ALL";
     if (type !== "ALL") throw paramError("/bill_type", "the sandbox makes ALL only", type);
     const bill = await billOf(world, "wechat", day);

@@ -1,5 +1,5 @@
+import { instantText } from "#server/calendar/instant.ts";
 import type { Flaw, Message, News } from "../trade/announce.ts";
-import { rfc3339 } from "../world/day.ts";
 import type { World } from "../world/world.ts";
 import { encryptResource, signedHeaders } from "./signature.ts";
 import { orderBody, refundResource } from "./wire.ts";
@@ -14,7 +14,7 @@ export function wechatNotification(world: World, news: News, id: string, flaw: F
       : refundResource(world.keys, trade, news.refund);
   const body = JSON.stringify({
     id,
-    create_time: rfc3339(world.now()),
+    create_time: instantText(world.now()),
     resource_type: "encrypt-resource",
     event_type: news.kind === "payment" ? "TRANSACTION.SUCCESS" : "REFUND.SUCCESS",
     summary: news.kind === "payment" ? "支付成功" : "退款成功",

@@ -8,9 +8,10 @@ import {
 } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Wechatpay } from "wechatpay-axios-plugin";
+import { addDays } from "#server/calendar/calendar.ts";
+import { dayOf, instantText } from "#server/calendar/instant.ts";
 import { readWechatBill } from "#server/statement/wechat-bill-codec.ts";
 import { openListener, openTestSandbox, type TestSandbox, until } from "../testing/world.ts";
-import { addDays, rfc3339 } from "../world/day.ts";
 import { readJson } from "../world/files.ts";
 import type { Settings } from "../world/keys.ts";
 
@@ -177,7 +178,7 @@ test("fields, shops and callers that are not right are refused by name", async (
 });
 
 test("an order that nobody paid in time is closed and its code is dead", async () => {
-  const soon = rfc3339(new Date(box.sandbox.world.now().getTime() + 1_200));
+  const soon = instantText(new Date(box.sandbox.world.now().getTime() + 1_200));
   const order = orderOf(100, { time_expire: soon });
   const { code_url } = await native(order);
   await new Promise((done) => setTimeout(done, 1_300));
@@ -313,7 +314,7 @@ test("news is told until it is heard, also after a crash, and what was acknowled
 });
 
 test("the trade bill has the published layout, adds up, and is the file on the acquirer's desk", async () => {
-  const day = rfc3339(box.sandbox.world.now()).slice(0, 10);
+  const day = dayOf(box.sandbox.world.now());
   const tradebill = (query: object) => wx.chain("v3/bill/tradebill").get({ params: query });
   expect(await failure(tradebill({ bill_date: day }))).toMatchObject({ code: "NO_STATEMENT_EXIST" });
   await box.post("/control/clock", { days: 1 });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { instantText } from "#server/calendar/instant.ts";
 import { MAGIC } from "../trade/magic.ts";
 import { type Refund, refundedOf, stateOf, type Trade } from "../trade/trade.ts";
-import { rfc3339 } from "../world/day.ts";
 import type { Keys } from "../world/keys.ts";
 
 const STATE_WORDS = {
@@ -42,7 +42,7 @@ export function orderBody(keys: Keys, trade: Trade, now: Date): Record<string, u
           transaction_id: payment.reference,
           trade_type: "NATIVE",
           bank_type: "OTHERS",
-          success_time: rfc3339(payment.at),
+          success_time: instantText(payment.at),
           payer: { sp_openid: openidOf(trade) },
           amount: {
             total,
@@ -82,8 +82,8 @@ export function refundBody(trade: Trade, refund: Refund): Record<string, unknown
     out_trade_no: trade.no,
     channel: "ORIGINAL",
     user_received_account: "支付用户零钱",
-    ...(refund.succeededAt ? { success_time: rfc3339(refund.succeededAt) } : {}),
-    create_time: rfc3339(refund.acceptedAt),
+    ...(refund.succeededAt ? { success_time: instantText(refund.succeededAt) } : {}),
+    create_time: instantText(refund.acceptedAt),
     status: refund.succeededAt ? "SUCCESS" : "PROCESSING",
     funds_account: "UNSETTLED",
     amount: {
@@ -109,7 +109,7 @@ export function refundResource(keys: Keys, trade: Trade, refund: Refund): Record
     out_refund_no: refund.no,
     refund_id: refund.reference,
     refund_status: "SUCCESS",
-    success_time: rfc3339(refund.succeededAt ?? refund.acceptedAt),
+    success_time: instantText(refund.succeededAt ?? refund.acceptedAt),
     user_received_account: "支付用户零钱",
     amount: {
       total: Number(trade.totalFen),

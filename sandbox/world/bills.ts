@@ -1,17 +1,19 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
+import type { Day } from "#server/calendar/day.ts";
+import { dayOf } from "#server/calendar/instant.ts";
 import type { Channel } from "#server/channel/channel.ts";
 import { alipayBill } from "../alipay/bill.ts";
 import { wechatBill } from "../wechatpay/bill.ts";
-import { compactDay, dayOf } from "./day.ts";
 import { writeAtomically } from "./files.ts";
 import type { World } from "./world.ts";
 
-const fileOf = (world: World, channel: Channel, day: string) =>
-  join(world.paths.bills, `${channel}-${compactDay(day)}.${channel === "wechat" ? "csv" : "zip"}`);
+const fileOf = (world: World, channel: Channel, day: Day) =>
+  join(world.paths.bills, `${channel}-${writeCompactDay(day)}.${channel === "wechat" ? "csv" : "zip"}`);
 
 /** The bill of an ended day: made once, the same bytes for the download and for the acquirer's own desk. */
-export async function billOf(world: World, channel: Channel, day: string): Promise<Buffer | undefined> {
+export async function billOf(world: World, channel: Channel, day: Day): Promise<Buffer | undefined> {
   if (!/^\d{4}-\d\d-\d\d$/.test(day) || day >= dayOf(world.now())) return undefined;
   const file = fileOf(world, channel, day);
   if (existsSync(file)) return readFileSync(file);

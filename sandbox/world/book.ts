@@ -1,6 +1,7 @@
+import type { Day } from "#server/calendar/day.ts";
+import { dayOf } from "#server/calendar/instant.ts";
 import type { Channel } from "#server/channel/channel.ts";
 import type { Refund, Trade } from "../trade/trade.ts";
-import { dayOf } from "./day.ts";
 import { type Fact, type Faults, type FundsLine, NO_FAULTS } from "./facts.ts";
 
 const keyOf = (channel: Channel, no: string) => `${channel} ${no}`;
@@ -18,8 +19,8 @@ export class Book {
   readonly bankLines: Extract<Fact, { kind: "bank" }>[] = [];
   readonly bankFilesDone = new Set<string>();
   readonly funds: FundsLine[] = [];
-  firstDay: string | undefined;
-  lastClosedDay: string | undefined;
+  firstDay: Day | undefined;
+  lastClosedDay: Day | undefined;
   faults: Faults = NO_FAULTS;
 
   find(channel: Channel, no: string): Trade | undefined {

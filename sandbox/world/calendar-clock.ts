@@ -1,8 +1,9 @@
-import { addWorkingDays } from "#server/calendar/calendar.ts";
+import { addDays, addWorkingDays } from "#server/calendar/calendar.ts";
+import { type Day, isDay } from "#server/calendar/day.ts";
+import { dayOf, startOf } from "#server/calendar/instant.ts";
 import { Refused } from "#server/domain-error.ts";
 import { runBank } from "../bank/bank.ts";
 import { closeDay } from "./close-day.ts";
-import { addDays, dayOf, startOf } from "./day.ts";
 import type { World } from "./world.ts";
 
 const MORNING_MS = 10 * 3_600_000;
@@ -24,15 +25,15 @@ export class Days {
   }
 
   /** The days closed by this run. */
-  catchUp(): Promise<string[]> {
+  catchUp(): Promise<Day[]> {
     const run = this.running.then(() => this.live());
     this.running = run.catch(() => undefined);
     return run;
   }
 
-  private async live(): Promise<string[]> {
+  private async live(): Promise<Day[]> {
     const { book } = this.world;
-    const closed: string[] = [];
+    const closed: Day[] = [];
     for (;;) {
       const today = dayOf(this.world.now());
       const next = book.lastClosedDay ? addDays(book.lastClosedDay, 1) : (book.firstDay ?? today);
@@ -51,7 +52,7 @@ export class Days {
  */
 export function targetOf(world: World, asked: { days?: unknown; to?: unknown }): Date {
   const today = dayOf(world.now());
-  const morning = (day: string) => new Date(startOf(day).getTime() + MORNING_MS);
+  const morning = (day: Day) => new Date(startOf(day).getTime() + MORNING_MS);
   let at: Date;
   if (typeof asked.days === "number" && Number.isInteger(asked.days) && asked.days >= 1 && asked.days <= 400)
     at = morning(addDays(today, asked.days));
@@ -62,7 +63,7 @@ export function targetOf(world: World, asked: { days?: unknown; to?: unknown }):
       if (error instanceof Refused) throw new ClockError("the statutory calendar of that year is not known");
       throw error;
     }
-  } else if (typeof asked.to === "string" && /^\d{4}-\d\d-\d\d$/.test(asked.to)) at = morning(asked.to);
+  } else if (typeof asked.to === "string" && isDay(asked.to)) at = morning(asked.to);
   else if (typeof asked.to === "string" && /^\d{4}-\d\d-\d\dT/.test(asked.to)) at = new Date(asked.to);
   else throw new ClockError('ask for {"days":1}, {"to":"next-working-day"}, a day or an instant');
   if (Number.isNaN(at.getTime())) throw new ClockError("not an instant");
@@ -70,7 +71,7 @@ export function targetOf(world: World, asked: { days?: unknown; to?: unknown }):
   return at;
 }
 
-export async function moveClock(world: World, days: Days, at: Date): Promise<string[]> {
+export async function moveClock(world: World, days: Days, at: Date): Promise<Day[]> {
   world.setOffset(at.getTime() - Date.now());
   return days.catchUp();
 }

@@ -1,7 +1,9 @@
+import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
+import type { Day } from "#server/calendar/day.ts";
+import { dayOf, instantText } from "#server/calendar/instant.ts";
 import { CHANNELS, type Channel } from "#server/channel/channel.ts";
 import { sumOf } from "../trade/trade.ts";
 import { billOf } from "./bills.ts";
-import { compactDay, dayOf, rfc3339 } from "./day.ts";
 import type { FundsLine } from "./facts.ts";
 import { writeAtomically } from "./files.ts";
 import type { World } from "./world.ts";
@@ -13,7 +15,7 @@ type ClientFunds = Extract<FundsLine, { kind: "client_funds" }>;
  * Ends one day: bills, the funds statements and the record of earlier payments. The channels pay what stood in transit
  * the evening before; they withhold fees and net refunds; the bank's payouts and returns of the day move client funds.
  */
-export async function closeDay(world: World, day: string): Promise<void> {
+export async function closeDay(world: World, day: Day): Promise<void> {
   for (const channel of CHANNELS) await billOf(world, channel, day);
   const transit = CHANNELS.map((channel) => inTransitOf(world, channel, day));
   await world.record({ kind: "day_closed", day, funds: [clientFundsOf(world, day, transit), ...transit] });
@@ -34,7 +36,7 @@ export function writeStatements(world: World): void {
       merchantOrderNo: trade.no,
       merchantNo: trade.channelNo,
       channel: trade.channel,
-      paidAt: rfc3339(payment.at),
+      paidAt: instantText(payment.at),
       settlementFen: String(payment.settlementFen),
       feeFen: String(payment.feeFen),
       refunds: trade.refunds
@@ -42,8 +44,8 @@ export function writeStatements(world: World): void {
         .map((r) => ({
           refundNo: r.no,
           acquirerRefundReference: r.reference,
-          clearingDate: compactDay(dayOf(r.acceptedAt)),
-          refundedAt: rfc3339(r.acceptedAt),
+          clearingDate: writeCompactDay(dayOf(r.acceptedAt)),
+          refundedAt: instantText(r.acceptedAt),
           fen: String(r.settlementFen),
           feeReturnedFen: String(r.feeReturnedFen),
         })),
@@ -53,7 +55,7 @@ export function writeStatements(world: World): void {
   writeAtomically(world.paths.originals, originals.join(""));
 }
 
-function inTransitOf(world: World, channel: Channel, day: string): InTransit {
+function inTransitOf(world: World, channel: Channel, day: Day): InTransit {
   const before = world.book.funds.findLast(
     (l): l is InTransit => l.kind === "in_transit" && l.channel === channel,
   );
@@ -70,7 +72,7 @@ function inTransitOf(world: World, channel: Channel, day: string): InTransit {
   const closing = opening + collected - refunded - feeWithheld - arrived;
   const isOlder = opening < 0n && before !== undefined;
   return {
-    day: compactDay(day),
+    day: writeCompactDay(day),
     kind: "in_transit",
     channel,
     opening: String(opening),
@@ -79,23 +81,23 @@ function inTransitOf(world: World, channel: Channel, day: string): InTransit {
     feeWithheld: String(feeWithheld),
     arrived: String(arrived),
     closing: String(closing),
-    oldestDay: closing === 0n ? "" : isOlder ? before.oldestDay : compactDay(day),
+    oldestDay: closing === 0n ? "" : isOlder ? before.oldestDay : writeCompactDay(day),
   };
 }
 
-function clientFundsOf(world: World, day: string, transit: readonly InTransit[]): ClientFunds {
+function clientFundsOf(world: World, day: Day, transit: readonly InTransit[]): ClientFunds {
   const before = world.book.funds.findLast((l): l is ClientFunds => l.kind === "client_funds");
   const opening = BigInt(before?.closing ?? "0");
   const arrived = sumOf(transit, (t) => BigInt(t.arrived));
   const moved = (kind: "paid" | "returned") =>
     sumOf(
-      world.book.bankLines.filter((b) => b.line.kind === kind && b.line.bankDay === compactDay(day)),
+      world.book.bankLines.filter((b) => b.line.kind === kind && b.line.bankDay === writeCompactDay(day)),
       (b) => BigInt(b.line.amount),
     );
   const paid = moved("paid");
   const returned = moved("returned");
   return {
-    day: compactDay(day),
+    day: writeCompactDay(day),
     kind: "client_funds",
     opening: String(opening),
     arrived: String(arrived),

@@ -1,8 +1,9 @@
+import type { Day } from "#server/calendar/day.ts";
 import type { Channel } from "#server/channel/channel.ts";
 
 /** What the acquirer's machine remembers: one line of the journal each, in the order it happened. Amounts are fen as text. */
 export type Fact =
-  | { kind: "started"; day: string }
+  | { kind: "started"; day: Day }
   | {
       kind: "placed";
       at: string;
@@ -52,7 +53,7 @@ export type Fact =
     }
   | { kind: "refund_succeeded"; channel: Channel; no: string; refundNo: string; at: string }
   | { kind: "notified"; id: string; status: string }
-  | { kind: "day_closed"; day: string; funds: FundsLine[] }
+  | { kind: "day_closed"; day: Day; funds: FundsLine[] }
   | { kind: "bank"; line: BankLine; source: string; comesBack: boolean }
   | { kind: "bank_file_done"; file: string }
   | { kind: "faults"; faults: Partial<Faults> };

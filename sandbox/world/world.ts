@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
+import { addDays } from "#server/calendar/calendar.ts";
+import { dayOf, startOf } from "#server/calendar/instant.ts";
 import { Book } from "./book.ts";
-import { addDays, dayOf, startOf } from "./day.ts";
 import { Desk, type Paths, pathsOf } from "./desk.ts";
 import type { Fact } from "./facts.ts";
 import { readJson, writeAtomically } from "./files.ts";

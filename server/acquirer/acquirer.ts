@@ -1,3 +1,4 @@
+import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Id } from "../id.ts";
 
@@ -82,7 +83,7 @@ export interface AcquirerAdapter {
   /** The acknowledgement this channel understands. */
   readonly acknowledge: { status: number; contentType?: string; body: string };
   /** The trade bill of one natural day ("2026-11-20"), as the acquirer delivers it; undefined while it is not ready. */
-  fetchBill(day: string): Promise<Buffer | undefined>;
+  fetchBill(day: Day): Promise<Buffer | undefined>;
 }
 
 /** One adapter per acquirer and channel. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { dayFrom } from "../calendar/day.ts";
 import { canonicalJson } from "../document/canonical-json.ts";
 import { Refused } from "../domain-error.ts";
 import type { Agreement } from "./agreement.ts";
@@ -14,7 +15,7 @@ const FULL: Agreement = {
   merchant: "mch_full",
   seller: "M4",
   consents: ["M1", "M2"],
-  effectiveFrom: "2026-11-20",
+  effectiveFrom: dayFrom("2026-11-20"),
   visibility: ["M1"],
   rule: {
     terms: [

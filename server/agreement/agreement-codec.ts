@@ -3,6 +3,7 @@ import { canonicalJson } from "../document/canonical-json.ts";
 import { sha256Hex } from "../document/document-codec.ts";
 import {
   at,
+  dateOf,
   FieldFault,
   fenOf,
   listOf,
@@ -61,7 +62,7 @@ export function readAgreement(text: string): Agreement {
       merchant: textOf(m, "", "merchant"),
       seller: textOf(m, "", "seller"),
       consents: textsOf(m, "", "consents"),
-      effectiveFrom: textOf(m, "", "effectiveFrom"),
+      effectiveFrom: dateOf(m, "", "effectiveFrom"),
       ...whereThere(m, "visibility", () => textsOf(m, "", "visibility")),
       rule: {
         terms: listOf(m, "", "terms").map((term, i) => termFromJson(term, `terms[${i}]`)),

@@ -1,4 +1,3 @@
-import { isDay } from "../calendar/calendar.ts";
 import { CHANNELS } from "../channel/channel.ts";
 import { ORDER_MAX_FEN, PPM } from "../money/fen.ts";
 import type { Agreement } from "./agreement.ts";
@@ -20,7 +19,6 @@ export function findAgreementFault(agreement: Agreement): DocumentFault | undefi
   for (const field of text) if (agreement[field] === "") return { field, reason: "empty" };
   if (!Number.isSafeInteger(agreement.version) || agreement.version < 1)
     return { field: "version", reason: "not_positive" };
-  if (!isDay(agreement.effectiveFrom)) return { field: "effectiveFrom", reason: "not_a_day" };
   const fault = findRuleFault(rule);
   if (fault) return fault;
   const receivers = receiversOf(rule);

@@ -1,3 +1,4 @@
+import type { Day } from "../calendar/day.ts";
 import type { SplitRule } from "./split-rule.ts";
 
 /** A split agreement as both sides sign it; its name is the SHA-256 of its canonical JSON (`agreement-codec.ts`). */
@@ -11,7 +12,7 @@ export interface Agreement {
   /** Every receiver other than the seller, sorted: each must consent. */
   consents: readonly string[];
   /** The first business day it may be in force, "2026-11-20". */
-  effectiveFrom: string;
+  effectiveFrom: Day;
   rule: SplitRule;
   /** Who besides the seller sees the sale amount: receivers' numbers. */
   visibility?: readonly string[];

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Day, dayFrom } from "../calendar/day.ts";
 import { type Id, uuidOf } from "../id.ts";
 import { createOrder } from "../order/create-order.ts";
 import { openTestWorld, refusalOf, type TestWorld } from "../testing/world.ts";
@@ -41,21 +42,21 @@ const drafted = (
   login: string,
   seller: string,
   change: Partial<SplitRule> = {},
-  effectiveFrom = "2026-11-20",
+  effectiveFrom = dayFrom("2026-11-20"),
 ) =>
   createAgreement(w.ctxFor(login), {
     subMerchantId: shop(seller),
     rule: rule(seller, change),
     effectiveFrom,
   });
-const consented = async (login: string, seller: string, effectiveFrom?: string): Promise<Made> => {
+const consented = async (login: string, seller: string, effectiveFrom?: Day): Promise<Made> => {
   const made = await drafted(login, seller, {}, effectiveFrom);
   await signAgreement(w.ctxFor(login), made);
   await consentAgreement(w.ctxFor("hq-owner"), made);
   await consentAgreement(w.ctxFor("property-owner"), made);
   return made;
 };
-const approved = async (login: string, seller: string, effectiveFrom?: string) => {
+const approved = async (login: string, seller: string, effectiveFrom?: Day) => {
   const made = await consented(login, seller, effectiveFrom);
   await approveAgreement(w.ctxFor("reviewer"), made);
   const { inForceFrom } = await approveAgreement(w.ctxFor("approver"), made);
@@ -117,7 +118,7 @@ test("the first version of a seller is in force at once, one that names a later 
   const now = await approved("noodle-owner", NOODLE);
   expect(now.inForceFrom).toEqual(w.now());
   expect(await frozenAt(NOODLE, w.now())).toBe(now.sha256);
-  const later = await approved("mall-owner", FRUIT, "2026-11-25");
+  const later = await approved("mall-owner", FRUIT, dayFrom("2026-11-25"));
   expect(later.inForceFrom).toEqual(new Date("2026-11-25T00:00:00+08:00"));
   const order = {
     subMerchantId: shop(FRUIT),
@@ -148,7 +149,7 @@ test("the desk sees old and new side by side with ¥100.00 split by the arithmet
 });
 
 test("a rule that cannot stand is refused with its field, a receiver that is no registered shop by its number", async () => {
-  const draft = (change: Partial<SplitRule>, effectiveFrom?: string) =>
+  const draft = (change: Partial<SplitRule>, effectiveFrom?: Day) =>
     refusalOf(drafted("coffee-owner", COFFEE, change, effectiveFrom));
   const share = (ppm: number, to: string) => ({ kind: "share" as const, of: "base" as const, ppm, to });
   expect(await draft({ terms: [share(600_000, HQ), share(500_000, MALL)] })).toEqual({
@@ -160,8 +161,14 @@ test("a rule that cannot stand is refused with its field, a receiver that is no 
     code: "receiver_not_registered",
     number: "QF0001",
   });
-  expect(await draft({}, "2026-11-19")).toMatchObject({ field: "effectiveFrom", reason: "in_the_past" });
-  expect(await draft({}, "2026-02-30")).toMatchObject({ field: "effectiveFrom", reason: "not_a_day" });
+  expect(await draft({}, dayFrom("2026-11-19"))).toMatchObject({
+    field: "effectiveFrom",
+    reason: "in_the_past",
+  });
+  expect(await draft({}, dayFrom("2026-02-30"))).toMatchObject({
+    field: "effectiveFrom",
+    reason: "not_a_day",
+  });
   await w.sql`update channel set settled_by = 'channel' where channel = 'alipay'`;
   expect(await draft({})).toMatchObject({ field: "terms[0].when.channel", reason: "channel_pays_directly" });
   await w.sql`update channel set settled_by = 'acquirer' where channel = 'alipay'`;

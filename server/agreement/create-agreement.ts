@@ -3,6 +3,7 @@ import type { Tx } from "#db/client.ts";
 import * as t from "#db/schema/index.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import { clearingDateOf } from "../calendar/clearing-date.ts";
+import type { Day } from "../calendar/day.ts";
 import { CHANNELS } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { sha256Hex } from "../document/document-codec.ts";
@@ -20,7 +21,7 @@ export interface CreateAgreement {
   subMerchantId: Id<"smt">;
   rule: SplitRule;
   /** The first business day it may be in force, "2026-11-20". */
-  effectiveFrom: string;
+  effectiveFrom: Day;
   /** Numbers of receivers that see the sale amount too. */
   visibility?: readonly string[] | undefined;
 }

@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, inArray, isNotNull, isNull, lte, ne, or } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
 import * as t from "#db/schema/index.ts";
+import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
@@ -28,7 +29,7 @@ export interface AgreementView {
   body: string;
   status: AgreementStatus;
   standing: ReturnType<typeof standingAt>;
-  effectiveFrom: string;
+  effectiveFrom: Day;
   inForceFrom: Date | null;
   inForceTo: Date | null;
   endReason: string | null;

@@ -1,5 +1,6 @@
 import { addDays } from "../calendar/calendar.ts";
 import { clearingDateOf, windowOf } from "../calendar/clearing-date.ts";
+import type { Day } from "../calendar/day.ts";
 
 const SECOND_MS = 1_000;
 
@@ -17,7 +18,7 @@ export function nextDateStart(at: Date, cutOffMinutes: number): Date {
  */
 export function inForceFrom(input: {
   approvedAt: Date;
-  effectiveFrom: string;
+  effectiveFrom: Day;
   hasFormer: boolean;
   cutOffMinutes: number;
 }): Date {

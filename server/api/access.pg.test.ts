@@ -2,11 +2,13 @@
  * Every procedure of the router × every post × its own, a neighbour's and a stranger's rows. A procedure that has no row
  * here fails the test: who may call it is decided before it is called.
  */
+
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor } from "../actor.ts";
 import { createAgreement } from "../agreement/create-agreement.ts";
 import { assert, present } from "../assert.ts";
 import { type ClearingWorld, openClearingWorld } from "../batch/testing/clearing-world.ts";
+import { dayFrom } from "../calendar/day.ts";
 import { openGateway } from "../gateway-client.ts";
 import { type Id, idOf, newId, uuidOf } from "../id.ts";
 import type { StaffActor } from "../identity/get-session.ts";
@@ -226,9 +228,9 @@ beforeAll(async () => {
   const coffeeShop = present(w.demo.shops[COFFEE], "a demo shop");
   const sale = await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
   await world.pay({ fen: 700n, at: at("20T12:01:00"), acquirer: false });
-  await world.endDay("2026-11-20");
+  await world.endDay(dayFrom("2026-11-20"));
   await world.pay({ fen: 50_000n, at: at("21T09:30:00") });
-  const { fileId, digest } = await world.file("2026-11-20");
+  const { fileId, digest } = await world.file(dayFrom("2026-11-20"));
   const owner = w.ctxFor("coffee-owner");
   const open = await createOrder(owner, {
     ...{ subMerchantId: coffeeShop },
@@ -253,7 +255,7 @@ beforeAll(async () => {
   const agreement = await createAgreement(owner, {
     subMerchantId: coffeeShop,
     rule,
-    effectiveFrom: "2026-12-24",
+    effectiveFrom: dayFrom("2026-12-24"),
   });
   const leaver = newId("stf", w.now());
   await w.sql`insert into staff (id, login, password_hash, label, kind, role, acquirer_id, merchant_id, sub_merchant_id, created_at)

@@ -3,6 +3,7 @@ import { getArrival } from "../arrival/get-arrival.ts";
 import { getNextArrival } from "../arrival/get-next-arrival.ts";
 import { listArrivals } from "../arrival/list-arrivals.ts";
 import { clearingDateOf, settleDayOf } from "../calendar/clearing-date.ts";
+import type { Day } from "../calendar/day.ts";
 import { STATUTORY } from "../calendar/statutory.ts";
 import { Refused } from "../domain-error.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
@@ -44,7 +45,7 @@ export const arrivalRouter = router({
 });
 
 /** The settle day of a clearing date; null where the next year's working days are not announced yet. */
-function expectedDay(clearingDate: string): string | null {
+function expectedDay(clearingDate: Day): string | null {
   try {
     return settleDayOf(STATUTORY, clearingDate);
   } catch (error) {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isDay } from "../calendar/calendar.ts";
+import { dayFrom, isDay } from "../calendar/day.ts";
 import { CHANNELS } from "../channel/channel.ts";
 import { type Id, isId, type Prefix } from "../id.ts";
 
@@ -9,7 +9,7 @@ export const idInput = <P extends Prefix>(prefix: P) =>
 
 export const channelInput = z.enum(CHANNELS);
 /** "2026-11-20": a day that exists. */
-export const dayInput = z.string().max(10).regex(/^20/).refine(isDay, "a day yyyy-MM-dd");
+export const dayInput = z.string().max(10).regex(/^20/).refine(isDay, "a day yyyy-MM-dd").transform(dayFrom);
 /** "2026-11" */
 export const monthInput = z.string().regex(/^20\d{2}-(0[1-9]|1[0-2])$/);
 /** An amount as a person typed it; the verb's own parser says what is wrong with it. */

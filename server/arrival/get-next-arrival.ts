@@ -1,3 +1,4 @@
+import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
@@ -8,9 +9,9 @@ const LINES = 200;
 
 export interface NextArrival {
   /** Null until the acquirer has released the file: no date is promised before. */
-  day: string | null;
+  day: Day | null;
   /** The settle day of the file: an expectation until the release, which the acquirer alone can keep. */
-  expectedDay: string;
+  expectedDay: Day;
   amountFen: bigint;
   /** Null where several accounts of a group are summed. */
   bankName: string | null;

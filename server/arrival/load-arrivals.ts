@@ -1,5 +1,6 @@
 import type { HotSql } from "#db/client.ts";
 import type { BatchStatus } from "../batch/batch-status.ts";
+import type { Day } from "../calendar/day.ts";
 import type { Action, Reason } from "../clearing/clearing-file.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
 import { type ArrivalState, arrivalOf, type ResultKind } from "../result/arrival.ts";
@@ -22,7 +23,7 @@ export interface ArrivalParts {
 /** One shop's line in one clearing file, in the owner's terms. */
 export interface Arrival {
   batchId: Id<"clb">;
-  clearingDate: string;
+  clearingDate: Day;
   seq: number;
   lineNo: number;
   fileName: string | null;
@@ -39,9 +40,9 @@ export interface Arrival {
   state: ArrivalState;
   isReleased: boolean;
   /** The settle day of the file; a promise only once it is released. */
-  settleDay: string;
+  settleDay: Day;
   /** When the bank said so, and why where it could not pay. */
-  bankDay: string | null;
+  bankDay: Day | null;
   bankReason: string | null;
   bankName: string | null;
   accountTail: string | null;

@@ -1,4 +1,5 @@
 import type { HotSql } from "#db/client.ts";
+import type { Day } from "../calendar/day.ts";
 import type { HistoryEntry } from "../order/get-order-history.ts";
 
 interface Row {
@@ -8,7 +9,7 @@ interface Row {
 }
 interface ResultRow {
   kind: "paid" | "failed" | "returned";
-  bank_day: string;
+  bank_day: Day;
   imported_at: Date;
   reason: string;
 }

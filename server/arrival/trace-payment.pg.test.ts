@@ -7,6 +7,7 @@ import { listBatches } from "../batch/list-batches.ts";
 import { proposeFile } from "../batch/propose-file.ts";
 import { recordVerdict } from "../batch/record-verdict.ts";
 import { type ClearingWorld, openClearingWorld, type Sale, SHOP } from "../batch/testing/clearing-world.ts";
+import { dayFrom } from "../calendar/day.ts";
 import { idOf, uuidOf } from "../id.ts";
 import { sumFen } from "../money/fen.ts";
 import { getOperationOverview } from "../operation/get-operation-overview.ts";
@@ -16,7 +17,7 @@ import { getNextArrival } from "./get-next-arrival.ts";
 import { listArrivals } from "./list-arrivals.ts";
 import { tracePayment } from "./trace-payment.ts";
 
-const DAY = "2026-11-20";
+const DAY = dayFrom("2026-11-20");
 const at = (text: string) => new Date(`2026-11-${text}+08:00`);
 
 let world: ClearingWorld;

@@ -4,6 +4,7 @@ import { type RuleWord, ruleWords } from "../agreement/rule-words.ts";
 import { receiversOf, type SplitRule } from "../agreement/split-rule.ts";
 import { splitSale } from "../agreement/split-shares.ts";
 import { present } from "../assert.ts";
+import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
@@ -53,7 +54,7 @@ export interface TracedPayment {
   standing: StandingAfterRefunds;
   timeline: HistoryEntry[];
   /** The line of the viewer's shop in the clearing file. */
-  file: { name: string; clearingDate: string; lineNo: number; digest: string; status: string } | null;
+  file: { name: string; clearingDate: Day; lineNo: number; digest: string; status: string } | null;
   /** The money's way to the viewer's bank account; of an amount carried forward, the line it finally leaves with. */
   arrival:
     | (Pick<
@@ -61,9 +62,9 @@ export interface TracedPayment {
         "state" | "clearingDate" | "bankName" | "accountTail" | "bankReason" | "action" | "reason"
       > & {
         /** Null until the file is released. */
-        day: string | null;
+        day: Day | null;
         /** The settle day of the line: an expectation until the release; null where nothing is payable yet. */
-        expectedDay: string | null;
+        expectedDay: Day | null;
         amountFen: bigint;
       })
     | null;

@@ -1,4 +1,5 @@
 import type { HotSql } from "#db/client.ts";
+import type { Day } from "../calendar/day.ts";
 import { type LeafKind, type LeafRow, leafOf, MerkleTree } from "./seal-codec.ts";
 
 const BATCH_ROWS = 5_000;
@@ -8,7 +9,7 @@ const HEARD_LATE_DAYS = 40;
 export interface DayToSeal {
   acquirer: string;
   /** "2026-11-20" */
-  day: string;
+  day: Day;
   from: Date;
   to: Date;
 }

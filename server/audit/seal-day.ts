@@ -1,5 +1,6 @@
 import type { HotSql } from "#db/client.ts";
 import { windowOf } from "../calendar/clearing-date.ts";
+import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, uuidOf } from "../id.ts";
@@ -18,7 +19,7 @@ export interface DaySeal {
  * Seals a clearing date of an acquirer: what was written in its window, hashed into a Merkle tree whose root chains to the sealed
  * day before. Once sealed it stays: sealing again answers the same root. Refuses `batch_not_in` before the window's end.
  */
-export async function sealDay(ctx: Ctx, input: { acquirerId: Id<"acq">; day: string }): Promise<DaySeal> {
+export async function sealDay(ctx: Ctx, input: { acquirerId: Id<"acq">; day: Day }): Promise<DaySeal> {
   if (ctx.actor.kind !== "machine") refuse({ code: "forbidden", action: "day.seal" });
   const acquirer = uuidOf(input.acquirerId);
   return await ctx.db.bulk(
@@ -45,7 +46,7 @@ export async function sealDay(ctx: Ctx, input: { acquirerId: Id<"acq">; day: str
   );
 }
 
-async function loadSealWindow(sql: HotSql, acquirer: string, day: string): Promise<{ from: Date; to: Date }> {
+async function loadSealWindow(sql: HotSql, acquirer: string, day: Day): Promise<{ from: Date; to: Date }> {
   const [row] = await sql<
     { cut_off_minutes: number }[]
   >`select cut_off_minutes from acquirer where id = ${acquirer}`;

@@ -1,4 +1,5 @@
 import { windowOf } from "../calendar/clearing-date.ts";
+import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, uuidOf } from "../id.ts";
@@ -15,10 +16,7 @@ export interface SealCheck {
  * Hashes a sealed day again and compares: a row changed, added or dropped since, or a broken chain, is found. Refuses
  * `not_found`.
  */
-export async function verifySeal(
-  ctx: Ctx,
-  input: { acquirerId: Id<"acq">; day: string },
-): Promise<SealCheck> {
+export async function verifySeal(ctx: Ctx, input: { acquirerId: Id<"acq">; day: Day }): Promise<SealCheck> {
   const acquirer = uuidOf(input.acquirerId);
   return await ctx.db.bulk(
     async (sql) => {

@@ -1,15 +1,17 @@
 /** Bills that say something else than the order, each within what is right: coupons, a fee off by one. */
+
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { checkFile } from "#verifier/check-file.ts";
 import { checkPathsFrom } from "#verifier/inputs.ts";
 import { tracePayment } from "../arrival/trace-payment.ts";
+import { dayFrom } from "../calendar/day.ts";
 import { checkInvariants } from "../ledger/check-invariants.ts";
 import { sumFen } from "../money/fen.ts";
 import { planRefund } from "../refund/plan-refund.ts";
 import { listDifferences } from "../statement/list-differences.ts";
 import { type ClearingWorld, openClearingWorld, type Sale } from "./testing/clearing-world.ts";
 
-const DAY = "2026-11-20";
+const DAY = dayFrom("2026-11-20");
 const at = (text: string) => new Date(`2026-11-${text}+08:00`);
 
 let world: ClearingWorld;

@@ -1,5 +1,6 @@
 import type { HotSql } from "#db/client.ts";
 import { present } from "../assert.ts";
+import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import { readClearingFile } from "../clearing/clearing-file-codec.ts";
 import type { Ctx } from "../context.ts";
@@ -34,7 +35,7 @@ export async function checkControl(ctx: Ctx, input: { batchId: Id<"clb"> }): Pro
     async (sql) => {
       // load
       const [row] = await sql<
-        { acquirer_id: string; clearing_date: string; status: string; clr: Buffer | null }[]
+        { acquirer_id: string; clearing_date: Day; status: string; clr: Buffer | null }[]
       >`
         select acquirer_id, clearing_date, status, clr from clearing_batch where id = ${batch} for update`;
       if (!row) refuse({ code: "not_found", what: "batch" });

@@ -3,6 +3,7 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { checkFile } from "#verifier/check-file.ts";
 import { checkPathsFrom } from "#verifier/inputs.ts";
+import { dayFrom } from "../calendar/day.ts";
 import { idOf, uuidOf } from "../id.ts";
 import { checkInvariants } from "../ledger/check-invariants.ts";
 import { getHeadings } from "../ledger/get-headings.ts";
@@ -16,7 +17,7 @@ import { proposeFile } from "./propose-file.ts";
 import { recordVerdict } from "./record-verdict.ts";
 import { type ClearingWorld, openClearingWorld, SHOP } from "./testing/clearing-world.ts";
 
-const DAY = "2026-11-20";
+const DAY = dayFrom("2026-11-20");
 const NOODLES = "M00000000000005";
 const at = (text: string) => new Date(`2026-11-${text}+08:00`);
 
@@ -76,13 +77,13 @@ test("what was left out enters later, once, and leaves suspense", async () => {
   expect((await headings()).get("suspense")).toBe(10_000n);
   // The worker asked the acquirer and found out: our record comes after the file.
   await world.learn(sale);
-  await world.endDay("2026-11-21");
-  const { file } = await world.file("2026-11-21");
+  await world.endDay(dayFrom("2026-11-21"));
+  const { file } = await world.file(dayFrom("2026-11-21"));
   expect(file.leftOut).toEqual([]);
   expect(file.channels[0]).toMatchObject({ saleCount: 1, gross: 10_000n, entered: 10_000n, newLeftOut: 0n });
   await expectEqual();
   expect((await headings()).get("suspense")).toBeUndefined();
-  await world.decide("2026-11-21");
+  await world.decide(dayFrom("2026-11-21"));
   expect(await kinds()).toEqual([]);
   expect(await checkInvariants(world.test.machineCtx())).toEqual([]);
 });
@@ -104,8 +105,8 @@ test("a refund of a payment that is left out waits with it, a late bill row ente
   ]);
   expect((await headings()).get("suspense")).toBe(3_000n);
   await world.decide(DAY);
-  await world.endDay("2026-11-21");
-  const next = await world.file("2026-11-21");
+  await world.endDay(dayFrom("2026-11-21"));
+  const next = await world.file(dayFrom("2026-11-21"));
   expect(next.file.leftOut.map((x) => x.acquirerReference)).not.toContain(late.reference);
   expect(next.file.channels[0]).toMatchObject({ saleCount: 1, gross: 3_000n, entered: 0n });
 });
@@ -166,8 +167,8 @@ test("a rejected file is replaced by the next version, is nobody's previous and 
   await expectEqual();
   await world.decide(DAY);
   await world.pay({ fen: 2_000n, at: at("21T12:00:00") });
-  await world.endDay("2026-11-21");
-  const next = await world.file("2026-11-21");
+  await world.endDay(dayFrom("2026-11-21"));
+  const next = await world.file(dayFrom("2026-11-21"));
   const [former] = await world.test.sql<
     { digest: string }[]
   >`select digest from clearing_file where name = 'QFC1_ACQ001_20261120_2'`;
@@ -178,7 +179,7 @@ test("a rejected file is replaced by the next version, is nobody's previous and 
 test("no file is proposed while an older one is open, and each waits with its step", async () => {
   await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
   await world.pay({ fen: 10_000n, at: at("21T12:00:00") });
-  await world.endDay("2026-11-21");
+  await world.endDay(dayFrom("2026-11-21"));
   expect(await world.batches()).toMatchObject([
     { day: DAY, status: "proposed", step: "proposed" },
     { day: "2026-11-21", status: "open", step: "waiting_for_verdict", error: null },
@@ -215,11 +216,11 @@ test("a day on which nothing happened makes no file", async () => {
   await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
   await world.endDay(DAY);
   await world.decide(DAY);
-  await world.endDay("2026-11-21");
+  await world.endDay(dayFrom("2026-11-21"));
   expect((await world.batches())[1]).toMatchObject({ status: "settled", step: "nothing_to_clear" });
   await world.pay({ fen: 10_000n, at: at("22T12:00:00") });
-  await world.endDay("2026-11-22");
-  const { file } = await world.file("2026-11-22");
+  await world.endDay(dayFrom("2026-11-22"));
+  const { file } = await world.file(dayFrom("2026-11-22"));
   expect(file.header.previousDigest).toBe((await world.file(DAY)).digest);
   await expectEqual();
 });
@@ -231,7 +232,7 @@ test("a failed and a returned line re-enter once, are held until the account is 
   await world.decide(DAY);
   const paid = await world.file(DAY);
   const shop = paid.file.positions.find((p) => p.subMerchantNo === SHOP);
-  for (const day of ["2026-11-21", "2026-11-22"]) await world.endDay(day);
+  for (const day of ["2026-11-21", "2026-11-22"].map(dayFrom)) await world.endDay(day);
   await world.test.moveTo(at("23T10:00:00"));
   await world.answer(DAY, (_, no) => (no === SHOP ? "failed" : "paid"));
   expect((await headings()).get(`returned:${SHOP}`)).toBe(shop?.pay);
@@ -239,26 +240,26 @@ test("a failed and a returned line re-enter once, are held until the account is 
   await world.tend();
 
   // Monday takes the failed amount up again and holds it: the account is the one the bank refused.
-  await world.endDay("2026-11-23");
-  const monday = await world.file("2026-11-23");
+  await world.endDay(dayFrom("2026-11-23"));
+  const monday = await world.file(dayFrom("2026-11-23"));
   expect(monday.file.returned).toMatchObject([{ subMerchantNo: SHOP, kind: "failed", amount: shop?.pay }]);
   const held = monday.file.positions.find((p) => p.subMerchantNo === SHOP);
   expect(held).toMatchObject({ action: "HOLD", reason: "account_not_approved", pay: 0n, rest: shop?.pay });
   await expectEqual();
   expect((await headings()).get(`held:${SHOP}`)).toBe(shop?.pay);
-  await world.decide("2026-11-23");
-  await world.endDay("2026-11-24");
-  const tuesday = await world.file("2026-11-24");
+  await world.decide(dayFrom("2026-11-23"));
+  await world.endDay(dayFrom("2026-11-24"));
+  const tuesday = await world.file(dayFrom("2026-11-24"));
   expect(tuesday.file.returned).toEqual([]);
   expect(tuesday.file.positions.find((p) => p.subMerchantNo === SHOP)).toMatchObject({
     action: "HOLD",
     rest: shop?.pay,
   });
-  await world.decide("2026-11-24");
+  await world.decide(dayFrom("2026-11-24"));
 
   await world.renewAccount(SHOP);
-  await world.endDay("2026-11-25");
-  const wednesday = await world.file("2026-11-25");
+  await world.endDay(dayFrom("2026-11-25"));
+  const wednesday = await world.file(dayFrom("2026-11-25"));
   expect(wednesday.file.positions.find((p) => p.subMerchantNo === SHOP)).toMatchObject({
     action: "PAY",
     pay: shop?.pay,
@@ -267,13 +268,13 @@ test("a failed and a returned line re-enter once, are held until the account is 
   await expectEqual(
     world.register((e) =>
       e.subMerchantNo === SHOP
-        ? { accountRef: `${SHOP}-A2`, accountVersion: 2, accountApprovedFrom: "2026-11-25" }
+        ? { accountRef: `${SHOP}-A2`, accountVersion: 2, accountApprovedFrom: dayFrom("2026-11-25") }
         : {},
     ),
   );
   expect((await headings()).get(`held:${SHOP}`)).toBeUndefined();
-  await world.decide("2026-11-25");
-  await world.answer("2026-11-25");
+  await world.decide(dayFrom("2026-11-25"));
+  await world.answer(dayFrom("2026-11-25"));
   // A week later the bank sends the second payment back.
   const { digest, file } = wednesday;
   const line = file.positions.find((p) => p.pay > 0n && p.subMerchantNo === SHOP);
@@ -283,12 +284,12 @@ test("a failed and a returned line re-enter once, are held until the account is 
     kind: "returned" as const,
     amount: line?.pay ?? 0n,
   };
-  const result = { ...back, bankDay: "20261126", bankReference: "R1", reason: "账户已销户" };
+  const result = { ...back, bankDay: dayFrom("2026-11-26"), bankReference: "R1", reason: "账户已销户" };
   await world.test.moveTo(at("26T09:00:00"));
   expect(await world.deliver("r.jsonl", [result])).toMatchObject({ imported: ["r.jsonl"] });
   expect(await world.deliver("r.jsonl", [result])).toMatchObject({ imported: ["r.jsonl"] });
-  await world.endDay("2026-11-26");
-  expect((await world.file("2026-11-26")).file.returned).toMatchObject([
+  await world.endDay(dayFrom("2026-11-26"));
+  expect((await world.file(dayFrom("2026-11-26"))).file.returned).toMatchObject([
     { kind: "returned", amount: line?.pay },
   ]);
   const [twice] = await world.test.sql<
@@ -309,7 +310,7 @@ test("results about unknown lines, other amounts and contradictions are refused 
     lineNo: line?.lineNo ?? 0,
     kind: "paid" as const,
     amount: line?.pay ?? 0n,
-    bankDay: "20261123",
+    bankDay: dayFrom("2026-11-23"),
     bankReference: "B1",
     reason: "",
   };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkFile } from "#verifier/check-file.ts";
 import { checkPathsFrom } from "#verifier/inputs.ts";
 import { addDays } from "../calendar/calendar.ts";
+import { dayFrom } from "../calendar/day.ts";
 import { checkInvariants } from "../ledger/check-invariants.ts";
 import { type ClearingWorld, openClearingWorld, type Sale, SHOPS } from "./testing/clearing-world.ts";
 
@@ -31,7 +32,7 @@ function randomOf(seed: number): (below: number) => number {
 test("random days through the database are found equal by the acquirer's own tool, and keep every invariant", async () => {
   const random = randomOf(SEED);
   const refundable: Sale[] = [];
-  let day = "2026-11-20";
+  let day = dayFrom("2026-11-20");
   for (let d = 0; d < DAYS; d++, day = addDays(day, 1)) {
     const at = () => new Date(new Date(`${day}T00:00:00+08:00`).getTime() + random(86_400) * 1000);
     await world.test.moveTo(new Date(`${day}T00:00:00+08:00`));

@@ -1,4 +1,5 @@
 /** The worker dies at any moment of a clearing day: the next one ends with the bytes that an undisturbed one makes. */
+
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
@@ -7,11 +8,12 @@ import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { checkFile } from "#verifier/check-file.ts";
 import { checkPathsFrom } from "#verifier/inputs.ts";
+import { dayFrom } from "../calendar/day.ts";
 import { checkInvariants } from "../ledger/check-invariants.ts";
 import { importStatement } from "../statement/import-statement.ts";
 import { openClearingWorld, SHOP } from "./testing/clearing-world.ts";
 
-const DAY = "2026-11-20";
+const DAY = dayFrom("2026-11-20");
 const at = (text: string) => new Date(`2026-11-${text}+08:00`);
 /** The worker is killed so many ms after its turn began. */
 const KILLS_MS = [5, 25, 45, 70, 100, 140, 200];

@@ -1,14 +1,16 @@
 /** Around midnight our clock and the acquirer's bill may put a payment on different days: it enters once, whatever happens. */
+
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { checkFile } from "#verifier/check-file.ts";
 import { checkPathsFrom } from "#verifier/inputs.ts";
+import { type Day, dayFrom } from "../calendar/day.ts";
 import { checkInvariants } from "../ledger/check-invariants.ts";
 import { listDifferences } from "../statement/list-differences.ts";
 import { type ClearingWorld, openClearingWorld } from "./testing/clearing-world.ts";
 
-const FRIDAY = "2026-11-20";
-const SATURDAY = "2026-11-21";
-const SUNDAY = "2026-11-22";
+const FRIDAY = dayFrom("2026-11-20");
+const SATURDAY = dayFrom("2026-11-21");
+const SUNDAY = dayFrom("2026-11-22");
 const at = (text: string) => new Date(`2026-11-${text}+08:00`);
 
 let world: ClearingWorld;
@@ -20,7 +22,7 @@ afterEach(async () => {
 });
 const kinds = async () =>
   (await listDifferences(world.test.ctxFor("clearing-1"), { status: "open" })).map((d) => d.kind);
-const salesOf = async (day: string) => (await world.file(day)).file.channels.map((c) => c.saleCount);
+const salesOf = async (day: Day) => (await world.file(day)).file.channels.map((c) => c.saleCount);
 async function expectSound(): Promise<void> {
   await world.writeDesk(world.register());
   expect((await checkFile(checkPathsFrom({ desk: world.desk }))).differences.kept).toEqual([]);

@@ -2,6 +2,7 @@
  * A clearing day around the arithmetic: each loaded transaction enters, or what cannot enter is left out with its reason, and
  * the postings follow. Pure; `compute-batch.ts` streams into it. Source: domain.md "The clearing day" 3.
  */
+import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import {
   type DayInput,
@@ -34,15 +35,15 @@ export interface DayFold {
   readonly state: DayState;
   readonly postings: DayPostings;
   readonly notComputable: NotComputable[];
-  /** When a transaction was first left out, yyyyMMdd by reference. */
-  readonly since: ReadonlyMap<string, string>;
+  /** When a transaction was first left out, by reference. */
+  readonly since: ReadonlyMap<string, Day>;
 }
 
 export const leftOutKey = (x: { acquirerReference: string; refundReference: string }): string =>
   `${x.acquirerReference}|${x.refundReference}`;
 
 /** `since`: when each transaction was first left out, by `leftOutKey`. */
-export function openFold(input: DayInput, since: ReadonlyMap<string, string>): DayFold {
+export function openFold(input: DayInput, since: ReadonlyMap<string, Day>): DayFold {
   const fold: DayFold = { state: openDay(input), postings: emptyDay(), notComputable: [], since };
   for (const x of input.leftOut) if (x.isNew) addLeftOut(fold.postings, x);
   return fold;

@@ -1,4 +1,5 @@
 import type { HotSql } from "#db/client.ts";
+import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Action, Reason } from "../clearing/clearing-file.ts";
 import type { Ctx } from "../context.ts";
@@ -24,8 +25,8 @@ export interface PositionView {
   restFen: bigint;
   action: Action;
   reason: Reason;
-  settleDay: string;
-  results: { kind: ResultKind; bankDay: string; bankReference: string; reason: string }[];
+  settleDay: Day;
+  results: { kind: ResultKind; bankDay: Day; bankReference: string; reason: string }[];
 }
 export interface BatchView extends BatchSummary {
   positions: PositionView[];
@@ -35,7 +36,7 @@ export interface BatchView extends BatchSummary {
     kind: string;
     channel: Channel;
     amountFen: bigint;
-    since: string;
+    since: Day;
   }[];
   /** E1 per channel; amounts in fen as text. */
   control: StoredEquation[];

@@ -1,3 +1,4 @@
+import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
 import { type Refusal, refuse } from "../domain-error.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
@@ -7,12 +8,12 @@ import type { BatchStatus, BatchStep } from "./batch-status.ts";
 export interface BatchSummary {
   id: Id<"clb">;
   acquirerId: Id<"acq">;
-  clearingDate: string;
+  clearingDate: Day;
   seq: number;
   status: BatchStatus;
   step: BatchStep;
   error: Refusal | null;
-  settleDay: string;
+  settleDay: Day;
   openedAt: Date;
   proposedAt: Date | null;
   finishedAt: Date | null;
@@ -34,12 +35,12 @@ export interface BatchSummary {
 interface Row {
   id: string;
   acquirer_id: string;
-  clearing_date: string;
+  clearing_date: Day;
   seq: number;
   status: BatchStatus;
   step: BatchStep;
   error: Refusal | null;
-  settle_day: string;
+  settle_day: Day;
   opened_at: Date;
   proposed_at: Date | null;
   finished_at: Date | null;

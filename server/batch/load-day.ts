@@ -1,6 +1,6 @@
 import type { HotSql } from "#db/client.ts";
-import { compactDay } from "../calendar/calendar.ts";
 import { calendarSha256 } from "../calendar/calendar-codec.ts";
+import type { Day } from "../calendar/day.ts";
 import { instantText } from "../calendar/instant.ts";
 import { STATUTORY } from "../calendar/statutory.ts";
 import type { DayInput } from "../clearing/clearing-day.ts";
@@ -21,13 +21,13 @@ import { loadReturned } from "./load-returned.ts";
 export interface BatchRow {
   id: string;
   acquirer_id: string;
-  clearing_date: string;
+  clearing_date: Day;
   seq: number;
   status: BatchStatus;
   opened_at: Date;
   window_from: Date;
   window_to: Date;
-  settle_day: string;
+  settle_day: Day;
 }
 export interface LoadedDay {
   batch: BatchRow;
@@ -37,7 +37,7 @@ export interface LoadedDay {
   input: DayInput;
   /** What the previous file left out. */
   late: readonly LeftOut[];
-  since: ReadonlyMap<string, string>;
+  since: ReadonlyMap<string, Day>;
 }
 
 /** Everything a clearing day is computed from, except its transactions. Refuses `not_found`, `statement_missing`. */
@@ -62,12 +62,12 @@ export async function loadDay(sql: HotSql, batchUuid: string): Promise<LoadedDay
     acquirer: acquirer.code,
     platform: acquirer.platform,
     batchId: idOf("clb", batch.id),
-    clearingDate: compactDay(clearingDate),
+    clearingDate,
     seq: batch.seq,
     openedAt: instantText(batch.opened_at),
     windowFrom: instantText(batch.window_from),
     windowTo: instantText(batch.window_to),
-    settleDay: compactDay(batch.settle_day),
+    settleDay: batch.settle_day,
     previousDigest: previous?.digest ?? "",
     sealRoot: seal.root,
     registerSha256: registerSha256(register),

@@ -1,5 +1,5 @@
 import type { HotSql } from "#db/client.ts";
-import { compactDay } from "../calendar/calendar.ts";
+import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { LeftOutItem } from "../clearing/clearing-day.ts";
 import { KINDS, NOT_COMPUTABLE } from "../statement/difference.ts";
@@ -24,7 +24,7 @@ interface Row {
 export async function loadLeftOut(
   sql: HotSql,
   acquirer: ClearingAcquirer,
-  wanted: { clearingDate: string; window: BillWindow; since: ReadonlyMap<string, string> },
+  wanted: { clearingDate: Day; window: BillWindow; since: ReadonlyMap<string, Day> },
 ): Promise<LeftOutItem[]> {
   const { clearingDate, window, since } = wanted;
   const rows = await sql<Row[]>`
@@ -47,7 +47,7 @@ export async function loadLeftOut(
       refundReference: row.refundReference,
       kind: row.kind,
       amount: row.billedFen ?? row.amountFen,
-      since: since.get(key) ?? compactDay(clearingDate),
+      since: since.get(key) ?? clearingDate,
       reason: row.kind,
       channel: row.channel,
       isNew: row.billedAt !== null && row.billedAt >= window.from,

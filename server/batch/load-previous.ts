@@ -1,4 +1,5 @@
 import type { HotSql } from "#db/client.ts";
+import type { Day } from "../calendar/day.ts";
 import type { ClearingFile } from "../clearing/clearing-file.ts";
 import { readClearingFile } from "../clearing/clearing-file-codec.ts";
 import type { ClearingAcquirer } from "./load-acquirer.ts";
@@ -10,9 +11,9 @@ import type { ClearingAcquirer } from "./load-acquirer.ts";
 export async function loadPrevious(
   sql: HotSql,
   acquirer: ClearingAcquirer,
-  before: string,
-): Promise<{ digest: string; clearingDate: string; file: ClearingFile } | undefined> {
-  const [row] = await sql<{ digest: string; clearing_date: string; clr: Buffer }[]>`
+  before: Day,
+): Promise<{ digest: string; clearingDate: Day; file: ClearingFile } | undefined> {
+  const [row] = await sql<{ digest: string; clearing_date: Day; clr: Buffer }[]>`
     select f.digest, f.clearing_date, f.clr from clearing_file f join clearing_batch b on b.id = f.batch_id
     where b.acquirer_id = ${acquirer.uuid} and b.status in ('released','settled') and b.clearing_date < ${before}::date
     order by b.clearing_date desc, b.seq desc limit 1`;

@@ -1,10 +1,11 @@
 import type { HotSql } from "#db/client.ts";
+import { type Day, dayFrom } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Register, RegisterEntry } from "../clearing/register.ts";
 import type { ClearingAcquirer } from "./load-acquirer.ts";
 
 /** A shop without an approved account has none to be paid to: from no day on. */
-const NEVER = "9999-12-31";
+const NEVER = dayFrom("9999-12-31");
 
 export interface ShopRow {
   uuid: string;
@@ -28,7 +29,7 @@ interface Row {
   advance_limit_fen: bigint;
   account_ref: string | null;
   version: number | null;
-  approved_from: string | null;
+  approved_from: Day | null;
 }
 
 /** Our own rows in the form of the acquirer's register: its digest stands in the file, the acquirer compares it with its own. */

@@ -1,5 +1,5 @@
 import type { HotSql } from "#db/client.ts";
-import { compactDay } from "../calendar/calendar.ts";
+import type { Day } from "../calendar/day.ts";
 import type { ReturnedLine } from "../clearing/clearing-file.ts";
 import type { ClearingAcquirer } from "./load-acquirer.ts";
 
@@ -9,7 +9,7 @@ interface Row {
   lineNo: number;
   kind: ReturnedLine["kind"];
   amount: bigint;
-  bankDay: string;
+  bankDay: Day;
   bankReference: string;
   reason: string;
   accountVersion: number;
@@ -22,7 +22,7 @@ interface Row {
 export async function loadReturned(
   sql: HotSql,
   acquirer: ClearingAcquirer,
-  wanted: { clearingDate: string; batchUuid: string },
+  wanted: { clearingDate: Day; batchUuid: string },
 ): Promise<(ReturnedLine & { accountVersion: number })[]> {
   const rows = await sql<Row[]>`
     select p.number, r.file_digest as "fileDigest", r.line_no as "lineNo", r.kind, r.amount_fen as amount,
@@ -34,9 +34,5 @@ export async function loadReturned(
       and not exists (select from returned_line x join clearing_batch b on b.id = x.batch_id
         where x.file_digest = r.file_digest and x.line_no = r.line_no and b.status <> 'rejected' and b.id <> ${wanted.batchUuid})
     order by p.number collate "C", r.file_digest collate "C", r.line_no`;
-  return rows.map(({ number, bankDay, ...row }) => ({
-    subMerchantNo: number,
-    ...row,
-    bankDay: compactDay(bankDay),
-  }));
+  return rows.map(({ number, ...row }) => ({ subMerchantNo: number, ...row }));
 }

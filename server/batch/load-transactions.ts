@@ -1,4 +1,5 @@
 import type { HotSql } from "#db/client.ts";
+import type { Day } from "../calendar/day.ts";
 import { instantText } from "../calendar/instant.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { RefundFact, TransactionFact } from "../clearing/clearing-day.ts";
@@ -10,7 +11,7 @@ import type { ClearingAcquirer } from "./load-acquirer.ts";
 const BATCH_ROWS = 5_000;
 
 export interface TransactionsWanted {
-  clearingDate: string;
+  clearingDate: Day;
   window: BillWindow;
   /** What the previous file left out: it enters now if nothing differs any more. */
   late: readonly LeftOut[];

@@ -1,4 +1,5 @@
 import { settleDayOf, windowOf } from "../calendar/clearing-date.ts";
+import type { Day } from "../calendar/day.ts";
 import { STATUTORY } from "../calendar/statutory.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
@@ -19,7 +20,7 @@ export interface OpenBatch {
  */
 export async function openBatch(
   ctx: Ctx,
-  input: { acquirerId: Id<"acq">; clearingDate: string },
+  input: { acquirerId: Id<"acq">; clearingDate: Day },
 ): Promise<OpenBatch> {
   if (ctx.actor.kind !== "machine") refuse({ code: "forbidden", action: "batch.open" });
   const { acquirerId, clearingDate } = input;

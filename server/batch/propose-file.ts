@@ -1,7 +1,7 @@
 import type { HotSql } from "#db/client.ts";
 import { assert, present } from "../assert.ts";
 import { recordRawStep } from "../audit/record-raw-step.ts";
-import { dashedDay } from "../calendar/calendar.ts";
+import type { Day } from "../calendar/day.ts";
 import { createDetail, readEntryLine } from "../clearing/clearing-detail-codec.ts";
 import type { ClearingFile } from "../clearing/clearing-file.ts";
 import {
@@ -59,7 +59,7 @@ export async function proposeFile(
       const [now] = await sql<
         { status: string }[]
       >`select status from clearing_batch where id = ${batch} for update`;
-      const [older] = await sql<{ clearing_date: string }[]>`select clearing_date from clearing_batch
+      const [older] = await sql<{ clearing_date: Day }[]>`select clearing_date from clearing_batch
         where acquirer_id = ${row.acquirer_id} and status = 'proposed' limit 1`;
       const acquirer = await loadAcquirer(sql, idOf("acq", row.acquirer_id));
       const register = await loadRegister(sql, acquirer);
@@ -78,7 +78,7 @@ export async function proposeFile(
       const ok = okText(clr);
       // write
       const fileId = ctx.newId("clf");
-      const clearingDate = dashedDay(file.header.clearingDate);
+      const clearingDate = file.header.clearingDate;
       await sql`insert into clearing_file (id, batch_id, acquirer_id, clearing_date, seq, name, digest, clr, detail_gz, signature, ok, proposed_at)
         values (${uuidOf(fileId)}, ${batch}, ${row.acquirer_id}, ${clearingDate}::date, ${row.seq}, ${name}, ${digest}, ${clr},
           ${detailGz}, ${signature}, ${ok}, ${ctx.now()})`;

@@ -1,6 +1,7 @@
 import type { HotSql } from "#db/client.ts";
 import { recordRawAudit } from "../audit/record-raw-audit.ts";
 import { recordRawStep } from "../audit/record-raw-step.ts";
+import type { Day } from "../calendar/day.ts";
 import type { ClearingFile } from "../clearing/clearing-file.ts";
 import { readClearingFile } from "../clearing/clearing-file-codec.ts";
 import type { Release, Verdict } from "../clearing/verdict.ts";
@@ -23,7 +24,7 @@ import { BATCH_LIFE, type BatchStatus } from "./batch-status.ts";
 interface FileRow {
   batch_id: string;
   acquirer_id: string;
-  clearing_date: string;
+  clearing_date: Day;
   digest: string;
   clr: Buffer;
   status: BatchStatus;

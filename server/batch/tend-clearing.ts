@@ -4,6 +4,7 @@ import type { HotSql } from "#db/client.ts";
 import { sealDay } from "../audit/seal-day.ts";
 import { addDays } from "../calendar/calendar.ts";
 import { billDaysOf, clearingDateOf, windowOf } from "../calendar/clearing-date.ts";
+import type { Day } from "../calendar/day.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { AcquirerCtx } from "../context.ts";
 import { type Refusal, Refused } from "../domain-error.ts";
@@ -61,7 +62,7 @@ async function tend(ctx: AcquirerCtx, input: TendClearing): Promise<{ moved: boo
   for (const clearingDate of dates) {
     const batch = await openBatch(ctx, { acquirerId: input.acquirerId, clearingDate });
     moved ||= batch.opened;
-    const day: Day = { acquirer, clearingDate, batchId: batch.batchId, status: batch.status };
+    const day: OpenDay = { acquirer, clearingDate, batchId: batch.batchId, status: batch.status };
     const retryKey = `${batch.batchId} ${dayOf(ctx.now())}`;
     if ((retryAt.get(retryKey) ?? 0) > performance.now()) {
       isBlocked = true;
@@ -76,9 +77,9 @@ async function tend(ctx: AcquirerCtx, input: TendClearing): Promise<{ moved: boo
   return { moved };
 }
 
-interface Day {
+interface OpenDay {
   acquirer: ClearingAcquirer;
-  clearingDate: string;
+  clearingDate: Day;
   batchId: Id<"clb">;
   status: string;
 }
@@ -88,7 +89,7 @@ type Tended = { done: boolean; moved: boolean; stopped?: boolean };
 async function tendDate(
   ctx: AcquirerCtx,
   input: TendClearing,
-  day: Day,
+  day: OpenDay,
   isBlocked: boolean,
 ): Promise<Tended> {
   if (day.status === "proposed") {
@@ -130,7 +131,7 @@ async function tendDate(
   }
 }
 
-function refusalOf(error: unknown, day: Day): Refusal | undefined {
+function refusalOf(error: unknown, day: OpenDay): Refusal | undefined {
   if (error instanceof Refused) return error.refusal;
   if (error instanceof UnknownResult)
     return { code: "statement_missing", channel: day.acquirer.compared.join(), day: day.clearingDate };
@@ -139,7 +140,7 @@ function refusalOf(error: unknown, day: Day): Refusal | undefined {
 
 async function rest(
   ctx: AcquirerCtx,
-  day: Day,
+  day: OpenDay,
   step: "waiting_for_bill" | "waiting_for_verdict",
 ): Promise<Tended> {
   await writeStep(ctx, day, step, null);
@@ -147,7 +148,7 @@ async function rest(
 }
 
 /** Fetches every bill that overlaps the window; false while one is not made yet. */
-async function fetchDay(ctx: AcquirerCtx, day: Day): Promise<boolean> {
+async function fetchDay(ctx: AcquirerCtx, day: OpenDay): Promise<boolean> {
   let isComplete = true;
   for (const bill of billDaysOf(windowOf(day.clearingDate, day.acquirer.cutOffMinutes))) {
     for (const channel of day.acquirer.compared) {
@@ -158,7 +159,12 @@ async function fetchDay(ctx: AcquirerCtx, day: Day): Promise<boolean> {
   return isComplete;
 }
 
-async function writeStep(ctx: AcquirerCtx, day: Day, step: BatchStep, error: Refusal | null): Promise<void> {
+async function writeStep(
+  ctx: AcquirerCtx,
+  day: OpenDay,
+  step: BatchStep,
+  error: Refusal | null,
+): Promise<void> {
   const changed = await ctx.db.hot(
     (sql) => sql`update clearing_batch set step = ${step}, error = ${error ? sql.json(error as never) : null}
       where id = ${uuidOf(day.batchId)} and status in ('open','computed')
@@ -168,18 +174,18 @@ async function writeStep(ctx: AcquirerCtx, day: Day, step: BatchStep, error: Ref
 }
 
 /** Ended dates from the one after the last final batch on; the first of all is the day of the acquirer's first order. */
-async function listDates(sql: HotSql, acquirer: ClearingAcquirer, now: Date): Promise<string[]> {
-  const [final] = await sql<{ day: string | null }[]>`select max(clearing_date) as day from clearing_batch
+async function listDates(sql: HotSql, acquirer: ClearingAcquirer, now: Date): Promise<Day[]> {
+  const [final] = await sql<{ day: Day | null }[]>`select max(clearing_date) as day from clearing_batch
     where acquirer_id = ${acquirer.uuid} and status in ('released','settled')`;
   const first = final?.day ? addDays(final.day, 1) : await findFirstDate(sql, acquirer);
   if (!first) return [];
   const today = clearingDateOf(new Date(now.getTime() - END_GRACE_MS), acquirer.cutOffMinutes);
-  const dates: string[] = [];
+  const dates: Day[] = [];
   for (let day = first; day < today && dates.length < DATES_PER_TURN; day = addDays(day, 1)) dates.push(day);
   return dates;
 }
 
-async function findFirstDate(sql: HotSql, acquirer: ClearingAcquirer): Promise<string | undefined> {
+async function findFirstDate(sql: HotSql, acquirer: ClearingAcquirer): Promise<Day | undefined> {
   const [order] = await sql<
     { created_at: Date }[]
   >`select created_at from "order" where acquirer_id = ${acquirer.uuid}

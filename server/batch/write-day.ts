@@ -1,6 +1,5 @@
 import type { HotSql } from "#db/client.ts";
 import { present } from "../assert.ts";
-import { dashedDay } from "../calendar/calendar.ts";
 import type { LeftOutItem } from "../clearing/clearing-day.ts";
 import type { ClearingFile } from "../clearing/clearing-file.ts";
 import type { Ctx } from "../context.ts";
@@ -52,11 +51,11 @@ export async function writeDay(
       rest_fen: p.rest,
       action: p.action,
       reason: p.reason,
-      settle_day: dashedDay(p.settleDay),
+      settle_day: p.settleDay,
       layers: sql.json(
         (layers.get(p.subMerchantNo) ?? []).map((k) => ({
-          clearingDate: dashedDay(k.clearingDate),
-          dueDay: dashedDay(k.dueDay),
+          clearingDate: k.clearingDate,
+          dueDay: k.dueDay,
           amountFen: k.amount.toString(),
         })),
       ),
@@ -75,7 +74,7 @@ export async function writeDay(
       kind: x.kind,
       channel: present(channelOf.get(x.acquirerReference), "a left-out transaction has its channel"),
       amount_fen: x.amount,
-      since: dashedDay(x.since),
+      since: x.since,
       reason: x.reason,
     })),
   );
@@ -89,7 +88,7 @@ export async function writeDay(
       line_no: b.lineNo,
       kind: b.kind,
       amount_fen: b.amount,
-      bank_day: dashedDay(b.bankDay),
+      bank_day: b.bankDay,
     })),
   );
   await writeNotComputable(ctx, sql, day, fold);

@@ -1,7 +1,8 @@
 import { canonicalJson } from "../document/canonical-json.ts";
 import { sha256Hex } from "../document/document-codec.ts";
 import { FieldFault, membersOf, readDocument, textsOf } from "../document/document-reader.ts";
-import { type Calendar, isDay } from "./calendar.ts";
+import type { Calendar } from "./calendar.ts";
+import { type Day, isDay } from "./day.ts";
 
 /** The canonical JSON of a calendar, days sorted: {"2026":{"holidays":[…],"workdays":[…]}}. */
 export function writeCalendar(calendar: Calendar): string {
@@ -33,7 +34,7 @@ export function readCalendar(text: string): Calendar {
 }
 
 /** The digest in the file's H record: of the clearing date's year and the year after where it is known. */
-export function calendarSha256(calendar: Calendar, clearingDate: string): string {
+export function calendarSha256(calendar: Calendar, clearingDate: Day): string {
   const year = Number(clearingDate.slice(0, 4));
   const used = [String(year), String(year + 1)].flatMap((y) => {
     const table = calendar[y];

@@ -1,38 +1,43 @@
 import chineseDays from "chinese-days";
 import { expect, test } from "vitest";
-import { addDays, addWorkingDays, compactDay, dashedDay, isDay, isWorkingDay, weekday } from "./calendar.ts";
+import { addDays, addWorkingDays, isWorkingDay, weekday } from "./calendar.ts";
 import { calendarSha256, readCalendar, writeCalendar } from "./calendar-codec.ts";
 import { billDaysOf, clearingDateOf, settleDayOf, windowOf } from "./clearing-date.ts";
+import { readCompactDay, writeCompactDay } from "./compact-day-codec.ts";
+import { dayFrom, isDay, readDay } from "./day.ts";
 import { dayOf, instantText, readInstant, startOf } from "./instant.ts";
 import { STATUTORY } from "./statutory.ts";
 
 test("our table for 2026 says what an independent table says, day by day", () => {
-  const days = Array.from({ length: 365 }, (_, i) => addDays("2026-01-01", i));
+  const days = Array.from({ length: 365 }, (_, i) => addDays(dayFrom("2026-01-01"), i));
   expect(days.at(-1)).toBe("2026-12-31");
   for (const day of days)
     expect([day, isWorkingDay(STATUTORY, day)]).toEqual([day, chineseDays.isWorkday(day)]);
 });
 
 test("a year without a table is refused, never guessed", () => {
-  expect(() => isWorkingDay(STATUTORY, "2027-01-01")).toThrow("calendar_missing");
-  expect(() => settleDayOf(STATUTORY, "2026-12-31")).toThrow("calendar_missing");
-  expect(settleDayOf(STATUTORY, "2026-12-30")).toBe("2026-12-31");
+  expect(() => isWorkingDay(STATUTORY, dayFrom("2027-01-01"))).toThrow("calendar_missing");
+  expect(() => settleDayOf(STATUTORY, dayFrom("2026-12-31"))).toThrow("calendar_missing");
+  expect(settleDayOf(STATUTORY, dayFrom("2026-12-30"))).toBe("2026-12-31");
 });
 
 test("T+n counts working days only, weekend days that are worked included", () => {
-  expect(settleDayOf(STATUTORY, "2026-11-20")).toBe("2026-11-23");
-  expect(settleDayOf(STATUTORY, "2026-09-30")).toBe("2026-10-08");
-  expect(settleDayOf(STATUTORY, "2026-09-19")).toBe("2026-09-20");
-  expect(addWorkingDays(STATUTORY, "2026-10-08", 2)).toBe("2026-10-10");
-  expect(weekday("2026-11-20")).toBe(5);
+  expect(settleDayOf(STATUTORY, dayFrom("2026-11-20"))).toBe("2026-11-23");
+  expect(settleDayOf(STATUTORY, dayFrom("2026-09-30"))).toBe("2026-10-08");
+  expect(settleDayOf(STATUTORY, dayFrom("2026-09-19"))).toBe("2026-09-20");
+  expect(addWorkingDays(STATUTORY, dayFrom("2026-10-08"), 2)).toBe("2026-10-10");
+  expect(weekday(dayFrom("2026-11-20"))).toBe(5);
 });
 
 test("days are read strictly and written both ways", () => {
   expect(isDay("2026-02-29")).toBe(false);
   expect(isDay("2028-02-29")).toBe(true);
   expect(isDay("2026-2-9")).toBe(false);
-  expect(dashedDay(compactDay("2026-11-20"))).toBe("2026-11-20");
-  expect(() => dashedDay("20261131")).toThrow();
+  expect(readDay("2026-11-31")).toBeUndefined();
+  expect(() => dayFrom("2026-11-31")).toThrow();
+  expect(readCompactDay(writeCompactDay(dayFrom("2026-11-20")))).toBe("2026-11-20");
+  for (const other of ["20261131", "2026-11-20", "2026112", ""])
+    expect(readCompactDay(other)).toBeUndefined();
 });
 
 test("instants are written and read in China's time whatever the process believes", () => {
@@ -41,7 +46,7 @@ test("instants are written and read in China's time whatever the process believe
     process.env.TZ = zone;
     expect(instantText(new Date("2026-11-20T16:00:00Z"))).toBe("2026-11-21T00:00:00+08:00");
     expect(readInstant("2026-11-21T00:00:00+08:00")?.toISOString()).toBe("2026-11-20T16:00:00.000Z");
-    expect(dayOf(startOf("2026-11-20"))).toBe("2026-11-20");
+    expect(dayOf(startOf(dayFrom("2026-11-20")))).toBe("2026-11-20");
   }
   process.env.TZ = before;
   for (const other of [
@@ -56,15 +61,15 @@ test("instants are written and read in China's time whatever the process believe
 
 test("every instant belongs to exactly one clearing date, and the bills cover its window", () => {
   for (const cutOff of [0, -60, 120]) {
-    const window = windowOf("2026-11-20", cutOff);
+    const window = windowOf(dayFrom("2026-11-20"), cutOff);
     expect(clearingDateOf(window.from, cutOff)).toBe("2026-11-20");
     expect(clearingDateOf(new Date(window.to.getTime() - 1), cutOff)).toBe("2026-11-20");
     expect(clearingDateOf(window.to, cutOff)).toBe("2026-11-21");
-    expect(window.to).toEqual(windowOf("2026-11-21", cutOff).from);
+    expect(window.to).toEqual(windowOf(dayFrom("2026-11-21"), cutOff).from);
   }
-  expect(billDaysOf(windowOf("2026-11-20", 0))).toEqual(["2026-11-20"]);
-  expect(billDaysOf(windowOf("2026-11-20", -60))).toEqual(["2026-11-19", "2026-11-20"]);
-  expect(billDaysOf(windowOf("2026-11-20", 120))).toEqual(["2026-11-20", "2026-11-21"]);
+  expect(billDaysOf(windowOf(dayFrom("2026-11-20"), 0))).toEqual(["2026-11-20"]);
+  expect(billDaysOf(windowOf(dayFrom("2026-11-20"), -60))).toEqual(["2026-11-19", "2026-11-20"]);
+  expect(billDaysOf(windowOf(dayFrom("2026-11-20"), 120))).toEqual(["2026-11-20", "2026-11-21"]);
 });
 
 test("a calendar survives its own text, and its digest does not depend on the order of the days", () => {
@@ -72,8 +77,8 @@ test("a calendar survives its own text, and its digest does not depend on the or
     "2026": { ...STATUTORY["2026"], holidays: [...(STATUTORY["2026"]?.holidays ?? [])].reverse() },
   };
   expect(readCalendar(writeCalendar(STATUTORY))).toEqual(STATUTORY);
-  expect(calendarSha256(turned as typeof STATUTORY, "2026-11-20")).toBe(
-    calendarSha256(STATUTORY, "2026-11-20"),
+  expect(calendarSha256(turned as typeof STATUTORY, dayFrom("2026-11-20"))).toBe(
+    calendarSha256(STATUTORY, dayFrom("2026-11-20")),
   );
   expect(() => readCalendar('{"2026":{"holidays":["2027-01-01"],"workdays":[]}}')).toThrow("input_invalid");
   for (const text of ["[", "null", "7", "[]"]) expect(() => readCalendar(text)).toThrow("input_invalid");

@@ -1,4 +1,5 @@
 import { addDays, addWorkingDays, type Calendar } from "./calendar.ts";
+import type { Day } from "./day.ts";
 import { dayOf, startOf } from "./instant.ts";
 
 const DAY_MINUTES = 24 * 60;
@@ -14,7 +15,7 @@ export interface Window {
  * The clearing date (账日) an instant belongs to. The acquirer's cut-off shifts the beginning of the date from midnight:
  * −60 begins it at 23:00 of the day before. 0 is the natural day.
  */
-export function clearingDateOf(at: Date, cutOffMinutes: number): string {
+export function clearingDateOf(at: Date, cutOffMinutes: number): Day {
   return dayOf(new Date(at.getTime() - cutOffMinutes * MINUTE_MS));
 }
 
@@ -25,20 +26,20 @@ export function cutOffText(cutOffMinutes: number): string {
 }
 
 /** The instants of a clearing date: from, inclusive, to, exclusive. */
-export function windowOf(clearingDate: string, cutOffMinutes: number): Window {
-  const shifted = (day: string) => new Date(startOf(day).getTime() + cutOffMinutes * MINUTE_MS);
+export function windowOf(clearingDate: Day, cutOffMinutes: number): Window {
+  const shifted = (day: Day) => new Date(startOf(day).getTime() + cutOffMinutes * MINUTE_MS);
   return { from: shifted(clearingDate), to: shifted(addDays(clearingDate, 1)) };
 }
 
 /** The natural days whose bills overlap a window, in order. */
-export function billDaysOf(window: Window): string[] {
+export function billDaysOf(window: Window): Day[] {
   const last = dayOf(new Date(window.to.getTime() - 1));
-  const days: string[] = [];
+  const days: Day[] = [];
   for (let day = dayOf(window.from); day <= last; day = addDays(day, 1)) days.push(day);
   return days;
 }
 
 /** T+1: the first working day after the clearing date. Refuses `calendar_missing`. */
-export function settleDayOf(calendar: Calendar, clearingDate: string): string {
+export function settleDayOf(calendar: Calendar, clearingDate: Day): Day {
   return addWorkingDays(calendar, clearingDate, 1);
 }

@@ -1,4 +1,4 @@
-import { isDay } from "./calendar.ts";
+import { type Day, isDay } from "./day.ts";
 
 /** China has one time zone and no summer time; the process's own zone is never asked. */
 const CHINA_OFFSET_MS = 8 * 3_600_000;
@@ -22,11 +22,11 @@ export function readInstant(text: string): Date | undefined {
 }
 
 /** The calendar day in China, "2026-11-20". */
-export function dayOf(at: Date): string {
-  return new Date(at.getTime() + CHINA_OFFSET_MS).toISOString().slice(0, 10);
+export function dayOf(at: Date): Day {
+  return new Date(at.getTime() + CHINA_OFFSET_MS).toISOString().slice(0, 10) as Day;
 }
 
 /** Midnight in China at the beginning of a day. */
-export function startOf(day: string): Date {
+export function startOf(day: Day): Date {
   return new Date(`${day}T00:00:00+08:00`);
 }

@@ -1,4 +1,5 @@
 import type { Calendar } from "./calendar.ts";
+import { dayFrom } from "./day.ts";
 
 /**
  * The State Council's notice for 2026 (gov.cn content_7047090): weekdays off and weekend days worked. A year is added when
@@ -26,7 +27,9 @@ export const STATUTORY: Calendar = {
       "2026-10-05",
       "2026-10-06",
       "2026-10-07",
-    ],
-    workdays: ["2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"],
+    ].map(dayFrom),
+    workdays: ["2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"].map(
+      dayFrom,
+    ),
   },
 };

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { feeFor, feeKept } from "../agreement/fee.ts";
 import { present } from "../assert.ts";
 import { addDays } from "../calendar/calendar.ts";
+import { dayFrom } from "../calendar/day.ts";
 import { minFen, sumFen } from "../money/fen.ts";
 import { enterTransaction, finishDay, openDay, type TransactionFact } from "./clearing-day.ts";
 import { findEquationFaults } from "./clearing-equations.ts";
@@ -66,7 +67,7 @@ test("whatever is sold and refunded over some days, every file holds its equatio
         let earned = 0n;
         for (let d = 0; d < DAYS; d++) {
           const previous = file && { positions: file.positions, layers: file.layers };
-          const state = openDay(dayInput(addDays("2026-11-16", d), { previous }, shops));
+          const state = openDay(dayInput(addDays(dayFrom("2026-11-16"), d), { previous }, shops));
           const entries: Entry[] = [];
           for (const facts of all) {
             const fact = facts.get(d);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { dayFrom } from "../calendar/day.ts";
 import {
   type DayInput,
   enterTransaction,
@@ -27,7 +28,7 @@ const back = (fen: bigint, changes = {}) => ({
   lineNo: 4,
   kind: "failed" as const,
   amount: fen,
-  bankDay: "20261123",
+  bankDay: dayFrom("2026-11-23"),
   bankReference: "B1",
   reason: "账号户名不符",
   ...changes,
@@ -52,10 +53,10 @@ test("a sale becomes an entry, four lines and one channel total", () => {
   });
   const file = finishDay(state, DETAIL);
   expect(file.positions.map((p) => [p.lineNo, p.subMerchantNo, p.pay, p.action, p.settleDay])).toEqual([
-    [1, "M1", 796n, "PAY", "20261123"],
-    [2, "M2", 458n, "PAY", "20261123"],
-    [3, "M3", 10n, "PAY", "20261123"],
-    [4, "M4", 8_698n, "PAY", "20261123"],
+    [1, "M1", 796n, "PAY", "2026-11-23"],
+    [2, "M2", 458n, "PAY", "2026-11-23"],
+    [3, "M3", 10n, "PAY", "2026-11-23"],
+    [4, "M4", 8_698n, "PAY", "2026-11-23"],
   ]);
   expect(file.channels).toMatchObject([
     { channel: "wechat", saleCount: 1, gross: 10_000n, fee: 38n, feeTolerance: 0n },
@@ -158,12 +159,12 @@ test("what is left out stands in the file until it enters, and the channel total
     refundReference: "",
     kind: "payment",
     amount: 500n,
-    since: "20261120",
+    since: dayFrom("2026-11-20"),
     reason: "only_acquirer",
     channel: "alipay" as const,
     isNew: true,
   };
-  const state = openDay(dayInput("2026-11-20", { leftOut: [item] }));
+  const state = openDay(dayInput(dayFrom("2026-11-20"), { leftOut: [item] }));
   leaveOut(state, { ...item, refundReference: "r", kind: "refund", amount: 20n });
   const file = finishDay(state, DETAIL);
   expect(file.leftOut.map((x) => [x.acquirerReference, x.refundReference])).toEqual([
@@ -181,7 +182,7 @@ test("what is left out stands in the file until it enters, and the channel total
     amount: 500n,
     fee: 2n,
   };
-  const next = fileOf(dayInput("2026-11-21"), [
+  const next = fileOf(dayInput(dayFrom("2026-11-21")), [
     saleFact("9", { ...late, refunds: [{ ...refundFact("r", 20n, 0n), entersLate: true }] }),
   ]);
   expect(next.channels).toMatchObject([
@@ -190,21 +191,23 @@ test("what is left out stands in the file until it enters, and the channel total
 });
 
 test("a rest is carried to the next day, whoever has entries, and is never dropped", () => {
-  const first = fileOf(dayInput("2026-11-20", {}, { M3: { minimumFen: 15n } }), [saleFact("1")]);
+  const first = fileOf(dayInput(dayFrom("2026-11-20"), {}, { M3: { minimumFen: 15n } }), [saleFact("1")]);
   expect(line(first, "M3")).toMatchObject({
     pay: 0n,
     rest: 10n,
     action: "CARRY",
     reason: "below_minimum",
-    oldestDay: "20261120",
-    latestDay: "20261220",
+    oldestDay: dayFrom("2026-11-20"),
+    latestDay: dayFrom("2026-12-20"),
   });
   expect(first.layers).toEqual([
-    { subMerchantNo: "M3", clearingDate: "20261120", dueDay: "20261123", amount: 10n },
+    { subMerchantNo: "M3", clearingDate: dayFrom("2026-11-20"), dueDay: dayFrom("2026-11-23"), amount: 10n },
   ]);
-  const second = fileOf(dayInput("2026-11-21", after(first), { M3: { minimumFen: 15n } }));
+  const second = fileOf(dayInput(dayFrom("2026-11-21"), after(first), { M3: { minimumFen: 15n } }));
   expect(second.positions.map((p) => [p.subMerchantNo, p.carriedIn, p.rest])).toEqual([["M3", 10n, 10n]]);
-  const third = fileOf(dayInput("2026-11-22", after(second), { M3: { minimumFen: 15n } }), [saleFact("2")]);
+  const third = fileOf(dayInput(dayFrom("2026-11-22"), after(second), { M3: { minimumFen: 15n } }), [
+    saleFact("2"),
+  ]);
   expect(line(third, "M3")).toMatchObject({
     carriedIn: 10n,
     net: 20n,
@@ -225,42 +228,57 @@ test("a debit is carried as such and the next sales pay it first", () => {
     rest: -8_698n,
     action: "CARRY",
     reason: "negative",
-    oldestDay: "",
+    oldestDay: undefined,
   });
   expect(first.totals).toMatchObject({ carryD: 9_962n, payTotal: 0n });
-  const second = fileOf(dayInput("2026-11-21", after(first)), [saleFact("2"), saleFact("3")]);
+  const second = fileOf(dayInput(dayFrom("2026-11-21"), after(first)), [saleFact("2"), saleFact("3")]);
   expect(line(second, "M4")).toMatchObject({ carriedIn: -8_698n, net: 8_698n, pay: 8_698n });
 });
 
 test("longer cycles wait for their day, and debits eat the oldest layer", () => {
   const shops = { M4: { cycle: "T+3" } };
-  const first = fileOf(dayInput("2026-11-20", {}, shops), [saleFact("1")]);
+  const first = fileOf(dayInput(dayFrom("2026-11-20"), {}, shops), [saleFact("1")]);
   expect(line(first, "M4")).toMatchObject({ pay: 0n, rest: 8_698n, reason: "not_due" });
   const refunded = saleFact("1", { entersNow: false, refunds: [refundFact("r", 5_000n, 19n)] });
-  const second = fileOf(dayInput("2026-11-23", after(first), shops), [refunded, saleFact("2")]);
+  const second = fileOf(dayInput(dayFrom("2026-11-23"), after(first), shops), [refunded, saleFact("2")]);
   expect(second.layers.filter((k) => k.subMerchantNo === "M4")).toEqual([
-    { subMerchantNo: "M4", clearingDate: "20261120", dueDay: "20261125", amount: 4_349n },
-    { subMerchantNo: "M4", clearingDate: "20261123", dueDay: "20261126", amount: 8_698n },
+    {
+      subMerchantNo: "M4",
+      clearingDate: dayFrom("2026-11-20"),
+      dueDay: dayFrom("2026-11-25"),
+      amount: 4_349n,
+    },
+    {
+      subMerchantNo: "M4",
+      clearingDate: dayFrom("2026-11-23"),
+      dueDay: dayFrom("2026-11-26"),
+      amount: 8_698n,
+    },
   ]);
-  const third = fileOf(dayInput("2026-11-24", after(second), shops));
+  const third = fileOf(dayInput(dayFrom("2026-11-24"), after(second), shops));
   expect(line(third, "M4")).toMatchObject({
-    settleDay: "20261125",
+    settleDay: dayFrom("2026-11-25"),
     pay: 4_349n,
     rest: 8_698n,
     action: "PAY",
     reason: "",
   });
   expect(third.layers).toEqual([
-    { subMerchantNo: "M4", clearingDate: "20261123", dueDay: "20261126", amount: 8_698n },
+    {
+      subMerchantNo: "M4",
+      clearingDate: dayFrom("2026-11-23"),
+      dueDay: dayFrom("2026-11-26"),
+      amount: 8_698n,
+    },
   ]);
 });
 
 test("a layer is paid before its thirtieth calendar day, minimum or not", () => {
   const shops = { M4: { minimumFen: 10_000_000n } };
-  let file = fileOf(dayInput("2026-11-02", {}, shops), [saleFact("1")]);
+  let file = fileOf(dayInput(dayFrom("2026-11-02"), {}, shops), [saleFact("1")]);
   const paid: string[] = [];
   for (let d = 3; d <= 30; d++) {
-    const day = `2026-11-${String(d).padStart(2, "0")}`;
+    const day = dayFrom(`2026-11-${String(d).padStart(2, "0")}`);
     file = fileOf(dayInput(day, after(file), shops));
     const mine = line(file, "M4");
     if (mine?.action === "PAY") {
@@ -269,44 +287,46 @@ test("a layer is paid before its thirtieth calendar day, minimum or not", () => 
         reason: "r30",
         pay: 8_698n,
         rest: 0n,
-        settleDay: "20261201",
-        latestDay: "20261202",
+        settleDay: dayFrom("2026-12-01"),
+        latestDay: dayFrom("2026-12-02"),
       });
     }
   }
   // Its last day is 2 December: the file of the 30th settles on the 1st, and the next working day is the 2nd itself.
   expect(paid).toEqual([]);
-  file = fileOf(dayInput("2026-12-01", after(file), shops));
+  file = fileOf(dayInput(dayFrom("2026-12-01"), after(file), shops));
   expect(line(file, "M4")).toMatchObject({
     action: "PAY",
     reason: "r30",
-    settleDay: "20261202",
-    latestDay: "20261202",
+    settleDay: dayFrom("2026-12-02"),
+    latestDay: dayFrom("2026-12-02"),
   });
 });
 
 test("a hold keeps everything or a part, and a lifted hold pays", () => {
   const hold = { fen: null, acquirerReference: null, reason: "核查" };
-  const held = fileOf(dayInput("2026-11-20", {}, { M4: { holds: [hold] } }), [saleFact("1")]);
+  const held = fileOf(dayInput(dayFrom("2026-11-20"), {}, { M4: { holds: [hold] } }), [saleFact("1")]);
   expect(line(held, "M4")).toMatchObject({ pay: 0n, rest: 8_698n, action: "HOLD", reason: "acquirer_hold" });
   expect(held.totals).toMatchObject({ holdTotal: 8_698n, carryC: 0n });
-  const lifted = fileOf(dayInput("2026-11-21", after(held)));
+  const lifted = fileOf(dayInput(dayFrom("2026-11-21"), after(held)));
   expect(line(lifted, "M4")).toMatchObject({ pay: 8_698n, action: "PAY", reason: "" });
-  const part = fileOf(dayInput("2026-11-20", {}, { M4: { holds: [{ ...hold, fen: 698n }] } }), [
+  const part = fileOf(dayInput(dayFrom("2026-11-20"), {}, { M4: { holds: [{ ...hold, fen: 698n }] } }), [
     saleFact("1"),
   ]);
   expect(line(part, "M4")).toMatchObject({ pay: 8_000n, rest: 698n, action: "PAY" });
   expect(part.layers).toEqual([
-    { subMerchantNo: "M4", clearingDate: "20261120", dueDay: "20261123", amount: 698n },
+    { subMerchantNo: "M4", clearingDate: dayFrom("2026-11-20"), dueDay: dayFrom("2026-11-23"), amount: 698n },
   ]);
-  const more = fileOf(dayInput("2026-11-20", {}, { M4: { holds: [{ ...hold, fen: 9_000n }] } }), [
+  const more = fileOf(dayInput(dayFrom("2026-11-20"), {}, { M4: { holds: [{ ...hold, fen: 9_000n }] } }), [
     saleFact("1"),
   ]);
   expect(line(more, "M4")).toMatchObject({ pay: 0n, action: "HOLD", reason: "acquirer_hold" });
 });
 
 test("what the bank could not pay enters once and waits for a newer account", () => {
-  const first = fileOf(dayInput("2026-11-23", { returned: [back(8_698n, { accountVersion: 1 } as object)] }));
+  const first = fileOf(
+    dayInput(dayFrom("2026-11-23"), { returned: [back(8_698n, { accountVersion: 1 } as object)] }),
+  );
   expect(line(first, "M4")).toMatchObject({
     returned: 8_698n,
     pay: 0n,
@@ -314,7 +334,7 @@ test("what the bank could not pay enters once and waits for a newer account", ()
     action: "HOLD",
     reason: "account_not_approved",
   });
-  const second = fileOf(dayInput("2026-11-24", after(first)), [saleFact("5")]);
+  const second = fileOf(dayInput(dayFrom("2026-11-24"), after(first)), [saleFact("5")]);
   expect(line(second, "M4")).toMatchObject({
     returned: 0n,
     pay: 0n,
@@ -322,12 +342,12 @@ test("what the bank could not pay enters once and waits for a newer account", ()
     action: "HOLD",
     reason: "account_not_approved",
   });
-  const newer = { M4: { accountVersion: 2, accountApprovedFrom: "2026-11-25" } };
-  const third = fileOf(dayInput("2026-11-25", after(second), newer));
+  const newer = { M4: { accountVersion: 2, accountApprovedFrom: dayFrom("2026-11-25") } };
+  const third = fileOf(dayInput(dayFrom("2026-11-25"), after(second), newer));
   expect(line(third, "M4")).toMatchObject({ pay: 17_396n, action: "PAY", accountVersion: 2 });
   const already = fileOf(
     dayInput(
-      "2026-11-23",
+      dayFrom("2026-11-23"),
       { returned: [{ ...back(8_698n), accountVersion: 1 }] },
       { M4: { accountVersion: 2 } },
     ),
@@ -336,20 +356,20 @@ test("what the bank could not pay enters once and waits for a newer account", ()
 });
 
 test("an account approved only later holds until its day and no longer", () => {
-  const later = { M4: { accountApprovedFrom: "2026-11-25" } };
-  const first = fileOf(dayInput("2026-11-20", {}, later), [saleFact("1")]);
+  const later = { M4: { accountApprovedFrom: dayFrom("2026-11-25") } };
+  const first = fileOf(dayInput(dayFrom("2026-11-20"), {}, later), [saleFact("1")]);
   expect(line(first, "M4")).toMatchObject({
-    settleDay: "20261123",
+    settleDay: dayFrom("2026-11-23"),
     action: "HOLD",
     reason: "account_not_approved",
   });
-  const second = fileOf(dayInput("2026-11-24", after(first), later));
-  expect(line(second, "M4")).toMatchObject({ settleDay: "20261125", action: "PAY", pay: 8_698n });
+  const second = fileOf(dayInput(dayFrom("2026-11-24"), after(first), later));
+  expect(line(second, "M4")).toMatchObject({ settleDay: dayFrom("2026-11-25"), action: "PAY", pay: 8_698n });
 });
 
 test("a rest of a shop that left the register is held, not lost", () => {
-  const first = fileOf(dayInput("2026-11-20", {}, { M3: { minimumFen: 15n } }), [saleFact("1")]);
-  const input = dayInput("2026-11-21", after(first));
+  const first = fileOf(dayInput(dayFrom("2026-11-20"), {}, { M3: { minimumFen: 15n } }), [saleFact("1")]);
+  const input = dayInput(dayFrom("2026-11-21"), after(first));
   const entries = input.register.entries.filter((e) => e.subMerchantNo !== "M3");
   const second = fileOf({ ...input, register: { ...input.register, entries } });
   expect(line(second, "M3")).toMatchObject({
@@ -368,7 +388,7 @@ test("a decision moves a position by name", () => {
     amount: -100n,
     reference: "7",
   };
-  const file = fileOf(dayInput("2026-11-20", { decisions: [decision] }), [saleFact("1")]);
+  const file = fileOf(dayInput(dayFrom("2026-11-20"), { decisions: [decision] }), [saleFact("1")]);
   expect(line(file, "M1")).toMatchObject({ adjust: -100n, net: 696n, pay: 696n });
   expect(file.totals).toMatchObject({ adjustC: 0n, adjustD: 100n });
 });
@@ -380,7 +400,9 @@ test("transactions come once and in order, and a settle day without a calendar i
   expect(() => enterTransaction(state, saleFact("1"))).toThrow();
   const input = dayInput();
   expect(() => openDay({ ...input, calendar: {} })).toThrow("calendar_missing");
-  expect(() => openDay({ ...input, header: { ...input.header, settleDay: "20261124" } })).toThrow();
+  expect(() =>
+    openDay({ ...input, header: { ...input.header, settleDay: dayFrom("2026-11-24") } }),
+  ).toThrow();
 });
 
 test("every broken equation is named with its record", () => {
@@ -392,7 +414,16 @@ test("every broken equation is named with its record", () => {
   expect(broken({ positions: [{ ...first, pay: first.pay + 1n }, ...others] })).toContain("L 1");
   expect(broken({ positions: [{ ...first, sales: first.sales + 1n }, ...others] })).toContain("L 1");
   expect(
-    broken({ layers: [{ subMerchantNo: "M1", clearingDate: "20261120", dueDay: "20261123", amount: 1n }] }),
+    broken({
+      layers: [
+        {
+          subMerchantNo: "M1",
+          clearingDate: dayFrom("2026-11-20"),
+          dueDay: dayFrom("2026-11-23"),
+          amount: 1n,
+        },
+      ],
+    }),
   ).toEqual(["K M1", "T"]);
   expect(broken({ returned: [back(1n)] })).toEqual(["L 4", "T"]);
   expect(broken({ totals: { ...file.totals, grossTotal: 1n } })).toEqual(["T", "T"]);
@@ -400,7 +431,7 @@ test("every broken equation is named with its record", () => {
 
 test("two seasons of an agreement stand side by side, each sale under the one its order froze", () => {
   const old = { ...AGREEMENT, version: 2, rule: { ...AGREEMENT.rule, terms: [] }, consents: [] };
-  const input = dayInput("2026-11-20", {
+  const input = dayInput(dayFrom("2026-11-20"), {
     agreements: new Map([
       ["a".repeat(64), old],
       [AGREEMENT_SHA256, AGREEMENT],

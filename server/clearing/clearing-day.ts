@@ -7,7 +7,7 @@
 import type { Agreement } from "../agreement/agreement.ts";
 import type { FeeSchedule } from "../agreement/fee-schedule.ts";
 import { assert, present } from "../assert.ts";
-import { type Calendar, compactDay, dashedDay } from "../calendar/calendar.ts";
+import type { Calendar } from "../calendar/calendar.ts";
 import { settleDayOf } from "../calendar/clearing-date.ts";
 import type { Channel } from "../channel/channel.ts";
 import { sumFen } from "../money/fen.ts";
@@ -81,7 +81,7 @@ export function openDay(input: DayInput): DayState {
     lastReference: "",
   };
   const { clearingDate, settleDay } = input.header;
-  const expected = compactDay(settleDayOf(input.calendar, dashedDay(clearingDate)));
+  const expected = settleDayOf(input.calendar, clearingDate);
   assert(settleDay === expected, "the settle day is the first working day after the clearing date");
   for (const item of input.leftOut) leaveOut(state, item);
   return state;

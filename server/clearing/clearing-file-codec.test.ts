@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { dayFrom } from "../calendar/day.ts";
 import { sha256Hex } from "../document/document-codec.ts";
 import { Refused } from "../domain-error.ts";
 import { enterTransaction, finishDay, openDay } from "./clearing-day.ts";
@@ -35,7 +36,7 @@ const VOIDED: Entry = {
 async function everything(): Promise<{ file: ClearingFile; gz: Buffer; entries: Entry[] }> {
   const state = openDay(
     dayInput(
-      "2026-11-20",
+      dayFrom("2026-11-20"),
       {
         leftOut: [
           {
@@ -43,7 +44,7 @@ async function everything(): Promise<{ file: ClearingFile; gz: Buffer; entries: 
             refundReference: "",
             kind: "payment",
             amount: 5n,
-            since: "20261119",
+            since: dayFrom("2026-11-19"),
             reason: "only_acquirer",
             channel: "alipay",
             isNew: true,
@@ -56,7 +57,7 @@ async function everything(): Promise<{ file: ClearingFile; gz: Buffer; entries: 
             lineNo: 2,
             kind: "returned",
             amount: 77n,
-            bankDay: "20261120",
+            bankDay: dayFrom("2026-11-20"),
             bankReference: "B7",
             reason: "账户已销户",
           },

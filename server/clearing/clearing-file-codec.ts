@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, sign, verify } from "node:crypto";
 import { assert } from "../assert.ts";
+import { writeCompactDay } from "../calendar/compact-day-codec.ts";
 import { sha256Hex } from "../document/document-codec.ts";
 import { refuse } from "../domain-error.ts";
 import * as columns from "./clearing-columns-codec.ts";
@@ -25,7 +26,7 @@ const LINES_MAX = 4_000_000;
 
 /** "QFC1_ACQ001_20261120_1", the stem of all files of a batch. */
 export function clearingFileName(header: Pick<FileHeader, "acquirer" | "clearingDate" | "seq">): string {
-  return `${FORMAT}_${header.acquirer}_${header.clearingDate}_${header.seq}`;
+  return `${FORMAT}_${header.acquirer}_${writeCompactDay(header.clearingDate)}_${header.seq}`;
 }
 
 /** The bytes of the `.clr`: UTF-8, LF, no BOM. The trailer's `bodySha256` is of every byte before it. */

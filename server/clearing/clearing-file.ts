@@ -3,6 +3,7 @@
  * `clearing-file-codec.ts` and `clearing-detail-codec.ts` turn them into bytes and back.
  * Amounts are bigint fen; `Signed` amounts are positive when owed to the shop (side C) and negative when owed by it (side D).
  */
+import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 
 export type Signed = bigint;
@@ -22,15 +23,14 @@ export interface FileHeader {
   acquirer: string;
   platform: string;
   batchId: string;
-  /** yyyyMMdd, like every day in the file. */
-  clearingDate: string;
+  clearingDate: Day;
   /** 1, 2 … within the clearing date: a new version after a rejection. */
   seq: number;
   /** RFC 3339 +08:00, like every instant in the file. */
   openedAt: string;
   windowFrom: string;
   windowTo: string;
-  settleDay: string;
+  settleDay: Day;
   /** Digest of the previous released file; empty for the first. */
   previousDigest: string;
   sealRoot: string;
@@ -81,16 +81,16 @@ export interface Position {
   rest: Signed;
   action: Action;
   reason: Reason;
-  settleDay: string;
-  oldestDay: string;
-  latestDay: string;
+  settleDay: Day;
+  oldestDay: Day | undefined;
+  latestDay: Day | undefined;
   narrative: string;
 }
 /** K: what stays unpaid after this file, by the clearing date it came from. */
 export interface Layer {
   subMerchantNo: string;
-  clearingDate: string;
-  dueDay: string;
+  clearingDate: Day;
+  dueDay: Day;
   amount: bigint;
 }
 /** B: a bank failure or return that re-enters here, once. */
@@ -100,7 +100,7 @@ export interface ReturnedLine {
   lineNo: number;
   kind: "failed" | "returned";
   amount: bigint;
-  bankDay: string;
+  bankDay: Day;
   bankReference: string;
   reason: string;
 }
@@ -118,8 +118,8 @@ export interface LeftOut {
   refundReference: string;
   kind: string;
   amount: bigint;
-  /** The clearing date it was first left out, yyyyMMdd. */
-  since: string;
+  /** The clearing date it was first left out. */
+  since: Day;
   reason: string;
 }
 /** T; `bodySha256` and the digests are the codec's. */

@@ -1,5 +1,6 @@
 import { assert } from "../assert.ts";
-import { dashedDay } from "../calendar/calendar.ts";
+import { readCompactDay, writeCompactDay } from "../calendar/compact-day-codec.ts";
+import type { Day } from "../calendar/day.ts";
 import { readInstant } from "../calendar/instant.ts";
 import type { Part } from "./clearing-file.ts";
 
@@ -50,17 +51,16 @@ const shaped = (
     (field) => (shape.test(field) && check(field) ? field : problem(`not ${what}`)),
   );
 
-const isCompactDay = (day: string): boolean => {
-  try {
-    return day === "" || dashedDay(day) !== "";
-  } catch {
-    return false;
-  }
-};
 /** Required text. */
 export const name = shaped(/^[^|\r\n]+$/, "a name");
-export const day = shaped(/^\d{8}$/, "a day yyyyMMdd", isCompactDay);
-export const dayOrNone = shaped(/^(\d{8})?$/, "a day yyyyMMdd or empty", isCompactDay);
+export const day: Column<Day> = one(
+  writeCompactDay,
+  (field) => readCompactDay(field) ?? problem("not a day yyyyMMdd"),
+);
+export const dayOrNone: Column<Day | undefined> = one(
+  (value) => (value === undefined ? "" : writeCompactDay(value)),
+  (field) => (field === "" ? undefined : day.read([field])),
+);
 export const instant = shaped(/^.{25}$/, "an instant +08:00", (at) => readInstant(at) !== undefined);
 export const sha256 = shaped(/^[0-9a-f]{64}$/, "a SHA-256");
 export const sha256OrNone = shaped(/^([0-9a-f]{64})?$/, "a SHA-256 or empty");

@@ -1,11 +1,12 @@
 import { assert } from "../assert.ts";
-import { addDays, addWorkingDays, type Calendar, compactDay, dashedDay } from "../calendar/calendar.ts";
+import { addDays, addWorkingDays, type Calendar } from "../calendar/calendar.ts";
+import type { Day } from "../calendar/day.ts";
 import { minFen } from "../money/fen.ts";
 
-/** What is still unpaid of one clearing date of one shop; days yyyyMMdd, amount positive fen. */
+/** What is still unpaid of one clearing date of one shop; amount positive fen. */
 export interface UnpaidLayer {
-  clearingDate: string;
-  dueDay: string;
+  clearingDate: Day;
+  dueDay: Day;
   amount: bigint;
 }
 
@@ -29,8 +30,8 @@ export function eatLayers(
 }
 
 /** The last day a layer may be paid: the 30th calendar day after its clearing date. */
-export function latestDayOf(clearingDate: string): string {
-  return compactDay(addDays(dashedDay(clearingDate), PAY_WITHIN_DAYS));
+export function latestDayOf(clearingDate: Day): Day {
+  return addDays(clearingDate, PAY_WITHIN_DAYS);
 }
 
 /**
@@ -39,15 +40,15 @@ export function latestDayOf(clearingDate: string): string {
  */
 export function payableLayers(
   layers: readonly UnpaidLayer[],
-  settleDay: string,
+  settleDay: Day,
   calendar: Calendar,
 ): { due: UnpaidLayer[]; forced: UnpaidLayer[]; waiting: UnpaidLayer[] } {
-  let next: string | undefined;
+  let next: Day | undefined;
   const isForced = (layer: UnpaidLayer): boolean => {
-    next ??= compactDay(addWorkingDays(calendar, dashedDay(settleDay), 1));
+    next ??= addWorkingDays(calendar, settleDay, 1);
     return latestDayOf(layer.clearingDate) < next;
   };
-  const near = compactDay(addDays(dashedDay(settleDay), LONGEST_BREAK_DAYS));
+  const near = addDays(settleDay, LONGEST_BREAK_DAYS);
   const split = { due: [] as UnpaidLayer[], forced: [] as UnpaidLayer[], waiting: [] as UnpaidLayer[] };
   for (const layer of layers) {
     const lastChance = latestDayOf(layer.clearingDate) < near && isForced(layer);

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { addDays, compactDay, dashedDay, isWorkingDay } from "../calendar/calendar.ts";
+import { addDays, isWorkingDay } from "../calendar/calendar.ts";
 import { settleDayOf } from "../calendar/clearing-date.ts";
 import { dueDayOf, isCycle } from "../calendar/cycle.ts";
+import { type Day, dayFrom } from "../calendar/day.ts";
 import { STATUTORY } from "../calendar/statutory.ts";
 import { sumFen } from "../money/fen.ts";
 import { eatLayers, latestDayOf } from "./layer.ts";
@@ -10,13 +11,13 @@ import { positionOf, type ShopDay, type ShopLine } from "./position.ts";
 import type { RegisterEntry } from "./register.ts";
 import { shopEntry } from "./testing/day.ts";
 
-const layer = (clearingDate: string, amount: bigint) => ({ clearingDate, dueDay: clearingDate, amount });
+const layer = (clearingDate: Day, amount: bigint) => ({ clearingDate, dueDay: clearingDate, amount });
 
 test("debits eat the oldest layer first and say what they did not find", () => {
-  const layers = [layer("20261102", 5n), layer("20261101", 3n)];
-  expect(eatLayers(layers, 4n)).toEqual({ layers: [layer("20261102", 4n)], missing: 0n });
+  const layers = [layer(dayFrom("2026-11-02"), 5n), layer(dayFrom("2026-11-01"), 3n)];
+  expect(eatLayers(layers, 4n)).toEqual({ layers: [layer(dayFrom("2026-11-02"), 4n)], missing: 0n });
   expect(eatLayers(layers, 9n)).toEqual({ layers: [], missing: 1n });
-  expect(latestDayOf("20261101")).toBe("20261201");
+  expect(latestDayOf(dayFrom("2026-11-01"))).toBe("2026-12-01");
 });
 
 test.each([
@@ -25,7 +26,7 @@ test.each([
   ["2026-11-20", "D+1", "2026-11-21"],
   ["2026-09-30", "T+2", "2026-10-09"],
 ])("what is sold on %s is due by %s on %s", (day, cycle, due) =>
-  expect(dueDayOf(STATUTORY, day, cycle)).toBe(due),
+  expect(dueDayOf(STATUTORY, dayFrom(day), cycle)).toBe(due),
 );
 
 test("no cycle pays on the same day", () => {
@@ -50,7 +51,7 @@ function live(
   days: readonly { sales: bigint; refunds: bigint; returned: bigint; held: number }[],
 ) {
   const lines: (ShopLine & { day: ShopDay })[] = [];
-  let clearingDate = "2026-08-20";
+  let clearingDate = dayFrom("2026-08-20");
   for (const { sales, refunds, returned, held } of days) {
     const last = lines.at(-1);
     const holds =
@@ -61,15 +62,15 @@ function live(
           : [];
     const day: ShopDay = {
       subMerchantNo: "M1",
-      clearingDate: compactDay(clearingDate),
-      settleDay: compactDay(settleDayOf(STATUTORY, clearingDate)),
+      clearingDate: clearingDate,
+      settleDay: settleDayOf(STATUTORY, clearingDate),
       sums: { saleCount: 1, sales, refundCount: 1, refunds, funded: 0n, fundedBack: 0n },
       returned,
       bounced: false,
       adjust: 0n,
       previous: last && { lineNo: 1, ...last.position },
       previousLayers: last?.layers ?? [],
-      entry: shopEntry("M1", { accountApprovedFrom: "2026-01-01", ...terms, holds }),
+      entry: shopEntry("M1", { accountApprovedFrom: dayFrom("2026-01-01"), ...terms, holds }),
       calendar: STATUTORY,
     };
     lines.push({ ...positionOf(day), day });
@@ -102,9 +103,9 @@ test("nothing that is not held waits beyond its thirtieth day, whatever cycle an
     fc.property(shop, fc.array(dayOfShop, { minLength: 60, maxLength: 60 }), (terms, days) => {
       const free = days.map((d) => ({ ...d, held: 9 }));
       for (const { day, layers } of live(terms, free)) {
-        let next = addDays(dashedDay(day.settleDay), 1);
+        let next = addDays(day.settleDay, 1);
         while (!isWorkingDay(STATUTORY, next)) next = addDays(next, 1);
-        for (const l of layers) expect(latestDayOf(l.clearingDate) >= compactDay(next)).toBe(true);
+        for (const l of layers) expect(latestDayOf(l.clearingDate) >= next).toBe(true);
       }
     }),
     { numRuns: 150 },

@@ -1,6 +1,7 @@
 import { assert } from "../assert.ts";
-import { type Calendar, compactDay, dashedDay } from "../calendar/calendar.ts";
+import type { Calendar } from "../calendar/calendar.ts";
 import { dueDayOf } from "../calendar/cycle.ts";
+import type { Day } from "../calendar/day.ts";
 import { maxFen, minFen, sumFen } from "../money/fen.ts";
 import type { Action, Position, Reason } from "./clearing-file.ts";
 import { eatLayers, latestDayOf, payableLayers, type UnpaidLayer } from "./layer.ts";
@@ -16,11 +17,11 @@ export interface ShopSums {
   fundedBack: bigint;
 }
 
-/** Everything one line of the file follows from. Days yyyyMMdd. */
+/** Everything one line of the file follows from. */
 export interface ShopDay {
   subMerchantNo: string;
-  clearingDate: string;
-  settleDay: string;
+  clearingDate: Day;
+  settleDay: Day;
   sums: ShopSums;
   /** Σ of its B lines. */
   returned: bigint;
@@ -58,7 +59,7 @@ export function positionOf(day: ShopDay): ShopLine {
   const { layers, missing } = eatLayers(all, debit);
   const net = sumFen(layers.map((l) => l.amount)) - missing;
   const { pay, action, reason } = decide(day, net, layers);
-  const oldest = layers[0]?.clearingDate ?? "";
+  const oldest = layers[0]?.clearingDate;
   return {
     position: {
       subMerchantNo: day.subMerchantNo,
@@ -75,17 +76,22 @@ export function positionOf(day: ShopDay): ShopLine {
       reason,
       settleDay: day.settleDay,
       oldestDay: oldest,
-      latestDay: oldest === "" ? "" : latestDayOf(oldest),
-      narrative: `QF${day.clearingDate} ${day.subMerchantNo}`.slice(0, NARRATIVE_MAX),
+      latestDay: oldest && latestDayOf(oldest),
+      narrative: narrativeOf(day),
     },
     layers: pay === 0n ? layers : unpaidAfter(day, layers, pay),
   };
 }
 
+/** What the shop reads on its bank statement: "QF20261120 M1". */
+function narrativeOf({ clearingDate, subMerchantNo }: ShopDay): string {
+  return `QF${clearingDate.replaceAll("-", "")} ${subMerchantNo}`.slice(0, NARRATIVE_MAX);
+}
+
 function todaysLayer(day: ShopDay, amount: bigint): UnpaidLayer {
   // A shop that left the register keeps what it is owed; its cycle is the shortest, it is held anyway.
   const cycle = day.entry?.cycle ?? "T+1";
-  const dueDay = compactDay(dueDayOf(day.calendar, dashedDay(day.clearingDate), cycle));
+  const dueDay = dueDayOf(day.calendar, day.clearingDate, cycle);
   return { clearingDate: day.clearingDate, dueDay, amount };
 }
 
@@ -119,14 +125,14 @@ function decide(
  * before a former line that is still held. A line held because its account was approved too late does not chain.
  */
 function isBlocked(day: ShopDay, entry: RegisterEntry): boolean {
-  if (compactDay(entry.accountApprovedFrom) > day.settleDay || day.bounced) return true;
+  if (entry.accountApprovedFrom > day.settleDay || day.bounced) return true;
   const { previous } = day;
   return (
     previous !== undefined &&
     previous.action === "HOLD" &&
     previous.reason === "account_not_approved" &&
     previous.accountVersion === entry.accountVersion &&
-    compactDay(entry.accountApprovedFrom) <= previous.settleDay
+    entry.accountApprovedFrom <= previous.settleDay
   );
 }
 

@@ -1,9 +1,9 @@
-import { isDay } from "../calendar/calendar.ts";
 import { isCycle } from "../calendar/cycle.ts";
 import { CHANNELS } from "../channel/channel.ts";
 import { canonicalJson } from "../document/canonical-json.ts";
 import { sha256Hex } from "../document/document-codec.ts";
 import {
+  dateOf,
   FieldFault,
   fenOf,
   listOf,
@@ -77,8 +77,6 @@ function entryFromJson(value: unknown, path: string): RegisterEntry {
   const numbers = membersOf(m.channelNos ?? {}, `${path}.channelNos`, CHANNELS);
   const cycle = textOf(m, path, "cycle");
   if (!isCycle(cycle)) throw new FieldFault(`${path}.cycle`, "unknown_value");
-  const accountApprovedFrom = textOf(m, path, "accountApprovedFrom");
-  if (!isDay(accountApprovedFrom)) throw new FieldFault(`${path}.accountApprovedFrom`, "not_a_day");
   return {
     subMerchantNo: textOf(m, path, "subMerchantNo"),
     name: textOf(m, path, "name"),
@@ -88,7 +86,7 @@ function entryFromJson(value: unknown, path: string): RegisterEntry {
     ),
     accountRef: textOf(m, path, "accountRef"),
     accountVersion: wholeOf(m, path, "accountVersion"),
-    accountApprovedFrom,
+    accountApprovedFrom: dateOf(m, path, "accountApprovedFrom"),
     cycle,
     minimumFen: fenOf(m, path, "minimumFen"),
     advanceLimitFen: fenOf(m, path, "advanceLimitFen"),

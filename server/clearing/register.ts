@@ -1,3 +1,4 @@
+import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 
 /** What the acquirer withholds of a shop; `fen` null is everything. */
@@ -15,8 +16,8 @@ export interface RegisterEntry {
   channelNos: Partial<Record<Channel, readonly string[]>>;
   accountRef: string;
   accountVersion: number;
-  /** "2026-11-20"; the account may be paid from this day. */
-  accountApprovedFrom: string;
+  /** The account may be paid from this day. */
+  accountApprovedFrom: Day;
   /** "T+1" */
   cycle: string;
   minimumFen: bigint;

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 import { expect, test } from "vitest";
+import { dayFrom } from "../calendar/day.ts";
 import { Refused } from "../domain-error.ts";
 import type { Signer } from "./register.ts";
 import type { Release, Verdict } from "./verdict.ts";
@@ -7,7 +8,7 @@ import { findReleaseFault, readRelease, verdictMessage, writeRelease } from "./v
 
 const VERDICT: Verdict = {
   acquirer: "ACQ001",
-  clearingDate: "20261120",
+  clearingDate: dayFrom("2026-11-20"),
   digest: "ab".repeat(32),
   payCount: 4,
   payTotal: 123_456n,

@@ -1,4 +1,5 @@
 import { createPublicKey, verify } from "node:crypto";
+import { readCompactDay, writeCompactDay } from "../calendar/compact-day-codec.ts";
 import { canonicalJson } from "../document/canonical-json.ts";
 import { type Refusal, refuse } from "../domain-error.ts";
 import type { Signer } from "./register.ts";
@@ -44,11 +45,13 @@ export function readRelease(bytes: Uint8Array): Release {
   const v = textsOf(stated, VERDICT_FIELDS, "verdict");
   if (reason !== undefined && (typeof reason !== "string" || !REASON.test(reason)))
     unreadable("verdict.reason");
+  const clearingDate = readCompactDay(v.clearingDate) ?? unreadable("verdict.clearingDate");
   const list = file.signatures;
   if (!Array.isArray(list) || list.length > SIGNATURES_MAX) unreadable("signatures");
   const signatures = list.map((s) => textsOf(recordOf(s, "signature"), SIGNATURE_FIELDS, "signature"));
   const verdict: Verdict = {
     ...v,
+    clearingDate,
     payCount: Number(v.payCount),
     payTotal: BigInt(v.payTotal),
     seq: Number(v.seq),
@@ -90,7 +93,13 @@ function isSigned(verdict: Verdict, s: VerdictSignature, publicKey: string): boo
 }
 
 function plain(v: Verdict): Record<string, string> {
-  return { ...v, payCount: String(v.payCount), payTotal: String(v.payTotal), seq: String(v.seq) };
+  return {
+    ...v,
+    clearingDate: writeCompactDay(v.clearingDate),
+    payCount: String(v.payCount),
+    payTotal: String(v.payTotal),
+    seq: String(v.seq),
+  };
 }
 
 function recordOf(value: unknown, what: string): Record<string, unknown> {

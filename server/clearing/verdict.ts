@@ -2,14 +2,14 @@
  * What the acquirer says of a proposed file: released or rejected, by two of its own people with their own keys.
  * The platform reads and keeps it; nothing on the platform can make one. Source: clearing file format, "Release".
  */
+import type { Day } from "../calendar/day.ts";
 import type { Refusal } from "../domain-error.ts";
 import type { ClearingFile } from "./clearing-file.ts";
 import type { Signer } from "./register.ts";
 
 export interface Verdict {
   acquirer: string;
-  /** yyyyMMdd */
-  clearingDate: string;
+  clearingDate: Day;
   /** SHA-256 of the .clr: which file is meant. */
   digest: string;
   payCount: number;

@@ -1,3 +1,4 @@
+import { type Day, isDay } from "../calendar/day.ts";
 import { refuse } from "../domain-error.ts";
 
 /** The field of a JSON document that is wrong, and why; `readDocument` turns it into a refusal. */
@@ -49,6 +50,13 @@ export function textOf(m: Members, path: string, key: string): string {
   if (value === undefined) throw new FieldFault(at(path, key), "missing");
   if (typeof value !== "string") throw new FieldFault(at(path, key), "not_text");
   return value;
+}
+
+/** A day that exists, "2026-11-20". */
+export function dateOf(m: Members, path: string, key: string): Day {
+  const text = textOf(m, path, key);
+  if (!isDay(text)) throw new FieldFault(at(path, key), "not_a_day");
+  return text;
 }
 
 export function wholeOf(m: Members, path: string, key: string): number {

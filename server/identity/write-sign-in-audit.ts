@@ -1,8 +1,7 @@
 import { auditEntry } from "#db/schema/index.ts";
+import { dayOf } from "../calendar/instant.ts";
 import type { Id } from "../id.ts";
 import type { IdentityCtx } from "./identity-context.ts";
-
-const SHANGHAI_OFFSET_MS = 8 * 60 * 60 * 1_000;
 
 /** Writes who signed in, was refused, left or was dismissed; the business clock dates it, like every audit entry. */
 export async function writeSignInAudit(
@@ -26,7 +25,7 @@ export async function writeSignInAudit(
   await ctx.db.transaction((tx) =>
     tx.insert(auditEntry).values({
       id: ctx.newId("aud"),
-      day: new Date(happenedAt.getTime() + SHANGHAI_OFFSET_MS).toISOString().slice(0, 10),
+      day: dayOf(happenedAt),
       acquirerId: staff.acquirerId,
       merchantId: staff.merchantId,
       staffId: staff.id,

@@ -2,6 +2,7 @@ import type postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { present } from "../assert.ts";
 import { type ClearingWorld, openClearingWorld, SHOP } from "../batch/testing/clearing-world.ts";
+import { dayFrom } from "../calendar/day.ts";
 import { checkInvariants } from "./check-invariants.ts";
 import { INVARIANTS } from "./invariants.ts";
 
@@ -15,16 +16,16 @@ beforeAll(async () => {
   await world.pay({ fen: 8_000n, at: at("20T12:00:00"), seller: NOODLES });
   await world.pay({ fen: 900n, at: at("20T12:02:00"), platform: false });
   await world.refund(sale, { fen: 3_333n, at: at("20T13:00:00") });
-  await world.endDay("2026-11-20");
-  await world.decide("2026-11-20");
+  await world.endDay(dayFrom("2026-11-20"));
+  await world.decide(dayFrom("2026-11-20"));
   await world.pay({ fen: 5_000n, at: at("21T12:00:00") });
-  await world.endDay("2026-11-21");
-  await world.decide("2026-11-21");
+  await world.endDay(dayFrom("2026-11-21"));
+  await world.decide(dayFrom("2026-11-21"));
   await world.test.moveTo(at("23T09:00:00"));
-  await world.answer("2026-11-20", (_, no) => (no === SHOP ? "failed" : "paid"));
-  await world.endDay("2026-11-22");
-  await world.decide("2026-11-22");
-  await world.endDay("2026-11-23");
+  await world.answer(dayFrom("2026-11-20"), (_, no) => (no === SHOP ? "failed" : "paid"));
+  await world.endDay(dayFrom("2026-11-22"));
+  await world.decide(dayFrom("2026-11-22"));
+  await world.endDay(dayFrom("2026-11-23"));
 });
 afterAll(async () => {
   await world.close();

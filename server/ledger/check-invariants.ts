@@ -1,4 +1,5 @@
 import { verifySeal } from "../audit/verify-seal.ts";
+import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
 import { idOf } from "../id.ts";
 import { INVARIANTS } from "./invariants.ts";
@@ -39,7 +40,7 @@ export async function checkInvariants(ctx: Ctx): Promise<Violation[]> {
 
 async function checkSeals(ctx: Ctx): Promise<Violation[]> {
   const seals = await ctx.db.bulk(
-    (sql) => sql<{ acquirer_id: string; day: string }[]>`select acquirer_id, day from (
+    (sql) => sql<{ acquirer_id: string; day: Day }[]>`select acquirer_id, day from (
       select acquirer_id, day, row_number() over (partition by acquirer_id order by day desc) as n from day_seal) s
       where n <= ${SEALS}`,
   );

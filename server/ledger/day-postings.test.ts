@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { dayFrom } from "../calendar/day.ts";
 import type { Position, RefundEntry, SaleEntry } from "../clearing/clearing-file.ts";
 import { addEntry, addLeftOut, addReturned, emptyDay, postingsOf } from "./day-postings.ts";
 import { balancesOf, reversed } from "./posting.ts";
@@ -58,9 +59,9 @@ const line = (no: string, rest: bigint, action: Position["action"] = "CARRY"): P
   rest,
   action,
   reason: "",
-  settleDay: "",
-  oldestDay: "",
-  latestDay: "",
+  settleDay: dayFrom("2026-11-23"),
+  oldestDay: undefined,
+  latestDay: undefined,
   narrative: "",
 });
 

@@ -1,4 +1,5 @@
 import type { HotSql } from "#db/client.ts";
+import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
 import { type Id, uuidOf } from "../id.ts";
 import { type Posting, shopOf } from "./posting.ts";
@@ -14,7 +15,7 @@ export async function recordPostings(
   sql: HotSql,
   input: {
     acquirerUuid: string;
-    businessDay: string;
+    businessDay: Day;
     batchId: Id<"clb"> | undefined;
     postings: readonly Posting[];
     merchantOf(number: string): string | undefined;

@@ -1,4 +1,4 @@
-import { isDay } from "../calendar/calendar.ts";
+import { isDay } from "../calendar/day.ts";
 import { isAccountMask } from "../onboarding/recorded-numbers.ts";
 
 /** What the acquirer's core gave a new account, as its reviewer records it here. */

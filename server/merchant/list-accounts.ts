@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
 import { hold, settlementAccount, subMerchant } from "#db/schema/index.ts";
+import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
@@ -12,7 +13,7 @@ export interface AccountView {
   holderName: string;
   accountTail: string;
   status: "pending" | "approved" | "replaced" | "returned";
-  approvedFrom: string | null;
+  approvedFrom: Day | null;
   returnReason: string | null;
   createdAt: Date;
 }

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, isNotNull, isNull } from "drizzle-orm";
 import * as t from "#db/schema/index.ts";
+import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
@@ -16,7 +17,7 @@ export interface PendingChange {
   accountTail: string;
   createdAt: Date;
   /** Recorded by the reviewer: waits for the second person. */
-  reviewed: { by: string | null; byMe: boolean; accountRef: string; approvedFrom: string } | null;
+  reviewed: { by: string | null; byMe: boolean; accountRef: string; approvedFrom: Day | null } | null;
 }
 export interface ShopRow {
   id: Id<"smt">;
@@ -35,7 +36,7 @@ export interface ShopRow {
     bankName: string;
     accountTail: string;
     accountRef: string | null;
-    approvedFrom: string | null;
+    approvedFrom: Day | null;
   } | null;
   pending: PendingChange | null;
   holds: { id: Id<"hld">; amountFen: bigint | null; reason: string; placedAt: Date }[];
@@ -108,7 +109,7 @@ export async function listShops(
             by: found.label,
             byMe: found.staffId === me,
             accountRef: account.accountRef,
-            approvedFrom: account.approvedFrom ?? "",
+            approvedFrom: account.approvedFrom,
           }
         : null;
     };

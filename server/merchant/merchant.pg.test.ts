@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { dayFrom } from "../calendar/day.ts";
 import { type Id, uuidOf } from "../id.ts";
 import { createOrder } from "../order/create-order.ts";
 import { openTestWorld, refusalOf, type TestWorld } from "../testing/world.ts";
@@ -36,7 +37,7 @@ const core = (number: string, change: Partial<AccountNumbers> = {}): AccountNumb
   accountMask: "62****8800",
   accountTail: "8800",
   accountVersion: 2,
-  approvedFrom: "2026-11-20",
+  approvedFrom: dayFrom("2026-11-20"),
   ...change,
 });
 const versions = async (number: string) =>

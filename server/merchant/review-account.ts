@@ -3,6 +3,7 @@ import type { Tx } from "#db/client.ts";
 import { approval, settlementAccount } from "#db/schema/index.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import { recordStep } from "../audit/record-step.ts";
+import { dayFrom } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
@@ -60,7 +61,14 @@ async function accept(
   if (taken) refuse({ code: "number_taken", number: accountRef });
   await tx
     .update(settlementAccount)
-    .set({ accountRef, accountHash, accountMask, accountTail, version: accountVersion, approvedFrom })
+    .set({
+      accountRef,
+      accountHash,
+      accountMask,
+      accountTail,
+      version: accountVersion,
+      approvedFrom: dayFrom(approvedFrom),
+    })
     .where(eq(settlementAccount.id, row.id));
   const { acquirerId, merchantId } = row;
   await tx.insert(approval).values({

@@ -2,6 +2,7 @@ import type { Tx } from "#db/client.ts";
 import * as t from "#db/schema/index.ts";
 import { present } from "../assert.ts";
 import { recordStep } from "../audit/record-step.ts";
+import { dayFrom } from "../calendar/day.ts";
 import { CHANNELS } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
@@ -99,7 +100,7 @@ async function openShop(
     accountHash: recorded.accountHash,
     accountRef: recorded.accountRef,
     status: "approved",
-    approvedFrom: recorded.approvedFrom,
+    approvedFrom: dayFrom(recorded.approvedFrom),
     createdBy: row.createdBy,
     createdAt: now,
   });

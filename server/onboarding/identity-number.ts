@@ -1,4 +1,4 @@
-import { isDay } from "../calendar/calendar.ts";
+import { isDay } from "../calendar/day.ts";
 
 /** 居民身份证号 (GB 11643-1999, ISO 7064 MOD 11-2): district, birthday, serial, check character. */
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2] as const;

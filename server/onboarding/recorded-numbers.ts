@@ -1,5 +1,5 @@
-import { isDay } from "../calendar/calendar.ts";
 import { isCycle } from "../calendar/cycle.ts";
+import { isDay } from "../calendar/day.ts";
 import { CHANNELS, type Channel, eachChannel, walletOf } from "../channel/channel.ts";
 import { holdsFullNumber } from "./full-number.ts";
 

@@ -1,5 +1,6 @@
 import type { HotSql } from "#db/client.ts";
 import { type BatchSummary, listBatches } from "../batch/list-batches.ts";
+import type { Day } from "../calendar/day.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
@@ -29,8 +30,8 @@ export interface OperationOverview {
   outbox: { today: number; newestAgeSeconds: number | null };
   notifications: { today: number; forged: number; lastAt: Date | null };
   partitionDaysAhead: number;
-  bills: { day: string; channel: Channel; importedAt: Date }[];
-  lastSeal: { day: string; root: string } | null;
+  bills: { day: Day; channel: Channel; importedAt: Date }[];
+  lastSeal: { day: Day; root: string } | null;
 }
 
 /**
@@ -63,7 +64,7 @@ export async function getOperationOverview(ctx: Ctx): Promise<OperationOverview>
     const bills = await sql<OperationOverview["bills"]>`
       select bill_day as day, channel, imported_at as "importedAt" from statement order by bill_day desc, channel limit 14`;
     const [seal] = await sql<
-      { day: string; root: string }[]
+      { day: Day; root: string }[]
     >`select day, root from day_seal order by day desc limit 1`;
     const newest = events?.newest;
     return {

@@ -5,6 +5,7 @@ import { createAgreement } from "../agreement/create-agreement.ts";
 import { revokeAgreement } from "../agreement/revoke-agreement.ts";
 import { signAgreement } from "../agreement/sign-agreement.ts";
 import { recordVerdict } from "../batch/record-verdict.ts";
+import { dayFrom } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
 import { Refused } from "../domain-error.ts";
 import type { Id } from "../id.ts";
@@ -46,7 +47,8 @@ const actsOf = (ctx: Ctx): Record<string, () => Promise<unknown>> => {
     submitApplication: () => submitApplication(ctx, { applicationId, subjectType: "micro", fields }),
     reviewApplication: () => reviewApplication(ctx, { applicationId, round: 1, decision: { findings: [] } }),
     approveApplication: () => approveApplication(ctx, { applicationId, round: 1 }),
-    createAgreement: () => createAgreement(ctx, { subMerchantId, rule, effectiveFrom: "2026-11-20" }),
+    createAgreement: () =>
+      createAgreement(ctx, { subMerchantId, rule, effectiveFrom: dayFrom("2026-11-20") }),
     signAgreement: () => signAgreement(ctx, { agreementId, sha256 }),
     consentAgreement: () => consentAgreement(ctx, { agreementId, sha256 }),
     approveAgreement: () => approveAgreement(ctx, { agreementId, sha256 }),

@@ -3,6 +3,7 @@ import * as t from "#db/schema/index.ts";
 import { present } from "../assert.ts";
 import { addDays } from "../calendar/calendar.ts";
 import { billDaysOf, clearingDateOf, cutOffText, windowOf } from "../calendar/clearing-date.ts";
+import type { Day } from "../calendar/day.ts";
 import { CHANNELS, type Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
@@ -13,7 +14,7 @@ const DAY_MS = 86_400_000;
 
 export interface Today {
   /** The acquirer's 账日, "2026-11-20". */
-  day: string;
+  day: Day;
   /** When it begins, "00:00". */
   cutOff: string;
   count: number;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Day } from "../calendar/day.ts";
 import type { RefusalCode } from "../domain-error.ts";
 import { newId, uuidOf } from "../id.ts";
 import { refusalOf } from "../testing/world.ts";
@@ -37,7 +38,7 @@ const told = (o: OrderView) => ({
 });
 const paymentsOf = async (o: OrderView) =>
   w.sql<
-    { clearing_date: string; amount_fen: bigint; acquirer_reference: string }[]
+    { clearing_date: Day; amount_fen: bigint; acquirer_reference: string }[]
   >`select clearing_date, amount_fen, acquirer_reference from payment where order_id = ${uuidOf(o.id)}`;
 const eventsOf = async (o: OrderView) =>
   (

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type ClearingWorld, openClearingWorld, type Sale } from "../batch/testing/clearing-world.ts";
+import { dayFrom } from "../calendar/day.ts";
 import { uuidOf } from "../id.ts";
 import { checkInvariants } from "../ledger/check-invariants.ts";
 import { findRefusal } from "../testing/world.ts";
 import { planRefund } from "./plan-refund.ts";
 import { requestRefund } from "./request-refund.ts";
 
-const DAY = "2026-11-20";
+const DAY = dayFrom("2026-11-20");
 const at = (text: string) => new Date(`2026-11-${text}+08:00`);
 
 let world: ClearingWorld;
@@ -44,7 +45,7 @@ test("yesterday's takings, about to leave with yesterday's file, bear no refund 
   if (code === undefined) await carriedOut(sale, 10_000n, at("21T07:00:00"));
   await world.endDay(DAY);
   await world.decide(DAY);
-  await world.endDay("2026-11-21");
+  await world.endDay(dayFrom("2026-11-21"));
   // What the refund would have left behind: other shops' money paid it.
   expect(await checkInvariants(world.test.machineCtx())).toEqual([]);
   expect(code).toBe("refund_not_funded");

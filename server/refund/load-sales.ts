@@ -5,6 +5,7 @@ import { readAgreement } from "../agreement/agreement-codec.ts";
 import { readFeeSchedule } from "../agreement/fee-schedule-codec.ts";
 import { present } from "../assert.ts";
 import { addDays } from "../calendar/calendar.ts";
+import type { Day } from "../calendar/day.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { Channel } from "../channel/channel.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
@@ -25,7 +26,7 @@ export interface OpenSale {
 
 /** The clearing date that is running, and when it began. */
 export interface OpenDate {
-  day: string;
+  day: Day;
   from: Date;
 }
 

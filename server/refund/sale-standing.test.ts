@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { present } from "../assert.ts";
+import { dayFrom } from "../calendar/day.ts";
 import { DEMO_FEE_ITEMS, DEMO_RULES } from "../setup/demo.ts";
 import { type PaidSale, refundTakes, unsettledOf } from "./sale-standing.ts";
 
@@ -12,7 +13,7 @@ const sale: PaidSale = {
     merchant: "mch_example",
     seller: COFFEE,
     consents: [],
-    effectiveFrom: "2026-11-20",
+    effectiveFrom: dayFrom("2026-11-20"),
     rule: present(DEMO_RULES[COFFEE], "the demo has the coffee shop's rule"),
   },
   fees: { acquirer: "ACQ001", feeSchedule: "fee_example", version: 1, items: DEMO_FEE_ITEMS },

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { type Day, dayFrom } from "../calendar/day.ts";
 import { type ArrivalState, arrivalOf, mayFollow, openReturns } from "./arrival.ts";
 
 test("an owner reads 银行处理中 only after the release, and the bank's last word after that", () => {
@@ -26,14 +27,14 @@ test("a line that pays nothing is at no bank, whatever became of its file", () =
 });
 
 test("money that came back waits until a later file of the same shop has paid", () => {
-  const line = (subMerchantId: string, clearingDate: string, payFen: bigint, state: ArrivalState) => ({
+  const line = (subMerchantId: string, clearingDate: Day, payFen: bigint, state: ArrivalState) => ({
     subMerchantId,
     clearingDate,
     payFen,
     state,
   });
-  const back = line("a", "2026-11-20", 5n, "bank_returned");
-  const held = line("a", "2026-11-23", 0n, "recorded");
-  expect(openReturns([back, held, line("b", "2026-11-24", 5n, "arrived")])).toEqual([back]);
-  expect(openReturns([back, held, line("a", "2026-11-24", 5n, "at_bank")])).toEqual([]);
+  const back = line("a", dayFrom("2026-11-20"), 5n, "bank_returned");
+  const held = line("a", dayFrom("2026-11-23"), 0n, "recorded");
+  expect(openReturns([back, held, line("b", dayFrom("2026-11-24"), 5n, "arrived")])).toEqual([back]);
+  expect(openReturns([back, held, line("a", dayFrom("2026-11-24"), 5n, "at_bank")])).toEqual([]);
 });

@@ -2,7 +2,9 @@
  * The owner's words for money on its way: 已记账 → 银行处理中 → 已到账 / 银行退回了. A date is promised only after the acquirer
  * released the file.
  */
+
 import type { BatchStatus } from "../batch/batch-status.ts";
+import type { Day } from "../calendar/day.ts";
 
 export type ArrivalState = "recorded" | "at_bank" | "arrived" | "bank_returned";
 export type ResultKind = "paid" | "failed" | "returned";
@@ -32,7 +34,7 @@ export function mayFollow(known: readonly ResultKind[], kind: ResultKind): boole
 interface Returnable {
   subMerchantId: string;
   /** "2026-11-20" */
-  clearingDate: string;
+  clearingDate: Day;
   payFen: bigint;
   state: ArrivalState;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { dayFrom } from "../calendar/day.ts";
 import {
   compareBills,
   compareClientFunds,
@@ -29,7 +30,7 @@ test("E1: what is left out and what enters late explain the difference between b
 
 test("E2: money in transit adds up, goes on from yesterday and holds what the bills say", () => {
   const now = {
-    day: "20261120",
+    day: dayFrom("2026-11-20"),
     channel: "wechat",
     opening: 500n,
     collected: 1000n,
@@ -37,30 +38,30 @@ test("E2: money in transit adds up, goes on from yesterday and holds what the bi
     feeWithheld: 3n,
     arrived: 500n,
     closing: 897n,
-    oldestDay: "20261120",
+    oldestDay: dayFrom("2026-11-20"),
   };
-  const before = { ...now, day: "20261119", closing: 500n };
+  const before = { ...now, day: dayFrom("2026-11-19"), closing: 500n };
   const bills = { payments: 1000n, refunds: 100n, fees: 4n, feesReturned: 1n };
   expect(wrong(compareInTransit(now, before, bills))).toEqual([]);
   expect(wrong(compareInTransit({ ...now, closing: 898n }, before, bills))).toEqual([
-    "wechat 20261120 closing",
+    "wechat 2026-11-20 closing",
   ]);
   expect(wrong(compareInTransit(now, { ...before, closing: 501n }, bills))).toEqual([
-    "wechat 20261120 opening",
+    "wechat 2026-11-20 opening",
   ]);
   expect(wrong(compareInTransit(now, before, { ...bills, fees: 5n }))).toEqual([
-    "wechat 20261120 fee withheld",
+    "wechat 2026-11-20 fee withheld",
   ]);
 });
 
 test("E3: client funds add up, go on from yesterday and agree with channels and bank", () => {
   const zero = { returned: 0n, advances: 0n, refunded: 0n, feeDrawn: 0n, repaid: 0n };
-  const now = { day: "20261120", opening: 100n, arrived: 500n, paid: 90n, closing: 510n, ...zero };
+  const now = { day: dayFrom("2026-11-20"), opening: 100n, arrived: 500n, paid: 90n, closing: 510n, ...zero };
   const before = { ...now, closing: 100n };
   const moves = { arrived: 500n, paid: 90n, returned: 0n };
   expect(wrong(compareClientFunds(now, before, moves))).toEqual([]);
-  expect(wrong(compareClientFunds(now, before, { ...moves, paid: 91n }))).toEqual(["20261120 paid"]);
-  expect(wrong(compareClientFunds({ ...now, closing: 511n }, before, moves))).toEqual(["20261120 closing"]);
+  expect(wrong(compareClientFunds(now, before, { ...moves, paid: 91n }))).toEqual(["2026-11-20 paid"]);
+  expect(wrong(compareClientFunds({ ...now, closing: 511n }, before, moves))).toEqual(["2026-11-20 closing"]);
 });
 
 test("E4 and E5: everything owed is held, and what is payable is covered", () => {

@@ -1,3 +1,4 @@
+import type { Day } from "../calendar/day.ts";
 /**
  * The control E1–E5: two books laid side by side. Right-hand sides come from the clearing file, left-hand sides are the
  * acquirer's own (bills, channels in transit, client funds, bank). Pure: every input is named, every equation is a
@@ -55,7 +56,7 @@ export function compareBills(channel: string, bills: ChannelSums, file: ChannelC
 
 /** Money a channel still holds, as its statement says for one day. `feeWithheld` is net of returned fees. */
 export interface InTransit {
-  day: string;
+  day: Day;
   channel: string;
   opening: bigint;
   collected: bigint;
@@ -63,8 +64,8 @@ export interface InTransit {
   feeWithheld: bigint;
   arrived: bigint;
   closing: bigint;
-  /** The oldest day that has not arrived (未达账项), or "". */
-  oldestDay: string;
+  /** The oldest day that has not arrived (未达账项). */
+  oldestDay: Day | undefined;
 }
 /** E2 在途: the statement adds up, continues the day before, and holds what the bills of the day say. */
 export function compareInTransit(
@@ -86,7 +87,7 @@ export function compareInTransit(
 
 /** The acquirer's client funds of one day. */
 export interface ClientFunds {
-  day: string;
+  day: Day;
   opening: bigint;
   arrived: bigint;
   returned: bigint;

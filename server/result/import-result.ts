@@ -1,7 +1,7 @@
 import type { HotSql } from "#db/client.ts";
 import { recordRawStep } from "../audit/record-raw-step.ts";
 import { BATCH_LIFE } from "../batch/batch-status.ts";
-import { dashedDay } from "../calendar/calendar.ts";
+import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
@@ -20,7 +20,7 @@ interface LineRow {
 interface KnownRow {
   kind: ResultKind;
   amount_fen: bigint;
-  bank_day: string;
+  bank_day: Day;
   bank_reference: string;
   reason: string;
 }
@@ -100,10 +100,10 @@ async function importLine(
   await sql`insert into bank_result (id, acquirer_id, merchant_id, sub_merchant_id, file_digest, line_no, kind, amount_fen,
       bank_day, bank_reference, reason, imported_at)
     values (${uuidOf(ctx.newId("brs"))}, ${acquirer}, ${line.merchant_id}, ${line.sub_merchant_id}, ${fileDigest}, ${lineNo}, ${kind},
-      ${amount}, ${dashedDay(result.bankDay)}::date, ${result.bankReference}, ${result.reason}, ${ctx.now()})`;
+      ${amount}, ${result.bankDay}::date, ${result.bankReference}, ${result.reason}, ${ctx.now()})`;
   await recordPostings(ctx, sql, {
     acquirerUuid: acquirer,
-    businessDay: dashedDay(result.bankDay),
+    businessDay: result.bankDay,
     batchId: undefined,
     postings: [postingOf(result, line.number)],
     merchantOf: () => line.merchant_id,
@@ -114,7 +114,7 @@ async function importLine(
 const rowOf = (r: BankResult): KnownRow => ({
   kind: r.kind,
   amount_fen: r.amount,
-  bank_day: dashedDay(r.bankDay),
+  bank_day: r.bankDay,
   bank_reference: r.bankReference,
   reason: r.reason,
 });

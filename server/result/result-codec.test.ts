@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { dayFrom } from "../calendar/day.ts";
 import { Refused } from "../domain-error.ts";
 import { type BankResult, readResults, writeResults } from "./result-codec.ts";
 
@@ -7,7 +8,7 @@ const result: BankResult = {
   lineNo: 3,
   kind: "failed",
   amount: 8_698n,
-  bankDay: "20261123",
+  bankDay: dayFrom("2026-11-23"),
   bankReference: "B1",
   reason: "户名不符",
 };
@@ -21,7 +22,7 @@ test("what was written is read back", () => {
 
 test("every broken line is refused with its number and field", () => {
   const broken = (change: object): unknown => {
-    const row = JSON.stringify({ ...result, amount: "8698", ...change });
+    const row = JSON.stringify({ ...result, amount: "8698", bankDay: "20261123", ...change });
     try {
       return readResults(Buffer.from(`\n${row}\n`));
     } catch (e) {

@@ -1,4 +1,5 @@
-import { isDay } from "../calendar/calendar.ts";
+import { readCompactDay, writeCompactDay } from "../calendar/compact-day-codec.ts";
+import type { Day } from "../calendar/day.ts";
 import { refuse } from "../domain-error.ts";
 import type { ResultKind } from "./arrival.ts";
 
@@ -8,8 +9,7 @@ export interface BankResult {
   lineNo: number;
   kind: ResultKind;
   amount: bigint;
-  /** yyyyMMdd */
-  bankDay: string;
+  bankDay: Day;
   bankReference: string;
   reason: string;
 }
@@ -31,7 +31,12 @@ export function readResults(bytes: Uint8Array): { line: number; result: BankResu
 
 /** JSONL, one result per line, amounts as text. */
 export function writeResults(results: readonly BankResult[]): string {
-  return results.map((r) => `${JSON.stringify({ ...r, amount: r.amount.toString() })}\n`).join("");
+  return results
+    .map(
+      (r) =>
+        `${JSON.stringify({ ...r, amount: r.amount.toString(), bankDay: writeCompactDay(r.bankDay) })}\n`,
+    )
+    .join("");
 }
 
 function readResult(row: string, line: number): BankResult {
@@ -51,9 +56,8 @@ function readResult(row: string, line: number): BankResult {
   };
   const lineNo = Number(fields.lineNo);
   if (!Number.isSafeInteger(lineNo) || lineNo < 1 || lineNo > LINE_NO_MAX) return wrong("lineNo");
-  const bankDay = text("bankDay", /^20\d{6}$/);
   // No such day (20260231) would be a bug of ours in the database, and the file would block the inbox for ever.
-  if (!isDay(bankDay.replace(/^(\d{4})(\d\d)/, "$1-$2-"))) return wrong("bankDay");
+  const bankDay = readCompactDay(text("bankDay", /^20\d{6}$/)) ?? wrong("bankDay");
   return {
     fileDigest: text("fileDigest", /^[0-9a-f]{64}$/),
     lineNo,

@@ -2,6 +2,7 @@
  * The demo's rows (`demo.ts`) on the platform's side. The sandbox seeds the acquirer's own files from the same story;
  * the documents are handed out so that both books hold the same text. Full account numbers never come here.
  */
+
 import { createHash, createPublicKey } from "node:crypto";
 import type postgres from "postgres";
 import type { Agreement } from "../agreement/agreement.ts";
@@ -9,6 +10,7 @@ import { writeAgreement } from "../agreement/agreement-codec.ts";
 import { writeFeeSchedule } from "../agreement/fee-schedule-codec.ts";
 import { receiversOf } from "../agreement/split-rule.ts";
 import { present } from "../assert.ts";
+import type { Day } from "../calendar/day.ts";
 import { dayOf, instantText, startOf } from "../calendar/instant.ts";
 import { CHANNELS, walletOf } from "../channel/channel.ts";
 import { sha256Hex } from "../document/document-codec.ts";
@@ -47,8 +49,8 @@ export interface SeedOptions {
   /** Argon2id hash for every sign-in, or one per login. */
   passwordHash: string | Readonly<Record<string, string>>;
   now: Date;
-  /** The first business day of agreements and fees, "2026-11-20"; default the day of `now`. */
-  from?: string;
+  /** The first business day of agreements and fees; default the day of `now`. */
+  from?: Day;
   /** Public keys (SPKI PEM) of the acquirer's people, by person (`DEMO_SIGNERS`). */
   signerKeys: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { dayFrom } from "../calendar/day.ts";
 import { readAlipayBill, writeAlipayBill } from "./alipay-bill-codec.ts";
 import { readAlipayDetail, writeAlipayDetail, writeAlipaySummary } from "./alipay-detail-codec.ts";
 import type { WrittenRow } from "./bill-row.ts";
@@ -38,7 +39,7 @@ const refund: WrittenRow = {
 };
 
 test("reads the published detail file and finds its footer true", () => {
-  const bill = readAlipayDetail(PUBLISHED, "2019-09-16");
+  const bill = readAlipayDetail(PUBLISHED, dayFrom("2019-09-16"));
   expect(bill.totals).toEqual({ paymentCount: 2, paymentFen: 2n, refundCount: 1, refundFen: 1n, feeFen: 0n });
   expect(bill.rows[1]).toEqual({
     lineNo: 7,
@@ -54,7 +55,7 @@ test("reads the published detail file and finds its footer true", () => {
     refundNo: "re_test_1568602607356",
     state: "SUCCESS",
   });
-  expect(refusalOf(() => readAlipayDetail(PUBLISHED, "2019-09-17"))).toEqual({
+  expect(refusalOf(() => readAlipayDetail(PUBLISHED, dayFrom("2019-09-17")))).toEqual({
     code: "statement_other_day",
     expected: "2019-09-17",
     found: "2019-09-16",

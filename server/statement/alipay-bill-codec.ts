@@ -1,7 +1,9 @@
+import { writeCompactDay } from "../calendar/compact-day-codec.ts";
 /**
  * The archive Alipay delivers a day's bill in, both ways: a ZIP whose entry names are GBK, holding the detail (业务明细)
  * and its totals (汇总).
  */
+import type { Day } from "../calendar/day.ts";
 import {
   type AlipayBillInput,
   readAlipayDetail,
@@ -16,7 +18,7 @@ import { readZip, writeZip, type ZipEntry } from "./zip-codec.ts";
  * Reads one day's bill from the ZIP (or from a bare detail file). Refuses `statement_unreadable` when anything is
  * missing, cut off or does not add up, `statement_other_day` when the file or a row is of another day than `day`.
  */
-export function readAlipayBill(bytes: Uint8Array, day: string): Bill {
+export function readAlipayBill(bytes: Uint8Array, day: Day): Bill {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (buffer.toString("latin1", 0, 2) !== "PK") return readAlipayDetail(buffer, day);
   const entries = readZip(buffer) ?? unreadable(0, "zip_invalid");
@@ -30,7 +32,7 @@ export function readAlipayBill(bytes: Uint8Array, day: string): Bill {
 
 /** Writes the archive as the acquirer delivers it: detail and totals, names and texts in GBK. */
 export function writeAlipayBill(input: AlipayBillInput): Buffer {
-  const base = `${input.pid}0156_${input.day.replaceAll("-", "")}_业务明细`;
+  const base = `${input.pid}0156_${writeCompactDay(input.day)}_业务明细`;
   const entry = (name: string, data: Uint8Array): ZipEntry => ({
     name: Buffer.from(encodeGbk(name, "?")),
     isUtf8: false,

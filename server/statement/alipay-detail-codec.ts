@@ -3,7 +3,9 @@
  * header name, text cells padded with TAB, refund rows negative, a footer with the sums. The service does not quote
  * commas inside texts, so a row with too many is read only if exactly one way of reading it makes sense.
  */
+
 import { addDays } from "../calendar/calendar.ts";
+import type { Day } from "../calendar/day.ts";
 import { clockText, dayOf } from "../calendar/instant.ts";
 import { refuse } from "../domain-error.ts";
 import { linesOf, MILLI_PER_FEN, type MilliFen, readTime, readYuan, toFen, writeYuan } from "./bill-cell.ts";
@@ -39,7 +41,7 @@ interface Sums {
 }
 
 /** The detail file alone; `summary` is the (汇总) file, against which counts, sums and the fee's sign are checked. */
-export function readAlipayDetail(detail: Uint8Array, day: string, summary?: Uint8Array): Bill {
+export function readAlipayDetail(detail: Uint8Array, day: Day, summary?: Uint8Array): Bill {
   const rows: BillRow[] = [];
   const sums: Sums = {
     count: { 交易: 0, 退款: 0 },
@@ -91,7 +93,7 @@ class FeeSign {
 
 type Cells = ReadonlyMap<string, string>;
 
-function rowOf(no: number, cells: Cells, day: string, sums: Sums, fees: FeeSign): BillRow {
+function rowOf(no: number, cells: Cells, day: Day, sums: Sums, fees: FeeSign): BillRow {
   const kind = cells.get("业务类型");
   if (kind !== "交易" && kind !== "退款") return unreadable(no, `state_unknown:${kind}`);
   const isPayment = kind === "交易";
@@ -165,7 +167,7 @@ function makesSense(cells: Cells): boolean {
   return true;
 }
 
-function checkPeriod(no: number, from: string, to: string, day: string): true {
+function checkPeriod(no: number, from: string, to: string, day: Day): true {
   const read = (text: string) => readTime(text.replace(/(\d{4})年(\d\d)月(\d\d)日/, "$1-$2-$3"));
   const start = read(from) ?? unreadable(no, "period_invalid");
   if (dayOf(start) !== day) refuse({ code: "statement_other_day", expected: day, found: dayOf(start) });
@@ -219,7 +221,7 @@ function checkSummary(bytes: Uint8Array, sums: Sums): void {
 export interface AlipayBillInput {
   /** The account of the acquirer, 2088…. */
   pid: string;
-  day: string;
+  day: Day;
   rows: readonly WrittenRow[];
   exportedAt: Date;
 }
@@ -278,7 +280,7 @@ const signOf = (row: WrittenRow) => (row.kind === "payment" ? 1n : -1n);
 const yuan = (fen: bigint) => writeYuan(fen * MILLI_PER_FEN, 2);
 const chineseTime = (at: Date) => clockText(at).replace(/(\d{4})-(\d\d)-(\d\d)/, "$1年$2月$3日");
 
-function headOf(pid: string, day: string): string[] {
+function headOf(pid: string, day: Day): string[] {
   const midnight = (d: string) => `[${chineseTime(new Date(`${d}T00:00:00+08:00`))}]`;
   return [`#账号：[${pid}0156]`, `#起始日期：${midnight(day)}   终止日期：${midnight(addDays(day, 1))}`];
 }

@@ -2,6 +2,7 @@
  * A row of an acquirer's trade bill in our words, whichever channel's layout it came in. The fields are those of
  * `statement_line`; both codecs read into it and write from it.
  */
+import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import { refuse } from "../domain-error.ts";
 
@@ -62,7 +63,7 @@ export interface BillTotals {
 /** One channel's bill of one natural day ("2026-11-20"), read and verified against its own sums. */
 export interface Bill {
   channel: Channel;
-  day: string;
+  day: Day;
   rows: readonly BillRow[];
   totals: BillTotals;
 }

@@ -2,6 +2,7 @@ import type { HotSql } from "#db/client.ts";
 import { loadAcquirer } from "../batch/load-acquirer.ts";
 import { loadDocuments } from "../batch/load-documents.ts";
 import { loadRegister } from "../batch/load-register.ts";
+import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
@@ -23,7 +24,7 @@ interface OpenRow {
   kind: string;
   reference: string;
   refundReference: string;
-  day: string;
+  day: Day;
 }
 
 /**
@@ -34,7 +35,7 @@ interface OpenRow {
  */
 export async function compareStatement(
   ctx: Ctx,
-  input: { acquirerId: Id<"acq">; clearingDate: string },
+  input: { acquirerId: Id<"acq">; clearingDate: Day },
 ): Promise<{ opened: number; closed: number; open: number }> {
   if (ctx.actor.kind !== "machine") refuse({ code: "forbidden", action: "statement.compare" });
   const result = await ctx.db.bulk(
@@ -97,7 +98,7 @@ export async function compareStatement(
   return result;
 }
 
-async function refuseCleared(sql: HotSql, acquirer: string, clearingDate: string): Promise<void> {
+async function refuseCleared(sql: HotSql, acquirer: string, clearingDate: Day): Promise<void> {
   const [batch] = await sql<
     { status: string }[]
   >`select status from clearing_batch where acquirer_id = ${acquirer}

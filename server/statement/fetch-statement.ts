@@ -1,4 +1,5 @@
 import { loadAcquirer } from "../batch/load-acquirer.ts";
+import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { AcquirerCtx } from "../context.ts";
 import { type Id, uuidOf } from "../id.ts";
@@ -10,7 +11,7 @@ import { importStatement } from "./import-statement.ts";
  */
 export async function fetchStatement(
   ctx: AcquirerCtx,
-  input: { acquirerId: Id<"acq">; channel: Channel; day: string },
+  input: { acquirerId: Id<"acq">; channel: Channel; day: Day },
 ): Promise<{ ready: boolean; imported: boolean }> {
   const { acquirerId, channel, day } = input;
   const { code, known } = await ctx.db.hot(async (sql) => {

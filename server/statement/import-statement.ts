@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { HotSql } from "#db/client.ts";
 import { copyRow } from "#db/copy-row.ts";
+import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { sha256Hex } from "../document/document-codec.ts";
@@ -17,7 +18,7 @@ export interface ImportStatement {
   acquirerId: Id<"acq">;
   channel: Channel;
   /** The natural day of the bill, "2026-11-20". */
-  day: string;
+  day: Day;
   /** The file as it came; kept as it is. */
   bytes: Buffer;
 }

@@ -1,3 +1,4 @@
+import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
@@ -6,7 +7,7 @@ import type { Difference } from "./difference.ts";
 
 export interface DifferenceView extends Difference {
   id: Id<"dif">;
-  clearingDate: string;
+  clearingDate: Day;
   channel: Channel;
   status: "open" | "decided";
   openedAt: Date;
@@ -23,7 +24,7 @@ const ROWS_MAX = 500;
  */
 export async function listDifferences(
   ctx: Ctx,
-  input: { acquirerId?: Id<"acq">; clearingDate?: string; status?: "open" | "decided" },
+  input: { acquirerId?: Id<"acq">; clearingDate?: Day; status?: "open" | "decided" },
 ): Promise<DifferenceView[]> {
   const { actor } = ctx;
   if (actor.kind === "merchant_key" || (actor.kind === "shop" && actor.role === "cashier"))

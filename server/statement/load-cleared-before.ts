@@ -1,5 +1,6 @@
 import type { HotSql } from "#db/client.ts";
 import type { ClearingAcquirer } from "../batch/load-acquirer.ts";
+import type { Day } from "../calendar/day.ts";
 
 /**
  * References of our payments of a clearing date that a released file of the day before has cleared, because the bill put
@@ -8,7 +9,7 @@ import type { ClearingAcquirer } from "../batch/load-acquirer.ts";
 export async function loadClearedBefore(
   sql: HotSql,
   acquirer: ClearingAcquirer,
-  clearingDate: string,
+  clearingDate: Day,
 ): Promise<ReadonlySet<string>> {
   const rows = await sql<{ reference: string }[]>`
     select p.acquirer_reference as reference from clearing_batch b

@@ -1,5 +1,6 @@
 import type { HotSql } from "#db/client.ts";
 import type { ClearingAcquirer } from "../batch/load-acquirer.ts";
+import type { Day } from "../calendar/day.ts";
 import type { BillWindow } from "./load-window.ts";
 import type { PaymentPair } from "./pair.ts";
 
@@ -7,8 +8,8 @@ const BATCH_ROWS = 5_000;
 
 /** `refs`: single transactions, wherever they stand in bills; `day` is a clearing date near which our own payment lies. */
 export type PairsWanted =
-  | { window: BillWindow; clearingDate: string }
-  | { refs: readonly { reference: string; day: string }[] };
+  | { window: BillWindow; clearingDate: Day }
+  | { refs: readonly { reference: string; day: Day }[] };
 
 /**
  * Payments as both books have them, streamed: all of one window (bill rows of the window against our payments of the
@@ -36,7 +37,7 @@ export async function* loadPaymentPairs(
 function windowSides(
   sql: HotSql,
   acquirer: ClearingAcquirer,
-  wanted: { window: BillWindow; clearingDate: string },
+  wanted: { window: BillWindow; clearingDate: Day },
 ) {
   const { from, to, statements } = wanted.window;
   return sql`(select * from statement_line where statement_id = any(${statements}::uuid[]) and kind = 'payment'
@@ -48,7 +49,7 @@ function windowSides(
 function singleSides(
   sql: HotSql,
   acquirer: ClearingAcquirer,
-  refs: readonly { reference: string; day: string }[],
+  refs: readonly { reference: string; day: Day }[],
 ) {
   return sql`unnest(${refs.map((r) => r.reference)}::text[], ${refs.map((r) => r.day)}::date[]) as r(reference, day)
     left join lateral (select * from statement_line l where l.acquirer_id = ${acquirer.uuid} and l.acquirer_reference = r.reference

@@ -1,13 +1,14 @@
 import type { HotSql } from "#db/client.ts";
 import type { ClearingAcquirer } from "../batch/load-acquirer.ts";
+import type { Day } from "../calendar/day.ts";
 import type { BillWindow } from "./load-window.ts";
 import type { RefundPair } from "./pair.ts";
 
 const BATCH_ROWS = 5_000;
 
 export type RefundsWanted =
-  | { window: BillWindow; clearingDate: string }
-  | { refs: readonly { reference: string; refundReference: string; day: string }[] };
+  | { window: BillWindow; clearingDate: Day }
+  | { refs: readonly { reference: string; refundReference: string; day: Day }[] };
 
 /**
  * Refunds as both books have them. A refund belongs to the bill in which it stands, whatever its state there: ours is
@@ -47,7 +48,7 @@ export async function* loadRefundPairs(
 function windowSides(
   sql: HotSql,
   acquirer: ClearingAcquirer,
-  wanted: { window: BillWindow; clearingDate: string },
+  wanted: { window: BillWindow; clearingDate: Day },
 ) {
   const { from, to, statements } = wanted.window;
   return sql`(select * from statement_line where statement_id = any(${statements}::uuid[]) and kind = 'refund'
@@ -60,7 +61,7 @@ function windowSides(
 function singleSides(
   sql: HotSql,
   acquirer: ClearingAcquirer,
-  refs: readonly { reference: string; refundReference: string; day: string }[],
+  refs: readonly { reference: string; refundReference: string; day: Day }[],
 ) {
   const [a, b, c] = [
     refs.map((r) => r.reference),

@@ -1,6 +1,7 @@
 import type { HotSql } from "#db/client.ts";
 import type { ClearingAcquirer } from "../batch/load-acquirer.ts";
 import { billDaysOf, windowOf } from "../calendar/clearing-date.ts";
+import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import { refuse } from "../domain-error.ts";
 
@@ -16,11 +17,11 @@ export interface BillWindow {
 export async function loadWindow(
   sql: HotSql,
   acquirer: ClearingAcquirer,
-  clearingDate: string,
+  clearingDate: Day,
 ): Promise<BillWindow> {
   const window = windowOf(clearingDate, acquirer.cutOffMinutes);
   const days = billDaysOf(window);
-  const rows = await sql<{ id: string; channel: Channel; bill_day: string }[]>`
+  const rows = await sql<{ id: string; channel: Channel; bill_day: Day }[]>`
     select id, channel, bill_day from statement where acquirer_id = ${acquirer.uuid} and bill_day = any(${days}::date[])`;
   for (const day of days) {
     const missing = acquirer.compared.find((c) => !rows.some((r) => r.channel === c && r.bill_day === day));

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { dayFrom } from "../calendar/day.ts";
 import { anyRow, DAY, readBack, refusalOf } from "./testing/bills.ts";
 import { readWechatBill, writeWechatBill } from "./wechat-bill-codec.ts";
 
@@ -9,7 +10,7 @@ const SELF = { spMchid: "1900000100", spAppid: "wxdemo0000000001" };
 const reasonOf = (text: string, day = DAY) => refusalOf(() => readWechatBill(Buffer.from(text), day));
 
 test("refuses the published sample, whose summary speaks of twelve rows where one is printed", () => {
-  expect(reasonOf(PUBLISHED, "2022-03-21")).toMatchObject({ reason: "summary_count:12/1" });
+  expect(reasonOf(PUBLISHED, dayFrom("2022-03-21"))).toMatchObject({ reason: "summary_count:12/1" });
 });
 
 test("reads the published sample once its summary is the sum of its row", () => {
@@ -17,7 +18,7 @@ test("reads the published sample once its summary is the sum of its row", () => 
     "`12,`0.06,`0.06,`0.00,`0.00000,`0.06,`0.06",
     "`1,`0.01,`0.00,`0.00,`0.00000,`0.01,`0.00",
   );
-  expect(readWechatBill(Buffer.from(whole), "2022-03-21")).toEqual({
+  expect(readWechatBill(Buffer.from(whole), dayFrom("2022-03-21"))).toEqual({
     channel: "wechat",
     day: "2022-03-21",
     rows: [
@@ -38,7 +39,7 @@ test("reads the published sample once its summary is the sum of its row", () => 
     ],
     totals: { paymentCount: 1, paymentFen: 1n, refundCount: 0, refundFen: 0n, feeFen: 0n },
   });
-  expect(reasonOf(whole, "2022-03-22")).toEqual({
+  expect(reasonOf(whole, dayFrom("2022-03-22"))).toEqual({
     code: "statement_other_day",
     expected: "2022-03-22",
     found: "2022-03-21",
@@ -118,7 +119,7 @@ test("rounds a fee of five decimals half up to the fen", () => {
     ["0.01499", 1n],
     ["1.23456", 123n],
   ] as const) {
-    expect(readWechatBill(Buffer.from(with5(fee)), "2022-03-21").rows[0]?.feeFen).toBe(fen);
+    expect(readWechatBill(Buffer.from(with5(fee)), dayFrom("2022-03-21")).rows[0]?.feeFen).toBe(fen);
   }
 });
 

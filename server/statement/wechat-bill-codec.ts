@@ -5,6 +5,7 @@
  */
 
 import { assert } from "../assert.ts";
+import type { Day } from "../calendar/day.ts";
 import { clockText, dayOf } from "../calendar/instant.ts";
 import { refuse } from "../domain-error.ts";
 import { linesOf, MILLI_PER_FEN, type MilliFen, readTime, readYuan, toFen, writeYuan } from "./bill-cell.ts";
@@ -46,7 +47,7 @@ const NEEDED = [
  * Reads one day's bill. Refuses `statement_unreadable` (line and reason) when anything is missing, cut off or does
  * not add up, `statement_other_day` when a row belongs to another day than `day`.
  */
-export function readWechatBill(bytes: Uint8Array, day: string): Bill {
+export function readWechatBill(bytes: Uint8Array, day: Day): Bill {
   const lines = linesOf(bytes, utf8Of);
   const head = lines.next().value;
   if (!head) unreadable(1, "file_empty");
@@ -118,7 +119,7 @@ function cellsOf(no: number, line: string, columns: Map<string, number>): Cells 
   };
 }
 
-function rowOf(cells: Cells, day: string): BillRow {
+function rowOf(cells: Cells, day: Day): BillRow {
   const { no } = cells;
   const state = cells.text("交易状态");
   const isPayment = state === "SUCCESS";

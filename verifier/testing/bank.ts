@@ -1,11 +1,12 @@
 /** The acquirer's bank and its money: what was paid, failed or came back, and the statements of the day. */
+import type { Day } from "#server/calendar/day.ts";
 import { CHANNELS, type Channel } from "#server/channel/channel.ts";
 import type { ClearingFile } from "#server/clearing/clearing-file.ts";
 import type { ClientFunds, InTransit } from "#server/result/control.ts";
 import type { World } from "./world.ts";
 
-/** The bank's morning of a day (yyyyMMdd): pays the lines due, refuses some, returns some paid earlier. */
-export function bankMorning(world: World, day: string): void {
+/** The bank's morning of a day: pays the lines due, refuses some, returns some paid earlier. */
+export function bankMorning(world: World, day: Day): void {
   const { random } = world;
   const done = new Set(
     world.bank.filter((b) => b.kind !== "submitted").map((b) => `${b.fileDigest}|${b.lineNo}`),
@@ -41,9 +42,8 @@ export function bankMorning(world: World, day: string): void {
 }
 
 /** New accounts after a failure, holds that come and go, accounts approved only later. */
-export function changeRegister(world: World, day: string): void {
+export function changeRegister(world: World, day: Day): void {
   const { random } = world;
-  const dashed = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`;
   world.shops = world.shops.map((shop) => {
     const blocked = world.files[0]?.file.positions.some(
       (p) => p.subMerchantNo === shop.subMerchantNo && p.reason === "account_not_approved",
@@ -52,7 +52,7 @@ export function changeRegister(world: World, day: string): void {
       ? {
           accountVersion: shop.accountVersion + 1,
           accountRef: `${shop.subMerchantNo}-A${shop.accountVersion + 1}`,
-          accountApprovedFrom: dashed,
+          accountApprovedFrom: day,
         }
       : {};
     const holds = random.chance(0.85)
@@ -103,7 +103,7 @@ export function closeFunds(world: World, file: ClearingFile): void {
   world.clientFunds.push(now);
 }
 
-function transitOf(world: World, channel: Channel, day: string): InTransit {
+function transitOf(world: World, channel: Channel, day: Day): InTransit {
   const before = world.inTransit.filter((f) => f.channel === channel).at(-1);
   const opening = before?.closing ?? 0n;
   const sales = world.sales.filter((s) => s.channel === channel);

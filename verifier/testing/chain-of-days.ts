@@ -1,8 +1,10 @@
 /** Lives through days: trade, compute, check, release, pay. What comes out of each day can be checked and falsified. */
+
 import { sign } from "node:crypto";
-import { addDays, type Calendar, compactDay } from "#server/calendar/calendar.ts";
+import { addDays, type Calendar } from "#server/calendar/calendar.ts";
 import { calendarSha256 } from "#server/calendar/calendar-codec.ts";
 import { settleDayOf, windowOf } from "#server/calendar/clearing-date.ts";
+import { type Day, dayFrom } from "#server/calendar/day.ts";
 import { instantText } from "#server/calendar/instant.ts";
 import { STATUTORY } from "#server/calendar/statutory.ts";
 import type { FileHeader, ReturnedLine } from "#server/clearing/clearing-file.ts";
@@ -28,13 +30,13 @@ const FIRST_DAYS = [
   "2026-09-22",
   "2026-09-29",
   "2026-10-08",
-];
+].map(dayFrom);
 
 export const CALENDAR: Calendar = STATUTORY;
 
 export interface LivedDay {
   world: World;
-  day: string;
+  day: Day;
   window: Window;
   /** What the platform fed into its day, and what it handed over. */
   input: PlatformDay;
@@ -43,12 +45,11 @@ export interface LivedDay {
 
 /** A chain of days from one seed; each is handed out after its file was proposed and before it is released. */
 export async function* liveDays(seed: number, count: number): AsyncGenerator<LivedDay> {
-  const first = FIRST_DAYS[seed % FIRST_DAYS.length] as string;
+  const first = FIRST_DAYS[seed % FIRST_DAYS.length] as Day;
   const world = openWorld(seed, windowOf(first, 0).from.getTime());
   for (let i = 0; i < count; i++) {
-    const dashed = addDays(first, i);
-    const day = compactDay(dashed);
-    const at = windowOf(dashed, 0);
+    const day = addDays(first, i);
+    const at = windowOf(day, 0);
     const window = { from: at.from.getTime(), to: at.to.getTime() };
     bankMorning(world, day);
     trade(world, window.from, day);
@@ -56,7 +57,7 @@ export async function* liveDays(seed: number, count: number): AsyncGenerator<Liv
     for (const sale of world.sales)
       if (sale.lostUntil === "lost" && world.random.chance(0.4)) sale.lostUntil = day;
     const returned = returnedOf(world, day);
-    const header = headerOf(world, dashed, i);
+    const header = headerOf(world, day, i);
     const input = platformDay(world, header, CALENDAR, returned);
     const proposed = await propose(world, input);
     closeFunds(world, proposed.file);
@@ -65,28 +66,28 @@ export async function* liveDays(seed: number, count: number): AsyncGenerator<Liv
   }
 }
 
-function headerOf(world: World, dashed: string, i: number): FileHeader {
+function headerOf(world: World, day: Day, i: number): FileHeader {
   const { shops: entries, feeToleranceFen } = world;
-  const window = windowOf(dashed, 0);
+  const window = windowOf(day, 0);
   return {
     acquirer: ACQUIRER,
     platform: PLATFORM,
     batchId: `clb_${i}`,
-    clearingDate: compactDay(dashed),
+    clearingDate: day,
     seq: 1,
     openedAt: instantText(new Date(window.to.getTime() + 3_600_000)),
     windowFrom: instantText(window.from),
     windowTo: instantText(window.to),
-    settleDay: compactDay(settleDayOf(CALENDAR, dashed)),
+    settleDay: settleDayOf(CALENDAR, day),
     previousDigest: world.files[0]?.digest ?? "",
     sealRoot: world.random.hex(64),
     registerSha256: registerSha256({ entries, feeToleranceFen }),
-    calendarSha256: calendarSha256(CALENDAR, dashed),
+    calendarSha256: calendarSha256(CALENDAR, day),
   };
 }
 
 /** What the platform imported from the bank and has not re-entered yet. */
-function returnedOf(world: World, day: string): (ReturnedLine & { accountVersion?: number })[] {
+function returnedOf(world: World, day: Day): (ReturnedLine & { accountVersion?: number })[] {
   const done = new Set(world.files.flatMap((f) => f.file.returned.map((b) => `${b.fileDigest}|${b.lineNo}`)));
   return world.bank.flatMap((b) => {
     if ((b.kind !== "failed" && b.kind !== "returned") || b.bankDay > day) return [];
@@ -98,7 +99,7 @@ function returnedOf(world: World, day: string): (ReturnedLine & { accountVersion
 }
 
 /** Two people release it; what entered is cleared from now on. */
-function settle(world: World, input: PlatformDay, { file, clr }: Proposed, day: string): void {
+function settle(world: World, input: PlatformDay, { file, clr }: Proposed, day: Day): void {
   const digest = digestOf(clr);
   const verdict = verdictOf(file, digest, "released");
   world.files.unshift({ file, digest, release: releaseOf(verdict, world.people, day) });
@@ -111,8 +112,8 @@ function settle(world: World, input: PlatformDay, { file, clr }: Proposed, day: 
   }
 }
 
-export function releaseOf(verdict: Verdict, people: readonly SignerWithKey[], day: string): Release {
-  const at = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T10:00:00+08:00`;
+export function releaseOf(verdict: Verdict, people: readonly SignerWithKey[], day: Day): Release {
+  const at = `${day}T10:00:00+08:00`;
   const signatures = people.map((p) => ({
     person: p.person,
     keyId: p.keyId,

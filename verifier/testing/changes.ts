@@ -3,8 +3,11 @@
  * totals and signs its lie. `record` changes edit the finished file and make its totals and signature right again.
  * `bytes` changes touch what was handed over. `books` changes are faults of the chain or of the acquirer's own side.
  */
+
 import { generateKeyPairSync } from "node:crypto";
-import { addDays, compactDay, dashedDay } from "#server/calendar/calendar.ts";
+import { addDays } from "#server/calendar/calendar.ts";
+import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
+import { dayFrom } from "#server/calendar/day.ts";
 import { instantText, readInstant } from "#server/calendar/instant.ts";
 import type { TransactionFact } from "#server/clearing/clearing-day.ts";
 import { totalsOf } from "#server/clearing/clearing-equations.ts";
@@ -286,7 +289,7 @@ const INPUT: Change[] = [
   }),
   leftOut("left out since another day", ["left_out"], (list, random) => {
     const x = random.pickSome(list);
-    const since = x && compactDay(addDays(dashedDay(x.since), -1));
+    const since = x && addDays(x.since, -1);
     return x && since && list.map((y) => (y === x ? { ...y, since } : y));
   }),
   leftOut("an invented left-out", ["left_out"], (list, random) => [
@@ -296,7 +299,7 @@ const INPUT: Change[] = [
       refundReference: "",
       kind: "only_acquirer",
       amount: 1n,
-      since: "20260101",
+      since: dayFrom("2026-01-01"),
       reason: "only_acquirer",
       channel: "wechat",
       isNew: true,
@@ -417,7 +420,7 @@ const RECORD: Change[] = [
   })),
   line("paid a day later", ["header.settle_day"], (p) => ({
     ...p,
-    settleDay: compactDay(addDays(dashedDay(p.settleDay), 1)),
+    settleDay: addDays(p.settleDay, 1),
   })),
   line("another narrative", ["line"], (p) => ({ ...p, narrative: "QF transfer" })),
   line("more sales counted", ["line"], (p) => ({ ...p, saleCount: p.saleCount + 1 })),
@@ -438,7 +441,7 @@ const RECORD: Change[] = [
   }),
   record("a layer due later", ["layer"], (file, random) => {
     const old = random.pickSome(file.layers);
-    const dueDay = old && compactDay(addDays(dashedDay(old.dueDay), 1));
+    const dueDay = old && addDays(old.dueDay, 1);
     return old && dueDay
       ? { ...file, layers: file.layers.map((k) => (k === old ? { ...k, dueDay } : k)) }
       : undefined;
@@ -519,7 +522,7 @@ const RECORD: Change[] = [
   ),
   record("a settle day moved", ["header.settle_day"], (file) => ({
     ...file,
-    header: { ...file.header, settleDay: compactDay(addDays(dashedDay(file.header.settleDay), 1)) },
+    header: { ...file.header, settleDay: addDays(file.header.settleDay, 1) },
   })),
   record("a window an hour longer", ["header.window"], (file) => ({
     ...file,
@@ -580,8 +583,9 @@ const BYTES: Change[] = [
     laws: ["digest"],
     make: (lived) => {
       const text = lived.proposed.clr.toString();
+      const compact = writeCompactDay(lived.day);
       return handed(lived, {
-        clr: Buffer.from(text.replaceAll(`|${lived.day}|`, `|21${lived.day.slice(2)}|`)),
+        clr: Buffer.from(text.replaceAll(`|${compact}|`, `|21${compact.slice(2)}|`)),
       });
     },
   },

@@ -1,9 +1,11 @@
 /** Lays a lived day out as the acquirer's desk: the same files and layouts its systems would make. */
+
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeAgreement } from "#server/agreement/agreement-codec.ts";
 import { writeFeeSchedule } from "#server/agreement/fee-schedule-codec.ts";
-import { dashedDay } from "#server/calendar/calendar.ts";
+import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
+import { isDay } from "#server/calendar/day.ts";
 import { instantText } from "#server/calendar/instant.ts";
 import { clearingFileName } from "#server/clearing/clearing-file-codec.ts";
 import { writeRegister } from "#server/clearing/register-codec.ts";
@@ -16,7 +18,14 @@ import { CALENDAR, type LivedDay } from "./chain-of-days.ts";
 import type { World } from "./world.ts";
 
 const json = (value: unknown) => JSON.stringify(value, (_, v) => (typeof v === "bigint" ? v.toString() : v));
-const lines = (rows: readonly object[]) => rows.map((row) => `${json(row)}\n`).join("");
+/** Records are written as banks write them: days compact. */
+const lines = (rows: readonly object[]) =>
+  rows
+    .map((row) =>
+      Object.entries(row).map(([k, v]) => [k, typeof v === "string" && isDay(v) ? writeCompactDay(v) : v]),
+    )
+    .map((row) => `${json(Object.fromEntries(row))}\n`)
+    .join("");
 
 /** Writes (or rewrites) the whole folder; answers the stem of the proposed file. */
 export function writeDesk(folder: string, lived: LivedDay): string {
@@ -49,14 +58,14 @@ export function writeDesk(folder: string, lived: LivedDay): string {
         ...s.refunds.filter((r) => r.day === day).map((r) => refundRow(s, r)),
       ]);
   put(
-    `bills/wechat-${day}.csv`,
+    `bills/wechat-${writeCompactDay(day)}.csv`,
     writeWechatBill({ spMchid: "1900000100", spAppid: "wx8888", rows: rows("wechat") }),
   );
   put(
-    `bills/alipay-${day}.zip`,
+    `bills/alipay-${writeCompactDay(day)}.zip`,
     writeAlipayBill({
       pid: "2088000000000100",
-      day: dashedDay(day),
+      day: day,
       exportedAt: new Date(lived.window.to + 32_400_000),
       rows: rows("alipay"),
     }),

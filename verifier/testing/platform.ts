@@ -1,4 +1,5 @@
 /** The honest platform of the tests: the facts it knows, the file it computes, and its signature. */
+import type { Day } from "#server/calendar/day.ts";
 import { instantText } from "#server/calendar/instant.ts";
 import {
   type DayInput,
@@ -85,7 +86,7 @@ function inputOf(
 function admit(
   sale: WorldSale,
   open: readonly WorldRefund[],
-  day: string,
+  day: Day,
   trial: ReturnType<typeof openDay>,
 ): { fact: TransactionFact | undefined; refused: string } {
   for (let n = open.length; n >= 0; n--) {
@@ -100,7 +101,7 @@ function admit(
 
 const inOrder = (a: WorldRefund, b: WorldRefund) => a.at - b.at || (a.refundNo < b.refundNo ? -1 : 1);
 
-function factOf(sale: WorldSale, refunds: readonly WorldRefund[], day: string): TransactionFact {
+function factOf(sale: WorldSale, refunds: readonly WorldRefund[], day: Day): TransactionFact {
   const refundFacts: RefundFact[] = refunds.map((r) => ({
     refundId: r.refundId,
     refundNo: r.refundNo,
@@ -138,7 +139,7 @@ function outOf(
   sale: WorldSale,
   r: WorldRefund | undefined,
   reason: string,
-  day: string,
+  day: Day,
 ): LeftOutItem {
   const refundReference = r?.acquirerRefundReference ?? "";
   const before = world.leftOut.find(
@@ -157,7 +158,7 @@ function outOf(
 }
 
 /** Seldom the platform believes in a payment that no bill knows: it stands in the list for ever. */
-function withoutBill(world: World, day: string): LeftOutItem[] {
+function withoutBill(world: World, day: Day): LeftOutItem[] {
   const known = world.leftOut.filter((x) => x.kind === "only_platform");
   const list = known.map((x): LeftOutItem => ({ ...x, isNew: false }));
   if (world.random.chance(0.05))

@@ -1,6 +1,7 @@
 /** A day's sales and refunds as the acquirer's channels record them. */
 
 import { feeFor, feeKept } from "#server/agreement/fee.ts";
+import type { Day } from "#server/calendar/day.ts";
 import { instantText } from "#server/calendar/instant.ts";
 import { CHANNELS } from "#server/channel/channel.ts";
 import { merchantOrderNo, refundNo } from "#server/order/order-terms-codec.ts";
@@ -10,8 +11,8 @@ import { ACQUIRER, changeAgreement, changeFees, type World, type WorldSale } fro
 const SECOND = 1000;
 const DAY_MS = 86_400_000;
 
-/** `from` = the first instant of the window; `day` = its clearing date, yyyyMMdd. */
-export function trade(world: World, from: number, day: string): void {
+/** `from` = the first instant of the window; `day` = its clearing date. */
+export function trade(world: World, from: number, day: Day): void {
   const { random } = world;
   const changes = world.sellers
     .filter(() => random.chance(0.15))
@@ -34,7 +35,7 @@ export function trade(world: World, from: number, day: string): void {
 
 const instant = (world: World, from: number) => from + world.random.between(0, DAY_MS / SECOND - 1) * SECOND;
 
-function sell(world: World, createdAt: number, from: number, day: string): void {
+function sell(world: World, createdAt: number, from: number, day: Day): void {
   const { random } = world;
   const seller = random.pick(world.sellers);
   const current = world.current.get(seller);
@@ -100,7 +101,7 @@ function feeTaken(world: World, fee: bigint, amount: bigint): bigint {
   return taken < 0n ? 0n : taken > amount ? amount : taken;
 }
 
-function refund(world: World, from: number, day: string): void {
+function refund(world: World, from: number, day: Day): void {
   const { random } = world;
   const sale = random.pickSome(world.sales.filter((s) => s.refunds.length < 12 && refundedOf(s) < s.amount));
   if (!sale) return;

@@ -1,10 +1,12 @@
 /** A small acquirer for the tests: shops, agreements, fees, orders, bank and funds, living through a chain of days. */
+
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import type { Agreement } from "#server/agreement/agreement.ts";
 import { agreementSha256, readAgreement, writeAgreement } from "#server/agreement/agreement-codec.ts";
 import type { FeeItem, FeeSchedule } from "#server/agreement/fee-schedule.ts";
 import { feeScheduleSha256 } from "#server/agreement/fee-schedule-codec.ts";
 import { receiversOf, type SplitRule, type Term } from "#server/agreement/split-rule.ts";
+import { type Day, dayFrom } from "#server/calendar/day.ts";
 import { CHANNELS, type Channel } from "#server/channel/channel.ts";
 import type { LeftOut } from "#server/clearing/clearing-file.ts";
 import type { RegisterEntry, Signer } from "#server/clearing/register.ts";
@@ -25,8 +27,8 @@ export interface WorldRefund {
   at: number;
   amount: bigint;
   feeReturned: bigint;
-  /** The clearing date of its bill row, yyyyMMdd. */
-  day: string;
+  /** The clearing date of its bill row. */
+  day: Day;
   /** Set when it stood in a file. */
   cleared: boolean;
 }
@@ -45,10 +47,10 @@ export interface WorldSale {
   item: FeeItem;
   agreementSha256: string;
   feesSha256: string;
-  /** The clearing date of its bill row, yyyyMMdd. */
-  day: string;
+  /** The clearing date of its bill row. */
+  day: Day;
   /** The platform lost it: it stands in the bill only until the platform finds it again. */
-  lostUntil: string;
+  lostUntil: Day | "lost" | "";
   cleared: boolean;
   refunds: WorldRefund[];
 }
@@ -119,7 +121,7 @@ function shopOf(n: number, random: Random): RegisterEntry {
     },
     accountRef: `${pad(n)}-A1`,
     accountVersion: 1,
-    accountApprovedFrom: "2025-12-01",
+    accountApprovedFrom: dayFrom("2025-12-01"),
     cycle: random.pick(["T+1", "T+1", "T+1", "T+1", "T+2", "T+3", "D+1", "D+3", "T+30"]),
     minimumFen: BigInt(random.pick([0, 0, 0, 100, 10_000])),
     advanceLimitFen: 0n,
@@ -154,7 +156,7 @@ export function changeAgreement(world: World, seller: string, at: number): void 
     merchant: "mch_mall",
     seller,
     consents: [...new Set(receiversOf(rule))].filter((no) => no !== seller).sort(),
-    effectiveFrom: "2026-01-01",
+    effectiveFrom: dayFrom("2026-01-01"),
     rule,
   };
   const sha256 = agreementSha256(agreement);

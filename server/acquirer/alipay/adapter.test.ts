@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { dayFrom } from "../../calendar/day.ts";
 import { clockText } from "../../calendar/instant.ts";
 import type { PlaceOrder, PlaceRefund } from "../acquirer.ts";
 import {
@@ -395,7 +396,7 @@ test("fetches a bill from where a signed answer says, over https or the same gat
   const link = (url: string) => {
     peer.answer = (a) =>
       a.method === "GET" ? { status: 200, body: zip } : told(BILL, fine({ bill_download_url: url }));
-    return open().fetchBill("2026-11-20");
+    return open().fetchBill(dayFrom("2026-11-20"));
   };
   expect(await link(`${peer.url}/bill?token=1`)).toEqual(zip);
   expect(JSON.parse(paramsOf(peer.asked[0]).biz_content ?? "")).toEqual({
@@ -405,9 +406,9 @@ test("fetches a bill from where a signed answer says, over https or the same gat
   expect((await failureOf(() => link("http://localhost:1/bill"))).name).toBe("UnknownResult");
   expect((await failureOf(() => link("file:///etc/passwd"))).name).toBe("UnknownResult");
   answers({ [BILL]: refused("isp.bill_not_exist") });
-  expect(await open().fetchBill("2026-11-20")).toBeUndefined();
+  expect(await open().fetchBill(dayFrom("2026-11-20"))).toBeUndefined();
   answers({ [BILL]: refused("BILL_NOT_EXIST") });
-  expect(await open().fetchBill("2026-11-20")).toBeUndefined();
+  expect(await open().fetchBill(dayFrom("2026-11-20"))).toBeUndefined();
 });
 
 test("shows no key in any failure or in itself", async () => {
@@ -422,7 +423,7 @@ test("shows no key in any failure or in itself", async () => {
     for (const run of [
       () => open().placeOrder(order),
       () => open().placeRefund(refund),
-      () => open().fetchBill("2026-11-20"),
+      () => open().fetchBill(dayFrom("2026-11-20")),
     ]) {
       seen.push((await failureOf(run)).seen);
     }

@@ -1,6 +1,7 @@
 import { createHash, createSecretKey } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { dayFrom } from "../../calendar/day.ts";
 import { instantText } from "../../calendar/instant.ts";
 import type { PlaceOrder, PlaceRefund } from "../acquirer.ts";
 import {
@@ -399,7 +400,7 @@ test("fetches a bill whose digest holds, from the service's own host only", asyn
     });
   const withTicket = (t: Told) => {
     peer.answer = (a) => (a.url.startsWith("/v3/bill/tradebill") ? t : { status: 200, body: bill });
-    return open().fetchBill("2026-11-20");
+    return open().fetchBill(dayFrom("2026-11-20"));
   };
   expect(await withTicket(ticket())).toEqual(bill);
   expect(peer.asked.map((a) => a.url)).toEqual([
@@ -432,7 +433,7 @@ test("shows no key in any failure or in itself", async () => {
     for (const run of [
       () => open().placeOrder(order),
       () => open().placeRefund(refund),
-      () => open().fetchBill("2026-11-20"),
+      () => open().fetchBill(dayFrom("2026-11-20")),
     ]) {
       seen.push((await failureOf(run)).seen);
     }

@@ -3,6 +3,7 @@
  * folder as `verify-clearing --desk` reads it, and shortcuts for what happens in a day. The acquirer's books are
  * written from its own record, never from the platform's tables.
  */
+
 import { generateKeyPairSync, sign } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,9 +13,11 @@ import type { AcquirerAdapter } from "../../acquirer/acquirer.ts";
 import { feeFor, feeKept, matchFeeItem } from "../../agreement/fee.ts";
 import { readFeeSchedule } from "../../agreement/fee-schedule-codec.ts";
 import { assert, present } from "../../assert.ts";
-import { addDays, compactDay } from "../../calendar/calendar.ts";
+import { addDays } from "../../calendar/calendar.ts";
 import { writeCalendar } from "../../calendar/calendar-codec.ts";
 import { clearingDateOf } from "../../calendar/clearing-date.ts";
+import { writeCompactDay } from "../../calendar/compact-day-codec.ts";
+import { type Day, dayFrom } from "../../calendar/day.ts";
 import { dayOf, instantText, startOf } from "../../calendar/instant.ts";
 import { STATUTORY } from "../../calendar/statutory.ts";
 import type { Channel } from "../../channel/channel.ts";
@@ -111,7 +114,7 @@ export class ClearingWorld {
   }
 
   adapter(channel: Channel): AcquirerAdapter {
-    const fetchBill = async (day: string) => {
+    const fetchBill = async (day: Day) => {
       this.fetched++;
       return this.notReady.has(`${channel} ${day}`) || day >= dayOf(this.test.now())
         ? undefined
@@ -120,7 +123,7 @@ export class ClearingWorld {
     return { channel, fetchBill } as unknown as AcquirerAdapter;
   }
 
-  bill(channel: Channel, day: string): Buffer {
+  bill(channel: Channel, day: Day): Buffer {
     const rows = this.rows.filter((r) => dayOf(r.happenedAt) === day && this.#channelOf(r) === channel);
     return channel === "wechat"
       ? writeWechatBill({ spMchid: "1900000100", spAppid: "wx8888888888888888", rows })
@@ -231,7 +234,7 @@ export class ClearingWorld {
   }
 
   /** Moves the clock to ten o'clock of the day after and lets the worker take its turn. */
-  async endDay(day: string): Promise<void> {
+  async endDay(day: Day): Promise<void> {
     await this.test.moveTo(new Date(startOf(addDays(day, 1)).getTime() + 10 * 3_600_000));
     await this.tend();
   }
@@ -247,7 +250,7 @@ export class ClearingWorld {
   }
 
   async batches(): Promise<
-    { id: string; day: string; seq: number; status: string; step: string; error: unknown }[]
+    { id: string; day: Day; seq: number; status: string; step: string; error: unknown }[]
   > {
     return await this.test
       .sql`select id, clearing_date as day, seq, status, step, error from clearing_batch order by clearing_date, seq`;
@@ -255,7 +258,7 @@ export class ClearingWorld {
 
   /** The newest file of a clearing date. */
   async file(
-    day: string,
+    day: Day,
   ): Promise<{ fileId: Id<"clf">; name: string; clr: Buffer; file: ClearingFile; digest: string }> {
     const [row] = await this.test.sql<{ id: string; name: string; clr: Buffer }[]>`
       select id, name, clr from clearing_file where clearing_date = ${day}::date order by seq desc limit 1`;
@@ -298,7 +301,7 @@ export class ClearingWorld {
   }
 
   /** Releases (or rejects) the newest file of a day at the acquirer's desk. */
-  async decide(day: string, verdict: "released" | "rejected" = "released"): Promise<void> {
+  async decide(day: Day, verdict: "released" | "rejected" = "released"): Promise<void> {
     await this.loadKeyIds();
     const { fileId, clr, name } = await this.file(day);
     const rel = this.rel(clr, verdict, undefined, verdict === "rejected" ? "核对不一致" : undefined);
@@ -308,7 +311,7 @@ export class ClearingWorld {
 
   /** The bank takes the payable lines of a released file and answers on the settle day; `of` says what of each line. */
   async answer(
-    day: string,
+    day: Day,
     of: (lineNo: number, no: string) => BankResult["kind"] = () => "paid",
   ): Promise<void> {
     const { file, digest } = await this.file(day);
@@ -365,7 +368,11 @@ export class ClearingWorld {
     );
     write(
       "bank.jsonl",
-      this.bank.map((b) => `${JSON.stringify({ ...b, amount: `${b.amount}` })}\n`).join(""),
+      this.bank
+        .map(
+          (b) => `${JSON.stringify({ ...b, amount: `${b.amount}`, bankDay: writeCompactDay(b.bankDay) })}\n`,
+        )
+        .join(""),
     );
     write(
       "originals.jsonl",
@@ -375,9 +382,9 @@ export class ClearingWorld {
         .join(""),
     );
     const today = dayOf(this.test.now());
-    for (let day = "2026-11-20"; day < today; day = addDays(day, 1)) {
-      write(`bills/wechat-${compactDay(day)}.csv`, this.bill("wechat", day));
-      write(`bills/alipay-${compactDay(day)}.zip`, this.bill("alipay", day));
+    for (let day = dayFrom("2026-11-20"); day < today; day = addDays(day, 1)) {
+      write(`bills/wechat-${writeCompactDay(day)}.csv`, this.bill("wechat", day));
+      write(`bills/alipay-${writeCompactDay(day)}.zip`, this.bill("alipay", day));
     }
   }
 
@@ -391,7 +398,7 @@ export class ClearingWorld {
         channelNos: { wechat: [s.wechat], alipay: [s.alipay] },
         accountRef: `${s.number}-A1`,
         accountVersion: 1,
-        accountApprovedFrom: "2026-11-01",
+        accountApprovedFrom: dayFrom("2026-11-01"),
         cycle: "T+1",
         minimumFen: 0n,
         advanceLimitFen: 0n,
@@ -573,7 +580,7 @@ function originalOf(sale: Sale, merchantNo: string) {
     refunds: sale.refunds.map((r) => ({
       refundNo: r.refundNo,
       acquirerRefundReference: r.reference,
-      clearingDate: compactDay(dayOf(r.at)),
+      clearingDate: writeCompactDay(dayOf(r.at)),
       fen: `${r.fen}`,
       feeReturnedFen: `${r.feeReturned}`,
     })),

@@ -3,9 +3,9 @@ import type { Agreement } from "../../agreement/agreement.ts";
 import { agreementSha256 } from "../../agreement/agreement-codec.ts";
 import type { FeeSchedule } from "../../agreement/fee-schedule.ts";
 import { feeScheduleSha256 } from "../../agreement/fee-schedule-codec.ts";
-import { compactDay } from "../../calendar/calendar.ts";
 import { calendarSha256 } from "../../calendar/calendar-codec.ts";
 import { settleDayOf, windowOf } from "../../calendar/clearing-date.ts";
+import { type Day, dayFrom } from "../../calendar/day.ts";
 import { instantText } from "../../calendar/instant.ts";
 import { STATUTORY } from "../../calendar/statutory.ts";
 import type { DayInput, TransactionFact } from "../clearing-day.ts";
@@ -21,7 +21,7 @@ export const AGREEMENT: Agreement = {
   merchant: "mch_example",
   seller: "M4",
   consents: ["M1", "M2", "M3"],
-  effectiveFrom: "2026-11-20",
+  effectiveFrom: dayFrom("2026-11-20"),
   rule: {
     terms: [
       { kind: "share", of: "base", ppm: 80_000, to: "M1" },
@@ -51,7 +51,7 @@ export const shopEntry = (subMerchantNo: string, changes: Partial<RegisterEntry>
   channelNos: { wechat: [`wx-${subMerchantNo}`], alipay: [`ali-${subMerchantNo}`] },
   accountRef: `acc-${subMerchantNo}`,
   accountVersion: 1,
-  accountApprovedFrom: "2026-11-01",
+  accountApprovedFrom: dayFrom("2026-11-01"),
   cycle: "T+1",
   minimumFen: 0n,
   advanceLimitFen: 0n,
@@ -60,7 +60,7 @@ export const shopEntry = (subMerchantNo: string, changes: Partial<RegisterEntry>
 });
 
 export function dayInput(
-  day = "2026-11-20",
+  day: Day = dayFrom("2026-11-20"),
   changes: Partial<DayInput> = {},
   shops: Readonly<Record<string, Partial<RegisterEntry>>> = {},
 ): DayInput {
@@ -75,12 +75,12 @@ export function dayInput(
       acquirer: "ACQ001",
       platform: "QF0001",
       batchId: `clb_${day}`,
-      clearingDate: compactDay(day),
+      clearingDate: day,
       seq: 1,
       openedAt: instantText(window.to),
       windowFrom: instantText(window.from),
       windowTo: instantText(window.to),
-      settleDay: compactDay(settleDayOf(STATUTORY, day)),
+      settleDay: settleDayOf(STATUTORY, day),
       previousDigest: "",
       sealRoot: "",
       registerSha256: registerSha256(register),

@@ -1,3 +1,4 @@
+import { dayFrom } from "../../calendar/day.ts";
 import type { RecordedNumbers } from "../recorded-numbers.ts";
 
 /** A shop that does not exist; the licence code is a published example. */
@@ -25,7 +26,7 @@ export const RECORDED: RecordedNumbers = {
   accountHash: "ab".repeat(32),
   accountMask: "62************4417",
   accountTail: "4417",
-  approvedFrom: "2026-11-20",
+  approvedFrom: dayFrom("2026-11-20"),
   cycle: "T+1",
   minimumFen: "0",
 };

@@ -1,9 +1,11 @@
 /** Bills for tests: any rows a day can hold, with the texts that break naive readers. */
+
 import fc from "fast-check";
+import { dayFrom } from "../../calendar/day.ts";
 import { Refused } from "../../domain-error.ts";
 import type { BillRow, WrittenRow } from "../bill-row.ts";
 
-export const DAY = "2026-11-20";
+export const DAY = dayFrom("2026-11-20");
 const START = Date.parse(`${DAY}T00:00:00+08:00`);
 
 const nasty = fc.oneof(
