@@ -1,6 +1,7 @@
 import type { HotSql } from "#db/client.ts";
 import { present } from "../assert.ts";
 import { recordRawStep } from "../audit/record-raw-step.ts";
+import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
@@ -8,7 +9,7 @@ import { DIFFERENCE_LIFE, type DifferenceStatus } from "./difference-status.ts";
 
 export interface OpenDifference {
   acquirerId: Id<"acq">;
-  clearingDate: string;
+  clearingDate: Day;
   /** Bare uuids, as the register holds them; null where the shop is not known. */
   merchantId: string | null;
   subMerchantId: string | null;
