@@ -130,6 +130,7 @@ test("a refusal undoes the transaction", async () => {
       day: dayFrom("2026-11-20"),
       acquirerId,
       merchantId,
+      staffId: "staffId" in ctx.actor ? ctx.actor.staffId : null,
       actor: "shop:owner",
       action: "test.undo",
       subjectId: "x",

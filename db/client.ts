@@ -68,6 +68,8 @@ interface Entry {
   merchant: string;
   subMerchant: string;
   acquirer: string;
+  /** Who acts; empty for a key or a machine. */
+  staff: string;
 }
 
 /** Opens the pools of one serving process. `max` connections each for verbs and for raw SQL, opened when needed. */
@@ -106,7 +108,8 @@ export function openDatabase(options: OpenOptions): OpenDatabase {
     const result = await raw.begin(async (tx) => {
       if (who) {
         await tx`select set_config('role', ${who.role}, true), set_config('app.merchant', ${who.merchant}, true),
-          set_config('app.sub_merchant', ${who.subMerchant}, true), set_config('app.acquirer', ${who.acquirer}, true)`;
+          set_config('app.sub_merchant', ${who.subMerchant}, true), set_config('app.acquirer', ${who.acquirer}, true),
+          set_config('app.staff', ${who.staff}, true)`;
       }
       const value = await work(tx);
       if (isLate()) throw new UnknownResult("the caller was told that nobody knows: undone");
@@ -123,7 +126,8 @@ export function openDatabase(options: OpenOptions): OpenDatabase {
             await tx.execute(statement`select set_config('role', ${who.role}, true),
               set_config('app.merchant', ${who.merchant}, true),
               set_config('app.sub_merchant', ${who.subMerchant}, true),
-              set_config('app.acquirer', ${who.acquirer}, true)`);
+              set_config('app.acquirer', ${who.acquirer}, true),
+              set_config('app.staff', ${who.staff}, true)`);
           }
           const result = await work(tx);
           if (isLate()) throw new UnknownResult("the caller was told that nobody knows: undone");
@@ -179,13 +183,19 @@ function entryOf(actor: Actor, login: OpenOptions["login"]): Entry | undefined {
         merchant: uuidOf(actor.merchantId),
         subMerchant: actor.subMerchantId ? uuidOf(actor.subMerchantId) : "",
         acquirer: uuidOf(actor.acquirerId),
+        staff: uuidOf(actor.staffId),
       };
     case "acquirer":
       assert(login === "web", "the acquirer's staff comes in through web");
-      return { ...nobody, role: "qf_acquirer", acquirer: uuidOf(actor.acquirerId) };
+      return {
+        ...nobody,
+        role: "qf_acquirer",
+        acquirer: uuidOf(actor.acquirerId),
+        staff: uuidOf(actor.staffId),
+      };
     case "operator":
       assert(login === "web", "the operator comes in through web");
-      return { ...nobody, role: "qf_operator" };
+      return { ...nobody, role: "qf_operator", staff: uuidOf(actor.staffId) };
     case "merchant_key":
       assert(login === "gateway", "an API key comes in through the gateway");
       return {
@@ -193,6 +203,7 @@ function entryOf(actor: Actor, login: OpenOptions["login"]): Entry | undefined {
         merchant: uuidOf(actor.merchantId),
         subMerchant: "",
         acquirer: uuidOf(actor.acquirerId),
+        staff: "",
       };
   }
 }

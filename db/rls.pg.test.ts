@@ -319,8 +319,12 @@ describe("what a role may never do, whatever the verb says", () => {
   test("an acquirer writes for another acquirer, or touches what the platform computed", async () => {
     const other = rowId(OTHER_ACQUIRER, "acquirer");
     await expect(
-      attempt("clearing-1", `insert into acquirer_signer values ('${other}', 'k', 'p', 'pem', now())`),
+      attempt("clearing-1", `insert into channel values ('${other}', 'wechat', 'acquirer', 'x')`),
     ).rejects.toThrow(/row-level security/);
+    const own = uuidOf(world.demo.acquirerId);
+    await expect(
+      attempt("clearing-1", `insert into acquirer_signer values ('${own}', 'k', 'p', 'pem', now())`),
+    ).rejects.toMatchObject(refused);
     await expect(attempt("clearing-1", "update position set pay_fen = 1")).rejects.toMatchObject(refused);
     await expect(attempt("clearing-1", "update clearing_batch set pay_fen = 1")).rejects.toMatchObject(
       refused,

@@ -57,7 +57,6 @@ async function openShop(
   const now = ctx.now();
   const { acquirerId, merchantId, subMerchantId, fields } = row;
   const tenant = { acquirerId, merchantId };
-  const reviewedBy = present(row.reviewedBy, "an accepted application has its reviewer");
   const { number, cycle } = recorded;
   await recordStep(tx, ctx, {
     life: APPLICATION_LIFE,
@@ -108,7 +107,6 @@ async function openShop(
   const applicationHead = { subjectId: row.id, subjectKind: "application" as const, ...tenant };
   await tx.insert(t.approval).values([
     { ...applicationHead, round: row.round, step: 2, staffId, approvedAt: now },
-    { ...accountHead, step: 1, staffId: reviewedBy, approvedAt: row.reviewedAt ?? now },
     { ...accountHead, step: 2, staffId, approvedAt: now },
   ]);
   await tx.insert(t.store).values({
