@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Day, dayFrom } from "../calendar/day.ts";
-
 import type { HotSql } from "#db/client.ts";
+import { type Day, dayFrom } from "../calendar/day.ts";
 import { type Id, uuidOf } from "../id.ts";
 import { createOrder } from "../order/create-order.ts";
 import { openTestWorld, refusalOf, type TestWorld } from "../testing/world.ts";
