@@ -1,125 +1,167 @@
 /**
- * Which way imports point (CONTRIBUTING.md "Arrows"), and which powers a file may claim by its name.
- * A file whose first word is in VERBS acts; any other file in a domain folder is a noun and decides.
+ * Which way imports point (CONTRIBUTING.md "Arrows"), and which powers a file may claim by its name. Each line says what a
+ * room may import of ours; everything else of ours is refused. `bin/arrows.test.ts` sees each rule fail.
  */
 const VERBS =
-  "add announce approve ask answer audit authenticate check claim close compare compute confirm consent create disable end expire export fetch find flush forward get hold import lift list load lock open plan propose query read record refresh request resume return review seal sign start submit suspend tend trace verify watch write revoke".split(
+  "approve authenticate check claim close compare compute confirm consent create disable end export fetch find forward get hold import lift list load open plan propose query read record refresh request resume review seal sign start submit suspend tend trace verify write revoke".split(
     " ",
   );
 /** Powers the platform does not have: no file may be named after them. */
 const NEVER = ["pay", "transfer", "settle", "send", "withdraw", "release"];
-
 const DOMAINS =
   "merchant|onboarding|agreement|order|refund|statement|clearing|batch|arrival|operation|result|ledger|calendar|audit|document|identity";
+
+/** A file whose first word is in VERBS acts; any other file in a domain folder is a noun and decides. */
 export const verb = `^server/(${DOMAINS})/(${VERBS.join("|")})-[^/]+\\.ts$`;
 const codec = `^server/(${DOMAINS})/[^/]+-codec\\.ts$`;
-const test = "\\.test\\.tsx?$";
+const domain = `^server/(${DOMAINS})/`;
 const kernel =
   "^server/(money/|channel/channel\\.ts|calendar/day\\.ts|id\\.ts|assert\\.ts|domain-error\\.ts|actor\\.ts|change\\.ts|unknown-result\\.ts|life-cycle\\.ts)";
-const noun = `^server/(${DOMAINS})/`;
+const context = "^server/context\\.ts$";
+const identityContext = "^server/identity/identity-context\\.ts$";
+const port = "^server/acquirer/acquirer\\.ts$";
+const words = "^server/error-map\\.ts$";
+/** What a process holds open, beside the database. */
+const tools = "^server/(log|clock|gateway-client|ready-checks)\\.ts$";
+const limit = "^server/limit/";
+const env = "^server/env/";
+/** How a person's session is told from a stranger's: the door of the web process. */
+const api = "^server/(api/|auth\\.ts$)";
+const db = "^db/";
+const dbDoors = "^db/(client|changes|schema-number|schema-gate)\\.ts$";
+const dbSession = "^db/session\\.ts$";
+
+const ours = "^(app|server|db|verifier|sandbox|bench|e2e|bin)/";
+const tests = ["\\.test\\.tsx?$", "/testing/"];
+const packages = (...names) => `node_modules/(${names.join("|")})/`;
+
+/** From this room only those rooms may be imported. */
+const line = (name, from, may, not = []) => ({
+  name,
+  severity: "error",
+  from: { path: from, pathNot: [...tests, ...not] },
+  to: { path: ours, pathNot: may },
+});
+/** From this room those things are never imported. */
+const never = (name, from, to, not = []) => ({
+  name,
+  severity: "error",
+  from: { path: from, pathNot: [...tests, ...not] },
+  to: { path: to },
+});
 
 export default {
   forbidden: [
-    {
-      name: "no-power-we-do-not-have",
-      comment: "no file name may claim a power the platform does not have",
-      severity: "error",
-      from: { path: `/(${NEVER.join("|")})-[^/]+$`, pathNot: "^(verifier|sandbox|e2e|bench)/" },
-      to: {},
-    },
+    // kernel ◄── db, nouns ◄── verbs
     {
       name: "kernel-imports-nothing",
       severity: "error",
-      from: { path: kernel, pathNot: test },
-      to: { pathNot: [kernel, "node_modules/decimal\\.js"] },
+      from: { path: kernel, pathNot: tests },
+      to: { pathNot: [kernel, packages("decimal\\.js")] },
     },
+    line("db-points-down", db, [db, kernel]),
     {
       name: "nouns-are-pure",
-      comment: "a noun imports only nouns and the kernel",
+      severity: "error",
+      from: { path: domain, pathNot: [...tests, verb, codec, identityContext] },
+      to: { pathNot: [kernel, domain, port, context] },
+    },
+    never("nouns-never-act", domain, [verb, codec], [verb, codec]),
+    line("codecs-import-nouns", codec, [kernel, domain]),
+    never("codecs-only-bytes", codec, [
+      verb,
+      packages("next", "react", "fastify", "postgres", "drizzle-orm", "zod"),
+      "^(node:)?(http|https|net|tls|dgram)$",
+    ]),
+    line("verbs-import-nouns-and-db", verb, [db, domain, kernel, context, port, limit]),
+    never("verbs-know-no-framework", verb, packages("next", "react", "@trpc", "fastify", "zod")),
+
+    // app ──► server/api ──► verbs; gateway, worker ──► verbs
+    line("app-asks-the-api", "^app/", ["^app/", api, domain, kernel]),
+    never("app-never-acts", "^app/", [verb, codec]),
+    never("screens-know-no-session", "^app/_components/", ["^app/_server/", "^server/auth\\.ts$"]),
+    line("api-calls-verbs", api, [api, domain, kernel, context, words, tools, limit, env, dbDoors]),
+    line("gateway-calls-verbs", "^server/gateway/", [
+      "^server/gateway/",
+      domain,
+      kernel,
+      context,
+      port,
+      words,
+      tools,
+      limit,
+    ]),
+    never(
+      "edges-touch-no-tables",
+      ["^server/gateway/", "^server/worker/", api],
+      ["^db/schema/", packages("drizzle-orm", "postgres")],
+    ),
+    line("worker-calls-verbs", "^server/worker/", ["^server/worker/", domain, kernel, context, tools, limit]),
+    never("web-cannot-reach-the-acquirer", ["^app/", api], "^server/acquirer/"),
+    line("acquirer-knows-no-verb", "^server/acquirer/", ["^server/acquirer/", domain, kernel, env]),
+    never("adapters-never-act", "^server/acquirer/", verb),
+
+    // what stands around the drawing
+    line("context-names-doors", context, [kernel, port, dbDoors]),
+    line("limits-know-numbers", limit, [limit, kernel]),
+    line("tools-know-the-kernel", [tools, words], [kernel, "^server/calendar/", context, dbDoors, tools]),
+    line("env-reads-settings", env, [env, kernel, "^server/acquirer/"]),
+    line("setup-writes-first-rows", "^server/setup/", ["^server/setup/", domain, kernel, db]),
+    line("processes-start-rooms", "^server/bin/", ["^server/", db, "^sandbox/seed\\.ts$", "^bin/"]),
+    never("nobody-imports-a-process", `^(app|db|verifier|sandbox|bin)/|^server/(?!bin/)`, "^server/bin/"),
+    line("verifier-stands-alone", "^verifier/", [
+      "^verifier/",
+      domain,
+      kernel,
+      "^server/acquirer/.*codec\\.ts$",
+    ]),
+    never("verifier-only-computes", "^verifier/", [
+      verb,
+      packages("postgres", "drizzle-orm", "fastify", "next"),
+      "^(node:)?(http|https|net|tls|dgram)$",
+    ]),
+    line("sandbox-stands-alone", "^sandbox/", [
+      "^sandbox/",
+      domain,
+      kernel,
+      "^server/acquirer/.*codec\\.ts$",
+      "^server/setup/demo\\.ts$",
+    ]),
+    never("sandbox-has-no-database-of-ours", "^sandbox/", [verb, packages("postgres", "drizzle-orm")]),
+    line("stories-look-from-outside", "^e2e/", ["^e2e/", "^sandbox/", kernel, dbSession]),
+    line("benches-look-from-outside", "^bench/", ["^bench/", "^e2e/testing/", kernel, dbSession]),
+    line("the-first-steps-need-nothing", "^bin/", ["^bin/"]),
+    {
+      name: "no-room-without-a-rule",
       severity: "error",
       from: {
-        path: noun,
-        pathNot: [test, verb, codec, "/testing/", "^server/identity/identity-context\\.ts$"],
-      },
-      to: { pathNot: [kernel, noun, "^server/acquirer/acquirer\\.ts$", "^server/context\\.ts$"] },
-    },
-    {
-      name: "nouns-never-act",
-      severity: "error",
-      from: { path: noun, pathNot: [test, verb, codec, "/testing/"] },
-      to: { path: [verb, codec] },
-    },
-    {
-      name: "codecs-only-bytes",
-      comment: "a codec may use byte libraries and nouns; no db, network or framework",
-      severity: "error",
-      from: { path: codec, pathNot: test },
-      to: {
-        path: [
-          "^db/",
-          verb,
-          "^app/",
-          "^server/(api|gateway|worker|bin)/",
-          "node_modules/(next|react|fastify|postgres|drizzle-orm|zod)/",
+        path: "^server/",
+        pathNot: [
+          ...tests,
+          domain,
+          kernel,
+          context,
+          words,
+          tools,
+          limit,
+          env,
+          api,
+          "^server/(acquirer|gateway|worker|bin|setup)/",
         ],
       },
+      to: {},
     },
     {
-      name: "verbs-know-no-framework",
+      name: "what-runs-imports-no-test",
       severity: "error",
-      from: { path: verb, pathNot: test },
-      to: {
-        path: ["^app/", "^server/(api|gateway|worker|bin)/", "node_modules/(next|react|@trpc|fastify|zod)/"],
-      },
+      from: { path: ours, pathNot: [...tests, "^(e2e|bench)/"] },
+      to: { path: tests },
     },
     {
-      name: "edges-touch-no-tables",
+      name: "no-power-we-do-not-have",
       severity: "error",
-      from: { path: "^server/(api|gateway)/", pathNot: test },
-      to: { path: ["^db/schema/", "node_modules/(drizzle-orm|postgres)/"] },
-    },
-    {
-      name: "web-cannot-reach-the-acquirer",
-      comment: "keys that talk to the acquirer live in gateway and worker only",
-      severity: "error",
-      from: { path: ["^app/", "^server/api/"], pathNot: test },
-      to: { path: "^server/acquirer/(wechatpay|alipay|registry)" },
-    },
-    {
-      name: "verifier-stands-alone",
-      comment: "the acquirer's tool imports nouns and codecs only: no database, no network",
-      severity: "error",
-      from: { path: "^verifier/", pathNot: test },
-      to: {
-        path: [
-          "^db/",
-          "^app/",
-          verb,
-          "^server/(api|gateway|worker|bin|env)/",
-          "node_modules/(postgres|drizzle-orm|fastify|next)/",
-          "^(node:)?(http|https|net|tls|dgram)$",
-        ],
-      },
-    },
-    {
-      name: "sandbox-stands-alone",
-      severity: "error",
-      from: { path: "^sandbox/", pathNot: test },
-      to: {
-        path: [
-          "^db/",
-          "^app/",
-          verb,
-          "^server/(api|gateway|worker|bin)/",
-          "node_modules/(postgres|drizzle-orm)/",
-        ],
-      },
-    },
-    {
-      name: "nobody-imports-the-edges",
-      severity: "error",
-      from: { path: "^server/", pathNot: [test, "^server/(api|gateway|worker|bin)/", "^server/auth"] },
-      to: { path: ["^server/(api|gateway|worker|bin)/", "^app/"] },
+      from: { path: `/(${NEVER.join("|")})-[^/]+$`, pathNot: "^(verifier|sandbox|e2e|bench)/" },
+      to: {},
     },
     {
       name: "no-cycles",
@@ -137,6 +179,6 @@ export default {
       conditionNames: ["import", "node", "default"],
       extensions: [".ts", ".tsx", ".js", ".mjs"],
     },
-    exclude: { path: "(^|/)(node_modules|\\.next|\\.data)/" },
+    exclude: { path: "(^|/)(\\.next|\\.data)/" },
   },
 };

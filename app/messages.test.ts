@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { ERROR_MAP } from "#server/api/error-map.ts";
+import { ERROR_MAP } from "#server/error-map.ts";
 import { AREAS, LOCALES } from "./_components/locale.ts";
 
 const ROOT = join(import.meta.dirname, "..", "messages");

@@ -46,16 +46,9 @@ function runner(
 
 /** dependency-cruiser that sees no modules also finds no violation: what it looked at is part of the verdict. */
 function arrows(): Count {
-  const args = [
-    bin("depcruise"),
-    "--config",
-    ".dependency-cruiser.mjs",
-    "app",
-    "server",
-    "db",
-    "verifier",
-    "sandbox",
-  ];
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  const [tool, ...words] = (scripts.arrows as string).split(" ");
+  const args = [bin(tool ?? ""), ...words];
   const done = spawnSync(node, args, { cwd: ROOT, encoding: "utf8" });
   console.log(`${done.stdout}${done.stderr}`.trim());
   const modules = Number(/\((\d+) modules/.exec(done.stdout)?.[1] ?? "0");

@@ -18,3 +18,6 @@ export type Actor =
   | { kind: "operator"; staffId: Id<"stf"> }
   | { kind: "merchant_key"; keyId: Id<"key">; acquirerId: Id<"acq">; merchantId: Id<"mch"> }
   | { kind: "machine"; name: "gateway" | "worker" };
+
+/** People at a desk: what a session can be of. */
+export type StaffActor = Exclude<Actor, { kind: "merchant_key" } | { kind: "machine" }>;

@@ -8,9 +8,10 @@ import { Refused } from "./domain-error.ts";
 import { isId } from "./id.ts";
 import { authenticateStaff } from "./identity/authenticate-staff.ts";
 import { endSession } from "./identity/end-session.ts";
-import { getSession, type SignedIn } from "./identity/get-session.ts";
+import { getSession } from "./identity/get-session.ts";
 import { openSession } from "./identity/open-session.ts";
 import { COOKIE_MAX_AGE_SECONDS } from "./identity/session-limits.ts";
+import type { SignedIn } from "./identity/signed-in.ts";
 
 // CommonJS packages have another default under plain Node than in Next's bundle.
 const unwrap = <T>(module: T): T => (module as { default?: T }).default ?? module;

@@ -1,6 +1,6 @@
 /**
  * Refusals: what a caller can cause and is told. One closed union, each member a code with its facts;
- * `server/api/error-map.ts` maps every code to HTTP, tRPC and text in both languages (a missing one does not compile).
+ * `server/error-map.ts` maps every code to HTTP, tRPC and text in both languages (a missing one does not compile).
  * The other kind of failure is a bug (`assert.ts`). A timeout is neither: it is unknown, and somebody asks again.
  */
 export type Refusal =

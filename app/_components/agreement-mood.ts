@@ -1,5 +1,7 @@
-import type { AgreementSummary } from "#server/agreement/list-agreements.ts";
+import type { Answers } from "#server/api/root.ts";
 import type { Mood } from "./state.tsx";
+
+type AgreementSummary = Answers["agreement"]["list"]["rows"][number];
 
 type Facts = Pick<AgreementSummary, "status" | "standing">;
 

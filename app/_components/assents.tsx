@@ -1,7 +1,9 @@
 import { useTranslations } from "next-intl";
-import type { AgreementView } from "#server/agreement/get-agreement.ts";
+import type { Answers } from "#server/api/root.ts";
 import { State } from "./state.tsx";
 import { Time } from "./time.tsx";
+
+type AgreementView = Answers["agreement"]["get"];
 
 type Facts = Pick<
   AgreementView,

@@ -1,11 +1,11 @@
 import { TRPCError } from "@trpc/server";
 import { notFound, redirect } from "next/navigation";
-import type { AcquirerRole, ShopRole } from "#server/actor.ts";
+import type { AcquirerRole, ShopRole, StaffActor } from "#server/actor.ts";
 import { createContext } from "#server/api/context.ts";
 import { createCaller } from "#server/api/root.ts";
 import { refusalOf } from "#server/api/trpc.ts";
 import { getSignedIn } from "#server/auth.ts";
-import type { SignedIn, StaffActor } from "#server/identity/get-session.ts";
+import type { SignedIn } from "#server/identity/signed-in.ts";
 
 type SignedInAs<K extends StaffActor["kind"]> = SignedIn & { actor: Extract<StaffActor, { kind: K }> };
 

@@ -4,14 +4,13 @@
  */
 
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Actor } from "../actor.ts";
+import type { Actor, StaffActor } from "../actor.ts";
 import { createAgreement } from "../agreement/create-agreement.ts";
 import { assert, present } from "../assert.ts";
 import { type ClearingWorld, openClearingWorld } from "../batch/testing/clearing-world.ts";
 import { dayFrom } from "../calendar/day.ts";
 import { openGateway } from "../gateway-client.ts";
 import { type Id, idOf, newId, uuidOf } from "../id.ts";
-import type { StaffActor } from "../identity/get-session.ts";
 import { holdSubMerchant } from "../merchant/hold-sub-merchant.ts";
 import { requestAccount } from "../merchant/request-account.ts";
 import { createApplication } from "../onboarding/create-application.ts";

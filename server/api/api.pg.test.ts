@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { StaffActor } from "../actor.ts";
 import { assert } from "../assert.ts";
 import type { Refusal } from "../domain-error.ts";
 import { openGateway } from "../gateway-client.ts";
-import type { StaffActor } from "../identity/get-session.ts";
 import { openTestWorld } from "../testing/world.ts";
 import { createCaller } from "./root.ts";
 import { type ApiContext, refusalOf } from "./trpc.ts";

@@ -1,5 +1,5 @@
 import { endSession } from "../identity/end-session.ts";
-import type { SignedIn } from "../identity/get-session.ts";
+import type { SignedIn } from "../identity/signed-in.ts";
 import { webRuntime } from "./runtime.ts";
 import type { ApiContext } from "./trpc.ts";
 

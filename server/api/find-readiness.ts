@@ -1,4 +1,4 @@
-import { readyChecks } from "../bin/ready-checks.ts";
+import { readyChecks } from "../ready-checks.ts";
 import { webRuntime } from "./runtime.ts";
 
 /** What this process needs to serve. The gateway may be down: web stays healthy and the till shows its banner. */

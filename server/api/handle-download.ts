@@ -1,8 +1,8 @@
 import { getSignedIn } from "../auth.ts";
 import { exportFile, type FilePart } from "../batch/export-file.ts";
 import { Refused } from "../domain-error.ts";
+import { ERROR_MAP } from "../error-map.ts";
 import { isId } from "../id.ts";
-import { ERROR_MAP } from "./error-map.ts";
 import { webRuntime } from "./runtime.ts";
 
 const PARTS: readonly string[] = ["clr", "dtl", "sig", "ok"] satisfies FilePart[];

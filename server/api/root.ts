@@ -1,3 +1,4 @@
+import type { inferRouterOutputs } from "@trpc/server";
 import { accountRouter } from "./account.ts";
 import { agreementRouter } from "./agreement.ts";
 import { applicationRouter } from "./application.ts";
@@ -24,4 +25,6 @@ export const appRouter = router({
   operation: operationRouter,
 });
 export type AppRouter = typeof appRouter;
+/** What each procedure answers, by noun and name: the words screens have for rows. */
+export type Answers = inferRouterOutputs<AppRouter>;
 export const createCaller = createCallerFactory(appRouter);

@@ -1,12 +1,12 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
 import { z } from "zod";
+import type { StaffActor } from "../actor.ts";
 import type { Ctx } from "../context.ts";
 import { type Refusal, Refused } from "../domain-error.ts";
+import { ERROR_MAP } from "../error-map.ts";
 import type { Gateway } from "../gateway-client.ts";
-import type { StaffActor } from "../identity/get-session.ts";
 import type { IdentityCtx } from "../identity/identity-context.ts";
-import { ERROR_MAP } from "./error-map.ts";
 
 /** What a procedure gets: nobody signed in has no `ctx` of the domain, so no verb can be called. */
 export interface ApiContext {

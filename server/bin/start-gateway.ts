@@ -4,8 +4,8 @@ import { buildGateway, listenOnSocket } from "../gateway/build-gateway.ts";
 import { openGatewayLimits } from "../limit/gateway-limits.ts";
 import type { Logger } from "../log.ts";
 import { findApiKey } from "../merchant/find-api-key.ts";
+import { readyChecks } from "../ready-checks.ts";
 import { openMachine } from "./machine-context.ts";
-import { readyChecks } from "./ready-checks.ts";
 import { portOf, StartRefused } from "./run-process.ts";
 
 /** Connections of each of the two pools of each of the two logins. */

@@ -4,12 +4,12 @@ import { refreshAgreements } from "../agreement/refresh-agreements.ts";
 import { BadSetting } from "../env/read-env.ts";
 import type { WorkerEnv } from "../env/worker.ts";
 import type { Logger } from "../log.ts";
+import { readyChecks } from "../ready-checks.ts";
 import { clearingTurn, invariantsTurn } from "../worker/clearing-tasks.ts";
 import { startLoop } from "../worker/loop.ts";
 import { type Failed, tendOrders, tendRefunds } from "../worker/tend-orders.ts";
 import { partitionTurn } from "../worker/tend-partitions.ts";
 import { openMachine } from "./machine-context.ts";
-import { readyChecks } from "./ready-checks.ts";
 import { portOf, StartRefused } from "./run-process.ts";
 
 const POOL_MAX = 10;

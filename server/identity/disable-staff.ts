@@ -1,8 +1,8 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { session, staff } from "#db/schema/index.ts";
+import type { StaffActor } from "../actor.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
-import type { StaffActor } from "./get-session.ts";
 import type { IdentityCtx } from "./identity-context.ts";
 import { writeSignInAudit } from "./write-sign-in-audit.ts";
 

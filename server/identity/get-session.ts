@@ -1,21 +1,10 @@
 import { eq } from "drizzle-orm";
 import { session, staff } from "#db/schema/index.ts";
-import type { AcquirerRole, Actor, ShopRole } from "../actor.ts";
+import type { AcquirerRole, ShopRole, StaffActor } from "../actor.ts";
 import type { Id } from "../id.ts";
 import type { IdentityCtx } from "./identity-context.ts";
 import { isSessionAlive, SEEN_EVERY_MS, SESSION_LIMITS } from "./session-limits.ts";
-
-export type StaffActor = Exclude<Actor, { kind: "merchant_key" } | { kind: "machine" }>;
-
-/** Who is signed in. */
-export interface SignedIn {
-  sessionId: Id<"ses">;
-  actor: StaffActor;
-  /** A post, not a person: 「鹿野咖啡 · 收银台 1」. */
-  label: string;
-  /** The largest refund without a manager, fen; of cashiers. */
-  refundLimitFen: bigint;
-}
+import type { SignedIn } from "./signed-in.ts";
 
 /**
  * The session's row as it stands now: undefined once it is ended, idle too long, past its end, or its owner dismissed.

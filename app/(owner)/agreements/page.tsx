@@ -1,7 +1,6 @@
-import type { inferRouterOutputs } from "@trpc/server";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import type { AppRouter } from "#server/api/root.ts";
+import type { Answers } from "#server/api/root.ts";
 import { agreementMood, agreementWord } from "../../_components/agreement-mood.ts";
 import { type Column, DataTable } from "../../_components/data-table.tsx";
 import { EmptyState } from "../../_components/empty-state.tsx";
@@ -14,7 +13,7 @@ import { openApi, requireShop } from "../../_server/page.ts";
 import { type SearchParams, shopOf } from "../_components/shop-param.ts";
 import { BackToShops } from "../shops/apply/back-to-shops.tsx";
 
-type Row = inferRouterOutputs<AppRouter>["agreement"]["list"]["rows"][number];
+type Row = Answers["agreement"]["list"]["rows"][number];
 
 /** 分账约定: the versions this shop sells under or receives from, newest first, what waits for the reader on top. */
 export default async function AgreementsPage({ searchParams }: { searchParams: SearchParams }) {

@@ -1,5 +1,5 @@
-import { ERROR_MAP } from "../../api/error-map.ts";
 import type { Refusal } from "../../domain-error.ts";
+import { ERROR_MAP } from "../../error-map.ts";
 
 /** RFC 9457. `code` is stable; the facts of a refusal stand beside it. */
 export interface Problem {

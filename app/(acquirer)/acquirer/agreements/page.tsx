@@ -1,4 +1,3 @@
-import type { inferRouterOutputs } from "@trpc/server";
 import { getTranslations } from "next-intl/server";
 import { agreementMood, agreementWord } from "#app/_components/agreement-mood.ts";
 import { type Column, DataTable } from "#app/_components/data-table.tsx";
@@ -7,10 +6,10 @@ import { PageHead } from "#app/_components/shell.tsx";
 import { State } from "#app/_components/state.tsx";
 import { Time } from "#app/_components/time.tsx";
 import { openApi, requireAcquirer } from "#app/_server/page.ts";
-import type { AppRouter } from "#server/api/root.ts";
+import type { Answers } from "#server/api/root.ts";
 import { StateTabs } from "../../_components/state-tabs.tsx";
 
-type Row = inferRouterOutputs<AppRouter>["agreement"]["list"]["rows"][number];
+type Row = Answers["agreement"]["list"]["rows"][number];
 const SHOWN = ["consented", "signed", "approved", "in_force", "superseded", "revoked", "withdrawn"] as const;
 
 export default async function AgreementsPage({

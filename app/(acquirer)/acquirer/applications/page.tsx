@@ -1,4 +1,3 @@
-import type { inferRouterOutputs } from "@trpc/server";
 import { getTranslations } from "next-intl/server";
 import { type Column, DataTable } from "#app/_components/data-table.tsx";
 import { EmptyState } from "#app/_components/empty-state.tsx";
@@ -6,12 +5,12 @@ import { PageHead } from "#app/_components/shell.tsx";
 import { type Mood, State } from "#app/_components/state.tsx";
 import { Time } from "#app/_components/time.tsx";
 import { openApi, requireAcquirer } from "#app/_server/page.ts";
-import type { AppRouter } from "#server/api/root.ts";
+import type { Answers } from "#server/api/root.ts";
 import type { ApplicationStatus } from "#server/onboarding/application-status.ts";
 import { Age } from "../../_components/age.tsx";
 import { StateTabs } from "../../_components/state-tabs.tsx";
 
-type Row = inferRouterOutputs<AppRouter>["application"]["list"]["rows"][number];
+type Row = Answers["application"]["list"]["rows"][number];
 const SHOWN = ["submitted", "in_review", "returned", "approved"] as const;
 const MOOD = {
   draft: "still",

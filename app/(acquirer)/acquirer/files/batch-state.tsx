@@ -1,7 +1,9 @@
 import { useTranslations } from "next-intl";
 import { RefusalText } from "#app/_components/refusal-text.tsx";
 import { type Mood, State } from "#app/_components/state.tsx";
-import type { BatchSummary } from "#server/batch/list-batches.ts";
+import type { Answers } from "#server/api/root.ts";
+
+type BatchSummary = Answers["clearing"]["list"][number];
 
 const MOOD = {
   open: "waiting",

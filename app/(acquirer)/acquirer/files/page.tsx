@@ -1,4 +1,3 @@
-import type { inferRouterOutputs } from "@trpc/server";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
@@ -8,11 +7,11 @@ import { Icon } from "#app/_components/icon.tsx";
 import { PageHead } from "#app/_components/shell.tsx";
 import { Day } from "#app/_components/time.tsx";
 import { openApi, requireAcquirer } from "#app/_server/page.ts";
-import type { AppRouter } from "#server/api/root.ts";
+import type { Answers } from "#server/api/root.ts";
 import { dayOf } from "#server/calendar/instant.ts";
 import { BatchState } from "./batch-state.tsx";
 
-type Row = inferRouterOutputs<AppRouter>["clearing"]["list"][number];
+type Row = Answers["clearing"]["list"][number];
 
 /** Business days, newest first: what each contains, whether it is explained to the fen, and who signed. */
 export default async function FilesPage({

@@ -1,13 +1,12 @@
-import type { inferRouterOutputs } from "@trpc/server";
 import { getTranslations } from "next-intl/server";
 import { type Column, DataTable } from "#app/_components/data-table.tsx";
 import { EmptyState } from "#app/_components/empty-state.tsx";
 import { PageHead } from "#app/_components/shell.tsx";
 import { State } from "#app/_components/state.tsx";
 import { openApi, requireAcquirer } from "#app/_server/page.ts";
-import type { AppRouter } from "#server/api/root.ts";
+import type { Answers } from "#server/api/root.ts";
 
-type Row = inferRouterOutputs<AppRouter>["account"]["shops"][number];
+type Row = Answers["account"]["shops"][number];
 
 export default async function ShopsPage() {
   await requireAcquirer("reviewer", "approver", "clearing");

@@ -10,10 +10,12 @@ import { MutationFault } from "#app/_components/mutation-fault.tsx";
 import { RuleWords } from "#app/_components/rule-words.tsx";
 import { SplitSample } from "#app/_components/split-sample.tsx";
 import { findRuleFault } from "#server/agreement/agreement-fault.ts";
-import type { AgreementPlan } from "#server/agreement/plan-agreement.ts";
 import { ruleWords } from "#server/agreement/rule-words.ts";
 import { sampleSplit } from "#server/agreement/sample-split.ts";
+import type { Answers } from "#server/api/root.ts";
 import { readTypedRule, type TypedTerm } from "./typed-rule.ts";
+
+type AgreementPlan = Answers["agreement"]["plan"];
 
 /** The rule line by line, with one hundred yuan split beside it at every key: the arithmetic of clearing, in the browser. */
 export function ProposeForm({ plan }: { plan: AgreementPlan }) {

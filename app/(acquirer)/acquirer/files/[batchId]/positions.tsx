@@ -3,7 +3,9 @@ import { Amount } from "#app/_components/amount.tsx";
 import { type Column, DataTable } from "#app/_components/data-table.tsx";
 import { State } from "#app/_components/state.tsx";
 import { Day } from "#app/_components/time.tsx";
-import type { PositionView } from "#server/batch/get-batch.ts";
+import type { Answers } from "#server/api/root.ts";
+
+type PositionView = Answers["clearing"]["get"]["positions"][number];
 
 /** One line per shop as it stands in the file, with what the bank did with it. */
 export function Positions({ positions }: { positions: readonly PositionView[] }) {

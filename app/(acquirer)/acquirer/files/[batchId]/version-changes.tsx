@@ -1,6 +1,8 @@
 import { useTranslations } from "next-intl";
 import { Amount } from "#app/_components/amount.tsx";
-import type { BatchView } from "#server/batch/get-batch.ts";
+import type { Answers } from "#server/api/root.ts";
+
+type BatchView = Answers["clearing"]["get"];
 
 /** What this version says other than the one that was rejected: the payable amounts that differ, and what entered or left. */
 export function VersionChanges({ before, after }: { before: BatchView; after: BatchView }) {

@@ -7,8 +7,10 @@ import { useState } from "react";
 import { useTRPC } from "#app/_components/api-client.tsx";
 import { MutationFault } from "#app/_components/mutation-fault.tsx";
 import type { AcquirerRole } from "#server/actor.ts";
+import type { Answers } from "#server/api/root.ts";
 import type { Id } from "#server/id.ts";
-import type { PendingChange } from "#server/merchant/list-shops.ts";
+
+type PendingChange = NonNullable<Answers["account"]["shops"][number]["pending"]>;
 
 const NUMBERS = [
   "accountRef",

@@ -1,6 +1,6 @@
 import type { Database } from "#db/client.ts";
 import { isSchemaAccepted } from "#db/schema-number.ts";
-import { dayOf } from "../calendar/instant.ts";
+import { dayOf } from "./calendar/instant.ts";
 
 const DEADLINE_MS = 2_000;
 /** The worker keeps 40 days ahead; below this many somebody must look, and no new day may be begun. */

@@ -1,5 +1,5 @@
 import type { TRPC_ERROR_CODE_KEY } from "@trpc/server";
-import type { RefusalCode } from "../domain-error.ts";
+import type { RefusalCode } from "./domain-error.ts";
 
 /**
  * Every refusal as the two protocols say it: tRPC's word and the HTTP status (RFC 9110). Text for people stands in
