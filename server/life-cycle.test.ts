@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { AGREEMENT_LIFE } from "./agreement/agreement-status.ts";
 import { FEE_SCHEDULE_LIFE } from "./agreement/fee-schedule-status.ts";
 import { BATCH_LIFE } from "./batch/batch-status.ts";
-import { LIFE_CYCLES } from "./ledger/life-cycles.ts";
+import { WALKS } from "./ledger/histories.ts";
 import { fromOf, livingOf, statusesOf, stepFrom } from "./life-cycle.ts";
 import { ACCOUNT_LIFE } from "./merchant/account-status.ts";
 import { SUB_MERCHANT_LIFE } from "./merchant/sub-merchant-status.ts";
@@ -10,7 +10,7 @@ import { APPLICATION_LIFE } from "./onboarding/application-status.ts";
 import { FORWARD_LIFE, ORDER_LIFE } from "./order/order-status.ts";
 import { REFUND_LIFE } from "./refund/refund-status.ts";
 
-test.each(LIFE_CYCLES.map((l) => [`${l.table}.${l.column}`, l] as const))(
+test.each(WALKS.map(({ life: l }) => [`${l.table}.${l.column}`, l] as const))(
   "%s: every status can be reached, and no step leads to itself",
   (_, life) => {
     const seen = new Set<string>(life.first);

@@ -308,6 +308,22 @@ test("the acquirer stops one that has not begun, and the former one goes on", as
   expect(await seen("noodle-owner", first)).toMatchObject({ standing: "ended", endReason: "关系证明不足" });
 });
 
+test("two versions that one and the same was to follow: the newest goes on, the older one ends where it begins", async () => {
+  const day = (d: string) => new Date(`2026-11-${d}T00:00:00+08:00`);
+  const later = await approved("fruit-owner", FRUIT, "2026-11-25");
+  const sooner = await approved("fruit-owner", FRUIT, "2026-11-23");
+  expect(await seen("fruit-owner", later)).toMatchObject({ status: "superseded", standing: "ended" });
+  await revokeAgreement(w.ctxFor("approver"), { ...sooner, reason: "关系证明不足" });
+  const rows = await w.sql<{ version: number; status: string; to: Date | null }[]>`
+    select version, status, in_force_to as to from agreement where sub_merchant_id = ${uuidOf(shop(FRUIT))} order by version desc limit 3`;
+  expect(rows.map(({ status, to }) => ({ status, to }))).toEqual([
+    { status: "revoked", to: day("23") },
+    { status: "approved", to: null },
+    { status: "superseded", to: day("25") },
+  ]);
+  expect(await seen("fruit-owner", later)).toMatchObject({ standing: "to_come" });
+});
+
 test("a plan names who may sell and receive, and the fees in force", async () => {
   const plan = await planAgreement(w.ctxFor("coffee-owner"));
   expect(plan.sellers.map((s) => s.number)).toEqual([COFFEE]);

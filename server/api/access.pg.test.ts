@@ -285,8 +285,12 @@ async function openStrangers(): Promise<Record<string, StaffActor>> {
   const [acquirer, merchant, shop] = [uuidOf(acquirerId), uuidOf(merchantId), uuidOf(newId("smt", now()))];
   await sql`insert into acquirer (id, code, name, phone, platform, created_at) values (${acquirer}, 'ACQ002', '别家收单', '1', 'P', ${now()})`;
   await sql`insert into merchant (id, acquirer_id, name, created_at) values (${merchant}, ${acquirer}, '别家商场', ${now()})`;
-  await sql`insert into sub_merchant (id, acquirer_id, merchant_id, name, short_name, category, province, address, status, number, created_at)
-    values (${shop}, ${acquirer}, ${merchant}, '别家店', '别家店', '5812', '上海市', 'x', 'active', 'X00000000000001', ${now()})`;
+  await world.test.damage(
+    (
+      tx,
+    ) => tx`insert into sub_merchant (id, acquirer_id, merchant_id, name, short_name, category, province, address, status, number, created_at)
+      values (${shop}, ${acquirer}, ${merchant}, '别家店', '别家店', '5812', '上海市', 'x', 'active', 'X00000000000001', ${now()})`,
+  );
   const made: Record<string, StaffActor> = {};
   for (const role of ["owner", "cashier"] as const)
     made[`stranger-${role}`] = { kind: "shop", staffId: newId("stf", now()), role, acquirerId, merchantId };

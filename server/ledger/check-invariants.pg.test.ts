@@ -1,9 +1,13 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import type postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { present } from "../assert.ts";
 import { type ClearingWorld, openClearingWorld, SHOP } from "../batch/testing/clearing-world.ts";
 import { dayFrom } from "../calendar/day.ts";
+import { statusesOf } from "../life-cycle.ts";
 import { checkInvariants } from "./check-invariants.ts";
+import { WALKS } from "./histories.ts";
 import { INVARIANTS } from "./invariants.ts";
 
 const NOODLES = "M00000000000005";
@@ -33,7 +37,7 @@ afterAll(async () => {
 
 type Damage = (tx: postgres.TransactionSql) => Promise<unknown>;
 /** One damage per invariant, by its name: what the query must see. */
-const DAMAGES: Readonly<Record<string, Damage>> = {
+const DAMAGES: Record<string, Damage> = {
   "split is 0 after every event": (tx) =>
     tx`update posting set amount_fen = amount_fen + 1 where id = (select id from posting where to_heading = 'split' limit 1)`,
   "no heading but ext, due and suspense is below 0, and the fee is drawn": (tx) =>
@@ -84,33 +88,97 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
     tx`update position set rest_fen = -7 where batch_id = (select id from clearing_batch where status = 'released' order by clearing_date desc limit 1)`,
 };
 
+/** A row that stands where its history does not lead: of applications this world has none, so theirs takes a step to nowhere. */
+const aside = (table: string, column: string, status: string) => (tx: postgres.TransactionSql) =>
+  tx`update ${tx(table)} set ${tx(column)} = ${status}`;
+const tale = (subject: string, from: string, to: string) => (tx: postgres.TransactionSql) =>
+  tx`insert into audit_entry (id, day, actor, action, subject_id, facts, happened_at)
+    values (gen_random_uuid(), '2026-11-20', 'x', 'x.y', ${subject}, ${tx.json({ from, to })}, now())`;
+for (const { name, life } of WALKS) {
+  const last = present(statusesOf(life).at(-1), "a life has an end");
+  const isEmpty = life.table === "application";
+  DAMAGES[name] = isEmpty ? tale("app_0", "draft", "approved") : aside(life.table, life.column, last);
+}
+/** Steps that no table has, and facts that are missing, on the way to a status that is right. */
+const DETOURS: Readonly<Record<string, Damage>> = {
+  "every history of order.status is a path of its table": (tx) =>
+    tx`delete from event where kind = 'order.created'`,
+  "every history of order.forward_state is a path of its table": (tx) =>
+    tx`insert into event select day, gen_random_uuid(), acquirer_id, merchant_id, sub_merchant_id, 'order.closed', subject_id, order_id,
+      '{"reason":"refused"}', happened_at, heard_at from event where kind = 'order.placed' limit 1`,
+  "every history of refund.status is a path of its table": (tx) =>
+    tx`insert into event select day, gen_random_uuid(), acquirer_id, merchant_id, sub_merchant_id, 'refund.failed', subject_id, order_id,
+      '{}', happened_at, heard_at from event where kind = 'refund.succeeded' limit 1`,
+  "every history of sub_merchant.status is a path of its table": (tx) =>
+    tx`delete from audit_entry where subject_id like 'smt_%' and facts ->> 'to' = 'submitted'`,
+  "every history of agreement.status is a path of its table": (tx) =>
+    tx`delete from audit_entry where subject_id like 'spa_%' and facts ->> 'to' = 'consented'`,
+  "every history of clearing_batch.status is a path of its table": (tx) =>
+    tx`update audit_entry set facts = facts || '{"from":"open"}' where action = 'batch.propose'`,
+  "every history of application.status is a path of its table": tale("app_0", "draft", "approved"),
+  "every history of settlement_account.status is a path of its table": tale("sac_0", "replaced", "approved"),
+  "every history of fee_schedule.status is a path of its table": tale("fee_0", "replaced", "in_force"),
+  "every history of difference.status is a path of its table": tale("dif_0", "open", "open"),
+};
+
 class Undo extends Error {}
 
 test("an undamaged world violates nothing", async () => {
   expect(await checkInvariants(world.test.machineCtx())).toEqual([]);
 });
 
+/** What the query of this name sees after a damage, which is undone. */
+async function foundAfter(name: string, damage: Damage): Promise<{ subject: string; detail: string }[]> {
+  const invariant = present(
+    INVARIANTS.find((i) => i.name === name),
+    "it is listed",
+  );
+  let found: { subject: string; detail: string }[] = [];
+  const now = invariant.sql.includes("$1") ? [at("25T00:00:00").toISOString()] : [];
+  const owner = world.test.sql as unknown as postgres.Sql;
+  const attempt = owner.begin(async (tx) => {
+    await tx`set local session_replication_role = replica`;
+    await damage(tx);
+    found = await tx.unsafe<{ subject: string; detail: string }[]>(invariant.sql, now);
+    throw new Undo();
+  });
+  await expect(attempt).rejects.toThrow(Undo);
+  return found;
+}
+
 test.each(INVARIANTS.map((i) => [i.code, i.name] as const))(
   "%s · %s: its damage is found",
   async (code, name) => {
-    const invariant = present(
-      INVARIANTS.find((i) => i.name === name),
-      "it is listed",
-    );
     const damage = present(DAMAGES[name], `there is a damage for ${code} ${name}`);
-    let found: { subject: string; detail: string }[] = [];
-    const now = invariant.sql.includes("$1") ? [at("25T00:00:00").toISOString()] : [];
-    const owner = world.test.sql as unknown as postgres.Sql;
-    const attempt = owner.begin(async (tx) => {
-      await tx`set local session_replication_role = replica`;
-      await damage(tx);
-      found = await tx.unsafe<{ subject: string; detail: string }[]>(invariant.sql, now);
-      throw new Undo();
-    });
-    await expect(attempt).rejects.toThrow(Undo);
-    expect(found.length).toBeGreaterThan(0);
+    expect((await foundAfter(name, damage)).length).toBeGreaterThan(0);
   },
 );
+
+test.each(WALKS.map((w) => [w.name] as const))("I7 · %s: so is a step that no table has", async (name) => {
+  const detour = present(DETOURS[name], `there is a detour for ${name}`);
+  expect((await foundAfter(name, detour)).length).toBeGreaterThan(0);
+});
+
+test("I7 · what stood before its steps were written down gets its history by a migration", async () => {
+  const text = readFileSync(path.join("db", "migrations", "0012_histories-begin.sql"), "utf8");
+  const violations = async (tx: postgres.TransactionSql) => {
+    const found: unknown[] = [];
+    for (const { sql } of WALKS) found.push(...(await tx.unsafe(sql)));
+    return found;
+  };
+  const attempt = (world.test.sql as unknown as postgres.Sql).begin(async (tx) => {
+    await tx`set local session_replication_role = replica`;
+    await tx`delete from audit_entry`;
+    expect((await violations(tx)).length).toBeGreaterThan(7);
+    await tx`set local role qf_owner`;
+    await tx.unsafe(text).simple();
+    await tx.unsafe(text).simple(); // and once is enough
+    await tx`reset role`;
+    expect(await violations(tx)).toEqual([]);
+    throw new Undo();
+  });
+  await expect(attempt).rejects.toThrow(Undo);
+});
 
 test("I8 · a sealed row that is changed afterwards breaks the seal", async () => {
   await world.damage(

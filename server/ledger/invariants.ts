@@ -1,3 +1,5 @@
+import { WALKS } from "./histories.ts";
+
 /**
  * What must always be true (domain.md "What must always be true"), as queries that return what is wrong: `subject` names the
  * row, `detail` says what was found. Each has been seen to find its damage (`check-invariants.pg.test.ts`). `$1` is now.
@@ -176,6 +178,7 @@ export const INVARIANTS: readonly Invariant[] = [
       group by r.file_digest, r.line_no
       having bool_or(r.kind = 'failed') and count(*) > 1 or bool_or(r.kind = 'returned') and not bool_or(r.kind = 'paid')`,
   },
+  ...WALKS,
   {
     code: "I9",
     name: "account numbers are kept masked",

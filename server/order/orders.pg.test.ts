@@ -120,9 +120,9 @@ test("no order for a shop that is not active, without agreement, fees, channel o
     ],
   ];
   for (const [code, breakIt, mendIt] of cases) {
-    await w.sql.unsafe(breakIt);
+    await w.damage((tx) => tx.unsafe(breakIt));
     expect(await codeOf(w.order()), code).toBe(code);
-    await w.sql.unsafe(mendIt);
+    await w.damage((tx) => tx.unsafe(mendIt));
   }
   expect((await w.order()).status).toBe("open");
   const former = await w.order({ reference: "before-suspension" });

@@ -265,9 +265,11 @@ async function clearAll(): Promise<string> {
   days += 1;
   const [batch] = await w.sql<{ id: string }[]>`
     insert into clearing_batch (id, acquirer_id, clearing_date, seq, status, step, opened_at, window_from, window_to, settle_day)
-    values (gen_random_uuid(), ${uuidOf(w.demo.acquirerId)}, '2026-11-20'::date + ${days}::int, 1, 'proposed', '', now(), now(), now(), '2026-12-23')
+    values (gen_random_uuid(), ${uuidOf(w.demo.acquirerId)}, '2026-11-20'::date + ${days}::int, 1, 'open', '', now(), now(), now(), '2026-12-23')
     returning id`;
   const id = batch?.id ?? "";
+  for (const status of ["computed", "proposed"])
+    await w.sql`update clearing_batch set status = ${status} where id = ${id}`;
   const name = `clearing_entry_${id.replaceAll("-", "")}`;
   await w.sql.unsafe(`create table ${name} partition of clearing_entry for values in ('${id}')`);
   await w.sql`

@@ -7,6 +7,7 @@ import { createHash, createPublicKey } from "node:crypto";
 import type postgres from "postgres";
 import type { Agreement } from "../agreement/agreement.ts";
 import { writeAgreement } from "../agreement/agreement-codec.ts";
+import { AGREEMENT_LIFE } from "../agreement/agreement-status.ts";
 import { writeFeeSchedule } from "../agreement/fee-schedule-codec.ts";
 import { receiversOf } from "../agreement/split-rule.ts";
 import { present } from "../assert.ts";
@@ -14,7 +15,9 @@ import type { Day } from "../calendar/day.ts";
 import { dayOf, instantText, startOf } from "../calendar/instant.ts";
 import { CHANNELS, walletOf } from "../channel/channel.ts";
 import { sha256Hex } from "../document/document-codec.ts";
-import { type Id, idOf, newId, uuidOf } from "../id.ts";
+import { type Id, idOf, newId, type Prefix, uuidOf } from "../id.ts";
+import type { LifeCycle } from "../life-cycle.ts";
+import { SUB_MERCHANT_LIFE } from "../merchant/sub-merchant-status.ts";
 import {
   DEMO_ACQUIRER,
   DEMO_FEE_ITEMS,
@@ -132,11 +135,12 @@ async function insertDemo(tx: postgres.TransactionSql, options: SeedOptions): Pr
       category: s.category,
       province: PROVINCE,
       address: ADDRESS,
-      status: "active",
+      status: SUB_MERCHANT_LIFE.first[0],
       number: s.number,
       created_at: now,
     })),
   )}`;
+  await takeSteps(tx, SUB_MERCHANT_LIFE, "smt", shops, ["submitted", "active"], now);
   await tx`insert into channel_number ${tx(
     shops.flatMap((s) =>
       CHANNELS.map((channel) => ({
@@ -263,7 +267,7 @@ async function insertDemo(tx: postgres.TransactionSql, options: SeedOptions): Pr
       ...row,
       version: 1,
       sha256,
-      status: "in_force",
+      status: AGREEMENT_LIFE.first[0],
       in_force_from: inForceFrom,
       created_by: ownerOf(seller),
       created_at: now,
@@ -281,6 +285,33 @@ async function insertDemo(tx: postgres.TransactionSql, options: SeedOptions): Pr
       })),
     )}`;
     await tx`insert into approval ${tx(approve(id, "agreement", sha256))}`;
+    await takeSteps(tx, AGREEMENT_LIFE, "spa", [{ id }], ["signed", "consented", "in_force"], now);
+  }
+}
+
+/** The demo begins where every life begins and takes its steps, each with its fact: of no acquirer's day, so no seal holds it. */
+async function takeSteps<S extends string>(
+  tx: postgres.TransactionSql,
+  life: LifeCycle<S>,
+  prefix: Prefix,
+  rows: readonly { id: string }[],
+  steps: readonly S[],
+  now: Date,
+): Promise<void> {
+  for (const [i, to] of steps.entries()) {
+    const from = steps[i - 1] ?? present(life.first[0], "a life begins somewhere");
+    await tx`update ${tx(life.table)} set status = ${to} where id = any(${rows.map((r) => r.id)}::uuid[])`;
+    await tx`insert into audit_entry ${tx(
+      rows.map(({ id }) => ({
+        id: uuidOf(newId("aud", now)),
+        day: dayOf(now),
+        actor: "machine:seed",
+        action: `${life.table}.seed`,
+        subject_id: idOf(prefix, id),
+        facts: tx.json({ from, to }),
+        happened_at: now,
+      })) as never,
+    )}`;
   }
 }
 

@@ -13,6 +13,7 @@ import type { AcquirerAdapter } from "../../acquirer/acquirer.ts";
 import { feeFor, feeKept, matchFeeItem } from "../../agreement/fee.ts";
 import { readFeeSchedule } from "../../agreement/fee-schedule-codec.ts";
 import { assert, present } from "../../assert.ts";
+import { recordRawAudit } from "../../audit/record-raw-audit.ts";
 import { addDays } from "../../calendar/calendar.ts";
 import { writeCalendar } from "../../calendar/calendar-codec.ts";
 import { clearingDateOf } from "../../calendar/clearing-date.ts";
@@ -223,14 +224,24 @@ export class ClearingWorld {
       select ${uuidOf(newId("sac", this.test.now()))}, acquirer_id, merchant_id, sub_merchant_id, 2, bank_name, cnaps, holder_name,
         '62************9999', '9999', ${`${number}-A2`}, 'approved', ${dayOf(this.test.now())}::date, created_by, ${this.test.now()}
       from settlement_account where sub_merchant_id = ${shop} and version = 1`;
+    const [old] = await sql<
+      { id: string }[]
+    >`select id from settlement_account where sub_merchant_id = ${shop} and version = 1`;
+    const subjectId = idOf("sac", present(old, "a shop has its first account").id);
+    const facts = { from: "approved", to: "replaced" };
+    await this.test.machine.forActor(this.ctx.actor).bulk((tx) =>
+      recordRawAudit(tx, this.ctx, {
+        action: "account.replace",
+        subjectId,
+        acquirerId: this.acquirerId,
+        facts,
+      }),
+    );
   }
 
   /** Does to the tables what nobody may: as the superuser, past triggers and policies. */
-  async damage(work: (sql: postgres.TransactionSql) => Promise<unknown>): Promise<void> {
-    await (this.test.sql as unknown as postgres.Sql).begin(async (tx) => {
-      await tx`set local session_replication_role = replica`;
-      await work(tx);
-    });
+  async damage(work: (sql: postgres.TransactionSql<{ bigint: bigint }>) => Promise<unknown>): Promise<void> {
+    await this.test.damage(work);
   }
 
   /** Moves the clock to ten o'clock of the day after and lets the worker take its turn. */
@@ -478,7 +489,7 @@ export class ClearingWorld {
     const frozen = { agreement_sha256: terms.agreement, fee_sha256: terms.feeSchedule };
     const order = uuidOf(sale.orderId);
     await sql`insert into order_attempt ${sql({ merchant_order_no: sale.no, order_id: order, ...owner, channel: sale.channel, terms: writeOrderTerms(terms) })}`;
-    await sql`insert into "order" ${sql({
+    const row = {
       created_month: `${dayOf(createdAt).slice(0, 7)}-01`,
       id: order,
       ...owner,
@@ -501,7 +512,21 @@ export class ClearingWorld {
       forward_state: "placed",
       acquirer_reference: isPaid ? sale.reference : null,
       paid_at: isPaid ? sale.paidAt : null,
-    } as never)}`;
+    };
+    await this.damage((tx) => tx`insert into "order" ${tx(row as never)}`); // a life does not begin with 'paid'
+    await this.#insertEvents(owner, order, order, createdAt, ["order.created", "order.placed"]);
+  }
+
+  async #insertEvents(
+    owner: object,
+    subject: string,
+    order: string,
+    at: Date,
+    kinds: string[],
+  ): Promise<void> {
+    const { sql } = this.test;
+    for (const kind of kinds)
+      await sql`insert into event ${sql({ day: dayOf(at), id: uuidOf(newId("evt", at)), ...owner, kind, subject_id: subject, order_id: order, facts: sql.json({}), happened_at: at, heard_at: at } as never)}`;
   }
 
   async #insertPayment(sale: Sale, terms: OrderTerms, createdAt: Date): Promise<void> {
@@ -527,15 +552,14 @@ export class ClearingWorld {
       heard_at: sale.paidAt,
       heard_from: "notification",
     } as never)}`;
-    const id = uuidOf(newId("evt", sale.paidAt));
-    await sql`insert into event ${sql({ day: dayOf(sale.paidAt), id, ...owner, kind: "order.paid", subject_id: order, order_id: order, facts: sql.json({}), happened_at: sale.paidAt, heard_at: sale.paidAt } as never)}`;
+    await this.#insertEvents(owner, order, order, sale.paidAt, ["order.paid"]);
   }
 
   async #insertRefund(sale: Sale, refund: Refund, succeeded: boolean): Promise<void> {
     const { sql } = this.test;
     const owner = this.#ownerOf(sale);
     const id = newId("rfd", refund.at);
-    await sql`insert into refund ${sql({
+    const row = {
       created_month: `${dayOf(refund.at).slice(0, 7)}-01`,
       id: uuidOf(id),
       ...owner,
@@ -548,7 +572,10 @@ export class ClearingWorld {
       acquirer_refund_reference: refund.reference,
       finished_at: succeeded ? refund.at : null,
       ask_at: succeeded ? null : refund.at,
-    } as never)}`;
+    };
+    await this.damage((tx) => tx`insert into refund ${tx(row as never)}`);
+    const kinds = ["refund.requested", succeeded ? "refund.succeeded" : "refund.pending"];
+    await this.#insertEvents(owner, uuidOf(id), uuidOf(sale.orderId), refund.at, kinds);
     if (!succeeded) return;
     await sql`insert into refund_result ${sql({
       clearing_date: clearingDateOf(refund.at, 0),
