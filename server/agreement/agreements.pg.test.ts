@@ -310,8 +310,8 @@ test("the acquirer stops one that has not begun, and the former one goes on", as
 
 test("two versions that one and the same was to follow: the newest goes on, the older one ends where it begins", async () => {
   const day = (d: string) => new Date(`2026-11-${d}T00:00:00+08:00`);
-  const later = await approved("fruit-owner", FRUIT, "2026-11-25");
-  const sooner = await approved("fruit-owner", FRUIT, "2026-11-23");
+  const later = await approved("fruit-owner", FRUIT, dayFrom("2026-11-25"));
+  const sooner = await approved("fruit-owner", FRUIT, dayFrom("2026-11-23"));
   expect(await seen("fruit-owner", later)).toMatchObject({ status: "superseded", standing: "ended" });
   await revokeAgreement(w.ctxFor("approver"), { ...sooner, reason: "关系证明不足" });
   const rows = await w.sql<{ version: number; status: string; to: Date | null }[]>`
