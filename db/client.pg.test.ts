@@ -137,7 +137,7 @@ test("a refusal undoes the transaction", async () => {
       facts: {},
       happenedAt: ctx.now(),
     });
-    refuse({ code: "forbidden", action: "test" });
+    refuse({ code: "forbidden", action: "order.get" });
   });
   await expect(work).rejects.toMatchObject({ refusal: { code: "forbidden" } });
   expect(await world.sql`select 1 from audit_entry where action = 'test.undo'`).toHaveLength(0);

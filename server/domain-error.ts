@@ -1,3 +1,5 @@
+import type { Act } from "./permission.ts";
+
 /**
  * Refusals: what a caller can cause and is told. One closed union, each member a code with its facts;
  * `server/error-map.ts` maps every code to HTTP, tRPC and text in both languages (a missing one does not compile).
@@ -5,7 +7,7 @@
  */
 export type Refusal =
   | { code: "not_signed_in" }
-  | { code: "forbidden"; action: string }
+  | { code: "forbidden"; action: Act }
   | { code: "not_found"; what: string }
   | { code: "input_invalid"; field: string; reason: string }
   | {

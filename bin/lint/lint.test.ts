@@ -5,10 +5,14 @@ import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { RULES } from "./plugin.ts";
 import type { Fixture, Fixtures } from "./rule.ts";
+import { auditOfActFixtures } from "./testing/audit-of-act.ts";
+import { mayFirstFixtures } from "./testing/may-first.ts";
 import { verbAloneFixtures } from "./testing/verb-alone.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const FIXTURES: Record<keyof typeof RULES, Fixtures> = {
+  "audit-of-act": auditOfActFixtures,
+  "may-first": mayFirstFixtures,
   "verb-alone": verbAloneFixtures,
 };
 

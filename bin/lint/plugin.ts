@@ -2,8 +2,10 @@
  * Rules of this house that no linter brings along, one file each, run by oxlint with all the others (`.oxlintrc.json`).
  * A new rule: its file, its line here, its line in `.oxlintrc.json`, its cases in `testing/`; `lint.test.ts` holds them together.
  */
+import { auditOfAct } from "./audit-of-act.ts";
+import { mayFirst } from "./may-first.ts";
 import { verbAlone } from "./verb-alone.ts";
 
-export const RULES = { "verb-alone": verbAlone };
+export const RULES = { "audit-of-act": auditOfAct, "may-first": mayFirst, "verb-alone": verbAlone };
 
 export default { meta: { name: "house" }, rules: RULES };

@@ -8,6 +8,7 @@ import { instantText } from "../calendar/instant.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 import { AGREEMENT_LIFE } from "./agreement-status.ts";
 import { inForceFrom } from "./in-force.ts";
 import { type LoadedAgreement, loadAgreement } from "./load-agreement.ts";
@@ -30,9 +31,7 @@ export async function approveAgreement(
   ctx: Ctx,
   input: { agreementId: Id<"spa">; sha256: string },
 ): Promise<ApprovedAgreement> {
-  const { actor } = ctx;
-  if (actor.kind !== "acquirer" || actor.role === "clearing")
-    refuse({ code: "forbidden", action: "agreement.approve" });
+  const actor = may(ctx, "agreement.approve");
   const step = actor.role === "reviewer" ? 1 : 2;
   const { row, from } = await ctx.db.transaction(async (tx) => {
     // load
@@ -147,7 +146,7 @@ async function endFormer(
     await tx.update(agreement).set({ inForceTo }).where(eq(agreement.id, id));
     return;
   }
-  const act = { action: "agreement.supersede", merchantId, facts: { by } };
+  const act = { action: "agreement.supersede", merchantId, facts: { by } } as const;
   const step = { life: AGREEMENT_LIFE, table: agreement, id, from: status, to: "superseded" } as const;
   await recordStep(tx, ctx, { ...step, set: { inForceTo }, act });
 }

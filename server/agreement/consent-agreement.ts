@@ -5,6 +5,7 @@ import { recordStep } from "../audit/record-step.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 import { AGREEMENT_LIFE } from "./agreement-status.ts";
 import { loadAgreement } from "./load-agreement.ts";
 
@@ -16,9 +17,8 @@ export async function consentAgreement(
   ctx: Ctx,
   input: { agreementId: Id<"spa">; sha256: string },
 ): Promise<void> {
-  const { actor } = ctx;
-  if (actor.kind !== "shop" || actor.role !== "owner" || actor.subMerchantId === undefined)
-    refuse({ code: "forbidden", action: "agreement.consent" });
+  const actor = may(ctx, "agreement.consent");
+  if (actor.subMerchantId === undefined) refuse({ code: "forbidden", action: "agreement.consent" });
   const own = actor.subMerchantId;
   const row = await ctx.db.transaction(async (tx) => {
     // load
@@ -46,7 +46,7 @@ export async function consentAgreement(
       consentedBy: actor.staffId,
       consentedAt: ctx.now(),
     });
-    const act = { action: "agreement.consent", facts: { sha256, number } };
+    const act = { action: "agreement.consent", facts: { sha256, number } } as const;
     const step = { life: AGREEMENT_LIFE, table: agreement, id, from: "signed", to: "consented" } as const;
     const isLast = consents.length + 1 === document.consents.length;
     if (isLast) await recordStep(tx, ctx, { ...step, act });

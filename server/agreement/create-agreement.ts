@@ -9,6 +9,7 @@ import type { Ctx } from "../context.ts";
 import { sha256Hex } from "../document/document-codec.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 import type { Agreement } from "./agreement.ts";
 import { writeAgreement } from "./agreement-codec.ts";
 import { findAgreementFault } from "./agreement-fault.ts";
@@ -35,11 +36,9 @@ export async function createAgreement(
   ctx: Ctx,
   input: CreateAgreement,
 ): Promise<{ agreementId: Id<"spa">; sha256: string }> {
-  const { actor } = ctx;
+  const actor = may(ctx, "agreement.create");
   const { subMerchantId, rule } = input;
-  const isSellers =
-    actor.kind === "shop" && (actor.subMerchantId === undefined || actor.subMerchantId === subMerchantId);
-  if (actor.kind !== "shop" || actor.role !== "owner" || !isSellers)
+  if (actor.subMerchantId !== undefined && actor.subMerchantId !== subMerchantId)
     refuse({ code: "forbidden", action: "agreement.create" });
   const { acquirerId, merchantId } = actor;
   const agreementId = ctx.newId("spa");

@@ -5,6 +5,7 @@ import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 import { readAgreement } from "./agreement-codec.ts";
 import { type AgreementStatus, standingAt } from "./agreement-status.ts";
 import { findFeeSchedule } from "./find-fee-schedule.ts";
@@ -52,10 +53,8 @@ export interface AgreementView {
 
 /** One version with the one in force beside it, the rule, the sample and who is missing. Refuses `forbidden`, `not_found`. */
 export async function getAgreement(ctx: Ctx, input: { agreementId: Id<"spa"> }): Promise<AgreementView> {
-  const { actor } = ctx;
-  const isOwnSide = actor.kind === "shop" && actor.role !== "cashier";
-  if (!isOwnSide && actor.kind !== "acquirer" && actor.kind !== "operator")
-    refuse({ code: "forbidden", action: "agreement.get" });
+  const actor = may(ctx, "agreement.get");
+  const isOwnSide = actor.kind === "shop";
   const now = ctx.now();
   return ctx.db.transaction(async (tx) => {
     const loaded = await loadAgreement(tx, input.agreementId);
@@ -109,7 +108,7 @@ export async function getAgreement(ctx: Ctx, input: { agreementId: Id<"spa"> }):
       }),
       approvals: ([1, 2] as const).map((step) => {
         const given = approvals.find((a) => a.step === step);
-        const byMe = given !== undefined && "staffId" in actor && given.staffId === actor.staffId;
+        const byMe = given !== undefined && given.staffId === actor.staffId;
         return { step, name: labelOf(given?.staffId), at: given?.approvedAt ?? null, byMe };
       }),
       ownNumber: shops.find((s) => s.id === own)?.number ?? null,

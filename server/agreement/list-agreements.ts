@@ -2,8 +2,8 @@ import { and, count, countDistinct, desc, eq, inArray, ne } from "drizzle-orm";
 import * as t from "#db/schema/index.ts";
 import { assert } from "../assert.ts";
 import type { Ctx } from "../context.ts";
-import { refuse } from "../domain-error.ts";
 import { type Id, uuidOf } from "../id.ts";
+import { may } from "../permission.ts";
 import { AGREEMENT_STATUSES, type AgreementStatus, standingAt } from "./agreement-status.ts";
 import { loadShopNames } from "./load-shop-names.ts";
 
@@ -35,10 +35,8 @@ export async function listAgreements(
   ctx: Ctx,
   input: { status?: AgreementStatus | undefined; subMerchantId?: Id<"smt"> | undefined },
 ): Promise<{ counts: Record<AgreementStatus, number>; rows: AgreementSummary[] }> {
-  const { actor } = ctx;
-  const isOwnSide = actor.kind === "shop" && actor.role !== "cashier";
-  if (!isOwnSide && actor.kind !== "acquirer" && actor.kind !== "operator")
-    refuse({ code: "forbidden", action: "agreement.list" });
+  const actor = may(ctx, "agreement.list");
+  const isOwnSide = actor.kind === "shop";
   const now = ctx.now();
   const visible = and(
     isOwnSide ? undefined : ne(t.agreement.status, "draft"),

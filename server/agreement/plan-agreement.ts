@@ -2,8 +2,8 @@ import { eq } from "drizzle-orm";
 import * as t from "#db/schema/index.ts";
 import { clearingDateOf } from "../calendar/clearing-date.ts";
 import type { Ctx } from "../context.ts";
-import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 import type { FeeSchedule } from "./fee-schedule.ts";
 import { findFeeSchedule } from "./find-fee-schedule.ts";
 import { loadShopNames } from "./load-shop-names.ts";
@@ -22,9 +22,7 @@ export interface AgreementPlan {
 
 /** What a proposal is made of. Refuses `forbidden` to everybody but owners. */
 export async function planAgreement(ctx: Ctx): Promise<AgreementPlan> {
-  const { actor } = ctx;
-  if (actor.kind !== "shop" || actor.role !== "owner")
-    refuse({ code: "forbidden", action: "agreement.plan" });
+  const actor = may(ctx, "agreement.plan");
   const now = ctx.now();
   return ctx.db.transaction(async (tx) => {
     const shops = await loadShopNames(tx, actor, actor.merchantId);

@@ -2,7 +2,7 @@ import { and, eq, gt, isNull, lte, or } from "drizzle-orm";
 import { agreement } from "#db/schema/index.ts";
 import { recordStep } from "../audit/record-step.ts";
 import type { Ctx } from "../context.ts";
-import { refuse } from "../domain-error.ts";
+import { may } from "../permission.ts";
 import { AGREEMENT_LIFE } from "./agreement-status.ts";
 
 /**
@@ -10,7 +10,7 @@ import { AGREEMENT_LIFE } from "./agreement-status.ts";
  * lists and counts read the name. Returns how many. Refuses `forbidden` to everybody else.
  */
 export async function refreshAgreements(ctx: Ctx): Promise<number> {
-  if (ctx.actor.kind !== "machine") refuse({ code: "forbidden", action: "agreement.refresh" });
+  may(ctx, "agreement.refresh");
   const now = ctx.now();
   const begun = await ctx.db.transaction(async (tx) => {
     const due = await tx
@@ -26,7 +26,7 @@ export async function refreshAgreements(ctx: Ctx): Promise<number> {
       .orderBy(agreement.id)
       .for("update", { skipLocked: true });
     for (const { id, merchantId, acquirerId, sha256 } of due) {
-      const act = { action: "agreement.begin", merchantId, acquirerId, facts: { sha256 } };
+      const act = { action: "agreement.begin", merchantId, acquirerId, facts: { sha256 } } as const;
       const step = { life: AGREEMENT_LIFE, table: agreement, id, from: "approved", to: "in_force" } as const;
       await recordStep(tx, ctx, { ...step, act });
     }

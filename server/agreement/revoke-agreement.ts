@@ -9,7 +9,9 @@ import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { stepFrom } from "../life-cycle.ts";
 import { statedReason } from "../merchant/stated-reason.ts";
+import { may } from "../permission.ts";
 import { AGREEMENT_LIFE, isInForceAt, standingAt } from "./agreement-status.ts";
+
 import { nextDateStart } from "./in-force.ts";
 import { type LoadedAgreement, loadAgreement } from "./load-agreement.ts";
 
@@ -23,10 +25,8 @@ export async function revokeAgreement(
   ctx: Ctx,
   input: { agreementId: Id<"spa">; reason: string },
 ): Promise<{ endsAt: Date | undefined }> {
-  const { actor } = ctx;
-  const isDesk = actor.kind === "acquirer" && actor.role !== "clearing";
-  if (!isDesk && !(actor.kind === "shop" && actor.role === "owner"))
-    refuse({ code: "forbidden", action: "agreement.revoke" });
+  const actor = may(ctx, ctx.actor.kind === "shop" ? "agreement.withdraw" : "agreement.revoke");
+  const isDesk = actor.kind === "acquirer";
   const reason = statedReason(input.reason);
   const now = ctx.now();
   const { row, endsAt } = await ctx.db.transaction(async (tx) => {
@@ -35,7 +35,7 @@ export async function revokeAgreement(
     const { row: found } = loaded;
     // decide
     if (!isDesk && !(await isParty(tx, actor, loaded)))
-      refuse({ code: "forbidden", action: "agreement.revoke" });
+      refuse({ code: "forbidden", action: "agreement.withdraw" });
     const to = isDesk ? "revoked" : "withdrawn";
     const standing = standingAt(found, now);
     if (standing === "ended" || standing === "ending" || (!isDesk && standing === "to_come"))
@@ -46,7 +46,7 @@ export async function revokeAgreement(
     // write
     const { id, merchantId, sha256, status: from } = found;
     const inForceTo = ends ?? (standing === "to_come" ? found.inForceFrom : undefined);
-    const action = isDesk ? "agreement.revoke" : "agreement.withdraw";
+    const facts = { reason, sha256 };
     await recordStep(tx, ctx, {
       life: AGREEMENT_LIFE,
       table: agreement,
@@ -54,7 +54,7 @@ export async function revokeAgreement(
       from,
       to,
       set: { endReason: reason, ...(inForceTo === undefined ? {} : { inForceTo }) },
-      act: { action, merchantId, facts: { reason, sha256 } },
+      act: { action: isDesk ? "agreement.revoke" : "agreement.withdraw", merchantId, facts },
     });
     if (standing === "to_come") await continueFormer(tx, ctx, found);
     return { row: found, endsAt: ends };

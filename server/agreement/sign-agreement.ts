@@ -3,6 +3,7 @@ import { recordStep } from "../audit/record-step.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 import { AGREEMENT_LIFE } from "./agreement-status.ts";
 import { loadAgreement } from "./load-agreement.ts";
 
@@ -15,9 +16,7 @@ export async function signAgreement(
   ctx: Ctx,
   input: { agreementId: Id<"spa">; sha256: string },
 ): Promise<void> {
-  const { actor } = ctx;
-  if (actor.kind !== "shop" || actor.role !== "owner")
-    refuse({ code: "forbidden", action: "agreement.sign" });
+  const actor = may(ctx, "agreement.sign");
   const row = await ctx.db.transaction(async (tx) => {
     // load
     const { row: found, document } = await loadAgreement(tx, input.agreementId, { lock: true });
@@ -40,7 +39,7 @@ export async function signAgreement(
       signedAt: ctx.now(),
     });
     const to = document.consents.length === 0 ? "consented" : "signed";
-    const act = { action: "agreement.sign", facts: { sha256 } };
+    const act = { action: "agreement.sign", facts: { sha256 } } as const;
     await recordStep(tx, ctx, { life: AGREEMENT_LIFE, table: agreement, id, from: "draft", to, act });
     return found;
   });

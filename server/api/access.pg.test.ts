@@ -17,6 +17,7 @@ import { createApplication } from "../onboarding/create-application.ts";
 import { submitApplication } from "../onboarding/submit-application.ts";
 import { ENTERPRISE, RECORDED } from "../onboarding/testing/applications.ts";
 import { createOrder } from "../order/create-order.ts";
+import { ACTS, type Act, postOf } from "../permission.ts";
 import { appRouter, createCaller } from "./root.ts";
 import { refusalOf } from "./trpc.ts";
 
@@ -54,6 +55,8 @@ interface Row {
   may: readonly Post[];
   /** They get an answer that holds nothing of the coffee shop's. */
   empty?: readonly Post[];
+  /** The table of acts lets them in; of the rows asked for here they get none. */
+  heldBack?: readonly Post[];
 }
 
 let world: ClearingWorld;
@@ -135,6 +138,7 @@ const ROWS: Record<string, Row> = {
   "application.get": {
     input: () => ({ applicationId: ids.application }),
     may: ["mall-owner", ...DESK, "operator"],
+    heldBack: ["coffee-manager", "coffee-finance"],
   },
   "application.create": { input: () => form, may: ["mall-owner"] },
   "application.write": { input: () => ({ ...form, applicationId: ids.application }), may: ["mall-owner"] },
@@ -160,13 +164,18 @@ const ROWS: Record<string, Row> = {
     input: () => ({ agreementId: ids.agreement.agreementId }),
     // A draft is its owner's: the acquirer and the operator see it once it is signed.
     may: BUSINESS,
+    heldBack: [...DESK, "operator"],
   },
   // Names of the shops of one merchant are known to each of them: a receiver is chosen by its name.
   "agreement.plan": { input: () => undefined, may: [...OWNERS, "noodle-owner"] },
   "agreement.create": { input: () => ({ ...coffee(), rule, effectiveFrom: "2026-12-24" }), may: OWNERS },
   "agreement.sign": { input: () => ({ ...ids.agreement, password: world.test.password }), may: OWNERS },
   // Only a receiver's owner consents; the coffee shop sells here.
-  "agreement.consent": { input: () => ({ ...ids.agreement, password: world.test.password }), may: [] },
+  "agreement.consent": {
+    input: () => ({ ...ids.agreement, password: world.test.password }),
+    may: [],
+    heldBack: OWNERS,
+  },
   "agreement.approve": { input: () => ids.agreement, may: REVIEW },
   "agreement.revoke": {
     input: () => ({ agreementId: ids.agreement.agreementId, reason }),
@@ -361,6 +370,20 @@ async function standing(): Promise<Record<string, string>> {
 
 test("every procedure has its row", () => {
   expect(Object.keys(appRouter._def.procedures).sort()).toEqual(Object.keys(ROWS).sort());
+});
+
+// Two lists that were written apart: a cell of the table that changes is met here by its other half.
+test.each(Object.entries(ROWS))("%s is for the same posts in the table of acts", (path, row) => {
+  const procedures = appRouter._def.procedures as unknown as Record<
+    string,
+    { _def: { meta?: { acts: readonly Act[] } } }
+  >;
+  const acts = present(procedures[path]?._def.meta, "every procedure has its acts").acts;
+  const posts = (logins: readonly Post[]) => [...new Set(logins.map((l) => postOf(world.test.actorOf(l))))];
+  const table = new Set(acts.flatMap((act) => [...ACTS[act]] as string[]));
+  const inMatrix = posts([...row.may, ...(row.empty ?? []), ...(row.heldBack ?? [])]);
+  const known = posts(EVERYBODY).filter((post) => table.has(post));
+  expect(inMatrix.sort()).toEqual(known.sort());
 });
 
 // Named one by one, in the order of the router: a state that one leaves behind is met by the next.

@@ -11,7 +11,7 @@ import { reviewAccount } from "../merchant/review-account.ts";
 import { suspendSubMerchant } from "../merchant/suspend-sub-merchant.ts";
 import { parseAmount } from "../money/amount.ts";
 import { amountInput, idInput, textInput } from "./inputs.ts";
-import { acquirerProcedure, router, shopProcedure } from "./trpc.ts";
+import { acting, router } from "./trpc.ts";
 
 const text = textInput(200);
 const reason = textInput(1_000);
@@ -20,19 +20,19 @@ const subMerchantId = idInput("smt");
 
 /** Settlement accounts, and what the acquirer does to a shop as a whole. */
 export const accountRouter = router({
-  list: shopProcedure
+  list: acting("account.list")
     .input(z.object({ subMerchantId: subMerchantId.optional() }))
     .query(({ ctx, input }) => listAccounts(ctx.verbs, input)),
 
-  request: shopProcedure
+  request: acting("account.request")
     .input(z.object({ subMerchantId, bankName: text, cnaps: text, holderName: text, accountTail: text }))
     .mutation(({ ctx, input }) => requestAccount(ctx.verbs, input)),
 
-  shops: acquirerProcedure
+  shops: acting("shop.list")
     .input(z.object({ subMerchantId: subMerchantId.optional() }))
     .query(({ ctx, input }) => listShops(ctx.verbs, input)),
 
-  accept: acquirerProcedure
+  accept: acting("account.accept")
     .input(
       z.object({
         accountId,
@@ -51,31 +51,39 @@ export const accountRouter = router({
       return { accepted: true };
     }),
 
-  sendBack: acquirerProcedure.input(z.object({ accountId, reason })).mutation(async ({ ctx, input }) => {
-    await reviewAccount(ctx.verbs, {
-      accountId: input.accountId,
-      decision: { returnReason: input.reason },
-    });
-    return { returned: true };
-  }),
+  sendBack: acting("account.return")
+    .input(z.object({ accountId, reason }))
+    .mutation(async ({ ctx, input }) => {
+      await reviewAccount(ctx.verbs, {
+        accountId: input.accountId,
+        decision: { returnReason: input.reason },
+      });
+      return { returned: true };
+    }),
 
-  approve: acquirerProcedure.input(z.object({ accountId })).mutation(async ({ ctx, input }) => {
-    await approveAccount(ctx.verbs, input);
-    return { approved: true };
-  }),
+  approve: acting("account.approve")
+    .input(z.object({ accountId }))
+    .mutation(async ({ ctx, input }) => {
+      await approveAccount(ctx.verbs, input);
+      return { approved: true };
+    }),
 
-  suspend: acquirerProcedure.input(z.object({ subMerchantId, reason })).mutation(async ({ ctx, input }) => {
-    await suspendSubMerchant(ctx.verbs, input);
-    return { suspended: true };
-  }),
+  suspend: acting("sub_merchant.suspend")
+    .input(z.object({ subMerchantId, reason }))
+    .mutation(async ({ ctx, input }) => {
+      await suspendSubMerchant(ctx.verbs, input);
+      return { suspended: true };
+    }),
 
-  resume: acquirerProcedure.input(z.object({ subMerchantId })).mutation(async ({ ctx, input }) => {
-    await resumeSubMerchant(ctx.verbs, input);
-    return { resumed: true };
-  }),
+  resume: acting("sub_merchant.resume")
+    .input(z.object({ subMerchantId }))
+    .mutation(async ({ ctx, input }) => {
+      await resumeSubMerchant(ctx.verbs, input);
+      return { resumed: true };
+    }),
 
   /** An empty amount holds everything. */
-  hold: acquirerProcedure
+  hold: acting("sub_merchant.hold")
     .input(z.object({ subMerchantId, amount: amountInput, reason }))
     .mutation(({ ctx, input: { amount, ...input } }) => {
       if (amount.trim() === "") return holdSubMerchant(ctx.verbs, { ...input, amountFen: null });
@@ -84,8 +92,10 @@ export const accountRouter = router({
       return holdSubMerchant(ctx.verbs, { ...input, amountFen: read.fen });
     }),
 
-  lift: acquirerProcedure.input(z.object({ holdId: idInput("hld") })).mutation(async ({ ctx, input }) => {
-    await liftHold(ctx.verbs, input);
-    return { lifted: true };
-  }),
+  lift: acting("hold.lift")
+    .input(z.object({ holdId: idInput("hld") }))
+    .mutation(async ({ ctx, input }) => {
+      await liftHold(ctx.verbs, input);
+      return { lifted: true };
+    }),
 });

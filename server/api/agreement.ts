@@ -11,7 +11,7 @@ import { signAgreement } from "../agreement/sign-agreement.ts";
 import type { Term } from "../agreement/split-rule.ts";
 import { confirmPassword } from "../identity/confirm-password.ts";
 import { channelInput, dayInput, idInput, textInput } from "./inputs.ts";
-import { acquirerProcedure, router, shopProcedure, signedIn } from "./trpc.ts";
+import { acting, router } from "./trpc.ts";
 
 const receiver = textInput(32);
 /** The noun says what an amount or a rate may be; the edge only bounds them. */
@@ -40,18 +40,20 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const assent = z.object({ agreementId, sha256, password: z.string().min(1).max(200) });
 
 export const agreementRouter = router({
-  list: signedIn
+  list: acting("agreement.list")
     .input(
       z.object({ status: z.enum(AGREEMENT_STATUSES).optional(), subMerchantId: idInput("smt").optional() }),
     )
     .query(({ ctx, input }) => listAgreements(ctx.verbs, input)),
 
-  get: signedIn.input(z.object({ agreementId })).query(({ ctx, input }) => getAgreement(ctx.verbs, input)),
+  get: acting("agreement.get")
+    .input(z.object({ agreementId }))
+    .query(({ ctx, input }) => getAgreement(ctx.verbs, input)),
 
   /** Who may sell and receive, and the fees for the live sample. */
-  plan: shopProcedure.query(({ ctx }) => planAgreement(ctx.verbs)),
+  plan: acting("agreement.plan").query(({ ctx }) => planAgreement(ctx.verbs)),
 
-  create: shopProcedure
+  create: acting("agreement.create")
     .input(
       z.object({
         subMerchantId: idInput("smt"),
@@ -73,24 +75,28 @@ export const agreementRouter = router({
     ),
 
   /** A signature asks for the password again, with the counter and the lock of a sign-in. */
-  sign: shopProcedure.input(assent).mutation(async ({ ctx, input: { password, ...input } }) => {
-    await confirmPassword(ctx.identity, { staffId: ctx.actor.staffId, password });
-    await signAgreement(ctx.verbs, input);
-    return { signed: true };
-  }),
+  sign: acting("agreement.sign")
+    .input(assent)
+    .mutation(async ({ ctx, input: { password, ...input } }) => {
+      await confirmPassword(ctx.identity, { staffId: ctx.actor.staffId, password });
+      await signAgreement(ctx.verbs, input);
+      return { signed: true };
+    }),
 
-  consent: shopProcedure.input(assent).mutation(async ({ ctx, input: { password, ...input } }) => {
-    await confirmPassword(ctx.identity, { staffId: ctx.actor.staffId, password });
-    await consentAgreement(ctx.verbs, input);
-    return { consented: true };
-  }),
+  consent: acting("agreement.consent")
+    .input(assent)
+    .mutation(async ({ ctx, input: { password, ...input } }) => {
+      await confirmPassword(ctx.identity, { staffId: ctx.actor.staffId, password });
+      await consentAgreement(ctx.verbs, input);
+      return { consented: true };
+    }),
 
-  approve: acquirerProcedure
+  approve: acting("agreement.approve")
     .input(z.object({ agreementId, sha256 }))
     .mutation(({ ctx, input }) => approveAgreement(ctx.verbs, input)),
 
   /** Withdrawn by the merchant's side, revoked by the acquirer. */
-  revoke: signedIn
+  revoke: acting("agreement.withdraw", "agreement.revoke")
     .input(z.object({ agreementId, reason: textInput(1_000) }))
     .mutation(({ ctx, input }) => revokeAgreement(ctx.verbs, input)),
 });

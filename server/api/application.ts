@@ -11,7 +11,7 @@ import { reviewApplication } from "../onboarding/review-application.ts";
 import { submitApplication } from "../onboarding/submit-application.ts";
 import { writeApplication } from "../onboarding/write-application.ts";
 import { idInput, textInput } from "./inputs.ts";
-import { acquirerProcedure, router, shopProcedure, signedIn } from "./trpc.ts";
+import { acting, router } from "./trpc.ts";
 
 const text = textInput(200);
 const form = z.object({
@@ -34,28 +34,32 @@ const finding = z.object({ field: z.enum(APPLICATION_FIELDS), reason: textInput(
 const applicationId = idInput("app");
 
 export const applicationRouter = router({
-  list: signedIn
+  list: acting("application.list")
     .input(z.object({ status: z.enum(APPLICATION_STATUSES).optional() }))
     .query(({ ctx, input }) => listApplications(ctx.verbs, input)),
 
-  get: signedIn
+  get: acting("application.get")
     .input(z.object({ applicationId }))
     .query(({ ctx, input }) => getApplication(ctx.verbs, input)),
 
-  create: shopProcedure.input(form).mutation(({ ctx, input }) => createApplication(ctx.verbs, input)),
+  create: acting("application.create")
+    .input(form)
+    .mutation(({ ctx, input }) => createApplication(ctx.verbs, input)),
 
   /** Keeps the form as far as it is filled in. */
-  write: shopProcedure.input(form.extend({ applicationId })).mutation(async ({ ctx, input }) => {
-    await writeApplication(ctx.verbs, input);
-    return { written: true };
-  }),
+  write: acting("application.write")
+    .input(form.extend({ applicationId }))
+    .mutation(async ({ ctx, input }) => {
+      await writeApplication(ctx.verbs, input);
+      return { written: true };
+    }),
 
-  submit: shopProcedure
+  submit: acting("application.submit")
     .input(form.extend({ applicationId }))
     .mutation(({ ctx, input }) => submitApplication(ctx.verbs, input)),
 
   /** The reviewer's acceptance with the numbers of the acquirer's core. */
-  accept: acquirerProcedure
+  accept: acting("application.accept")
     .input(z.object({ applicationId, round, recorded }))
     .mutation(async ({ ctx, input: { recorded: accept, ...input } }) => {
       await reviewApplication(ctx.verbs, { ...input, decision: { accept } });
@@ -63,14 +67,14 @@ export const applicationRouter = router({
     }),
 
   /** Sent back, with a reason on every field. */
-  sendBack: acquirerProcedure
+  sendBack: acting("application.return")
     .input(z.object({ applicationId, round, findings: z.array(finding).max(APPLICATION_FIELDS.length) }))
     .mutation(async ({ ctx, input: { findings, ...input } }) => {
       await reviewApplication(ctx.verbs, { ...input, decision: { findings } });
       return { returned: true };
     }),
 
-  approve: acquirerProcedure
+  approve: acting("application.approve")
     .input(z.object({ applicationId, round }))
     .mutation(({ ctx, input }) => approveApplication(ctx.verbs, input)),
 });

@@ -10,23 +10,23 @@ import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { listSubMerchants } from "../merchant/list-sub-merchants.ts";
 import { getUnsettled } from "../refund/get-unsettled.ts";
 import { idInput, monthInput } from "./inputs.ts";
-import { ownerProcedure, router } from "./trpc.ts";
+import { acting, router } from "./trpc.ts";
 
 /** A group of more shops reads its estimate shop by shop. */
 const ESTIMATED_SHOPS = 30;
 
 export const arrivalRouter = router({
-  list: ownerProcedure
+  list: acting("arrival.list")
     .input(z.object({ month: monthInput, subMerchantId: idInput("smt").optional() }))
     .query(({ ctx, input }) => listArrivals(ctx.verbs, input)),
 
   /** One shop's line of one clearing file, with every payment inside. */
-  get: ownerProcedure
+  get: acting("arrival.get")
     .input(z.object({ batchId: idInput("clb"), subMerchantId: idInput("smt").optional() }))
     .query(({ ctx, input }) => getArrival(ctx.verbs, input)),
 
   /** What arrives next; where nothing is computed yet, what the shops have to come by our own books (未确认). */
-  next: ownerProcedure
+  next: acting("arrival.get")
     .input(z.object({ subMerchantId: idInput("smt").optional() }))
     .query(async ({ ctx, input }) => {
       const next = await getNextArrival(ctx.verbs, input);

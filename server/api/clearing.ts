@@ -8,7 +8,7 @@ import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { importResult } from "../result/import-result.ts";
 import { listDifferences } from "../statement/list-differences.ts";
 import { dayInput, idInput, monthInput } from "./inputs.ts";
-import { acquirerProcedure, router, signedIn } from "./trpc.ts";
+import { acting, router } from "./trpc.ts";
 
 /** A `.rel` is two signatures and a few lines. */
 const REL_MAX_CHARS = 64 * 1024;
@@ -17,17 +17,17 @@ const RESULTS_MAX_CHARS = 200 * 1024;
 
 /** The acquirer's clearing desk. Nothing here signs: what is uploaded was signed with the acquirer's own tool. */
 export const clearingRouter = router({
-  list: signedIn
+  list: acting("batch.list")
     .input(z.object({ month: monthInput.optional() }))
     .query(({ ctx, input }) =>
       listBatches(ctx.verbs, input.month === undefined ? {} : { month: input.month }),
     ),
 
-  get: signedIn
+  get: acting("batch.get")
     .input(z.object({ batchId: idInput("clb") }))
     .query(({ ctx, input }) => getBatch(ctx.verbs, input)),
 
-  differences: signedIn
+  differences: acting("difference.list")
     .input(z.object({ clearingDate: dayInput.optional() }))
     .query(({ ctx, input }) =>
       listDifferences(
@@ -36,24 +36,24 @@ export const clearingRouter = router({
       ),
     ),
 
-  signers: acquirerProcedure.query(({ ctx }) => listSigners(ctx.verbs)),
+  signers: acting("signer.list").query(({ ctx }) => listSigners(ctx.verbs)),
 
   /** The business clock beside the desk's lists, and the running clearing date of the reader's acquirer. */
-  clock: acquirerProcedure.query(async ({ ctx }) => {
+  clock: acting("clock.get").query(async ({ ctx }) => {
     const now = ctx.verbs.now();
     const acquirer = await findAcquirer(ctx.verbs, { id: ctx.actor.acquirerId });
     return { now, today: clearingDateOf(now, acquirer?.cutOffMinutes ?? 0) };
   }),
 
   /** The `.rel` of the acquirer's tool, base64. */
-  uploadVerdict: acquirerProcedure
+  uploadVerdict: acting("verdict.record")
     .input(z.object({ fileId: idInput("clf"), rel: z.base64().max(REL_MAX_CHARS) }))
     .mutation(({ ctx, input }) =>
       recordVerdict(ctx.verbs, { fileId: input.fileId, rel: Buffer.from(input.rel, "base64") }),
     ),
 
   /** What the bank did, one JSON line each. */
-  uploadResults: acquirerProcedure
+  uploadResults: acting("result.import")
     .input(z.object({ lines: z.string().min(1).max(RESULTS_MAX_CHARS) }))
     .mutation(({ ctx, input }) =>
       importResult(ctx.verbs, { acquirerId: ctx.actor.acquirerId, bytes: Buffer.from(input.lines) }),

@@ -5,14 +5,14 @@ import { createOrder } from "../order/create-order.ts";
 import { getOrder } from "../order/get-order.ts";
 import { listPayments } from "../order/list-payments.ts";
 import { amountInput, channelInput, idInput, keyInput } from "./inputs.ts";
-import { router, shopProcedure } from "./trpc.ts";
+import { acting, router } from "./trpc.ts";
 
 /** The till shows this many of its last payments. */
 const RECENT_LIMIT = 12;
 
 export const orderRouter = router({
   /** Makes the order and asks the gateway for its code; without an answer in time the order stands and says so. */
-  create: shopProcedure
+  create: acting("order.create")
     .input(
       z.object({
         requestKey: keyInput,
@@ -40,26 +40,30 @@ export const orderRouter = router({
     }),
 
   /** One order with the business clock beside it: the countdown never trusts the browser's clock. */
-  get: shopProcedure.input(z.object({ orderId: idInput("ord") })).query(async ({ ctx, input }) => ({
-    order: await getOrder(ctx.verbs, { orderId: input.orderId }),
-    now: ctx.verbs.now(),
-  })),
+  get: acting("order.get")
+    .input(z.object({ orderId: idInput("ord") }))
+    .query(async ({ ctx, input }) => ({
+      order: await getOrder(ctx.verbs, { orderId: input.orderId }),
+      now: ctx.verbs.now(),
+    })),
 
   /** Closes at the acquirer first, then here. Where the payer was faster the order comes back paid. */
-  close: shopProcedure.input(z.object({ orderId: idInput("ord") })).mutation(async ({ ctx, input }) => {
-    // Asked first, so that nobody closes an order that the actor may not see.
-    const before = await getOrder(ctx.verbs, { orderId: input.orderId });
-    const asked =
-      before.status === "open" ? await ctx.gateway.closeOrder(before.id) : { state: "ok" as const };
-    return {
-      asked: asked.state,
-      order: await getOrder(ctx.verbs, { orderId: before.id }),
-      now: ctx.verbs.now(),
-    };
-  }),
+  close: acting("order.cancel")
+    .input(z.object({ orderId: idInput("ord") }))
+    .mutation(async ({ ctx, input }) => {
+      // Asked first, so that nobody closes an order that the actor may not see.
+      const before = await getOrder(ctx.verbs, { orderId: input.orderId });
+      const asked =
+        before.status === "open" ? await ctx.gateway.closeOrder(before.id) : { state: "ok" as const };
+      return {
+        asked: asked.state,
+        order: await getOrder(ctx.verbs, { orderId: before.id }),
+        now: ctx.verbs.now(),
+      };
+    }),
 
   /** The last payments of this till, newest first. */
-  recent: shopProcedure
+  recent: acting("order.recent")
     .input(z.object({ subMerchantId: idInput("smt").optional() }))
     .query(async ({ ctx, input }) => {
       const subMerchantId = ctx.actor.subMerchantId ?? input.subMerchantId;

@@ -9,7 +9,7 @@ import { getOrderHistory } from "../order/get-order-history.ts";
 import { getToday } from "../order/get-today.ts";
 import { listPayments } from "../order/list-payments.ts";
 import { channelInput, dayInput, idInput, textInput } from "./inputs.ts";
-import { ownerProcedure, router, shopProcedure } from "./trpc.ts";
+import { acting, router } from "./trpc.ts";
 
 const PAGE_LIMIT = 50;
 
@@ -25,11 +25,11 @@ export const paymentFilters = z.object({
 });
 
 export const paymentRouter = router({
-  today: ownerProcedure
+  today: acting("today.get")
     .input(z.object({ subMerchantId: idInput("smt").optional() }))
     .query(({ ctx, input }) => getToday(ctx.verbs, input)),
 
-  list: ownerProcedure
+  list: acting("payment.list")
     .input(paymentFilters.extend({ limit: z.number().int().min(1).max(100).optional() }))
     .query(async ({ ctx, input: { from, to, limit, ...filters } }) => {
       const acquirer = await findAcquirer(ctx.verbs, { id: ctx.actor.acquirerId });
@@ -42,23 +42,26 @@ export const paymentRouter = router({
       });
     }),
 
-  get: ownerProcedure
+  get: acting("payment.get")
     .input(z.object({ orderId: idInput("ord") }))
     .query(({ ctx, input }) => getOrder(ctx.verbs, input)),
 
   /** Where this payment's money went, as far as the viewer's agreement lets it see. */
-  trace: ownerProcedure
+  trace: acting("payment.get")
     .input(z.object({ orderId: idInput("ord") }))
     .query(({ ctx, input }) => tracePayment(ctx.verbs, input)),
 
   /** What happened to an order, paid or not. */
-  history: ownerProcedure
+  history: acting("payment.get")
     .input(z.object({ orderId: idInput("ord") }))
     .query(({ ctx, input }) => getOrderHistory(ctx.verbs, input)),
 
   /** What stands at the head of a shop's screens, and the business clock. */
-  desk: shopProcedure.query(async ({ ctx }) => ({ ...(await getDesk(ctx.verbs)), now: ctx.verbs.now() })),
+  desk: acting("desk.get").query(async ({ ctx }) => ({
+    ...(await getDesk(ctx.verbs)),
+    now: ctx.verbs.now(),
+  })),
 
   /** The shops the viewer may switch between. */
-  shops: shopProcedure.query(({ ctx }) => listSubMerchants(ctx.verbs, {})),
+  shops: acting("sub_merchant.list").query(({ ctx }) => listSubMerchants(ctx.verbs, {})),
 });

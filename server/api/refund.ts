@@ -5,7 +5,7 @@ import { getOrder } from "../order/get-order.ts";
 import { planRefund } from "../refund/plan-refund.ts";
 import { requestRefund } from "../refund/request-refund.ts";
 import { amountInput, idInput, keyInput } from "./inputs.ts";
-import { router, shopProcedure } from "./trpc.ts";
+import { acting, router } from "./trpc.ts";
 
 const REASON_MAX_LENGTH = 80;
 
@@ -18,7 +18,7 @@ function readAmount(text: string): bigint {
 
 export const refundRouter = router({
   /** Step one: who bears what, and whether the money is there. Changes nothing. How a sale is shared is no cashier's business. */
-  plan: shopProcedure
+  plan: acting("refund.plan")
     .input(z.object({ orderId: idInput("ord"), amount: amountInput }))
     .query(async ({ ctx, input }) => {
       const amountFen = readAmount(input.amount);
@@ -28,7 +28,7 @@ export const refundRouter = router({
     }),
 
   /** Step two. The drawer's own key makes a second press the same refund. */
-  request: shopProcedure
+  request: acting("refund.request")
     .input(
       z.object({
         orderId: idInput("ord"),

@@ -7,6 +7,7 @@ import { type Refusal, Refused } from "../domain-error.ts";
 import { ERROR_MAP } from "../error-map.ts";
 import type { Gateway } from "../gateway-client.ts";
 import type { IdentityCtx } from "../identity/identity-context.ts";
+import { type Act, isAllowed } from "../permission.ts";
 
 /** What a procedure gets: nobody signed in has no `ctx` of the domain, so no verb can be called. */
 export interface ApiContext {
@@ -21,20 +22,23 @@ export interface ApiContext {
   logBug(error: unknown, path: string | undefined): void;
 }
 
-const t = initTRPC.context<ApiContext>().create({
-  transformer: superjson,
-  isDev: false,
-  /** Refusals go out with their code and facts; a bug tells the caller nothing. */
-  errorFormatter({ shape, error, ctx, path }) {
-    const refusal = refusalOf(error);
-    if (!refusal && error.code === "INTERNAL_SERVER_ERROR") ctx?.logBug(error.cause ?? error, path);
-    return {
-      ...shape,
-      message: refusal ? refusal.code : error.code === "INTERNAL_SERVER_ERROR" ? "bug" : shape.message,
-      data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, refusal },
-    };
-  },
-});
+const t = initTRPC
+  .context<ApiContext>()
+  .meta<{ acts: readonly Act[] }>()
+  .create({
+    transformer: superjson,
+    isDev: false,
+    /** Refusals go out with their code and facts; a bug tells the caller nothing. */
+    errorFormatter({ shape, error, ctx, path }) {
+      const refusal = refusalOf(error);
+      if (!refusal && error.code === "INTERNAL_SERVER_ERROR") ctx?.logBug(error.cause ?? error, path);
+      return {
+        ...shape,
+        message: refusal ? refusal.code : error.code === "INTERNAL_SERVER_ERROR" ? "bug" : shape.message,
+        data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, refusal },
+      };
+    },
+  });
 
 /** The refusal an error carries, also where zod refused the input at the edge. */
 export function refusalOf(error: unknown): Refusal | undefined {
@@ -68,30 +72,25 @@ export const createCallerFactory = t.createCallerFactory;
 const openProcedure = t.procedure.use(refusals);
 
 /** Somebody is signed in, whoever. */
-export const signedIn = openProcedure.use(({ ctx, next }) => {
+const signedIn = openProcedure.use(({ ctx, next }) => {
   if (!ctx.signedIn) throw refusedError({ code: "not_signed_in" });
   const { ctx: verbs, actor, label, refundLimitFen, endSession } = ctx.signedIn;
   return next({ ctx: { ...ctx, verbs, actor, label, refundLimitFen, endSession } });
 });
 
-type Side = StaffActor["kind"];
-function only<S extends Side>(side: S) {
-  return signedIn.use(({ ctx, next, path }) => {
+/**
+ * For whom the table allows the act (`server/permission.ts`), or one of several, asked before anything of the procedure runs;
+ * the verb behind it asks for itself. The acts stand in the procedure's meta.
+ */
+export function acting<A extends Act>(...acts: [A, ...A[]]) {
+  return signedIn.meta({ acts }).use(({ ctx, next }) => {
     const { actor } = ctx;
-    if (actor.kind !== side) throw refusedError({ code: "forbidden", action: path });
-    return next({ ctx: { ...ctx, actor: actor as Extract<StaffActor, { kind: S }> } });
+    const act = acts.find((a) => isAllowed(actor, a));
+    if (act === undefined || !isAllowed(actor, act))
+      throw refusedError({ code: "forbidden", action: acts[0] });
+    return next({ ctx: { ...ctx, actor } });
   });
 }
-
-/** The first gate: which side may ask. Who within a side may do what is asked again in each verb, and by the database. */
-export const shopProcedure = only("shop");
-/** The business behind the till: a cashier does not see beyond its shift. */
-export const ownerProcedure = shopProcedure.use(({ ctx, next, path }) => {
-  if (ctx.actor.role === "cashier") throw refusedError({ code: "forbidden", action: path });
-  return next();
-});
-export const acquirerProcedure = only("acquirer");
-export const operatorProcedure = only("operator");
 
 function refusedError(refusal: Refusal): TRPCError {
   return new TRPCError({

@@ -4,6 +4,7 @@ import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
+import { may } from "../permission.ts";
 import { type Arrival, loadArrivals } from "./load-arrivals.ts";
 
 /** One payment or refund inside an arrival, as the shop that receives the arrival may see it. */
@@ -37,8 +38,7 @@ export async function getArrival(
   ctx: Ctx,
   input: { batchId: Id<"clb">; subMerchantId?: Id<"smt"> | undefined },
 ): Promise<ArrivalDetail> {
-  const { actor } = ctx;
-  if (actor.kind !== "shop" || actor.role === "cashier") refuse({ code: "forbidden", action: "arrival.get" });
+  const actor = may(ctx, "arrival.get");
   const subMerchantId = actor.subMerchantId ?? input.subMerchantId;
   return await ctx.db.bulk(async (sql) => {
     const [line] = await loadArrivals(sql, { batchId: input.batchId, subMerchantId, limit: 1 });

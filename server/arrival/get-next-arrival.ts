@@ -1,7 +1,7 @@
 import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
-import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 import { type Arrival, type ArrivalParts, loadArrivals } from "./load-arrivals.ts";
 
 /** The newest lines are enough to find what has not arrived. */
@@ -28,8 +28,7 @@ export async function getNextArrival(
   ctx: Ctx,
   input: { subMerchantId?: Id<"smt"> | undefined },
 ): Promise<NextArrival | null> {
-  const { actor } = ctx;
-  if (actor.kind !== "shop" || actor.role === "cashier") refuse({ code: "forbidden", action: "arrival.get" });
+  may(ctx, "arrival.get");
   const lines = await ctx.db.bulk((sql) =>
     loadArrivals(sql, { subMerchantId: input.subMerchantId, limit: LINES }),
   );

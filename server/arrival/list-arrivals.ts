@@ -1,6 +1,6 @@
 import type { Ctx } from "../context.ts";
-import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 import { type Arrival, loadArrivals } from "./load-arrivals.ts";
 
 /** A month has at most 31 lines per shop; a group sees all of its shops. */
@@ -14,9 +14,7 @@ export async function listArrivals(
   ctx: Ctx,
   input: { subMerchantId?: Id<"smt"> | undefined; month: string },
 ): Promise<Arrival[]> {
-  const { actor } = ctx;
-  if (actor.kind !== "shop" || actor.role === "cashier")
-    refuse({ code: "forbidden", action: "arrival.list" });
+  may(ctx, "arrival.list");
   const { subMerchantId, month } = input;
   return await ctx.db.bulk((sql) => loadArrivals(sql, { subMerchantId, month, limit: ROWS_MAX }));
 }

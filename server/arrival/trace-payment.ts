@@ -10,6 +10,7 @@ import { refuse } from "../domain-error.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
 import { minFen, sumFen } from "../money/fen.ts";
 import { getOrderHistory, type HistoryEntry } from "../order/get-order-history.ts";
+import { may } from "../permission.ts";
 import { refundTakes } from "../refund/sale-standing.ts";
 import { type Arrival, loadArrivals } from "./load-arrivals.ts";
 import { loadSteps } from "./load-steps.ts";
@@ -83,7 +84,7 @@ const LATER_FILES = 90;
  * and for an order nobody has paid.
  */
 export async function tracePayment(ctx: Ctx, input: { orderId: Id<"ord"> }): Promise<TracedPayment> {
-  const { actor } = ctx;
+  const actor = may(ctx, "payment.trace");
   const traced = await ctx.db.bulk(async (sql) => {
     const names = await loadNames(sql, actor.kind === "shop");
     const order = await loadTraced(sql, input.orderId);

@@ -1,16 +1,6 @@
 import type { Actor } from "../actor.ts";
+import { postOf } from "../permission.ts";
 
-/** How an entry names who acted: `shop:owner`, `machine:worker`. */
-export function actorNameOf(actor: Actor): string {
-  switch (actor.kind) {
-    case "shop":
-    case "acquirer":
-      return `${actor.kind}:${actor.role}`;
-    case "machine":
-      return `machine:${actor.name}`;
-    case "merchant_key":
-      return `merchant_key:${actor.keyId}`;
-    case "operator":
-      return "operator";
-  }
-}
+/** What the audit calls an actor: its post; an API key by its id, since it stands for no person. */
+export const actorNameOf = (actor: Actor): string =>
+  actor.kind === "merchant_key" ? `merchant_key:${actor.keyId}` : postOf(actor);

@@ -3,11 +3,11 @@ import { auditEntry } from "#db/schema/index.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
+import type { AuditedAct } from "../permission.ts";
 import { actorNameOf } from "./actor-name.ts";
 
 export interface AuditInput {
-  /** `noun.verb`: `refund.request`, `agreement.approve` … */
-  action: string;
+  action: AuditedAct;
   subjectId: string;
   /** What was decided, without secrets, codes or full numbers; amounts as text. */
   facts: Record<string, unknown>;

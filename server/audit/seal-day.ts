@@ -4,6 +4,7 @@ import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, uuidOf } from "../id.ts";
+import { may } from "../permission.ts";
 import { loadDayTree } from "./load-day-tree.ts";
 import { chainedRoot, NO_ROOT } from "./seal-codec.ts";
 
@@ -20,7 +21,7 @@ export interface DaySeal {
  * day before. Once sealed it stays: sealing again answers the same root. Refuses `batch_not_in` before the window's end.
  */
 export async function sealDay(ctx: Ctx, input: { acquirerId: Id<"acq">; day: Day }): Promise<DaySeal> {
-  if (ctx.actor.kind !== "machine") refuse({ code: "forbidden", action: "day.seal" });
+  may(ctx, "day.seal");
   const acquirer = uuidOf(input.acquirerId);
   return await ctx.db.bulk(
     async (sql) => {

@@ -3,6 +3,7 @@ import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, uuidOf } from "../id.ts";
+import { may } from "../permission.ts";
 import { loadDayTree } from "./load-day-tree.ts";
 import { chainedRoot, NO_ROOT } from "./seal-codec.ts";
 
@@ -17,6 +18,7 @@ export interface SealCheck {
  * `not_found`.
  */
 export async function verifySeal(ctx: Ctx, input: { acquirerId: Id<"acq">; day: Day }): Promise<SealCheck> {
+  may(ctx, "invariant.check");
   const acquirer = uuidOf(input.acquirerId);
   return await ctx.db.bulk(
     async (sql) => {

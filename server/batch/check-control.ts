@@ -7,6 +7,7 @@ import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
 import type { Heading, Posting, PostingEvent } from "../ledger/posting.ts";
+import { may } from "../permission.ts";
 import type { ChannelSums, Equation } from "../result/control.ts";
 import { type BillWindow, loadWindow } from "../statement/load-window.ts";
 import { addRow, controlOf, type DayControl } from "./day-control.ts";
@@ -29,7 +30,7 @@ export type StoredEquation = Record<"name" | "of" | "left" | "right" | "differen
  * `control_not_zero` when that is not 0 — nothing is proposed then. Also `batch_not_in`, `not_found`.
  */
 export async function checkControl(ctx: Ctx, input: { batchId: Id<"clb"> }): Promise<DayControl> {
-  if (ctx.actor.kind !== "machine") refuse({ code: "forbidden", action: "control.check" });
+  may(ctx, "control.check");
   const batch = uuidOf(input.batchId);
   const { control, acquirerId } = await ctx.db.bulk(
     async (sql) => {

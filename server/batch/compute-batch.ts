@@ -15,6 +15,7 @@ import { type Id, uuidOf } from "../id.ts";
 import { addReturned, postingsOf } from "../ledger/day-postings.ts";
 import { getHeadings } from "../ledger/get-headings.ts";
 import { recordPostings } from "../ledger/record-postings.ts";
+import { may } from "../permission.ts";
 import { BATCH_LIFE } from "./batch-status.ts";
 import { type DayFold, foldTransaction, openFold } from "./day-fold.ts";
 import { type LoadedDay, loadDay } from "./load-day.ts";
@@ -36,7 +37,7 @@ export interface ComputedBatch {
  * `statement_missing`.
  */
 export async function computeBatch(ctx: Ctx, input: { batchId: Id<"clb"> }): Promise<ComputedBatch> {
-  if (ctx.actor.kind !== "machine") refuse({ code: "forbidden", action: "batch.compute" });
+  may(ctx, "batch.compute");
   const batch = uuidOf(input.batchId);
   // Two connections: PostgreSQL cannot read a cursor and take a COPY on one. The reader sees one snapshot.
   const { result, acquirerId } = await ctx.db.bulk(

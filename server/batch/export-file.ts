@@ -1,6 +1,8 @@
+import { recordRawAudit } from "../audit/record-raw-audit.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, uuidOf } from "../id.ts";
+import { may } from "../permission.ts";
 
 export type FilePart = "clr" | "dtl" | "sig" | "ok";
 export interface ExportedFile {
@@ -17,18 +19,21 @@ const PARTS = {
   ok: { extension: "ok", contentType: "text/plain; charset=utf-8", column: "ok" },
 } as const;
 
-/** The bytes of one part of a proposed file, for download by the acquirer or the operator. Refuses `forbidden`, `not_found`. */
+/** The bytes of one part of a proposed file, for download by the acquirer: who took it stands in the
+ * audit. Refuses `forbidden`, `not_found`. */
 export async function exportFile(
   ctx: Ctx,
   input: { fileId: Id<"clf">; part: FilePart },
 ): Promise<ExportedFile> {
-  if (ctx.actor.kind !== "acquirer" && ctx.actor.kind !== "operator")
-    refuse({ code: "forbidden", action: "clearing_file.export" });
+  may(ctx, "clearing_file.export");
   const { extension, contentType, column } = PARTS[input.part];
-  const [row] = await ctx.db.bulk(
-    (sql) => sql<{ name: string; content: Buffer | string }[]>`
-      select name, ${sql(column)} as content from clearing_file where id = ${uuidOf(input.fileId)}`,
-  );
-  if (!row) refuse({ code: "not_found", what: "clearing_file" });
+  const row = await ctx.db.bulk(async (sql) => {
+    const [found] = await sql<{ name: string; content: Buffer | string }[]>`
+      select name, ${sql(column)} as content from clearing_file where id = ${uuidOf(input.fileId)}`;
+    if (!found) refuse({ code: "not_found", what: "clearing_file" });
+    const facts = { name: `${found.name}.${extension}` };
+    await recordRawAudit(sql, ctx, { action: "clearing_file.export", subjectId: input.fileId, facts });
+    return found;
+  });
   return { name: `${row.name}.${extension}`, contentType, bytes: Buffer.from(row.content) };
 }

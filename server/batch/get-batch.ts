@@ -5,6 +5,7 @@ import type { Action, Reason } from "../clearing/clearing-file.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, uuidOf } from "../id.ts";
+import { may } from "../permission.ts";
 import type { ResultKind } from "../result/arrival.ts";
 import type { StoredEquation } from "./check-control.ts";
 import { type BatchSummary, listBatches } from "./list-batches.ts";
@@ -50,6 +51,7 @@ export interface BatchView extends BatchSummary {
 
 /** One batch with its lines, left-outs, control, verdict and the bank's answers. Refuses `forbidden`, `not_found`. */
 export async function getBatch(ctx: Ctx, input: { batchId: Id<"clb"> }): Promise<BatchView> {
+  may(ctx, "batch.get");
   const [summary] = await listBatches(ctx, input);
   if (!summary) refuse({ code: "not_found", what: "batch" });
   const batch = uuidOf(input.batchId);

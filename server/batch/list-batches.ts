@@ -1,7 +1,8 @@
 import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
-import { type Refusal, refuse } from "../domain-error.ts";
+import type { Refusal } from "../domain-error.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
+import { may } from "../permission.ts";
 import type { BatchStatus, BatchStep } from "./batch-status.ts";
 
 /** One clearing date and version, as the desk's list and the operator's overview show it. Amounts in fen. */
@@ -71,9 +72,7 @@ export async function listBatches(
   ctx: Ctx,
   input: { acquirerId?: Id<"acq">; month?: string; batchId?: Id<"clb"> },
 ): Promise<BatchSummary[]> {
-  const { actor } = ctx;
-  if (actor.kind !== "acquirer" && actor.kind !== "operator" && actor.kind !== "machine")
-    refuse({ code: "forbidden", action: "batch.list" });
+  const actor = may(ctx, "batch.list");
   const acquirer = actor.kind === "acquirer" ? actor.acquirerId : input.acquirerId;
   const rows = await ctx.db.bulk(
     (sql) => sql<Row[]>`

@@ -1,11 +1,11 @@
 import { asc } from "drizzle-orm";
 import { acquirerSigner } from "#db/schema/index.ts";
 import type { Ctx } from "../context.ts";
-import { refuse } from "../domain-error.ts";
+import { may } from "../permission.ts";
 
 /** The acquirer's people whose public keys are registered: two different ones of them sign a release. Refuses `forbidden`. */
 export async function listSigners(ctx: Ctx): Promise<{ person: string; keyId: string }[]> {
-  if (ctx.actor.kind !== "acquirer") refuse({ code: "forbidden", action: "signer.list" });
+  may(ctx, "signer.list");
   return ctx.db.transaction((tx) =>
     tx
       .select({ person: acquirerSigner.person, keyId: acquirerSigner.keyId })

@@ -4,6 +4,7 @@ import { STATUTORY } from "../calendar/statutory.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
+import { may } from "../permission.ts";
 import type { BatchStatus } from "./batch-status.ts";
 import { loadAcquirer } from "./load-acquirer.ts";
 
@@ -22,7 +23,7 @@ export async function openBatch(
   ctx: Ctx,
   input: { acquirerId: Id<"acq">; clearingDate: Day },
 ): Promise<OpenBatch> {
-  if (ctx.actor.kind !== "machine") refuse({ code: "forbidden", action: "batch.open" });
+  may(ctx, "batch.open");
   const { acquirerId, clearingDate } = input;
   const now = ctx.now();
   const batch = await ctx.db.bulk(async (sql): Promise<OpenBatch> => {

@@ -16,6 +16,7 @@ import { refuse } from "../domain-error.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
 import { move, shopHeading } from "../ledger/posting.ts";
 import { recordPostings } from "../ledger/record-postings.ts";
+import { may } from "../permission.ts";
 import { BATCH_LIFE } from "./batch-status.ts";
 import { loadAcquirer } from "./load-acquirer.ts";
 import { loadRegister } from "./load-register.ts";
@@ -40,7 +41,7 @@ export async function proposeFile(
   ctx: Ctx,
   input: { batchId: Id<"clb">; signingKey: string; outboxDir: string },
 ): Promise<ProposedFile> {
-  if (ctx.actor.kind !== "machine") refuse({ code: "forbidden", action: "file.propose" });
+  may(ctx, "batch.propose");
   const batch = uuidOf(input.batchId);
   const made = await ctx.db.bulk(
     async (sql) => {

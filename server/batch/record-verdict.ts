@@ -19,6 +19,7 @@ import {
   shopHeading,
 } from "../ledger/posting.ts";
 import { recordPostings } from "../ledger/record-postings.ts";
+import { may } from "../permission.ts";
 import { BATCH_LIFE, type BatchStatus } from "./batch-status.ts";
 
 interface FileRow {
@@ -46,9 +47,7 @@ export async function recordVerdict(
   ctx: Ctx,
   input: { fileId: Id<"clf">; rel: Buffer },
 ): Promise<RecordedVerdict> {
-  const { actor } = ctx;
-  if (actor.kind !== "acquirer" || actor.role !== "clearing")
-    refuse({ code: "forbidden", action: "verdict.record" });
+  const actor = may(ctx, "verdict.record");
   const release = readRelease(input.rel);
   const recorded = await ctx.db.bulk(async (sql) => {
     // load

@@ -9,6 +9,7 @@ import { dayOf } from "../calendar/instant.ts";
 import type { AcquirerCtx } from "../context.ts";
 import { type Refusal, Refused } from "../domain-error.ts";
 import { type Id, uuidOf } from "../id.ts";
+import { may } from "../permission.ts";
 import { compareStatement } from "../statement/compare-statement.ts";
 import { fetchStatement } from "../statement/fetch-statement.ts";
 import { UnknownResult } from "../unknown-result.ts";
@@ -46,6 +47,7 @@ const retryAt = new Map<string, number>();
  * verbs' own locks hold. Returns whether anything moved.
  */
 export async function tendClearing(ctx: AcquirerCtx, input: TendClearing): Promise<{ moved: boolean }> {
+  may(ctx, "day.tend");
   const key = `${input.acquirerId} ${input.outboxDir}`;
   const turn = running.get(key) ?? tend(ctx, input).finally(() => running.delete(key));
   running.set(key, turn);

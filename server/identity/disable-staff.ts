@@ -1,23 +1,18 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { session, staff } from "#db/schema/index.ts";
-import type { StaffActor } from "../actor.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
-import type { IdentityCtx } from "./identity-context.ts";
+import { may } from "../permission.ts";
+import type { StaffCtx } from "./identity-context.ts";
 import { writeSignInAudit } from "./write-sign-in-audit.ts";
 
 /**
  * Dismissal: no new sign-in, and every open session ends in the same transaction. An owner dismisses staff of its own
  * shop, the group's owner staff of the group; nobody itself. Refuses `forbidden`, `not_found`.
  */
-export async function disableStaff(
-  ctx: IdentityCtx,
-  input: { by: StaffActor; staffId: Id<"stf"> },
-): Promise<void> {
-  const { by } = input;
-  if (by.kind !== "shop" || by.role !== "owner" || by.staffId === input.staffId) {
-    refuse({ code: "forbidden", action: "staff.disable" });
-  }
+export async function disableStaff(ctx: StaffCtx, input: { staffId: Id<"stf"> }): Promise<void> {
+  const by = may(ctx, "staff.disable");
+  if (by.staffId === input.staffId) refuse({ code: "forbidden", action: "staff.disable" });
   const at = new Date();
   const gone = await ctx.db.transaction(async (tx) => {
     const [row] = await tx

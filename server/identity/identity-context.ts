@@ -1,4 +1,5 @@
 import type { Database } from "#db/client.ts";
+import type { Actor } from "../actor.ts";
 import type { Id, Prefix } from "../id.ts";
 
 /**
@@ -11,4 +12,9 @@ export interface IdentityCtx {
   newId<P extends Prefix>(prefix: P): Id<P>;
   /** Failures of logins nobody has, so that a stranger cannot tell by the lock whether a login exists. */
   readonly strangers: Map<string, { failures: number; until: number }>;
+}
+
+/** For what somebody who is signed in does to the staff of its side. */
+export interface StaffCtx extends IdentityCtx {
+  readonly actor: Actor;
 }

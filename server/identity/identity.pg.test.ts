@@ -71,7 +71,7 @@ test("a dismissal ends every session at once and refuses the next sign-in", asyn
   assert(by.kind === "shop", "an owner is a shop's staff");
   const staffId = world.demo.staff["noodle-cashier"];
   assert(staffId, "the demo has the cashier");
-  await disableStaff(ctx, { by, staffId });
+  await disableStaff({ ...ctx, actor: by }, { staffId });
   expect(await getSession(ctx, { sessionId: first })).toBeUndefined();
   expect(await getSession(ctx, { sessionId: second })).toBeUndefined();
   expect(await code(signIn("noodle-cashier"))).toBe("sign_in_failed");
@@ -84,9 +84,9 @@ test("nobody dismisses staff of another shop, a superior, or itself", async () =
   const stranger = world.actorOf("book-owner");
   const inferior = world.actorOf("coffee-cashier");
   assert(stranger.kind === "shop" && inferior.kind === "shop", "both are a shop's staff");
-  expect(await code(disableStaff(ctx, { by: stranger, staffId: cashier }))).toBe("not_found");
-  expect(await code(disableStaff(ctx, { by: stranger, staffId: mallOwner }))).toBe("not_found");
-  expect(await code(disableStaff(ctx, { by: inferior, staffId: cashier }))).toBe("forbidden");
+  expect(await code(disableStaff({ ...ctx, actor: stranger }, { staffId: cashier }))).toBe("not_found");
+  expect(await code(disableStaff({ ...ctx, actor: stranger }, { staffId: mallOwner }))).toBe("not_found");
+  expect(await code(disableStaff({ ...ctx, actor: inferior }, { staffId: cashier }))).toBe("forbidden");
 });
 
 test("five failures lock the login for the right password too, and for a login nobody has", async () => {

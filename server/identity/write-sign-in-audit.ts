@@ -1,6 +1,7 @@
 import { auditEntry } from "#db/schema/index.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { Id } from "../id.ts";
+import type { AuditedAct } from "../permission.ts";
 import type { IdentityCtx } from "./identity-context.ts";
 
 /** Writes who signed in, was refused, left or was dismissed; the business clock dates it, like every audit entry. */
@@ -14,7 +15,7 @@ export async function writeSignInAudit(
       acquirerId: Id<"acq"> | null;
       merchantId: Id<"mch"> | null;
     };
-    action: "session.open" | "session.refuse" | "session.end" | "staff.disable";
+    action: Extract<AuditedAct, `session.${string}` | "staff.disable">;
     facts?: Record<string, unknown>;
     /** What it is about, where that is not the person itself. */
     subjectId?: string;

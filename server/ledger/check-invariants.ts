@@ -2,6 +2,7 @@ import { verifySeal } from "../audit/verify-seal.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
 import { idOf } from "../id.ts";
+import { may } from "../permission.ts";
 import { INVARIANTS } from "./invariants.ts";
 
 const CHECK_DEADLINE_MS = 600_000;
@@ -22,6 +23,7 @@ export interface Violation {
  * the machine's role. Reads only.
  */
 export async function checkInvariants(ctx: Ctx): Promise<Violation[]> {
+  may(ctx, "invariant.check");
   const found = await ctx.db.bulk(
     async (sql) => {
       await sql`set transaction isolation level repeatable read, read only`;

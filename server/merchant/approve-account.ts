@@ -4,6 +4,7 @@ import { recordStep } from "../audit/record-step.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 import { ACCOUNT_LIFE } from "./account-status.ts";
 import { loadAccount } from "./load-account.ts";
 
@@ -12,9 +13,7 @@ import { loadAccount } from "./load-account.ts";
  * for the old one is paid with the next file. Refuses `forbidden`, `not_found`, `account_not_in`, `same_person`.
  */
 export async function approveAccount(ctx: Ctx, input: { accountId: Id<"sac"> }): Promise<void> {
-  const { actor } = ctx;
-  if (actor.kind !== "acquirer" || actor.role !== "approver")
-    refuse({ code: "forbidden", action: "account.approve" });
+  const actor = may(ctx, "account.approve");
   const row = await ctx.db.transaction(async (tx) => {
     // load
     const { row: pending, reviewedBy } = await loadAccount(tx, input.accountId);
@@ -32,10 +31,10 @@ export async function approveAccount(ctx: Ctx, input: { accountId: Id<"sac"> }):
     const step = { life: ACCOUNT_LIFE, table: settlementAccount } as const;
     const facts = { subMerchantId, version: pending.version };
     if (old) {
-      const act = { action: "account.replace", merchantId, facts };
+      const act = { action: "account.replace", merchantId, facts } as const;
       await recordStep(tx, ctx, { ...step, id: old.id, from: "approved", to: "replaced", act });
     }
-    const act = { action: "account.approve", merchantId, facts };
+    const act = { action: "account.approve", merchantId, facts } as const;
     await recordStep(tx, ctx, { ...step, id: pending.id, from: "pending", to: "approved", act });
     await tx.insert(approval).values({
       subjectId: pending.id,

@@ -3,8 +3,8 @@ import { acquirer, merchant, subMerchant } from "#db/schema/index.ts";
 import { assert } from "../assert.ts";
 import { cutOffText } from "../calendar/clearing-date.ts";
 import type { Ctx } from "../context.ts";
-import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 
 /** What stands at the head of a shop's screens: itself, its group, and who holds the money. */
 export interface Desk {
@@ -20,8 +20,7 @@ export interface Desk {
 
 /** The desk of a shop's staff. Refuses `forbidden` for other sides. */
 export async function getDesk(ctx: Ctx): Promise<Desk> {
-  const { actor } = ctx;
-  if (actor.kind !== "shop") refuse({ code: "forbidden", action: "desk.get" });
+  const actor = may(ctx, "desk.get");
   return ctx.db.transaction(async (tx) => {
     const [group] = await tx
       .select({

@@ -4,6 +4,7 @@ import { recordAudit } from "../audit/record-audit.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 import { statedReason } from "./stated-reason.ts";
 
 export interface HoldSubMerchant {
@@ -18,8 +19,7 @@ export interface HoldSubMerchant {
  * Refuses `forbidden`, `not_found`, `amount_invalid`, `input_invalid`.
  */
 export async function holdSubMerchant(ctx: Ctx, input: HoldSubMerchant): Promise<{ holdId: Id<"hld"> }> {
-  const { actor } = ctx;
-  if (actor.kind !== "acquirer") refuse({ code: "forbidden", action: "sub_merchant.hold" });
+  const actor = may(ctx, "sub_merchant.hold");
   const { subMerchantId, amountFen } = input;
   if (amountFen !== null && amountFen <= 0n) refuse({ code: "amount_invalid", reason: "zero" });
   const reason = statedReason(input.reason);

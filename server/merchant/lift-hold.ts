@@ -4,11 +4,11 @@ import { recordAudit } from "../audit/record-audit.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 
 /** The acquirer lets held money go with the next clearing file. Lifting twice is once. Refuses `forbidden`, `not_found`. */
 export async function liftHold(ctx: Ctx, input: { holdId: Id<"hld"> }): Promise<void> {
-  const { actor } = ctx;
-  if (actor.kind !== "acquirer") refuse({ code: "forbidden", action: "hold.lift" });
+  const actor = may(ctx, "hold.lift");
   const { acquirerId } = actor;
   const row = await ctx.db.transaction(async (tx) => {
     const [found] = await tx.select().from(hold).where(eq(hold.id, input.holdId)).for("update");

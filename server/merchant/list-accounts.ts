@@ -2,8 +2,8 @@ import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
 import { hold, settlementAccount, subMerchant } from "#db/schema/index.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
-import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 
 export interface AccountView {
   id: Id<"sac">;
@@ -39,9 +39,7 @@ export async function listAccounts(
   ctx: Ctx,
   input: { subMerchantId?: Id<"smt"> | undefined },
 ): Promise<ShopAccounts[]> {
-  const { actor } = ctx;
-  if (actor.kind !== "shop" || actor.role === "cashier")
-    refuse({ code: "forbidden", action: "account.list" });
+  may(ctx, "account.list");
   return ctx.db.transaction(async (tx) => {
     const shops = await tx
       .select({

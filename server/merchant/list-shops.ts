@@ -3,8 +3,8 @@ import * as t from "#db/schema/index.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
-import { refuse } from "../domain-error.ts";
 import { type Id, uuidOf } from "../id.ts";
+import { may } from "../permission.ts";
 
 type Account = typeof t.settlementAccount.$inferSelect;
 
@@ -49,10 +49,7 @@ export async function listShops(
   ctx: Ctx,
   input: { subMerchantId?: Id<"smt"> | undefined },
 ): Promise<ShopRow[]> {
-  const { actor } = ctx;
-  if (actor.kind !== "acquirer" && actor.kind !== "operator")
-    refuse({ code: "forbidden", action: "shop.list" });
-  const me = actor.staffId;
+  const { staffId: me } = may(ctx, "shop.list");
   return ctx.db.transaction(async (tx) => {
     const shops = await tx
       .select({ shop: t.subMerchant, merchantName: t.merchant.name })

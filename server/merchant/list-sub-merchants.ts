@@ -2,6 +2,7 @@ import { asc, ne } from "drizzle-orm";
 import { subMerchant } from "#db/schema/index.ts";
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 
 export interface SubMerchantRow {
   id: Id<"smt">;
@@ -17,6 +18,7 @@ const LIMIT = 1_000;
 
 /** The shops the actor may see, closed ones left out; a shop's own staff sees one, the group's all. */
 export async function listSubMerchants(ctx: Ctx, input: { limit?: number }): Promise<SubMerchantRow[]> {
+  may(ctx, "sub_merchant.list");
   return ctx.db.transaction((tx) =>
     tx
       .select({

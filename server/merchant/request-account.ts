@@ -7,6 +7,7 @@ import type { Id } from "../id.ts";
 import { isCnaps } from "../onboarding/cnaps.ts";
 import { holdsFullNumber } from "../onboarding/full-number.ts";
 import { isHolder } from "../onboarding/name-match.ts";
+import { may } from "../permission.ts";
 
 export interface RequestAccount {
   subMerchantId: Id<"smt">;
@@ -24,10 +25,8 @@ const TEXT_MAX_LENGTH = 100;
  * Refuses `forbidden`, `not_found`, `sub_merchant_not_active`, `input_invalid`, and `account_not_in` while one is pending.
  */
 export async function requestAccount(ctx: Ctx, input: RequestAccount): Promise<{ accountId: Id<"sac"> }> {
-  const { actor } = ctx;
+  const actor = may(ctx, "account.request");
   const { subMerchantId } = input;
-  if (actor.kind !== "shop" || actor.role !== "owner")
-    refuse({ code: "forbidden", action: "account.request" });
   for (const field of ["bankName", "holderName", "accountTail"] as const) {
     const text = input[field].trim();
     if (text === "") refuse({ code: "input_invalid", field, reason: "required" });

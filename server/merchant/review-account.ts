@@ -7,6 +7,7 @@ import { dayFrom } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 import { type AccountNumbers, findAccountFault } from "./account-numbers.ts";
 import { ACCOUNT_LIFE } from "./account-status.ts";
 import { loadAccount, type PendingAccount } from "./load-account.ts";
@@ -22,14 +23,11 @@ export interface ReviewAccount {
  * return it too. Refuses `forbidden`, `not_found`, `account_not_in`, `input_invalid`, `number_taken`.
  */
 export async function reviewAccount(ctx: Ctx, input: ReviewAccount): Promise<void> {
-  const { actor } = ctx;
+  const actor = may(ctx, "accept" in input.decision ? "account.accept" : "account.return");
   const { decision } = input;
-  const accepts = "accept" in decision;
-  if (actor.kind !== "acquirer" || (actor.role !== "reviewer" && (accepts || actor.role !== "approver")))
-    refuse({ code: "forbidden", action: "account.review" });
   const row = await ctx.db.transaction(async (tx) => {
     const found = await loadAccount(tx, input.accountId);
-    if (accepts) await accept(ctx, tx, found, decision.accept, actor.staffId);
+    if ("accept" in decision) await accept(ctx, tx, found, decision.accept, actor.staffId);
     else await sendBack(ctx, tx, found.row, decision.returnReason);
     return found.row;
   });
@@ -81,7 +79,7 @@ async function accept(
     approvedAt: ctx.now(),
   });
   const facts = { accountRef, accountVersion, approvedFrom };
-  await recordAudit(tx, ctx, { action: "account.review", subjectId: row.id, merchantId, facts });
+  await recordAudit(tx, ctx, { action: "account.accept", subjectId: row.id, merchantId, facts });
 }
 
 async function sendBack(ctx: Ctx, tx: Tx, row: PendingAccount["row"], typed: string): Promise<void> {

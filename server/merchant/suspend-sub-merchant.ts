@@ -1,5 +1,6 @@
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 import { writeSubMerchantStatus } from "./write-sub-merchant-status.ts";
 
 /**
@@ -10,6 +11,11 @@ export async function suspendSubMerchant(
   ctx: Ctx,
   input: { subMerchantId: Id<"smt">; reason: string },
 ): Promise<void> {
-  const action = "sub_merchant.suspend";
-  await writeSubMerchantStatus(ctx, { ...input, from: "active", to: "suspended", action });
+  may(ctx, "sub_merchant.suspend");
+  await writeSubMerchantStatus(ctx, {
+    ...input,
+    from: "active",
+    to: "suspended",
+    action: "sub_merchant.suspend",
+  });
 }

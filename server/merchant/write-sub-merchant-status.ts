@@ -17,19 +17,17 @@ export interface WriteSubMerchantStatus {
 }
 
 /**
- * The acquirer lets a shop take new orders or stops it, with the audit entry of `action`. Refuses `forbidden`,
+ * The acquirer lets a shop take new orders or stops it, with the audit entry of `action`. Refuses
  * `input_invalid`, `not_found`, `sub_merchant_not_active`.
  */
 export async function writeSubMerchantStatus(ctx: Ctx, input: WriteSubMerchantStatus): Promise<void> {
-  const { actor } = ctx;
   const { subMerchantId, from, to, action } = input;
-  if (actor.kind !== "acquirer" || actor.role === "clearing") refuse({ code: "forbidden", action });
   const reason = input.reason === null ? null : statedReason(input.reason);
-  const merchantId = await ctx.db.transaction(async (tx) => {
+  const { acquirerId, merchantId } = await ctx.db.transaction(async (tx) => {
     const [row] = await tx.select().from(subMerchant).where(eq(subMerchant.id, subMerchantId)).for("update");
     if (!row) refuse({ code: "not_found", what: "sub_merchant" });
     if (row.status !== from) refuse({ code: "sub_merchant_not_active", status: row.status });
-    const { merchantId } = row;
+    const { acquirerId, merchantId } = row;
     const facts = reason === null ? {} : { reason };
     await recordStep(tx, ctx, {
       life: SUB_MERCHANT_LIFE,
@@ -40,8 +38,7 @@ export async function writeSubMerchantStatus(ctx: Ctx, input: WriteSubMerchantSt
       set: { statusReason: reason },
       act: { action, merchantId, facts },
     });
-    return merchantId;
+    return { acquirerId, merchantId };
   });
-  const { acquirerId } = actor;
   ctx.defer({ topic: "application", id: subMerchantId, merchantId, subMerchantId, acquirerId });
 }

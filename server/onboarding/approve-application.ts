@@ -8,6 +8,7 @@ import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { SUB_MERCHANT_LIFE } from "../merchant/sub-merchant-status.ts";
+import { may } from "../permission.ts";
 import { APPLICATION_LIFE } from "./application-status.ts";
 import { findTakenNumber } from "./find-taken-number.ts";
 import { type ApplicationRow, loadApplication } from "./load-application.ts";
@@ -22,9 +23,7 @@ export async function approveApplication(
   ctx: Ctx,
   input: { applicationId: Id<"app">; round: number },
 ): Promise<{ subMerchantId: Id<"smt"> }> {
-  const { actor } = ctx;
-  if (actor.kind !== "acquirer" || actor.role !== "approver")
-    refuse({ code: "forbidden", action: "application.approve" });
+  const actor = may(ctx, "application.approve");
   const row = await ctx.db.transaction(async (tx) => {
     // load
     const found = await loadApplication(tx, input.applicationId);

@@ -3,6 +3,7 @@ import { recordAudit } from "../audit/record-audit.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 import { findFullNumber, tidyFields } from "./application-form.ts";
 import type { SubjectType } from "./name-match.ts";
 
@@ -20,9 +21,8 @@ export async function createApplication(
   ctx: Ctx,
   input: CreateApplication,
 ): Promise<{ applicationId: Id<"app">; subMerchantId: Id<"smt"> }> {
-  const { actor } = ctx;
-  if (actor.kind !== "shop" || actor.role !== "owner" || actor.subMerchantId !== undefined)
-    refuse({ code: "forbidden", action: "application.create" });
+  const actor = may(ctx, "application.create");
+  if (actor.subMerchantId !== undefined) refuse({ code: "forbidden", action: "application.create" });
   const full = findFullNumber(input.fields);
   if (full) refuse({ code: "input_invalid", field: full, reason: "full_number_not_here" });
   const fields = tidyFields(input.fields);

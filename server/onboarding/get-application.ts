@@ -3,6 +3,7 @@ import * as t from "#db/schema/index.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 import {
   type ApplicationField,
   type ApplicationFields,
@@ -53,10 +54,8 @@ export async function getApplication(
   ctx: Ctx,
   input: { applicationId: Id<"app"> },
 ): Promise<ApplicationView> {
-  const { actor } = ctx;
-  const isOwnSide = actor.kind === "shop" && actor.role !== "cashier";
-  if (!isOwnSide && actor.kind !== "acquirer" && actor.kind !== "operator")
-    refuse({ code: "forbidden", action: "application.get" });
+  const actor = may(ctx, "application.get");
+  const isOwnSide = actor.kind === "shop";
   return ctx.db.transaction(async (tx) => {
     const [found] = await tx
       .select({ row: t.application, merchantName: t.merchant.name, acquirerName: t.acquirer.name })
@@ -128,7 +127,7 @@ export async function getApplication(
       approvedBy: labelOf(row.approvedBy),
       recorded: actor.kind === "acquirer" ? (row.recorded as unknown as RecordedNumbers | null) : null,
       sameSubject,
-      reviewedByMe: "staffId" in actor && row.reviewedBy === actor.staffId,
+      reviewedByMe: row.reviewedBy === actor.staffId,
       rounds: submissions.map((s, i) => ({
         round: s.round,
         submittedAt: s.submittedAt,

@@ -1,8 +1,8 @@
 import { and, count, desc, eq, inArray, ne } from "drizzle-orm";
 import { application, merchant, subMerchant } from "#db/schema/index.ts";
 import type { Ctx } from "../context.ts";
-import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 import { APPLICATION_STATUSES, type ApplicationStatus } from "./application-status.ts";
 import type { SubjectType } from "./name-match.ts";
 
@@ -31,10 +31,8 @@ export async function listApplications(
   ctx: Ctx,
   input: { status?: ApplicationStatus | undefined },
 ): Promise<{ counts: Record<ApplicationStatus, number>; rows: ApplicationSummary[] }> {
-  const { actor } = ctx;
-  const isOwnSide = actor.kind === "shop" && actor.role !== "cashier";
-  if (!isOwnSide && actor.kind !== "acquirer" && actor.kind !== "operator")
-    refuse({ code: "forbidden", action: "application.list" });
+  const actor = may(ctx, "application.list");
+  const isOwnSide = actor.kind === "shop";
   const visible = isOwnSide ? undefined : ne(application.status, "draft");
   return ctx.db.transaction(async (tx) => {
     const counted = await tx

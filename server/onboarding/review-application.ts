@@ -4,6 +4,7 @@ import { recordStep } from "../audit/record-step.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 import { fieldsOf, isApplicationField } from "./application-form.ts";
 import { APPLICATION_LIFE } from "./application-status.ts";
 import { findTakenNumber } from "./find-taken-number.ts";
@@ -29,18 +30,17 @@ const REASON_MAX_LENGTH = 200;
  * `application_not_in`, `input_invalid`, `number_taken`, `same_person`.
  */
 export async function reviewApplication(ctx: Ctx, input: ReviewApplication): Promise<void> {
-  const { actor } = ctx;
+  const { staffId, role } = may(
+    ctx,
+    "accept" in input.decision ? "application.accept" : "application.return",
+  );
   const { applicationId, decision } = input;
-  const accepts = "accept" in decision;
-  if (actor.kind !== "acquirer" || (actor.role !== "reviewer" && (accepts || actor.role !== "approver")))
-    refuse({ code: "forbidden", action: "application.review" });
-  const { staffId } = actor;
   const row = await ctx.db.transaction(async (tx) => {
     const found = await loadApplication(tx, applicationId);
-    const needed = actor.role === "reviewer" ? "submitted" : "in_review";
+    const needed = role === "reviewer" ? "submitted" : "in_review";
     if (found.status !== needed || found.round !== input.round)
       refuse({ code: "application_not_in", status: found.status, needed });
-    if (accepts) await accept(ctx, tx, found, decision.accept, staffId);
+    if ("accept" in decision) await accept(ctx, tx, found, decision.accept, staffId);
     else await sendBack(ctx, tx, found, decision.findings, staffId);
     return found;
   });

@@ -6,6 +6,7 @@ import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { stepFrom } from "../life-cycle.ts";
 import { SUB_MERCHANT_LIFE } from "../merchant/sub-merchant-status.ts";
+import { may } from "../permission.ts";
 import { findFieldFaults, findFullNumber, tidyFields } from "./application-form.ts";
 import { APPLICATION_LIFE } from "./application-status.ts";
 import type { SubjectType } from "./name-match.ts";
@@ -21,10 +22,8 @@ export interface SubmitApplication {
  * `input_invalid` where a full number is typed, and `application_incomplete` with every faulty field and its reason at once.
  */
 export async function submitApplication(ctx: Ctx, input: SubmitApplication): Promise<{ round: number }> {
-  const { actor } = ctx;
+  const actor = may(ctx, "application.submit");
   const { applicationId, subjectType } = input;
-  if (actor.kind !== "shop" || actor.role !== "owner")
-    refuse({ code: "forbidden", action: "application.submit" });
   const full = findFullNumber(input.fields);
   if (full) refuse({ code: "input_invalid", field: full, reason: "full_number_not_here" });
   const fields = tidyFields(input.fields);
@@ -74,7 +73,7 @@ export async function submitApplication(ctx: Ctx, input: SubmitApplication): Pro
       })
       .where(eq(subMerchant.id, subMerchantId));
     const shop = { life: SUB_MERCHANT_LIFE, table: subMerchant, id: subMerchantId } as const;
-    const act = { action: "sub_merchant.submit", facts: { applicationId } };
+    const act = { action: "sub_merchant.submit", facts: { applicationId } } as const;
     // After a return the shop is `submitted` already.
     if (row.status === "draft") await recordStep(tx, ctx, { ...shop, from: "draft", to: "submitted", act });
     return { round, acquirerId, merchantId, subMerchantId };

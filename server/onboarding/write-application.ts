@@ -1,8 +1,10 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { application } from "#db/schema/index.ts";
+import { recordAudit } from "../audit/record-audit.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 import { findFullNumber, tidyFields } from "./application-form.ts";
 import type { SubjectType } from "./name-match.ts";
 
@@ -17,9 +19,7 @@ export interface WriteApplication {
  * `not_found`, `application_not_in`, and `input_invalid` where a full number is typed.
  */
 export async function writeApplication(ctx: Ctx, input: WriteApplication): Promise<void> {
-  const { actor } = ctx;
-  if (actor.kind !== "shop" || actor.role !== "owner")
-    refuse({ code: "forbidden", action: "application.write" });
+  may(ctx, "application.write");
   const full = findFullNumber(input.fields);
   if (full) refuse({ code: "input_invalid", field: full, reason: "full_number_not_here" });
   const fields = tidyFields(input.fields);
@@ -29,7 +29,11 @@ export async function writeApplication(ctx: Ctx, input: WriteApplication): Promi
       .set({ subjectType: input.subjectType, fields })
       .where(and(eq(application.id, input.applicationId), inArray(application.status, ["draft", "returned"])))
       .returning({ id: application.id });
-    if (written.length === 1) return;
+    if (written.length === 1) {
+      const facts = { fields: Object.keys(fields) };
+      await recordAudit(tx, ctx, { action: "application.write", subjectId: input.applicationId, facts });
+      return;
+    }
     const [row] = await tx
       .select({ status: application.status })
       .from(application)

@@ -4,7 +4,7 @@ import type { Day } from "../calendar/day.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
-import { refuse } from "../domain-error.ts";
+import { may } from "../permission.ts";
 
 /** Ages of orders without a final answer, minutes: up to 1, 5, 30, and beyond. */
 const AGES = [1, 5, 30] as const;
@@ -39,7 +39,7 @@ export interface OperationOverview {
  * Reads as the operator's role, which can change nothing. Refuses `forbidden`.
  */
 export async function getOperationOverview(ctx: Ctx): Promise<OperationOverview> {
-  if (ctx.actor.kind !== "operator") refuse({ code: "forbidden", action: "operation.get" });
+  may(ctx, "operation.get");
   const at = ctx.now();
   const today = dayOf(at);
   const batches = (await listBatches(ctx, {})).slice(0, BATCHES);

@@ -3,6 +3,7 @@ import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
 import { livingOf } from "../life-cycle.ts";
+import { may } from "../permission.ts";
 import { type ClaimedOrder, LEASE_SECONDS } from "./claimed-order.ts";
 import { FORWARD_LIFE, type ForwardState, ORDER_LIFE } from "./order-status.ts";
 
@@ -17,6 +18,7 @@ export async function claimOrders(
   ctx: Ctx,
   input: { orderId: Id<"ord">; onlyUnplaced?: boolean } | { dueLimit: number },
 ): Promise<ClaimedOrder[]> {
+  may(ctx, "order.tend");
   const rows = await ctx.db.hot((sql) => {
     const which =
       "orderId" in input

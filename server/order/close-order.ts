@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { AcquirerCtx } from "../context.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 import { UnknownResult } from "../unknown-result.ts";
 import { claimOrders } from "./claim-orders.ts";
 import type { ClaimedOrder } from "./claimed-order.ts";
@@ -21,6 +22,7 @@ export async function closeOrder(
   actx: AcquirerCtx,
   input: { orderId: Id<"ord">; reason: CloseReason; claimed?: ClaimedOrder | undefined },
 ): Promise<Told> {
+  may(actx, "order.close");
   const order = input.claimed ?? (await claim(actx, input.orderId));
   if (order === undefined) return findOrderState(actx, { orderId: input.orderId, wanted: "final" });
 

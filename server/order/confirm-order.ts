@@ -7,6 +7,7 @@ import type { Ctx } from "../context.ts";
 import { type Id, idOf, isId, uuidOf } from "../id.ts";
 import { fromOf } from "../life-cycle.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
+import { may } from "../permission.ts";
 import { type AttemptedOrder, findAttempt } from "./find-attempt.ts";
 import { FORWARD_LIFE, ORDER_LIFE } from "./order-status.ts";
 import { recordException } from "./record-exception.ts";
@@ -46,6 +47,7 @@ export interface Confirmed {
  * other amounts are kept for the exception desk and change nothing.
  */
 export async function confirmOrder(ctx: Ctx, input: ConfirmOrder): Promise<Confirmed> {
+  may(ctx, "order.confirm");
   const { orderHint } = input;
   let orderId = isId("ord", orderHint) ? orderHint : undefined;
   let attempt: AttemptedOrder | undefined;

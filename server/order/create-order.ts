@@ -5,6 +5,7 @@ import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 import { type ClaimedOrder, heldOrder } from "./claimed-order.ts";
 import { getOrder } from "./get-order.ts";
 import { loadSeller } from "./load-seller.ts";
@@ -39,9 +40,7 @@ export interface CreatedOrder extends OrderView {
  * `amount_invalid`, `input_invalid`, `reference_reused` and all that `loadSeller` refuses.
  */
 export async function createOrder(ctx: Ctx, input: CreateOrder): Promise<CreatedOrder> {
-  const { actor } = ctx;
-  if (actor.kind !== "shop" && actor.kind !== "merchant_key")
-    refuse({ code: "forbidden", action: "order.create" });
+  const actor = may(ctx, "order.create");
   checkOrderInput(input);
   // Whole seconds: bills state seconds, and nobody has paid before the order was made.
   const createdAt = new Date(Math.floor(ctx.now().getTime() / 1000) * 1000);

@@ -1,6 +1,7 @@
 import type { Placed } from "../acquirer/acquirer.ts";
 import type { AcquirerCtx } from "../context.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 import { UnknownResult } from "../unknown-result.ts";
 import { claimOrders } from "./claim-orders.ts";
 import type { ClaimedOrder } from "./claimed-order.ts";
@@ -21,6 +22,7 @@ export async function forwardOrder(
   actx: AcquirerCtx,
   input: { orderId: Id<"ord">; claimed?: ClaimedOrder | undefined },
 ): Promise<Forwarded> {
+  may(actx, "order.forward");
   const order = input.claimed ?? (await claimOrders(actx, { orderId: input.orderId, onlyUnplaced: true }))[0];
   if (order === undefined) return findOrderState(actx, { orderId: input.orderId, wanted: "placed" });
   if (order.expiresAt.getTime() <= actx.now().getTime()) {

@@ -4,6 +4,7 @@ import { dayOf } from "../calendar/instant.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, timeOf } from "../id.ts";
+import { may } from "../permission.ts";
 
 /** One thing that happened to an order: when, and when we heard of it. */
 export interface HistoryEntry {
@@ -22,6 +23,7 @@ const LIFE =
 
 /** All that happened to one order and its refunds, in the order we heard of it. Refuses `not_found`. */
 export async function getOrderHistory(ctx: Ctx, input: { orderId: Id<"ord"> }): Promise<HistoryEntry[]> {
+  may(ctx, "order.history");
   const { orderId } = input;
   const rows = await ctx.db.transaction((tx) =>
     tx

@@ -4,12 +4,14 @@ import * as t from "#db/schema/index.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 import { countsAgainstPaid } from "../refund/refund-status.ts";
 import { refundViewOf } from "../refund/refund-view.ts";
 import { type OrderView, paymentRowOf } from "./order-view.ts";
 
 /** One order with its refunds, as the actor may see it. Refuses `not_found`, also for an order of somebody else. */
 export async function getOrder(ctx: Ctx, input: { orderId: Id<"ord"> }): Promise<OrderView> {
+  may(ctx, "order.get");
   const { orderId } = input;
   const found = await ctx.db.transaction(async (tx) => {
     const [row] = await tx

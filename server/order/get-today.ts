@@ -6,9 +6,9 @@ import { billDaysOf, clearingDateOf, cutOffText, windowOf } from "../calendar/cl
 import type { Day } from "../calendar/day.ts";
 import { CHANNELS, type Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
-import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
+import { may } from "../permission.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -31,8 +31,7 @@ export interface Today {
 
 /** What was taken on the acquirer's business day of now, beside the day before. For a shop's staff but its cashiers. */
 export async function getToday(ctx: Ctx, input: { subMerchantId?: Id<"smt"> | undefined }): Promise<Today> {
-  const { actor } = ctx;
-  if (actor.kind !== "shop" || actor.role === "cashier") refuse({ code: "forbidden", action: "today.get" });
+  const actor = may(ctx, "today.get");
   const acquirer = present(await findAcquirer(ctx, { id: actor.acquirerId }), "the acquirer is ours");
   const now = ctx.now();
   const day = clearingDateOf(now, acquirer.cutOffMinutes);

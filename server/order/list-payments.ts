@@ -8,6 +8,7 @@ import type { Ctx } from "../context.ts";
 import { type Id, newId } from "../id.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { parseAmount } from "../money/amount.ts";
+import { may } from "../permission.ts";
 import { type PaymentRow, paymentRowOf } from "./order-view.ts";
 
 const PAYMENTS_LIMIT_MAX = 100;
@@ -39,6 +40,7 @@ export interface Payments {
  * of now and nothing before it.
  */
 export async function listPayments(ctx: Ctx, input: ListPayments): Promise<Payments> {
+  may(ctx, "order.list");
   const limit = Math.max(1, Math.min(input.limit, PAYMENTS_LIMIT_MAX));
   const refunded = sql<string>`(select coalesce(sum(r.amount_fen), 0) from refund r where r.order_id = ${t.order.id} and r.status <> 'failed')`;
   const fits = and(

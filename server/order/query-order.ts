@@ -1,6 +1,7 @@
 import type { OrderState } from "../acquirer/acquirer.ts";
 import type { AcquirerCtx } from "../context.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 import { UnknownResult } from "../unknown-result.ts";
 import { claimOrders } from "./claim-orders.ts";
 import type { ClaimedOrder } from "./claimed-order.ts";
@@ -17,6 +18,7 @@ export async function queryOrder(
   actx: AcquirerCtx,
   input: { orderId: Id<"ord">; claimed?: ClaimedOrder | undefined },
 ): Promise<Told> {
+  may(actx, "order.query");
   const order = input.claimed ?? (await claimOrders(actx, { orderId: input.orderId }))[0];
   if (order === undefined) return findOrderState(actx, { orderId: input.orderId, wanted: "placed" });
 

@@ -3,6 +3,7 @@ import { dayOf } from "../calendar/instant.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { type Id, uuidOf } from "../id.ts";
+import { may } from "../permission.ts";
 
 export type NotificationOutcome = (typeof notification.$inferInsert)["outcome"];
 
@@ -18,6 +19,7 @@ export async function recordNotification(
     orderId?: Id<"ord"> | undefined;
   },
 ): Promise<void> {
+  may(ctx, "notification.record");
   const now = ctx.now();
   const { acquirerId, channel, headers, body, outcome, orderId } = input;
   await ctx.db.hot(

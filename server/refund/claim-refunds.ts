@@ -4,6 +4,7 @@ import type { Ctx } from "../context.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
 import { livingOf } from "../life-cycle.ts";
 import { LEASE_SECONDS } from "../order/claimed-order.ts";
+import { may } from "../permission.ts";
 import type { ClaimedRefund } from "./claimed-refund.ts";
 import { REFUND_LIFE, type RefundStatus } from "./refund-status.ts";
 
@@ -14,6 +15,7 @@ export async function claimRefunds(
   ctx: Ctx,
   input: { refundId: Id<"rfd"> } | { dueLimit: number },
 ): Promise<ClaimedRefund[]> {
+  may(ctx, "refund.tend");
   const rows = await ctx.db.hot((sql) => {
     const which =
       "refundId" in input

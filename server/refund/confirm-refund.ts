@@ -7,6 +7,7 @@ import type { Ctx } from "../context.ts";
 import { type Id, uuidOf } from "../id.ts";
 import { fromOf } from "../life-cycle.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
+import { may } from "../permission.ts";
 import { findRefund } from "./find-refund.ts";
 import { REFUND_LIFE } from "./refund-status.ts";
 
@@ -31,6 +32,7 @@ export type RefundConfirmed = {
 
 /** Records that the acquirer carried a refund out: one result per refund, however often and from wherever it is told. */
 export async function confirmRefund(ctx: Ctx, input: ConfirmRefund): Promise<RefundConfirmed> {
+  may(ctx, "refund.confirm");
   const refund = await findRefund(ctx, input);
   if (refund === undefined) return { outcome: "unknown_order" };
   const { orderId, merchantId, subMerchantId, acquirerId } = refund;

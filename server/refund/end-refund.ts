@@ -4,6 +4,7 @@ import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { type Id, uuidOf } from "../id.ts";
 import { fromOf } from "../life-cycle.ts";
+import { may } from "../permission.ts";
 import type { RefundConfirmed } from "./confirm-refund.ts";
 import { findRefund } from "./find-refund.ts";
 import { REFUND_LIFE } from "./refund-status.ts";
@@ -26,6 +27,7 @@ export async function endRefund(
     heardFrom: "notification" | "query";
   },
 ): Promise<RefundConfirmed> {
+  may(ctx, "refund.confirm");
   const refund = await findRefund(ctx, input);
   if (refund === undefined) return { outcome: "unknown_order" };
   const { orderId, merchantId, subMerchantId, acquirerId } = refund;

@@ -1,6 +1,7 @@
 import type { AcquirerCtx } from "../context.ts";
 import type { Id } from "../id.ts";
 import type { Told } from "../order/find-order-state.ts";
+import { may } from "../permission.ts";
 import { claimRefunds } from "./claim-refunds.ts";
 import type { ClaimedRefund } from "./claimed-refund.ts";
 import { recordRefundAnswer } from "./record-refund-answer.ts";
@@ -13,6 +14,7 @@ export async function forwardRefund(
   actx: AcquirerCtx,
   input: { refundId: Id<"rfd">; claimed?: ClaimedRefund | undefined },
 ): Promise<Told> {
+  may(actx, "refund.forward");
   const refund = input.claimed ?? (await claimRefunds(actx, { refundId: input.refundId }))[0];
   if (refund === undefined) return { state: "unknown" };
   const adapter = actx.acquirers.of(refund.acquirerCode, refund.channel);

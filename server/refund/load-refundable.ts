@@ -2,6 +2,7 @@ import { and, asc, eq } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
 import { createdMonthOf } from "#db/columns.ts";
 import * as t from "#db/schema/index.ts";
+import { assert } from "../assert.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
@@ -18,7 +19,7 @@ export interface Refundable {
 
 /**
  * The order to be refunded with its refunds, in a transaction that sees all shops: hence the actor's own shop is asked
- * for here. Locked, nobody else adds to its refunds until this transaction ends. Refuses `forbidden`, `not_found`.
+ * for here. Locked, nobody else adds to its refunds until this transaction ends. Refuses `not_found`.
  */
 export async function loadRefundable(
   tx: Tx,
@@ -26,7 +27,7 @@ export async function loadRefundable(
   input: { orderId: Id<"ord">; isLocked: boolean },
 ): Promise<Refundable> {
   const { actor } = ctx;
-  if (actor.kind !== "shop") refuse({ code: "forbidden", action: "refund.request" });
+  assert(actor.kind === "shop", "a shop's staff refunds");
   const { orderId } = input;
   const query = tx
     .select()

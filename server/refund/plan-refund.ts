@@ -1,5 +1,6 @@
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 import { loadPlan } from "./load-plan.ts";
 import { loadRefundable } from "./load-refundable.ts";
 import { checkRefund, type RefundPlan } from "./refund-plan.ts";
@@ -13,6 +14,7 @@ export async function planRefund(
   ctx: Ctx,
   input: { orderId: Id<"ord">; amountFen: bigint },
 ): Promise<RefundPlan> {
+  may(ctx, "refund.plan");
   return ctx.db.acrossShops(async (tx) => {
     const refundable = await loadRefundable(tx, ctx, { orderId: input.orderId, isLocked: false });
     checkRefund(refundable, input.amountFen);

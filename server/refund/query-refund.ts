@@ -1,6 +1,7 @@
 import type { AcquirerCtx } from "../context.ts";
 import type { Id } from "../id.ts";
 import type { Told } from "../order/find-order-state.ts";
+import { may } from "../permission.ts";
 import { claimRefunds } from "./claim-refunds.ts";
 import type { ClaimedRefund } from "./claimed-refund.ts";
 import { forwardRefund } from "./forward-refund.ts";
@@ -11,6 +12,7 @@ export async function queryRefund(
   actx: AcquirerCtx,
   input: { refundId: Id<"rfd">; claimed?: ClaimedRefund | undefined },
 ): Promise<Told> {
+  may(actx, "refund.query");
   const refund = input.claimed ?? (await claimRefunds(actx, { refundId: input.refundId }))[0];
   if (refund === undefined) return { state: "unknown" };
   if (refund.status === "requested") return forwardRefund(actx, { refundId: refund.id, claimed: refund });

@@ -10,6 +10,7 @@ import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { askAfterMs } from "../order/order-status.ts";
 import { refundNo } from "../order/order-terms-codec.ts";
+import { may } from "../permission.ts";
 import { loadPlan } from "./load-plan.ts";
 import { loadRefundable } from "./load-refundable.ts";
 import { checkRefund } from "./refund-plan.ts";
@@ -26,9 +27,8 @@ export async function requestRefund(
   ctx: Ctx,
   input: { orderId: Id<"ord">; amountFen: bigint; reason: string; requestKey: string },
 ): Promise<RefundView> {
-  const { actor } = ctx;
+  const actor = may(ctx, "refund.request");
   const { orderId, amountFen, requestKey } = input;
-  if (actor.kind !== "shop") refuse({ code: "forbidden", action: "refund.request" });
   if (requestKey === "" || requestKey.length > REQUEST_KEY_MAX)
     refuse({ code: "input_invalid", field: "requestKey", reason: "length" });
   const reason = checkReason(input.reason);

@@ -3,6 +3,7 @@ import path from "node:path";
 import type { Ctx } from "../context.ts";
 import { Refused } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 import { importResult } from "./import-result.ts";
 
 /**
@@ -14,6 +15,7 @@ export async function importInbox(
   ctx: Ctx,
   input: { acquirerId: Id<"acq">; inboxDir: string },
 ): Promise<{ imported: string[]; failed: string[] }> {
+  may(ctx, "inbox.tend");
   await mkdir(path.join(input.inboxDir, "done"), { recursive: true });
   await mkdir(path.join(input.inboxDir, "failed"), { recursive: true });
   const names = (await readdir(input.inboxDir))

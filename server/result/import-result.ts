@@ -1,12 +1,15 @@
 import type { HotSql } from "#db/client.ts";
+import { recordRawAudit } from "../audit/record-raw-audit.ts";
 import { recordRawStep } from "../audit/record-raw-step.ts";
 import { BATCH_LIFE } from "../batch/batch-status.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
+import { sha256Hex } from "../document/document-codec.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
 import { type Heading, type Posting, shopHeading } from "../ledger/posting.ts";
 import { recordPostings } from "../ledger/record-postings.ts";
+import { may } from "../permission.ts";
 import { mayFollow, type ResultKind } from "./arrival.ts";
 import { type BankResult, readResults } from "./result-codec.ts";
 
@@ -36,10 +39,9 @@ export async function importResult(
   ctx: Ctx,
   input: { acquirerId: Id<"acq">; bytes: Buffer },
 ): Promise<{ imported: number; known: number }> {
-  const { actor } = ctx;
-  const isDesk =
-    actor.kind === "acquirer" && actor.role === "clearing" && actor.acquirerId === input.acquirerId;
-  if (actor.kind !== "machine" && !isDesk) refuse({ code: "forbidden", action: "result.import" });
+  const actor = may(ctx, "result.import");
+  if (actor.kind === "acquirer" && actor.acquirerId !== input.acquirerId)
+    refuse({ code: "forbidden", action: "result.import" });
   const rows = readResults(input.bytes);
   const acquirer = uuidOf(input.acquirerId);
   const { imported, batches } = await ctx.db.bulk(async (sql) => {
@@ -53,6 +55,12 @@ export async function importResult(
       batches.add(line.batch_id);
     }
     for (const batch of batches) await settleBatch(ctx, sql, input.acquirerId, idOf("clb", batch));
+    await recordRawAudit(sql, ctx, {
+      action: "result.import",
+      subjectId: input.acquirerId,
+      acquirerId: input.acquirerId,
+      facts: { sha256: sha256Hex(input.bytes), lines: rows.length, imported },
+    });
     return { imported, batches };
   });
   for (const batch of batches)

@@ -6,6 +6,7 @@ import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
 import { closeDifference } from "./close-difference.ts";
 import { NOT_COMPUTABLE } from "./difference.ts";
 import { loadClearedBefore } from "./load-cleared-before.ts";
@@ -37,7 +38,7 @@ export async function compareStatement(
   ctx: Ctx,
   input: { acquirerId: Id<"acq">; clearingDate: Day },
 ): Promise<{ opened: number; closed: number; open: number }> {
-  if (ctx.actor.kind !== "machine") refuse({ code: "forbidden", action: "statement.compare" });
+  may(ctx, "statement.compare");
   const result = await ctx.db.bulk(
     async (sql) => {
       // load

@@ -3,6 +3,7 @@ import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { AcquirerCtx } from "../context.ts";
 import { type Id, uuidOf } from "../id.ts";
+import { may } from "../permission.ts";
 import { importStatement } from "./import-statement.ts";
 
 /**
@@ -13,6 +14,7 @@ export async function fetchStatement(
   ctx: AcquirerCtx,
   input: { acquirerId: Id<"acq">; channel: Channel; day: Day },
 ): Promise<{ ready: boolean; imported: boolean }> {
+  may(ctx, "statement.fetch");
   const { acquirerId, channel, day } = input;
   const { code, known } = await ctx.db.hot(async (sql) => {
     const rows = await sql`select from statement

@@ -8,6 +8,7 @@ import type { Ctx } from "../context.ts";
 import { sha256Hex } from "../document/document-codec.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
+import { may } from "../permission.ts";
 import { readBill } from "./bill-codec.ts";
 import { type Bill, type BillRow, unreadable } from "./bill-row.ts";
 
@@ -31,7 +32,7 @@ export async function importStatement(
   ctx: Ctx,
   input: ImportStatement,
 ): Promise<{ statementId: Id<"stm">; imported: boolean }> {
-  if (ctx.actor.kind !== "machine") refuse({ code: "forbidden", action: "statement.import" });
+  may(ctx, "statement.import");
   const bill = readBill(input.channel, input.bytes, input.day);
   refuseTwice(bill.rows);
   const acquirer = uuidOf(input.acquirerId);

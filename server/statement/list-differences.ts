@@ -1,8 +1,8 @@
 import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
-import { refuse } from "../domain-error.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
+import { may } from "../permission.ts";
 import type { Difference } from "./difference.ts";
 
 export interface DifferenceView extends Difference {
@@ -26,9 +26,7 @@ export async function listDifferences(
   ctx: Ctx,
   input: { acquirerId?: Id<"acq">; clearingDate?: Day; status?: "open" | "decided" },
 ): Promise<DifferenceView[]> {
-  const { actor } = ctx;
-  if (actor.kind === "merchant_key" || (actor.kind === "shop" && actor.role === "cashier"))
-    refuse({ code: "forbidden", action: "difference.list" });
+  const actor = may(ctx, "difference.list");
   const acquirer = "acquirerId" in actor ? actor.acquirerId : input.acquirerId;
   const rows = await ctx.db.bulk(
     (sql) => sql<(Omit<DifferenceView, "id"> & { id: string })[]>`
