@@ -8,6 +8,8 @@ import { readFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { join } from "node:path";
 import { openSession } from "#db/session.ts";
+import { present } from "#server/assert.ts";
+import { CHANNELS } from "#server/channel/channel.ts";
 import { type Demo, startStack } from "../e2e/testing/stack.ts";
 
 const PAYMENTS = Number(process.env.BENCH_PAYMENTS || "2000");
@@ -109,7 +111,7 @@ async function openOurs(demo: Demo): Promise<Course> {
         reference: `bench-${n}`,
         amount: 1_000 + n,
         currency: "CNY",
-        channel: n % 2 === 0 ? "wechat" : "alipay",
+        channel: present(CHANNELS[n % CHANNELS.length], "a remainder is an index"),
       },
       { authorization: `Bearer ${demo.apiKey}` },
     );

@@ -1,6 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { openSession } from "#db/session.ts";
 import { accountNumberOf, licenceCodeOf, personIdOf } from "#sandbox/core/numbers.ts";
+import { CHANNELS } from "#server/channel/channel.ts";
 import { idOf } from "#server/id.ts";
 import { signIn } from "./testing/people.ts";
 import { sandbox } from "./testing/sandbox.ts";
@@ -88,8 +89,7 @@ test("the reviewer returns one field with a reason, the owner mends it, two peop
   await reviewer.getByRole("button", { name: "其余全部通过" }).click();
   for (const key of [
     "number",
-    "wechat",
-    "alipay",
+    ...CHANNELS,
     "accountRef",
     "accountHash",
     "accountMask",

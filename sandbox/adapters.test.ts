@@ -2,19 +2,18 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type AcquirerAdapter, Forged, type PlaceOrder } from "#server/acquirer/acquirer.ts";
+import { readBill } from "#server/acquirer/bill-codec.ts";
 import { openAcquirers } from "#server/acquirer/registry.ts";
 import { dayOf } from "#server/calendar/instant.ts";
-import type { Channel } from "#server/channel/channel.ts";
+import { CHANNELS, type Channel, walletOf } from "#server/channel/channel.ts";
 import { readAcquirerConfig } from "#server/env/acquirer-config.ts";
 import { newId } from "#server/id.ts";
-import { readBill } from "#server/statement/bill-codec.ts";
 import { UnknownResult } from "#server/unknown-result.ts";
 import { type Heard, openListener, openTestSandbox, type TestSandbox, until } from "./testing/world.ts";
 
 /** The platform's own adapters against the desk acquirer: two programs that share no code but the protocol. */
 let box: TestSandbox;
 let listener: Awaited<ReturnType<typeof openListener>>;
-const SHOP: Record<Channel, string> = { wechat: "1900000004", alipay: "2088000000000004" };
 let counter = 0;
 
 beforeAll(async () => {
@@ -41,7 +40,7 @@ function orderOf(channel: Channel, amountFen: bigint): PlaceOrder {
   return {
     orderId: newId("ord", now()),
     merchantOrderNo: `Q${channel.toUpperCase()}${String(++counter).padStart(24, "0")}`,
-    channelNo: SHOP[channel],
+    channelNo: walletOf(channel).number.example(4),
     amountFen,
     description: `拿铁,"大杯" & 热/冷`,
     expiresAt: new Date(now().getTime() + 600_000),
@@ -68,7 +67,7 @@ const paidBy = (order: PlaceOrder, over: object = {}) => ({
   ...over,
 });
 
-describe.each(["wechat", "alipay"] as const)("%s", (channel) => {
+describe.each(CHANNELS)("%s", (channel) => {
   test("an order is placed, paid, told, asked for, refunded in parts and found in the bill", async () => {
     const adapter = open(channel);
     const order = orderOf(channel, 12_345n);
@@ -122,7 +121,10 @@ describe.each(["wechat", "alipay"] as const)("%s", (channel) => {
       (r) => r.merchantOrderNo === order.merchantOrderNo,
     );
     const known = await adapter.queryRefund(refund);
-    const row = { acquirerReference: state.acquirerReference, channelNo: SHOP[channel] };
+    const row = {
+      acquirerReference: state.acquirerReference,
+      channelNo: walletOf(channel).number.example(4),
+    };
     expect(rows).toMatchObject([
       {
         ...row,
@@ -160,7 +162,7 @@ describe.each(["wechat", "alipay"] as const)("%s", (channel) => {
     });
     const unknownShop = {
       ...orderOf(channel, 100n),
-      channelNo: channel === "wechat" ? "1999999999" : "2088999999999999",
+      channelNo: walletOf(channel).number.example(99),
     };
     await expect(
       open(channel)

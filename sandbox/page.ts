@@ -23,9 +23,8 @@ a{color:var(--indigo)}a.card:hover{border-color:var(--indigo)}
 .money{font-size:20px;font-weight:600;white-space:nowrap}.money small{font-size:14px}
 .centre{text-align:center}.tag{font-size:13px;border:1px solid var(--line);border-radius:99px;padding:2px 10px;color:var(--soft);white-space:nowrap}
 button,.button{font:inherit;font-weight:600;display:block;width:100%;min-height:48px;border:0;border-radius:10px;background:var(--indigo);color:#fff;cursor:pointer;text-align:center;padding:10px 16px;text-decoration:none}
-@media(prefers-color-scheme:dark){button,.button{color:#10182b}.pay.wechat,.pay.alipay{color:#fff}}
+@media(prefers-color-scheme:dark){button,.button{color:#10182b}.pay{color:#fff}}
 button.plain{background:transparent;color:var(--indigo);border:1px solid var(--line);font-weight:500;width:auto;display:inline-block;min-height:44px}
-.pay.wechat{background:#0a7d3e}.pay.alipay{background:#1260c4}
 input,select,textarea{font:inherit;width:100%;min-height:44px;padding:8px 12px;border:1px solid var(--line);border-radius:8px;background:var(--card);color:inherit}
 label{display:block;margin:12px 0;font-size:14px;color:var(--soft)}label.inline{display:flex;gap:8px;align-items:center;margin:4px 0}label.inline input{width:20px;min-height:24px}
 :focus-visible{outline:3px solid var(--indigo);outline-offset:2px}
@@ -53,5 +52,3 @@ export function yuan(fen: bigint): string {
   const text = `${fen / 100n}`.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
   return `<small>¥</small>${text}.${String(fen % 100n).padStart(2, "0")}`;
 }
-
-export const CHANNEL_WORDS = { wechat: "微信支付", alipay: "支付宝" } as const;

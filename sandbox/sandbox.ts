@@ -1,10 +1,10 @@
 import Fastify, { type FastifyInstance } from "fastify";
-import { alipay } from "./alipay/routes.ts";
+import { CHANNELS } from "#server/channel/channel.ts";
 import { control } from "./control/routes.ts";
 import { core } from "./core/routes.ts";
+import { DIALECTS } from "./dialects.ts";
 import { phone } from "./phone/routes.ts";
 import { resume } from "./trade/resume.ts";
-import { wechatpay } from "./wechatpay/routes.ts";
 import { Days } from "./world/calendar-clock.ts";
 import { writeStatements } from "./world/close-day.ts";
 import { openWorld, type World, type WorldOptions } from "./world/world.ts";
@@ -20,12 +20,11 @@ const BODY_LIMIT_BYTES = 1_048_576;
 
 /** The whole acquirer as one server that is not listening yet. `seedSandbox` must have been there before. */
 export async function openSandbox(options: WorldOptions): Promise<Sandbox> {
-  const world = await openWorld(options);
+  const world = await openWorld(options, DIALECTS);
   const days = new Days(world);
   const app = Fastify({ logger: false, bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
   app.get("/healthz", async () => ({ ok: true }));
-  await app.register(wechatpay, { world });
-  await app.register(alipay, { world });
+  for (const channel of CHANNELS) await app.register(DIALECTS[channel].routes, { world });
   await app.register(phone, { world });
   await app.register(control, { world, days });
   await app.register(core, { world });

@@ -1,13 +1,14 @@
-import { createHash, createPublicKey, generateKeyPairSync, randomBytes } from "node:crypto";
+import { createHash, createPublicKey, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { STATUTORY } from "#server/calendar/statutory.ts";
+import { CHANNELS, type Channel, eachChannel } from "#server/channel/channel.ts";
 import { DEMO_ACQUIRER, DEMO_SHOPS, DEMO_SIGNERS } from "#server/setup/demo.ts";
-import { makeCertifiedKey } from "./certificate.ts";
 import { accountNumberOf, licenceCodeOf, personIdOf } from "./core/numbers.ts";
+import { DIALECTS } from "./dialects.ts";
 import { type AgreementText, pathsOf, type RegisterFull, type RegisterText } from "./world/desk.ts";
 import { readJson, writeAtomically, writeJson } from "./world/files.ts";
-import type { Settings } from "./world/keys.ts";
+import { makeEd25519, makeRsa, once, publicPem, shareKey } from "./world/made-keys.ts";
 
 /** A document as the platform made it and the acquirer approved it: canonical JSON and its name. */
 export interface SeedDocument {
@@ -37,26 +38,14 @@ export function readySandboxKeys(dir: string): { signerKeys: Record<string, stri
   const platform = join(dir, "keys");
   for (const folder of [own, platform, join(pathsOf(dir).desk, "keys")])
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // The platform's private keys and the acquirer's public copies of them; then the other way round.
-  shareKey(join(platform, "wechat-merchant.key"), join(own, "wechat-merchant.pub"), makeRsa);
-  shareKey(join(platform, "alipay-app.key"), join(own, "alipay-app.pub"), makeRsa);
+  for (const channel of CHANNELS) DIALECTS[channel].seed.readyKeys(own, platform);
   shareKey(join(platform, "clearing.key"), join(platform, "clearing.pub"), makeEd25519);
-  shareKey(join(own, "wechat-platform.key"), join(platform, "wechat-platform.pub"), makeRsa);
-  shareKey(join(own, "alipay-platform.key"), join(platform, "alipay-platform.pub"), makeRsa);
   once(join(own, "stranger.key"), makeRsa);
   once(join(own, "account-hmac.key"), () => randomBytes(32).toString("hex"));
-  once(join(platform, "wechat-apiv3.key"), () => randomBytes(16).toString("hex"));
-  writeAtomically(
-    join(own, "wechat-apiv3.key"),
-    readFileSync(join(platform, "wechat-apiv3.key"), "utf8").trim(),
+  writeJson(
+    join(own, "settings.json"),
+    Object.assign({}, ...CHANNELS.map((c) => DIALECTS[c].seed.settingsOf(own))),
   );
-  if (!existsSync(join(own, "wechat-certificate.pem"))) {
-    const made = makeCertifiedKey("Sandbox Acquirer Platform");
-    writeAtomically(join(own, "wechat-certificate.key"), made.privatePem);
-    writeAtomically(join(own, "wechat-certificate.serial"), made.serial);
-    writeAtomically(join(own, "wechat-certificate.pem"), made.certificatePem);
-  }
-  writeJson(join(own, "settings.json"), settingsOf(own));
   writeAtomically(
     join(pathsOf(dir).desk, "platform.pub"),
     readFileSync(join(platform, "clearing.pub"), "utf8"),
@@ -100,7 +89,7 @@ function register(signerKeys: Record<string, string>): RegisterText {
       subMerchantNo: shop.number,
       name: shop.name,
       status: "active",
-      channelNos: { wechat: [shop.wechat], alipay: [shop.alipay] },
+      channelNos: eachChannel((channel) => [shop[channel]]),
       accountRef: `${shop.number}-A1`,
       accountVersion: 1,
       accountApprovedFrom: APPROVED_FROM,
@@ -157,82 +146,24 @@ function addDocuments(file: string, documents: readonly SeedDocument[]): void {
   writeJson(file, [...known, ...missing]);
 }
 
-function settingsOf(own: string): Settings {
-  const digest = (name: string) =>
-    createHash("sha256")
-      .update(readFileSync(join(own, name)))
-      .digest("hex");
-  return {
-    spMchid: "1900000100",
-    spAppid: "wx8888888888888888",
-    merchantSerial: digest("wechat-merchant.pub").slice(0, 40).toUpperCase(),
-    publicKeyId: `PUB_KEY_ID_01${BigInt(`0x${digest("wechat-platform.key").slice(0, 24)}`)
-      .toString()
-      .padStart(29, "0")
-      .slice(0, 26)}`,
-    certificateSerial: readFileSync(join(own, "wechat-certificate.serial"), "utf8"),
-    alipayAppId: "2021000000000100",
-    alipayPid: "2088000000000100",
-  };
-}
-
 function acquirerConfig({ dir, ports, host = "127.0.0.1" }: SandboxSeed) {
-  const settings = readJson<Settings>(join(pathsOf(dir).sandbox, "keys", "settings.json"));
-  const key = (name: string) => join(dir, "keys", name);
-  const notify = (channel: string) =>
+  const settings = readJson<Record<string, string>>(join(pathsOf(dir).sandbox, "keys", "settings.json"));
+  const keyFile = (name: string) => join(dir, "keys", name);
+  const origin = `http://${host}:${ports.sandbox}`;
+  const notify = (channel: Channel) =>
     `http://${host}:${ports.gateway}/notifications/${DEMO_ACQUIRER.code}/${channel}`;
   return {
     acquirers: {
       [DEMO_ACQUIRER.code]: {
         sandbox: true,
-        wechat: {
-          baseUrl: `http://${host}:${ports.sandbox}`,
-          spMchid: settings.spMchid,
-          spAppid: settings.spAppid,
-          serialNo: settings.merchantSerial,
-          privateKeyFile: key("wechat-merchant.key"),
-          apiV3KeyFile: key("wechat-apiv3.key"),
-          publicKeyId: settings.publicKeyId,
-          publicKeyFile: key("wechat-platform.pub"),
-          notifyUrl: notify("wechat"),
-          refundNotifyUrl: notify("wechat"),
-        },
-        alipay: {
-          gateway: `http://${host}:${ports.sandbox}/gateway.do`,
-          appId: settings.alipayAppId,
-          pid: settings.alipayPid,
-          privateKeyFile: key("alipay-app.key"),
-          alipayPublicKeyFile: key("alipay-platform.pub"),
-          notifyUrl: notify("alipay"),
-        },
+        ...eachChannel((channel) =>
+          DIALECTS[channel].seed.sectionOf({ origin, notifyUrl: notify(channel), settings, keyFile }),
+        ),
         outboxDir: join(dir, "drop", DEMO_ACQUIRER.code, "outbox"),
         inboxDir: join(dir, "drop", DEMO_ACQUIRER.code, "inbox"),
       },
     },
   };
-}
-
-const makeRsa = () =>
-  generateKeyPairSync("rsa", {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: "spki", format: "pem" },
-    privateKeyEncoding: { type: "pkcs8", format: "pem" },
-  }).privateKey;
-const makeEd25519 = () =>
-  generateKeyPairSync("ed25519", {
-    publicKeyEncoding: { type: "spki", format: "pem" },
-    privateKeyEncoding: { type: "pkcs8", format: "pem" },
-  }).privateKey;
-const publicPem = (privatePem: string) =>
-  createPublicKey(privatePem).export({ type: "spki", format: "pem" }).toString();
-
-function once(file: string, make: () => string): void {
-  if (!existsSync(file)) writeAtomically(file, make());
-}
-
-function shareKey(privateFile: string, publicFile: string, make: () => string): void {
-  once(privateFile, make);
-  writeAtomically(publicFile, publicPem(readFileSync(privateFile, "utf8")), 0o644);
 }
 
 /** First 16 hex of the SHA-256 of the SPKI DER: how a signature names its key. */

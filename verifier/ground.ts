@@ -8,6 +8,7 @@ import type { FeeSchedule } from "#server/agreement/fee-schedule.ts";
 import { receiversOf } from "#server/agreement/split-rule.ts";
 import type { Day } from "#server/calendar/day.ts";
 import { instantText, readInstant } from "#server/calendar/instant.ts";
+import { walletOf } from "#server/channel/channel.ts";
 import type { TransactionFact } from "#server/clearing/clearing-day.ts";
 import type { LeftOut, RefundEntry, SaleEntry } from "#server/clearing/clearing-file.ts";
 import type { RegisterEntry } from "#server/clearing/register.ts";
@@ -17,7 +18,7 @@ import type { PaidRow, RefundRow } from "./bill-book.ts";
 import type { Approved, Books } from "./books.ts";
 import { MISSING, show } from "./compare-records.ts";
 import type { Differences, Where } from "./difference.ts";
-import { type Law, ORDER_LIFETIME_DEFAULT_MS, ORDER_LIFETIME_MS, PERSONS_NEEDED } from "./law.ts";
+import { type Law, PERSONS_NEEDED } from "./law.ts";
 
 /** Everything that stays the same for all transactions of one file. */
 export interface GroundContext {
@@ -94,7 +95,7 @@ export function groundOf(
     differences.add("order.fees", { ...where, field: "feeItem" }, MISSING, s.feeItem);
     return undefined;
   }
-  compareLifetime(s, row, item.mode, where, differences);
+  compareLifetime(s, row, where, differences);
   compareReceivers(agreement, where, context, differences);
   return {
     orderId: s.orderId,
@@ -201,14 +202,8 @@ function compareDocument<T extends { acquirer: string }>(
   }
 }
 
-function compareLifetime(
-  s: SaleEntry,
-  row: PaidRow,
-  mode: string,
-  where: Where,
-  differences: Differences,
-): void {
-  const lifetime = ORDER_LIFETIME_MS[mode] ?? ORDER_LIFETIME_DEFAULT_MS;
+function compareLifetime(s: SaleEntry, row: PaidRow, where: Where, differences: Differences): void {
+  const lifetime = walletOf(row.channel).orderLifetimeMaxMs;
   const age = row.paidAt - (readInstant(s.createdAt)?.getTime() ?? Number.NaN);
   if (!(age >= 0 && age <= lifetime))
     differences.add(

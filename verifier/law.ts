@@ -72,12 +72,5 @@ export const LAWS = {
 
 export type Law = keyof typeof LAWS;
 
-/** How long a code of this mode may be paid after it was made: native and precreate codes live two hours. */
-export const ORDER_LIFETIME_MS: Readonly<Record<string, number>> = {
-  native: 2 * 3_600_000,
-  precreate: 2 * 3_600_000,
-};
-export const ORDER_LIFETIME_DEFAULT_MS = 2 * 3_600_000;
-
 /** Approvals a document or a release needs: two different people. */
 export const PERSONS_NEEDED = 2;

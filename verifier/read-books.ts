@@ -1,6 +1,7 @@
 import { createReadStream, existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { createInterface } from "node:readline";
+import { channelOfBill, readBill } from "#server/acquirer/bill-codec.ts";
 import { readAgreement } from "#server/agreement/agreement-codec.ts";
 import { readFeeSchedule } from "#server/agreement/fee-schedule-codec.ts";
 import { readCalendar } from "#server/calendar/calendar-codec.ts";
@@ -14,7 +15,6 @@ import { readRelease } from "#server/clearing/verdict-codec.ts";
 import { sha256Hex } from "#server/document/document-codec.ts";
 import { Refused } from "#server/domain-error.ts";
 import type { ClientFunds, InTransit } from "#server/result/control.ts";
-import { readBill } from "#server/statement/bill-codec.ts";
 import { BillBook, type Original, type Window } from "./bill-book.ts";
 import {
   type Approved,
@@ -99,9 +99,12 @@ function releaseOf(path: string | undefined) {
 export function billOf(path: string): { channel: Channel; day: Day } {
   const name = basename(path).toLowerCase();
   const head = inFile(path, () => readFileSync(path).subarray(0, 4096));
-  const channel =
-    CHANNELS.find((c) => name.includes(c)) ??
-    (/^(PK|#)/.test(head.toString("latin1", 0, 2)) ? "alipay" : "wechat");
+  const channel = CHANNELS.find((c) => name.includes(c)) ?? channelOfBill(head);
+  if (!channel)
+    throw new Unreadable(
+      path,
+      "看不出是哪个渠道的账单 / neither its name nor its first bytes say whose bill it is",
+    );
   const date =
     /(20\d\d)-?([01]\d)-?([0-3]\d)/.exec(name) ?? /`(20\d\d)-(\d\d)-(\d\d) /.exec(head.toString("utf8"));
   const day = date ? readDay(`${date[1]}-${date[2]}-${date[3]}`) : undefined;

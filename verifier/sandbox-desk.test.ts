@@ -5,7 +5,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTestSandbox, type TestSandbox } from "#sandbox/testing/world.ts";
 import { acceptPayment } from "#sandbox/trade/accept-payment.ts";
 import { acceptRefund } from "#sandbox/trade/accept-refund.ts";
-import { newCodeUrl } from "#sandbox/trade/references.ts";
 import { agreementSha256, writeAgreement } from "#server/agreement/agreement-codec.ts";
 import { receiversOf } from "#server/agreement/split-rule.ts";
 import { type Day, dayFrom } from "#server/calendar/day.ts";
@@ -75,7 +74,7 @@ async function sell(seller: string, channel: Channel, fen: bigint, ...refunds: b
   };
   const no = merchantOrderNo(own);
   const shop = DEMO_SHOPS.find((s) => s.number === seller);
-  const codeUrl = newCodeUrl(channel);
+  const codeUrl = world.dialects[channel].newCodeUrl();
   const until = new Date(now.getTime() + 3_600_000).toISOString();
   await world.record({
     kind: "placed",

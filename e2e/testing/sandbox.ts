@@ -1,3 +1,4 @@
+import type { Channel } from "#server/channel/channel.ts";
 import { readDemo } from "./stack.ts";
 
 async function ask<T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T> {
@@ -32,15 +33,15 @@ export const sandbox = {
       accountTail: string;
     }>("POST", "/core/accounts", body),
   newMerchant: (body: Record<string, string>) =>
-    ask<{
-      number: string;
-      wechat: string;
-      alipay: string;
-      accountRef: string;
-      accountHash: string;
-      accountMask: string;
-      accountTail: string;
-      bankName: string;
-    }>("POST", "/core/merchants", body),
+    ask<
+      Record<Channel, string> & {
+        number: string;
+        accountRef: string;
+        accountHash: string;
+        accountMask: string;
+        accountTail: string;
+        bankName: string;
+      }
+    >("POST", "/core/merchants", body),
   agreement: (body: Record<string, unknown>) => ask<{ sha256: string }>("POST", "/core/agreements", body),
 };

@@ -1,12 +1,9 @@
+import { CHANNELS, type Channel } from "#server/channel/channel.ts";
 import { sandbox } from "./sandbox.ts";
 import { readDemo } from "./stack.ts";
 
 /** One paid order of a demo shop, by its number. */
-export function takePayment(
-  shop: string,
-  yuan: string,
-  channel: "wechat" | "alipay" = "wechat",
-): Promise<string> {
+export function takePayment(shop: string, yuan: string, channel: Channel = CHANNELS[0]): Promise<string> {
   return takePaymentOf(readDemo().shops[shop] ?? "", yuan, channel);
 }
 
@@ -14,7 +11,7 @@ export function takePayment(
 export async function takePaymentOf(
   subMerchant: string,
   yuan: string,
-  channel: "wechat" | "alipay" = "wechat",
+  channel: Channel = CHANNELS[0],
 ): Promise<string> {
   const demo = readDemo();
   const headers = { "content-type": "application/json", authorization: `Bearer ${demo.apiKey}` };

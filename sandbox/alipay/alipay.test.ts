@@ -2,8 +2,8 @@ import { createPublicKey, createVerify } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { AlipaySdk } from "alipay-sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readAlipayBill } from "#server/acquirer/alipay/bill-codec.ts";
 import { dayOf } from "#server/calendar/instant.ts";
-import { readAlipayBill } from "#server/statement/alipay-bill-codec.ts";
 import { openListener, openTestSandbox, type TestSandbox, until } from "../testing/world.ts";
 
 /** The official SDK, unmodified, with `validateSign`: it throws when the answer's signature does not hold. */

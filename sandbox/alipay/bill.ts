@@ -6,6 +6,7 @@ import { clockText } from "#server/calendar/instant.ts";
 import { formatAmount } from "#server/money/amount.ts";
 import { sumOf, type Trade } from "../trade/trade.ts";
 import type { World } from "../world/world.ts";
+import { alipayKeys } from "./keys.ts";
 import { gbkZip } from "./zip.ts";
 
 /**
@@ -35,7 +36,7 @@ interface Row {
 
 export async function alipayBill(world: World, day: Day): Promise<Buffer> {
   const rows = rowsOf(world, day);
-  const pid = world.keys.settings.alipayPid;
+  const pid = alipayKeys(world).settings.alipayPid;
   const stem = `${pid}0156_${writeCompactDay(day)}_业务明细`;
   const head = (title: string) => [
     `#${title}`,

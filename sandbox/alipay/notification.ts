@@ -3,6 +3,7 @@ import { formatAmount } from "#server/money/amount.ts";
 import type { Flaw, Message, News } from "../trade/announce.ts";
 import { isFullyRefunded, sumOf } from "../trade/trade.ts";
 import type { World } from "../world/world.ts";
+import { alipayKeys } from "./keys.ts";
 import { sign, signingText } from "./signature.ts";
 import { BUYER_LOGON, buyerIdOf } from "./wire.ts";
 
@@ -10,7 +11,7 @@ import { BUYER_LOGON, buyerIdOf } from "./wire.ts";
 export function alipayNotification(world: World, news: News, id: string, flaw: Flaw): Message {
   const { trade } = news;
   const payment = trade.payment;
-  const { alipayAppId, alipayPid } = world.keys.settings;
+  const { alipayAppId, alipayPid } = alipayKeys(world).settings;
   const fields: Record<string, string> = {
     notify_time: clockText(world.now()),
     notify_type: "trade_status_sync",
@@ -47,7 +48,7 @@ export function alipayNotification(world: World, news: News, id: string, flaw: F
         }
       : {}),
   };
-  const key = flaw.forged ? world.keys.stranger : world.keys.alipay;
+  const key = flaw.forged ? alipayKeys(world).stranger : alipayKeys(world).platform;
   const form = new URLSearchParams(Object.entries(fields).filter(([, value]) => value !== ""));
   form.set("sign_type", "RSA2");
   form.set("sign", sign(key, signingText(fields, [])));

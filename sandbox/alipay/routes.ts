@@ -6,6 +6,7 @@ import { billOf } from "../world/bills.ts";
 import { fromWallTime } from "../world/day.ts";
 import type { World } from "../world/world.ts";
 import { AlipayError, businessError, gatewayError, MESSAGES } from "./errors.ts";
+import { alipayKeys } from "./keys.ts";
 import { type Fields, isRequestGenuine, sign } from "./signature.ts";
 import { cancel, close, precreate, query, refund, refundQuery } from "./trades.ts";
 import { type Biz, text } from "./wire.ts";
@@ -20,7 +21,7 @@ const SKEW_MS = 15 * 60_000;
 const LINK_MS = 30_000;
 
 /** Alipay's OpenAPI gateway, v2: parameters in query and form together, RSA2, the answer signed as it is sent. */
-export async function alipay(app: FastifyInstance, { world }: { world: World }): Promise<void> {
+export async function alipayRoutes(app: FastifyInstance, { world }: { world: World }): Promise<void> {
   keepRawBodies(app);
   const links = new Map<string, { bytes: Buffer; name: string; expiresMs: number }>();
 
@@ -69,7 +70,7 @@ export async function alipay(app: FastifyInstance, { world }: { world: World }):
       const key = method ? `${name.replaceAll(".", "_")}_response` : "error_response";
       return reply
         .type("text/html;charset=utf-8")
-        .send(`{"${key}":${node},"sign":"${sign(world.keys.alipay, node)}"}`);
+        .send(`{"${key}":${node},"sign":"${sign(alipayKeys(world).platform, node)}"}`);
     },
   });
 
@@ -90,9 +91,9 @@ function authenticate(world: World, fields: Fields): void {
   if (!fields.method) throw new AlipayError("40001", "isv.missing-method", "缺少方法名参数");
   if (!fields.sign) throw new AlipayError("40001", "isv.missing-signature", "缺少签名参数");
   if (!fields.timestamp) throw new AlipayError("40001", "isv.missing-timestamp", "缺少时间戳参数");
-  if (fields.app_id !== world.keys.settings.alipayAppId)
+  if (fields.app_id !== alipayKeys(world).settings.alipayAppId)
     throw gatewayError("isv.invalid-app-id", "无效的AppID参数");
-  if (!isRequestGenuine(world.keys.alipayApp, fields))
+  if (!isRequestGenuine(alipayKeys(world).app, fields))
     throw gatewayError("isv.invalid-signature", "验签出错，请检查签名方式与公钥");
   const at = fromWallTime(fields.timestamp).getTime();
   const isNear = [world.now().getTime(), Date.now()].some((clock) => Math.abs(clock - at) <= SKEW_MS);

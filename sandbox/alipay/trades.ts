@@ -3,7 +3,7 @@ import { clockText, dayOf, startOf } from "#server/calendar/instant.ts";
 import { formatAmount } from "#server/money/amount.ts";
 import { acceptRefund, REFUNDS_MAX } from "../trade/accept-refund.ts";
 import { MAGIC } from "../trade/magic.ts";
-import { CODE_LIFETIME_MS, newCodeUrl } from "../trade/references.ts";
+import { CODE_LIFETIME_MS } from "../trade/references.ts";
 import { refundedOf, stateOf } from "../trade/trade.ts";
 import { fromWallTime } from "../world/day.ts";
 import type { World } from "../world/world.ts";
@@ -15,6 +15,7 @@ import {
   buyerIdOf,
   couponFields,
   findTrade,
+  newCodeUrl,
   refundFeeOf,
   text,
   tradeStatusOf,
@@ -34,7 +35,7 @@ export async function precreate(world: World, biz: Biz, notifyUrl: string) {
   const channelNo = smidOf(world, biz);
   const now = world.now();
   const expiresAt = expiryOf(biz, now);
-  const codeUrl = newCodeUrl("alipay");
+  const codeUrl = newCodeUrl();
   const codeExpiresAt = new Date(now.getTime() + CODE_LIFETIME_MS).toISOString();
   const fingerprint = JSON.stringify([channelNo, String(totalFen), subject]);
   const known = world.book.find("alipay", no);

@@ -1,8 +1,12 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { formatAmount, parseAmount } from "#server/money/amount.ts";
 import { isFullyRefunded, refundedOf, stateOf, type Trade } from "../trade/trade.ts";
 import type { World } from "../world/world.ts";
 import { businessError } from "./errors.ts";
+
+/** What the payer scans. */
+export const CODE_START = "https://qr.alipay.com/";
+export const newCodeUrl = (): string => `${CODE_START}bax${randomBytes(9).toString("hex")}`;
 
 export type Biz = Readonly<Record<string, unknown>>;
 

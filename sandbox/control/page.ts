@@ -1,7 +1,8 @@
 import { clockText, dayOf } from "#server/calendar/instant.ts";
+import { CHANNELS } from "#server/channel/channel.ts";
 import { refusedForms } from "../bank/bank.ts";
 import { esc } from "../http.ts";
-import { CHANNEL_WORDS, htmlPage, yuan } from "../page.ts";
+import { htmlPage, yuan } from "../page.ts";
 import { deliveriesOf } from "../trade/announce.ts";
 import { MAGIC_WORDS } from "../trade/magic.ts";
 import { stateOf } from "../trade/trade.ts";
@@ -38,7 +39,7 @@ export function controlPage(world: World): string {
   return htmlPage(
     {
       title: "沙箱收单机构",
-      body: `<h1>沙箱收单机构</h1><p class="soft">一家放在桌上的持牌收单机构：微信支付、支付宝、银行和它自己的核心系统。不是真钱。</p>${
+      body: `<h1>沙箱收单机构</h1><p class="soft">一家放在桌上的持牌收单机构：${CHANNELS.map((c) => world.dialects[c].name).join("、")}、银行和它自己的核心系统。不是真钱。</p>${
         refused.length > 0
           ? `<p class="note bad" role="status">✕ 沙箱银行只认 pain.001，没有付款：${refused.map((name) => `<code>${esc(name)}</code>`).join("、")}</p>`
           : ""
@@ -61,7 +62,7 @@ export function controlPage(world: World): string {
         trades
           .map(
             (t) =>
-              `<tr><td>${clockText(t.placedAt)}</td><td>${esc(world.desk.shopOf(t.channel, t.channelNo)?.name ?? t.channelNo)}</td><td>${CHANNEL_WORDS[t.channel]}</td><td class="r">${yuan(t.totalFen)}</td><td>${STATE_WORDS[stateOf(t, now)]}${t.refunds.length > 0 ? ` · 退款 ${t.refunds.length} 笔` : ""}</td><td><code>${esc(t.no)}</code></td></tr>`,
+              `<tr><td>${clockText(t.placedAt)}</td><td>${esc(world.desk.shopOf(t.channel, t.channelNo)?.name ?? t.channelNo)}</td><td>${world.dialects[t.channel].name}</td><td class="r">${yuan(t.totalFen)}</td><td>${STATE_WORDS[stateOf(t, now)]}${t.refunds.length > 0 ? ` · 退款 ${t.refunds.length} 笔` : ""}</td><td><code>${esc(t.no)}</code></td></tr>`,
           )
           .join("") || '<tr><td colspan="6" class="soft">还没有订单</td></tr>'
       }</table></div>

@@ -1,4 +1,5 @@
 import { dayOf } from "#server/calendar/instant.ts";
+import { CHANNELS } from "#server/channel/channel.ts";
 import { esc } from "../http.ts";
 import { htmlPage } from "../page.ts";
 import type { World } from "../world/world.ts";
@@ -38,7 +39,7 @@ export function corePage(world: World, told?: { title: string; rows: Record<stri
 <div class="scroll"><table class="cards"><tr><th>商户号</th><th>名称</th><th>状态</th><th>渠道号</th><th>账户</th><th>暂缓</th></tr>${entries
         .map(
           (e) =>
-            `<tr><td data-of="商户号">${e.subMerchantNo}</td><td data-of="名称">${esc(e.name)}</td><td data-of="状态">${STATUS_WORDS[e.status]}</td><td data-of="渠道号">微信 ${esc((e.channelNos.wechat ?? []).join("、"))}<br>支付宝 ${esc((e.channelNos.alipay ?? []).join("、"))}</td><td data-of="账户">${esc(e.accountRef)}<br><span class="soft">${e.accountApprovedFrom} 起</span></td><td data-of="暂缓">${e.holds
+            `<tr><td data-of="商户号">${e.subMerchantNo}</td><td data-of="名称">${esc(e.name)}</td><td data-of="状态">${STATUS_WORDS[e.status]}</td><td data-of="渠道号">${CHANNELS.map((c) => `${world.dialects[c].shortName} ${esc((e.channelNos[c] ?? []).join("、"))}`).join("<br>")}</td><td data-of="账户">${esc(e.accountRef)}<br><span class="soft">${e.accountApprovedFrom} 起</span></td><td data-of="暂缓">${e.holds
               .map(
                 (h, i) =>
                   `<form method="post" action="/core/holds/lift"><input type="hidden" name="number" value="${e.subMerchantNo}"><input type="hidden" name="index" value="${i}">${esc(h.reason)} ${h.fen === null ? "全部" : `${h.fen} 分`} <button class="plain">解除</button></form>`,

@@ -1,7 +1,9 @@
 import { createHmac } from "node:crypto";
 import { dayOf } from "#server/calendar/instant.ts";
+import { eachChannel, walletOf } from "#server/channel/channel.ts";
 import type { FullAccount, RegisterEntryText, RegisterFull, RegisterText } from "../world/desk.ts";
 import { writeJson } from "../world/files.ts";
+import { accountHmacOf } from "../world/keys.ts";
 import type { World } from "../world/world.ts";
 import { isAccountNumber, isCnaps, isLicenceCode, isPersonId, maskOf, tailOf } from "./numbers.ts";
 
@@ -31,7 +33,9 @@ function toldOf(world: World, account: FullAccount) {
   return {
     accountRef: account.accountRef,
     accountVersion: account.accountVersion,
-    accountHash: createHmac("sha256", world.keys.accountHmac).update(account.accountNumber).digest("hex"),
+    accountHash: createHmac("sha256", world.keysOf(accountHmacOf))
+      .update(account.accountNumber)
+      .digest("hex"),
     accountMask: maskOf(account.accountNumber),
     accountTail: tailOf(account.accountNumber),
     holderName: account.holderName,
@@ -64,15 +68,12 @@ export function addMerchant(world: World, asked: NewMerchant) {
     licenceCode: asked.licenceCode,
     personId: asked.personId,
   };
-  const channelNos = {
-    wechat: [`19000000${String(n).padStart(2, "0")}`],
-    alipay: [`20880000000000${String(n).padStart(2, "0")}`],
-  };
+  const numbers = eachChannel((channel) => walletOf(channel).number.example(n));
   const entry: RegisterEntryText = {
     subMerchantNo: number,
     name: asked.name,
     status: "active",
-    channelNos,
+    channelNos: eachChannel((channel) => [numbers[channel]]),
     accountRef: account.accountRef,
     accountVersion: 1,
     accountApprovedFrom: dayOf(world.now()),
@@ -84,8 +85,7 @@ export function addMerchant(world: World, asked: NewMerchant) {
   write(world, { ...register, entries: [...register.entries, entry] }, addAccountTo(full, account));
   return {
     number,
-    wechat: channelNos.wechat[0],
-    alipay: channelNos.alipay[0],
+    ...numbers,
     accountApprovedFrom: entry.accountApprovedFrom,
     ...toldOf(world, account),
   };

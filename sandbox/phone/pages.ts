@@ -1,7 +1,8 @@
 import { clockText } from "#server/calendar/instant.ts";
+import { CHANNELS } from "#server/channel/channel.ts";
 import { MARK_HEX, type MarkColour, orderMark } from "#server/order/order-mark.ts";
 import { esc } from "../http.ts";
-import { CHANNEL_WORDS, htmlPage, yuan } from "../page.ts";
+import { htmlPage, yuan } from "../page.ts";
 import { stateOf, type Trade } from "../trade/trade.ts";
 import type { World } from "../world/world.ts";
 
@@ -33,7 +34,7 @@ export function listPage(world: World, problem?: string): string {
     .slice(0, LISTED);
   const rows = open.map(
     (t) =>
-      `<a class="card row" href="${esc(linkOf(t, "pay"))}"><span><b>${esc(shopOf(world, t))}</b><br><span class="soft">${CHANNEL_WORDS[t.channel]} · ${clockText(t.placedAt).slice(11)} · ${esc(t.description)}</span></span><span class="money">${yuan(t.totalFen)}</span></a>`,
+      `<a class="card row" href="${esc(linkOf(t, "pay"))}"><span><b>${esc(shopOf(world, t))}</b><br><span class="soft">${world.dialects[t.channel].name} · ${clockText(t.placedAt).slice(11)} · ${esc(t.description)}</span></span><span class="money">${yuan(t.totalFen)}</span></a>`,
   );
   return htmlPage({
     title: "演示手机",
@@ -46,10 +47,10 @@ export function listPage(world: World, problem?: string): string {
 }
 
 /** A code by hand, on a page that does not ask again while somebody types. */
-export const pastePage = (): string =>
+export const pastePage = (world: World): string =>
   htmlPage({
     title: "粘贴码的内容",
-    body: `<h1>粘贴码的内容</h1><form action="/phone/pay" method="get"><label for="code">码的内容</label><input id="code" name="code" required maxlength="300" placeholder="weixin://… 或 https://qr.alipay.com/…"><p><button>识别</button></p></form><p class="centre"><a href="/phone">返回</a></p>`,
+    body: `<h1>粘贴码的内容</h1><form action="/phone/pay" method="get"><label for="code">码的内容</label><input id="code" name="code" required maxlength="300" placeholder="${CHANNELS.map((c) => `${world.dialects[c].codeStart}…`).join(" 或 ")}"><p><button>识别</button></p></form><p class="centre"><a href="/phone">返回</a></p>`,
   });
 
 /** What the payer reads before paying: whom and how much. */
@@ -61,10 +62,10 @@ export function payPage(world: World, trade: Trade): string {
   const isLate = state === "closed";
   return htmlPage({
     title: "确认付款",
-    body: `<p class="centre"><span class="tag">${CHANNEL_WORDS[trade.channel]}</span></p>
+    body: `<p class="centre"><span class="tag">${world.dialects[trade.channel].name}</span></p>
 <div class="centre"><h1>${esc(shopOf(world, trade))}</h1><p class="soft">${esc(trade.description)}</p>
 <p class="amount">${yuan(trade.totalFen)}</p>${isLate ? '<p class="bad">✕ 订单已关闭</p>' : `<p class="soft">等待付款${left}</p>`}</div>
-<form method="post" action="/phone/pay"><input type="hidden" name="code" value="${esc(trade.codeUrl)}"><button class="pay ${trade.channel}">确认付款</button></form>
+<form method="post" action="/phone/pay"><input type="hidden" name="code" value="${esc(trade.codeUrl)}"><button class="pay" style="background:${world.dialects[trade.channel].colour}">确认付款</button></form>
 <p class="centre"><a href="/phone">返回</a></p>`,
   });
 }
@@ -96,7 +97,7 @@ export function resultPage(world: World, trade: Trade): string {
     body: `<div class="centre"><h1 class="good">✓ 付款成功</h1>
 <div class="mark" style="background:${MARK_HEX[colour]}" data-colour="${colour}" data-number="${number2}"><span>给店员看</span><b>${number2}</b><span>${COLOUR_WORDS[colour]}</span></div>
 <p>${esc(shopOf(world, trade))}</p><p class="amount">${yuan(payment.payerFen)}</p>${coupon}
-<p class="soft">${CHANNEL_WORDS[trade.channel]} · ${clockText(payment.at)}<br>交易号 ${payment.reference}<br>商户单号 ${esc(trade.no)}</p>
+<p class="soft">${world.dialects[trade.channel].name} · ${clockText(payment.at)}<br>交易号 ${payment.reference}<br>商户单号 ${esc(trade.no)}</p>
 <p><a href="/phone">再扫一张</a></p></div>`,
   });
 }

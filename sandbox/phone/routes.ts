@@ -20,7 +20,7 @@ export async function phone(app: FastifyInstance, { world }: { world: World }): 
   neverStored(app);
   app.get("/phone", async (_request, reply) => reply.type("text/html").send(listPage(world)));
 
-  app.get("/phone/paste", async (_request, reply) => reply.type("text/html").send(pastePage()));
+  app.get("/phone/paste", async (_request, reply) => reply.type("text/html").send(pastePage(world)));
 
   app.get<Code>("/phone/pay", async (request, reply) => {
     const trade = world.book.byCode.get((request.query.code ?? "").trim());

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeFeeSchedule } from "#server/agreement/fee-schedule-codec.ts";
 import { sha256Hex } from "#server/document/document-codec.ts";
+import { DEMO_FEE_ITEMS } from "#server/setup/demo.ts";
 import { openSandbox, type Sandbox } from "../sandbox.ts";
 import { seedSandbox } from "../seed.ts";
 
@@ -30,10 +31,7 @@ export async function openTestSandbox(): Promise<TestSandbox> {
     acquirer: "ACQ001",
     feeSchedule: "fee_test",
     version: 1,
-    items: [
-      { id: "wx", channel: "wechat", mode: "native", ppm: 3_800, onRefund: "recompute" },
-      { id: "ali", channel: "alipay", mode: "precreate", ppm: 3_800, onRefund: "recompute" },
-    ],
+    items: DEMO_FEE_ITEMS,
   });
   seedSandbox({
     dir,

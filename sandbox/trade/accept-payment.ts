@@ -63,7 +63,7 @@ async function completePayment(world: World, trade: Trade): Promise<void> {
     channel: trade.channel,
     no: trade.no,
     at: world.now().toISOString(),
-    reference: newReference(world, trade.channel),
+    reference: newReference(world, trade),
     payerFen: String(discount.payerFen),
     settlementFen: String(discount.settlementFen),
     feeFen: String(trade.totalFen === MAGIC.feeOffByOne ? fee + 1n : fee),

@@ -1,8 +1,9 @@
+import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
+import { dayOf } from "#server/calendar/instant.ts";
 import type { World } from "../world/world.ts";
 import { announce } from "./announce.ts";
 import { feeItemOf, keptFee } from "./fee.ts";
 import { couponBackOf } from "./magic.ts";
-import { newRefundReference } from "./references.ts";
 import { type Refund, refundedOf, refundedPayerOf, sumOf, type Trade } from "./trade.ts";
 
 export interface RefundRequest {
@@ -16,12 +17,13 @@ const PROCESSING_MS = 1_500;
 export const REFUNDS_MAX = 50;
 
 /**
- * Takes a refund that was already checked (paid, Σ ≤ total, ≤ 50). WeChat accepts first and succeeds a moment later;
- * Alipay's money has moved when it answers. Amounts of coupons and fee are cumulative, so that nothing is lost in parts.
+ * Takes a refund that was already checked (paid, Σ ≤ total, ≤ 50): it succeeds at once or a moment later, as the
+ * dialect has it. Amounts of coupons and fee are cumulative, so that nothing is lost in parts.
  */
 export async function acceptRefund(world: World, trade: Trade, request: RefundRequest): Promise<Refund> {
   const payment = trade.payment;
   if (!payment) throw new Error("only a paid order is refunded");
+  const dialect = world.dialects[trade.channel];
   const total = trade.totalFen;
   const after = refundedOf(trade) + request.fen;
   const couponBack = couponBackOf(payment.couponFen, after, total);
@@ -36,7 +38,7 @@ export async function acceptRefund(world: World, trade: Trade, request: RefundRe
     channel: trade.channel,
     no: trade.no,
     refundNo: request.refundNo,
-    reference: trade.channel === "wechat" ? newRefundReference(world) : request.refundNo,
+    reference: dialect.newRefundReference(writeCompactDay(dayOf(world.now()))) ?? request.refundNo,
     at,
     fen: String(request.fen),
     settlementFen: String(settledAfter - settledBefore),
@@ -46,7 +48,7 @@ export async function acceptRefund(world: World, trade: Trade, request: RefundRe
     notifyUrl: request.notifyUrl,
   });
   const refund = trade.refunds.at(-1) as Refund;
-  if (trade.channel === "alipay") await completeRefund(world, trade, refund);
+  if (dialect.refundsAtOnce) await completeRefund(world, trade, refund);
   else continueRefund(world, trade, refund);
   return refund;
 }

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { alipayNotification } from "../alipay/notification.ts";
+import type { Channel } from "#server/channel/channel.ts";
 import { post } from "../http.ts";
-import { wechatNotification } from "../wechatpay/notification.ts";
 import type { World } from "../world/world.ts";
 import { MAGIC } from "./magic.ts";
 import type { Refund, Trade } from "./trade.ts";
@@ -18,18 +17,13 @@ export interface Flaw {
   amountOffBy: bigint;
 }
 
-/** Seconds before each delivery, the real ladders with their first steps shortened for a desk. */
-const LADDER_S = {
-  wechat: [0, 2, 3, 5, 15, 60, 120, 180, 180, 180, 360, 1080, 1080, 1080, 2160],
-  alipay: [0, 3, 6, 15, 60, 360, 720, 2160],
-} as const;
 const ANSWER_MS = 5_000;
 const DUPLICATES = 3;
 const DUPLICATE_AFTER_MS = 300;
 
 export interface Delivery {
   id: string;
-  channel: "wechat" | "alipay";
+  channel: Channel;
   merchantOrderNo: string;
   kind: News["kind"];
   attempts: number;
@@ -43,7 +37,7 @@ export const deliveriesOf = (world: World): Delivery[] => [...(deliveries.get(wo
 export function announce(world: World, news: News): void {
   const { trade } = news;
   const url = news.kind === "payment" ? trade.notifyUrl : news.refund.notifyUrl || trade.notifyUrl;
-  const id = idOf(news);
+  const id = idOf(world, news);
   if (url === "" || world.book.notified.has(id)) return;
   if (news.kind === "payment" && trade.totalFen === MAGIC.lostNotification) return;
   const delivery: Delivery = {
@@ -78,8 +72,7 @@ function schedule(world: World, news: News, url: string, delivery: Delivery, del
       schedule(world, news, url, delivery, DUPLICATE_AFTER_MS);
       return;
     }
-    const ladder = LADDER_S[trade.channel];
-    const next = ladder[delivery.attempts];
+    const next = world.dialects[trade.channel].ladderS[delivery.attempts];
     if (!accepted && next !== undefined) {
       schedule(world, news, url, delivery, next * 1_000);
       return;
@@ -90,26 +83,17 @@ function schedule(world: World, news: News, url: string, delivery: Delivery, del
 }
 
 async function deliver(world: World, news: News, url: string, id: string, flaw: Flaw): Promise<string> {
-  const message =
-    news.trade.channel === "wechat"
-      ? wechatNotification(world, news, id, flaw)
-      : alipayNotification(world, news, id, flaw);
+  const dialect = world.dialects[news.trade.channel];
+  const message = dialect.notification(world, news, id, flaw);
   try {
-    const { status, text } = await post(url, message, ANSWER_MS);
-    const accepted =
-      news.trade.channel === "wechat"
-        ? status === 200 || status === 204
-        : status === 200 && text === "success";
-    return accepted ? "accepted" : `answered ${status}`;
+    const answer = await post(url, message, ANSWER_MS);
+    return dialect.isAccepted(answer) ? "accepted" : `answered ${answer.status}`;
   } catch (error) {
     return `no answer: ${error instanceof Error ? error.name : "unknown"}`;
   }
 }
 
-function idOf(news: News): string {
+function idOf(world: World, news: News): string {
   const what = `${news.kind} ${news.trade.channel} ${news.trade.no} ${news.kind === "refund" ? news.refund.no : ""}`;
-  const hash = createHash("sha256").update(what).digest("hex");
-  return news.trade.channel === "wechat"
-    ? `${hash.slice(0, 8)}-${hash.slice(8, 12)}-5${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`
-    : hash.slice(0, 34);
+  return world.dialects[news.trade.channel].newsId(createHash("sha256").update(what).digest("hex"));
 }

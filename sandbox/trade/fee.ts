@@ -1,4 +1,4 @@
-import type { Channel } from "#server/channel/channel.ts";
+import { type Channel, walletOf } from "#server/channel/channel.ts";
 import { halfUpDiv } from "#server/money/fen.ts";
 
 /**
@@ -22,8 +22,6 @@ export interface FeeDocument {
   inForceTo: string | null;
 }
 
-const MODES: Record<Channel, string> = { wechat: "native", alipay: "precreate" };
-
 /** The item in force at the instant the order was placed; the acquirer charges nothing without a schedule. */
 export function feeItemOf(
   documents: readonly FeeDocument[],
@@ -34,7 +32,7 @@ export function feeItemOf(
     if (new Date(document.inForceFrom) > at) continue;
     if (document.inForceTo !== null && new Date(document.inForceTo) <= at) continue;
     const items = (JSON.parse(document.body) as { items: FeeItemText[] }).items;
-    const item = items.find((i) => i.channel === channel && i.mode === MODES[channel]);
+    const item = items.find((i) => i.channel === channel && i.mode === walletOf(channel).mode);
     if (item) return item;
   }
   return undefined;

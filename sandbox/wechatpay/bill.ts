@@ -5,6 +5,7 @@ import { clockText } from "#server/calendar/instant.ts";
 import { formatAmount } from "#server/money/amount.ts";
 import { sumOf } from "../trade/trade.ts";
 import type { World } from "../world/world.ts";
+import { wechatKeys } from "./keys.ts";
 import { openidOf } from "./wire.ts";
 
 /**
@@ -125,7 +126,7 @@ function refundRows(world: World, day: Day): Row[] {
 }
 
 function common(world: World, trade: Parameters<typeof openidOf>[0], at: Date): string[] {
-  const { spAppid, spMchid } = world.keys.settings;
+  const { spAppid, spMchid } = wechatKeys(world).settings;
   return [
     clockText(at),
     spAppid,

@@ -1,6 +1,7 @@
 import { instantText } from "#server/calendar/instant.ts";
 import type { Flaw, Message, News } from "../trade/announce.ts";
 import type { World } from "../world/world.ts";
+import { wechatKeys } from "./keys.ts";
 import { encryptResource, signedHeaders } from "./signature.ts";
 import { orderBody, refundResource } from "./wire.ts";
 
@@ -11,7 +12,7 @@ export function wechatNotification(world: World, news: News, id: string, flaw: F
   const resource =
     news.kind === "payment"
       ? paidResource(world, news, flaw)
-      : refundResource(world.keys, trade, news.refund);
+      : refundResource(wechatKeys(world), trade, news.refund);
   const body = JSON.stringify({
     id,
     create_time: instantText(world.now()),
@@ -20,7 +21,7 @@ export function wechatNotification(world: World, news: News, id: string, flaw: F
     summary: news.kind === "payment" ? "支付成功" : "退款成功",
     resource: {
       original_type: original,
-      ...encryptResource(world.keys.apiV3, original, JSON.stringify(resource)),
+      ...encryptResource(wechatKeys(world).apiV3, original, JSON.stringify(resource)),
     },
   });
   return {
@@ -29,13 +30,19 @@ export function wechatNotification(world: World, news: News, id: string, flaw: F
       "content-type": "application/json",
       accept: "application/json",
       "user-agent": "Mozilla/4.0",
-      ...signedHeaders(world.keys, body, world.now(), world.keys.settings.publicKeyId, flaw.forged),
+      ...signedHeaders(
+        wechatKeys(world),
+        body,
+        world.now(),
+        wechatKeys(world).settings.publicKeyId,
+        flaw.forged,
+      ),
     },
   };
 }
 
 function paidResource(world: World, news: News, flaw: Flaw): Record<string, unknown> {
-  const order = orderBody(world.keys, news.trade, world.now());
+  const order = orderBody(wechatKeys(world), news.trade, world.now());
   const amount = order.amount as { total: number; payer_total: number };
   return {
     ...order,

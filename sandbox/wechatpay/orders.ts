@@ -1,11 +1,12 @@
 import { MAGIC } from "../trade/magic.ts";
-import { CODE_LIFETIME_MS, newCodeUrl } from "../trade/references.ts";
+import { CODE_LIFETIME_MS } from "../trade/references.ts";
 import { stateOf, type Trade } from "../trade/trade.ts";
 import { DAY_MS } from "../world/day.ts";
 import type { World } from "../world/world.ts";
 import { orderNotExist, paramError, WechatError } from "./errors.ts";
+import { wechatKeys } from "./keys.ts";
 import { type NativeRequest, parseClose, parseNative } from "./requests.ts";
-import { orderBody } from "./wire.ts";
+import { newCodeUrl, orderBody } from "./wire.ts";
 
 const ORDER_LIFETIME_MS = 7 * DAY_MS;
 
@@ -18,7 +19,7 @@ export async function placeOrder(world: World, body: unknown) {
     ? new Date(request.time_expire)
     : new Date(now.getTime() + ORDER_LIFETIME_MS);
   if (expiresAt <= now) throw paramError("/time_expire", "time_expire is in the past", request.time_expire);
-  const codeUrl = newCodeUrl("wechat");
+  const codeUrl = newCodeUrl();
   const codeExpiresAt = new Date(now.getTime() + CODE_LIFETIME_MS).toISOString();
   const fingerprint = JSON.stringify([
     request.sub_mchid,
@@ -58,7 +59,7 @@ export async function placeOrder(world: World, body: unknown) {
 }
 
 function checkNumbers(world: World, request: NativeRequest): void {
-  const { spMchid, spAppid } = world.keys.settings;
+  const { spMchid, spAppid } = wechatKeys(world).settings;
   if (request.sp_mchid !== spMchid) throw paramError("/sp_mchid", "is not the caller", request.sp_mchid);
   if (request.sp_appid !== spAppid)
     throw new WechatError(400, "APPID_MCHID_NOT_MATCH", "appid和mch_id不匹配");
@@ -77,7 +78,7 @@ function checkSame(known: Trade, fingerprint: string, now: Date): void {
 
 /** The order of this shop under its number; another shop's order does not exist for the caller. */
 function findOrder(world: World, trade: Trade | undefined, query: Record<string, unknown>): Trade {
-  if (query.sp_mchid !== world.keys.settings.spMchid)
+  if (query.sp_mchid !== wechatKeys(world).settings.spMchid)
     throw paramError("/sp_mchid", "is not the caller", query.sp_mchid);
   if (!query.sub_mchid) throw paramError("/sub_mchid", "is required");
   if (!trade || trade.channelNo !== query.sub_mchid) throw orderNotExist();
@@ -85,7 +86,7 @@ function findOrder(world: World, trade: Trade | undefined, query: Record<string,
 }
 
 export const queryOrder = (world: World, trade: Trade | undefined, query: Record<string, unknown>) =>
-  orderBody(world.keys, findOrder(world, trade, query), world.now());
+  orderBody(wechatKeys(world), findOrder(world, trade, query), world.now());
 
 /** 204, also when it was closed before; a paid order is refused. */
 export async function closeOrder(world: World, no: string, body: unknown): Promise<void> {

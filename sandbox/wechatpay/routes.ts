@@ -3,6 +3,7 @@ import { keepRawBodies, loseAnswer, rawBody } from "../http.ts";
 import type { World } from "../world/world.ts";
 import { BillLinks } from "./download.ts";
 import { paramError, signError, WechatError } from "./errors.ts";
+import { wechatKeys } from "./keys.ts";
 import { closeOrder, placeOrder, queryOrder } from "./orders.ts";
 import { placeRefund, queryRefund } from "./refunds.ts";
 import {
@@ -18,7 +19,7 @@ import {
 type Params = { Params: { no: string }; Querystring: Record<string, string> };
 
 /** WeChat Pay API v3, partner mode: Native orders, refunds, the trade bill, certificates. */
-export async function wechatpay(app: FastifyInstance, { world }: { world: World }): Promise<void> {
+export async function wechatpayRoutes(app: FastifyInstance, { world }: { world: World }): Promise<void> {
   const nonces = new Nonces();
   const links = new BillLinks();
   keepRawBodies(app);
@@ -39,12 +40,12 @@ export async function wechatpay(app: FastifyInstance, { world }: { world: World 
     }
     const body = typeof payload === "string" ? payload : "";
     const asked = request.headers["wechatpay-serial"];
-    const { certificateSerial } = world.keys.settings;
+    const { certificateSerial } = wechatKeys(world).settings;
     const wantsCertificate =
       asked === certificateSerial || (asked === undefined && request.url.startsWith("/v3/certificates"));
     void reply.headers(
       signedHeaders(
-        world.keys,
+        wechatKeys(world),
         body,
         clocks.get(request) ?? world.now(),
         wantsCertificate ? certificateSerial : undefined,
@@ -92,10 +93,14 @@ export async function wechatpay(app: FastifyInstance, { world }: { world: World 
   app.get("/v3/certificates", async () => ({
     data: [
       {
-        serial_no: world.keys.settings.certificateSerial,
+        serial_no: wechatKeys(world).settings.certificateSerial,
         effective_time: "2026-01-01T00:00:00+08:00",
         expire_time: "2035-12-31T23:59:59+08:00",
-        encrypt_certificate: encryptResource(world.keys.apiV3, "certificate", world.keys.wechatCertificate),
+        encrypt_certificate: encryptResource(
+          wechatKeys(world).apiV3,
+          "certificate",
+          wechatKeys(world).certificate,
+        ),
       },
     ],
   }));
@@ -105,12 +110,12 @@ export async function wechatpay(app: FastifyInstance, { world }: { world: World 
 function authenticate(world: World, nonces: Nonces, request: FastifyRequest): Date {
   const authorization = parseAuthorization(request.headers.authorization);
   if (!authorization) throw signError("Http头Authorization值格式错误");
-  const { spMchid, merchantSerial } = world.keys.settings;
+  const { spMchid, merchantSerial } = wechatKeys(world).settings;
   if (authorization.mchid !== spMchid) throw signError("商户号不存在");
   if (authorization.serial_no !== merchantSerial) throw signError("商户证书序列号有误");
   const clock = clockOfCaller(authorization.timestamp, world);
   if (!clock) throw signError("Http头Authorization中的timestamp与发起请求的时间不得超过5分钟");
-  const genuine = isRequestGenuine(world.keys.wechatMerchant, authorization, {
+  const genuine = isRequestGenuine(wechatKeys(world).merchant, authorization, {
     method: request.method,
     url: request.url,
     body: rawBody(request).toString("utf8"),

@@ -1,6 +1,6 @@
 import { createCipheriv, createSign, createVerify, type KeyObject, randomBytes } from "node:crypto";
-import type { Keys } from "../world/keys.ts";
 import type { World } from "../world/world.ts";
+import type { WechatKeys } from "./keys.ts";
 
 /** WECHATPAY2-SHA256-RSA2048, both ways. Each line of the signed text ends with a newline, the last one too. */
 const SCHEME = "WECHATPAY2-SHA256-RSA2048";
@@ -66,7 +66,7 @@ export function isRequestGenuine(
 
 /** The four headers of an answer or a notification. `serial` chooses the key; forged ones are signed by a stranger. */
 export function signedHeaders(
-  keys: Keys,
+  keys: WechatKeys,
   body: string,
   at: Date,
   serial: string = keys.settings.publicKeyId,
@@ -77,8 +77,8 @@ export function signedHeaders(
   const key = forged
     ? keys.stranger
     : serial === keys.settings.certificateSerial
-      ? keys.wechatCertificateKey
-      : keys.wechat;
+      ? keys.certificateKey
+      : keys.platform;
   const signature = createSign("RSA-SHA256").update(`${timestamp}\n${random}\n${body}\n`).sign(key, "base64");
   return {
     "Wechatpay-Timestamp": timestamp,

@@ -8,23 +8,23 @@ import {
 } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Wechatpay } from "wechatpay-axios-plugin";
+import { readWechatBill } from "#server/acquirer/wechatpay/bill-codec.ts";
 import { addDays } from "#server/calendar/calendar.ts";
 import { dayOf, instantText } from "#server/calendar/instant.ts";
-import { readWechatBill } from "#server/statement/wechat-bill-codec.ts";
 import { openListener, openTestSandbox, type TestSandbox, until } from "../testing/world.ts";
 import { readJson } from "../world/files.ts";
-import type { Settings } from "../world/keys.ts";
+import { type WechatSettings, wechatKeys } from "./keys.ts";
 
 /** The published SDK, unmodified, is the judge of every answer: it throws when a signature does not hold. */
 let box: TestSandbox;
-let settings: Settings;
+let settings: WechatSettings;
 let wx: Wechatpay;
 let listener: Awaited<ReturnType<typeof openListener>>;
 let counter = 0;
 
 beforeAll(async () => {
   box = await openTestSandbox();
-  settings = readJson<Settings>(`${box.dir}/sandbox/keys/settings.json`);
+  settings = readJson<WechatSettings>(`${box.dir}/sandbox/keys/settings.json`);
   listener = await openListener(() => ({ status: 204, body: "" }));
   wx = sdk({ [settings.publicKeyId]: box.key("wechat-platform.pub") });
 });
@@ -233,7 +233,7 @@ test("the platform certificate comes encrypted and verifies the answers of calle
   expect(placed.status).toBe(200);
 });
 
-const certificate = () => box.sandbox.world.keys.wechatCertificate;
+const certificate = () => wechatKeys(box.sandbox.world).certificate;
 function openedText(ciphertext: string, nonce: string, aad: string): string {
   const sealed = Buffer.from(ciphertext, "base64");
   const decipher = createDecipheriv(

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { instantText } from "#server/calendar/instant.ts";
 import { MAGIC } from "../trade/magic.ts";
 import { type Refund, refundedOf, stateOf, type Trade } from "../trade/trade.ts";
-import type { Keys } from "../world/keys.ts";
+import type { WechatKeys } from "./keys.ts";
 
 const STATE_WORDS = {
   SUCCESS: "支付成功",
@@ -23,8 +23,13 @@ function tradeStateOf(trade: Trade, now: Date): keyof typeof STATE_WORDS {
   return state === "paying" && trade.totalFen === MAGIC.payingThenOk ? "USERPAYING" : "NOTPAY";
 }
 
+/** What the payer scans. */
+export const CODE_START = "weixin://";
+export const newCodeUrl = (): string =>
+  `${CODE_START}wxpay/bizpayurl?pr=${randomBytes(9).toString("base64url")}`;
+
 /** The order as the query answers it. */
-export function orderBody(keys: Keys, trade: Trade, now: Date): Record<string, unknown> {
+export function orderBody(keys: WechatKeys, trade: Trade, now: Date): Record<string, unknown> {
   const state = tradeStateOf(trade, now);
   const payment = trade.payment;
   const total = Number(trade.totalFen);
@@ -100,7 +105,7 @@ export function refundBody(trade: Trade, refund: Refund): Record<string, unknown
   };
 }
 
-export function refundResource(keys: Keys, trade: Trade, refund: Refund): Record<string, unknown> {
+export function refundResource(keys: WechatKeys, trade: Trade, refund: Refund): Record<string, unknown> {
   return {
     sp_mchid: keys.settings.spMchid,
     sub_mchid: trade.channelNo,

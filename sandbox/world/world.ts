@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { addDays } from "#server/calendar/calendar.ts";
 import { dayOf, startOf } from "#server/calendar/instant.ts";
+import type { Dialects } from "../dialect.ts";
 import { Book } from "./book.ts";
 import { Desk, type Paths, pathsOf } from "./desk.ts";
 import type { Fact } from "./facts.ts";
 import { readJson, writeAtomically } from "./files.ts";
 import { openJournal } from "./journal.ts";
-import { type Keys, loadKeys } from "./keys.ts";
+import { type KeyFolder, openKeyFolder } from "./keys.ts";
 
 export interface WorldOptions {
   dataDir: string;
@@ -19,12 +20,14 @@ export interface World {
   readonly paths: Paths;
   readonly desk: Desk;
   readonly book: Book;
-  readonly keys: Keys;
+  readonly dialects: Dialects;
   readonly haste: number;
   /** Sandbox time: the machine's clock plus the offset that only this process changes. */
   now(): Date;
   offsetMs(): number;
   setOffset(offsetMs: number): void;
+  /** What `read` makes of the acquirer's own keys; each reader reads once. */
+  keysOf<K>(read: (folder: KeyFolder) => K): K;
   /** Applies a fact and resolves once it is on disk. Answers are given after that. */
   record(fact: Fact): Promise<void>;
   /** Runs once, later (machine time, divided by `haste`), unless the sandbox is closed before. */
@@ -32,7 +35,7 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function openWorld(options: WorldOptions): Promise<World> {
+export async function openWorld(options: WorldOptions, dialects: Dialects): Promise<World> {
   const paths = pathsOf(options.dataDir);
   for (const dir of [paths.desk, paths.bills, paths.bankIn, paths.bankOut, paths.files, paths.inbox])
     mkdirSync(dir, { recursive: true });
@@ -41,13 +44,18 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   for (const fact of facts) book.apply(fact);
   let offset = existsSync(paths.clock) ? readJson<{ offsetMs: number }>(paths.clock).offsetMs : 0;
   const timers = new Set<NodeJS.Timeout>();
+  const keys = new Map<unknown, unknown>();
   let closed = false;
 
   const world: World = {
     paths,
     desk: new Desk(paths),
     book,
-    keys: loadKeys(paths.sandbox),
+    dialects,
+    keysOf<K>(read: (folder: KeyFolder) => K): K {
+      if (!keys.has(read)) keys.set(read, read(openKeyFolder(paths.sandbox)));
+      return keys.get(read) as K;
+    },
     haste: options.haste ?? 1,
     now: () => new Date(Date.now() + offset),
     offsetMs: () => offset,

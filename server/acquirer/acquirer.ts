@@ -80,6 +80,8 @@ export interface AcquirerAdapter {
   queryRefund(key: RefundKey): Promise<RefundState>;
   /** Verifies over the raw bytes; a bad signature throws `Forged`. */
   readNotification(raw: RawNotification): Promise<Notified>;
+  /** Headers, in lower case, that its signatures and disputes need: kept with what came. None that could carry a secret. */
+  readonly keptHeaders: RegExp;
   /** The acknowledgement this channel understands. */
   readonly acknowledge: { status: number; contentType?: string; body: string };
   /** The trade bill of one natural day ("2026-11-20"), as the acquirer delivers it; undefined while it is not ready. */

@@ -14,6 +14,8 @@ export interface Wallet {
     /** A well-formed number for the n-th shop of the demo and the sandbox. */
     readonly example: (n: number) => string;
   };
+  /** False: it numbers no refunds of its own, the request number stands for it everywhere. */
+  readonly numbersRefunds: boolean;
   /** The clearing organisation behind it, unless the acquirer says otherwise. */
   readonly clearingOrganisation: string;
   /** One character in a square: white on `light`, by night on `dark`. Its words are in messages/…/channel.json. */
@@ -27,6 +29,7 @@ const WALLETS = {
     mode: "native",
     orderLifetimeMaxMs: 2 * 3_600_000,
     number: { form: /^\d{6,32}$/, example: (n) => `19000000${twoDigits(n)}` },
+    numbersRefunds: true,
     clearingOrganisation: "网联",
     mark: { sign: "微", light: "#07a650", dark: "#3ccb7f" },
   },
@@ -34,6 +37,7 @@ const WALLETS = {
     mode: "precreate",
     orderLifetimeMaxMs: 2 * 3_600_000,
     number: { form: /^\d{6,32}$/, example: (n) => `20880000000000${twoDigits(n)}` },
+    numbersRefunds: false,
     clearingOrganisation: "网联",
     mark: { sign: "支", light: "#1f6fe0", dark: "#6ea6ff" },
   },
@@ -52,4 +56,16 @@ export const isChannel = (text: unknown): text is Channel =>
 /** Something for every wallet, by its id. */
 export function eachChannel<T>(make: (channel: Channel) => T): Readonly<Record<Channel, T>> {
   return Object.fromEntries(CHANNELS.map((channel) => [channel, make(channel)])) as Record<Channel, T>;
+}
+
+type Carried<T extends readonly { readonly channel: Channel }[]> = T[number]["channel"];
+
+/**
+ * What carries each wallet, by wallet, from a list of which each member says its own. A wallet that nobody carries does
+ * not compile.
+ */
+export function byChannel<const T extends readonly { readonly channel: Channel }[]>(
+  list: [Exclude<Channel, Carried<T>>] extends [never] ? T : ["nobody carries", Exclude<Channel, Carried<T>>],
+): { readonly [C in Carried<T>]: Extract<T[number], { readonly channel: C }> } {
+  return Object.fromEntries((list as T).map((one) => [one.channel, one])) as ReturnType<typeof byChannel<T>>;
 }

@@ -2,18 +2,18 @@
  * What gateway and worker need to talk to the acquirers: ACQUIRER_CONFIG_FILE. Secrets are files it names; they become
  * key objects at once, which neither print nor serialise. Errors name fields and files, never contents.
  */
-import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
-import type { AlipayConfig } from "../acquirer/alipay/adapter.ts";
-import type { WechatConfig } from "../acquirer/wechatpay/adapter.ts";
+import { type KeyReader, Text } from "../acquirer/dialect.ts";
+import { type ChannelConfigs, dialectOf } from "../acquirer/dialects.ts";
+import { CHANNELS, eachChannel } from "../channel/channel.ts";
 
-export interface AcquirerConfig {
+/** One acquirer: a section per wallet it carries, in the shape the wallet's dialect asks for. */
+export interface AcquirerConfig extends ChannelConfigs {
   /** True: an acquirer on this desk. A real one is spoken to over https only. */
   sandbox: boolean;
-  wechat?: WechatConfig | undefined;
-  alipay?: AlipayConfig | undefined;
   /** Where the clearing files are laid down for the acquirer. */
   outboxDir: string;
   /** Where the bank's result files arrive. */
@@ -23,43 +23,16 @@ export interface AcquirerConfigs {
   acquirers: Readonly<Record<string, AcquirerConfig>>;
 }
 
-const API_V3_KEY_BYTES = 32;
-const Text = z.string().min(1).max(1024);
-const HttpUrl = z.url({ protocol: /^https?$/ }).max(255);
-/** The service refuses addresses with a query. */
-const NotifyUrl = HttpUrl.refine((url) => !url.includes("?"), "has a query string");
-
-const Wechat = z.strictObject({
-  baseUrl: HttpUrl,
-  spMchid: z.string().regex(/^\d{8,32}$/),
-  spAppid: Text,
-  serialNo: z.string().regex(/^[0-9A-F]{40}$/),
-  privateKeyFile: Text,
-  apiV3KeyFile: Text,
-  publicKeyId: Text,
-  publicKeyFile: Text,
-  notifyUrl: NotifyUrl,
-  refundNotifyUrl: NotifyUrl,
-});
-const Alipay = z.strictObject({
-  gateway: HttpUrl,
-  appId: z.string().regex(/^\d{16}$/),
-  pid: z.string().regex(/^2088\d{12}$/),
-  privateKeyFile: Text,
-  alipayPublicKeyFile: Text,
-  notifyUrl: NotifyUrl,
-});
 const Acquirer = z
   .strictObject({
     sandbox: z.boolean().default(false),
-    wechat: Wechat.optional(),
-    alipay: Alipay.optional(),
+    ...eachChannel((channel) => dialectOf(channel).section.optional()),
     outboxDir: Text,
     inboxDir: Text,
   })
   .refine(
     (a) =>
-      a.sandbox || [a.wechat?.baseUrl, a.alipay?.gateway].every((url) => !url || url.startsWith("https:")),
+      a.sandbox || CHANNELS.every((c) => a[c] === undefined || dialectOf(c).urlOf(a[c]).startsWith("https:")),
     "a real acquirer is spoken to over https",
   );
 const File = z.strictObject({ acquirers: z.record(z.string().regex(/^[A-Z0-9]{1,16}$/), Acquirer) });
@@ -72,44 +45,17 @@ export function readAcquirerConfig(path: string): AcquirerConfigs {
     throw new Error(`${path}: ${faults.join("; ")}`);
   }
   const beside = (file: string) => resolve(dirname(path), file);
+  const keyReader: KeyReader = (file, make) => keyOf(beside(file), make);
   const acquirers: Record<string, AcquirerConfig> = {};
-  for (const [code, { wechat, alipay, ...rest }] of Object.entries(parsed.data.acquirers)) {
+  for (const [code, read] of Object.entries(parsed.data.acquirers)) {
     acquirers[code] = {
-      sandbox: rest.sandbox,
-      outboxDir: beside(rest.outboxDir),
-      inboxDir: beside(rest.inboxDir),
-      wechat: wechat && wechatOf(wechat, beside),
-      alipay: alipay && alipayOf(alipay, beside),
+      sandbox: read.sandbox,
+      outboxDir: beside(read.outboxDir),
+      inboxDir: beside(read.inboxDir),
+      ...(eachChannel((c) => read[c] && dialectOf(c).read(read[c], keyReader)) as ChannelConfigs),
     };
   }
   return { acquirers };
-}
-
-function wechatOf(
-  { privateKeyFile, apiV3KeyFile, publicKeyFile, ...rest }: z.infer<typeof Wechat>,
-  beside: (file: string) => string,
-): WechatConfig {
-  return {
-    ...rest,
-    privateKey: keyOf(beside(privateKeyFile), createPrivateKey),
-    publicKey: keyOf(beside(publicKeyFile), createPublicKey),
-    apiV3Key: keyOf(beside(apiV3KeyFile), (text) => {
-      const key = Buffer.from(text.trim());
-      if (key.length !== API_V3_KEY_BYTES) throw new Error("length");
-      return createSecretKey(key);
-    }),
-  };
-}
-
-function alipayOf(
-  { privateKeyFile, alipayPublicKeyFile, ...rest }: z.infer<typeof Alipay>,
-  beside: (file: string) => string,
-): AlipayConfig {
-  return {
-    ...rest,
-    privateKey: keyOf(beside(privateKeyFile), createPrivateKey),
-    alipayPublicKey: keyOf(beside(alipayPublicKeyFile), createPublicKey),
-  };
 }
 
 /** The library's own message is dropped: it may quote what it could not read. */

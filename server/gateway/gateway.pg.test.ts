@@ -80,6 +80,8 @@ test("a notification is verified, applied, kept byte for byte, and acknowledged 
   const [row] = kept;
   expect(row?.outcome).toBe("applied");
   expect(row?.body.equals(raw.body)).toBe(true);
+  // Of the headers what the adapter asks for, and none that could be a secret.
+  expect(row?.headers).toMatchObject({ "content-type": "application/json", "told-by": "wechat" });
   expect(row?.headers).not.toHaveProperty("signature");
 });
 

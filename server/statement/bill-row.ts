@@ -68,6 +68,19 @@ export interface Bill {
   totals: BillTotals;
 }
 
+/** How one channel's bill is written down. Every dialect brings its own; `server/acquirer/bill-codec.ts` is the door. */
+export interface BillCodec {
+  readonly channel: Channel;
+  /** How the name of the delivered file ends. */
+  readonly ending: string;
+  /** By its first bytes. */
+  readonly isLike: (head: Buffer) => boolean;
+  /** Reads one day's bill; refuses `statement_unreadable` and `statement_other_day`. */
+  readonly read: (bytes: Uint8Array, day: Day) => Bill;
+  /** `account` is the acquirer's own number in the channel. */
+  readonly write: (bill: { account: string; day: Day; rows: readonly WrittenRow[] }) => Buffer;
+}
+
 /** What the rows add up to, refunds apart. */
 export function totalsOf(rows: Iterable<BillRow>): BillTotals {
   const t: BillTotals = { paymentCount: 0, paymentFen: 0n, refundCount: 0, refundFen: 0n, feeFen: 0n };

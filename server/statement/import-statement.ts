@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { HotSql } from "#db/client.ts";
 import { copyRow } from "#db/copy-row.ts";
+import { readBill } from "../acquirer/bill-codec.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
@@ -9,7 +10,6 @@ import { sha256Hex } from "../document/document-codec.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
 import { may } from "../permission.ts";
-import { readBill } from "./bill-codec.ts";
 import { type Bill, type BillRow, unreadable } from "./bill-row.ts";
 
 /** A day's bill is read, loaded and indexed within this, ms. */

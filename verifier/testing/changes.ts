@@ -9,6 +9,7 @@ import { addDays } from "#server/calendar/calendar.ts";
 import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import { dayFrom } from "#server/calendar/day.ts";
 import { instantText, readInstant } from "#server/calendar/instant.ts";
+import { CHANNELS } from "#server/channel/channel.ts";
 import type { TransactionFact } from "#server/clearing/clearing-day.ts";
 import { totalsOf } from "#server/clearing/clearing-equations.ts";
 import type { ClearingFile, Entry, Part, Position } from "#server/clearing/clearing-file.ts";
@@ -301,7 +302,7 @@ const INPUT: Change[] = [
       amount: 1n,
       since: dayFrom("2026-01-01"),
       reason: "only_acquirer",
-      channel: "wechat",
+      channel: CHANNELS[0],
       isNew: true,
     },
   ]),

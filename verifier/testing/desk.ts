@@ -2,16 +2,16 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { billName, writeBill } from "#server/acquirer/bill-codec.ts";
 import { writeAgreement } from "#server/agreement/agreement-codec.ts";
 import { writeFeeSchedule } from "#server/agreement/fee-schedule-codec.ts";
 import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import { isDay } from "#server/calendar/day.ts";
 import { instantText } from "#server/calendar/instant.ts";
+import { CHANNELS, type Channel, walletOf } from "#server/channel/channel.ts";
 import { clearingFileName } from "#server/clearing/clearing-file-codec.ts";
 import { writeRegister } from "#server/clearing/register-codec.ts";
 import { writeRelease } from "#server/clearing/verdict-codec.ts";
-import { writeAlipayBill } from "#server/statement/alipay-bill-codec.ts";
-import { writeWechatBill } from "#server/statement/wechat-bill-codec.ts";
 import type { Approved } from "../books.ts";
 import { originalOf, paymentRow, refundRow } from "./books-of-day.ts";
 import { CALENDAR, type LivedDay } from "./chain-of-days.ts";
@@ -50,26 +50,22 @@ export function writeDesk(folder: string, lived: LivedDay): string {
   const clientFunds = world.clientFunds.map((f) => ({ kind: "client_funds", ...f }));
   put("funds.jsonl", lines([...clientFunds, ...world.inTransit.map((f) => ({ kind: "in_transit", ...f }))]));
   put("originals.jsonl", lines(world.sales.map(originalOf)));
-  const rows = (channel: string) =>
+  const rows = (channel: Channel) =>
     world.sales
       .filter((s) => s.channel === channel)
       .flatMap((s) => [
         ...(s.day === day ? [paymentRow(s)] : []),
         ...s.refunds.filter((r) => r.day === day).map((r) => refundRow(s, r)),
       ]);
-  put(
-    `bills/wechat-${writeCompactDay(day)}.csv`,
-    writeWechatBill({ spMchid: "1900000100", spAppid: "wx8888", rows: rows("wechat") }),
-  );
-  put(
-    `bills/alipay-${writeCompactDay(day)}.zip`,
-    writeAlipayBill({
-      pid: "2088000000000100",
-      day: day,
-      exportedAt: new Date(lived.window.to + 32_400_000),
-      rows: rows("alipay"),
-    }),
-  );
+  for (const channel of CHANNELS)
+    put(
+      `bills/${billName(channel, day)}`,
+      writeBill(channel, {
+        account: walletOf(channel).number.example(0),
+        day,
+        rows: rows(channel),
+      }),
+    );
   for (const { file, release } of world.files)
     put(`files/${clearingFileName(file.header)}.rel`, writeRelease(release));
   const stem = join("files", clearingFileName(proposed.file.header));

@@ -3,7 +3,7 @@
 import { feeFor, feeKept } from "#server/agreement/fee.ts";
 import type { Day } from "#server/calendar/day.ts";
 import { instantText } from "#server/calendar/instant.ts";
-import { CHANNELS } from "#server/channel/channel.ts";
+import { CHANNELS, walletOf } from "#server/channel/channel.ts";
 import { merchantOrderNo, refundNo } from "#server/order/order-terms-codec.ts";
 import { keptTogether } from "#server/refund/refund-shares.ts";
 import { ACQUIRER, changeAgreement, changeFees, type World, type WorldSale } from "./world.ts";
@@ -64,7 +64,7 @@ function sell(world: World, createdAt: number, from: number, day: Day): void {
   world.sales.push({
     orderId,
     merchantOrderNo: merchantOrderNo(terms),
-    acquirerReference: `${channel === "wechat" ? "42" : "2026"}${random.digits(24)}`,
+    acquirerReference: `4${CHANNELS.indexOf(channel)}${random.digits(24)}`,
     channel,
     channelNo: shop.channelNos[channel]?.[0] ?? "",
     createdAt,
@@ -116,7 +116,7 @@ function refund(world: World, from: number, day: Day): void {
   sale.refunds.push({
     refundId: `rfd_${random.hex(26)}`,
     refundNo: no,
-    acquirerRefundReference: sale.channel === "wechat" ? `50${random.digits(26)}` : no,
+    acquirerRefundReference: walletOf(sale.channel).numbersRefunds ? `50${random.digits(26)}` : no,
     at,
     amount,
     feeReturned,

@@ -7,7 +7,7 @@ import type { FeeItem, FeeSchedule } from "#server/agreement/fee-schedule.ts";
 import { feeScheduleSha256 } from "#server/agreement/fee-schedule-codec.ts";
 import { receiversOf, type SplitRule, type Term } from "#server/agreement/split-rule.ts";
 import { type Day, dayFrom } from "#server/calendar/day.ts";
-import { CHANNELS, type Channel } from "#server/channel/channel.ts";
+import { CHANNELS, type Channel, eachChannel, walletOf } from "#server/channel/channel.ts";
 import type { LeftOut } from "#server/clearing/clearing-file.ts";
 import type { RegisterEntry, Signer } from "#server/clearing/register.ts";
 import type { Release } from "#server/clearing/verdict.ts";
@@ -17,7 +17,6 @@ import { Random } from "./random.ts";
 
 export const ACQUIRER = "ACQ001";
 export const PLATFORM = "QF0001";
-const MODES: Readonly<Record<Channel, string>> = { wechat: "native", alipay: "precreate" };
 
 export interface WorldRefund {
   refundId: string;
@@ -115,10 +114,7 @@ function shopOf(n: number, random: Random): RegisterEntry {
     subMerchantNo: pad(n),
     name: `shop ${n}`,
     status: "active",
-    channelNos: {
-      wechat: [`19000000${String(n).padStart(2, "0")}`],
-      alipay: [`20880000000000${String(n).padStart(2, "0")}`],
-    },
+    channelNos: eachChannel((channel) => [walletOf(channel).number.example(n)]),
     accountRef: `${pad(n)}-A1`,
     accountVersion: 1,
     accountApprovedFrom: dayFrom("2025-12-01"),
@@ -202,7 +198,7 @@ function feeItemOf(channel: Channel, random: Random): FeeItem {
   return {
     id: `${channel}-1`,
     channel,
-    mode: MODES[channel],
+    mode: walletOf(channel).mode,
     ppm: random.pick([0, 2_000, 3_800, 6_000, 10_000]),
     ...(random.chance(0.3) && { perItemFen: BigInt(random.between(1, 20)) }),
     ...(random.chance(0.3) && { minFen: BigInt(random.between(1, 30)) }),

@@ -68,6 +68,8 @@ export function openAlipayAdapter(config: AlipayConfig, { now }: { now: () => Da
 
   return {
     channel: "alipay",
+    // Everything that is signed stands in the form itself.
+    keptHeaders: /^$/,
     acknowledge: { status: 200, contentType: "text/plain", body: "success" },
     queryOrder,
     queryRefund,

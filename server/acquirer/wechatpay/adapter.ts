@@ -77,6 +77,7 @@ export function openWechatAdapter(config: WechatConfig, { now }: { now: () => Da
 
   return {
     channel: "wechat",
+    keptHeaders: /^(wechatpay-[a-z-]+|request-id)$/,
     acknowledge: { status: 204, body: "" },
     queryOrder,
     queryRefund,

@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type postgres from "postgres";
 import type { AcquirerAdapter } from "../../acquirer/acquirer.ts";
+import { billName, writeBill } from "../../acquirer/bill-codec.ts";
 import { feeFor, feeKept, matchFeeItem } from "../../agreement/fee.ts";
 import { readFeeSchedule } from "../../agreement/fee-schedule-codec.ts";
 import { assert, present } from "../../assert.ts";
@@ -21,7 +22,7 @@ import { writeCompactDay } from "../../calendar/compact-day-codec.ts";
 import { type Day, dayFrom } from "../../calendar/day.ts";
 import { dayOf, instantText, startOf } from "../../calendar/instant.ts";
 import { STATUTORY } from "../../calendar/statutory.ts";
-import type { Channel } from "../../channel/channel.ts";
+import { CHANNELS, type Channel, eachChannel, walletOf } from "../../channel/channel.ts";
 import type { ClearingFile } from "../../clearing/clearing-file.ts";
 import { digestOf, readClearingFile } from "../../clearing/clearing-file-codec.ts";
 import type { RegisterEntry } from "../../clearing/register.ts";
@@ -36,16 +37,13 @@ import { merchantOrderNo, refundNo, writeOrderTerms } from "../../order/order-te
 import { importInbox } from "../../result/import-inbox.ts";
 import { type BankResult, writeResults } from "../../result/result-codec.ts";
 import { DEMO_SHOPS } from "../../setup/demo.ts";
-import { writeAlipayBill } from "../../statement/alipay-bill-codec.ts";
 import type { WrittenRow } from "../../statement/bill-row.ts";
-import { writeWechatBill } from "../../statement/wechat-bill-codec.ts";
 import { openTestWorld, type TestWorld } from "../../testing/world.ts";
 import { recordVerdict } from "../record-verdict.ts";
 import { tendClearing } from "../tend-clearing.ts";
 
 export const SHOP = "M00000000000004";
 export const SHOPS = DEMO_SHOPS.filter((s) => s.role === "shop").map((s) => s.number);
-const MODE = { wechat: "native", alipay: "precreate" } as const;
 
 export interface Sale {
   orderId: Id<"ord">;
@@ -126,26 +124,27 @@ export class ClearingWorld {
 
   bill(channel: Channel, day: Day): Buffer {
     const rows = this.rows.filter((r) => dayOf(r.happenedAt) === day && this.#channelOf(r) === channel);
-    return channel === "wechat"
-      ? writeWechatBill({ spMchid: "1900000100", spAppid: "wx8888888888888888", rows })
-      : writeAlipayBill({ pid: "2088000000000100", day, rows, exportedAt: this.test.now() });
+    return writeBill(channel, { account: walletOf(channel).number.example(0), day, rows });
   }
 
   #channelOf(row: WrittenRow): Channel {
-    return row.remark === "alipay" ? "alipay" : "wechat";
+    return present(
+      CHANNELS.find((channel) => channel === row.remark),
+      "a row remarks its channel",
+    );
   }
 
   /** A payment of `seller`; on both sides unless told otherwise. `bill` changes the acquirer's row. */
   async pay(
     input: { seller?: string; channel?: Channel; fen: bigint; at: Date; bill?: Partial<WrittenRow> } & Sides,
   ): Promise<Sale> {
-    const { seller = SHOP, channel = "wechat", fen, at } = input;
+    const { seller = SHOP, channel = CHANNELS[0], fen, at } = input;
     const createdAt = new Date(Math.floor(at.getTime() / 1000) * 1000 - 30_000);
     const orderId = newId("ord", createdAt);
     const terms = this.#terms(seller, channel, fen, createdAt, orderId);
     const no = merchantOrderNo(terms);
     const n = String(++this.#count).padStart(10, "0");
-    const reference = `${channel === "wechat" ? "42000" : "20261"}${n}${this.#count % 7}`;
+    const reference = `4200${CHANNELS.indexOf(channel)}${n}${this.#count % 7}`;
     const item = this.#feeItem(channel);
     const sale: Sale = {
       orderId,
@@ -179,7 +178,9 @@ export class ClearingWorld {
     const no = refundNo(sale.no, sale.refunds.length + 1);
     const refund: Refund = {
       refundNo: no,
-      reference: sale.channel === "wechat" ? `503${sale.reference}${sale.refunds.length + 1}` : no,
+      reference: walletOf(sale.channel).numbersRefunds
+        ? `503${sale.reference}${sale.refunds.length + 1}`
+        : no,
       fen: input.fen,
       feeReturned: input.bill?.feeFen ?? kept(before) - kept(before + input.fen),
       at: new Date(Math.floor(input.at.getTime() / 1000) * 1000),
@@ -394,8 +395,7 @@ export class ClearingWorld {
     );
     const today = dayOf(this.test.now());
     for (let day = dayFrom("2026-11-20"); day < today; day = addDays(day, 1)) {
-      write(`bills/wechat-${writeCompactDay(day)}.csv`, this.bill("wechat", day));
-      write(`bills/alipay-${writeCompactDay(day)}.zip`, this.bill("alipay", day));
+      for (const channel of CHANNELS) write(`bills/${billName(channel, day)}`, this.bill(channel, day));
     }
   }
 
@@ -406,7 +406,7 @@ export class ClearingWorld {
         subMerchantNo: s.number,
         name: s.name,
         status: "active",
-        channelNos: { wechat: [s.wechat], alipay: [s.alipay] },
+        channelNos: eachChannel((channel) => [s[channel]]),
         accountRef: `${s.number}-A1`,
         accountVersion: 1,
         accountApprovedFrom: dayFrom("2026-11-01"),
@@ -438,7 +438,10 @@ export class ClearingWorld {
 
   #feeItem(channel: Channel) {
     const schedule = readFeeSchedule(this.#document("fees").body);
-    return present(matchFeeItem(schedule, { channel, mode: MODE[channel] }), "the schedule fits the channel");
+    return present(
+      matchFeeItem(schedule, { channel, mode: walletOf(channel).mode }),
+      "the schedule fits the channel",
+    );
   }
 
   #terms(seller: string, channel: Channel, fen: bigint, createdAt: Date, orderId: string): OrderTerms {
@@ -499,7 +502,7 @@ export class ClearingWorld {
       ask_at: isPaid ? null : createdAt,
       amount_fen: `${sale.fen}`,
       channel: sale.channel,
-      mode: MODE[sale.channel],
+      mode: walletOf(sale.channel).mode,
       merchant_order_no: sale.no,
       seller_no: sale.seller,
       channel_no: shop[sale.channel],
@@ -544,7 +547,7 @@ export class ClearingWorld {
       seller_no: sale.seller,
       merchant_order_no: sale.no,
       channel: sale.channel,
-      mode: MODE[sale.channel],
+      mode: walletOf(sale.channel).mode,
       amount_fen: `${sale.fen}`,
       payer_fen: `${sale.fen}`,
       order_created_at: createdAt,

@@ -16,8 +16,8 @@ import { type Applied, applyNotification } from "./apply-notification.ts";
 
 /** Both channels stay far below; a larger body is nobody's notification. */
 export const NOTIFICATION_MAX_BYTES = 64 * 1024;
-/** What of the headers is kept: those that a signature or a dispute needs, none that could carry a secret. */
-const KEPT_HEADERS = /^(wechatpay-[a-z-]+|content-type|user-agent|request-id)$/;
+/** Kept of every notification; what else a signature or a dispute needs is the adapter's to say. */
+const KEPT_HEADERS = /^(content-type|user-agent)$/;
 const HEADER_MAX_LENGTH = 1_024;
 /** Anybody may put anything into the address; what is no code is not asked of the database. */
 const ACQUIRER_CODE = /^[\w-]{1,32}$/;
@@ -51,7 +51,7 @@ export function notificationRoutes(
 
     const raw = rawOf(request);
     const from = { acquirerId: acquirer.id, channel };
-    const came = { headers: keptHeaders(raw), body: raw.body };
+    const came = { headers: keptHeaders(raw, adapter.keptHeaders), body: raw.body };
     const heard = await hear(ctx, adapter, from, raw, came);
     if (!heard.isKept && (heard.outcome !== "forged" || mayKeep(edge, request))) {
       await recordNotification(ctx, {
@@ -109,10 +109,12 @@ function rawOf(request: FastifyRequest): RawNotification {
   return { headers, body };
 }
 
-function keptHeaders(raw: RawNotification): Record<string, string> {
+function keptHeaders(raw: RawNotification, needed: RegExp): Record<string, string> {
   return Object.fromEntries(
     Object.entries(raw.headers).flatMap(([name, value]) =>
-      value !== undefined && KEPT_HEADERS.test(name) ? [[name, value.slice(0, HEADER_MAX_LENGTH)]] : [],
+      value !== undefined && (KEPT_HEADERS.test(name) || needed.test(name))
+        ? [[name, value.slice(0, HEADER_MAX_LENGTH)]]
+        : [],
     ),
   );
 }

@@ -14,7 +14,7 @@ import {
   type RefundState,
 } from "../../acquirer/acquirer.ts";
 import { assert, present } from "../../assert.ts";
-import type { Channel } from "../../channel/channel.ts";
+import { CHANNELS, type Channel, eachChannel } from "../../channel/channel.ts";
 import { UnknownResult } from "../../unknown-result.ts";
 
 /** One order as this acquirer's own book has it. */
@@ -53,6 +53,7 @@ const sign = (body: Buffer) => createHmac("sha256", SECRET).update(body).digest(
  */
 export class MemoryAcquirer implements AcquirerAdapter {
   readonly channel: Channel;
+  readonly keptHeaders = /^told-by$/;
   readonly acknowledge = { status: 200, contentType: "text/plain", body: "success" };
   readonly orders = new Map<string, Booked>();
   readonly refunds = new Map<string, BookedRefund>();
@@ -178,7 +179,7 @@ export class MemoryAcquirer implements AcquirerAdapter {
     const body = Buffer.from(
       JSON.stringify(value, (_, v: unknown) => (typeof v === "bigint" ? v.toString() : v)),
     );
-    return { headers: { signature: sign(body) }, body };
+    return { headers: { signature: sign(body), "told-by": this.channel }, body };
   }
 
   stateOf(booked: Booked): OrderState {
@@ -217,17 +218,14 @@ export class MemoryAcquirer implements AcquirerAdapter {
 
   #number(): string {
     this.#count += 1;
-    return `42000${this.channel === "wechat" ? 1 : 2}${this.now().getTime()}${String(this.#count).padStart(8, "0")}`;
+    return `42000${CHANNELS.indexOf(this.channel) + 1}${this.now().getTime()}${String(this.#count).padStart(8, "0")}`;
   }
 }
 
-export function memoryAcquirers(now: () => Date): {
-  acquirers: Acquirers;
-  wechat: MemoryAcquirer;
-  alipay: MemoryAcquirer;
-} {
-  const wechat = new MemoryAcquirer("wechat", now);
-  const alipay = new MemoryAcquirer("alipay", now);
-  const of = (_: string, channel: Channel) => (channel === "wechat" ? wechat : alipay);
-  return { wechat, alipay, acquirers: { of, find: of } };
+/** One for every wallet, and the port's table of them. */
+export function memoryAcquirers(now: () => Date) {
+  const wallets = eachChannel((channel) => new MemoryAcquirer(channel, now));
+  const of = (_: string, channel: Channel) => wallets[channel];
+  const acquirers: Acquirers = { of, find: of };
+  return { wallets, acquirers };
 }

@@ -1,5 +1,5 @@
 import { present } from "../../assert.ts";
-import type { Channel } from "../../channel/channel.ts";
+import { CHANNELS, type Channel } from "../../channel/channel.ts";
 import type { AcquirerCtx } from "../../context.ts";
 import type { Id } from "../../id.ts";
 import { openTestWorld, type TestWorld } from "../../testing/world.ts";
@@ -13,9 +13,8 @@ import { type MemoryAcquirer, memoryAcquirers } from "./memory-acquirer.ts";
 export const COFFEE = "M00000000000004";
 export const MALL = "M00000000000003";
 
-export interface OrderWorld extends TestWorld {
-  wechat: MemoryAcquirer;
-  alipay: MemoryAcquirer;
+/** With an acquirer in memory for each wallet, under the wallet's own name. */
+export interface OrderWorld extends TestWorld, Readonly<Record<Channel, MemoryAcquirer>> {
   actx: AcquirerCtx;
   shop(number: string): Id<"smt">;
   /** An order of the coffee shop's cashier, not yet forwarded. */
@@ -33,7 +32,7 @@ let references = 0;
 /** A test world with an acquirer in memory beside it. */
 export async function openOrderWorld(): Promise<OrderWorld> {
   const world = await openTestWorld();
-  const { acquirers, wechat, alipay } = memoryAcquirers(world.now);
+  const { acquirers, wallets } = memoryAcquirers(world.now);
   const actx: AcquirerCtx = { ...world.machineCtx("worker"), acquirers };
   const shop = (number: string) => present(world.demo.shops[number], `shop ${number} is in the demo`);
   const order: OrderWorld["order"] = (change = {}) => {
@@ -42,7 +41,7 @@ export async function openOrderWorld(): Promise<OrderWorld> {
       subMerchantId: shop(COFFEE),
       reference: `t-${references}`,
       amountFen: 10_000n,
-      channel: "wechat",
+      channel: CHANNELS[0],
       ...change,
     });
   };
@@ -54,8 +53,7 @@ export async function openOrderWorld(): Promise<OrderWorld> {
   };
   return {
     ...world,
-    wechat,
-    alipay,
+    ...wallets,
     actx,
     shop,
     order,
@@ -63,7 +61,7 @@ export async function openOrderWorld(): Promise<OrderWorld> {
     see,
     paid: async (change) => {
       const made = await placed(change);
-      (made.channel === "wechat" ? wechat : alipay).pay(made.merchantOrderNo);
+      wallets[made.channel].pay(made.merchantOrderNo);
       await queryOrder(actx, { orderId: made.id });
       return see(made.id);
     },

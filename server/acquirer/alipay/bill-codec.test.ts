@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { dayFrom } from "../calendar/day.ts";
-import { readAlipayBill, writeAlipayBill } from "./alipay-bill-codec.ts";
-import { readAlipayDetail, writeAlipayDetail, writeAlipaySummary } from "./alipay-detail-codec.ts";
-import type { WrittenRow } from "./bill-row.ts";
-import { decodeGbk, encodeGbk } from "./gbk-codec.ts";
-import { anyRow, DAY, readBack, refusalOf } from "./testing/bills.ts";
-import { readZip, writeZip } from "./zip-codec.ts";
+import { dayFrom } from "../../calendar/day.ts";
+import type { WrittenRow } from "../../statement/bill-row.ts";
+import { decodeGbk, encodeGbk } from "../../statement/gbk-codec.ts";
+import { anyRow, DAY, readBack, refusalOf } from "../../statement/testing/bills.ts";
+import { readZip, writeZip } from "../../statement/zip-codec.ts";
+import { readAlipayBill, writeAlipayBill } from "./bill-codec.ts";
+import { readAlipayDetail, writeAlipayDetail, writeAlipaySummary } from "./detail-codec.ts";
 
-const PUBLISHED = readFileSync(new URL("./testing/alipay-trade-detail.gbk.csv", import.meta.url));
+const PUBLISHED = readFileSync(new URL("../testing/alipay-trade-detail.gbk.csv", import.meta.url));
 const SELF = { pid: "2088000000000100", day: DAY, exportedAt: new Date("2026-11-21T05:46:49+08:00") };
 const gbk = (text: string) => Buffer.from(encodeGbk(text, "?"));
 const edited = (bytes: Uint8Array, edit: (text: string) => string) => gbk(edit(decodeGbk(bytes)));

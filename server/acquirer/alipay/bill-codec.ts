@@ -1,18 +1,21 @@
-import { writeCompactDay } from "../calendar/compact-day-codec.ts";
 /**
  * The archive Alipay delivers a day's bill in, both ways: a ZIP whose entry names are GBK, holding the detail (业务明细)
  * and its totals (汇总).
  */
-import type { Day } from "../calendar/day.ts";
+
+import { addDays } from "../../calendar/calendar.ts";
+import { writeCompactDay } from "../../calendar/compact-day-codec.ts";
+import type { Day } from "../../calendar/day.ts";
+import { startOf } from "../../calendar/instant.ts";
+import { type Bill, type BillCodec, unreadable } from "../../statement/bill-row.ts";
+import { decodeGbk, encodeGbk } from "../../statement/gbk-codec.ts";
+import { readZip, writeZip, type ZipEntry } from "../../statement/zip-codec.ts";
 import {
   type AlipayBillInput,
   readAlipayDetail,
   writeAlipayDetail,
   writeAlipaySummary,
-} from "./alipay-detail-codec.ts";
-import { type Bill, unreadable } from "./bill-row.ts";
-import { decodeGbk, encodeGbk } from "./gbk-codec.ts";
-import { readZip, writeZip, type ZipEntry } from "./zip-codec.ts";
+} from "./detail-codec.ts";
 
 /**
  * Reads one day's bill from the ZIP (or from a bare detail file). Refuses `statement_unreadable` when anything is
@@ -43,3 +46,20 @@ export function writeAlipayBill(input: AlipayBillInput): Buffer {
     entry(`${base}(汇总).csv`, writeAlipaySummary(input)),
   ]);
 }
+
+/** How long after the end of its day the service prints a bill. */
+const PRINTED_AFTER_MS = 9 * 3_600_000;
+
+export const alipayBill = {
+  channel: "alipay",
+  ending: "zip",
+  isLike: (head) => /^(PK|#)/.test(head.toString("latin1", 0, 2)),
+  read: readAlipayBill,
+  write: ({ account, day, rows }) =>
+    writeAlipayBill({
+      pid: account,
+      day,
+      rows,
+      exportedAt: new Date(startOf(addDays(day, 1)).getTime() + PRINTED_AFTER_MS),
+    }),
+} as const satisfies BillCodec;

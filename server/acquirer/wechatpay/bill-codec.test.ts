@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { dayFrom } from "../calendar/day.ts";
-import { anyRow, DAY, readBack, refusalOf } from "./testing/bills.ts";
-import { readWechatBill, writeWechatBill } from "./wechat-bill-codec.ts";
+import { dayFrom } from "../../calendar/day.ts";
+import { anyRow, DAY, readBack, refusalOf } from "../../statement/testing/bills.ts";
+import { readWechatBill, writeWechatBill } from "./bill-codec.ts";
 
-const PUBLISHED = readFileSync(new URL("./testing/wechat-trade-bill-all.csv", import.meta.url), "utf8");
+const PUBLISHED = readFileSync(new URL("../testing/wechat-trade-bill-all.csv", import.meta.url), "utf8");
 const SELF = { spMchid: "1900000100", spAppid: "wxdemo0000000001" };
 const reasonOf = (text: string, day = DAY) => refusalOf(() => readWechatBill(Buffer.from(text), day));
 

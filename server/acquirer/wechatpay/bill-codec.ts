@@ -4,12 +4,27 @@
  * published files: a refund row carries its amounts in the refund columns and the returned fee negative.
  */
 
-import { assert } from "../assert.ts";
-import type { Day } from "../calendar/day.ts";
-import { clockText, dayOf } from "../calendar/instant.ts";
-import { refuse } from "../domain-error.ts";
-import { linesOf, MILLI_PER_FEN, type MilliFen, readTime, readYuan, toFen, writeYuan } from "./bill-cell.ts";
-import { type Bill, type BillRow, totalsOf, unreadable, type WrittenRow } from "./bill-row.ts";
+import { assert } from "../../assert.ts";
+import type { Day } from "../../calendar/day.ts";
+import { clockText, dayOf } from "../../calendar/instant.ts";
+import { refuse } from "../../domain-error.ts";
+import {
+  linesOf,
+  MILLI_PER_FEN,
+  type MilliFen,
+  readTime,
+  readYuan,
+  toFen,
+  writeYuan,
+} from "../../statement/bill-cell.ts";
+import {
+  type Bill,
+  type BillCodec,
+  type BillRow,
+  totalsOf,
+  unreadable,
+  type WrittenRow,
+} from "../../statement/bill-row.ts";
 
 export type WechatBillKind = "ALL" | "SUCCESS" | "REFUND";
 
@@ -264,3 +279,17 @@ function textsOf(row: WrittenRow): Record<string, string | undefined> {
     费率备注: row.remark,
   };
 }
+
+const STARTS = HEAD.slice(0, HEAD.indexOf(","));
+
+export const wechatBill = {
+  channel: "wechat",
+  ending: "csv",
+  isLike: (head) =>
+    head
+      .toString("utf8")
+      .replace(/^\uFEFF/, "")
+      .startsWith(STARTS),
+  read: readWechatBill,
+  write: ({ account, rows }) => writeWechatBill({ spMchid: account, spAppid: `wx${account}`, rows }),
+} as const satisfies BillCodec;

@@ -3,14 +3,21 @@
  * header name, text cells padded with TAB, refund rows negative, a footer with the sums. The service does not quote
  * commas inside texts, so a row with too many is read only if exactly one way of reading it makes sense.
  */
-
-import { addDays } from "../calendar/calendar.ts";
-import type { Day } from "../calendar/day.ts";
-import { clockText, dayOf } from "../calendar/instant.ts";
-import { refuse } from "../domain-error.ts";
-import { linesOf, MILLI_PER_FEN, type MilliFen, readTime, readYuan, toFen, writeYuan } from "./bill-cell.ts";
-import { type Bill, type BillRow, totalsOf, unreadable, type WrittenRow } from "./bill-row.ts";
-import { decodeGbk, encodeGbk } from "./gbk-codec.ts";
+import { addDays } from "../../calendar/calendar.ts";
+import type { Day } from "../../calendar/day.ts";
+import { clockText, dayOf } from "../../calendar/instant.ts";
+import { refuse } from "../../domain-error.ts";
+import {
+  linesOf,
+  MILLI_PER_FEN,
+  type MilliFen,
+  readTime,
+  readYuan,
+  toFen,
+  writeYuan,
+} from "../../statement/bill-cell.ts";
+import { type Bill, type BillRow, totalsOf, unreadable, type WrittenRow } from "../../statement/bill-row.ts";
+import { decodeGbk, encodeGbk } from "../../statement/gbk-codec.ts";
 
 const COLUMNS =
   "支付宝交易号,商户订单号,业务类型,商品名称,创建时间,完成时间,门店编号,门店名称,操作员,终端号,对方账户,订单金额（元）,商家实收（元）,支付宝红包（元）,集分宝（元）,支付宝优惠（元）,商家优惠（元）,券核销金额（元）,券名称,商家红包消费金额（元）,卡消费金额（元）,退款批次号/请求号,服务费（元）,实收净额（元）,商户识别号,交易方式,备注";

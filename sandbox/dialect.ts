@@ -1,0 +1,51 @@
+import type { FastifyInstance } from "fastify";
+import type { Day } from "#server/calendar/day.ts";
+import type { Channel } from "#server/channel/channel.ts";
+import type { Flaw, Message, News } from "./trade/announce.ts";
+import type { World } from "./world/world.ts";
+
+/** What `seed.ts` asks of a dialect before the sandbox runs. Folders: the acquirer's own keys, the platform's. */
+export interface DialectSeed {
+  /** Both sides' keys, made once and kept. */
+  readyKeys(own: string, platform: string): void;
+  /** Numbers the acquirer gave the platform. */
+  settingsOf(own: string): Readonly<Record<string, string>>;
+  /** Its section of the platform's acquirer.json. `keyFile` names a file among the platform's keys. */
+  sectionOf(seed: {
+    origin: string;
+    notifyUrl: string;
+    settings: Readonly<Record<string, string>>;
+    keyFile: (name: string) => string;
+  }): Readonly<Record<string, string>>;
+}
+
+/** The acquirer's side of one wallet. Each folder beside this file that speaks a protocol has one; `dialects.ts` lists them. */
+export interface Dialect {
+  readonly channel: Channel;
+  /** As people call it, in full and in short. */
+  readonly name: string;
+  readonly shortName: string;
+  /** The ground of the button that pays; white stands on it. */
+  readonly colour: string;
+  readonly seed: DialectSeed;
+  readonly routes: (app: FastifyInstance, options: { world: World }) => Promise<void>;
+  /** How every code begins that it makes. */
+  readonly codeStart: string;
+  newCodeUrl(): string;
+  /** A payment's number on `day` (yyyyMMdd), unlike any other so far with all but certainty. */
+  newReference(day: string): string;
+  /** A refund's number; undefined where the request's own stands for it. */
+  newRefundReference(day: string): string | undefined;
+  /** True: the money has moved when a refund is answered. Else it is accepted first and succeeds a moment later. */
+  readonly refundsAtOnce: boolean;
+  /** Seconds before each delivery of a notification. */
+  readonly ladderS: readonly number[];
+  /** The id of one piece of news, from its digest in hex. */
+  newsId(digest: string): string;
+  notification(world: World, news: News, id: string, flaw: Flaw): Message;
+  /** The acknowledgement that ends the deliveries. */
+  isAccepted(answer: { status: number; text: string }): boolean;
+  readonly billEnding: string;
+  bill(world: World, day: Day): Buffer | Promise<Buffer>;
+}
+export type Dialects = Readonly<Record<Channel, Dialect>>;

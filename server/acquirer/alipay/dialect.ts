@@ -1,0 +1,25 @@
+import { createPrivateKey, createPublicKey } from "node:crypto";
+import { z } from "zod";
+import { type Dialect, HttpUrl, NotifyUrl, Text } from "../dialect.ts";
+import { type AlipayConfig, openAlipayAdapter } from "./adapter.ts";
+
+const Section = z.strictObject({
+  gateway: HttpUrl,
+  appId: z.string().regex(/^\d{16}$/),
+  pid: z.string().regex(/^2088\d{12}$/),
+  privateKeyFile: Text,
+  alipayPublicKeyFile: Text,
+  notifyUrl: NotifyUrl,
+});
+
+export const alipay = {
+  channel: "alipay",
+  section: Section,
+  urlOf: (section) => section.gateway,
+  read: ({ privateKeyFile, alipayPublicKeyFile, ...rest }, keyOf) => ({
+    ...rest,
+    privateKey: keyOf(privateKeyFile, createPrivateKey),
+    alipayPublicKey: keyOf(alipayPublicKeyFile, createPublicKey),
+  }),
+  open: openAlipayAdapter,
+} as const satisfies Dialect<z.infer<typeof Section>, AlipayConfig>;

@@ -1,0 +1,27 @@
+/**
+ * One acquirer API as the start of a process sees it: its section of ACQUIRER_CONFIG_FILE, and the adapter that opens
+ * from it. Each folder beside this file has one; `dialects.ts` lists them.
+ */
+import type { KeyObject } from "node:crypto";
+import { z } from "zod";
+import type { Channel } from "../channel/channel.ts";
+import type { AcquirerAdapter } from "./acquirer.ts";
+
+/** Reads a key out of the file a section names; never shows what it could not read. */
+export type KeyReader = (file: string, make: (text: string) => KeyObject) => KeyObject;
+
+export interface Dialect<Section = unknown, Config = unknown> {
+  readonly channel: Channel;
+  readonly section: z.ZodType<Section>;
+  /** Where it is spoken to. */
+  urlOf(section: Section): string;
+  /** The section with its keys in place of the files that hold them. */
+  read(section: Section, keyOf: KeyReader): Config;
+  /** `now` is business time: it stamps requests and judges the age of what comes in. */
+  open(config: Config, clock: { now: () => Date }): AcquirerAdapter;
+}
+
+export const Text = z.string().min(1).max(1024);
+export const HttpUrl = z.url({ protocol: /^https?$/ }).max(255);
+/** The services refuse addresses with a query. */
+export const NotifyUrl = HttpUrl.refine((url) => !url.includes("?"), "has a query string");
