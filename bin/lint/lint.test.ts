@@ -7,12 +7,14 @@ import type { RULES } from "./plugin.ts";
 import type { Fixture, Fixtures } from "./rule.ts";
 import { auditOfActFixtures } from "./testing/audit-of-act.ts";
 import { mayFirstFixtures } from "./testing/may-first.ts";
+import { noChannelComparisonFixtures } from "./testing/no-channel-comparison.ts";
 import { verbAloneFixtures } from "./testing/verb-alone.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const FIXTURES: Record<keyof typeof RULES, Fixtures> = {
   "audit-of-act": auditOfActFixtures,
   "may-first": mayFirstFixtures,
+  "no-channel-comparison": noChannelComparisonFixtures,
   "verb-alone": verbAloneFixtures,
 };
 

@@ -4,8 +4,14 @@
  */
 import { auditOfAct } from "./audit-of-act.ts";
 import { mayFirst } from "./may-first.ts";
+import { noChannelComparison } from "./no-channel-comparison.ts";
 import { verbAlone } from "./verb-alone.ts";
 
-export const RULES = { "audit-of-act": auditOfAct, "may-first": mayFirst, "verb-alone": verbAlone };
+export const RULES = {
+  "audit-of-act": auditOfAct,
+  "may-first": mayFirst,
+  "no-channel-comparison": noChannelComparison,
+  "verb-alone": verbAlone,
+};
 
 export default { meta: { name: "house" }, rules: RULES };

@@ -8,6 +8,7 @@ import { settleDayOf, windowOf } from "../../calendar/clearing-date.ts";
 import { type Day, dayFrom } from "../../calendar/day.ts";
 import { instantText } from "../../calendar/instant.ts";
 import { STATUTORY } from "../../calendar/statutory.ts";
+import { eachChannel } from "../../channel/channel.ts";
 import type { DayInput, TransactionFact } from "../clearing-day.ts";
 import type { Register, RegisterEntry } from "../register.ts";
 import { registerSha256 } from "../register-codec.ts";
@@ -48,7 +49,7 @@ export const shopEntry = (subMerchantNo: string, changes: Partial<RegisterEntry>
   subMerchantNo,
   name: subMerchantNo,
   status: "active",
-  channelNos: { wechat: [`wx-${subMerchantNo}`], alipay: [`ali-${subMerchantNo}`] },
+  channelNos: eachChannel((channel) => [`${channel}-${subMerchantNo}`]),
   accountRef: `acc-${subMerchantNo}`,
   accountVersion: 1,
   accountApprovedFrom: dayFrom("2026-11-01"),

@@ -1,4 +1,5 @@
 import { dayFrom } from "../../calendar/day.ts";
+import { eachChannel, walletOf } from "../../channel/channel.ts";
 import type { RecordedNumbers } from "../recorded-numbers.ts";
 
 /** A shop that does not exist; the licence code is a published example. */
@@ -20,8 +21,7 @@ export const ENTERPRISE = {
 
 export const RECORDED: RecordedNumbers = {
   number: "M00000000000008",
-  wechat: "1900000008",
-  alipay: "2088000000000008",
+  ...eachChannel((channel) => walletOf(channel).number.example(8)),
   accountRef: "M00000000000008-A1",
   accountHash: "ab".repeat(32),
   accountMask: "62************4417",
