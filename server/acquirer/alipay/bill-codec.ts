@@ -53,7 +53,7 @@ const PRINTED_AFTER_MS = 9 * 3_600_000;
 export const alipayBill = {
   channel: "alipay",
   ending: "zip",
-  isLike: (head) => /^(PK|#)/.test(head.toString("latin1", 0, 2)),
+  isLike: (head) => head.toString("latin1", 0, 2) === "PK" || decodeGbk(head).startsWith("#支付宝"),
   read: readAlipayBill,
   write: ({ account, day, rows }) =>
     writeAlipayBill({
