@@ -21,6 +21,8 @@ const kernel =
 const context = "^server/context\\.ts$";
 const identityContext = "^server/identity/identity-context\\.ts$";
 const port = "^server/acquirer/acquirer\\.ts$";
+/** The door to every dialect's bills. */
+const bills = "^server/acquirer/bill-codec\\.ts$";
 const words = "^server/error-map\\.ts$";
 /** What a process holds open, beside the database. */
 const tools = "^server/(log|clock|gateway-client|ready-checks)\\.ts$";
@@ -68,13 +70,13 @@ export default {
       to: { pathNot: [kernel, domain, port, context] },
     },
     never("nouns-never-act", domain, [verb, codec], [verb, codec]),
-    line("codecs-import-nouns", codec, [kernel, domain]),
+    line("codecs-import-nouns", codec, [kernel, domain, codec]),
     never("codecs-only-bytes", codec, [
       verb,
       packages("next", "react", "fastify", "postgres", "drizzle-orm", "zod"),
       "^(node:)?(http|https|net|tls|dgram)$",
     ]),
-    line("verbs-import-nouns-and-db", verb, [db, domain, kernel, context, port, limit]),
+    line("verbs-import-nouns-and-db", verb, [db, domain, kernel, context, port, bills, limit]),
     never("verbs-know-no-framework", verb, packages("next", "react", "@trpc", "fastify", "zod")),
 
     // app ──► server/api ──► verbs; gateway, worker ──► verbs
