@@ -113,6 +113,14 @@ async function began(life: LifeCycle, names: string[], status: string): Promise<
   );
 }
 
+test("every life has both its guards, however complete its table is today", async () => {
+  const rows = await world.sql<{ name: string }[]>`
+    select c.relname || '.' || t.tgname as name from pg_trigger t join pg_class c on c.oid = t.tgrelid
+    where t.tgfoid = 'refuse_step'::regproc and t.tgenabled = 'O' and not c.relispartition`;
+  const wanted = LIVES.flatMap(([name]) => [`${name}_step`, `${name}_first`]);
+  expect(rows.map((row) => row.name).sort()).toEqual(wanted.sort());
+});
+
 test("every partition refuses by itself, those made later too", async () => {
   await world.sql`select ensure_partitions('2027-06-15'::date)`;
   const bare = await world.sql<{ name: string }[]>`
