@@ -3,11 +3,14 @@ import type { Acquirers } from "./acquirer/acquirer.ts";
 import type { Actor } from "./actor.ts";
 import type { Change } from "./change.ts";
 import type { Id, Prefix } from "./id.ts";
+import type { Kept } from "./kept.ts";
 
 /** The one door through which the world comes in. */
 export interface Ctx {
   readonly db: Database;
   readonly actor: Actor;
+  /** What this process remembers of what changes rarely. */
+  readonly kept: Kept;
   /** Business time: the process clock plus the sandbox's offset. Sessions, locks and leases use the machine's clock instead. */
   now(): Date;
   newId<P extends Prefix>(prefix: P): Id<P>;

@@ -6,6 +6,7 @@ import type { Ctx } from "../context.ts";
 import { readWebEnv, type WebEnv } from "../env/web.ts";
 import { type Gateway, openGateway } from "../gateway-client.ts";
 import { newId } from "../id.ts";
+import { openKept } from "../kept.ts";
 import type { IdentityCtx } from "../identity/identity-context.ts";
 import { type Logger, openLog } from "../log.ts";
 import { type LiveHub, openLiveHub } from "./live-hub.ts";
@@ -48,6 +49,7 @@ function openRuntime(env: WebEnv): WebRuntime {
   const clock = openClock(env.clockFile);
   const changes = notifyChanges(env.webUrl);
   const log = openLog("web", env.logLevel);
+  const kept = openKept();
   return {
     env,
     database,
@@ -65,6 +67,7 @@ function openRuntime(env: WebEnv): WebRuntime {
     contextOf: (actor) => ({
       db: database.forActor(actor),
       actor,
+      kept,
       now: clock.now,
       newId: (prefix) => newId(prefix, clock.now()),
       defer: changes.defer,

@@ -23,14 +23,15 @@ const WORKER = `
   import { openDatabase } from "#db/client.ts";
   import { tendClearing } from "#server/batch/tend-clearing.ts";
   import { newId } from "#server/id.ts";
+  import { openKept } from "#server/kept.ts";
   const { url, now, ...input } = JSON.parse(process.env.TURN);
   const actor = { kind: "machine", name: "worker" };
   const clock = () => new Date(now);
   const db = openDatabase({ url, login: "machine", max: 4 }).forActor(actor);
-  const ctx = { db, actor, now: clock, newId: (p) => newId(p, clock()), defer: () => {}, acquirers: { of: () => ({}) } };
+  const ctx = { db, actor, kept: openKept(), now: clock, newId: (p) => newId(p, clock()), defer: () => {}, acquirers: { of: () => ({}) } };
   await db.hot((sql) => sql\`select 1\`);
   process.stdout.write("begins");
-  await tendClearing(ctx, { ...input, retryAfterMs: 0 });
+  await tendClearing(ctx, { ...input, retryAt: new Map(), retryAfterMs: 0 });
   process.exit(0);
 `;
 

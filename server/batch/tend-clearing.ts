@@ -26,6 +26,8 @@ export interface TendClearing {
   /** The platform's Ed25519 key, PKCS8 PEM. */
   signingKey: string;
   outboxDir: string;
+  /** The owner's memory of this acquirer's dates: by batch and business day, when it may be tried again. A moved clock is another day. */
+  retryAt: Map<string, number>;
   /** A date that was stopped (no bill yet, a refusal) is tried again after this, ms of the machine's clock. */
   retryAfterMs?: number;
 }
@@ -36,29 +38,19 @@ const END_GRACE_MS = 60_000;
 /** One turn of the worker looks at this many dates; the next turn continues. */
 const DATES_PER_TURN = 40;
 
-const running = new Map<string, Promise<{ moved: boolean }>>();
-/** By batch and business day: when it may be tried again. A moved clock is another day. */
-const retryAt = new Map<string, number>();
-
 /**
  * The worker's turn for one acquirer: takes every clearing date that has ended, oldest first, as far as it can go — seal, fetch,
  * compare, compute, control, propose — and writes each step and what stopped it into its batch. Waits quietly for bills
- * that are not made yet and for the verdict about an older file. One turn at a time per process; between processes the
- * verbs' own locks hold. Returns whether anything moved.
+ * that are not made yet and for the verdict about an older file. Whoever else is at it, in this process or another, is kept
+ * off by the verbs' own locks. Returns whether anything moved.
  */
 export async function tendClearing(ctx: AcquirerCtx, input: TendClearing): Promise<{ moved: boolean }> {
   may(ctx, "day.tend");
-  const key = `${input.acquirerId} ${input.outboxDir}`;
-  const turn = running.get(key) ?? tend(ctx, input).finally(() => running.delete(key));
-  running.set(key, turn);
-  return turn;
-}
-
-async function tend(ctx: AcquirerCtx, input: TendClearing): Promise<{ moved: boolean }> {
   const { acquirer, dates } = await ctx.db.hot(async (sql) => {
     const found = await loadAcquirer(sql, input.acquirerId);
     return { acquirer: found, dates: await listDates(sql, found, ctx.now()) };
   });
+  const { retryAt } = input;
   let moved = false;
   let isBlocked = false;
   for (const clearingDate of dates) {

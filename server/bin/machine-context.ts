@@ -5,6 +5,7 @@ import { openClock } from "../clock.ts";
 import type { AcquirerCtx } from "../context.ts";
 import { type AcquirerConfigs, readAcquirerConfig } from "../env/acquirer-config.ts";
 import { newId } from "../id.ts";
+import { openKept } from "../kept.ts";
 import { refuseDemoStaff } from "./refuse-demo-staff.ts";
 import { refuseOtherSchema } from "./refuse-other-schema.ts";
 import { StartRefused } from "./run-process.ts";
@@ -50,6 +51,7 @@ export async function openMachine(
     actx: {
       db: database.forActor(actor),
       actor,
+      kept: openKept(),
       now: clock.now,
       newId: (prefix) => newId(prefix, clock.now()),
       defer: changes.defer,

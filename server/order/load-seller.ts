@@ -13,28 +13,23 @@ export interface LoadSeller {
   at: Date;
 }
 
-/** A merchant's program may be told for this long what a moment ago was true, ms. People at a till are asked about anew. */
-const KEPT_MS = 1_000;
-const KEPT_MAX = 10_000;
-const kept = new Map<string, { until: number; seller: Seller }>();
-
 /**
  * Reads the seller with the documents in force at `at`. Intervals decide what is in force: a withdrawn or superseded
- * version still holds until its end, and a kept answer is never used past one. Refuses `not_found`,
+ * version still holds until its end, and a kept answer is never used past one: a merchant's program may be told what a
+ * moment ago was true, people at a till are asked about anew. Refuses `not_found`,
  * `sub_merchant_not_active`, `channel_unavailable`, `no_channel_number`, `no_agreement`, `no_fee_schedule`.
  */
 export async function loadSeller(ctx: Ctx, input: LoadSeller): Promise<Seller> {
   if (ctx.actor.kind !== "merchant_key") return readSeller(ctx, input);
   const { subMerchantId, channel, storeId, at } = input;
   const key = [ctx.actor.merchantId, subMerchantId, channel, storeId].join(" ");
-  const held = kept.get(key);
-  if (held !== undefined && held.until > performance.now()) {
-    const { inForceFrom, inForceTo } = held.seller;
-    if (inForceFrom <= at && (inForceTo === null || at < inForceTo)) return held.seller;
+  const held = ctx.kept.sellers.find(key);
+  if (held !== undefined) {
+    const { inForceFrom, inForceTo } = held;
+    if (inForceFrom <= at && (inForceTo === null || at < inForceTo)) return held;
   }
   const seller = await readSeller(ctx, input);
-  if (kept.size >= KEPT_MAX) kept.clear();
-  kept.set(key, { until: performance.now() + KEPT_MS, seller });
+  ctx.kept.sellers.put(key, seller);
   return seller;
 }
 

@@ -14,6 +14,7 @@ import type { Change } from "../change.ts";
 import type { Ctx } from "../context.ts";
 import { type Refusal, Refused } from "../domain-error.ts";
 import { newId } from "../id.ts";
+import { openKept } from "../kept.ts";
 import { DEMO_STAFF } from "../setup/demo.ts";
 import { type DemoRows, findDemo } from "../setup/seed.ts";
 
@@ -74,6 +75,7 @@ export async function openTestWorld(): Promise<TestWorld> {
   const demo = present(await findDemo(sql as unknown as postgres.Sql), "the template has the demo");
   let clock = new Date(server.now);
   const changes: Change[] = [];
+  const kept = openKept();
 
   const actorOf = (login: string): Actor => {
     const post = present(
@@ -96,6 +98,7 @@ export async function openTestWorld(): Promise<TestWorld> {
     return {
       db: door.forActor(actor),
       actor,
+      kept,
       now: () => new Date(clock),
       newId: (prefix) => newId(prefix, clock),
       defer: (change) => changes.push(change),

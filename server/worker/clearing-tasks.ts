@@ -22,6 +22,7 @@ export interface ClearingPlace {
  */
 export function clearingTurn(actx: AcquirerCtx, place: ClearingPlace, log: Logger): () => Promise<undefined> {
   const { code, outboxDir, inboxDir, signingKey } = place;
+  const retryAt = new Map<string, number>();
   return async () => {
     const acquirer = await findAcquirer(actx, { code });
     if (acquirer === undefined) return undefined;
@@ -32,7 +33,7 @@ export function clearingTurn(actx: AcquirerCtx, place: ClearingPlace, log: Logge
     } catch (error) {
       log.error({ err: error, acquirer: code }, "results not imported");
     }
-    await tendClearing(actx, { acquirerId, signingKey, outboxDir });
+    await tendClearing(actx, { acquirerId, signingKey, outboxDir, retryAt });
     return undefined;
   };
 }

@@ -251,14 +251,10 @@ export class ClearingWorld {
     await this.tend();
   }
 
-  /** `as`: another worker process, which shares nothing with this one but the database and the folder. */
-  async tend(as = ""): Promise<{ moved: boolean }> {
-    return await tendClearing(this.ctx, {
-      acquirerId: this.acquirerId,
-      signingKey: this.signingKey,
-      outboxDir: as === "" ? this.outbox : path.join(this.outbox, "..", "files", "."),
-      retryAfterMs: 0,
-    });
+  /** One turn of a worker that remembers nothing: two at once share the database and the folder, no more. */
+  async tend(ctx: AcquirerCtx = this.ctx): Promise<{ moved: boolean }> {
+    const { acquirerId, signingKey, outbox: outboxDir } = this;
+    return await tendClearing(ctx, { acquirerId, signingKey, outboxDir, retryAt: new Map(), retryAfterMs: 0 });
   }
 
   async batches(): Promise<
