@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type postgres from "postgres";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { migrateDatabase, schemaNumber } from "./migrate.ts";
+
+import { MIGRATOR_LOCK, migrateDatabase, schemaNumber } from "./migrate.ts";
 import { openSession } from "./session.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "qingfen-migrate-"));
@@ -77,6 +78,19 @@ test("two migrators at once, in one database and in several, both end well", asy
   expect(results[0]?.applied.length).not.toBe(results[1]?.applied.length);
   expect(Math.min(results[0]?.applied.length ?? 9, results[1]?.applied.length ?? 9)).toBe(0);
   expect(results[2]?.applied.length).toBeGreaterThan(5);
+});
+
+test("a migrator waits until the one that is at work in the same database is done", async () => {
+  const url = await emptyDatabase();
+  const atWork = postgres(url, { max: 1 });
+  await atWork`select pg_advisory_lock(${MIGRATOR_LOCK})`;
+  const second = migrateDatabase(url, { urls: kept(url) });
+  const name = new URL(url).pathname.slice(1);
+  await expect
+    .poll(() => admin`select 1 from pg_stat_activity where datname = ${name} and wait_event = 'advisory'`)
+    .toHaveLength(1);
+  await atWork.end();
+  expect((await second).applied.length).toBeGreaterThan(5);
 });
 
 test("a server without durability is refused with the name of the setting", async () => {

@@ -41,7 +41,7 @@ const RETRY_MS = 250;
 /** lock_not_available, deadlock, serialization; unique violation and "tuple concurrently updated" where roles are shared. */
 const RETRIED = new Set(["55P03", "40P01", "40001", "23505", "XX000"]);
 /** "qingfen" in an advisory lock: one migrator per database. */
-const MIGRATOR_LOCK = 7_146_433_636;
+export const MIGRATOR_LOCK = 7_146_433_636;
 
 /** Applies what is missing; returns the URLs of the serving roles and the names of the applied files. Safe to repeat. */
 export async function migrateDatabase(

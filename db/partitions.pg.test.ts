@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { untilWaiting } from "#server/testing/race.ts";
 import { openTestWorld, type TestWorld } from "#server/testing/world.ts";
 
 let world: TestWorld;
@@ -31,6 +32,18 @@ test("makes partitions while a long read and a payment are under way", async () 
     const made = await world.machine.sql.unsafe("select ensure_partitions('2027-06-01'::date) as made");
     expect(made[0]?.made).toBeGreaterThan(100);
   });
+});
+
+test("two workers make the same partitions once, one after the other", async () => {
+  const make = (sql: TestWorld["sql"]) => sql`select ensure_partitions('2028-03-01'::date) as made`;
+  let second: Promise<{ made?: number }[]> | undefined;
+  await world.sql.begin(async (sql) => {
+    const [first] = await make(sql as unknown as TestWorld["sql"]);
+    expect(first?.made).toBeGreaterThan(100);
+    second = make(world.sql) as unknown as Promise<{ made?: number }[]>;
+    await Promise.race([untilWaiting(world, 1), second]);
+  });
+  expect(await second).toEqual([{ made: 0 }]);
 });
 
 test("a partition has the keys, indexes and protection of its parent", async () => {

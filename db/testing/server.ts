@@ -38,7 +38,22 @@ const FOLDER = "qingfen-test-pg-";
 /** Cheap on purpose: tests sign in often, and the passwords are worth nothing. */
 const HASH_COST = { memoryCost: 8 * 1024, timeCost: 1, parallelism: 1 };
 
+/** Where another program keeps one server for many runs, and gives its `TestServer` as JSON. */
+export const KEPT_SERVER = "KEPT_TEST_SERVER";
+
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const kept = process.env[KEPT_SERVER];
+  if (kept !== undefined) {
+    project.provide("pg", JSON.parse(kept) as TestServer);
+    return async () => {};
+  }
+  const { server, stop } = await startTestServer();
+  project.provide("pg", server);
+  return stop;
+}
+
+/** One embedded server with the template in it; `stop` ends it and takes its folder away. */
+export async function startTestServer(): Promise<{ server: TestServer; stop: () => Promise<void> }> {
   sweep();
   const dataDir = path.join(tmpdir(), `${FOLDER}${process.pid}`);
   const server = await startEmbedded({
@@ -51,12 +66,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
     rmSync(server.dataDir, { recursive: true, force: true });
   };
   try {
-    project.provide("pg", await makeTemplate(server.url));
+    return { server: await makeTemplate(server.url), stop };
   } catch (error) {
     await stop();
     throw error;
   }
-  return stop;
 }
 
 async function makeTemplate(serverUrl: string): Promise<TestServer> {

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNotNull, isNull, ne, or } from "drizzle-orm";
+import { and, desc, eq, gt, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
 import { acquirer, agreement, approval } from "#db/schema/index.ts";
 import { present } from "../assert.ts";
@@ -91,6 +91,10 @@ async function startVersion(
   { row, document }: LoadedAgreement,
   approvedAt: Date,
 ): Promise<Date> {
+  // Two versions of one seller approved at once begin one after the other, and the second ends the first.
+  await tx.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`agreement ${row.subMerchantId}`}, 0))`,
+  );
   const [desk] = await tx
     .select({ cutOffMinutes: acquirer.cutOffMinutes })
     .from(acquirer)

@@ -6,8 +6,8 @@ import type { Ctx } from "../context.ts";
 import { readWebEnv, type WebEnv } from "../env/web.ts";
 import { type Gateway, openGateway } from "../gateway-client.ts";
 import { newId } from "../id.ts";
-import { openKept } from "../kept.ts";
 import type { IdentityCtx } from "../identity/identity-context.ts";
+import { openKept } from "../kept.ts";
 import { type Logger, openLog } from "../log.ts";
 import { type LiveHub, openLiveHub } from "./live-hub.ts";
 

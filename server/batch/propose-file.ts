@@ -54,19 +54,15 @@ export async function proposeFile(
           clr: Buffer | null;
           seq: number;
         }[]
-      >`select acquirer_id, status, unexplained_fen, clr, seq from clearing_batch where id = ${batch}`;
+      >`select acquirer_id, status, unexplained_fen, clr, seq from clearing_batch where id = ${batch} for update`;
       if (!row) refuse({ code: "not_found", what: "batch" });
       await sql`select pg_advisory_xact_lock(hashtextextended(${`propose ${row.acquirer_id}`}, 0))`;
-      const [now] = await sql<
-        { status: string }[]
-      >`select status from clearing_batch where id = ${batch} for update`;
       const [older] = await sql<{ clearing_date: Day }[]>`select clearing_date from clearing_batch
         where acquirer_id = ${row.acquirer_id} and status = 'proposed' limit 1`;
       const acquirer = await loadAcquirer(sql, idOf("acq", row.acquirer_id));
       const register = await loadRegister(sql, acquirer);
       // decide
-      if (now?.status !== "computed")
-        refuse({ code: "batch_not_in", status: now?.status ?? "", needed: "computed" });
+      if (row.status !== "computed") refuse({ code: "batch_not_in", status: row.status, needed: "computed" });
       if (row.unexplained_fen !== 0n)
         refuse({ code: "control_not_zero", unexplainedFen: `${row.unexplained_fen ?? "unchecked"}` });
       if (older) refuse({ code: "older_file_open", clearingDate: older.clearing_date });

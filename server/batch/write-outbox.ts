@@ -1,4 +1,5 @@
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { mkdir, open, rename } from "node:fs/promises";
 import path from "node:path";
 
 /**
@@ -18,8 +19,8 @@ export async function writeOutbox(
   ];
   for (const [extension, content] of parts) {
     const target = path.join(outboxDir, `${file.name}.${extension}`);
-    const temporary = path.join(outboxDir, `.${file.name}.${extension}.${process.pid}`);
-    await rm(temporary, { force: true });
+    // A name nobody else has: two workers may lay the same file down at once, and process ids repeat across machines.
+    const temporary = path.join(outboxDir, `.${file.name}.${extension}.${randomUUID()}`);
     const handle = await open(temporary, "wx", 0o640);
     try {
       await handle.writeFile(content);

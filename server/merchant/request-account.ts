@@ -40,8 +40,12 @@ export async function requestAccount(ctx: Ctx, input: RequestAccount): Promise<{
   const accountId = ctx.newId("sac");
   const { acquirerId, merchantId } = actor;
   await ctx.db.transaction(async (tx) => {
-    // load
-    const [shop] = await tx.select().from(t.subMerchant).where(eq(t.subMerchant.id, subMerchantId));
+    // load: the shop is locked, two requests at once are counted one after the other
+    const [shop] = await tx
+      .select()
+      .from(t.subMerchant)
+      .where(eq(t.subMerchant.id, subMerchantId))
+      .for("update");
     if (!shop) refuse({ code: "not_found", what: "sub_merchant" });
     const [form] = await tx
       .select({ subjectType: t.application.subjectType, fields: t.application.fields })

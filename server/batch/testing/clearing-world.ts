@@ -254,7 +254,13 @@ export class ClearingWorld {
   /** One turn of a worker that remembers nothing: two at once share the database and the folder, no more. */
   async tend(ctx: AcquirerCtx = this.ctx): Promise<{ moved: boolean }> {
     const { acquirerId, signingKey, outbox: outboxDir } = this;
-    return await tendClearing(ctx, { acquirerId, signingKey, outboxDir, retryAt: new Map(), retryAfterMs: 0 });
+    return await tendClearing(ctx, {
+      acquirerId,
+      signingKey,
+      outboxDir,
+      retryAt: new Map(),
+      retryAfterMs: 0,
+    });
   }
 
   async batches(): Promise<

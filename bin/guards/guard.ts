@@ -1,0 +1,27 @@
+/** One thing in the code that keeps two doers apart, or one doer from doing a thing twice. */
+export interface Guard {
+  name: string;
+  kind: "lock" | "skip_locked" | "lease" | "fence" | "status" | "idempotency" | "count";
+  file: string;
+  /** Exact text that stands in the file once; the guard lies within it. */
+  find: string;
+  /** What stands there when the guard is taken out. */
+  replace: string;
+  /** The test file, and the test in it that fails then. */
+  test: string;
+  expect: string;
+}
+
+/** What looks like a guard to the scan and is none: nothing goes wrong without it, or it is not ours to take out. */
+export interface NotAGuard {
+  file: string;
+  find: string;
+  why: string;
+}
+
+/** Where `find` stands in the text: undefined unless exactly once. */
+export function placeOf(text: string, find: string): { from: number; to: number } | undefined {
+  const from = text.indexOf(find);
+  if (from < 0 || text.indexOf(find, from + 1) >= 0) return undefined;
+  return { from, to: from + find.length };
+}

@@ -1,0 +1,240 @@
+/** What keeps two workers, or two people of the desk, apart at one clearing day: each test fails without its guard. */
+import { readdirSync } from "node:fs";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { sealDay } from "../audit/seal-day.ts";
+import type { AcquirerCtx } from "../context.ts";
+import { type Id, idOf, uuidOf } from "../id.ts";
+import { importResult } from "../result/import-result.ts";
+import { writeResults } from "../result/result-codec.ts";
+import { compareStatement } from "../statement/compare-statement.ts";
+import { importStatement } from "../statement/import-statement.ts";
+import { raceBehind, raceFor } from "../testing/race.ts";
+import { findRefusal, type TestWorld } from "../testing/world.ts";
+import { checkControl } from "./check-control.ts";
+import { computeBatch } from "./compute-batch.ts";
+import { openBatch } from "./open-batch.ts";
+import { proposeFile } from "./propose-file.ts";
+import { recordVerdict } from "./record-verdict.ts";
+import { type ClearingWorld, openClearingWorld } from "./testing/clearing-world.ts";
+
+const DAY = "2026-11-20";
+const NEXT_DAY = "2026-11-21";
+const at = (text: string) => new Date(`2026-11-${text}+08:00`);
+
+let world: ClearingWorld;
+let w: TestWorld;
+beforeEach(async () => {
+  world = await openClearingWorld();
+  w = world.test;
+});
+afterEach(() => world.close());
+
+const open = (clearingDate = DAY) => openBatch(world.ctx, { acquirerId: world.acquirerId, clearingDate });
+const propose = (batchId: Id<"clb">) =>
+  proposeFile(world.ctx, { batchId, signingKey: world.signingKey, outboxDir: world.outbox });
+const hold = (batchId: Id<"clb">) => (sql: TestWorld["sql"]) =>
+  sql`select 1 from clearing_batch where id = ${uuidOf(batchId)} for update`;
+/** How each work ended: "done", or the code it was refused with. A bug is thrown on. */
+const ends = (works: PromiseSettledResult<unknown>[]) =>
+  Promise.all(
+    works.map(async (one) =>
+      one.status === "fulfilled" ? "done" : (await findRefusal(Promise.reject(one.reason)))?.code,
+    ),
+  );
+
+/** The day's bills are here and compared; its batch is open. */
+async function compared(day = DAY): Promise<Id<"clb">> {
+  const { batchId } = await open(day);
+  await sealDay(world.ctx, { acquirerId: world.acquirerId, day });
+  for (const channel of ["wechat", "alipay"] as const) await importDay(channel, day);
+  await compareStatement(world.ctx, { acquirerId: world.acquirerId, clearingDate: day });
+  return batchId;
+}
+const importDay = (channel: "wechat" | "alipay", day = DAY) =>
+  importStatement(world.ctx, { acquirerId: world.acquirerId, channel, day, bytes: world.bill(channel, day) });
+async function computed(day = DAY): Promise<Id<"clb">> {
+  const batchId = await compared(day);
+  await computeBatch(world.ctx, { batchId });
+  return batchId;
+}
+async function sold(): Promise<void> {
+  await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
+  await w.moveTo(at("21T10:00:00"));
+}
+
+test("two workers open one batch of a day", async () => {
+  await sold();
+  const both = await raceFor(w, "clearing_batch", [() => open(), () => open()]);
+  expect(await ends(both)).toEqual(["done", "done"]);
+  const ids = both.map((b) => b.status === "fulfilled" && b.value.batchId);
+  expect(ids[0]).toBe(ids[1]);
+});
+
+test("two workers seal a day once, with one root", async () => {
+  await sold();
+  const seal = () => sealDay(world.ctx, { acquirerId: world.acquirerId, day: DAY });
+  const both = await raceFor(w, "day_seal", [seal, seal]);
+  expect(await ends(both)).toEqual(["done", "done"]);
+  expect(both.map((b) => b.status === "fulfilled" && b.value.sealed).sort()).toEqual([false, true]);
+});
+
+test("two workers import a bill once", async () => {
+  await sold();
+  const both = await raceFor(w, "statement", [() => importDay("wechat"), () => importDay("wechat")]);
+  expect(await ends(both)).toEqual(["done", "done"]);
+  expect(both.map((b) => b.status === "fulfilled" && b.value.imported).sort()).toEqual([false, true]);
+});
+
+test("a difference that is found again is opened once, and opened again where it had gone", async () => {
+  const sale = await world.pay({ fen: 10_000n, at: at("20T12:00:00"), acquirer: false });
+  await w.moveTo(at("21T10:00:00"));
+  await compared();
+  const again = () => compareStatement(world.ctx, { acquirerId: world.acquirerId, clearingDate: DAY });
+  expect(await again()).toMatchObject({ opened: 0, open: 1 });
+  await w.sql`update difference set status = 'decided', closed_why = 'gone', closed_at = now()`;
+  expect(await again()).toMatchObject({ opened: 1, open: 1 });
+  expect(sale.isKnown).toBe(false);
+});
+
+test("a batch is computed once: the second worker is told where it stands", async () => {
+  await sold();
+  const batchId = await compared();
+  const compute = () => computeBatch(world.ctx, { batchId });
+  const both = await raceBehind(w, hold(batchId), [compute, compute]);
+  expect(await ends(both)).toEqual(["done", "batch_not_in"]);
+});
+
+test("what is proposed is no longer controlled", async () => {
+  await sold();
+  const batchId = await computed();
+  await checkControl(world.ctx, { batchId });
+  const both = await raceBehind<unknown>(w, hold(batchId), [
+    () => propose(batchId),
+    () => checkControl(world.ctx, { batchId }),
+  ]);
+  expect(await ends(both)).toEqual(["done", "batch_not_in"]);
+  expect(await world.batches()).toMatchObject([{ status: "proposed", step: "proposed" }]);
+});
+
+test("a control that comes out otherwise is heeded by a proposal that waits for it", async () => {
+  await sold();
+  const batchId = await computed();
+  await checkControl(world.ctx, { batchId });
+  await world.damage((sql) => sql`update statement_line set settlement_fen = settlement_fen + 700`);
+  const both = await raceBehind<unknown>(w, hold(batchId), [
+    () => checkControl(world.ctx, { batchId }),
+    () => propose(batchId),
+  ]);
+  expect(await ends(both)).toEqual(["control_not_zero", "control_not_zero"]);
+  expect(await world.batches()).toMatchObject([{ status: "computed" }]);
+});
+
+test("two days proposed at once: one file lies open, the other waits for its verdict", async () => {
+  await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
+  await world.pay({ fen: 20_000n, at: at("21T12:00:00") });
+  await w.moveTo(at("22T10:00:00"));
+  const batches = [await computed(DAY), await computed(NEXT_DAY)];
+  for (const batchId of batches) await checkControl(world.ctx, { batchId });
+  const both = await raceFor(
+    w,
+    "clearing_file",
+    batches.map((batchId) => () => propose(batchId)),
+  );
+  expect((await ends(both)).sort()).toEqual(["done", "older_file_open"]);
+});
+
+test("two verdicts at once: the first is final, the second is told which it is", async () => {
+  await sold();
+  await world.tend();
+  await world.loadKeyIds();
+  const { fileId, clr } = await world.file(DAY);
+  const decide = (verdict: "released" | "rejected") => () =>
+    recordVerdict(w.ctxFor("clearing-1"), {
+      fileId,
+      rel: world.rel(clr, verdict, undefined, verdict === "rejected" ? "核对不一致" : undefined),
+    });
+  const both = await raceFor(w, "verdict", [decide("released"), decide("rejected")]);
+  expect((await ends(both)).sort()).toEqual(["done", "verdict_exists"]);
+});
+
+test("the bank's answers read twice at once are kept once", async () => {
+  await sold();
+  await world.tend();
+  await world.decide(DAY);
+  const { file, digest } = await world.file(DAY);
+  const line = file.positions.find((p) => p.pay > 0n);
+  if (!line) throw new Error("something is payable");
+  const answer = { fileDigest: digest, lineNo: line.lineNo, kind: "paid" as const, amount: line.pay };
+  const bytes = Buffer.from(
+    writeResults([{ ...answer, bankDay: line.settleDay, bankReference: "B1", reason: "" }]),
+  );
+  const read = () => importResult(world.ctx, { acquirerId: world.acquirerId, bytes });
+  const both = await raceFor(w, "bank_result", [read, read]);
+  expect(await ends(both)).toEqual(["done", "done"]);
+  expect(both.map((b) => b.status === "fulfilled" && b.value.imported).sort()).toEqual([0, 1]);
+});
+
+test("a worker that was overtaken writes no step over the file that was proposed meanwhile", async () => {
+  await sold();
+  let arrive = () => {};
+  let letGo = () => {};
+  const arrived = new Promise<void>((done) => {
+    arrive = done;
+  });
+  const gate = new Promise<void>((done) => {
+    letGo = done;
+  });
+  const slow: AcquirerCtx = {
+    ...world.ctx,
+    acquirers: {
+      of: (code, channel) => {
+        const adapter = world.ctx.acquirers.of(code, channel);
+        const fetchBill = async (day: string) => {
+          arrive();
+          await gate;
+          return adapter.fetchBill(day);
+        };
+        return { ...adapter, fetchBill };
+      },
+    },
+  };
+  const overtaken = world.tend(slow);
+  await arrived;
+  await world.tend();
+  letGo();
+  await overtaken;
+  expect(await world.batches()).toMatchObject([{ status: "proposed", step: "proposed", error: null }]);
+  expect(readdirSync(world.outbox)).toHaveLength(4);
+});
+
+test("a batch that was rejected and computed anew keeps its open differences without losing one", async () => {
+  const sale = await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
+  await world.pay({ fen: 10_000n, at: at("20T12:01:00") });
+  await world.refund(sale, { fen: 5_000n, at: at("20T13:01:00"), bill: { feeFen: 30n } });
+  await w.moveTo(at("21T10:00:00"));
+  await world.tend();
+  const kinds = () => w.sql`select kind from difference where status = 'open'`;
+  expect(await kinds()).toMatchObject([{ kind: "not_computable" }]);
+  await world.decide(DAY, "rejected");
+  await world.tend();
+  expect(await world.batches()).toMatchObject([{ status: "rejected" }, { seq: 2, status: "proposed" }]);
+  expect(await kinds()).toMatchObject([{ kind: "not_computable" }]);
+});
+
+test("a batch is settled once: what the bank says later moves its end no more", async () => {
+  await sold();
+  await world.tend();
+  await world.decide(DAY);
+  await world.answer(DAY);
+  const ended = async () => (await w.sql`select status, finished_at from clearing_batch`)[0];
+  const first = await ended();
+  expect(first).toMatchObject({ status: "settled" });
+  await w.moveTo(at("24T10:00:00"));
+  const { file, digest } = await world.file(DAY);
+  const line = file.positions.find((p) => p.pay > 0n);
+  if (!line) throw new Error("something is payable");
+  const came = { fileDigest: digest, lineNo: line.lineNo, kind: "returned" as const, amount: line.pay };
+  await world.deliver("back.jsonl", [{ ...came, bankDay: "20261124", bankReference: "R1", reason: "退汇" }]);
+  expect(await ended()).toEqual(first);
+  expect(idOf("clb", (await world.batches())[0]?.id ?? "")).toMatch(/^clb_/);
+});
