@@ -82,7 +82,7 @@ test("two migrators at once, in one database and in several, both end well", asy
 
 test("a migrator waits until the one that is at work in the same database is done", async () => {
   const url = await emptyDatabase();
-  const atWork = postgres(url, { max: 1 });
+  const atWork = openSession(url);
   await atWork`select pg_advisory_lock(${MIGRATOR_LOCK})`;
   const second = migrateDatabase(url, { urls: kept(url) });
   const name = new URL(url).pathname.slice(1);

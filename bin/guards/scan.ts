@@ -12,7 +12,7 @@ interface Pattern {
 }
 const PATTERNS: readonly Pattern[] = [
   { what: "row lock", expression: /\bfor (no key )?update\b(?!\s+(to|using)\b)|\bfor (key )?share\b/gi },
-  { what: "row lock", expression: /\.for\(\s*"/g },
+  { what: "row lock", expression: /\.for\(\s*"(update|share|no key|key share)/g },
   { what: "table lock", expression: /\block table\b/gi },
   { what: "advisory lock", expression: /\bpg_(try_)?advisory_/g },
   { what: "fence", expression: /\bfence = (?!\$\{FIRST)/g },
