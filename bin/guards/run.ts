@@ -5,7 +5,16 @@
  */
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { KEPT_SERVER, startTestServer } from "../../db/testing/server.ts";
@@ -36,7 +45,8 @@ try {
   const waiting = [...guards];
   await Promise.all(
     lanes.map(async (lane) => {
-      for (let guard = waiting.shift(); guard; guard = waiting.shift()) if (await tryGuard(lane, guard)) seenToFail++;
+      for (let guard = waiting.shift(); guard; guard = waiting.shift())
+        if (await tryGuard(lane, guard)) seenToFail++;
     }),
   );
 } finally {
@@ -66,10 +76,12 @@ async function tryGuard(lane: string, guard: Guard): Promise<boolean> {
   const place = placeOf(standing, guard.find);
   if (place === undefined) return told(guard, "its text does not stand in the file exactly once");
   const before = await runTest(lane, guard);
-  if (before.status !== "passed") return told(guard, `with the guard the test is ${before.status}`, before.message);
+  if (before.status !== "passed")
+    return told(guard, `with the guard the test is ${before.status}`, before.message);
   writeFileSync(target, standing.slice(0, place.from) + guard.replace + standing.slice(place.to));
   const after = await runTest(lane, guard).finally(() => writeFileSync(target, standing));
-  if (after.status !== "failed") return told(guard, `without the guard the test is ${after.status}`, after.message);
+  if (after.status !== "failed")
+    return told(guard, `without the guard the test is ${after.status}`, after.message);
   if (BROKEN.test(after.message)) return told(guard, "the removal breaks the text", after.message);
   console.log(`fails without it: ${guard.name}`);
   return true;
@@ -102,7 +114,10 @@ async function runTest(lane: string, guard: Guard): Promise<Outcome> {
   await once(child, "exit");
   if (!existsSync(report)) return { status: "without a report", message: noise };
   const read = JSON.parse(readFileSync(report, "utf8")) as {
-    testResults: { message: string; assertionResults: { title: string; status: string; failureMessages: string[] }[] }[];
+    testResults: {
+      message: string;
+      assertionResults: { title: string; status: string; failureMessages: string[] }[];
+    }[];
   };
   const tests = read.testResults.flatMap((file) => file.assertionResults);
   const named = tests.find((t) => t.title === guard.expect);

@@ -34,9 +34,12 @@ const WRITTEN: Readonly<Record<string, string>> = {
   "conflict of the builder": "await tx.insert(event).values(row).onConflictDoNothing();",
   "same answer again": "if (known) return known.answer;",
   "row count": "if (written.length !== 1) refuse();",
-  "status in SQL": "sql`update refund set status = 'failed' where id = ${id} and status = 'pending' returning id`",
-  "status of the builder": 'await tx.update(hold).set({ a }).where(and(eq(hold.id, id), eq(hold.status, "open")));',
-  "instant of the builder": "await tx.update(hold).set({ a }).where(and(eq(hold.id, id), isNull(hold.liftedAt)));",
+  "status in SQL":
+    "sql`update refund set status = 'failed' where id = ${id} and status = 'pending' returning id`",
+  "status of the builder":
+    'await tx.update(hold).set({ a }).where(and(eq(hold.id, id), eq(hold.status, "open")));',
+  "instant of the builder":
+    "await tx.update(hold).set({ a }).where(and(eq(hold.id, id), isNull(hold.liftedAt)));",
 };
 
 test.each(Object.entries(WRITTEN))("a guard that is in no list is found: %s", (_, line) => {
@@ -52,5 +55,7 @@ test("what only reads, a comment and a policy are no guards", () => {
     "await tx.update(staff).set({ label }).where(eq(staff.id, id));",
   ].join("\n");
   expect(findGuards("server/a.ts", text)).toEqual([]);
-  expect(findGuards("db/a.sql", "create policy p on store for update to qf_shop; -- for update\n")).toEqual([]);
+  expect(findGuards("db/a.sql", "create policy p on store for update to qf_shop; -- for update\n")).toEqual(
+    [],
+  );
 });

@@ -21,6 +21,7 @@ const PATTERNS: readonly Pattern[] = [
   { what: "same answer again", expression: /\bif \(\s*(known|former|same)\b(?!\.)/g },
   { what: "row count", expression: /\b(written|active|changed|ended|rows)\.length (===|!==) [01]\b/g },
   { what: "condition of a change", expression: /\b(status|forward_state) (=|in|<>) ?/g, isInUpdate: true },
+  { what: "condition of a change", expression: /\bstepFrom\(life\b/g, isInUpdate: true },
   {
     what: "condition of a change",
     expression: /\b(eq|ne|inArray)\(\s*[\w.]+\.status\b|\bisNull\(/g,

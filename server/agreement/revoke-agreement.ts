@@ -97,8 +97,7 @@ async function continueFormer(tx: Tx, ctx: Ctx, row: LoadedAgreement["row"]): Pr
         eq(agreement.inForceTo, present(row.inForceFrom, "a version to come has its beginning")),
       ),
     )
-    .orderBy(desc(agreement.version))
-    .for("update");
+    .orderBy(desc(agreement.version));
   if (next === undefined) return;
   const begins = present(next.inForceFrom, "what was superseded has its beginning");
   const { id, merchantId } = next;

@@ -1,7 +1,7 @@
 /** What keeps two people apart at one agreement: each test fails when its guard is taken out. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Id, idOf, uuidOf } from "../id.ts";
-import { raceBehind, raceFor } from "../testing/race.ts";
+import { isSkipping, raceBehind, raceFor } from "../testing/race.ts";
 import { findRefusal, openTestWorld, type TestWorld } from "../testing/world.ts";
 import { approveAgreement } from "./approve-agreement.ts";
 import { consentAgreement } from "./consent-agreement.ts";
@@ -15,6 +15,7 @@ const MALL = "M00000000000003";
 const COFFEE = "M00000000000004";
 const NOODLE = "M00000000000005";
 const BOOK = "M00000000000006";
+const FRUIT = "M00000000000007";
 
 let w: TestWorld;
 beforeAll(async () => {
@@ -103,11 +104,23 @@ test("a version that its owner withdraws while the next is approved ends once, a
   expect(ended).toEqual({ status: "withdrawn", in_force_to: new Date("2026-11-21T00:00:00+08:00") });
 });
 
+test("a version whose row somebody holds is named in the next turn, never waited for", async () => {
+  const made = await reviewed("coffee-owner", COFFEE, "2026-11-22");
+  await approveAgreement(w.ctxFor("approver"), made);
+  await w.moveTo(new Date("2026-11-22T12:00:00+08:00"));
+  const hold = (sql: TestWorld["sql"]) =>
+    sql`select 1 from agreement where id = ${uuidOf(made.agreementId)} for update`;
+  expect(await isSkipping(w, hold, () => refreshAgreements(w.machineCtx()))).toBeDefined();
+  expect(await statusOf(made)).toBe("approved");
+  await refreshAgreements(w.machineCtx());
+  expect(await statusOf(made)).toBe("in_force");
+});
+
 test("a version that was withdrawn before its day is never named in force", async () => {
-  const made = await reviewed("coffee-owner", COFFEE, "2026-11-23");
+  const made = await reviewed("fruit-owner", FRUIT, "2026-11-25");
   await approveAgreement(w.ctxFor("approver"), made);
   await revokeAgreement(w.ctxFor("approver"), { agreementId: made.agreementId, reason: "改主意" });
-  await w.moveTo(new Date("2026-11-24T12:00:00+08:00"));
+  await w.moveTo(new Date("2026-11-26T12:00:00+08:00"));
   await refreshAgreements(w.machineCtx());
   expect(await statusOf(made)).toBe("revoked");
 });

@@ -57,6 +57,11 @@ async function computed(day = DAY): Promise<Id<"clb">> {
   await computeBatch(world.ctx, { batchId });
   return batchId;
 }
+/** A difference that was open and is gone by now. */
+const plantDifference = (kind: string) => w.sql`
+  insert into difference (id, acquirer_id, clearing_date, channel, kind, acquirer_reference, refund_reference, amount_fen,
+    expected, found, status, opened_at)
+  values (gen_random_uuid(), ${uuidOf(world.acquirerId)}, ${DAY}, 'wechat', ${kind}, 'gone', '', 1, '', '', 'open', now())`;
 async function sold(): Promise<void> {
   await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
   await w.moveTo(at("21T10:00:00"));
@@ -94,6 +99,27 @@ test("a difference that is found again is opened once, and opened again where it
   await w.sql`update difference set status = 'decided', closed_why = 'gone', closed_at = now()`;
   expect(await again()).toMatchObject({ opened: 1, open: 1 });
   expect(sale.isKnown).toBe(false);
+});
+
+test("two workers compare a day at once: what is gone is closed once", async () => {
+  await sold();
+  await compared();
+  await plantDifference("only_acquirer");
+  const compare = () => compareStatement(world.ctx, { acquirerId: world.acquirerId, clearingDate: DAY });
+  const both = await raceFor(w, "difference", [compare, compare]);
+  expect(await ends(both)).toEqual(["done", "done"]);
+  expect(both.map((b) => b.status === "fulfilled" && b.value.closed).sort()).toEqual([0, 1]);
+});
+
+test("two days computed at once close once what can be computed by now", async () => {
+  await sold();
+  await w.moveTo(at("22T10:00:00"));
+  const batches = [await compared(DAY), await compared(NEXT_DAY)];
+  await plantDifference("not_computable");
+  const compute = (batchId: Id<"clb">) => () => computeBatch(world.ctx, { batchId });
+  const both = await raceFor(w, "difference", batches.map(compute));
+  expect(await ends(both)).toEqual(["done", "done"]);
+  expect(await w.sql`select status from difference`).toEqual([{ status: "decided" }]);
 });
 
 test("a batch is computed once: the second worker is told where it stands", async () => {
@@ -187,6 +213,7 @@ test("a worker that was overtaken writes no step over the file that was proposed
   const slow: AcquirerCtx = {
     ...world.ctx,
     acquirers: {
+      ...world.ctx.acquirers,
       of: (code, channel) => {
         const adapter = world.ctx.acquirers.of(code, channel);
         const fetchBill = async (day: string) => {

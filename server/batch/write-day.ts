@@ -5,6 +5,7 @@ import type { ClearingFile } from "../clearing/clearing-file.ts";
 import type { Ctx } from "../context.ts";
 import { closeDifference } from "../statement/close-difference.ts";
 import { NOT_COMPUTABLE } from "../statement/difference.ts";
+import { lockDifferences } from "../statement/lock-differences.ts";
 import { openDifference } from "../statement/open-difference.ts";
 import type { DayFold } from "./day-fold.ts";
 import type { LoadedDay } from "./load-day.ts";
@@ -98,6 +99,7 @@ export async function writeDay(
 async function writeNotComputable(ctx: Ctx, sql: HotSql, day: LoadedDay, fold: DayFold): Promise<void> {
   const kept: string[] = [];
   const { id: acquirerId, uuid: acquirer } = day.acquirer;
+  await lockDifferences(sql, acquirer);
   for (const n of fold.notComputable) {
     const shop = day.register.shops.get(n.sellerNo);
     const { id } = await openDifference(sql, ctx, {
@@ -113,7 +115,7 @@ async function writeNotComputable(ctx: Ctx, sql: HotSql, day: LoadedDay, fold: D
   const gone = await sql<
     { id: string }[]
   >`select id from difference where acquirer_id = ${acquirer} and status = 'open'
-    and kind = ${NOT_COMPUTABLE} and id <> all(${kept}::uuid[]) for update`;
+    and kind = ${NOT_COMPUTABLE} and id <> all(${kept}::uuid[])`;
   for (const { id } of gone) await closeDifference(sql, ctx, { acquirerId, id });
 }
 

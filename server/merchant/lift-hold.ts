@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { hold } from "#db/schema/index.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import type { Ctx } from "../context.ts";
@@ -17,7 +17,7 @@ export async function liftHold(ctx: Ctx, input: { holdId: Id<"hld"> }): Promise<
     await tx
       .update(hold)
       .set({ liftedBy: actor.staffId, liftedAt: ctx.now() })
-      .where(and(eq(hold.id, input.holdId), isNull(hold.liftedAt)));
+      .where(eq(hold.id, input.holdId));
     const { merchantId, subMerchantId } = found;
     await recordAudit(tx, ctx, {
       action: "hold.lift",

@@ -64,6 +64,15 @@ test("who holds an order no longer writes nothing about it", async () => {
   expect(await recordOrder(w.actx, second, { what: "placed", codeUrl: "weixin://x" })).toBe(true);
 });
 
+test("what was learnt is written once: a second answer to the same question changes nothing", async () => {
+  const o = await w.order();
+  const claimed = await claimOne(o.id);
+  if (!claimed) throw new Error("it was free");
+  expect(await recordOrder(w.actx, claimed, { what: "placed", codeUrl: "weixin://x" })).toBe(true);
+  expect(await recordOrder(w.actx, claimed, { what: "unknown" })).toBe(false);
+  expect(await rowOf(o)).toMatchObject({ forward_state: "placed" });
+});
+
 test("an order that was paid meanwhile is never written over by whoever still holds it", async () => {
   const o = await w.placed();
   const claimed = await claimOne(o.id);

@@ -150,9 +150,7 @@ function postingOf(result: BankResult, number: string): Posting {
 /** Once the bank has answered about every line that is paid. */
 async function settleBatch(ctx: Ctx, sql: HotSql, acquirerId: Id<"acq">, batchId: Id<"clb">): Promise<void> {
   const batch = uuidOf(batchId);
-  const [row] = await sql<
-    { status: string }[]
-  >`select status from clearing_batch where id = ${batch} for update`;
+  const [row] = await sql<{ status: string }[]>`select status from clearing_batch where id = ${batch}`;
   const [waiting] = await sql`select from position p join clearing_file f on f.batch_id = p.batch_id
     where p.batch_id = ${batch} and p.pay_fen > 0 and not exists (
       select from bank_result r where r.file_digest = f.digest and r.line_no = p.line_no) limit 1`;

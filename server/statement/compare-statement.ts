@@ -13,6 +13,7 @@ import { loadClearedBefore } from "./load-cleared-before.ts";
 import { loadPaymentPairs } from "./load-payment-pairs.ts";
 import { loadRefundPairs } from "./load-refund-pairs.ts";
 import { loadWindow } from "./load-window.ts";
+import { lockDifferences } from "./lock-differences.ts";
 import { openDifference } from "./open-difference.ts";
 import { comparePayment, compareRefund, type FoundDifference, type Yardstick } from "./pair.ts";
 
@@ -45,6 +46,7 @@ export async function compareStatement(
       await sql`set local plan_cache_mode = force_custom_plan`;
       const acquirer = await loadAcquirer(sql, input.acquirerId);
       const clearingDate = input.clearingDate;
+      await lockDifferences(sql, acquirer.uuid);
       await refuseCleared(sql, acquirer.uuid, clearingDate);
       const window = await loadWindow(sql, acquirer, clearingDate);
       const register = await loadRegister(sql, acquirer);

@@ -22,7 +22,10 @@ export interface OpenDifference {
   found: string;
 }
 
-/** Opens a difference: a new one, or again one that was gone and is back. One that people decided stays decided. */
+/**
+ * Opens a difference: a new one, or again one that was gone and is back. One that people decided stays decided. The caller
+ * holds `lockDifferences`.
+ */
 export async function openDifference(
   sql: HotSql,
   ctx: Ctx,
@@ -39,7 +42,7 @@ export async function openDifference(
   if (made) return { id: made.id, isOpened: true };
   const [row] = await sql<{ id: string; status: DifferenceStatus; closed_why: string | null }[]>`
     select id, status, closed_why from difference where acquirer_id = ${acquirer} and kind = ${d.kind}
-      and acquirer_reference = ${d.acquirerReference} and refund_reference = ${d.refundReference} for update`;
+      and acquirer_reference = ${d.acquirerReference} and refund_reference = ${d.refundReference}`;
   const { id, status, closed_why } = present(row, "a difference that conflicts can be read");
   const isBack = status === "decided" && closed_why === "gone";
   if (isBack)
