@@ -23,6 +23,11 @@ const pg = await startTestServer();
 /** One server for all runs; a migration without its guard needs a template of its own. */
 const env = { ...process.env, [KEPT_SERVER]: JSON.stringify(pg.server) };
 const { [KEPT_SERVER]: _, ...ownServer } = env;
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => {
+    for (const scratch of scratches) rmSync(scratch, { recursive: true, force: true });
+    void pg.stop().finally(() => process.exit(1));
+  });
 let seenToFail = 0;
 try {
   const files = [...new Set(guards.map((g) => g.test))];

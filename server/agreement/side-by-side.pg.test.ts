@@ -1,5 +1,6 @@
 /** What keeps two people apart at one agreement: each test fails when its guard is taken out. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { dayFrom } from "../calendar/day.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
 import { isSkipping, raceBehind, raceFor } from "../testing/race.ts";
 import { findRefusal, openTestWorld, type TestWorld } from "../testing/world.ts";
@@ -35,7 +36,7 @@ const draft = (login: string, seller: string, effectiveFrom = "2026-11-20") =>
       remainder: seller,
       bearer: "proportional",
     },
-    effectiveFrom,
+    effectiveFrom: dayFrom(effectiveFrom),
   });
 const sign = (login: string, made: Made) => signAgreement(w.ctxFor(login), made);
 const consent = (login: string, made: Made) => consentAgreement(w.ctxFor(login), made);

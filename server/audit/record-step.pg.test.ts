@@ -3,12 +3,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { subMerchant } from "#db/schema/index.ts";
 import { BATCH_LIFE } from "../batch/batch-status.ts";
 import { type ClearingWorld, openClearingWorld, SHOP } from "../batch/testing/clearing-world.ts";
+import { dayFrom } from "../calendar/day.ts";
 import { type Id, idOf } from "../id.ts";
 import { SUB_MERCHANT_LIFE } from "../merchant/sub-merchant-status.ts";
 import { refusalOf } from "../testing/world.ts";
 import { recordRawStep } from "./record-raw-step.ts";
 import { recordStep } from "./record-step.ts";
 
+const DAY = dayFrom("2026-11-20");
 let world: ClearingWorld;
 beforeAll(async () => {
   world = await openClearingWorld();
@@ -36,8 +38,8 @@ test("a step that somebody else took first is refused where the verb says how", 
 
 test("a raw step from where the row no longer stands is a bug, and leaves no fact", async () => {
   await world.pay({ fen: 10_000n, at: new Date("2026-11-20T12:00:00+08:00") });
-  await world.endDay("2026-11-20");
-  await world.decide("2026-11-20");
+  await world.endDay(DAY);
+  await world.decide(DAY);
   const id = idOf("clb", (await world.batches())[0]?.id ?? "");
   const { ctx, acquirerId } = world;
   const act = { action: "batch.settle" as const, acquirerId, facts: {} };

@@ -2,6 +2,7 @@
 import { readdirSync } from "node:fs";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { sealDay } from "../audit/seal-day.ts";
+import { type Day, dayFrom } from "../calendar/day.ts";
 import type { AcquirerCtx } from "../context.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
 import { importResult } from "../result/import-result.ts";
@@ -17,8 +18,8 @@ import { proposeFile } from "./propose-file.ts";
 import { recordVerdict } from "./record-verdict.ts";
 import { type ClearingWorld, openClearingWorld } from "./testing/clearing-world.ts";
 
-const DAY = "2026-11-20";
-const NEXT_DAY = "2026-11-21";
+const DAY = dayFrom("2026-11-20");
+const NEXT_DAY = dayFrom("2026-11-21");
 const at = (text: string) => new Date(`2026-11-${text}+08:00`);
 
 let world: ClearingWorld;
@@ -216,7 +217,7 @@ test("a worker that was overtaken writes no step over the file that was proposed
       ...world.ctx.acquirers,
       of: (code, channel) => {
         const adapter = world.ctx.acquirers.of(code, channel);
-        const fetchBill = async (day: string) => {
+        const fetchBill = async (day: Day) => {
           arrive();
           await gate;
           return adapter.fetchBill(day);
@@ -261,7 +262,9 @@ test("a batch is settled once: what the bank says later moves its end no more", 
   const line = file.positions.find((p) => p.pay > 0n);
   if (!line) throw new Error("something is payable");
   const came = { fileDigest: digest, lineNo: line.lineNo, kind: "returned" as const, amount: line.pay };
-  await world.deliver("back.jsonl", [{ ...came, bankDay: "20261124", bankReference: "R1", reason: "退汇" }]);
+  await world.deliver("back.jsonl", [
+    { ...came, bankDay: dayFrom("2026-11-24"), bankReference: "R1", reason: "退汇" },
+  ]);
   expect(await ended()).toEqual(first);
   expect(idOf("clb", (await world.batches())[0]?.id ?? "")).toMatch(/^clb_/);
 });
