@@ -2,9 +2,9 @@ import net from "node:net";
 import { eq, sql as statement } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dayFrom } from "#server/calendar/day.ts";
+import { DeadlineExceeded } from "#server/deadline-exceeded.ts";
 import { refuse } from "#server/domain-error.ts";
 import { openTestWorld, type TestWorld } from "#server/testing/world.ts";
-import { UnknownResult } from "#server/unknown-result.ts";
 import { listenChanges, notifyChanges } from "./changes.ts";
 import { openDatabase } from "./client.ts";
 import {
@@ -166,7 +166,7 @@ test("work that outlives its deadline is unknown to the caller and undone", asyn
     },
     { deadlineMs: 200 },
   );
-  await expect(late).rejects.toBeInstanceOf(UnknownResult);
+  await expect(late).rejects.toBeInstanceOf(DeadlineExceeded);
   await ended.catch(() => {});
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(await world.sql`select 1 from audit_entry where action = 'test.late'`).toHaveLength(0);
@@ -197,8 +197,8 @@ test("a black hole hangs nobody, and the pool works again when the hole is gone"
   expect(await ask()).toHaveLength(1);
   expect(await askTx()).toHaveLength(1);
   isHole = true;
-  await expect(ask()).rejects.toBeInstanceOf(UnknownResult);
-  await expect(askTx()).rejects.toBeInstanceOf(UnknownResult);
+  await expect(ask()).rejects.toBeInstanceOf(DeadlineExceeded);
+  await expect(askTx()).rejects.toBeInstanceOf(DeadlineExceeded);
   isHole = false;
   expect(await ask()).toHaveLength(1);
   expect(await askTx()).toHaveLength(1);
@@ -231,7 +231,7 @@ test("a database that is away, or takes the call and says nothing, is an error i
   target.port = String(mute.port);
   const db = openDatabase({ url: target.href, login: "machine", max: 1, deadlineMs: 1_500 });
   const ask = () => db.own.hot((sql) => sql`select 1 as one`);
-  await expect(ask()).rejects.toBeInstanceOf(UnknownResult);
+  await expect(ask()).rejects.toBeInstanceOf(DeadlineExceeded);
   await mute.stop();
   await expect(ask()).rejects.toThrow();
   await expect(ask()).rejects.toThrow();

@@ -9,8 +9,8 @@ import { drizzle, type PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js"
 import postgres from "postgres";
 import type { Actor } from "#server/actor.ts";
 import { assert } from "#server/assert.ts";
+import { DeadlineExceeded } from "#server/deadline-exceeded.ts";
 import { uuidOf } from "#server/id.ts";
-import { UnknownResult } from "#server/unknown-result.ts";
 import * as schema from "./schema/index.ts";
 import { watchSockets } from "./watched-socket.ts";
 
@@ -23,7 +23,7 @@ export type Tx = PgTransaction<
 export type HotSql = postgres.ISql<{ bigint: bigint }>;
 
 export interface WorkOptions {
-  /** After this the work is undone and `UnknownResult` thrown. Default 10 s; bulk work of the worker says more. */
+  /** After this the work is undone and `DeadlineExceeded` thrown. Default 10 s; bulk work of the worker says more. */
   deadlineMs?: number;
 }
 
@@ -96,7 +96,7 @@ export function openDatabase(options: OpenOptions): OpenDatabase {
     return await sockets.within(
       deadlineMs,
       work,
-      () => new UnknownResult(`the database did not answer within ${deadlineMs} ms`),
+      () => new DeadlineExceeded(`the database did not answer within ${deadlineMs} ms`),
     );
   };
 
@@ -112,7 +112,7 @@ export function openDatabase(options: OpenOptions): OpenDatabase {
           set_config('app.staff', ${who.staff}, true)`;
       }
       const value = await work(tx);
-      if (isLate()) throw new UnknownResult("the caller was told that nobody knows: undone");
+      if (isLate()) throw new DeadlineExceeded("the caller was told that nobody knows: undone");
       return { value };
     });
     return result.value;
@@ -130,7 +130,7 @@ export function openDatabase(options: OpenOptions): OpenDatabase {
               set_config('app.staff', ${who.staff}, true)`);
           }
           const result = await work(tx);
-          if (isLate()) throw new UnknownResult("the caller was told that nobody knows: undone");
+          if (isLate()) throw new DeadlineExceeded("the caller was told that nobody knows: undone");
           return result;
         }),
       );

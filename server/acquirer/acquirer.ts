@@ -17,6 +17,12 @@ export interface PlaceOrder extends OrderKey {
   storeName?: string | undefined;
 }
 
+/** No clear answer came: nothing is known, above all not that it failed. Somebody asks again. `why` is for the log. */
+export interface Unknown {
+  state: "unknown";
+  why: string;
+}
+
 /** What the acquirer says of an order. `acquirerReference` is its own number; amounts in fen. */
 export type OrderState =
   | { state: "open" }
@@ -33,8 +39,14 @@ export type OrderState =
   | { state: "not_found" };
 
 export type Placed =
-  | { kind: "placed"; codeUrl: string }
-  | { kind: "refused"; channelCode: string; message: string };
+  | { state: "placed"; codeUrl: string }
+  | { state: "refused"; channelCode: string; message: string };
+
+/** `closed` also when it was closed before; `paid` when the payer was faster. */
+export type Closed = { state: "closed" } | { state: "paid" };
+
+/** The trade bill of a day as the acquirer delivers it, or that it is not made yet. */
+export type FetchedBill = { state: "ready"; bytes: Buffer } | { state: "not_ready" };
 
 export interface RefundKey extends OrderKey {
   refundNo: string;
@@ -69,23 +81,22 @@ export interface RawNotification {
   body: Buffer;
 }
 
-/** The port every channel adapter implements. A timeout or an unclear answer throws `UnknownResult`: ask again. */
+/** The port every channel adapter implements. A timeout or an unproven answer is `unknown`: ask again. */
 export interface AcquirerAdapter {
   readonly channel: Channel;
-  placeOrder(order: PlaceOrder): Promise<Placed>;
-  queryOrder(key: OrderKey): Promise<OrderState>;
-  /** `closed` also when it was closed before; `paid` when the payer was faster. */
-  closeOrder(key: OrderKey): Promise<{ kind: "closed" } | { kind: "paid" }>;
-  placeRefund(refund: PlaceRefund): Promise<RefundState>;
-  queryRefund(key: RefundKey): Promise<RefundState>;
-  /** Verifies over the raw bytes; a bad signature throws `Forged`. */
+  placeOrder(order: PlaceOrder): Promise<Placed | Unknown>;
+  queryOrder(key: OrderKey): Promise<OrderState | Unknown>;
+  closeOrder(key: OrderKey): Promise<Closed | Unknown>;
+  placeRefund(refund: PlaceRefund): Promise<RefundState | Unknown>;
+  queryRefund(key: RefundKey): Promise<RefundState | Unknown>;
+  /** Verifies over the raw bytes; a bad signature throws `Forged`, what cannot be read throws. */
   readNotification(raw: RawNotification): Promise<Notified>;
   /** Headers, in lower case, that its signatures and disputes need: kept with what came. None that could carry a secret. */
   readonly keptHeaders: RegExp;
   /** The acknowledgement this channel understands. */
   readonly acknowledge: { status: number; contentType?: string; body: string };
-  /** The trade bill of one natural day ("2026-11-20"), as the acquirer delivers it; undefined while it is not ready. */
-  fetchBill(day: Day): Promise<Buffer | undefined>;
+  /** Of one natural day. */
+  fetchBill(day: Day): Promise<FetchedBill | Unknown>;
 }
 
 /** One adapter per acquirer and channel. */

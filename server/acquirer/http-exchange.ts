@@ -1,7 +1,7 @@
 /** One request to an acquirer and the raw bytes of its answer, within limits. Both channels' clients use it. */
 import * as http from "node:http";
 import * as https from "node:https";
-import { UnknownResult } from "../unknown-result.ts";
+import { Unclear } from "./unclear.ts";
 
 /** A payer waits at the till: longer than this is "unknown", and somebody asks again. */
 const REQUEST_TIMEOUT_MS = 5_000;
@@ -36,7 +36,7 @@ const AGENTS = {
 };
 
 /**
- * Sends and reads. Follows no redirect: a signed request is meant for one host. Throws `UnknownResult` when no whole
+ * Sends and reads. Follows no redirect: a signed request is meant for one host. Throws `Unclear` when no whole
  * answer came in time; its text names the path only, because the rest of a URL may carry a token. Not `fetch`: its
  * streams cost three times the CPU of the whole call.
  */
@@ -49,19 +49,19 @@ export async function exchange(request: Exchange): Promise<Answer> {
     let size = 0;
     for await (const chunk of response as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > maxBytes) throw new UnknownResult(`${what}: answer larger than ${maxBytes} bytes`);
+      if (size > maxBytes) throw new Unclear(`${what}: answer larger than ${maxBytes} bytes`);
       chunks.push(chunk);
     }
     const status = response.statusCode ?? 0;
-    if (status >= 300 && status < 400) throw new UnknownResult(`${what}: redirected, not followed`);
+    if (status >= 300 && status < 400) throw new Unclear(`${what}: redirected, not followed`);
     const header = (name: string) => {
       const value = response.headers[name];
       return Array.isArray(value) ? value.join(", ") : value;
     };
     return { status, header, body: Buffer.concat(chunks) };
   } catch (error) {
-    if (error instanceof UnknownResult) throw error;
-    throw new UnknownResult(`${what}: ${reasonOf(error)}`);
+    if (error instanceof Unclear) throw error;
+    throw new Unclear(`${what}: ${reasonOf(error)}`);
   }
 }
 

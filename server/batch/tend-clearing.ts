@@ -7,12 +7,11 @@ import { billDaysOf, clearingDateOf, windowOf } from "../calendar/clearing-date.
 import type { Day } from "../calendar/day.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { AcquirerCtx } from "../context.ts";
-import { type Refusal, Refused } from "../domain-error.ts";
+import { type Refusal, Refused, refuse } from "../domain-error.ts";
 import { type Id, uuidOf } from "../id.ts";
 import { may } from "../permission.ts";
 import { compareStatement } from "../statement/compare-statement.ts";
 import { fetchStatement } from "../statement/fetch-statement.ts";
-import { UnknownResult } from "../unknown-result.ts";
 import type { BatchStep, Step } from "./batch-status.ts";
 import { checkControl } from "./check-control.ts";
 import { computeBatch } from "./compute-batch.ts";
@@ -116,20 +115,13 @@ async function tendDate(
     await proposeFile(ctx, { batchId, signingKey: input.signingKey, outboxDir: input.outboxDir });
     return { done: false, moved: true };
   } catch (error) {
-    const refusal = refusalOf(error, day);
+    const refusal = error instanceof Refused ? error.refusal : undefined;
     // Another worker was faster: its steps stand.
     if (refusal?.code === "batch_not_in") return { done: false, moved: false };
     await writeStep(ctx, day, step, refusal ?? null);
     if (!refusal) throw error;
     return { done: false, moved: false, stopped: true };
   }
-}
-
-function refusalOf(error: unknown, day: OpenDay): Refusal | undefined {
-  if (error instanceof Refused) return error.refusal;
-  if (error instanceof UnknownResult)
-    return { code: "statement_missing", channel: day.acquirer.compared.join(), day: day.clearingDate };
-  return undefined;
 }
 
 async function rest(
@@ -141,13 +133,14 @@ async function rest(
   return { done: false, moved: false, stopped: step === "waiting_for_bill" };
 }
 
-/** Fetches every bill that overlaps the window; false while one is not made yet. */
+/** Fetches every bill that overlaps the window; false while one is not made yet. Refuses `statement_missing` where nobody can tell. */
 async function fetchDay(ctx: AcquirerCtx, day: OpenDay): Promise<boolean> {
   let isComplete = true;
   for (const bill of billDaysOf(windowOf(day.clearingDate, day.acquirer.cutOffMinutes))) {
     for (const channel of day.acquirer.compared) {
-      const { ready } = await fetchStatement(ctx, { acquirerId: day.acquirer.id, channel, day: bill });
-      isComplete &&= ready;
+      const { state } = await fetchStatement(ctx, { acquirerId: day.acquirer.id, channel, day: bill });
+      if (state === "unknown") refuse({ code: "statement_missing", channel, day: bill });
+      isComplete &&= state !== "not_ready";
     }
   }
   return isComplete;

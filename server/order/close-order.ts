@@ -2,7 +2,6 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { AcquirerCtx } from "../context.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
-import { UnknownResult } from "../unknown-result.ts";
 import { claimOrders } from "./claim-orders.ts";
 import type { ClaimedOrder } from "./claimed-order.ts";
 import { findOrderState, type Told } from "./find-order-state.ts";
@@ -30,13 +29,10 @@ export async function closeOrder(
   const { merchantOrderNo, channelNo } = order;
   const adapter = actx.acquirers.of(order.acquirerCode, order.channel);
   const answer = isFirstClaim
-    ? ({ kind: "closed" } as const)
-    : await adapter.closeOrder({ merchantOrderNo, channelNo }).catch((error: unknown) => {
-        if (error instanceof UnknownResult) return { kind: "unknown" as const };
-        throw error;
-      });
+    ? ({ state: "closed" } as const)
+    : await adapter.closeOrder({ merchantOrderNo, channelNo });
 
-  switch (answer.kind) {
+  switch (answer.state) {
     case "closed":
       await recordOrder(actx, order, { what: "closed", reason: input.reason });
       return { state: "ok" };

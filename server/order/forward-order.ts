@@ -1,8 +1,6 @@
-import type { Placed } from "../acquirer/acquirer.ts";
 import type { AcquirerCtx } from "../context.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
-import { UnknownResult } from "../unknown-result.ts";
 import { claimOrders } from "./claim-orders.ts";
 import type { ClaimedOrder } from "./claimed-order.ts";
 import { findOrderState, type Told } from "./find-order-state.ts";
@@ -31,30 +29,29 @@ export async function forwardOrder(
   }
 
   const adapter = actx.acquirers.of(order.acquirerCode, order.channel);
-  const answer: Placed | { kind: "unknown" } = await adapter
-    .placeOrder({
-      orderId: order.id,
-      merchantOrderNo: order.merchantOrderNo,
-      channelNo: order.channelNo,
-      amountFen: order.amountFen,
-      description: order.description,
-      expiresAt: order.expiresAt,
-      terminal: order.terminal === "" ? undefined : order.terminal,
-      storeName: order.shopName,
-    })
-    .catch((error: unknown) => {
-      if (error instanceof UnknownResult) return { kind: "unknown" };
-      throw error;
-    });
+  const answer = await adapter.placeOrder({
+    orderId: order.id,
+    merchantOrderNo: order.merchantOrderNo,
+    channelNo: order.channelNo,
+    amountFen: order.amountFen,
+    description: order.description,
+    expiresAt: order.expiresAt,
+    terminal: order.terminal === "" ? undefined : order.terminal,
+    storeName: order.shopName,
+  });
 
-  switch (answer.kind) {
+  switch (answer.state) {
     case "placed": {
       const { codeUrl } = answer;
       const isWritten = await recordOrder(actx, order, { what: "placed", codeUrl });
       return { state: "ok", codeUrl: isWritten ? codeUrl : undefined };
     }
     case "refused":
-      await recordOrder(actx, order, { ...answer, what: "refused" });
+      await recordOrder(actx, order, {
+        what: "refused",
+        channelCode: answer.channelCode,
+        message: answer.message,
+      });
       return { state: "ok" };
     case "unknown":
       await recordOrder(actx, order, { what: "unknown" });

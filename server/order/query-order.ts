@@ -1,8 +1,6 @@
-import type { OrderState } from "../acquirer/acquirer.ts";
 import type { AcquirerCtx } from "../context.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
-import { UnknownResult } from "../unknown-result.ts";
 import { claimOrders } from "./claim-orders.ts";
 import type { ClaimedOrder } from "./claimed-order.ts";
 import { confirmOrder } from "./confirm-order.ts";
@@ -24,12 +22,7 @@ export async function queryOrder(
 
   const { merchantOrderNo, channelNo, acquirerId, channel } = order;
   const adapter = actx.acquirers.of(order.acquirerCode, channel);
-  const found: OrderState | { state: "unknown" } = await adapter
-    .queryOrder({ merchantOrderNo, channelNo })
-    .catch((error: unknown) => {
-      if (error instanceof UnknownResult) return { state: "unknown" };
-      throw error;
-    });
+  const found = await adapter.queryOrder({ merchantOrderNo, channelNo });
 
   switch (found.state) {
     case "paid": {

@@ -20,5 +20,6 @@ export async function forwardRefund(
   const adapter = actx.acquirers.of(refund.acquirerCode, refund.channel);
   const { merchantOrderNo, channelNo, refundNo, acquirerReference, amountFen, orderFen, reason } = refund;
   const key = { merchantOrderNo, channelNo, refundNo, acquirerReference };
-  return recordRefundAnswer(actx, refund, adapter.placeRefund({ ...key, amountFen, orderFen, reason }));
+  const answer = await adapter.placeRefund({ ...key, amountFen, orderFen, reason });
+  return recordRefundAnswer(actx, { refund, answer });
 }

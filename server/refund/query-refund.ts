@@ -19,12 +19,8 @@ export async function queryRefund(
   const adapter = actx.acquirers.of(refund.acquirerCode, refund.channel);
   const { merchantOrderNo, channelNo, refundNo, acquirerReference } = refund;
   const key = { merchantOrderNo, channelNo, refundNo, acquirerReference };
-  const asked = adapter.queryRefund(key);
-  const isLost = await asked.then(
-    ({ state }) => state === "not_found",
-    () => false,
-  );
+  const answer = await adapter.queryRefund(key);
   // Said to be on its way and not known over there: nobody would ever carry it out.
-  if (isLost) return forwardRefund(actx, { refundId: refund.id, claimed: refund });
-  return recordRefundAnswer(actx, refund, asked);
+  if (answer.state === "not_found") return forwardRefund(actx, { refundId: refund.id, claimed: refund });
+  return recordRefundAnswer(actx, { refund, answer });
 }

@@ -1,7 +1,6 @@
-import type { RefundState } from "../acquirer/acquirer.ts";
+import type { RefundState, Unknown } from "../acquirer/acquirer.ts";
 import type { Ctx } from "../context.ts";
 import type { Told } from "../order/find-order-state.ts";
-import { UnknownResult } from "../unknown-result.ts";
 import type { ClaimedRefund } from "./claimed-refund.ts";
 import { confirmRefund } from "./confirm-refund.ts";
 import { endRefund } from "./end-refund.ts";
@@ -10,29 +9,25 @@ import { recordRefund } from "./record-refund.ts";
 /** Writes what the acquirer answers about a claimed refund. A timeout is not an end: somebody asks again. */
 export async function recordRefundAnswer(
   ctx: Ctx,
-  refund: ClaimedRefund,
-  call: Promise<RefundState>,
+  input: { refund: ClaimedRefund; answer: RefundState | Unknown },
 ): Promise<Told> {
-  const state: RefundState | { state: "unknown" } = await call.catch((error: unknown) => {
-    if (error instanceof UnknownResult) return { state: "unknown" };
-    throw error;
-  });
+  const { refund, answer } = input;
   const { acquirerId, channel, refundNo } = refund;
   const from = { acquirerId, channel, refundNo, heardFrom: "query" as const };
-  switch (state.state) {
+  switch (answer.state) {
     case "succeeded": {
-      const { outcome } = await confirmRefund(ctx, { ...from, ...state });
+      const { outcome } = await confirmRefund(ctx, { ...from, ...answer });
       if (outcome === "applied" || outcome === "duplicate") return { state: "ok" };
       await recordRefund(ctx, refund, { what: "nothing" });
       return { state: "unknown" };
     }
     case "failed":
-      await endRefund(ctx, { ...from, channelCode: state.channelCode, message: state.message });
+      await endRefund(ctx, { ...from, channelCode: answer.channelCode, message: answer.message });
       return { state: "ok" };
     case "pending":
       await recordRefund(ctx, refund, {
         what: "pending",
-        acquirerRefundReference: state.acquirerRefundReference,
+        acquirerRefundReference: answer.acquirerRefundReference,
       });
       return { state: "ok" };
     case "not_found":

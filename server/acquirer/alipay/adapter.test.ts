@@ -103,7 +103,7 @@ const paid = {
 
 test("places an order: signed over all parameters, the shop named, the expiry in Beijing time", async () => {
   answers({ [PRECREATE]: fine({ out_trade_no: order.merchantOrderNo, qr_code: "https://qr.alipay.com/x" }) });
-  expect(await open().placeOrder(order)).toEqual({ kind: "placed", codeUrl: "https://qr.alipay.com/x" });
+  expect(await open().placeOrder(order)).toEqual({ state: "placed", codeUrl: "https://qr.alipay.com/x" });
   const { sign, biz_content, ...rest } = paramsOf(peer.asked[0]);
   expect(rest).toEqual({
     app_id: "2021000000000001",
@@ -130,12 +130,12 @@ test("places an order: signed over all parameters, the shop named, the expiry in
 test("calls an order refused only when the service also knows no open trade of that number", async () => {
   answers({ [PRECREATE]: refused("ACQ.TOTAL_FEE_EXCEED"), [QUERY]: refused("ACQ.TRADE_NOT_EXIST") });
   expect(await open().placeOrder(order)).toEqual({
-    kind: "refused",
+    state: "refused",
     channelCode: "ACQ.TOTAL_FEE_EXCEED",
     message: "说明",
   });
   answers({ [PRECREATE]: refused("ACQ.TRADE_HAS_SUCCESS"), [QUERY]: trade() });
-  expect((await failureOf(() => open().placeOrder(order))).name).toBe("UnknownResult");
+  expect((await failureOf(() => open().placeOrder(order))).name).toBe("unknown");
 });
 
 test("says unknown, never failed: time-outs, 20000, SYSTEM_ERROR in every spelling, unsigned and wrongly signed answers", async () => {
@@ -172,7 +172,7 @@ test("says unknown, never failed: time-outs, 20000, SYSTEM_ERROR in every spelli
   };
   for (const [name, answer] of Object.entries(cases)) {
     peer.answer = () => answer;
-    expect((await failureOf(() => open().placeOrder(order))).name, name).toBe("UnknownResult");
+    expect((await failureOf(() => open().placeOrder(order))).name, name).toBe("unknown");
   }
   expect(peer.asked.some((a) => a.url === "/elsewhere")).toBe(false);
 });
@@ -186,7 +186,7 @@ test("refuses an answer of which one byte was changed on the way", async () => {
       status: 200,
       body: `${whole.slice(0, at)}${whole[at] === "1" ? "2" : "1"}${whole.slice(at + 1)}`,
     });
-    expect((await failureOf(() => open().queryOrder(order))).name, `byte ${at}`).toBe("UnknownResult");
+    expect((await failureOf(() => open().queryOrder(order))).name, `byte ${at}`).toBe("unknown");
   }
 });
 
@@ -212,26 +212,24 @@ test("tells every state of an order in our words", async () => {
     { total_amount: 100.05 },
   ]) {
     answers({ [QUERY]: trade(over) });
-    expect((await failureOf(() => open().queryOrder(order))).name, JSON.stringify(over)).toBe(
-      "UnknownResult",
-    );
+    expect((await failureOf(() => open().queryOrder(order))).name, JSON.stringify(over)).toBe("unknown");
   }
 });
 
 test("closes: done, never scanned, closed before, or the payer was faster", async () => {
   answers({ [CLOSE]: fine({ out_trade_no: order.merchantOrderNo }) });
-  expect(await open().closeOrder(order)).toEqual({ kind: "closed" });
+  expect(await open().closeOrder(order)).toEqual({ state: "closed" });
   answers({ [CLOSE]: refused("ACQ.TRADE_NOT_EXIST") });
-  expect(await open().closeOrder(order)).toEqual({ kind: "closed" });
+  expect(await open().closeOrder(order)).toEqual({ state: "closed" });
   answers({
     [CLOSE]: refused("ACQ.REASON_TRADE_STATUS_INVALID"),
     [QUERY]: trade({ trade_status: "TRADE_CLOSED", send_pay_date: undefined }),
   });
-  expect(await open().closeOrder(order)).toEqual({ kind: "closed" });
+  expect(await open().closeOrder(order)).toEqual({ state: "closed" });
   answers({ [CLOSE]: refused("ACQ.TRADE_STATUS_ERROR"), [QUERY]: trade() });
-  expect(await open().closeOrder(order)).toEqual({ kind: "paid" });
+  expect(await open().closeOrder(order)).toEqual({ state: "paid" });
   answers({ [CLOSE]: refused("ACQ.SYSTEM_ERROR"), [QUERY]: trade() });
-  expect((await failureOf(() => open().closeOrder(order))).name).toBe("UnknownResult");
+  expect((await failureOf(() => open().closeOrder(order))).name).toBe("unknown");
 });
 
 const refundRecord = (over: object = {}) =>
@@ -278,11 +276,11 @@ test("refunds: its own amount and not the sum of all, repeats asked for, nothing
   answers({ [REFUND]: refused("ACQ.TRADE_HAS_CLOSE"), [REFUND_QUERY]: refundRecord() });
   expect(await open().placeRefund(refund)).toEqual(done);
   answers({ [REFUND]: refused("ACQ.SYSTEM_ERROR"), [REFUND_QUERY]: fine({}) });
-  expect((await failureOf(() => open().placeRefund(refund))).name).toBe("UnknownResult");
+  expect((await failureOf(() => open().placeRefund(refund))).name).toBe("unknown");
   answers({ [REFUND_QUERY]: refused("TRADE_NOT_EXIST") });
   expect(await open().queryRefund(refund)).toEqual({ state: "not_found" });
   answers({ [REFUND_QUERY]: refundRecord({ out_request_no: "other" }) });
-  expect((await failureOf(() => open().queryRefund(refund))).name).toBe("UnknownResult");
+  expect((await failureOf(() => open().queryRefund(refund))).name).toBe("unknown");
 });
 
 function notification(over: Record<string, string> = {}, signer = service.privateKey) {
@@ -398,17 +396,17 @@ test("fetches a bill from where a signed answer says, over https or the same gat
       a.method === "GET" ? { status: 200, body: zip } : told(BILL, fine({ bill_download_url: url }));
     return open().fetchBill(dayFrom("2026-11-20"));
   };
-  expect(await link(`${peer.url}/bill?token=1`)).toEqual(zip);
+  expect(await link(`${peer.url}/bill?token=1`)).toEqual({ state: "ready", bytes: zip });
   expect(JSON.parse(paramsOf(peer.asked[0]).biz_content ?? "")).toEqual({
     bill_type: "trade",
     bill_date: "2026-11-20",
   });
-  expect((await failureOf(() => link("http://localhost:1/bill"))).name).toBe("UnknownResult");
-  expect((await failureOf(() => link("file:///etc/passwd"))).name).toBe("UnknownResult");
+  expect((await failureOf(() => link("http://localhost:1/bill"))).name).toBe("unknown");
+  expect((await failureOf(() => link("file:///etc/passwd"))).name).toBe("unknown");
   answers({ [BILL]: refused("isp.bill_not_exist") });
-  expect(await open().fetchBill(dayFrom("2026-11-20"))).toBeUndefined();
+  expect(await open().fetchBill(dayFrom("2026-11-20"))).toEqual({ state: "not_ready" });
   answers({ [BILL]: refused("BILL_NOT_EXIST") });
-  expect(await open().fetchBill(dayFrom("2026-11-20"))).toBeUndefined();
+  expect(await open().fetchBill(dayFrom("2026-11-20"))).toEqual({ state: "not_ready" });
 });
 
 test("shows no key in any failure or in itself", async () => {

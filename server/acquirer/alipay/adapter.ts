@@ -1,15 +1,21 @@
 /** Our port over the Alipay gateway: precreate for a sub-merchant of the acquirer. */
 import type { KeyObject } from "node:crypto";
-import { UnknownResult } from "../../unknown-result.ts";
+import type { Day } from "../../calendar/day.ts";
 import {
   type AcquirerAdapter,
+  type Closed,
+  type FetchedBill,
   Forged,
   type Notified,
   type OrderKey,
   type OrderState,
+  type Placed,
+  type PlaceOrder,
+  type PlaceRefund,
   type RefundKey,
   type RefundState,
 } from "../acquirer.ts";
+import { orUnknown, Unclear } from "../unclear.ts";
 import { openClient, type Reply, read } from "./client.ts";
 import { verifyParams } from "./signature.ts";
 import {
@@ -38,7 +44,7 @@ export interface AlipayConfig {
 const isNoTrade = (code: string) => isSubCode(code, "TRADE_NOT_EXIST");
 const isNoBill = (code: string) => isSubCode(code, "BILL_NOT_EXIST");
 
-/** The port over Alipay's OpenAPI. `now` stamps requests; an answer that is missing or not proven leaves `UnknownResult`. */
+/** The port over Alipay's OpenAPI. `now` stamps requests; an answer that is missing or not proven is `unknown`. */
 export function openAlipayAdapter(config: AlipayConfig, { now }: { now: () => Date }): AcquirerAdapter {
   const client = openClient({ ...config, now });
 
@@ -66,53 +72,69 @@ export function openAlipayAdapter(config: AlipayConfig, { now }: { now: () => Da
     return succeeded(key, r.refund_amount, r.gmt_refund_pay ?? now());
   }
 
+  async function placeOrder(order: PlaceOrder): Promise<Placed> {
+    const reply = await client.call("alipay.trade.precreate", orderContent(order), config.notifyUrl);
+    if (reply.ok) {
+      const made = read(Precreated, reply.node, "order");
+      if (made.out_trade_no !== order.merchantOrderNo) return unclear("order");
+      return { state: "placed", codeUrl: made.qr_code };
+    }
+    // An earlier try may have got through: a refusal counts when no open trade is there.
+    const { state } = await queryOrder(order);
+    if (state === "open" || state === "paid") return unclear("order", reply);
+    return { state: "refused", channelCode: reply.code, message: reply.message };
+  }
+
+  async function closeOrder(key: OrderKey): Promise<Closed> {
+    const reply = await client.call("alipay.trade.close", { out_trade_no: key.merchantOrderNo });
+    // A code that nobody scanned is no trade yet over there: nothing to close, and its own expiry ends it.
+    if (reply.ok || isNoTrade(reply.code)) return { state: "closed" };
+    const { state } = await queryOrder(key);
+    if (state === "paid") return { state: "paid" };
+    if (state === "closed" || state === "not_found") return { state: "closed" };
+    return unclear("close", reply);
+  }
+
+  async function placeRefund(refund: PlaceRefund): Promise<RefundState> {
+    const reply = await client.call("alipay.trade.refund", refundContent(refund));
+    if (reply.ok) {
+      const r = read(Refunded, reply.node, "refund");
+      if (r.out_trade_no !== refund.merchantOrderNo) return unclear("refund");
+      if (r.fund_change === "Y" && r.gmt_refund_pay) {
+        return succeeded(refund, refund.amountFen, r.gmt_refund_pay);
+      }
+    }
+    // No money moved just now (refused, or a repeat): the refund's own record says what is true.
+    const known = await queryRefund(refund);
+    if (known.state !== "not_found" || reply.ok) {
+      return known.state === "not_found" ? { state: "pending" } : known;
+    }
+    return { state: "failed", channelCode: reply.code, message: reply.message };
+  }
+
+  async function fetchBill(day: Day): Promise<FetchedBill> {
+    const reply = await client.call("alipay.data.dataservice.bill.downloadurl.query", {
+      bill_type: "trade",
+      bill_date: day,
+    });
+    if (!reply.ok) return isNoBill(reply.code) ? { state: "not_ready" } : unclear("bill", reply);
+    return {
+      state: "ready",
+      bytes: await client.download(read(BillLink, reply.node, "bill").bill_download_url),
+    };
+  }
+
   return {
     channel: "alipay",
     // Everything that is signed stands in the form itself.
     keptHeaders: /^$/,
     acknowledge: { status: 200, contentType: "text/plain", body: "success" },
-    queryOrder,
-    queryRefund,
-
-    async placeOrder(order) {
-      const reply = await client.call("alipay.trade.precreate", orderContent(order), config.notifyUrl);
-      if (reply.ok) {
-        const made = read(Precreated, reply.node, "order");
-        if (made.out_trade_no !== order.merchantOrderNo) return unclear("order");
-        return { kind: "placed", codeUrl: made.qr_code };
-      }
-      // An earlier try may have got through: a refusal counts when no open trade is there.
-      const { state } = await queryOrder(order);
-      if (state === "open" || state === "paid") return unclear("order", reply);
-      return { kind: "refused", channelCode: reply.code, message: reply.message };
-    },
-
-    async closeOrder(key) {
-      const reply = await client.call("alipay.trade.close", { out_trade_no: key.merchantOrderNo });
-      // A code that nobody scanned is no trade yet over there: nothing to close, and its own expiry ends it.
-      if (reply.ok || isNoTrade(reply.code)) return { kind: "closed" };
-      const { state } = await queryOrder(key);
-      if (state === "paid") return { kind: "paid" };
-      if (state === "closed" || state === "not_found") return { kind: "closed" };
-      return unclear("close", reply);
-    },
-
-    async placeRefund(refund) {
-      const reply = await client.call("alipay.trade.refund", refundContent(refund));
-      if (reply.ok) {
-        const r = read(Refunded, reply.node, "refund");
-        if (r.out_trade_no !== refund.merchantOrderNo) return unclear("refund");
-        if (r.fund_change === "Y" && r.gmt_refund_pay) {
-          return succeeded(refund, refund.amountFen, r.gmt_refund_pay);
-        }
-      }
-      // No money moved just now (refused, or a repeat): the refund's own record says what is true.
-      const known = await queryRefund(refund);
-      if (known.state !== "not_found" || reply.ok) {
-        return known.state === "not_found" ? { state: "pending" } : known;
-      }
-      return { state: "failed", channelCode: reply.code, message: reply.message };
-    },
+    queryOrder: (key) => orUnknown(() => queryOrder(key)),
+    queryRefund: (key) => orUnknown(() => queryRefund(key)),
+    placeOrder: (order) => orUnknown(() => placeOrder(order)),
+    closeOrder: (key) => orUnknown(() => closeOrder(key)),
+    placeRefund: (refund) => orUnknown(() => placeRefund(refund)),
+    fetchBill: (day) => orUnknown(() => fetchBill(day)),
 
     async readNotification(raw) {
       const params = paramsOf(raw.body);
@@ -131,23 +153,12 @@ export function openAlipayAdapter(config: AlipayConfig, { now }: { now: () => Da
       }
       return notifiedOf(read(Notice, params, "notification"));
     },
-
-    async fetchBill(day) {
-      const reply = await client.call("alipay.data.dataservice.bill.downloadurl.query", {
-        bill_type: "trade",
-        bill_date: day,
-      });
-      if (!reply.ok) return isNoBill(reply.code) ? undefined : unclear("bill", reply);
-      return client.download(read(BillLink, reply.node, "bill").bill_download_url);
-    },
   };
 }
 
 /** Nothing can be concluded; the code says why, texts of others stay out of our logs. */
 function unclear(what: string, reply?: Reply): never {
-  throw new UnknownResult(
-    `${what}: ${reply && !reply.ok ? reply.code.slice(0, 64) : "answer contradicts itself"}`,
-  );
+  throw new Unclear(`${what}: ${reply && !reply.ok ? reply.code.slice(0, 64) : "answer contradicts itself"}`);
 }
 
 /** The service numbers no refunds of its own: the request number stands for it, here and in the bill. */

@@ -2,8 +2,8 @@
 import type { KeyObject } from "node:crypto";
 import { z } from "zod";
 import { clockText } from "../../calendar/instant.ts";
-import { UnknownResult } from "../../unknown-result.ts";
 import { BILL_TIMEOUT_MS, exchange, MAX_BILL_BYTES } from "../http-exchange.ts";
+import { Unclear } from "../unclear.ts";
 import { membersOf, paramsText, signRsa2, verifyRsa2 } from "./signature.ts";
 import { isUnclear, Outcome } from "./wire.ts";
 
@@ -25,7 +25,7 @@ export interface AlipayClient {
 
 const SUCCESS = "10000";
 
-/** Calls signed with RSA2, answers verified before they are read; throws `UnknownResult` where nothing proven came back. */
+/** Calls signed with RSA2, answers verified before they are read; throws `Unclear` where nothing proven came back. */
 export function openClient(options: ClientOptions): AlipayClient {
   const gateway = new URL(options.gateway);
   return {
@@ -48,7 +48,7 @@ export function openClient(options: ClientOptions): AlipayClient {
         headers: { "content-type": "application/x-www-form-urlencoded;charset=utf-8" },
         body: new URLSearchParams(params).toString(),
       });
-      if (answer.status !== 200) throw new UnknownResult(`${method}: HTTP ${answer.status}`);
+      if (answer.status !== 200) throw new Unclear(`${method}: HTTP ${answer.status}`);
       return replyOf(method, answer.body, options.alipayPublicKey);
     },
 
@@ -56,7 +56,7 @@ export function openClient(options: ClientOptions): AlipayClient {
       const url = new URL(address);
       // A signed answer named it; still only https, or the very gateway we were told to use.
       if (url.protocol !== "https:" && url.origin !== gateway.origin) {
-        throw new UnknownResult("bill: download address not allowed");
+        throw new Unclear("bill: download address not allowed");
       }
       const answer = await exchange({
         method: "GET",
@@ -65,7 +65,7 @@ export function openClient(options: ClientOptions): AlipayClient {
         timeoutMs: BILL_TIMEOUT_MS,
         maxBytes: MAX_BILL_BYTES,
       });
-      if (answer.status !== 200) throw new UnknownResult(`bill: HTTP ${answer.status}`);
+      if (answer.status !== 200) throw new Unclear(`bill: HTTP ${answer.status}`);
       return answer.body;
     },
   };
@@ -76,14 +76,14 @@ function replyOf(method: string, body: Buffer, key: KeyObject): Reply {
   const text = members?.get(`${method.replaceAll(".", "_")}_response`) ?? members?.get("error_response");
   const signature = z.string().safeParse(parsedOf(members?.get("sign")));
   if (!text || !signature.success || !verifyRsa2(key, text, signature.data)) {
-    throw new UnknownResult(`${method}: answer not signed by the service`);
+    throw new Unclear(`${method}: answer not signed by the service`);
   }
   const node = parsedOf(text);
   const outcome = Outcome.safeParse(node);
-  if (!outcome.success) throw new UnknownResult(`${method}: answer cannot be read`);
+  if (!outcome.success) throw new Unclear(`${method}: answer cannot be read`);
   const { code, msg = "", sub_code = "", sub_msg = "" } = outcome.data;
   if (code === SUCCESS) return { ok: true, node };
-  if (isUnclear(code, sub_code)) throw new UnknownResult(`${method}: ${sub_code || code}`);
+  if (isUnclear(code, sub_code)) throw new Unclear(`${method}: ${sub_code || code}`);
   return { ok: false, code: sub_code || code, message: sub_msg || msg };
 }
 
@@ -94,6 +94,6 @@ function parsedOf(text: string | undefined): unknown {
 /** Reads a verified answer; one that is not what it should be leaves the result unknown. */
 export function read<S extends z.ZodType>(schema: S, node: unknown, what: string): z.output<S> {
   const parsed = schema.safeParse(node);
-  if (!parsed.success) throw new UnknownResult(`${what}: answer cannot be read`);
+  if (!parsed.success) throw new Unclear(`${what}: answer cannot be read`);
   return parsed.data;
 }

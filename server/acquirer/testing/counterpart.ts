@@ -2,8 +2,8 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { inspect } from "node:util";
-import { UnknownResult } from "../../unknown-result.ts";
 import { Forged } from "../acquirer.ts";
+import { Unclear } from "../unclear.ts";
 
 export const NOW = new Date("2026-11-20T12:00:00+08:00");
 
@@ -66,13 +66,15 @@ export async function openCounterpart(): Promise<Counterpart> {
   return counterpart;
 }
 
-/** The name of the failure; anything but the two named ones fails the test. */
+/** "unknown" where that is the answer, the name of the failure where it is forged or unreadable; all else fails the test. */
 export async function failureOf(run: () => unknown): Promise<{ name: string; seen: string }> {
   try {
     const value = await run();
-    return { name: "none", seen: inspect(value, { depth: 10 }) };
+    const isUnknown =
+      typeof value === "object" && value !== null && "state" in value && value.state === "unknown";
+    return { name: isUnknown ? "unknown" : "none", seen: inspect(value, { depth: 10 }) };
   } catch (error) {
-    if (!(error instanceof UnknownResult || error instanceof Forged)) throw error;
+    if (!(error instanceof Unclear || error instanceof Forged)) throw error;
     return { name: error.name, seen: inspect(error, { depth: 10, showHidden: true }) };
   }
 }

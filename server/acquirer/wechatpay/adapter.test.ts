@@ -110,7 +110,7 @@ const refunded = (over: object = {}) => ({
 test("places an order: signed as the service demands, our id handed along, clean goods text", async () => {
   peer.answer = () => told(200, { code_url: "weixin://wxpay/bizpayurl/up?pr=1" });
   expect(await open().placeOrder(order)).toEqual({
-    kind: "placed",
+    state: "placed",
     codeUrl: "weixin://wxpay/bizpayurl/up?pr=1",
   });
   const asked = peer.asked[0] as Asked;
@@ -147,20 +147,20 @@ test("places an order: signed as the service demands, our id handed along, clean
 test("calls an order refused only when the service also knows no open order of that number", async () => {
   peer.answer = (a) => (a.method === "POST" ? refused(403, "RULE_LIMIT") : refused(404, "ORDER_NOT_EXIST"));
   expect(await open().placeOrder(order)).toEqual({
-    kind: "refused",
+    state: "refused",
     channelCode: "RULE_LIMIT",
     message: "说明",
   });
   peer.answer = (a) => (a.method === "POST" ? refused(403, "RULELIMIT") : refused(404, "ORDERNOTEXIST"));
-  expect(await open().placeOrder(order)).toMatchObject({ kind: "refused" });
+  expect(await open().placeOrder(order)).toMatchObject({ state: "refused" });
   peer.answer = (a) =>
     a.method === "POST"
       ? refused(403, "OUT_TRADE_NO_USED")
       : told(200, transaction({ trade_state: "NOTPAY" }));
-  expect((await failureOf(() => open().placeOrder(order))).name).toBe("UnknownResult");
+  expect((await failureOf(() => open().placeOrder(order))).name).toBe("unknown");
   // Our own keys are wrong: nothing can be known, least of all that the order is not there.
   peer.answer = () => refused(401, "SIGN_ERROR");
-  expect((await failureOf(() => open().placeOrder(order))).name).toBe("UnknownResult");
+  expect((await failureOf(() => open().placeOrder(order))).name).toBe("unknown");
 });
 
 test("says unknown, never failed: time-outs, broken answers, 5xx, redirects, unsigned and wrongly signed answers", async () => {
@@ -183,8 +183,8 @@ test("says unknown, never failed: time-outs, broken answers, 5xx, redirects, uns
   };
   for (const [name, answer] of Object.entries(answers)) {
     peer.answer = () => answer;
-    expect((await failureOf(() => open().placeOrder(order))).name, name).toBe("UnknownResult");
-    expect((await failureOf(() => open().queryOrder(order))).name, name).toBe("UnknownResult");
+    expect((await failureOf(() => open().placeOrder(order))).name, name).toBe("unknown");
+    expect((await failureOf(() => open().queryOrder(order))).name, name).toBe("unknown");
   }
   expect(peer.asked.some((a) => a.url === "/elsewhere")).toBe(false);
 });
@@ -193,7 +193,7 @@ test("gives up after five seconds", async () => {
   const timeout = vi.spyOn(AbortSignal, "timeout");
   timeout.mockImplementation(() => AbortSignal.abort(new DOMException("", "TimeoutError")));
   peer.answer = () => "hang";
-  expect((await failureOf(() => open().queryOrder(order))).name).toBe("UnknownResult");
+  expect((await failureOf(() => open().queryOrder(order))).name).toBe("unknown");
   expect(timeout).toHaveBeenCalledWith(5_000);
   timeout.mockRestore();
 });
@@ -236,9 +236,7 @@ test("tells every state of an order in our words", async () => {
     { amount: { total: "10000" } },
   ]) {
     peer.answer = () => told(200, transaction(over));
-    expect((await failureOf(() => open().queryOrder(order))).name, JSON.stringify(over)).toBe(
-      "UnknownResult",
-    );
+    expect((await failureOf(() => open().queryOrder(order))).name, JSON.stringify(over)).toBe("unknown");
   }
 });
 
@@ -247,22 +245,22 @@ test("closes: done, done before, never there, or the payer was faster", async ()
     peer.answer = (a) => (a.method === "POST" ? post : get);
     return open().closeOrder(order);
   };
-  expect(await close(told(204))).toEqual({ kind: "closed" });
+  expect(await close(told(204))).toEqual({ state: "closed" });
   expect(
     await close(refused(400, "ORDER_CLOSED"), told(200, transaction({ trade_state: "CLOSED" }))),
-  ).toEqual({ kind: "closed" });
+  ).toEqual({ state: "closed" });
   expect(await close(refused(404, "ORDERNOTEXIST"), refused(404, "ORDERNOTEXIST"))).toEqual({
-    kind: "closed",
+    state: "closed",
   });
-  expect(await close(refused(400, "ORDERPAID"), told(200, transaction()))).toEqual({ kind: "paid" });
+  expect(await close(refused(400, "ORDERPAID"), told(200, transaction()))).toEqual({ state: "paid" });
   expect(
     (
       await failureOf(() =>
         close(refused(400, "INVALID_REQUEST"), told(200, transaction({ trade_state: "NOTPAY" }))),
       )
     ).name,
-  ).toBe("UnknownResult");
-  expect((await failureOf(() => close({ status: 204 }))).name).toBe("UnknownResult");
+  ).toBe("unknown");
+  expect((await failureOf(() => close({ status: 204 }))).name).toBe("unknown");
 });
 
 test("refunds: pending, done, closed, abnormal, refused, and never failed on a hint alone", async () => {
@@ -299,11 +297,9 @@ test("refunds: pending, done, closed, abnormal, refused, and never failed on a h
   // The first try got through, its answer was lost, and the second is refused for another reason: it happened.
   expect(await place(refused(400, "INVALID_REQUEST"), told(200, refunded()))).toEqual(done);
   expect((await failureOf(() => place(refused(403, "NOTENOUGH"), refused(500, "SYSTEM_ERROR")))).name).toBe(
-    "UnknownResult",
+    "unknown",
   );
-  expect((await failureOf(() => place(told(200, refunded({ out_refund_no: "Q" }))))).name).toBe(
-    "UnknownResult",
-  );
+  expect((await failureOf(() => place(told(200, refunded({ out_refund_no: "Q" }))))).name).toBe("unknown");
   peer.answer = () => refused(404, "RESOURCE_NOT_EXISTS");
   expect(await open().queryRefund(refund)).toEqual({ state: "not_found" });
 });
@@ -402,20 +398,18 @@ test("fetches a bill whose digest holds, from the service's own host only", asyn
     peer.answer = (a) => (a.url.startsWith("/v3/bill/tradebill") ? t : { status: 200, body: bill });
     return open().fetchBill(dayFrom("2026-11-20"));
   };
-  expect(await withTicket(ticket())).toEqual(bill);
+  expect(await withTicket(ticket())).toEqual({ state: "ready", bytes: bill });
   expect(peer.asked.map((a) => a.url)).toEqual([
     "/v3/bill/tradebill?bill_date=2026-11-20&bill_type=ALL",
     "/v3/billdownload/file?token=abc",
   ]);
   expect(peer.asked[1]?.headers.authorization).toContain("WECHATPAY2-SHA256-RSA2048");
-  expect((await failureOf(() => withTicket(ticket({ hash_value: "0".repeat(40) })))).name).toBe(
-    "UnknownResult",
-  );
+  expect((await failureOf(() => withTicket(ticket({ hash_value: "0".repeat(40) })))).name).toBe("unknown");
   expect((await failureOf(() => withTicket(ticket({ download_url: "http://localhost:1/file" })))).name).toBe(
-    "UnknownResult",
+    "unknown",
   );
-  expect(await withTicket(refused(400, "NO_STATEMENT_EXIST"))).toBeUndefined();
-  expect((await failureOf(() => withTicket(refused(403, "NO_AUTH")))).name).toBe("UnknownResult");
+  expect(await withTicket(refused(400, "NO_STATEMENT_EXIST"))).toEqual({ state: "not_ready" });
+  expect((await failureOf(() => withTicket(refused(403, "NO_AUTH")))).name).toBe("unknown");
 });
 
 test("shows no key in any failure or in itself", async () => {

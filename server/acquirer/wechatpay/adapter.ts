@@ -1,16 +1,22 @@
 /** Our port over WeChat Pay API v3, partner mode, Native. */
 import { createHash, type KeyObject } from "node:crypto";
-import { UnknownResult } from "../../unknown-result.ts";
+import type { Day } from "../../calendar/day.ts";
 import {
   type AcquirerAdapter,
+  type Closed,
+  type FetchedBill,
   Forged,
   type Notified,
   type OrderKey,
   type OrderState,
+  type Placed,
+  type PlaceOrder,
+  type PlaceRefund,
   type RawNotification,
   type RefundKey,
   type RefundState,
 } from "../acquirer.ts";
+import { orUnknown, Unclear } from "../unclear.ts";
 import { openClient, type Reply, read } from "./client.ts";
 import { openResource, verifyMessage } from "./signature.ts";
 import {
@@ -47,7 +53,7 @@ const isNoOrder = (code: string) => isCode(code, "ORDER_NOT_EXIST") || isCode(co
 const isNoBill = (code: string) =>
   ["NO_STATEMENT_EXIST", "STATEMENT_CREATING", "NO_BILL_EXIST"].some((name) => isCode(code, name));
 
-/** The port over WeChat Pay's API v3, provider mode. `now` stamps requests; an unproven answer leaves `UnknownResult`. */
+/** The port over WeChat Pay's API v3, provider mode. `now` stamps requests; an unproven answer is `unknown`. */
 export function openWechatAdapter(config: WechatConfig, { now }: { now: () => Date }): AcquirerAdapter {
   const platformKeys = new Map([[config.publicKeyId, config.publicKey]]);
   const client = openClient({ ...config, platformKeys, now });
@@ -75,43 +81,58 @@ export function openWechatAdapter(config: WechatConfig, { now }: { now: () => Da
   const partners = (key: OrderKey) =>
     new URLSearchParams({ sp_mchid: spMchid, sub_mchid: key.channelNo }).toString();
 
+  async function placeOrder(order: PlaceOrder): Promise<Placed> {
+    const reply = await client.call("POST", `${ORDERS}/native`, orderBody(config, order));
+    if (reply.ok) return { state: "placed", codeUrl: read(Created, reply.body, "order").code_url };
+    // A refusal is unsigned, and an earlier try may have got through: it counts when no open order is there.
+    const { state } = await queryOrder(order);
+    if (state === "open" || state === "paid") return unclear("order", reply);
+    return { state: "refused", channelCode: reply.code, message: reply.message };
+  }
+
+  async function closeOrder(key: OrderKey): Promise<Closed> {
+    const reply = await client.call(
+      "POST",
+      `${ORDERS}/out-trade-no/${encodeURIComponent(key.merchantOrderNo)}/close`,
+      { sp_mchid: spMchid, sub_mchid: key.channelNo },
+    );
+    if (reply.ok) return { state: "closed" };
+    const { state } = await queryOrder(key);
+    if (state === "paid") return { state: "paid" };
+    if (state === "closed" || state === "not_found") return { state: "closed" };
+    return unclear("close", reply);
+  }
+
+  async function placeRefund(refund: PlaceRefund): Promise<RefundState> {
+    const reply = await client.call("POST", REFUNDS, refundBody(config, refund));
+    if (reply.ok) return refundOf(read(Refund, reply.body, "refund"), refund);
+    // As with orders: only when the service knows no such refund did it fail.
+    const known = await queryRefund(refund);
+    if (known.state !== "not_found") return known;
+    return { state: "failed", channelCode: reply.code, message: reply.message };
+  }
+
+  async function fetchBill(day: Day): Promise<FetchedBill> {
+    const query = new URLSearchParams({ bill_date: day, bill_type: "ALL" });
+    const reply = await client.call("GET", `/v3/bill/tradebill?${query}`);
+    if (!reply.ok) return isNoBill(reply.code) ? { state: "not_ready" } : unclear("bill", reply);
+    const ticket = read(BillTicket, reply.body, "bill");
+    const bytes = await client.download(ticket.download_url);
+    const digest = createHash("sha1").update(bytes).digest("hex");
+    if (digest !== ticket.hash_value.toLowerCase()) throw new Unclear("bill: digest differs");
+    return { state: "ready", bytes };
+  }
+
   return {
     channel: "wechat",
     keptHeaders: /^(wechatpay-[a-z-]+|request-id)$/,
     acknowledge: { status: 204, body: "" },
-    queryOrder,
-    queryRefund,
-
-    async placeOrder(order) {
-      const reply = await client.call("POST", `${ORDERS}/native`, orderBody(config, order));
-      if (reply.ok) return { kind: "placed", codeUrl: read(Created, reply.body, "order").code_url };
-      // A refusal is unsigned, and an earlier try may have got through: it counts when no open order is there.
-      const { state } = await queryOrder(order);
-      if (state === "open" || state === "paid") return unclear("order", reply);
-      return { kind: "refused", channelCode: reply.code, message: reply.message };
-    },
-
-    async closeOrder(key) {
-      const reply = await client.call(
-        "POST",
-        `${ORDERS}/out-trade-no/${encodeURIComponent(key.merchantOrderNo)}/close`,
-        { sp_mchid: spMchid, sub_mchid: key.channelNo },
-      );
-      if (reply.ok) return { kind: "closed" };
-      const { state } = await queryOrder(key);
-      if (state === "paid") return { kind: "paid" };
-      if (state === "closed" || state === "not_found") return { kind: "closed" };
-      return unclear("close", reply);
-    },
-
-    async placeRefund(refund) {
-      const reply = await client.call("POST", REFUNDS, refundBody(config, refund));
-      if (reply.ok) return refundOf(read(Refund, reply.body, "refund"), refund);
-      // As with orders: only when the service knows no such refund did it fail.
-      const known = await queryRefund(refund);
-      if (known.state !== "not_found") return known;
-      return { state: "failed", channelCode: reply.code, message: reply.message };
-    },
+    queryOrder: (key) => orUnknown(() => queryOrder(key)),
+    queryRefund: (key) => orUnknown(() => queryRefund(key)),
+    placeOrder: (order) => orUnknown(() => placeOrder(order)),
+    closeOrder: (key) => orUnknown(() => closeOrder(key)),
+    placeRefund: (refund) => orUnknown(() => placeRefund(refund)),
+    fetchBill: (day) => orUnknown(() => fetchBill(day)),
 
     async readNotification(raw) {
       verifyMessage(platformKeys, headerOf(raw), raw.body, now());
@@ -120,25 +141,12 @@ export function openWechatAdapter(config: WechatConfig, { now }: { now: () => Da
       const notified = notifiedOf(event_type, plain, spMchid);
       return notified ?? unclear("notification");
     },
-
-    async fetchBill(day) {
-      const query = new URLSearchParams({ bill_date: day, bill_type: "ALL" });
-      const reply = await client.call("GET", `/v3/bill/tradebill?${query}`);
-      if (!reply.ok) return isNoBill(reply.code) ? undefined : unclear("bill", reply);
-      const ticket = read(BillTicket, reply.body, "bill");
-      const bytes = await client.download(ticket.download_url);
-      const digest = createHash("sha1").update(bytes).digest("hex");
-      if (digest !== ticket.hash_value.toLowerCase()) throw new UnknownResult("bill: digest differs");
-      return bytes;
-    },
   };
 }
 
 /** Nothing can be concluded; the code says why, texts of others stay out of our logs. */
 function unclear(what: string, reply?: Reply): never {
-  throw new UnknownResult(
-    `${what}: ${reply && !reply.ok ? reply.code.slice(0, 64) : "answer contradicts itself"}`,
-  );
+  throw new Unclear(`${what}: ${reply && !reply.ok ? reply.code.slice(0, 64) : "answer contradicts itself"}`);
 }
 
 function refundOf(refund: Refund, key: RefundKey): RefundState {

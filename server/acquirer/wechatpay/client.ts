@@ -1,9 +1,9 @@
 /** Signed calls to WeChat Pay API v3. An answer is believed when its signature holds over the bytes that came. */
 import type { KeyObject } from "node:crypto";
 import type { z } from "zod";
-import { UnknownResult } from "../../unknown-result.ts";
 import { Forged } from "../acquirer.ts";
 import { type Answer, BILL_TIMEOUT_MS, exchange, MAX_BILL_BYTES } from "../http-exchange.ts";
+import { Unclear } from "../unclear.ts";
 import { authorize, type PlatformKeys, verifyMessage } from "./signature.ts";
 import { Failure } from "./wire.ts";
 
@@ -30,7 +30,7 @@ export interface WechatClient {
 const TOO_MANY_REQUESTS = 429;
 
 /**
- * Calls signed with the merchant's key; a success is verified before it is read. Throws `UnknownResult` where nobody
+ * Calls signed with the merchant's key; a success is verified before it is read. Throws `Unclear` where nobody
  * can tell.
  */
 export function openClient(options: ClientOptions): WechatClient {
@@ -65,7 +65,7 @@ export function openClient(options: ClientOptions): WechatClient {
       }
       const failure = Failure.safeParse(jsonOf(answer.body));
       if (answer.status >= 500 || answer.status === TOO_MANY_REQUESTS || !failure.success) {
-        throw new UnknownResult(`${what}: HTTP ${answer.status}`);
+        throw new Unclear(`${what}: HTTP ${answer.status}`);
       }
       return { ok: false, ...failure.data };
     },
@@ -73,9 +73,9 @@ export function openClient(options: ClientOptions): WechatClient {
     async download(address) {
       const url = new URL(address);
       // The address is told to us; our signature goes to the service's own host only.
-      if (url.origin !== base.origin) throw new UnknownResult("bill: download address on another host");
+      if (url.origin !== base.origin) throw new Unclear("bill: download address on another host");
       const answer = await send("GET", url, "", { timeoutMs: BILL_TIMEOUT_MS, maxBytes: MAX_BILL_BYTES });
-      if (answer.status !== 200) throw new UnknownResult(`bill: HTTP ${answer.status}`);
+      if (answer.status !== 200) throw new Unclear(`bill: HTTP ${answer.status}`);
       return answer.body;
     },
   };
@@ -86,7 +86,7 @@ function verified(what: string, answer: Answer, options: ClientOptions): void {
     verifyMessage(options.platformKeys, answer.header, answer.body, options.now());
   } catch (error) {
     // Whoever answered, it was not provably the service: what it did with our request is unknown.
-    if (error instanceof Forged) throw new UnknownResult(`${what}: answer ${error.message}`);
+    if (error instanceof Forged) throw new Unclear(`${what}: answer ${error.message}`);
     throw error;
   }
 }
@@ -103,6 +103,6 @@ function jsonOf(bytes: Buffer): unknown {
 /** Reads a verified answer; one that is not what it should be leaves the result unknown. */
 export function read<S extends z.ZodType>(schema: S, bytes: Buffer, what: string): z.output<S> {
   const parsed = schema.safeParse(jsonOf(bytes));
-  if (!parsed.success) throw new UnknownResult(`${what}: answer cannot be read`);
+  if (!parsed.success) throw new Unclear(`${what}: answer cannot be read`);
   return parsed.data;
 }

@@ -116,8 +116,8 @@ export class ClearingWorld {
     const fetchBill = async (day: Day) => {
       this.fetched++;
       return this.notReady.has(`${channel} ${day}`) || day >= dayOf(this.test.now())
-        ? undefined
-        : this.bill(channel, day);
+        ? { state: "not_ready" }
+        : { state: "ready", bytes: this.bill(channel, day) };
     };
     return { channel, fetchBill } as unknown as AcquirerAdapter;
   }

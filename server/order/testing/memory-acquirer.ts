@@ -2,6 +2,8 @@ import { createHmac } from "node:crypto";
 import {
   type AcquirerAdapter,
   type Acquirers,
+  type Closed,
+  type FetchedBill,
   Forged,
   type Notified,
   type OrderKey,
@@ -12,10 +14,11 @@ import {
   type RawNotification,
   type RefundKey,
   type RefundState,
+  type Unknown,
 } from "../../acquirer/acquirer.ts";
+import { orUnknown, Unclear } from "../../acquirer/unclear.ts";
 import { assert, present } from "../../assert.ts";
 import { CHANNELS, type Channel, eachChannel } from "../../channel/channel.ts";
-import { UnknownResult } from "../../unknown-result.ts";
 
 /** One order as this acquirer's own book has it. */
 interface Booked {
@@ -39,7 +42,7 @@ export interface Faults {
   loseAnswer: boolean;
   /** The call never arrives. */
   loseCall: boolean;
-  /** The process dies between the call and its commit: not a clear answer, not `UnknownResult`. */
+  /** The process dies between the call and its commit: not a clear answer, not `unknown`. */
   die: boolean;
   refuse: boolean;
 }
@@ -69,61 +72,75 @@ export class MemoryAcquirer implements AcquirerAdapter {
     this.now = now;
   }
 
-  async placeOrder(order: PlaceOrder): Promise<Placed> {
-    this.#arrive("placeOrder");
-    if (this.faults.refuse) return { kind: "refused", channelCode: "NO_AUTH", message: "商户未开通该产品" };
-    const booked = this.orders.get(order.merchantOrderNo) ?? {
-      order,
-      codeUrl: `${this.channel}://pay/${order.merchantOrderNo}`,
-      state: "open" as const,
-      reference: this.#number(),
-    };
-    assert(booked.order.amountFen === order.amountFen, "a number stands for one amount only");
-    this.orders.set(order.merchantOrderNo, booked);
-    this.#answer();
-    return { kind: "placed", codeUrl: booked.codeUrl };
-  }
-
-  async queryOrder(key: OrderKey): Promise<OrderState> {
-    this.#arrive("queryOrder");
-    const booked = this.orders.get(key.merchantOrderNo);
-    this.#answer();
-    return booked === undefined ? { state: "not_found" } : this.stateOf(booked);
-  }
-
-  async closeOrder(key: OrderKey): Promise<{ kind: "closed" } | { kind: "paid" }> {
-    this.#arrive("closeOrder");
-    const booked = this.orders.get(key.merchantOrderNo);
-    if (booked?.state === "open") booked.state = "closed";
-    this.#answer();
-    return { kind: booked?.state === "paid" ? "paid" : "closed" };
-  }
-
-  async placeRefund(refund: PlaceRefund): Promise<RefundState> {
-    this.#arrive("placeRefund");
-    if (this.faults.refuse) return { state: "failed", channelCode: "NOT_ENOUGH", message: "资金不足" };
-    const order = present(this.orders.get(refund.merchantOrderNo), "refunds are of orders this acquirer has");
-    const taken = [...this.refunds.values()]
-      .filter((r) => r.refund.merchantOrderNo === refund.merchantOrderNo && r.state !== "failed")
-      .reduce((sum, r) => sum + r.refund.amountFen, 0n);
-    if (!this.refunds.has(refund.refundNo)) {
-      assert(order.state === "paid", "only what was paid is refunded");
-      assert(taken + refund.amountFen <= order.order.amountFen, "no more is refunded than was paid");
-      this.refunds.set(refund.refundNo, {
-        refund,
+  placeOrder(order: PlaceOrder): Promise<Placed | Unknown> {
+    return orUnknown<Placed>(async () => {
+      this.#arrive("placeOrder");
+      if (this.faults.refuse)
+        return { state: "refused", channelCode: "NO_AUTH", message: "商户未开通该产品" };
+      const booked = this.orders.get(order.merchantOrderNo) ?? {
+        order,
+        codeUrl: `${this.channel}://pay/${order.merchantOrderNo}`,
+        state: "open" as const,
         reference: this.#number(),
-        state: this.slowRefunds ? "pending" : "succeeded",
-        at: this.now(),
-      });
-    }
-    this.#answer();
-    return this.#refundState(refund.refundNo);
+      };
+      assert(booked.order.amountFen === order.amountFen, "a number stands for one amount only");
+      this.orders.set(order.merchantOrderNo, booked);
+      this.#answer();
+      return { state: "placed", codeUrl: booked.codeUrl };
+    });
   }
 
-  async queryRefund(key: RefundKey): Promise<RefundState> {
-    this.#arrive("queryRefund");
-    this.#answer();
-    return this.#refundState(key.refundNo);
+  queryOrder(key: OrderKey): Promise<OrderState | Unknown> {
+    return orUnknown<OrderState>(async () => {
+      this.#arrive("queryOrder");
+      const booked = this.orders.get(key.merchantOrderNo);
+      this.#answer();
+      return booked === undefined ? { state: "not_found" } : this.stateOf(booked);
+    });
+  }
+
+  closeOrder(key: OrderKey): Promise<Closed | Unknown> {
+    return orUnknown<Closed>(async () => {
+      this.#arrive("closeOrder");
+      const booked = this.orders.get(key.merchantOrderNo);
+      if (booked?.state === "open") booked.state = "closed";
+      this.#answer();
+      return { state: booked?.state === "paid" ? "paid" : "closed" };
+    });
+  }
+
+  placeRefund(refund: PlaceRefund): Promise<RefundState | Unknown> {
+    return orUnknown<RefundState>(async () => {
+      this.#arrive("placeRefund");
+      if (this.faults.refuse) return { state: "failed", channelCode: "NOT_ENOUGH", message: "资金不足" };
+      const order = present(
+        this.orders.get(refund.merchantOrderNo),
+        "refunds are of orders this acquirer has",
+      );
+      const taken = [...this.refunds.values()]
+        .filter((r) => r.refund.merchantOrderNo === refund.merchantOrderNo && r.state !== "failed")
+        .reduce((sum, r) => sum + r.refund.amountFen, 0n);
+      if (!this.refunds.has(refund.refundNo)) {
+        assert(order.state === "paid", "only what was paid is refunded");
+        assert(taken + refund.amountFen <= order.order.amountFen, "no more is refunded than was paid");
+        this.refunds.set(refund.refundNo, {
+          refund,
+          reference: this.#number(),
+          state: this.slowRefunds ? "pending" : "succeeded",
+          at: this.now(),
+        });
+      }
+      this.#answer();
+      return this.#refundState(refund.refundNo);
+    });
+  }
+
+  queryRefund(key: RefundKey): Promise<RefundState | Unknown> {
+    return orUnknown<RefundState>(async () => {
+      this.#arrive("queryRefund");
+      this.#answer();
+      return this.#refundState(key.refundNo);
+    });
   }
 
   async readNotification(raw: RawNotification): Promise<Notified> {
@@ -134,8 +151,8 @@ export class MemoryAcquirer implements AcquirerAdapter {
     return read as Notified;
   }
 
-  async fetchBill(): Promise<Buffer | undefined> {
-    return undefined;
+  async fetchBill(): Promise<FetchedBill> {
+    return { state: "not_ready" };
   }
 
   /** The payer pays on the phone. False: the code is closed or paid already. */
@@ -208,12 +225,12 @@ export class MemoryAcquirer implements AcquirerAdapter {
 
   #arrive(call: string): void {
     this.calls.push(call);
-    if (this.faults.loseCall) throw new UnknownResult("timeout");
+    if (this.faults.loseCall) throw new Unclear("timeout");
   }
 
   #answer(): void {
     if (this.faults.die) throw new Error("killed here");
-    if (this.faults.loseAnswer) throw new UnknownResult("timeout");
+    if (this.faults.loseAnswer) throw new Unclear("timeout");
   }
 
   #number(): string {
