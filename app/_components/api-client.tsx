@@ -24,9 +24,9 @@ export function refusalIn(error: unknown): Refusal | undefined {
     : undefined;
 }
 
-/** No answer came (network, timeout): the result is unknown, and asking again is safe because every write is keyed. */
+/** No answer came (network, timeout, a database too slow): the result is unknown, and asking again is safe because every write is keyed. */
 export function isUnanswered(error: unknown): boolean {
-  return error instanceof TRPCClientError && !error.data;
+  return error instanceof TRPCClientError && (!error.data || error.message === "unknown");
 }
 
 export function ApiProvider({ children }: { children: ReactNode }) {

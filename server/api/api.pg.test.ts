@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { StaffActor } from "../actor.ts";
 import { assert } from "../assert.ts";
+import type { Ctx } from "../context.ts";
+import { DeadlineExceeded } from "../deadline-exceeded.ts";
 import type { Refusal } from "../domain-error.ts";
 import { openGateway } from "../gateway-client.ts";
 import { openTestWorld } from "../testing/world.ts";
@@ -16,11 +18,11 @@ afterAll(() => world.close());
 /** A gateway that is down: nobody listens there. */
 const gateway = openGateway({ socketPath: "/nonexistent/gateway.sock", key: "k".repeat(32) });
 
-function apiFor(login: string | undefined): ReturnType<typeof createCaller> {
+function apiFor(login: string | undefined, change: Partial<Ctx> = {}): ReturnType<typeof createCaller> {
   const actor = login === undefined ? undefined : world.actorOf(login);
   assert(actor?.kind !== "machine" && actor?.kind !== "merchant_key", "a login is a person's");
   const signedIn: ApiContext["signedIn"] = actor && {
-    ctx: world.ctxFor(actor),
+    ctx: { ...world.ctxFor(actor), ...change },
     actor: actor as StaffActor,
     label: login ?? "",
     refundLimitFen: 0n,
@@ -53,6 +55,16 @@ test("nobody signed in reaches no verb", async () => {
   expect(await refusal(api.order.create(sale("aaaaaaaa")))).toEqual({ code: "not_signed_in" });
   expect(await refusal(api.payment.today({}))).toEqual({ code: "not_signed_in" });
   expect(await refusal(api.session.me())).toEqual({ code: "not_signed_in" });
+});
+
+test("a database too slow is unknown to the caller, never a bug and never a failure", async () => {
+  const late = () => Promise.reject(new DeadlineExceeded("late"));
+  const slow = { transaction: late, acrossShops: late, hot: late, bulk: late };
+  const till = apiFor("coffee-cashier", { db: slow });
+  await expect(till.order.create(sale("ffffffff"))).rejects.toMatchObject({
+    code: "SERVICE_UNAVAILABLE",
+    message: "unknown",
+  });
 });
 
 test("each side stays on its side, and a cashier at its till", async () => {

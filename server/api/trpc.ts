@@ -3,6 +3,7 @@ import superjson from "superjson";
 import { z } from "zod";
 import type { StaffActor } from "../actor.ts";
 import type { Ctx } from "../context.ts";
+import { DeadlineExceeded } from "../deadline-exceeded.ts";
 import { type Refusal, Refused } from "../domain-error.ts";
 import { ERROR_MAP } from "../error-map.ts";
 import type { Gateway } from "../gateway-client.ts";
@@ -53,7 +54,7 @@ export function refusalOf(error: unknown): Refusal | undefined {
   return undefined;
 }
 
-/** A refusal thrown by a verb becomes tRPC's error of the same meaning. */
+/** What a verb throws besides bugs becomes tRPC's error of the same meaning: a refusal, or that the result is unknown. */
 const refusals = t.middleware(async ({ next }) => {
   const result = await next();
   if (!result.ok && result.error.cause instanceof Refused) {
@@ -64,6 +65,9 @@ const refusals = t.middleware(async ({ next }) => {
       cause: result.error.cause,
     });
   }
+  // Undone or done, nobody can tell: no bug, and never "it failed". Asked again under the same key it is settled.
+  if (!result.ok && result.error.cause instanceof DeadlineExceeded)
+    throw new TRPCError({ code: "SERVICE_UNAVAILABLE", message: "unknown", cause: result.error.cause });
   return result;
 });
 

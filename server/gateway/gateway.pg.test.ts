@@ -5,6 +5,8 @@ import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { RawNotification } from "../acquirer/acquirer.ts";
+import type { Ctx } from "../context.ts";
+import { DeadlineExceeded } from "../deadline-exceeded.ts";
 import { openGateway } from "../gateway-client.ts";
 import { newId, uuidOf } from "../id.ts";
 import { openGatewayLimits } from "../limit/gateway-limits.ts";
@@ -23,13 +25,15 @@ let w: OrderWorld;
 let open: FastifyInstance;
 let internal: FastifyInstance;
 let folder: string;
+/** Stands in for the database of one call. */
+let slow: Ctx["db"] | undefined;
 
 beforeAll(async () => {
   w = await openOrderWorld();
   folder = mkdtempSync(join(tmpdir(), "gateway-"));
   ({ open, internal } = buildGateway({
     actx: w.actx,
-    ctxFor: (actor) => w.ctxFor(actor),
+    ctxFor: (actor) => ({ ...w.ctxFor(actor), ...(slow && { db: slow }) }),
     findCaller: (sha256) => findApiKey({ sql: w.gateway.sql }, { sha256 }),
     internalKey: KEY,
     limits: openGatewayLimits(),
@@ -271,6 +275,15 @@ test("a merchant's program takes an order, gets its code, and the same again for
   });
   expect(seen.json()).toEqual(again.json());
   expect(seen.headers["cache-control"]).toBe("no-store");
+});
+
+test("a database too slow is a problem `unknown` that may be tried again, never a failure", async () => {
+  const late = () => Promise.reject(new DeadlineExceeded("late"));
+  slow = { transaction: late, acrossShops: late, hot: late, bulk: late };
+  const answer = await api(body({ reference: "slow" }));
+  slow = undefined;
+  expect(answer.statusCode).toBe(503);
+  expect(answer.json()).toMatchObject({ code: "unknown", retryable: true });
 });
 
 test("a refusal is a problem with a stable code, and changes nothing", async () => {

@@ -28,6 +28,18 @@ export function problemOf(refusal: Refusal, requestId: string): Problem {
   };
 }
 
+/** Our database did not answer in time: whether it happened is unknown. The same call under the same key settles it. */
+export function unknownProblem(requestId: string): Problem {
+  return {
+    type: "urn:qingfen:problem:unknown",
+    title: "result unknown",
+    status: 503,
+    code: "unknown",
+    request_id: requestId,
+    retryable: true,
+  };
+}
+
 /** A bug of ours tells the caller nothing but where to look in the log. */
 export function bugProblem(requestId: string): Problem {
   return {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Actor } from "../../actor.ts";
 import type { AcquirerCtx, Ctx } from "../../context.ts";
+import { DeadlineExceeded } from "../../deadline-exceeded.ts";
 import { Refused, refuse } from "../../domain-error.ts";
 import { isId } from "../../id.ts";
 import type { Budget } from "../../limit/budget.ts";
@@ -12,7 +13,7 @@ import { getOrder } from "../../order/get-order.ts";
 import { type OrderView, placedOrderView } from "../../order/order-view.ts";
 import { addressOf } from "../address-of.ts";
 import { readOrderBody, writeOrderBody } from "./order-body.ts";
-import { bugProblem, problemOf } from "./problem.ts";
+import { bugProblem, problemOf, unknownProblem } from "./problem.ts";
 
 const OPEN_API_MAX_BYTES = 16 * 1024;
 const PROBLEM = "application/problem+json; charset=utf-8";
@@ -38,8 +39,13 @@ export function openApiRoutes(app: FastifyInstance, api: OpenApi): void {
   });
   app.setErrorHandler(async (error, request, reply) => {
     const refusal = refusalOf(error);
-    if (refusal === undefined) request.log.error({ err: error }, "bug");
-    const problem = refusal ? problemOf(refusal, request.id) : bugProblem(request.id);
+    const isUnknown = error instanceof DeadlineExceeded;
+    if (refusal === undefined) request.log.error({ err: error }, isUnknown ? "unknown" : "bug");
+    const problem = refusal
+      ? problemOf(refusal, request.id)
+      : isUnknown
+        ? unknownProblem(request.id)
+        : bugProblem(request.id);
     if (refusal?.code === "too_many_requests")
       void reply.header("retry-after", String(refusal.retryAfterSeconds));
     return reply.code(problem.status).type(PROBLEM).send(JSON.stringify(problem));
