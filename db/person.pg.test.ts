@@ -80,8 +80,10 @@ test("an approval, a finding, a hold and its end", async () => {
 
 test("who reviewed and who approved an application", async () => {
   const id = fresh();
-  await world.sql.unsafe(`insert into application (id, acquirer_id, merchant_id, sub_merchant_id, subject_type, fields, status, created_by,
-    created_at) values (${id}, ${tenant}, ${shop(COFFEE)}, 'micro', '{}', 'in_review', ${person("coffee-owner")}, now())`);
+  await world.damage((tx) =>
+    tx.unsafe(`insert into application (id, acquirer_id, merchant_id, sub_merchant_id, subject_type, fields, status, created_by,
+    created_at) values (${id}, ${tenant}, ${shop(COFFEE)}, 'micro', '{}', 'in_review', ${person("coffee-owner")}, now())`),
+  );
   for (const [login, other, column] of [
     ["reviewer", "approver", "reviewed_by"],
     ["approver", "clearing-1", "approved_by"],
@@ -100,8 +102,10 @@ test("who reviewed and who approved an application", async () => {
 test("a verdict", async () => {
   const [batch, file] = [fresh(), fresh()];
   const acquirer = tenant.split(", ")[0];
-  await world.sql.unsafe(`insert into clearing_batch (id, acquirer_id, clearing_date, seq, status, step, opened_at, window_from,
-    window_to, settle_day) values (${batch}, ${acquirer}, '2026-11-19', 9, 'proposed', '', now(), now(), now(), '2026-11-20')`);
+  await world.damage((tx) =>
+    tx.unsafe(`insert into clearing_batch (id, acquirer_id, clearing_date, seq, status, step, opened_at, window_from,
+    window_to, settle_day) values (${batch}, ${acquirer}, '2026-11-19', 9, 'proposed', '', now(), now(), now(), '2026-11-20')`),
+  );
   await world.sql.unsafe(`insert into clearing_file (id, batch_id, acquirer_id, clearing_date, seq, name, digest, clr, detail_gz,
     signature, ok, proposed_at) values (${file}, ${batch}, ${acquirer}, '2026-11-19', 9, 'f', 'd', '', '', '', '', now())`);
   await ownNameOnly(
