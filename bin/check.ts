@@ -92,6 +92,10 @@ const steps: Step[] = [
   },
   { name: "arrows", run: arrows },
   { name: "dead", run: () => program(node, [bin("knip")]) },
+  {
+    name: "dead without tests",
+    run: () => program(node, [bin("knip"), "--production", "--config", "knip.production.jsonc"]),
+  },
   { name: "unit", run: vitest },
   { name: "build", run: () => (buildWeb() ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }) },
   { name: "browser", run: playwright },

@@ -22,7 +22,7 @@ export type Tx = PgTransaction<
 /** Raw postgres.js whose bigint is bigint, date "2026-11-20", timestamptz Date; ids are bare uuids here (`uuidOf`). */
 export type HotSql = postgres.ISql<{ bigint: bigint }>;
 
-export interface WorkOptions {
+interface WorkOptions {
   /** After this the work is undone and `DeadlineExceeded` thrown. Default 10 s; bulk work of the worker says more. */
   deadlineMs?: number;
 }

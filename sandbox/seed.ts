@@ -11,7 +11,7 @@ import { readJson, writeAtomically, writeJson } from "./world/files.ts";
 import { makeEd25519, makeRsa, once, publicPem, shareKey } from "./world/made-keys.ts";
 
 /** A document as the platform made it and the acquirer approved it: canonical JSON and its name. */
-export interface SeedDocument {
+interface SeedDocument {
   sha256: string;
   body: string;
   /** RFC 3339; default the beginning of the demo. */

@@ -1,7 +1,7 @@
 /** What live screens are told after a commit: a hint, never a promise. */
 import type { Id } from "./id.ts";
 
-export type Topic = "order" | "refund" | "clearing" | "application" | "agreement";
+type Topic = "order" | "refund" | "clearing" | "application" | "agreement";
 export interface Change {
   topic: Topic;
   id: string;

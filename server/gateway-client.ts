@@ -5,7 +5,7 @@ import type { Id } from "./id.ts";
 const GATEWAY_DEADLINE_MS = 3_000;
 const ANSWER_MAX_BYTES = 4_096;
 
-export type Asked = { state: "ok" | "unknown" };
+type Asked = { state: "ok" | "unknown" };
 
 export interface Gateway {
   forwardOrder(orderId: Id<"ord">): Promise<Asked>;

@@ -4,7 +4,7 @@ import { dayOf } from "./calendar/instant.ts";
 
 const DEADLINE_MS = 2_000;
 /** The worker keeps 40 days ahead; below this many somebody must look, and no new day may be begun. */
-export const PARTITION_DAYS_MIN = 7;
+const PARTITION_DAYS_MIN = 7;
 
 /** What a process needs to serve: a database that answers, a schema it knows, partitions ahead of the clock. */
 export async function readyChecks(db: Database, now: Date): Promise<Record<string, boolean>> {

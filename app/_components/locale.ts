@@ -17,7 +17,6 @@ export const AREAS = [
   "acquirer",
   "operator",
 ] as const;
-export type Area = (typeof AREAS)[number];
 
 export function isLocale(value: unknown): value is Locale {
   return LOCALES.some((l) => l === value);

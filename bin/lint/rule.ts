@@ -6,7 +6,7 @@ import { verb } from "../../.dependency-cruiser.mjs";
 export type Rule = Extract<Parameters<RuleTester["run"]>[1], { create(context: never): unknown }>;
 export type RuleContext = Parameters<Rule["create"]>[0];
 type Visitor = ReturnType<Rule["create"]>;
-export type Program = Parameters<NonNullable<Visitor["Program"]>>[0];
+type Program = Parameters<NonNullable<Visitor["Program"]>>[0];
 export type Statement = Program["body"][number];
 
 /** The file from the root of the project (of the tree of fixtures, in the test), with "/" between folders. */

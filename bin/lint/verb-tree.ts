@@ -2,7 +2,7 @@ import type { Rule, Statement } from "./rule.ts";
 
 type Visitor = ReturnType<Rule["create"]>;
 export type FunctionNode = Parameters<NonNullable<Visitor["FunctionDeclaration"]>>[0];
-export type CallNode = Parameters<NonNullable<Visitor["CallExpression"]>>[0];
+type CallNode = Parameters<NonNullable<Visitor["CallExpression"]>>[0];
 
 /** Contexts that say who asks. */
 const CONTEXTS = new Set(["Ctx", "AcquirerCtx", "StaffCtx"]);

@@ -23,7 +23,7 @@ export interface Trade {
   refunds: Refund[];
 }
 
-export interface Payment {
+interface Payment {
   at: Date;
   /** transaction_id, trade_no */
   reference: string;

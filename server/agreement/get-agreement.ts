@@ -15,7 +15,7 @@ import { type Sample, sampleSplit } from "./sample-split.ts";
 import type { SplitRule } from "./split-rule.ts";
 
 /** Who has said yes, and when; `at` null: still missing. Posts, not persons. */
-export interface Assent {
+interface Assent {
   name: string;
   at: Date | null;
 }

@@ -8,7 +8,7 @@ import { may } from "../permission.ts";
 import { type Arrival, loadArrivals } from "./load-arrivals.ts";
 
 /** One payment or refund inside an arrival, as the shop that receives the arrival may see it. */
-export interface ArrivalEntry {
+interface ArrivalEntry {
   /** Null where it is another shop's sale. */
   orderId: Id<"ord"> | null;
   kind: "sale" | "refund" | "share" | "share_back";

@@ -9,7 +9,7 @@ import type { Id } from "../id.ts";
 import { uuidOf } from "../id.ts";
 import type { PaidSale } from "../refund/sale-standing.ts";
 
-export interface TracedEntry {
+interface TracedEntry {
   kind: "P" | "R";
   batchId: string;
   refundId: string | null;
@@ -18,7 +18,7 @@ export interface TracedEntry {
   receivers: string[];
   shares: bigint[];
 }
-export interface TracedRefund {
+interface TracedRefund {
   id: string;
   refundNo: string;
   amountFen: bigint;

@@ -16,7 +16,7 @@ import { type Arrival, loadArrivals } from "./load-arrivals.ts";
 import { loadSteps } from "./load-steps.ts";
 import { loadTraced, type TracedOrder } from "./load-traced.ts";
 
-export interface TracedPart {
+interface TracedPart {
   number: string;
   name: string;
   role: string;
@@ -24,7 +24,7 @@ export interface TracedPart {
   own: boolean;
 }
 /** Where the sale stands after its refunds; what is kept, and what it was at first. */
-export interface StandingAfterRefunds {
+interface StandingAfterRefunds {
   /** Null to a mere receiver. */
   refundedFen: bigint | null;
   feeFen: bigint | null;

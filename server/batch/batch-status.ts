@@ -35,5 +35,5 @@ const RESTS = [
   "nothing_to_clear",
   "settled",
 ] as const;
-export type Rest = (typeof RESTS)[number];
+type Rest = (typeof RESTS)[number];
 export type BatchStep = Step | Rest;

@@ -20,7 +20,7 @@ import { PAYMENT_LEFT_OUT } from "../statement/difference.ts";
 const EARLIER_REFUND_LEFT_OUT = "earlier_refund_left_out";
 
 /** Both books agree on it and the arithmetic refuses it. */
-export interface NotComputable {
+interface NotComputable {
   acquirerReference: string;
   refundReference: string;
   channel: Channel;

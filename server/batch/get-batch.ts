@@ -10,7 +10,7 @@ import type { ResultKind } from "../result/arrival.ts";
 import type { StoredEquation } from "./check-control.ts";
 import { type BatchSummary, listBatches } from "./list-batches.ts";
 
-export interface PositionView {
+interface PositionView {
   lineNo: number;
   number: string;
   name: string;

@@ -18,7 +18,7 @@ import { loadPrevious } from "./load-previous.ts";
 import { loadRegister, type PlatformRegister } from "./load-register.ts";
 import { loadReturned } from "./load-returned.ts";
 
-export interface BatchRow {
+interface BatchRow {
   id: string;
   acquirer_id: string;
   clearing_date: Day;

@@ -7,7 +7,7 @@ import type { ClearingAcquirer } from "./load-acquirer.ts";
 /** A shop without an approved account has none to be paid to: from no day on. */
 const NEVER = dayFrom("9999-12-31");
 
-export interface ShopRow {
+interface ShopRow {
   uuid: string;
   merchantUuid: string;
   category: string;

@@ -3,7 +3,7 @@ import { refuse } from "../domain-error.ts";
 import type { Day } from "./day.ts";
 
 /** Statutory calendar by year: weekdays that are off and weekend days that are worked. */
-export interface CalendarYear {
+interface CalendarYear {
   holidays: readonly Day[];
   workdays: readonly Day[];
 }

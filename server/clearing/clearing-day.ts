@@ -32,7 +32,6 @@ import type { Register, RegisterEntry } from "./register.ts";
 import { entriesOf } from "./transaction-entries.ts";
 import type { EntryFault, TransactionFact } from "./transaction-fact.ts";
 
-export type { Register, RegisterEntry } from "./register.ts";
 export type { EntryFault, RefundFact, TransactionFact } from "./transaction-fact.ts";
 export type { ClearingFile };
 

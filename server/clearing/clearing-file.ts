@@ -6,7 +6,7 @@
 import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 
-export type Signed = bigint;
+type Signed = bigint;
 export type Action = "PAY" | "CARRY" | "HOLD";
 export type Reason =
   | ""

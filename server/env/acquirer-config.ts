@@ -11,7 +11,7 @@ import { type ChannelConfigs, dialectOf } from "../acquirer/dialects.ts";
 import { CHANNELS, eachChannel } from "../channel/channel.ts";
 
 /** One acquirer: a section per wallet it carries, in the shape the wallet's dialect asks for. */
-export interface AcquirerConfig extends ChannelConfigs {
+interface AcquirerConfig extends ChannelConfigs {
   /** True: an acquirer on this desk. A real one is spoken to over https only. */
   sandbox: boolean;
   /** Where the clearing files are laid down for the acquirer. */

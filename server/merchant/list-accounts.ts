@@ -5,7 +5,7 @@ import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 
-export interface AccountView {
+interface AccountView {
   id: Id<"sac">;
   version: number;
   bankName: string;

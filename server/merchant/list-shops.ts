@@ -8,7 +8,7 @@ import { may } from "../permission.ts";
 
 type Account = typeof t.settlementAccount.$inferSelect;
 
-export interface PendingChange {
+interface PendingChange {
   id: Id<"sac">;
   version: number;
   bankName: string;

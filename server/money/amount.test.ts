@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { amountFromWire, formatAmount, groupAmount, parseAmount } from "./amount.ts";
-import { ceilDiv, floorDiv, halfUpDiv } from "./fen.ts";
+import { halfUpDiv } from "./fen.ts";
 
 test("what a screen shows reads back to the same fen", () => {
   fc.assert(
@@ -39,8 +39,6 @@ test("groups thousands and always shows the cents", () => {
 test("rounding does what its name says", () => {
   fc.assert(
     fc.property(fc.bigInt({ min: 0n, max: 10n ** 15n }), fc.bigInt({ min: 1n, max: 10n ** 6n }), (n, d) => {
-      expect(floorDiv(n, d) * d <= n && (floorDiv(n, d) + 1n) * d > n).toBe(true);
-      expect(ceilDiv(n, d) * d >= n && (ceilDiv(n, d) - 1n) * d < n).toBe(true);
       const h = halfUpDiv(n, d);
       expect(2n * h * d <= 2n * n + d && 2n * (h + 1n) * d > 2n * n + d).toBe(true);
     }),

@@ -13,18 +13,6 @@ export const minFen = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 export const maxFen = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 export const sumFen = (parts: readonly bigint[]): bigint => parts.reduce((s, p) => s + p, 0n);
 
-/** Integer division of non-negative numbers with the rounding in the name. */
-export function floorDiv(n: bigint, d: bigint): bigint {
-  assert(n >= 0n && d > 0n, "rounding is defined for non-negative numbers");
-  return n / d;
-}
-
-/** Upwards; non-negative numbers only. */
-export function ceilDiv(n: bigint, d: bigint): bigint {
-  assert(n >= 0n && d > 0n, "rounding is defined for non-negative numbers");
-  return (n + d - 1n) / d;
-}
-
 /** To the nearest, the half upwards; non-negative numbers only. */
 export function halfUpDiv(n: bigint, d: bigint): bigint {
   assert(n >= 0n && d > 0n, "rounding is defined for non-negative numbers");

@@ -14,7 +14,7 @@ import type { ApplicationStatus } from "./application-status.ts";
 import type { SubjectType } from "./name-match.ts";
 import type { RecordedNumbers } from "./recorded-numbers.ts";
 
-export interface ApplicationRound {
+interface ApplicationRound {
   round: number;
   submittedAt: Date;
   fields: ApplicationFields;

@@ -5,7 +5,7 @@ import { REFUNDS_MAX } from "../order/order-terms.ts";
 import { type PaidSale, refundTakes } from "./sale-standing.ts";
 
 /** One receiver's part of a refund. */
-export interface RefundPart {
+interface RefundPart {
   subMerchantId: Id<"smt">;
   number: string;
   name: string;

@@ -9,10 +9,10 @@ import { confirmRefund } from "./confirm-refund.ts";
 import { endRefund } from "./end-refund.ts";
 import { forwardRefund } from "./forward-refund.ts";
 import { getUnsettled } from "./get-unsettled.ts";
-import { listRefunds } from "./list-refunds.ts";
 import { planRefund } from "./plan-refund.ts";
 import { queryRefund } from "./query-refund.ts";
 import { requestRefund } from "./request-refund.ts";
+import { listRefunds } from "./testing/list-refunds.ts";
 
 let w: OrderWorld;
 let keys = 0;

@@ -30,7 +30,7 @@ import {
 } from "./demo.ts";
 
 /** A document as the acquirer keeps it: canonical JSON, its name, and since when (RFC 3339) it is in force. */
-export interface DemoDocument {
+interface DemoDocument {
   kind: "agreement" | "fees";
   /** The seller's number; absent for the fee schedule. */
   seller?: string;

@@ -5,7 +5,7 @@ import type { FeeSchedule } from "../agreement/fee-schedule.ts";
 import type { Channel } from "../channel/channel.ts";
 import { type Difference, differencesOfPayment, differencesOfRefund } from "./difference.ts";
 
-export interface Owner {
+interface Owner {
   merchantId: string | null;
   subMerchantId: string | null;
 }

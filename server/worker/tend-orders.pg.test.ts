@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { uuidOf } from "../id.ts";
 import { type OrderWorld, openOrderWorld } from "../order/testing/order-world.ts";
-import { listRefunds } from "../refund/list-refunds.ts";
 import { requestRefund } from "../refund/request-refund.ts";
+import { listRefunds } from "../refund/testing/list-refunds.ts";
 import { tendOrders, tendRefunds } from "./tend-orders.ts";
 import { partitionTurn } from "./tend-partitions.ts";
 

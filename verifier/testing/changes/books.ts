@@ -1,0 +1,174 @@
+import { generateKeyPairSync } from "node:crypto";
+import { readInstant } from "#server/calendar/instant.ts";
+import type { TransactionFact } from "#server/clearing/clearing-day.ts";
+import { verdictOf } from "#server/clearing/verdict.ts";
+import type { Books } from "../../books.ts";
+import type { Law } from "../../law.ts";
+import { paymentRow } from "../books-of-day.ts";
+import { type LivedDay, releaseOf } from "../chain-of-days.ts";
+import type { Change } from "./change.ts";
+
+/** A sale of the day that entered in the ordinary way, and a change of the acquirer's books about it. */
+function about(
+  name: string,
+  laws: readonly Law[],
+  change: (books: Books, fact: TransactionFact, lived: LivedDay) => Books | undefined,
+): Change {
+  return {
+    name,
+    laws,
+    make: (lived, random) => {
+      const fact = random.pickSome(lived.input.facts.filter((f) => f.entersNow && !f.entersLate));
+      return fact && { books: (books) => change(books, fact, lived) ?? books };
+    },
+  };
+}
+
+function released(name: string, change: (lived: LivedDay) => Books["previous"] | undefined): Change {
+  return {
+    name,
+    laws: ["chain.release"],
+    make: (lived) => {
+      const previous = change(lived);
+      return previous && { books: (books) => ({ ...books, previous }) };
+    },
+  };
+}
+
+/** Faults of the chain or of the acquirer's own side. */
+export const BOOKS: readonly Change[] = [
+  about("an agreement approved by one person", ["order.agreement"], (books, f) => {
+    const a = books.agreements.get(f.agreementSha256);
+    return (
+      a && {
+        ...books,
+        agreements: new Map(books.agreements).set(a.sha256, { ...a, approvedBy: ["one", "one"] }),
+      }
+    );
+  }),
+  about("an agreement the acquirer never saw", ["order.agreement"], (books, f) => {
+    const agreements = new Map(books.agreements);
+    agreements.delete(f.agreementSha256);
+    return { ...books, agreements };
+  }),
+  about("a fee schedule the acquirer never saw", ["order.fees"], (books, f) => {
+    const fees = new Map(books.fees);
+    fees.delete(f.feesSha256);
+    return { ...books, fees };
+  }),
+  about("an agreement that had ended", ["order.in_force"], (books, f) => {
+    const a = books.agreements.get(f.agreementSha256);
+    const inForceTo = readInstant(f.createdAt)?.getTime();
+    return a && { ...books, agreements: new Map(books.agreements).set(a.sha256, { ...a, inForceTo }) };
+  }),
+  about("a barred receiver", ["register.barred"], (books, f) => ({
+    ...books,
+    register: { ...books.register, barred: [...books.register.barred, f.sellerNo] },
+  })),
+  about("a receiver not registered", ["register.receiver"], (books, f) => ({
+    ...books,
+    register: {
+      ...books.register,
+      entries: books.register.entries.filter((e) => e.subMerchantNo !== f.sellerNo),
+    },
+  })),
+  about("a channel number of nobody", ["order.seller"], (books, f) => ({
+    ...books,
+    register: {
+      ...books.register,
+      entries: books.register.entries.map((e) =>
+        e.subMerchantNo === f.sellerNo ? { ...e, channelNos: {} } : e,
+      ),
+    },
+  })),
+  about("a bill row twice", ["bill.twice"], (books, f, { world }) => {
+    const sold = world.sales.find((s) => s.acquirerReference === f.acquirerReference);
+    if (sold) books.bills.addBillRow(sold.channel, paymentRow(sold));
+    return books;
+  }),
+  about("a payment three hours after the code was made", ["order.lifetime"], (books, f) => {
+    const row = books.bills.payments.get(f.acquirerReference);
+    if (row) row.paidAt += 3 * 3_600_000;
+    return books;
+  }),
+  {
+    name: "client funds one fen short",
+    laws: ["E4"],
+    make: () => ({
+      books: (books) => ({
+        ...books,
+        clientFunds: books.clientFunds.map((f, i, all) =>
+          i === all.length - 1 ? { ...f, arrived: f.arrived - 1n, closing: f.closing - 1n } : f,
+        ),
+      }),
+    }),
+  },
+  {
+    name: "funds that do not cover what is payable",
+    laws: ["E5"],
+    make: (lived) =>
+      lived.proposed.file.totals.payTotal === 0n
+        ? undefined
+        : {
+            books: (books) => ({
+              ...books,
+              clientFunds: books.clientFunds.map((f) => ({ ...f, closing: f.closing - 10_000_000_000n })),
+            }),
+          },
+  },
+  {
+    name: "a channel's statement that does not go on from yesterday",
+    laws: ["E2"],
+    make: (lived) =>
+      lived.world.files.length === 0
+        ? undefined
+        : {
+            books: (books) => ({
+              ...books,
+              inTransit: books.inTransit.map((f) =>
+                f.day === lived.day ? { ...f, opening: f.opening + 1n, closing: f.closing + 1n } : f,
+              ),
+            }),
+          },
+  },
+  {
+    name: "a payment the bank does not know",
+    laws: ["E3"],
+    make: (lived) => {
+      const paid = lived.world.bank.find((b) => b.kind === "paid" && b.bankDay === lived.day);
+      return paid && { books: (books) => ({ ...books, bank: books.bank.filter((b) => b !== paid) }) };
+    },
+  },
+  released("the previous file released by one", ({ world, day }) => {
+    const [p] = world.files;
+    return (
+      p && {
+        ...p,
+        release: releaseOf(verdictOf(p.file, p.digest, "released"), world.people.slice(0, 1), day),
+      }
+    );
+  }),
+  released("the previous file released by one person twice", ({ world, day }) => {
+    const [p] = world.files;
+    const [one] = world.people;
+    return p && one && { ...p, release: releaseOf(verdictOf(p.file, p.digest, "released"), [one, one], day) };
+  }),
+  released("the previous file released with a strange key", ({ world, day }) => {
+    const [p] = world.files;
+    const { privateKey } = generateKeyPairSync("ed25519");
+    const people = world.people.map((one, i) => (i === 0 ? { ...one, privateKey } : one));
+    return p && { ...p, release: releaseOf(verdictOf(p.file, p.digest, "released"), people, day) };
+  }),
+  released("the previous file rejected", ({ world, day }) => {
+    const [p] = world.files;
+    return p && { ...p, release: releaseOf(verdictOf(p.file, p.digest, "rejected"), world.people, day) };
+  }),
+  released("the release of another file", ({ world }) => {
+    const [p, older] = world.files;
+    return p && older && { ...p, release: older.release };
+  }),
+  released("no release at all", ({ world }) => {
+    const [p] = world.files;
+    return p && { ...p, release: undefined };
+  }),
+];

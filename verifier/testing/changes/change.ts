@@ -1,0 +1,36 @@
+import { instantText, readInstant } from "#server/calendar/instant.ts";
+import type { Books } from "../../books.ts";
+import type { Law } from "../../law.ts";
+import type { LivedDay } from "../chain-of-days.ts";
+import { type PlatformDay, type Proposed, propose } from "../platform.ts";
+import type { Random } from "../random.ts";
+
+export interface Falsified {
+  proposed?: Pick<Proposed, "clr" | "detail" | "signature" | "ok">;
+  books?: (books: Books) => Books;
+}
+export interface Change {
+  name: string;
+  /** One of these must be among the laws named. */
+  laws: readonly Law[];
+  /** Undefined where the day has nothing of the kind. */
+  make(lived: LivedDay, random: Random): Falsified | undefined | Promise<Falsified | undefined>;
+}
+
+/** The platform's own input changed before it computes; undefined also where its own arithmetic refuses the lie. */
+export async function lie(
+  lived: LivedDay,
+  change: (day: PlatformDay) => PlatformDay | undefined,
+): Promise<Falsified | undefined> {
+  const day = change(lived.input);
+  if (!day) return undefined;
+  try {
+    return { proposed: await propose(lived.world, day) };
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+export const shifted = (instant: string, ms: number) =>
+  instantText(new Date((readInstant(instant)?.getTime() ?? 0) + ms));
