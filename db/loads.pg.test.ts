@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const COLUMNS =
-  "statement_id, line_no, acquirer_id, channel, kind, acquirer_reference, merchant_order_no, channel_no, happened_at, order_fen, settlement_fen, fee_fen";
+  "statement_id, line_no, acquirer_id, channel, kind, acquirer_reference, merchant_order_no, channel_no, happened_at, order_fen, settlement_fen, fee_fen, merchant_id";
 
 /** Opens, copies `count` lines in, attaches; as the machine, in one transaction. */
 async function load(statementId: string, count: number): Promise<bigint> {
@@ -22,7 +22,7 @@ async function load(statementId: string, count: number): Promise<bigint> {
     const lines = Array.from(
       { length: count },
       (_, i) =>
-        `${statementId}\t${i + 1}\t${acquirer}\twechat\tpayment\tref${i}\tQ${i}\t1900000004\t2026-11-20T12:00:00+08:00\t100\t100\t1\n`,
+        `${statementId}\t${i + 1}\t${acquirer}\twechat\tpayment\tref${i}\tQ${i}\t1900000004\t2026-11-20T12:00:00+08:00\t100\t100\t1\t${uuidOf(world.demo.merchantId)}\n`,
     );
     await pipeline(Readable.from(lines), copy);
     const [attached] = await raw`select load.attach_statement_line(${statementId}) as rows`;
@@ -33,7 +33,7 @@ async function load(statementId: string, count: number): Promise<bigint> {
 /** One line by INSERT, as the machine may while the table is open. */
 const insertLine = (name: string, id: string, lineNo: number) =>
   world.machine.sql.unsafe(
-    `insert into ${name} (${COLUMNS}) values ('${id}',${lineNo},'${uuidOf(world.demo.acquirerId)}','wechat','payment','r','Q','1',now(),1,1,0)`,
+    `insert into ${name} (${COLUMNS}) values ('${id}',${lineNo},'${uuidOf(world.demo.acquirerId)}','wechat','payment','r','Q','1',now(),1,1,0,'${uuidOf(world.demo.merchantId)}')`,
   );
 const fresh = () => uuidOf(newId("stm", world.now()));
 

@@ -32,13 +32,16 @@ async function ownNameOnly(login: string, other: string, text: (name: string) =>
   await say(login, text(person(login)));
 }
 
+/** Arranges as the owner of the server, past the guards of lives and facts. */
+const arrange = (text: string) => world.damage((tx) => tx.unsafe(text));
+
 /** A version of the coffee shop in this state, with its document naming who consents; as the owner of the database. */
 async function version(status: string, consents: string[] = []): Promise<{ id: string; sha256: string }> {
   const id = fresh();
   const sha256 = `'sha-${n}-${status}'`;
-  await world.sql.unsafe(`insert into agreement (id, acquirer_id, merchant_id, sub_merchant_id, version, sha256, status, created_by,
+  await arrange(`insert into agreement (id, acquirer_id, merchant_id, sub_merchant_id, version, sha256, status, created_by,
     created_at) values (${id}, ${tenant}, ${shop(COFFEE)}, ${100 + n}, ${sha256}, '${status}', ${person("coffee-owner")}, now())`);
-  await world.sql.unsafe(`insert into agreement_version (acquirer_id, merchant_id, sub_merchant_id, agreement_id, sha256, body, receivers)
+  await arrange(`insert into agreement_version (acquirer_id, merchant_id, sub_merchant_id, agreement_id, sha256, body, receivers)
     values (${tenant}, ${shop(COFFEE)}, ${id}, ${sha256}, '${JSON.stringify({ consents })}', '{${[COFFEE, ...consents].join(",")}}')`);
   return { id, sha256 };
 }
@@ -80,10 +83,8 @@ test("an approval, a finding, a hold and its end", async () => {
 
 test("who reviewed and who approved an application", async () => {
   const id = fresh();
-  await world.damage((tx) =>
-    tx.unsafe(`insert into application (id, acquirer_id, merchant_id, sub_merchant_id, subject_type, fields, status, created_by,
-    created_at) values (${id}, ${tenant}, ${shop(COFFEE)}, 'micro', '{}', 'in_review', ${person("coffee-owner")}, now())`),
-  );
+  await arrange(`insert into application (id, acquirer_id, merchant_id, sub_merchant_id, subject_type, fields, status, created_by,
+    created_at) values (${id}, ${tenant}, ${shop(COFFEE)}, 'micro', '{}', 'in_review', ${person("coffee-owner")}, now())`);
   for (const [login, other, column] of [
     ["reviewer", "approver", "reviewed_by"],
     ["approver", "clearing-1", "approved_by"],
@@ -102,11 +103,9 @@ test("who reviewed and who approved an application", async () => {
 test("a verdict", async () => {
   const [batch, file] = [fresh(), fresh()];
   const acquirer = tenant.split(", ")[0];
-  await world.damage((tx) =>
-    tx.unsafe(`insert into clearing_batch (id, acquirer_id, clearing_date, seq, status, step, opened_at, window_from,
-    window_to, settle_day) values (${batch}, ${acquirer}, '2026-11-19', 9, 'proposed', '', now(), now(), now(), '2026-11-20')`),
-  );
-  await world.sql.unsafe(`insert into clearing_file (id, batch_id, acquirer_id, clearing_date, seq, name, digest, clr, detail_gz,
+  await arrange(`insert into clearing_batch (id, acquirer_id, clearing_date, seq, status, step, opened_at, window_from,
+    window_to, settle_day) values (${batch}, ${acquirer}, '2026-11-19', 9, 'proposed', '', now(), now(), now(), '2026-11-20')`);
+  await arrange(`insert into clearing_file (id, batch_id, acquirer_id, clearing_date, seq, name, digest, clr, detail_gz,
     signature, ok, proposed_at) values (${file}, ${batch}, ${acquirer}, '2026-11-19', 9, 'f', 'd', '', '', '', '', now())`);
   await ownNameOnly(
     "clearing-1",
@@ -137,7 +136,6 @@ test("a shop says signed with its signature there, consented when all did, and b
   const { id, sha256 } = await version("draft", [HQ]);
   const become = (status: string, more = "") =>
     say("coffee-owner", `update agreement set status = '${status}' ${more} where id = ${id}`);
-  const arrange = (text: string) => world.sql.unsafe(text);
   await expect(become("signed"), "without a signature").rejects.toMatchObject(REFUSED);
   await arrange(
     `insert into signature values (${id}, ${tenant}, ${shop(COFFEE)}, ${sha256}, ${person("coffee-owner")}, now())`,
@@ -152,10 +150,7 @@ test("a shop says signed with its signature there, consented when all did, and b
     await expect(become(status), status).rejects.toMatchObject(REFUSED);
 
   // As the acquirer put it in force, past the life cycle's own guard.
-  await world.sql.begin(async (tx) => {
-    await tx`set local session_replication_role = replica`;
-    await tx.unsafe(`update agreement set status = 'in_force', in_force_from = now() where id = ${id}`);
-  });
+  await arrange(`update agreement set status = 'in_force', in_force_from = now() where id = ${id}`);
   await expect(become("withdrawn"), "without an end").rejects.toMatchObject(REFUSED);
   await become("withdrawn", ", in_force_to = now()");
   for (const more of [", in_force_to = null", ", in_force_to = now() + interval '1 year'"])

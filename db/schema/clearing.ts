@@ -64,7 +64,7 @@ export const clearingEntry = pgTable(
     shares: fen("shares").array().notNull(),
     record: text("record").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.batchId, t.lineNo] })],
+  (t) => [primaryKey({ columns: [t.batchId, t.lineNo, t.merchantId] })],
 );
 
 export const position = pgTable(
@@ -94,7 +94,7 @@ export const position = pgTable(
     settleDay: day("settle_day").notNull(),
     layers: jsonb("layers").$type<StoredLayer[]>().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.batchId, t.lineNo] })],
+  (t) => [primaryKey({ columns: [t.batchId, t.lineNo, t.merchantId] })],
 );
 
 export const leftOut = pgTable(
@@ -109,8 +109,9 @@ export const leftOut = pgTable(
     amountFen: fen("amount_fen").notNull(),
     since: day("since").notNull(),
     reason: text("reason").notNull(),
+    merchantId: id("mch")("merchant_id").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.batchId, t.acquirerReference, t.refundReference] })],
+  (t) => [primaryKey({ columns: [t.batchId, t.acquirerReference, t.refundReference, t.merchantId] })],
 );
 
 export const clearingFile = pgTable("clearing_file", {
@@ -153,5 +154,5 @@ export const returnedLine = pgTable(
     amountFen: fen("amount_fen").notNull(),
     bankDay: day("bank_day").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.batchId, t.fileDigest, t.lineNo] })],
+  (t) => [primaryKey({ columns: [t.batchId, t.fileDigest, t.lineNo, t.merchantId] })],
 );

@@ -8,7 +8,7 @@ export const event = pgTable(
     id: id("evt")("id").notNull(),
     acquirerId: id("acq")("acquirer_id").notNull(),
     merchantId: id("mch")("merchant_id").notNull(),
-    subMerchantId: id("smt")("sub_merchant_id"),
+    subMerchantId: id("smt")("sub_merchant_id").notNull(),
     kind: text("kind").notNull(),
     subjectId: anyId("subject_id").notNull(),
     orderId: id("ord")("order_id"),
@@ -16,5 +16,5 @@ export const event = pgTable(
     happenedAt: instant("happened_at").notNull(),
     heardAt: instant("heard_at").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.day, t.id] })],
+  (t) => [primaryKey({ columns: [t.day, t.id, t.merchantId] })],
 );

@@ -13,15 +13,19 @@ export const orderReference = pgTable(
   (t) => [primaryKey({ columns: [t.merchantId, t.reference] })],
 );
 
-export const orderAttempt = pgTable("order_attempt", {
-  merchantOrderNo: text("merchant_order_no").primaryKey(),
-  orderId: id("ord")("order_id").notNull(),
-  acquirerId: id("acq")("acquirer_id").notNull(),
-  merchantId: id("mch")("merchant_id").notNull(),
-  subMerchantId: id("smt")("sub_merchant_id").notNull(),
-  channel: text("channel", { enum: CHANNELS }).notNull(),
-  terms: text("terms").notNull(),
-});
+export const orderAttempt = pgTable(
+  "order_attempt",
+  {
+    merchantOrderNo: text("merchant_order_no").notNull(),
+    orderId: id("ord")("order_id").notNull(),
+    acquirerId: id("acq")("acquirer_id").notNull(),
+    merchantId: id("mch")("merchant_id").notNull(),
+    subMerchantId: id("smt")("sub_merchant_id").notNull(),
+    channel: text("channel", { enum: CHANNELS }).notNull(),
+    terms: text("terms").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.merchantOrderNo, t.merchantId] })],
+);
 
 export const order = pgTable(
   "order",
@@ -68,5 +72,5 @@ export const order = pgTable(
     closedAt: instant("closed_at"),
     closeReason: text("close_reason"),
   },
-  (t) => [primaryKey({ columns: [t.createdMonth, t.id] })],
+  (t) => [primaryKey({ columns: [t.createdMonth, t.id, t.merchantId] })],
 );

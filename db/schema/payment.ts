@@ -30,15 +30,19 @@ export const payment = pgTable(
   (t) => [primaryKey({ columns: [t.clearingDate, t.acquirerId, t.acquirerReference] })],
 );
 
-export const paymentException = pgTable("payment_exception", {
-  id: id("exc")("id").primaryKey(),
-  acquirerId: id("acq")("acquirer_id").notNull(),
-  merchantId: id("mch")("merchant_id").notNull(),
-  subMerchantId: id("smt")("sub_merchant_id"),
-  orderId: id("ord")("order_id"),
-  channel: text("channel", { enum: CHANNELS }).notNull(),
-  kind: text("kind", { enum: ["late_payment", "amount_differs", "second_reference"] }).notNull(),
-  acquirerReference: text("acquirer_reference").notNull(),
-  amountFen: fen("amount_fen").notNull(),
-  foundAt: instant("found_at").notNull(),
-});
+export const paymentException = pgTable(
+  "payment_exception",
+  {
+    id: id("exc")("id").notNull(),
+    acquirerId: id("acq")("acquirer_id").notNull(),
+    merchantId: id("mch")("merchant_id").notNull(),
+    subMerchantId: id("smt")("sub_merchant_id").notNull(),
+    orderId: id("ord")("order_id"),
+    channel: text("channel", { enum: CHANNELS }).notNull(),
+    kind: text("kind", { enum: ["late_payment", "amount_differs", "second_reference"] }).notNull(),
+    acquirerReference: text("acquirer_reference").notNull(),
+    amountFen: fen("amount_fen").notNull(),
+    foundAt: instant("found_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.id, t.merchantId] })],
+);

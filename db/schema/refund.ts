@@ -27,7 +27,7 @@ export const refund = pgTable(
     failureMessage: text("failure_message"),
     requestKey: text("request_key").notNull().default(""),
   },
-  (t) => [primaryKey({ columns: [t.createdMonth, t.id] })],
+  (t) => [primaryKey({ columns: [t.createdMonth, t.id, t.merchantId] })],
 );
 
 export const refundResult = pgTable(

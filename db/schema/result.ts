@@ -1,17 +1,21 @@
-import { integer, pgTable, text } from "drizzle-orm/pg-core";
+import { integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { day, fen, id, instant } from "../columns.ts";
 
-export const bankResult = pgTable("bank_result", {
-  id: id("brs")("id").primaryKey(),
-  acquirerId: id("acq")("acquirer_id").notNull(),
-  merchantId: id("mch")("merchant_id").notNull(),
-  subMerchantId: id("smt")("sub_merchant_id").notNull(),
-  fileDigest: text("file_digest").notNull(),
-  lineNo: integer("line_no").notNull(),
-  kind: text("kind", { enum: ["paid", "failed", "returned"] }).notNull(),
-  amountFen: fen("amount_fen").notNull(),
-  bankDay: day("bank_day").notNull(),
-  bankReference: text("bank_reference").notNull(),
-  reason: text("reason").notNull().default(""),
-  importedAt: instant("imported_at").notNull(),
-});
+export const bankResult = pgTable(
+  "bank_result",
+  {
+    id: id("brs")("id").notNull(),
+    acquirerId: id("acq")("acquirer_id").notNull(),
+    merchantId: id("mch")("merchant_id").notNull(),
+    subMerchantId: id("smt")("sub_merchant_id").notNull(),
+    fileDigest: text("file_digest").notNull(),
+    lineNo: integer("line_no").notNull(),
+    kind: text("kind", { enum: ["paid", "failed", "returned"] }).notNull(),
+    amountFen: fen("amount_fen").notNull(),
+    bankDay: day("bank_day").notNull(),
+    bankReference: text("bank_reference").notNull(),
+    reason: text("reason").notNull().default(""),
+    importedAt: instant("imported_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.id, t.merchantId] })],
+);

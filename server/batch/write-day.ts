@@ -4,7 +4,7 @@ import type { LeftOutItem } from "../clearing/clearing-day.ts";
 import type { ClearingFile } from "../clearing/clearing-file.ts";
 import type { Ctx } from "../context.ts";
 import { closeDifference } from "../statement/close-difference.ts";
-import { NOT_COMPUTABLE } from "../statement/difference.ts";
+import { NOBODY, NOT_COMPUTABLE } from "../statement/difference.ts";
 import { lockDifferences } from "../statement/lock-differences.ts";
 import { openDifference } from "../statement/open-difference.ts";
 import type { DayFold } from "./day-fold.ts";
@@ -65,6 +65,12 @@ export async function writeDay(
   const channelOf = new Map(
     (fold.state.leftOut as readonly LeftOutItem[]).map((x) => [x.acquirerReference, x.channel]),
   );
+  await writeNotComputable(ctx, sql, day, fold);
+  const merchantOf = await loadMerchants(
+    sql,
+    day.acquirer.uuid,
+    file.leftOut.map((x) => x.acquirerReference),
+  );
   await insert(
     sql,
     "left_out",
@@ -77,6 +83,7 @@ export async function writeDay(
       amount_fen: x.amount,
       since: x.since,
       reason: x.reason,
+      merchant_id: merchantOf.get(x.acquirerReference) ?? NOBODY,
     })),
   );
   await insert(
@@ -92,7 +99,14 @@ export async function writeDay(
       bank_day: b.bankDay,
     })),
   );
-  await writeNotComputable(ctx, sql, day, fold);
+}
+
+/** Whose the transactions are that stay out, by the acquirer's reference: what is left out has a difference. */
+async function loadMerchants(sql: HotSql, acquirer: string, references: string[]) {
+  const rows = await sql<{ reference: string; merchantId: string }[]>`
+    select acquirer_reference as reference, merchant_id as "merchantId" from difference
+    where acquirer_id = ${acquirer} and acquirer_reference = any(${references}::text[]) and merchant_id <> ${NOBODY}`;
+  return new Map(rows.map((row) => [row.reference, row.merchantId]));
 }
 
 /** Opens what the arithmetic refused today and closes what it no longer refuses. */

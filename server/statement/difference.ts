@@ -24,6 +24,9 @@ export type DifferenceKind = (typeof KINDS)[number];
  */
 export const NOT_COMPUTABLE = "not_computable" satisfies DifferenceKind;
 
+/** The merchant of a bill line at no number of ours, and of what is found about it: in a key, hence never null. */
+export const NOBODY = "00000000-0000-0000-0000-000000000000";
+
 /** These have no row in any bill: no money of theirs is at the acquirer, and no sum of the file contains them. */
 export const WITHOUT_BILL: readonly string[] = ["only_platform", "refund_only_platform"];
 

@@ -11,6 +11,7 @@ import { refuse } from "../domain-error.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
 import { may } from "../permission.ts";
 import { type Bill, type BillRow, unreadable } from "./bill-row.ts";
+import { NOBODY } from "./difference.ts";
 
 /** A day's bill is read, loaded and indexed within this, ms. */
 const IMPORT_DEADLINE_MS = 600_000;
@@ -67,15 +68,24 @@ export async function importStatement(
 }
 
 async function copyLines(sql: HotSql, statement: string, acquirer: string, bill: Bill): Promise<void> {
+  const numbers = await sql<{ number: string; merchantId: string }[]>`
+    select number, merchant_id as "merchantId" from channel_number
+    where acquirer_id = ${acquirer} and channel = ${bill.channel}`;
+  const whose = new Map(numbers.map((n) => [n.number, n.merchantId]));
   const [opened] = await sql<{ name: string }[]>`select load.open_statement_line(${statement}) as name`;
   const copy = await sql`copy ${sql(opened?.name ?? "")} (statement_id, line_no, acquirer_id, channel, kind,
     acquirer_reference, merchant_order_no, channel_no, happened_at, order_fen, settlement_fen, fee_fen,
-    acquirer_refund_reference, refund_no, state) from stdin`.writable();
-  await pipeline(Readable.from(copyRows(statement, acquirer, bill)), copy);
+    acquirer_refund_reference, refund_no, state, merchant_id) from stdin`.writable();
+  await pipeline(Readable.from(copyRows(statement, acquirer, bill, whose)), copy);
   await sql`select load.attach_statement_line(${statement})`;
 }
 
-function* copyRows(statement: string, acquirer: string, bill: Bill): Generator<string> {
+function* copyRows(
+  statement: string,
+  acquirer: string,
+  bill: Bill,
+  whose: ReadonlyMap<string, string>,
+): Generator<string> {
   for (const r of bill.rows) {
     const { acquirerReference, merchantOrderNo, channelNo, happenedAt, orderFen, settlementFen, feeFen } = r;
     const who = [
@@ -96,6 +106,7 @@ function* copyRows(statement: string, acquirer: string, bill: Bill): Generator<s
       r.acquirerRefundReference,
       r.refundNo,
       r.state,
+      whose.get(channelNo) ?? NOBODY,
     ];
     yield copyRow([...who, ...what]);
   }

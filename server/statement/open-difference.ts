@@ -5,6 +5,7 @@ import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
+import { NOBODY } from "./difference.ts";
 import { DIFFERENCE_LIFE, type DifferenceStatus } from "./difference-status.ts";
 
 export interface OpenDifference {
@@ -35,7 +36,7 @@ export async function openDifference(
   const [made] = await sql<{ id: string }[]>`
     insert into difference (id, acquirer_id, merchant_id, sub_merchant_id, clearing_date, channel, kind,
       acquirer_reference, refund_reference, amount_fen, expected, found, status, opened_at)
-    values (${uuidOf(ctx.newId("dif"))}, ${acquirer}, ${d.merchantId}, ${d.subMerchantId}, ${d.clearingDate}::date,
+    values (${uuidOf(ctx.newId("dif"))}, ${acquirer}, ${d.merchantId ?? NOBODY}, ${d.subMerchantId}, ${d.clearingDate}::date,
       ${d.channel}, ${d.kind}, ${d.acquirerReference}, ${d.refundReference}, ${d.amountFen}, ${d.expected}, ${d.found},
       'open', ${ctx.now()})
     on conflict on constraint difference_reference_key do nothing returning id`;
