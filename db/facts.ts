@@ -70,6 +70,7 @@ export const STATE = {
   staff: ["password_hash", "disabled_at", "failed_count", "locked_until"],
   session: ["seen_at", "expires_at", "ended_at", "ended_reason"],
   api_key: ["revoked_at"],
+  refusal_count: [],
   application: [
     "subject_type",
     "fields",

@@ -11,6 +11,8 @@ export interface Ctx {
   readonly actor: Actor;
   /** What this process remembers of what changes rarely. */
   readonly kept: Kept;
+  /** From where the actor asks, as the audit keeps it: client address and session, API key, name of the process. */
+  readonly origin: string;
   /** Business time: the process clock plus the sandbox's offset. Sessions, locks and leases use the machine's clock instead. */
   now(): Date;
   newId<P extends Prefix>(prefix: P): Id<P>;

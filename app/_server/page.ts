@@ -1,4 +1,5 @@
 import { TRPCError } from "@trpc/server";
+import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import type { AcquirerRole, ShopRole, StaffActor } from "#server/actor.ts";
 import { createContext } from "#server/api/context.ts";
@@ -33,7 +34,7 @@ export const requireOperator = () => requireSide("operator");
 
 /** The same procedures as the browser's, called in the process: one door, one set of checks. */
 export async function openApi(): Promise<ReturnType<typeof createCaller>> {
-  return createCaller(createContext(await getSignedIn()));
+  return createCaller(createContext(await getSignedIn(), new Headers(await headers())));
 }
 
 /** Waits for a page's main thing; what is not there, or not the viewer's, is the not-found page. */

@@ -12,7 +12,24 @@ export const auditEntry = pgTable("audit_entry", {
   subjectId: text("subject_id").notNull(),
   facts: jsonb("facts").$type<Record<string, unknown>>().notNull(),
   happenedAt: instant("happened_at").notNull(),
+  /** From where: client address and session, API key, process. Null in entries from before it was asked. */
+  origin: text("origin"),
 });
+
+export const refusalCount = pgTable(
+  "refusal_count",
+  {
+    staffId: id("stf")("staff_id").notNull(),
+    minute: instant("minute").notNull(),
+    act: text("act").notNull(),
+    code: text("code").notNull(),
+    acquirerId: id("acq")("acquirer_id"),
+    merchantId: id("mch")("merchant_id"),
+    origin: text("origin").notNull(),
+    times: integer("times").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.staffId, t.minute, t.act, t.code] })],
+);
 
 export const daySeal = pgTable(
   "day_seal",

@@ -7,6 +7,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor, StaffActor } from "../actor.ts";
 import { createAgreement } from "../agreement/create-agreement.ts";
 import { assert, present } from "../assert.ts";
+import { recordRefusal } from "../audit/record-refusal.ts";
+import { exportFile } from "../batch/export-file.ts";
 import { type ClearingWorld, openClearingWorld } from "../batch/testing/clearing-world.ts";
 import { dayFrom } from "../calendar/day.ts";
 import { openGateway } from "../gateway-client.ts";
@@ -332,6 +334,7 @@ async function call(path: string, post: string, input: unknown): Promise<Outcome
     identity: { db: w.web.own, now: w.now, newId: w.machineCtx().newId, strangers: new Map() },
     gateway,
     sandboxUrl: undefined,
+    countRefusal: (refused) => recordRefusal({ db: w.web.own }, refused),
     logBug: () => {},
   });
   const procedure = path.split(".").reduce((at, name) => (at as Record<string, unknown>)[name], api);
@@ -356,7 +359,7 @@ async function standing(): Promise<Record<string, string>> {
   const tables = await sql<{ name: string; has: boolean }[]>`
     select c.relname as name, exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'acquirer_id') as has
     from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r','p') and not c.relispartition
-      and c.relname not in ('staff','session','audit_entry')`;
+      and c.relname not in ('staff','session','audit_entry','refusal_count')`;
   const digests: Record<string, string> = {};
   for (const { name, has } of tables) {
     const where = has ? `where acquirer_id = '${uuidOf(demo.acquirerId)}'` : "";
@@ -424,6 +427,29 @@ for (const [path, row] of Object.entries(ROWS)) {
     }
   });
 }
+
+test("a refused act of a person is counted by person, act, refusal and minute, with from where; what is done is not", async () => {
+  const { sql, now } = world.test;
+  const who = world.test.actorOf("coffee-cashier");
+  assert("staffId" in who, "a cashier is a person");
+  const counts = () =>
+    sql<{ code: string; times: number; origin: string }[]>`
+      select code, times, origin from refusal_count where staff_id = ${uuidOf(who.staffId)} and act = 'account.list' order by minute desc`;
+  world.test.setNow(new Date(now().getTime() + 60_000));
+  const before = await counts();
+  await Promise.all(Array.from({ length: 5 }, () => call("account.list", "coffee-cashier", {})));
+  await call("order.recent", "coffee-cashier", coffee());
+  const after = await counts();
+  expect(after).toEqual([{ code: "forbidden", times: 5, origin: "test shop" }, ...before]);
+});
+
+test("who took a clearing file stands in the audit with from where", async () => {
+  const { sql } = world.test;
+  await exportFile(world.test.ctxFor("reviewer"), { fileId: ids.file, part: "clr" });
+  const rows =
+    await sql`select actor, subject_id, origin from audit_entry where action = 'clearing_file.export'`;
+  expect(rows).toEqual([{ actor: "acquirer:reviewer", subject_id: ids.file, origin: "test reviewer" }]);
+});
 
 /** The same input with one text after the other exchanged for `text`. */
 function* spoiled(input: unknown, text: string): Generator<unknown> {

@@ -38,6 +38,7 @@ function apiFor(login: string | undefined, change: Partial<Ctx> = {}): ReturnTyp
     },
     gateway,
     sandboxUrl: undefined,
+    countRefusal: async () => {},
     logBug: (error) => {
       throw error;
     },

@@ -1,14 +1,16 @@
+import { recordRefusal } from "../audit/record-refusal.ts";
 import { endSession } from "../identity/end-session.ts";
 import type { SignedIn } from "../identity/signed-in.ts";
+import { clientAddress } from "../limit/client-address.ts";
 import { webRuntime } from "./runtime.ts";
 import type { ApiContext } from "./trpc.ts";
 
 /** The context of procedures for whoever is signed in: the tenant of every verb follows from the session's row. */
-export function createContext(signedIn: SignedIn | undefined): ApiContext {
+export function createContext(signedIn: SignedIn | undefined, headers: Headers): ApiContext {
   const runtime = webRuntime();
   return {
     signedIn: signedIn && {
-      ctx: runtime.contextOf(signedIn.actor),
+      ctx: runtime.contextOf(signedIn.actor, originOf(signedIn, headers)),
       actor: signedIn.actor,
       label: signedIn.label,
       refundLimitFen: signedIn.refundLimitFen,
@@ -17,6 +19,14 @@ export function createContext(signedIn: SignedIn | undefined): ApiContext {
     identity: runtime.identity,
     gateway: runtime.gateway,
     sandboxUrl: runtime.env.sandboxUrl,
+    countRefusal: (row) => recordRefusal({ db: runtime.database.own }, row),
     logBug: (error, path) => runtime.log.error({ err: error, path }, "bug"),
   };
+}
+
+/** Session and, behind proxies of ours, the client's address: what the audit says of where somebody asked from. */
+export function originOf(signedIn: SignedIn, headers: Headers): string {
+  const { proxies } = webRuntime().env;
+  const address = clientAddress(undefined, headers.get("x-forwarded-for") ?? undefined, proxies);
+  return `${signedIn.sessionId} ${address}`;
 }

@@ -27,7 +27,7 @@ export async function handleApi(request: Request): Promise<Response> {
     endpoint: "/api/trpc",
     req,
     router: appRouter,
-    createContext: () => createContext(signedIn),
+    createContext: () => createContext(signedIn, request.headers),
     maxBatchSize: MAX_BATCH_SIZE,
     responseMeta: () => ({ headers: new Headers({ "cache-control": "no-store" }) }),
   });

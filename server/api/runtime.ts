@@ -23,7 +23,8 @@ export interface WebRuntime {
   live: LiveHub;
   identity: IdentityCtx;
   log: Logger;
-  contextOf(actor: Actor): Ctx;
+  /** `origin`: the session, and the client address as far as it can be believed. */
+  contextOf(actor: Actor, origin: string): Ctx;
 }
 
 const KEY = Symbol.for("qingfen.web");
@@ -64,7 +65,8 @@ function openRuntime(env: WebEnv): WebRuntime {
       newId: (prefix) => newId(prefix, clock.now()),
       strangers: new Map(),
     },
-    contextOf: (actor) => ({
+    contextOf: (actor, origin) => ({
+      origin,
       db: database.forActor(actor),
       actor,
       kept,

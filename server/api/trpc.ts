@@ -2,6 +2,7 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
 import { z } from "zod";
 import type { StaffActor } from "../actor.ts";
+import type { RecordRefusal } from "../audit/record-refusal.ts";
 import type { Ctx } from "../context.ts";
 import { DeadlineExceeded } from "../deadline-exceeded.ts";
 import { type Refusal, Refused } from "../domain-error.ts";
@@ -20,6 +21,8 @@ export interface ApiContext {
   gateway: Gateway;
   /** Sandbox mode only: where the payer's phone lives. */
   sandboxUrl: string | undefined;
+  /** Keeps that somebody was refused; it stands apart from the transaction that was undone. */
+  countRefusal(refused: RecordRefusal): Promise<void>;
   logBug(error: unknown, path: string | undefined): void;
 }
 
@@ -71,9 +74,24 @@ const refusals = t.middleware(async ({ next }) => {
   return result;
 });
 
+/** Every refusal of somebody who is signed in is counted, whatever refused it; a count that fails is a bug in the log. */
+const counted = t.middleware(async ({ ctx, next, meta, path }) => {
+  const result = await next();
+  const refusal = result.ok ? undefined : refusalOf(result.error);
+  if (refusal && ctx.signedIn && meta) {
+    const { actor, now, origin } = ctx.signedIn.ctx;
+    const act =
+      refusal.code === "forbidden" ? refusal.action : (meta.acts.find((a) => isAllowed(actor, a)) ?? path);
+    await ctx
+      .countRefusal({ actor, act, code: refusal.code, origin, at: now() })
+      .catch((error: unknown) => ctx.logBug(error, path));
+  }
+  return result;
+});
+
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
-const openProcedure = t.procedure.use(refusals);
+const openProcedure = t.procedure.use(refusals).use(counted);
 
 /** Somebody is signed in, whoever. */
 const signedIn = openProcedure.use(({ ctx, next }) => {

@@ -47,7 +47,7 @@ export async function loadDayTree(sql: HotSql, day: DayToSeal): Promise<{ root: 
     ],
     [
       "audit_entry",
-      sql`select id, acquirer_id, merchant_id, staff_id, actor, action, subject_id, facts::text as facts, happened_at
+      sql`select id, acquirer_id, merchant_id, staff_id, actor, action, subject_id, facts::text as facts, happened_at, origin
         from audit_entry where day between ${day.day}::date - 1 and ${day.day}::date + 1 and acquirer_id = ${acquirer}
           and happened_at >= ${from} and happened_at < ${to} order by id`,
     ],
@@ -61,9 +61,12 @@ export async function loadDayTree(sql: HotSql, day: DayToSeal): Promise<{ root: 
 /** A row as texts: instants in RFC 3339 UTC, whole numbers as decimal text, null as null. */
 function textsOf(row: object): LeafRow {
   return Object.fromEntries(
-    Object.entries(row).map(([column, value]) => {
-      if (value === null || typeof value === "string") return [column, value];
-      return [column, value instanceof Date ? value.toISOString() : String(value)];
-    }),
+    // An entry from before its origin was kept has a leaf without one, as it was sealed.
+    Object.entries(row)
+      .filter(([column, value]) => column !== "origin" || value !== null)
+      .map(([column, value]) => {
+        if (value === null || typeof value === "string") return [column, value];
+        return [column, value instanceof Date ? value.toISOString() : String(value)];
+      }),
   );
 }

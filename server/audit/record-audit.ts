@@ -31,5 +31,6 @@ export async function recordAudit(tx: Tx, ctx: Ctx, input: AuditInput): Promise<
     subjectId: input.subjectId,
     facts: input.facts,
     happenedAt: now,
+    origin: ctx.origin,
   });
 }

@@ -11,8 +11,8 @@ export async function recordRawAudit(sql: HotSql, ctx: Ctx, input: AuditInput): 
   const now = ctx.now();
   const acquirerId = input.acquirerId ?? ("acquirerId" in actor ? actor.acquirerId : undefined);
   const merchantId = input.merchantId ?? ("merchantId" in actor ? actor.merchantId : undefined);
-  await sql`insert into audit_entry (id, day, acquirer_id, merchant_id, staff_id, actor, action, subject_id, facts, happened_at)
+  await sql`insert into audit_entry (id, day, acquirer_id, merchant_id, staff_id, actor, action, subject_id, facts, happened_at, origin)
     values (${uuidOf(ctx.newId("aud"))}, ${dayOf(now)}::date, ${acquirerId ? uuidOf(acquirerId) : null},
       ${merchantId ? uuidOf(merchantId) : null}, ${"staffId" in actor ? uuidOf(actor.staffId) : null},
-      ${actorNameOf(actor)}, ${input.action}, ${input.subjectId}, ${sql.json(input.facts as never)}, ${now})`;
+      ${actorNameOf(actor)}, ${input.action}, ${input.subjectId}, ${sql.json(input.facts as never)}, ${now}, ${ctx.origin})`;
 }

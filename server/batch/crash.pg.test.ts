@@ -28,7 +28,7 @@ const WORKER = `
   const actor = { kind: "machine", name: "worker" };
   const clock = () => new Date(now);
   const db = openDatabase({ url, login: "machine", max: 4 }).forActor(actor);
-  const ctx = { db, actor, kept: openKept(), now: clock, newId: (p) => newId(p, clock()), defer: () => {}, acquirers: { of: () => ({}) } };
+  const ctx = { db, actor, origin: "worker", kept: openKept(), now: clock, newId: (p) => newId(p, clock()), defer: () => {}, acquirers: { of: () => ({}) } };
   await db.hot((sql) => sql\`select 1\`);
   process.stdout.write("begins");
   await tendClearing(ctx, { ...input, retryAt: new Map(), retryAfterMs: 0 });

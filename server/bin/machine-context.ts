@@ -52,6 +52,7 @@ export async function openMachine(
       db: database.forActor(actor),
       actor,
       kept: openKept(),
+      origin: name,
       now: clock.now,
       newId: (prefix) => newId(prefix, clock.now()),
       defer: changes.defer,

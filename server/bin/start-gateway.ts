@@ -23,7 +23,12 @@ export async function startGateway(env: GatewayEnv, log: Logger): Promise<Runnin
   const merchants = openDatabase({ url: env.gatewayUrl, login: "gateway", max: POOL_MAX });
   const { open, internal } = buildGateway({
     actx,
-    ctxFor: (actor) => ({ ...actx, db: merchants.forActor(actor), actor }),
+    ctxFor: (actor) => ({
+      ...actx,
+      db: merchants.forActor(actor),
+      actor,
+      origin: actor.kind === "merchant_key" ? actor.keyId : actx.origin,
+    }),
     findCaller: (sha256) => findApiKey({ sql: merchants.sql }, { sha256 }),
     internalKey: env.internalKey,
     limits: openGatewayLimits(),

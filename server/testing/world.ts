@@ -99,6 +99,7 @@ export async function openTestWorld(): Promise<TestWorld> {
       db: door.forActor(actor),
       actor,
       kept,
+      origin: `test ${typeof who === "string" ? who : actor.kind}`,
       now: () => new Date(clock),
       newId: (prefix) => newId(prefix, clock),
       defer: (change) => changes.push(change),

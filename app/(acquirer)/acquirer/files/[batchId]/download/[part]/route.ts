@@ -8,5 +8,5 @@ export async function GET(
   { params }: { params: Promise<{ part: string }> },
 ): Promise<Response> {
   const { part } = await params;
-  return handleDownload(new URL(request.url).searchParams.get("file") ?? "", part);
+  return handleDownload(request, new URL(request.url).searchParams.get("file") ?? "", part);
 }

@@ -1,0 +1,31 @@
+import type { Database } from "#db/client.ts";
+import type { Actor } from "../actor.ts";
+import type { RefusalCode } from "../domain-error.ts";
+import { uuidOf } from "../id.ts";
+
+export interface RecordRefusal {
+  actor: Actor;
+  /** What was asked for. */
+  act: string;
+  code: RefusalCode;
+  origin: string;
+  at: Date;
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Counts a refused act of a person: one row per person, act, refusal and minute, so that a thousand tries are one line. In a
+ * transaction of its own, as web's login: the refused one was undone. Programs and API keys are not counted.
+ */
+export async function recordRefusal(door: { db: Database }, refused: RecordRefusal): Promise<void> {
+  const { actor, act, code, origin, at } = refused;
+  if (!("staffId" in actor)) return;
+  const minute = new Date(Math.floor(at.getTime() / MINUTE_MS) * MINUTE_MS);
+  const acquirer = "acquirerId" in actor ? uuidOf(actor.acquirerId) : null;
+  const merchant = "merchantId" in actor ? uuidOf(actor.merchantId) : null;
+  await door.db.hot(
+    (sql) => sql`select count_refusal(${uuidOf(actor.staffId)}::uuid, ${minute}::timestamptz, ${act}, ${code},
+      ${acquirer}::uuid, ${merchant}::uuid, ${origin})`,
+  );
+}
