@@ -70,7 +70,7 @@ test("an account recorded twice at once is recorded by one person", async () => 
     () => accept(accountId, NOODLE),
   ]);
   expect((await ends(both)).sort()).toEqual(["account_not_in", "done"]);
-  expect(await audits(accountId, "account.review")).toHaveLength(1);
+  expect(await audits(accountId, "account.accept")).toHaveLength(1);
 });
 
 test("a new account takes the place of the approved one and of no other", async () => {
