@@ -13,8 +13,8 @@ const DOMAINS =
 
 /** A file whose first word is in VERBS acts; any other file in a domain folder is a noun and decides. */
 export const verb = `^server/(${DOMAINS})/(${VERBS.join("|")})-[^/]+\\.ts$`;
-/** A dialect brings codecs too: the verifier reads its bills. */
-const codec = `^server/(${DOMAINS}|acquirer|acquirer/[^/]+)/[^/]+-codec\\.ts$`;
+/** Bytes: codecs go both ways, digests name a thing by a hash. A dialect brings codecs too: the verifier reads its bills. */
+const codec = `^server/(${DOMAINS}|acquirer|acquirer/[^/]+)/([^/]+-codec|[^/]*digest)\\.ts$`;
 const domain = `^server/(${DOMAINS})/`;
 const kernel =
   "^server/(money/|channel/channel\\.ts|calendar/day\\.ts|id\\.ts|assert\\.ts|domain-error\\.ts|actor\\.ts|permission\\.ts|change\\.ts|deadline-exceeded\\.ts|life-cycle\\.ts)";

@@ -66,3 +66,24 @@ test("a session with power over the database has its names pinned: postgres.js i
   const opens = source.filter((f) => /\bpostgres\(/.test(read(f)));
   expect(opens.sort()).toEqual(doors.sort());
 });
+
+/** Codecs that are halves of one thing, by the reason. */
+const ONE_WAY: Record<string, string> = {
+  "server/clearing/clearing-columns-codec.ts": "tables that `readFields` and `writeFields` run",
+};
+
+test("a codec reads and writes, and both ways are tested", () => {
+  const tests = files.filter((f) => /\.test\.ts$/.test(f)).map(read);
+  const faults = (text: string) =>
+    ["read|decode", "write|encode"].filter((way) => {
+      const names = [
+        ...text.matchAll(new RegExp(`^export (?:async )?(?:function\\*? |const )((?:${way})\\w+)`, "gm")),
+      ];
+      return !names.some(([, name]) => tests.some((t) => new RegExp(`\\b${name}\\(`).test(t)));
+    });
+  const codecs = source.filter((f) => /-codec\.ts$/.test(f));
+  expect(codecs.length).toBeGreaterThan(15);
+  expect(codecs.filter((f) => !(f in ONE_WAY) && faults(read(f)).length > 0)).toEqual([]);
+  for (const f of Object.keys(ONE_WAY)) expect(faults(read(f)), `${f} needs no exception`).not.toEqual([]);
+  expect(faults("export function readCalendar(text: string) {}")).toEqual(["write|encode"]);
+});

@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
-import { sha256Hex } from "#server/document/document-codec.ts";
+import { sha256Hex } from "#server/document/digest.ts";
 
 /** Writes `verify-clearing.mjs` into the folder; answers its path and SHA-256. */
 export async function bundleVerifier(folder: string): Promise<{ path: string; digest: string }> {

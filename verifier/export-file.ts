@@ -4,7 +4,7 @@ import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
 import type { Signer } from "#server/clearing/register.ts";
 import { findVerdictFault } from "#server/clearing/verdict.ts";
 import { findReleaseFault, readRelease } from "#server/clearing/verdict-codec.ts";
-import { sha256Hex } from "#server/document/document-codec.ts";
+import { sha256Hex } from "#server/document/digest.ts";
 import { type BankFile, writeCmbc } from "./cmbc.ts";
 import { recordStarted, recordWritten, wasExported } from "./export-record.ts";
 import { writePain001 } from "./pain001.ts";

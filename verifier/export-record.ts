@@ -6,7 +6,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
-import { sha256Hex } from "#server/document/document-codec.ts";
+import { sha256Hex } from "#server/document/digest.ts";
 import type { BankFile } from "./cmbc.ts";
 import { NotPayable, type PaymentOrder } from "./payment-order.ts";
 import { inFile } from "./read-books.ts";

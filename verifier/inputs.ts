@@ -6,7 +6,7 @@ import { addDays } from "#server/calendar/calendar.ts";
 import { readCompactDay } from "#server/calendar/compact-day-codec.ts";
 import type { Day } from "#server/calendar/day.ts";
 import { readRelease } from "#server/clearing/verdict-codec.ts";
-import { sha256Hex } from "#server/document/document-codec.ts";
+import { sha256Hex } from "#server/document/digest.ts";
 import { Unreadable } from "./books.ts";
 import type { CheckPaths } from "./check-file.ts";
 import { type BookPaths, billOf, inFile } from "./read-books.ts";

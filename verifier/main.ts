@@ -13,7 +13,7 @@ import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
 import { readRegister } from "#server/clearing/register-codec.ts";
 import { SIGNATURES_NEEDED, type Verdict } from "#server/clearing/verdict.ts";
 import { readRelease } from "#server/clearing/verdict-codec.ts";
-import { sha256Hex } from "#server/document/document-codec.ts";
+import { sha256Hex } from "#server/document/digest.ts";
 import { Refused } from "#server/domain-error.ts";
 import { groupAmount } from "#server/money/amount.ts";
 import { Unreadable } from "./books.ts";

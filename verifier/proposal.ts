@@ -1,7 +1,7 @@
 /** A proposed file as it came: form and digests, read as far as it can be read so that the rest can still be named. */
 import type { ClearingFile } from "#server/clearing/clearing-file.ts";
 import { digestOf, readClearingFile } from "#server/clearing/clearing-file-codec.ts";
-import { sha256Hex } from "#server/document/document-codec.ts";
+import { sha256Hex } from "#server/document/digest.ts";
 import { Refused } from "#server/domain-error.ts";
 import type { Differences, Where } from "./difference.ts";
 

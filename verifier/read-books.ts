@@ -12,7 +12,7 @@ import { CHANNELS, type Channel } from "#server/channel/channel.ts";
 import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
 import { readRegister } from "#server/clearing/register-codec.ts";
 import { readRelease } from "#server/clearing/verdict-codec.ts";
-import { sha256Hex } from "#server/document/document-codec.ts";
+import { sha256Hex } from "#server/document/digest.ts";
 import { Refused } from "#server/domain-error.ts";
 import type { ClientFunds, InTransit } from "#server/result/control.ts";
 import { BillBook, type Original, type Window } from "./bill-book.ts";

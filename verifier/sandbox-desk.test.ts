@@ -11,7 +11,7 @@ import { type Day, dayFrom } from "#server/calendar/day.ts";
 import { instantText } from "#server/calendar/instant.ts";
 import { CHANNELS, type Channel } from "#server/channel/channel.ts";
 import { clearingFileName, readClearingFile, signProposal } from "#server/clearing/clearing-file-codec.ts";
-import { sha256Hex } from "#server/document/document-codec.ts";
+import { sha256Hex } from "#server/document/digest.ts";
 import type { OrderTerms } from "#server/order/order-terms.ts";
 import { merchantOrderNo, refundNo, writeOrderTerms } from "#server/order/order-terms-codec.ts";
 import { DEMO_MERCHANT, DEMO_RULES, DEMO_SHOPS } from "#server/setup/demo.ts";

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeFeeSchedule } from "#server/agreement/fee-schedule-codec.ts";
-import { sha256Hex } from "#server/document/document-codec.ts";
+import { sha256Hex } from "#server/document/digest.ts";
 import { DEMO_FEE_ITEMS } from "#server/setup/demo.ts";
 import { openSandbox, type Sandbox } from "../sandbox.ts";
 import { seedSandbox } from "../seed.ts";

@@ -6,7 +6,7 @@ import { clearingDateOf } from "../calendar/clearing-date.ts";
 import type { Day } from "../calendar/day.ts";
 import { CHANNELS } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
-import { sha256Hex } from "../document/document-codec.ts";
+import { sha256Hex } from "../document/digest.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";

@@ -1,6 +1,6 @@
 import { CHANNELS } from "../channel/channel.ts";
 import { canonicalJson } from "../document/canonical-json.ts";
-import { sha256Hex } from "../document/document-codec.ts";
+import { sha256Hex } from "../document/digest.ts";
 import {
   FieldFault,
   fenOf,

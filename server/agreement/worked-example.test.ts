@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sha256Hex } from "../document/document-codec.ts";
+import { sha256Hex } from "../document/digest.ts";
 import { merchantOrderNo, readOrderTerms, refundNo, writeOrderTerms } from "../order/order-terms-codec.ts";
 import { keptAfter } from "../refund/refund-shares.ts";
 import { agreementSha256, readAgreement, writeAgreement } from "./agreement-codec.ts";

@@ -5,10 +5,10 @@ import { copyRow } from "#db/copy-row.ts";
 import { present } from "../assert.ts";
 import { recordRawStep } from "../audit/record-raw-step.ts";
 import { finishDay } from "../clearing/clearing-day.ts";
-import { entryLine } from "../clearing/clearing-detail-codec.ts";
+import { writeEntryLine } from "../clearing/clearing-detail-codec.ts";
 import type { ClearingFile, Entry, SaleEntry } from "../clearing/clearing-file.ts";
 import { writeClearingFile } from "../clearing/clearing-file-codec.ts";
-import { openDetailDigest } from "../clearing/detail-digest-codec.ts";
+import { openDetailDigest } from "../clearing/detail-digest.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, uuidOf } from "../id.ts";
@@ -144,7 +144,7 @@ async function* linesOf(
     const entries = foldTransaction(fold, loaded);
     const sale = entries[0] as SaleEntry | undefined;
     for (const entry of entries) {
-      const record = entryLine(entry);
+      const record = writeEntryLine(entry);
       detail.add(record);
       yield entryRow(day, ++lineNo, entry, present(sale, "entries begin with their payment"), record);
     }

@@ -1,5 +1,5 @@
 import { canonicalJson } from "../document/canonical-json.ts";
-import { sha256Hex } from "../document/document-codec.ts";
+import { sha256Hex } from "../document/digest.ts";
 import { FieldFault, membersOf, readDocument, textsOf } from "../document/document-reader.ts";
 import type { Calendar } from "./calendar.ts";
 import { type Day, isDay } from "./day.ts";

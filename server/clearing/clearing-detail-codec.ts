@@ -14,7 +14,7 @@ const LINE_MAX_BYTES = 65_536;
 const BLOCK_CHARACTERS = 262_144;
 
 /** One entry as its line, without the line break. */
-export function entryLine(entry: Entry): string {
+export function writeEntryLine(entry: Entry): string {
   const { kind, ...record } = entry;
   if (kind === "R") return [kind, ...writeFields(REFUND, record as never)].join("|");
   if (kind === "V") return [kind, ...writeFields(VOID, record as never)].join("|");
@@ -80,7 +80,7 @@ export function createDetail(): DetailWriter {
       assert(isInOrder(last, entry), "entries are written in the order of the file");
       last = entry;
       count++;
-      block += `${entryLine(entry)}\n`;
+      block += `${writeEntryLine(entry)}\n`;
       if (block.length >= BLOCK_CHARACTERS) await flush();
     },
     async close() {

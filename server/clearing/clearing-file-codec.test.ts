@@ -3,10 +3,11 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { dayFrom } from "../calendar/day.ts";
-import { sha256Hex } from "../document/document-codec.ts";
+import { sha256Hex } from "../document/digest.ts";
 import { Refused } from "../domain-error.ts";
+import { LAYER } from "./clearing-columns-codec.ts";
 import { enterTransaction, finishDay, openDay } from "./clearing-day.ts";
-import { createDetail, entryLine, readDetail, readEntryLine } from "./clearing-detail-codec.ts";
+import { createDetail, readDetail, readEntryLine, writeEntryLine } from "./clearing-detail-codec.ts";
 import type { ClearingFile, Entry } from "./clearing-file.ts";
 import {
   clearingFileName,
@@ -19,6 +20,7 @@ import {
   signProposal,
   writeClearingFile,
 } from "./clearing-file-codec.ts";
+import { readFields, writeFields } from "./columns-codec.ts";
 import { readRegister, registerSha256, writeRegister } from "./register-codec.ts";
 import { dayInput, refundFact, saleFact } from "./testing/day.ts";
 
@@ -219,7 +221,8 @@ test("the flag and the proposal's signature belong to these bytes only", async (
 });
 
 test("entries survive their own line", async () => {
-  for (const entry of (await everything()).entries) expect(readEntryLine(entryLine(entry), 1)).toEqual(entry);
+  for (const entry of (await everything()).entries)
+    expect(readEntryLine(writeEntryLine(entry), 1)).toEqual(entry);
 });
 
 test("a detail file is read back entry by entry, however the bytes arrive", async () => {
@@ -293,4 +296,16 @@ test("a register survives its own text, and only what lines depend on is in its 
     digest,
   );
   expect(() => readRegister(writeRegister(full).replace('"T+1"', '"T+0"'))).toThrow("input_invalid");
+});
+
+test("a record survives its own fields, and a field too many or of another shape is named", () => {
+  const day = dayFrom("2026-11-20");
+  const layer = { subMerchantNo: "M1", clearingDate: day, dueDay: day, amount: 5n };
+  const fields = writeFields(LAYER, layer);
+  expect(fields).toEqual(["M1", "20261120", "20261120", "5"]);
+  expect(readFields(LAYER, fields)).toEqual(layer);
+  expect(() => readFields(LAYER, [...fields, ""])).toThrow("5 fields instead of 4");
+  expect(() => readFields(LAYER, ["M1", "2026-11-20", "20261120", "5"])).toThrow(
+    "clearingDate: not a day yyyyMMdd",
+  );
 });

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, sign, verify } from "node:crypto";
 import { assert } from "../assert.ts";
 import { writeCompactDay } from "../calendar/compact-day-codec.ts";
-import { sha256Hex } from "../document/document-codec.ts";
+import { sha256Hex } from "../document/digest.ts";
 import { refuse } from "../domain-error.ts";
 import * as columns from "./clearing-columns-codec.ts";
 import type { ClearingFile, FileHeader } from "./clearing-file.ts";

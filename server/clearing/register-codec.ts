@@ -1,7 +1,7 @@
 import { isCycle } from "../calendar/cycle.ts";
 import { CHANNELS } from "../channel/channel.ts";
 import { canonicalJson } from "../document/canonical-json.ts";
-import { sha256Hex } from "../document/document-codec.ts";
+import { sha256Hex } from "../document/digest.ts";
 import {
   dateOf,
   FieldFault,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { canonicalJson } from "./canonical-json.ts";
-import { nameOf, sha256Hex } from "./document-codec.ts";
+import { nameOf, sha256Hex } from "./digest.ts";
 
 test("members are ordered by UTF-16 code units and text is escaped as RFC 8785 says", () => {
   expect(

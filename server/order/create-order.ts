@@ -9,9 +9,10 @@ import { may } from "../permission.ts";
 import { type ClaimedOrder, heldOrder } from "./claimed-order.ts";
 import { getOrder } from "./get-order.ts";
 import { loadSeller } from "./load-seller.ts";
-import { newOrder } from "./new-order-codec.ts";
+import { newOrder, termsOfNew } from "./new-order.ts";
 import { checkOrderInput } from "./order-input.ts";
-import { requestSha256 } from "./order-request-codec.ts";
+import { requestSha256 } from "./order-request-digest.ts";
+import { merchantOrderNo, writeOrderTerms } from "./order-terms-codec.ts";
 import { newOrderView, type OrderView } from "./order-view.ts";
 import { writeOrder } from "./write-order.ts";
 
@@ -55,7 +56,14 @@ export async function createOrder(ctx: Ctx, input: CreateOrder): Promise<Created
     refuse({ code: "amount_invalid", reason: "too_large", maxFen: seller.orderMaxFen.toString() });
 
   const staffId = actor.kind === "shop" ? actor.staffId : null;
-  const order = newOrder(seller, input, { id: ctx.newId("ord"), staffId, createdAt, now: ctx.now() });
+  const by = { id: ctx.newId("ord"), staffId, createdAt, now: ctx.now() };
+  const terms = termsOfNew(seller, input, by);
+  const order = newOrder(seller, input, {
+    ...by,
+    requestSha256: requestSha256(input),
+    merchantOrderNo: merchantOrderNo(terms),
+    terms: writeOrderTerms(terms),
+  });
   const { isHeld = false } = input;
   if (!(await writeOrder(ctx, order, isHeld))) {
     // The reference exists. One snapshot would see neither row, hence a second statement.

@@ -3,7 +3,7 @@ import { dayOf } from "../calendar/instant.ts";
 import type { Ctx } from "../context.ts";
 import { uuidOf } from "../id.ts";
 import { FIRST_FENCE, LEASE_SECONDS } from "./claimed-order.ts";
-import type { NewOrder } from "./new-order-codec.ts";
+import type { NewOrder } from "./new-order.ts";
 
 /**
  * The hot statement that makes an order (database.md §3): reference, attempt, order and the fact of it, or nothing. The

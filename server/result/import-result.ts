@@ -4,7 +4,7 @@ import { recordRawStep } from "../audit/record-raw-step.ts";
 import { BATCH_LIFE } from "../batch/batch-status.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
-import { sha256Hex } from "../document/document-codec.ts";
+import { sha256Hex } from "../document/digest.ts";
 import { refuse } from "../domain-error.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
 import { type Heading, type Posting, shopHeading } from "../ledger/posting.ts";

@@ -2,7 +2,7 @@ import type postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readAgreement } from "../agreement/agreement-codec.ts";
 import { readFeeSchedule } from "../agreement/fee-schedule-codec.ts";
-import { sha256Hex } from "../document/document-codec.ts";
+import { sha256Hex } from "../document/digest.ts";
 import { openTestWorld, type TestWorld } from "../testing/world.ts";
 import { DEMO_RULES, DEMO_SHOPS, DEMO_STAFF } from "./demo.ts";
 import { seedDemo } from "./seed.ts";

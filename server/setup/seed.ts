@@ -14,7 +14,7 @@ import { present } from "../assert.ts";
 import type { Day } from "../calendar/day.ts";
 import { dayOf, instantText, startOf } from "../calendar/instant.ts";
 import { CHANNELS, walletOf } from "../channel/channel.ts";
-import { sha256Hex } from "../document/document-codec.ts";
+import { sha256Hex } from "../document/digest.ts";
 import { type Id, idOf, newId, type Prefix, uuidOf } from "../id.ts";
 import type { LifeCycle } from "../life-cycle.ts";
 import { SUB_MERCHANT_LIFE } from "../merchant/sub-merchant-status.ts";

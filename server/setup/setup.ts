@@ -12,7 +12,7 @@ import { findSchemaFault } from "#db/schema-gate.ts";
 import { openSession } from "#db/session.ts";
 import { writeFeeSchedule } from "../agreement/fee-schedule-codec.ts";
 import { CHANNELS } from "../channel/channel.ts";
-import { sha256Hex } from "../document/document-codec.ts";
+import { sha256Hex } from "../document/digest.ts";
 import { newId, uuidOf } from "../id.ts";
 import { createPasswordHash } from "../identity/create-password-hash.ts";
 import { keyIdOf } from "./seed.ts";

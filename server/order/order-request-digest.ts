@@ -1,16 +1,6 @@
 import { canonicalJson } from "../document/canonical-json.ts";
-import { sha256Hex } from "../document/document-codec.ts";
-
-/** What a caller asked for under one reference; the same content answers the same order, other content is refused. */
-export interface OrderRequest {
-  subMerchantId: string;
-  amountFen: bigint;
-  channel: string;
-  description?: string | undefined;
-  note?: string | undefined;
-  storeId?: string | undefined;
-  orderLifetimeMs?: number | undefined;
-}
+import { sha256Hex } from "../document/digest.ts";
+import type { OrderRequest } from "./new-order.ts";
 
 /** The name of a request's content: SHA-256 of its canonical JSON, what was left out as an empty string. */
 export function requestSha256(request: OrderRequest): string {

@@ -1,10 +1,20 @@
 import { instantText } from "../calendar/instant.ts";
 import { type Channel, walletOf } from "../channel/channel.ts";
 import type { Id } from "../id.ts";
-import { type OrderRequest, requestSha256 } from "./order-request-codec.ts";
 import { nextAskAt, ORDER_LIFETIME_MS } from "./order-status.ts";
-import { merchantOrderNo, writeOrderTerms } from "./order-terms-codec.ts";
+import type { OrderTerms } from "./order-terms.ts";
 import type { Seller } from "./seller.ts";
+
+/** What a caller asked for under one reference; the same content answers the same order, other content is refused. */
+export interface OrderRequest {
+  subMerchantId: string;
+  amountFen: bigint;
+  channel: string;
+  description?: string | undefined;
+  note?: string | undefined;
+  storeId?: string | undefined;
+  orderLifetimeMs?: number | undefined;
+}
 
 /** All that is written when an order is made. */
 export interface NewOrder {
@@ -36,26 +46,37 @@ export interface NewOrder {
   askAt: Date;
 }
 
-/** Freezes the terms and names the attempt by their hash (domain.md §5). */
-export function newOrder(
+/** The terms an order is made under (domain.md §5): its number is the hash of them. */
+export function termsOfNew(
   seller: Seller,
-  input: OrderRequest & { subMerchantId: Id<"smt">; channel: Channel; reference: string },
-  by: { id: Id<"ord">; staffId: Id<"stf"> | null; createdAt: Date; now: Date },
-): NewOrder {
-  const { amountFen, channel } = input;
-  const { id, createdAt } = by;
-  const terms = {
+  input: { amountFen: bigint; channel: Channel },
+  { id, createdAt }: { id: Id<"ord">; createdAt: Date },
+): OrderTerms {
+  return {
     acquirer: seller.acquirerCode,
     agreement: seller.agreementSha256,
-    amountFen,
+    amountFen: input.amountFen,
     campaign: "",
-    channel,
+    channel: input.channel,
     createdAt: instantText(createdAt),
     feeSchedule: seller.feeSha256,
     fundedFen: 0n,
     order: id,
     seller: seller.number,
   };
+}
+
+/** A new order under terms that are frozen and named already. */
+export function newOrder(
+  seller: Seller,
+  input: OrderRequest & { subMerchantId: Id<"smt">; channel: Channel; reference: string },
+  by: { id: Id<"ord">; staffId: Id<"stf"> | null; createdAt: Date; now: Date } & Pick<
+    NewOrder,
+    "requestSha256" | "merchantOrderNo" | "terms"
+  >,
+): NewOrder {
+  const { amountFen, channel } = input;
+  const { id, createdAt } = by;
   const expiresAt = new Date(createdAt.getTime() + (input.orderLifetimeMs ?? ORDER_LIFETIME_MS));
   return {
     id,
@@ -63,12 +84,12 @@ export function newOrder(
     merchantId: seller.merchantId,
     subMerchantId: input.subMerchantId,
     reference: input.reference,
-    requestSha256: requestSha256(input),
+    requestSha256: by.requestSha256,
     amountFen,
     channel,
     mode: walletOf(channel).mode,
-    merchantOrderNo: merchantOrderNo(terms),
-    terms: writeOrderTerms(terms),
+    merchantOrderNo: by.merchantOrderNo,
+    terms: by.terms,
     sellerNo: seller.number,
     channelNo: seller.channelNo,
     agreementSha256: seller.agreementSha256,
