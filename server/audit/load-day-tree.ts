@@ -1,6 +1,6 @@
 import type { HotSql } from "#db/client.ts";
 import type { Day } from "../calendar/day.ts";
-import { type LeafKind, type LeafRow, leafOf, MerkleTree } from "./seal-digest.ts";
+import { type LeafKind, type LeafRow, leafOf, MerkleTree } from "./tree-digest.ts";
 
 const BATCH_ROWS = 5_000;
 /** A payment of the day may belong to a clearing date up to this many days before it was heard of. */

@@ -6,7 +6,7 @@ import { refuse } from "../domain-error.ts";
 import { type Id, uuidOf } from "../id.ts";
 import { may } from "../permission.ts";
 import { loadDayTree } from "./load-day-tree.ts";
-import { chainedRoot, NO_ROOT } from "./seal-digest.ts";
+import { chainedRoot, NO_ROOT } from "./tree-digest.ts";
 
 const SEAL_DEADLINE_MS = 600_000;
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { chainedRoot, isProven, leafOf, MerkleTree, NO_ROOT, proofOf } from "./seal-digest.ts";
+import { chainedRoot, isProven, leafOf, MerkleTree, NO_ROOT, proofOf } from "./tree-digest.ts";
 
 const leaves = (n: number) => Array.from({ length: n }, (_, i) => leafOf("order", { id: `${i}` }));
 const rootOf = (of: readonly Buffer[]) => {
