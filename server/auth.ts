@@ -1,29 +1,44 @@
+import { randomBytes } from "node:crypto";
 import { NextRequest } from "next/server.js";
 import NextAuthModule, { getServerSession, type NextAuthOptions } from "next-auth";
 import CredentialsModule from "next-auth/providers/credentials";
 import { cache } from "react";
+import { ERROR_MAP } from "./error-map.ts";
 import { ownAddress, readBody } from "./api/guard.ts";
+import { senderIn } from "./api/pace.ts";
 import { webRuntime } from "./api/runtime.ts";
-import { Refused } from "./domain-error.ts";
+import { assert } from "./assert.ts";
+import { type Refusal, Refused } from "./domain-error.ts";
 import { isId } from "./id.ts";
-import { authenticateStaff } from "./identity/authenticate-staff.ts";
+import { type Authenticated, authenticateStaff, type SignInFrom } from "./identity/authenticate-staff.ts";
 import { endSession } from "./identity/end-session.ts";
 import { getSession } from "./identity/get-session.ts";
 import { openSession } from "./identity/open-session.ts";
-import { COOKIE_MAX_AGE_SECONDS } from "./identity/session-limits.ts";
 import type { SignedIn } from "./identity/signed-in.ts";
+import { COOKIE_MAX_AGE_SECONDS, WRONG_TRIES_HEADER } from "./identity/session-limits.ts";
+import { isStorableText } from "./storable.ts";
 
 // CommonJS packages have another default under plain Node than in Next's bundle.
 const unwrap = <T>(module: T): T => (module as { default?: T }).default ?? module;
 const NextAuth = unwrap(NextAuthModule);
 const Credentials = unwrap(CredentialsModule);
 
+/** One try to sign in: from where, and what became of it. */
+interface SignInTry {
+  from: SignInFrom & { device: string };
+  refusal?: Refusal;
+  signedIn?: Authenticated;
+}
+
+// `__Host-` is accepted by browsers over https only; the desk's http://127.0.0.1 takes the plain name.
+const cookieName = (name: string): string =>
+  webRuntime().env.isHttps ? `__Host-qingfen.${name}` : `qingfen.${name}`;
+
 /** next-auth 4: the cookie carries the session's id and nothing else; the row decides, on every request. */
-function authOptions(): NextAuthOptions {
+function authOptions(asked?: SignInTry): NextAuthOptions {
   const { env, identity } = webRuntime();
   const cookie = (name: string) => ({
-    // `__Host-` is accepted by browsers over https only; the desk's http://127.0.0.1 takes the plain name.
-    name: env.isHttps ? `__Host-qingfen.${name}` : `qingfen.${name}`,
+    name: cookieName(name),
     options: { httpOnly: true, sameSite: "lax" as const, path: "/", secure: env.isHttps },
   });
   return {
@@ -40,20 +55,27 @@ function authOptions(): NextAuthOptions {
       Credentials({
         credentials: { login: {}, password: {} },
         async authorize(credentials, request) {
+          assert(asked, "credentials come by the door of sign-ins only");
           try {
             const staff = await authenticateStaff(identity, {
               login: typed(credentials?.login, 64),
               password: typed(credentials?.password, 256),
+              from: asked.from,
             });
             const agent: unknown = request.headers?.["user-agent"];
             const sessionId = await openSession(identity, {
               staff,
-              userAgent: typeof agent === "string" ? agent.slice(0, 256) : undefined,
+              userAgent: typeof agent === "string" ? typed(agent, 256) : undefined,
+              device: asked.from.device,
             });
+            asked.signedIn = staff;
             return { id: sessionId };
           } catch (error) {
             // next-auth hands an error's message to the sign-in page; a bug's message never leaves.
-            if (error instanceof Refused) throw new Error(JSON.stringify(error.refusal));
+            if (error instanceof Refused) {
+              asked.refusal = error.refusal;
+              throw new Error(JSON.stringify(error.refusal));
+            }
             webRuntime().log.error({ err: error }, "sign-in failed");
             throw new Error("unavailable");
           }
@@ -81,9 +103,9 @@ function authOptions(): NextAuthOptions {
   };
 }
 
-/** A body of JSON may hold anything where a form holds text. */
+/** A body of JSON may hold anything where a form holds text; what the database cannot keep is nobody's login. */
 const typed = (value: unknown, maxLength: number): string =>
-  typeof value === "string" ? value.slice(0, maxLength) : "";
+  typeof value === "string" && isStorableText(value.slice(0, maxLength)) ? value.slice(0, maxLength) : "";
 
 /** Login, password and a token: nobody sends more, and whoever does is not signed in. */
 const AUTH_BODY_MAX_BYTES = 16 * 1024;
@@ -105,7 +127,51 @@ export async function handleAuth(
   const body = await readBody(request, AUTH_BODY_MAX_BYTES);
   if (!body) return new Response(null, { status: 413 });
   const limited = new NextRequest(request.url, { method: "POST", headers: request.headers, body });
-  return NextAuth(authOptions())(limited, context);
+  if (nextauth[0] !== "callback") return NextAuth(authOptions())(limited, context);
+  return signIn(limited, context);
+}
+
+/** How long a browser is remembered as one somebody signed in on: as long as browsers keep a cookie at most, seconds. */
+const DEVICE_MAX_AGE_SECONDS = 400 * 86_400;
+const DEVICE_SHAPE = /^[\w-]{43}$/;
+
+/** The door of sign-ins: a budget of the sender before anything else, then next-auth, then what the browser is told. */
+async function signIn(
+  request: NextRequest,
+  context: { params: Promise<{ nextauth: string[] }> },
+): Promise<Response> {
+  const { limits } = webRuntime();
+  const address = senderIn(request.headers);
+  const retryAfterSeconds = limits.signInAddress.take(address);
+  if (retryAfterSeconds !== undefined) return turnedAway({ code: "too_many_requests", retryAfterSeconds });
+
+  const shown = request.cookies.get(cookieName("device"))?.value;
+  const device =
+    shown !== undefined && DEVICE_SHAPE.test(shown) ? shown : randomBytes(32).toString("base64url");
+  const asked: SignInTry = { from: { address, device } };
+  const answer: Response = await NextAuth(authOptions(asked))(request, context);
+  if (asked.refusal !== undefined && ERROR_MAP[asked.refusal.code].http === 429)
+    return turnedAway(asked.refusal);
+  if (asked.signedIn === undefined) return answer;
+  const { env } = webRuntime();
+  answer.headers.append(
+    "set-cookie",
+    `${cookieName("device")}=${device}; Path=/; Max-Age=${DEVICE_MAX_AGE_SECONDS}; HttpOnly; SameSite=Lax${env.isHttps ? "; Secure" : ""}`,
+  );
+  answer.headers.set(WRONG_TRIES_HEADER, String(asked.signedIn.wrongTries));
+  return answer;
+}
+
+/** A refusal with the time to wait, in the shape in which next-auth answers: the page reads the same address. */
+function turnedAway(refusal: Refusal): Response {
+  const seconds = refusal.code === "sign_in_locked" ? refusal.untilMinutes * 60 : 1;
+  const wait = refusal.code === "too_many_requests" ? refusal.retryAfterSeconds : seconds;
+  const url = new URL("/sign-in", webRuntime().env.publicUrl);
+  url.searchParams.set("error", JSON.stringify(refusal));
+  return Response.json(
+    { url: url.href },
+    { status: 429, headers: { "retry-after": String(wait), "cache-control": "no-store" } },
+  );
 }
 
 /**

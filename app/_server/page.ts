@@ -3,7 +3,9 @@ import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import type { AcquirerRole, ShopRole, StaffActor } from "#server/actor.ts";
 import { createContext } from "#server/api/context.ts";
+import { takeCalls } from "#server/api/pace.ts";
 import { createCaller } from "#server/api/root.ts";
+import { webRuntime } from "#server/api/runtime.ts";
 import { refusalOf } from "#server/api/trpc.ts";
 import { getSignedIn } from "#server/auth.ts";
 import type { SignedIn } from "#server/identity/signed-in.ts";
@@ -32,9 +34,17 @@ export async function requireAcquirer(...roles: AcquirerRole[]): Promise<SignedI
 
 export const requireOperator = () => requireSide("operator");
 
-/** The same procedures as the browser's, called in the process: one door, one set of checks. */
+/** The same procedures as the browser's, called in the process: one door, one set of checks, one budget. */
 export async function openApi(): Promise<ReturnType<typeof createCaller>> {
-  return createCaller(createContext(await getSignedIn(), new Headers(await headers())));
+  const [signedIn, from] = await Promise.all([getSignedIn(), headers()]);
+  return createCaller(createContext(signedIn, new Headers(from), () => takeCalls(webRuntime().limits, signedIn, from)));
+}
+
+/** For a file of many pages: paid for as so many calls at once. Undefined where the budget does not hold them now. */
+export async function openFileApi(calls: number): Promise<ReturnType<typeof createCaller> | undefined> {
+  const [signedIn, from] = await Promise.all([getSignedIn(), headers()]);
+  const wait = takeCalls(webRuntime().limits, signedIn, from, calls);
+  return wait === undefined ? createCaller(createContext(signedIn, new Headers(from), () => undefined)) : undefined;
 }
 
 /** Waits for a page's main thing; what is not there, or not the viewer's, is the not-found page. */

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import type { Refusal } from "#server/domain-error.ts";
+import { WRONG_TRIES_HEADER } from "#server/identity/session-limits.ts";
 import { Icon } from "../_components/icon.tsx";
 import { RefusalText } from "../_components/refusal-text.tsx";
 
@@ -12,6 +13,7 @@ export function SignInForm() {
   const [busy, setBusy] = useState(false);
   const [shown, setShown] = useState(false);
   const [fault, setFault] = useState<ReactNode>();
+  const [wrongTries, setWrongTries] = useState(0);
   const password = useRef<HTMLInputElement>(null);
   // Before the page is alive the browser itself would post the form, to nowhere.
   const [alive, setAlive] = useState(false);
@@ -37,7 +39,9 @@ export function SignInForm() {
       const { url } = (await answer.json()) as { url: string };
       const error = new URL(url, window.location.href).searchParams.get("error");
       if (error === null && answer.ok) {
-        window.location.assign("/");
+        const tries = Number(answer.headers.get(WRONG_TRIES_HEADER) ?? "0");
+        if (tries > 0) setWrongTries(tries);
+        else window.location.assign("/");
         return;
       }
       const refusal = readRefusal(error);
@@ -49,6 +53,18 @@ export function SignInForm() {
     setBusy(false);
   }
 
+  if (wrongTries > 0) {
+    return (
+      <div role="alert" className="flex flex-col gap-4">
+        <p className="rounded-[10px] bg-amber-soft p-3 text-amber-ink">
+          {t("wrongTries", { count: wrongTries })}
+        </p>
+        <a className="btn btn-primary" href="/">
+          {t("goOn")}
+        </a>
+      </div>
+    );
+  }
   return (
     <form onSubmit={submit} className="flex flex-col gap-4" method="post">
       <label className="flex flex-col gap-1">
@@ -109,6 +125,9 @@ function readRefusal(text: string | null): Refusal | undefined {
     if (typeof read === "object" && read !== null && "code" in read) {
       if (read.code === "sign_in_locked" && "untilMinutes" in read) {
         return { code: "sign_in_locked", untilMinutes: Number(read.untilMinutes) };
+      }
+      if (read.code === "too_many_requests" && "retryAfterSeconds" in read) {
+        return { code: "too_many_requests", retryAfterSeconds: Number(read.retryAfterSeconds) };
       }
       if (read.code === "sign_in_failed") return { code: "sign_in_failed" };
     }

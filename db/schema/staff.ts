@@ -1,4 +1,4 @@
-import { boolean, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { boolean, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { fen, id, instant } from "../columns.ts";
 
 export const staff = pgTable("staff", {
@@ -18,7 +18,6 @@ export const staff = pgTable("staff", {
   demo: boolean("demo").notNull().default(false),
   disabledAt: instant("disabled_at"),
   failedCount: integer("failed_count").notNull().default(0),
-  lockedUntil: instant("locked_until"),
   createdAt: instant("created_at").notNull(),
 });
 
@@ -31,4 +30,18 @@ export const session = pgTable("session", {
   endedAt: instant("ended_at"),
   endedReason: text("ended_reason"),
   userAgent: text("user_agent"),
+  deviceSha256: text("device_sha256"),
 });
+
+/** Wrong passwords of one login from one source; of logins nobody has too. */
+export const signInTry = pgTable(
+  "sign_in_try",
+  {
+    loginSha256: text("login_sha256").notNull(),
+    sourceSha256: text("source_sha256").notNull(),
+    failures: integer("failures").notNull(),
+    lockedUntil: instant("locked_until"),
+    lastAt: instant("last_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.loginSha256, t.sourceSha256] })],
+);

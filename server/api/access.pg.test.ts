@@ -13,6 +13,7 @@ import { type ClearingWorld, openClearingWorld } from "../batch/testing/clearing
 import { dayFrom } from "../calendar/day.ts";
 import { openGateway } from "../gateway-client.ts";
 import { type Id, idOf, newId, uuidOf } from "../id.ts";
+import { openWebLimits } from "../limit/web-limits.ts";
 import { holdSubMerchant } from "../merchant/hold-sub-merchant.ts";
 import { requestAccount } from "../merchant/request-account.ts";
 import { createApplication } from "../onboarding/create-application.ts";
@@ -327,14 +328,16 @@ async function call(path: string, post: string, input: unknown): Promise<Outcome
     signedIn: actor && {
       ctx: w.ctxFor(actor),
       actor,
+      sessionId: newId("ses", w.now()),
       label: post,
       refundLimitFen: 0n,
       endSession: async () => {},
     },
-    identity: { db: w.web.own, now: w.now, newId: w.machineCtx().newId, strangers: new Map() },
+    identity: { db: w.web.own, now: w.now, newId: w.machineCtx().newId, ...openWebLimits() },
     gateway,
     sandboxUrl: undefined,
     countRefusal: (refused) => recordRefusal({ db: w.web.own }, refused),
+    takeCall: () => undefined,
     logBug: () => {},
   });
   const procedure = path.split(".").reduce((at, name) => (at as Record<string, unknown>)[name], api);

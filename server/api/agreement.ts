@@ -74,11 +74,11 @@ export const agreementRouter = router({
       }),
     ),
 
-  /** A signature asks for the password again, with the counter and the lock of a sign-in. */
+  /** A signature asks for the password again, counted for this session. */
   sign: acting("agreement.sign")
     .input(assent)
     .mutation(async ({ ctx, input: { password, ...input } }) => {
-      await confirmPassword(ctx.identity, { staffId: ctx.actor.staffId, password });
+      await confirmPassword(ctx.identity, { staffId: ctx.actor.staffId, sessionId: ctx.sessionId, password });
       await signAgreement(ctx.verbs, input);
       return { signed: true };
     }),
@@ -86,7 +86,7 @@ export const agreementRouter = router({
   consent: acting("agreement.consent")
     .input(assent)
     .mutation(async ({ ctx, input: { password, ...input } }) => {
-      await confirmPassword(ctx.identity, { staffId: ctx.actor.staffId, password });
+      await confirmPassword(ctx.identity, { staffId: ctx.actor.staffId, sessionId: ctx.sessionId, password });
       await consentAgreement(ctx.verbs, input);
       return { consented: true };
     }),

@@ -5,6 +5,8 @@ import type { Ctx } from "../context.ts";
 import { DeadlineExceeded } from "../deadline-exceeded.ts";
 import type { Refusal } from "../domain-error.ts";
 import { openGateway } from "../gateway-client.ts";
+import { newId } from "../id.ts";
+import { openWebLimits } from "../limit/web-limits.ts";
 import { openTestWorld } from "../testing/world.ts";
 import { createCaller } from "./root.ts";
 import { type ApiContext, refusalOf } from "./trpc.ts";
@@ -24,6 +26,7 @@ function apiFor(login: string | undefined, change: Partial<Ctx> = {}): ReturnTyp
   const signedIn: ApiContext["signedIn"] = actor && {
     ctx: { ...world.ctxFor(actor), ...change },
     actor: actor as StaffActor,
+    sessionId: newId("ses", world.now()),
     label: login ?? "",
     refundLimitFen: 0n,
     endSession: async () => {},
@@ -34,11 +37,12 @@ function apiFor(login: string | undefined, change: Partial<Ctx> = {}): ReturnTyp
       db: world.web.own,
       now: () => world.now(),
       newId: world.machineCtx().newId,
-      strangers: new Map(),
+      ...openWebLimits(),
     },
     gateway,
     sandboxUrl: undefined,
     countRefusal: async () => {},
+    takeCall: () => undefined,
     logBug: (error) => {
       throw error;
     },

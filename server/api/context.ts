@@ -6,12 +6,17 @@ import { webRuntime } from "./runtime.ts";
 import type { ApiContext } from "./trpc.ts";
 
 /** The context of procedures for whoever is signed in: the tenant of every verb follows from the session's row. */
-export function createContext(signedIn: SignedIn | undefined, headers: Headers): ApiContext {
+export function createContext(
+  signedIn: SignedIn | undefined,
+  headers: Headers,
+  takeCall: ApiContext["takeCall"],
+): ApiContext {
   const runtime = webRuntime();
   return {
     signedIn: signedIn && {
       ctx: runtime.contextOf(signedIn.actor, originOf(signedIn, headers)),
       actor: signedIn.actor,
+      sessionId: signedIn.sessionId,
       label: signedIn.label,
       refundLimitFen: signedIn.refundLimitFen,
       endSession: () => endSession(runtime.identity, { sessionId: signedIn.sessionId, reason: "signed_out" }),
@@ -20,6 +25,7 @@ export function createContext(signedIn: SignedIn | undefined, headers: Headers):
     gateway: runtime.gateway,
     sandboxUrl: runtime.env.sandboxUrl,
     countRefusal: (row) => recordRefusal({ db: runtime.database.own }, row),
+    takeCall,
     logBug: (error, path) => runtime.log.error({ err: error, path }, "bug"),
   };
 }

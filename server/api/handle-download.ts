@@ -5,8 +5,11 @@ import { Refused } from "../domain-error.ts";
 import { ERROR_MAP } from "../error-map.ts";
 import { isId } from "../id.ts";
 import { originOf } from "./context.ts";
+import { takeCalls, tooMany } from "./pace.ts";
 import { webRuntime } from "./runtime.ts";
 
+/** A whole file weighs as much as so many calls. */
+const FILE_CALLS = 10;
 const PARTS: readonly string[] = ["clr", "dtl", "sig", "ok"] satisfies FilePart[];
 
 /** The route handler of a file's download: the bytes exactly as they were proposed, for the acquirer. */
@@ -16,6 +19,8 @@ export async function handleDownload(request: Request, fileId: string, part: str
   if (!isId("clf", fileId) || !PARTS.includes(part)) return new Response(null, { status: 404 });
   const origin = originOf(signedIn, request.headers);
   const ctx = webRuntime().contextOf(signedIn.actor, origin);
+  const wait = takeCalls(webRuntime().limits, signedIn, request.headers, FILE_CALLS);
+  if (wait !== undefined) return tooMany(wait);
   try {
     const { name, contentType, bytes } = await exportFile(ctx, { fileId, part: part as FilePart });
     return new Response(new Uint8Array(bytes), {

@@ -1,15 +1,20 @@
 import { getSignedIn } from "../auth.ts";
 import { getSession } from "../identity/get-session.ts";
+import { tooMany } from "./pace.ts";
 import { webRuntime } from "./runtime.ts";
 
 /** A beat keeps proxies from closing the line, and asks whether the session still stands. */
 const BEAT_MS = 15_000;
+/** Screens poll meanwhile; a place gets free when a tab is closed. */
+const NO_PLACE_RETRY_SECONDS = 30;
 
 /** Server-Sent Events for whoever is signed in: ids only, the browser reads again through tRPC (docs/database.md §5). */
 export async function handleLive(request: Request): Promise<Response> {
   const signedIn = await getSignedIn();
   if (!signedIn) return new Response(null, { status: 401 });
-  const { live, identity } = webRuntime();
+  const { live, identity, limits } = webRuntime();
+  const leavePlace = limits.lines.enter(signedIn.sessionId);
+  if (!leavePlace) return tooMany(NO_PLACE_RETRY_SECONDS);
   const encoder = new TextEncoder();
   let stop = () => {};
 
@@ -36,6 +41,7 @@ export async function handleLive(request: Request): Promise<Response> {
         open = false;
         clearInterval(beat);
         leave();
+        leavePlace();
         controller.close();
       };
       request.signal.addEventListener("abort", stop);

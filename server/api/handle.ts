@@ -2,8 +2,10 @@ import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { getSignedIn, isUnavailable } from "../auth.ts";
 import { createContext } from "./context.ts";
 import { findFault, MAX_BATCH_SIZE, readBody } from "./guard.ts";
+import { takeCalls } from "./pace.ts";
 import { appRouter } from "./root.ts";
 import { webRuntime } from "./runtime.ts";
+import { refusalOf } from "./trpc.ts";
 
 /** The route handler of `/api/trpc/*`: the request must show that it is ours before anything reads it. */
 export async function handleApi(request: Request): Promise<Response> {
@@ -27,8 +29,19 @@ export async function handleApi(request: Request): Promise<Response> {
     endpoint: "/api/trpc",
     req,
     router: appRouter,
-    createContext: () => createContext(signedIn, request.headers),
+    createContext: () =>
+      createContext(signedIn, request.headers, () => takeCalls(webRuntime().limits, signedIn, request.headers)),
     maxBatchSize: MAX_BATCH_SIZE,
-    responseMeta: () => ({ headers: new Headers({ "cache-control": "no-store" }) }),
+    responseMeta: ({ errors }) => {
+      const waits = errors
+        .map(refusalOf)
+        .flatMap((r) => (r?.code === "too_many_requests" ? [r.retryAfterSeconds] : []));
+      return {
+        headers: new Headers({
+          "cache-control": "no-store",
+          ...(waits.length > 0 ? { "retry-after": String(Math.max(...waits)) } : {}),
+        }),
+      };
+    },
   });
 }

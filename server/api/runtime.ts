@@ -8,6 +8,7 @@ import { type Gateway, openGateway } from "../gateway-client.ts";
 import { newId } from "../id.ts";
 import type { IdentityCtx } from "../identity/identity-context.ts";
 import { openKept } from "../kept.ts";
+import { openWebLimits, type WebLimits } from "../limit/web-limits.ts";
 import { type Logger, openLog } from "../log.ts";
 import { type LiveHub, openLiveHub } from "./live-hub.ts";
 
@@ -22,6 +23,7 @@ export interface WebRuntime {
   changes: ChangeSender;
   live: LiveHub;
   identity: IdentityCtx;
+  limits: WebLimits;
   log: Logger;
   /** `origin`: the session, and the client address as far as it can be believed. */
   contextOf(actor: Actor, origin: string): Ctx;
@@ -51,8 +53,10 @@ function openRuntime(env: WebEnv): WebRuntime {
   const changes = notifyChanges(env.webUrl);
   const log = openLog("web", env.logLevel);
   const kept = openKept();
+  const limits = openWebLimits();
   return {
     env,
+    limits,
     database,
     clock,
     changes,
@@ -63,7 +67,8 @@ function openRuntime(env: WebEnv): WebRuntime {
       db: database.own,
       now: clock.now,
       newId: (prefix) => newId(prefix, clock.now()),
-      strangers: new Map(),
+      hashing: limits.hashing,
+      strangersPace: limits.strangersPace,
     },
     contextOf: (actor, origin) => ({
       origin,

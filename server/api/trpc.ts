@@ -8,13 +8,21 @@ import { DeadlineExceeded } from "../deadline-exceeded.ts";
 import { type Refusal, Refused } from "../domain-error.ts";
 import { ERROR_MAP } from "../error-map.ts";
 import type { Gateway } from "../gateway-client.ts";
+import type { Id } from "../id.ts";
 import type { IdentityCtx } from "../identity/identity-context.ts";
 import { type Act, isAllowed } from "../permission.ts";
 
 /** What a procedure gets: nobody signed in has no `ctx` of the domain, so no verb can be called. */
 export interface ApiContext {
   signedIn:
-    | { ctx: Ctx; actor: StaffActor; label: string; refundLimitFen: bigint; endSession(): Promise<void> }
+    | {
+        ctx: Ctx;
+        actor: StaffActor;
+        sessionId: Id<"ses">;
+        label: string;
+        refundLimitFen: bigint;
+        endSession(): Promise<void>;
+      }
     | undefined;
   /** For re-authentication and dismissal, which work on staff and sessions. */
   identity: IdentityCtx;
@@ -23,6 +31,8 @@ export interface ApiContext {
   sandboxUrl: string | undefined;
   /** Keeps that somebody was refused; it stands apart from the transaction that was undone. */
   countRefusal(refused: RecordRefusal): Promise<void>;
+  /** Takes one call from whoever asks; the seconds to wait where the budget is used up. */
+  takeCall(): number | undefined;
   logBug(error: unknown, path: string | undefined): void;
 }
 
@@ -91,13 +101,19 @@ const counted = t.middleware(async ({ ctx, next, meta, path }) => {
 
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
-const openProcedure = t.procedure.use(refusals).use(counted);
+/** Asked of each call, also of those that come in one request together. */
+const paced = t.middleware(({ ctx, next }) => {
+  const retryAfterSeconds = ctx.takeCall();
+  if (retryAfterSeconds !== undefined) throw refusedError({ code: "too_many_requests", retryAfterSeconds });
+  return next();
+});
+const openProcedure = t.procedure.use(paced).use(refusals).use(counted);
 
 /** Somebody is signed in, whoever. */
 const signedIn = openProcedure.use(({ ctx, next }) => {
   if (!ctx.signedIn) throw refusedError({ code: "not_signed_in" });
-  const { ctx: verbs, actor, label, refundLimitFen, endSession } = ctx.signedIn;
-  return next({ ctx: { ...ctx, verbs, actor, label, refundLimitFen, endSession } });
+  const { ctx: verbs, ...who } = ctx.signedIn;
+  return next({ ctx: { ...ctx, verbs, ...who } });
 });
 
 /**

@@ -1,8 +1,10 @@
 /** The web process: everything people look at. Serves the build of `next build`; needs no key of the acquirer. */
 import { createServer } from "node:http";
 import { join } from "node:path";
+import { ADDRESS_HEADER } from "../api/pace.ts";
 import { openedRuntime, webRuntime } from "../api/runtime.ts";
 import { readWebEnv } from "../env/web.ts";
+import { clientAddress } from "../limit/client-address.ts";
 import { openLog } from "../log.ts";
 import { refuseOtherSchema } from "./refuse-other-schema.ts";
 import { runProcess, StartRefused } from "./run-process.ts";
@@ -50,6 +52,9 @@ await runProcess(
         for (const name of Object.keys(req.headers)) {
           if (/^(x-middleware-|x-nextjs-|next-action$)/.test(name)) delete req.headers[name];
         }
+        // Whoever asks says nothing about himself here: this is what budgets count.
+        const forwarded = [req.headers["x-forwarded-for"]].flat().join(",");
+        req.headers[ADDRESS_HEADER] = clientAddress(req.socket.remoteAddress, forwarded, env.proxies);
         handle(req, res).catch((error: unknown) => {
           log.error({ err: error }, "request failed");
           if (!res.headersSent) res.writeHead(500);

@@ -5,6 +5,8 @@ import { session, staff } from "#db/schema/index.ts";
 import { assert } from "../assert.ts";
 import { Refused } from "../domain-error.ts";
 import { newId } from "../id.ts";
+import { openBudget } from "../limit/budget.ts";
+import { openGate } from "../limit/gate.ts";
 import { openTestWorld } from "../testing/world.ts";
 import { authenticateStaff } from "./authenticate-staff.ts";
 import { confirmPassword } from "./confirm-password.ts";
@@ -25,7 +27,8 @@ beforeAll(async () => {
     db: database.own,
     now: () => world.now(),
     newId: (prefix) => newId(prefix, world.now()),
-    strangers: new Map(),
+    hashing: openGate({ slots: 2, queueMax: 64, secondsEach: 0.1 }),
+    strangersPace: openBudget({ burst: 1_000, perSecond: 1, keysMax: 100 }),
   };
 });
 afterAll(async () => {
@@ -33,13 +36,14 @@ afterAll(async () => {
   await world.close();
 });
 
+const HERE = { address: "192.0.2.1" };
 const code = async (work: Promise<unknown>) =>
   work.then(
     () => "done",
     (error: unknown) => (error instanceof Refused ? error.refusal.code : String(error)),
   );
 const signIn = async (login: string) => {
-  const who = await authenticateStaff(ctx, { login, password: world.password });
+  const who = await authenticateStaff(ctx, { login, password: world.password, from: HERE });
   return openSession(ctx, { staff: who });
 };
 
@@ -90,7 +94,7 @@ test("nobody dismisses staff of another shop, a superior, or itself", async () =
 });
 
 test("five failures lock the login for the right password too, and for a login nobody has", async () => {
-  const wrong = (login: string) => code(authenticateStaff(ctx, { login, password: "wrong" }));
+  const wrong = (login: string) => code(authenticateStaff(ctx, { login, password: "wrong", from: HERE }));
   for (const login of ["fruit-cashier", "nobody-at-all"]) {
     const answers = [];
     for (let i = 0; i < 6; i++) answers.push(await wrong(login));
@@ -138,8 +142,9 @@ test("a session ends by idleness and by its absolute limit, counted by the machi
 test("signing asks for the password again and counts failures like a sign-in", async () => {
   const staffId = world.demo.staff["book-owner"];
   assert(staffId, "the demo has the owner");
-  expect(await code(confirmPassword(ctx, { staffId, password: world.password }))).toBe("done");
-  expect(await code(confirmPassword(ctx, { staffId, password: "wrong" }))).toBe("password_wrong");
+  const sessionId = await signIn("book-owner");
+  expect(await code(confirmPassword(ctx, { staffId, sessionId, password: world.password }))).toBe("done");
+  expect(await code(confirmPassword(ctx, { staffId, sessionId, password: "wrong" }))).toBe("password_wrong");
 });
 
 test("who signed in, was refused and was dismissed stands in the audit", async () => {
@@ -157,10 +162,10 @@ test("who signed in, was refused and was dismissed stands in the audit", async (
 test("two dozen guesses at once count as one after the other: the right one among the late is refused", async () => {
   const login = "fruit-cashier";
   const guesses = Array.from({ length: 24 }, (_, n) =>
-    authenticateStaff(ctx, { login, password: `guess-${n}` }),
+    authenticateStaff(ctx, { login, password: `guess-${n}`, from: HERE }),
   );
   // Last in the queue: by then the lock stands, though this one read the row before it.
-  const right = code(authenticateStaff(ctx, { login, password: world.password }));
+  const right = code(authenticateStaff(ctx, { login, password: world.password, from: HERE }));
   await Promise.allSettled(guesses);
   expect(await right).toBe("sign_in_locked");
 });

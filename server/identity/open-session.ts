@@ -2,14 +2,14 @@ import { eq } from "drizzle-orm";
 import { session, staff } from "#db/schema/index.ts";
 import { assert } from "../assert.ts";
 import { type Id, newId } from "../id.ts";
-import type { Authenticated } from "./authenticate-staff.ts";
+import { type Authenticated, deviceSha256 } from "./authenticate-staff.ts";
 import type { IdentityCtx } from "./identity-context.ts";
 import { writeSignInAudit } from "./write-sign-in-audit.ts";
 
 /** Opens a session row for somebody who was just authenticated; a new id at every sign-in (machine clock). */
 export async function openSession(
   ctx: IdentityCtx,
-  input: { staff: Authenticated; userAgent?: string | undefined },
+  input: { staff: Authenticated; userAgent?: string | undefined; device?: string | undefined },
 ): Promise<Id<"ses">> {
   const at = new Date();
   const id = newId("ses", at);
@@ -21,6 +21,7 @@ export async function openSession(
       seenAt: at,
       expiresAt: new Date(at.getTime() + input.staff.limits.absoluteMs),
       userAgent: input.userAgent ?? null,
+      deviceSha256: input.device === undefined ? null : deviceSha256(input.device),
     });
     return (await tx.select().from(staff).where(eq(staff.id, input.staff.staffId))).at(0);
   });

@@ -23,6 +23,9 @@ export const SESSION_LIMITS = {
 /** The cookie outlives every session; the row decides. */
 export const COOKIE_MAX_AGE_SECONDS = SESSION_LIMITS.shop.absoluteMs / 1_000;
 
+/** Told with a sign-in: how many wrong passwords there were since the last one. */
+export const WRONG_TRIES_HEADER = "x-wrong-tries";
+
 /** `seen_at` moves at most this often: a till that polls does not write a row each time. */
 export const SEEN_EVERY_MS = 5 * MINUTE_MS;
 
@@ -45,7 +48,10 @@ export const FAILURES_BEFORE_LOCK = 5;
 const FIRST_LOCK_MS = 15 * MINUTE_MS;
 const LONGEST_LOCK_MS = DAY_MS;
 
-/** How long the login is locked after the n-th failure in a row: 15 minutes after the fifth, then doubling up to a day. */
+/** A count of failures nobody added to for so long is forgotten: twice the longest lock. */
+export const FORGET_TRIES_MS = 2 * LONGEST_LOCK_MS;
+
+/** How long the source is locked after the n-th failure in a row: 15 minutes after the fifth, then doubling up to a day. */
 export function lockAfter(failures: number): number {
   if (failures < FAILURES_BEFORE_LOCK) return 0;
   return Math.min(FIRST_LOCK_MS * 2 ** (failures - FAILURES_BEFORE_LOCK), LONGEST_LOCK_MS);

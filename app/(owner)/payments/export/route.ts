@@ -1,6 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { amountInput } from "#app/_components/amount.tsx";
-import { openApi } from "#app/_server/page.ts";
+import { openFileApi } from "#app/_server/page.ts";
+import { tooMany } from "#server/api/pace.ts";
 import { paymentFilters } from "#server/api/payment.ts";
 import { refusalOf } from "#server/api/trpc.ts";
 import { getActor } from "#server/auth.ts";
@@ -10,6 +11,9 @@ import { readFilters } from "../read-filters.ts";
 
 export const dynamic = "force-dynamic";
 const PAGE = 100;
+/** The whole list weighs as much as so many calls, and can be asked for again after so long. */
+const FILE_CALLS = 50;
+const RETRY_SECONDS = 2;
 
 /** What the list shows, all of it, as CSV: the same filters, the same procedures, the same permission. */
 export async function GET(request: Request): Promise<Response> {
@@ -21,8 +25,9 @@ export async function GET(request: Request): Promise<Response> {
     getTranslations("owner"),
     getTranslations("common"),
     getTranslations("channel"),
-    openApi(),
+    openFileApi(FILE_CALLS),
   ]);
+  if (!api) return tooMany(RETRY_SECONDS);
 
   const rows: PaymentRow[] = [];
   try {
