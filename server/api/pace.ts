@@ -1,4 +1,4 @@
-import type { SignedIn } from "../identity/get-session.ts";
+import type { SignedIn } from "../identity/signed-in.ts";
 import { senderOf } from "../limit/client-address.ts";
 import type { WebLimits } from "../limit/web-limits.ts";
 
