@@ -57,6 +57,7 @@ const cookiesOf = (answer: Answer): string =>
 async function signIn(agent: Agent, login: string, password: string, localAddress?: string) {
   const from = localAddress ? { localAddress } : {};
   const csrf = await ask(agent, "/api/auth/csrf", from);
+  if (csrf.status === 429) return csrf;
   const { csrfToken } = JSON.parse(csrf.text) as { csrfToken: string };
   const form = { csrfToken, json: "true", login, password };
   return ask(agent, "/api/auth/callback/credentials", { ...from, cookie: cookiesOf(csrf), form });

@@ -122,13 +122,25 @@ export async function handleAuth(
   if (!ANSWERED.has(`${request.method} ${nextauth.join("/")}`)) return new Response(null, { status: 404 });
   const origin = request.headers.get("origin");
   if (origin !== null && origin !== webRuntime().env.publicUrl) return new Response(null, { status: 403 });
-  if (request.method === "GET") return NextAuth(authOptions())(request, context);
-  // next-auth reads whatever comes: the limit is kept before it does.
-  const body = await readBody(request, AUTH_BODY_MAX_BYTES);
-  if (!body) return new Response(null, { status: 413 });
-  const limited = new NextRequest(request.url, { method: "POST", headers: request.headers, body });
-  if (nextauth[0] !== "callback") return NextAuth(authOptions())(limited, context);
-  return signIn(limited, context);
+  // next-auth reads whatever comes: the limit is kept before it does, and nobody waits in the door with half a body.
+  const body = request.method === "GET" ? undefined : await readBody(request, AUTH_BODY_MAX_BYTES);
+  if (request.method !== "GET" && !body) return new Response(null, { status: 413 });
+  const limited = new NextRequest(request.url, {
+    method: request.method,
+    headers: request.headers,
+    ...(body ? { body } : {}),
+  });
+  const device = deviceIn(limited);
+  try {
+    return await webRuntime().limits.signInDoor.pass(device ? "known" : "stranger", () =>
+      nextauth[0] === "callback"
+        ? signIn(limited, context, device)
+        : NextAuth(authOptions())(limited, context),
+    );
+  } catch (error) {
+    if (error instanceof Refused) return turnedAway(error.refusal);
+    throw error;
+  }
 }
 
 /** How long a browser is remembered as one somebody signed in on: as long as browsers keep a cookie at most, seconds. */
@@ -139,15 +151,14 @@ const DEVICE_SHAPE = /^[\w-]{43}$/;
 async function signIn(
   request: NextRequest,
   context: { params: Promise<{ nextauth: string[] }> },
+  shown: string | undefined,
 ): Promise<Response> {
   const { limits } = webRuntime();
   const address = senderIn(request.headers);
   const retryAfterSeconds = limits.signInAddress.take(address);
   if (retryAfterSeconds !== undefined) return turnedAway({ code: "too_many_requests", retryAfterSeconds });
 
-  const shown = request.cookies.get(cookieName("device"))?.value;
-  const device =
-    shown !== undefined && DEVICE_SHAPE.test(shown) ? shown : randomBytes(32).toString("base64url");
+  const device = shown ?? randomBytes(32).toString("base64url");
   const asked: SignInTry = { from: { address, device } };
   const answer: Response = await NextAuth(authOptions(asked))(request, context);
   if (asked.refusal !== undefined && ERROR_MAP[asked.refusal.code].http === 429)
@@ -160,6 +171,12 @@ async function signIn(
   );
   answer.headers.set(WRONG_TRIES_HEADER, String(asked.signedIn.wrongTries));
   return answer;
+}
+
+/** The browser's own secret, as it shows it; whether a login knows it is asked of the database. */
+function deviceIn(request: NextRequest): string | undefined {
+  const shown = request.cookies.get(cookieName("device"))?.value;
+  return shown !== undefined && DEVICE_SHAPE.test(shown) ? shown : undefined;
 }
 
 /** A refusal with the time to wait, in the shape in which next-auth answers: the page reads the same address. */

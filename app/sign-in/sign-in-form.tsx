@@ -25,17 +25,21 @@ export function SignInForm() {
     setBusy(true);
     setFault(undefined);
     try {
-      const { csrfToken } = (await (await fetch("/api/auth/csrf")).json()) as { csrfToken: string };
-      const answer = await fetch("/api/auth/callback/credentials", {
-        method: "POST",
-        headers: { "content-type": "application/x-www-form-urlencoded" },
-        body: new URLSearchParams({
-          csrfToken,
-          json: "true",
-          login: String(form.get("login") ?? "").trim(),
-          password: String(form.get("password") ?? ""),
-        }),
-      });
+      const token = await fetch("/api/auth/csrf");
+      const { csrfToken = "" } = (await token.clone().json()) as { csrfToken?: string };
+      // Turned away at the door: the answer says the same as that of a sign-in.
+      const answer = !token.ok
+        ? token
+        : await fetch("/api/auth/callback/credentials", {
+            method: "POST",
+            headers: { "content-type": "application/x-www-form-urlencoded" },
+            body: new URLSearchParams({
+              csrfToken,
+              json: "true",
+              login: String(form.get("login") ?? "").trim(),
+              password: String(form.get("password") ?? ""),
+            }),
+          });
       const { url } = (await answer.json()) as { url: string };
       const error = new URL(url, window.location.href).searchParams.get("error");
       if (error === null && answer.ok) {

@@ -6,6 +6,8 @@ import { type Occupancy, openOccupancy } from "./occupancy.ts";
 export interface WebLimits {
   /** Password hashes: each takes a core and 19 MB, and a till shares both. */
   hashing: Gate;
+  /** Everything of the sign-in door: the loop that answers a till has time for two such requests among its own. */
+  signInDoor: Gate;
   /** Sign-ins of one sender, right or wrong; a mall may stand behind one address. */
   signInAddress: Budget;
   /** Sign-ins of one login from devices it does not know. */
@@ -21,6 +23,8 @@ export interface WebLimits {
 const KEYS_MAX = 10_000;
 const HASHES_AT_ONCE = 2;
 const HASHES_WAITING = 16;
+const DOOR_AT_ONCE = 2;
+const DOOR_WAITING = 48;
 /** On a busy machine; only says when somebody who was turned away may come again. */
 const HASH_SECONDS = 0.2;
 const LINES_PER_SESSION = 12;
@@ -31,6 +35,7 @@ export function openWebLimits(nowMs: () => number = Date.now): WebLimits {
     openBudget({ burst, perSecond, keysMax: KEYS_MAX }, nowMs);
   return {
     hashing: openGate({ slots: HASHES_AT_ONCE, queueMax: HASHES_WAITING, secondsEach: HASH_SECONDS }),
+    signInDoor: openGate({ slots: DOOR_AT_ONCE, queueMax: DOOR_WAITING, secondsEach: HASH_SECONDS }),
     signInAddress: open(60, 1),
     strangersPace: open(20, 1 / 30),
     session: open(200, 40),
