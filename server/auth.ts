@@ -96,7 +96,11 @@ function authOptions(asked?: SignInTry): NextAuthOptions {
       },
     },
     logger: {
-      error: (code, metadata) => webRuntime().log.warn({ code, metadata }, "next-auth"),
+      error: (code, metadata) =>
+        webRuntime().log.warn(
+          { code, err: metadata instanceof Error ? metadata : metadata.error },
+          "next-auth",
+        ),
       warn: () => {},
       debug: () => {},
     },

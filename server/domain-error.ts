@@ -70,9 +70,16 @@ export type Refusal =
 
 export type RefusalCode = Refusal["code"];
 
+const REFUSED = Symbol.for("qingfen.refused");
+
 /** Thrown so that the transaction around it is undone; carried as a value from there on. */
 export class Refused extends Error {
   override name = "Refused";
+  readonly [REFUSED] = true;
+  /** By mark, not by class: one web process has this file twice, in the framework's bundle and outside of it. */
+  static override [Symbol.hasInstance](value: unknown): value is Refused {
+    return typeof value === "object" && value !== null && REFUSED in value;
+  }
   readonly refusal: Refusal;
   constructor(refusal: Refusal) {
     super(refusal.code);

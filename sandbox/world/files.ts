@@ -12,7 +12,7 @@ import { dirname } from "node:path";
 
 /** Temporary name, fsync, rename, fsync of the folder: a reader sees the old file or the whole new one. */
 export function writeAtomically(file: string, content: string | Uint8Array, mode = 0o600): void {
-  mkdirSync(dirname(file), { recursive: true });
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const temporary = `${file}.${process.pid}.tmp`;
   const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
   const fd = openSync(temporary, "w", mode);
@@ -35,7 +35,7 @@ export function writeAtomically(file: string, content: string | Uint8Array, mode
 /** One durable append of whole lines. */
 export function appendLines(file: string, lines: readonly unknown[]): void {
   if (lines.length === 0) return;
-  mkdirSync(dirname(file), { recursive: true });
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const fd = openSync(file, "a", 0o600);
   try {
     writeSync(fd, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));

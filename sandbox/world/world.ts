@@ -38,7 +38,7 @@ export interface World {
 export async function openWorld(options: WorldOptions, dialects: Dialects): Promise<World> {
   const paths = pathsOf(options.dataDir);
   for (const dir of [paths.desk, paths.bills, paths.bankIn, paths.bankOut, paths.files, paths.inbox])
-    mkdirSync(dir, { recursive: true });
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
   const book = new Book();
   const { facts, journal } = await openJournal(paths.journal);
   for (const fact of facts) book.apply(fact);

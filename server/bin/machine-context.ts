@@ -4,9 +4,11 @@ import { openAcquirers } from "../acquirer/registry.ts";
 import { openClock } from "../clock.ts";
 import type { AcquirerCtx } from "../context.ts";
 import { type AcquirerConfigs, readAcquirerConfig } from "../env/acquirer-config.ts";
+import { MOVED_CLOCK } from "../env/read-env.ts";
 import { newId } from "../id.ts";
 import { openKept } from "../kept.ts";
 import { refuseDemoStaff } from "./refuse-demo-staff.ts";
+import { isAllSandbox, refuseDemoStaff } from "./refuse-demo-staff.ts";
 import { refuseOtherSchema } from "./refuse-other-schema.ts";
 import { StartRefused } from "./run-process.ts";
 
@@ -28,6 +30,7 @@ export async function openMachine(
   poolMax: number,
 ): Promise<Machine> {
   const configs = readConfig(env.acquirerConfigFile);
+  if (env.clockFile !== undefined && !isAllSandbox(configs)) throw new StartRefused(MOVED_CLOCK);
   const clock = openClock(env.clockFile);
   const database = openDatabase({ url: env.machineUrl, login: "machine", max: poolMax });
   const changes = notifyChanges(env.machineUrl);

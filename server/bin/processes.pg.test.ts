@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
@@ -28,7 +28,7 @@ beforeAll(async () => {
   file("private.pem", rsa.privateKey.export({ type: "pkcs8", format: "pem" }).toString());
   file("public.pem", rsa.publicKey.export({ type: "spki", format: "pem" }).toString());
   file("v3.key", "0123456789abcdef0123456789abcdef");
-  for (const name of ["outbox", "inbox"]) mkdirSync(join(folder, name));
+  for (const name of ["outbox", "inbox"]) mkdirSync(join(folder, name), { mode: 0o700 });
   env = {
     PATH: process.env.PATH ?? "",
     TZ: "Asia/Shanghai",
@@ -148,7 +148,10 @@ test("the worker starts, makes partitions, answers and drains", async () => {
 test.each(["gateway", "worker"] as const)(
   "beside a real acquirer the %s refuses to start while a demo sign-in exists",
   async (name) => {
-    const { child, said } = await start(name, { ACQUIRER_CONFIG_FILE: join(folder, "real.json") });
+    const { child, said } = await start(name, {
+      ACQUIRER_CONFIG_FILE: join(folder, "real.json"),
+      CLOCK_FILE: "",
+    });
     expect(await exitOf(child)).toBe(1);
     expect(said()).toContain("demo sign-in");
   },
@@ -203,3 +206,39 @@ test.each(["gateway", "worker"] as const)(
     expect(said()).toContain("ACQUIRER_CONFIG_FILE");
   },
 );
+
+const refusedStart = async (name: "gateway" | "worker", change: Record<string, string>) => {
+  const { child, said } = await start(name, change);
+  expect(await exitOf(child)).toBe(1);
+  expect(said().trim().split("\n")).toHaveLength(1);
+  return said();
+};
+
+test.each(["gateway", "worker"] as const)(
+  "beside a real acquirer the %s refuses a file that moves its clock",
+  async (name) => {
+    const said = await refusedStart(name, { ACQUIRER_CONFIG_FILE: join(folder, "real.json") });
+    expect(said).toContain("CLOCK_FILE");
+    expect(said).toContain("业务时间");
+  },
+);
+
+test.each(["gateway", "worker"] as const)("the %s refuses a remote database without TLS", async (name) => {
+  const bare = "postgres://qf_machine:s3cret@192.0.2.1/qingfen";
+  const said = await refusedStart(name, { DATABASE_URL_MACHINE: bare });
+  expect(said).toContain("TLS");
+  expect(said).not.toContain("s3cret");
+});
+
+test.each([
+  ["a key", "private.pem", "600"],
+  ["the outbox", "outbox", "700"],
+  ["the inbox", "inbox", "700"],
+] as const)("the gateway refuses %s that others can read", async (_, name, mode) => {
+  chmodSync(join(folder, name), 0o755);
+  try {
+    expect(await refusedStart("gateway", {})).toContain(`chmod ${mode}`);
+  } finally {
+    chmodSync(join(folder, name), mode === "700" ? 0o700 : 0o600);
+  }
+});

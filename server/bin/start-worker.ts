@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import Fastify, { LogController } from "fastify";
 import { refreshAgreements } from "../agreement/refresh-agreements.ts";
+import { findOpenPath } from "../env/private-path.ts";
 import { BadSetting } from "../env/read-env.ts";
 import type { WorkerEnv } from "../env/worker.ts";
 import type { Logger } from "../log.ts";
@@ -85,6 +86,8 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
 }
 
 function readKey(file: string): string {
+  const fault = findOpenPath("CLEARING_KEY_FILE", file);
+  if (fault !== undefined) throw new BadSetting(fault);
   try {
     return readFileSync(file, "utf8");
   } catch {

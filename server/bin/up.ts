@@ -5,10 +5,11 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { buildWeb } from "../../bin/build.ts";
+import { findOpenPath } from "../env/private-path.ts";
 import { type Child, startChild, stopChild, untilHealthy, wordsOf } from "./up/child.ts";
 import { openDatabaseOf } from "./up/database.ts";
 import { readyDemo } from "./up/demo.ts";
-import { readDesk } from "./up/desk.ts";
+import { readDesk, stop } from "./up/desk.ts";
 import { environmentOf, readyKeys } from "./up/environment.ts";
 import { checkPorts } from "./up/free-ports.ts";
 import { lockDesk } from "./up/lock.ts";
@@ -21,6 +22,8 @@ const DEMO_THINGS = ["sandbox", "keys", "drop", "clock.json", "acquirer.json", "
 let ending = false;
 
 mkdirSync(desk.dataDir, { recursive: true, mode: 0o700 });
+const open = findOpenPath("DATA_DIR", desk.dataDir);
+if (open !== undefined) stop(open);
 const unlock = lockDesk(desk);
 await checkPorts(desk);
 if (desk.fresh) removeDemo(desk.dataDir);

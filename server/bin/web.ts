@@ -5,7 +5,7 @@ import { ADDRESS_HEADER } from "../api/pace.ts";
 import { openedRuntime, webRuntime } from "../api/runtime.ts";
 import { readWebEnv } from "../env/web.ts";
 import { clientAddress } from "../limit/client-address.ts";
-import { openLog } from "../log.ts";
+import { openLog, takeConsole } from "../log.ts";
 import { refuseOtherSchema } from "./refuse-other-schema.ts";
 import { runProcess, StartRefused } from "./run-process.ts";
 
@@ -19,6 +19,7 @@ await runProcess(
   async () => {
     const env = readWebEnv(process.env);
     const log = openLog("web", env.logLevel);
+    takeConsole(log);
     Object.assign(process.env, {
       NODE_ENV: "production",
       NEXT_TELEMETRY_DISABLED: "1",

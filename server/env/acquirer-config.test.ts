@@ -61,9 +61,9 @@ function faultOf(run: () => unknown): string {
 }
 
 beforeEach(() => {
-  writeFileSync(join(dir, "private.key"), PEM);
+  writeFileSync(join(dir, "private.key"), PEM, { mode: 0o600 });
   writeFileSync(join(dir, "public.pem"), publicKey.export({ type: "spki", format: "pem" }));
-  writeFileSync(join(dir, "apiv3.key"), `${CANARY}\n`);
+  writeFileSync(join(dir, "apiv3.key"), `${CANARY}\n`, { mode: 0o600 });
 });
 afterAll(() => rmSync(dir, { recursive: true }));
 

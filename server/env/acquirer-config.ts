@@ -9,6 +9,7 @@ import { z } from "zod";
 import { type KeyReader, Text } from "../acquirer/dialect.ts";
 import { type ChannelConfigs, dialectOf } from "../acquirer/dialects.ts";
 import { CHANNELS, eachChannel } from "../channel/channel.ts";
+import { findOpenPath } from "./private-path.ts";
 
 /** One acquirer: a section per wallet it carries, in the shape the wallet's dialect asks for. */
 interface AcquirerConfig extends ChannelConfigs {
@@ -48,6 +49,13 @@ export function readAcquirerConfig(path: string): AcquirerConfigs {
   const keyReader: KeyReader = (file, make) => keyOf(beside(file), make);
   const acquirers: Record<string, AcquirerConfig> = {};
   for (const [code, read] of Object.entries(parsed.data.acquirers)) {
+    for (const [name, dir] of [
+      ["outboxDir", read.outboxDir],
+      ["inboxDir", read.inboxDir],
+    ] as const) {
+      const fault = findOpenPath(name, beside(dir));
+      if (fault !== undefined) throw new Error(fault);
+    }
     acquirers[code] = {
       sandbox: read.sandbox,
       outboxDir: beside(read.outboxDir),
@@ -66,6 +74,8 @@ function keyOf(path: string, make: (text: string) => KeyObject): KeyObject {
   } catch {
     throw new Error(`${path}: no usable key`);
   }
+  const fault = key.type === "public" ? undefined : findOpenPath("key", path);
+  if (fault !== undefined) throw new Error(fault);
   if (key.type !== "secret" && key.asymmetricKeyType !== "rsa") throw new Error(`${path}: not an RSA key`);
   return key;
 }

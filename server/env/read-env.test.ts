@@ -1,15 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openSession } from "#db/session.ts";
 import { readGatewayEnv } from "./gateway.ts";
 import { BadSetting } from "./read-env.ts";
+import { readWebEnv } from "./web.ts";
 import { readWorkerEnv } from "./worker.ts";
 
 let folder: string;
 const file = (name: string, text: string) => {
   const path = join(folder, name);
-  writeFileSync(path, text);
+  writeFileSync(path, text, { mode: 0o600 });
   return path;
 };
 const gatewaySettings = () => ({
@@ -58,4 +60,57 @@ test("a short internal key and a file of roles without this role are refused", (
   expect(() => readGatewayEnv(short)).toThrow("at least 32 characters");
   const roles = { ...gatewaySettings(), ROLES_FILE: file("web.json", JSON.stringify({ web: "pg://w" })) };
   expect(() => readGatewayEnv(roles)).toThrow("no URL for role gateway");
+});
+
+test("a remote database is spoken to over TLS or not at all", () => {
+  const withUrl = (url: string) => () =>
+    readWorkerEnv({ ...gatewaySettings(), DATABASE_URL_MACHINE: url, CLEARING_KEY_FILE: "c" });
+  for (const url of [
+    "postgres://u:p@db.example/q",
+    "postgres://u:p@db.example/q?sslmode=disable",
+    "postgres://u:p@db.example/q?sslmode=prefer",
+    "postgres://u:p@127.0.0.1,db.example/q",
+    "postgres://u:p@localhost/q?host=db.example",
+    "postgres://u:p@127.0.0.1.example/q",
+  ])
+    expect(withUrl(url), url).toThrow(/DATABASE_URL_MACHINE: .*TLS/);
+  for (const url of [
+    "postgres://u:p@db.example/q?sslmode=verify-full",
+    "postgres://u:p@db.example/q?ssl=require",
+    "postgres://u:p@127.0.0.1:5432/q",
+    "postgres://u:p@[::1]/q",
+    "postgres:///q?host=/var/run/postgresql",
+  ])
+    expect(withUrl(url), url).not.toThrow();
+  const roles = JSON.stringify({ web: "pg://w", gateway: "postgres://u@db.example/q", machine: "pg://m" });
+  expect(() => readGatewayEnv({ ...gatewaySettings(), ROLES_FILE: file("roles.json", roles) })).toThrow(
+    "TLS",
+  );
+});
+
+test("a session with power over a remote database is not opened without TLS", () => {
+  expect(() => openSession("postgres://owner:p@db.example/q")).toThrow("TLS");
+});
+
+test("a secret that others can read is refused, and the sentence says how to mend it", () => {
+  const settings = gatewaySettings();
+  chmodSync(settings.INTERNAL_KEY_FILE, 0o640);
+  expect(() => readGatewayEnv(settings)).toThrow(/INTERNAL_KEY_FILE.*chmod 600.*·.*others can read/);
+  chmodSync(settings.INTERNAL_KEY_FILE, 0o600);
+  chmodSync(settings.ROLES_FILE, 0o604);
+  expect(() => readGatewayEnv(settings)).toThrow("ROLES_FILE");
+});
+
+test("web beside a real acquirer takes no file that moves its clock", () => {
+  const settings = (change: Record<string, string>) =>
+    readWebEnv({
+      ...gatewaySettings(),
+      NEXTAUTH_SECRET_FILE: file("secret", "s".repeat(32)),
+      PUBLIC_URL: "https://shop.example",
+      ACQUIRER_SANDBOX: "false",
+      ...change,
+    });
+  expect(settings({}).clockFile).toBeUndefined();
+  expect(() => settings({ CLOCK_FILE: "clock.json" })).toThrow("CLOCK_FILE");
+  expect(settings({ CLOCK_FILE: "clock.json", ACQUIRER_SANDBOX: "true" }).clockFile).toBe("clock.json");
 });

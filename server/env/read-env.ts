@@ -1,10 +1,16 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { findBareUrl } from "#db/database-url.ts";
+import { findOpenPath } from "./private-path.ts";
 
 /** A setting that is missing or wrong: said in one sentence, and the process does not start. */
 export class BadSetting extends Error {
   override name = "BadSetting";
 }
+
+/** Why a clock file beside a real acquirer ends the start. */
+export const MOVED_CLOCK =
+  "接了真实收单机构就不能用 CLOCK_FILE：业务时间不能被拨动 · CLOCK_FILE: beside a real acquirer nothing moves business time";
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -45,16 +51,25 @@ export function readRoleUrl(
   url: string | undefined,
   file: string | undefined,
 ): string {
-  if (url !== undefined) return url;
+  if (url !== undefined) return encrypted(`DATABASE_URL_${role.toUpperCase()}`, url);
   const setting = `DATABASE_URL_${role.toUpperCase()}`;
   if (file === undefined) throw new BadSetting(`settings: ${setting} or ROLES_FILE is needed`);
   const read = rolesFile.safeParse(JSON.parse(readFile("ROLES_FILE", file)));
   const found = read.success ? read.data[role] : undefined;
   if (found === undefined) throw new BadSetting(`ROLES_FILE: no URL for role ${role}`);
-  return found;
+  return encrypted("ROLES_FILE", found);
 }
 
+function encrypted(name: string, url: string): string {
+  const fault = findBareUrl(url);
+  if (fault !== undefined) throw new BadSetting(`${name}: ${fault}`);
+  return url;
+}
+
+/** What holds a secret is nobody else's to read. */
 function readFile(name: string, file: string): string {
+  const fault = findOpenPath(name, file);
+  if (fault !== undefined) throw new BadSetting(fault);
   try {
     return readFileSync(file, "utf8");
   } catch {

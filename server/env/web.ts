@@ -4,6 +4,7 @@ import {
   type Env,
   hostSetting,
   logLevelSetting,
+  MOVED_CLOCK,
   pathSetting,
   portSetting,
   proxiesSetting,
@@ -65,6 +66,7 @@ export function readWebEnv(env: Env): WebEnv {
   if (!isSandbox && !publicUrl.startsWith("https://")) {
     throw new BadSetting("PUBLIC_URL: a real acquirer needs https");
   }
+  if (!isSandbox && e.CLOCK_FILE !== undefined) throw new BadSetting(MOVED_CLOCK);
   return {
     webUrl: readRoleUrl("web", e.DATABASE_URL_WEB, e.ROLES_FILE),
     authSecret,
@@ -74,7 +76,7 @@ export function readWebEnv(env: Env): WebEnv {
     internalKey: readSecret("INTERNAL_KEY_FILE", e.INTERNAL_KEY_FILE),
     isSandbox,
     sandboxUrl: isSandbox ? e.SANDBOX_URL : undefined,
-    clockFile: isSandbox ? e.CLOCK_FILE : undefined,
+    clockFile: e.CLOCK_FILE,
     host: e.HOST,
     proxies: e.TRUSTED_PROXIES,
     port: e.PORT,

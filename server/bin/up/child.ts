@@ -20,7 +20,7 @@ export function startChild(
   env: Record<string, string>,
   dataDir: string,
 ): Child {
-  mkdirSync(join(dataDir, "logs"), { recursive: true });
+  mkdirSync(join(dataDir, "logs"), { recursive: true, mode: 0o700 });
   const log = join(dataDir, "logs", `${name}.log`);
   const out = createWriteStream(log, { flags: "w" });
   const child = spawn(
