@@ -3,7 +3,7 @@
  * name is found in `public`, never in a schema or a temporary table that somebody planted.
  */
 import postgres from "postgres";
-import { findBareUrl } from "./database-url.ts";
+import { findBareUrl } from "#server/database-url.ts";
 
 /** `pg_temp` last: unnamed it is searched before our tables. `pg_catalog` unnamed: so it is searched first of all. */
 export const SEARCH_PATH = "public, pg_temp";

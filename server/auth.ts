@@ -3,19 +3,19 @@ import { NextRequest } from "next/server.js";
 import NextAuthModule, { getServerSession, type NextAuthOptions } from "next-auth";
 import CredentialsModule from "next-auth/providers/credentials";
 import { cache } from "react";
-import { ERROR_MAP } from "./error-map.ts";
 import { ownAddress, readBody } from "./api/guard.ts";
 import { senderIn } from "./api/pace.ts";
 import { webRuntime } from "./api/runtime.ts";
 import { assert } from "./assert.ts";
 import { type Refusal, Refused } from "./domain-error.ts";
+import { ERROR_MAP } from "./error-map.ts";
 import { isId } from "./id.ts";
 import { type Authenticated, authenticateStaff, type SignInFrom } from "./identity/authenticate-staff.ts";
 import { endSession } from "./identity/end-session.ts";
 import { getSession } from "./identity/get-session.ts";
 import { openSession } from "./identity/open-session.ts";
-import type { SignedIn } from "./identity/signed-in.ts";
 import { COOKIE_MAX_AGE_SECONDS, WRONG_TRIES_HEADER } from "./identity/session-limits.ts";
+import type { SignedIn } from "./identity/signed-in.ts";
 import { isStorableText } from "./storable.ts";
 
 // CommonJS packages have another default under plain Node than in Next's bundle.

@@ -48,7 +48,7 @@ const CAUSES_MAX = 5;
  * What a log says of an error. One of the database carries statement, parameters and the row it tripped over in its
  * text: of it only SQLSTATE, constraint and the places in our code are said, also where another error wraps it.
  */
-export function errorFacts(error: unknown): Record<string, unknown> {
+function errorFacts(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: typeof error === "string" ? error : typeof error };
   const database = causesOf(error).find(isOfDatabase);
   const facts = {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { dayFrom, isDay } from "../calendar/day.ts";
 import { CHANNELS } from "../channel/channel.ts";
 import { type Id, isId, type Prefix } from "../id.ts";
+import { isStorableText } from "../storable.ts";
 
 /** Shapes the routers share. Every text, list and number has a bound. */
 export const idInput = <P extends Prefix>(prefix: P) =>
@@ -17,8 +18,4 @@ export const amountInput = z.string().max(32);
 /** The caller's own key of one intent: the same key again is the same order or refund. */
 export const keyInput = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
 /** Text of a person; what it may say is the verb's to judge. The database keeps no NUL and no half of a character. */
-export const textInput = (max: number) =>
-  z
-    .string()
-    .max(max)
-    .regex(/^[^\0\p{Cs}]*$/u, "characters");
+export const textInput = (max: number) => z.string().max(max).refine(isStorableText, "characters");

@@ -4,7 +4,7 @@ import { parseAmount } from "../money/amount.ts";
 import { createOrder } from "../order/create-order.ts";
 import { getOrder } from "../order/get-order.ts";
 import { listPayments } from "../order/list-payments.ts";
-import { amountInput, channelInput, idInput, keyInput } from "./inputs.ts";
+import { amountInput, channelInput, idInput, keyInput, textInput } from "./inputs.ts";
 import { acting, router } from "./trpc.ts";
 
 /** The till shows this many of its last payments. */
@@ -18,7 +18,7 @@ export const orderRouter = router({
         requestKey: keyInput,
         amount: amountInput,
         channel: channelInput,
-        note: z.string().trim().max(40).optional(),
+        note: textInput(40).trim().optional(),
         subMerchantId: idInput("smt").optional(),
       }),
     )

@@ -4,7 +4,7 @@ import { parseAmount } from "../money/amount.ts";
 import { getOrder } from "../order/get-order.ts";
 import { planRefund } from "../refund/plan-refund.ts";
 import { requestRefund } from "../refund/request-refund.ts";
-import { amountInput, idInput, keyInput } from "./inputs.ts";
+import { amountInput, idInput, keyInput, textInput } from "./inputs.ts";
 import { acting, router } from "./trpc.ts";
 
 const REASON_MAX_LENGTH = 80;
@@ -33,7 +33,7 @@ export const refundRouter = router({
       z.object({
         orderId: idInput("ord"),
         amount: amountInput,
-        reason: z.string().trim().min(1).max(REASON_MAX_LENGTH),
+        reason: textInput(REASON_MAX_LENGTH).trim().min(1),
         requestKey: keyInput,
       }),
     )

@@ -7,7 +7,6 @@ import { type AcquirerConfigs, readAcquirerConfig } from "../env/acquirer-config
 import { MOVED_CLOCK } from "../env/read-env.ts";
 import { newId } from "../id.ts";
 import { openKept } from "../kept.ts";
-import { refuseDemoStaff } from "./refuse-demo-staff.ts";
 import { isAllSandbox, refuseDemoStaff } from "./refuse-demo-staff.ts";
 import { refuseOtherSchema } from "./refuse-other-schema.ts";
 import { StartRefused } from "./run-process.ts";

@@ -16,7 +16,10 @@ const file = (name: string, text: string) => {
   return path;
 };
 const gatewaySettings = () => ({
-  ROLES_FILE: file("roles.json", JSON.stringify({ web: "pg://localhost/w", gateway: "pg://localhost/g", machine: "pg://localhost/m" })),
+  ROLES_FILE: file(
+    "roles.json",
+    JSON.stringify({ web: "pg://localhost/w", gateway: "pg://localhost/g", machine: "pg://localhost/m" }),
+  ),
   ACQUIRER_CONFIG_FILE: "acquirer.json",
   INTERNAL_KEY_FILE: file("key", `${"k".repeat(32)}\n`),
   GATEWAY_SOCKET: "gateway.sock",
@@ -27,8 +30,17 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test("a process reads its own list and nothing else", () => {
-  const env = readGatewayEnv({ ...gatewaySettings(), NEXTAUTH_SECRET_FILE: "x", DATABASE_URL: "pg://localhost/owner" });
-  expect(env).toMatchObject({ gatewayUrl: "pg://localhost/g", machineUrl: "pg://localhost/m", host: "127.0.0.1", port: 3001 });
+  const env = readGatewayEnv({
+    ...gatewaySettings(),
+    NEXTAUTH_SECRET_FILE: "x",
+    DATABASE_URL: "pg://localhost/owner",
+  });
+  expect(env).toMatchObject({
+    gatewayUrl: "pg://localhost/g",
+    machineUrl: "pg://localhost/m",
+    host: "127.0.0.1",
+    port: 3001,
+  });
   expect(env.internalKey).toBe("k".repeat(32));
   expect(JSON.stringify(env)).not.toContain("pg://localhost/w");
   expect(JSON.stringify(env)).not.toContain("pg://localhost/owner");
@@ -59,7 +71,10 @@ test.each([
 test("a short internal key and a file of roles without this role are refused", () => {
   const short = { ...gatewaySettings(), INTERNAL_KEY_FILE: file("short", "abc") };
   expect(() => readGatewayEnv(short)).toThrow("at least 32 characters");
-  const roles = { ...gatewaySettings(), ROLES_FILE: file("web.json", JSON.stringify({ web: "pg://localhost/w" })) };
+  const roles = {
+    ...gatewaySettings(),
+    ROLES_FILE: file("web.json", JSON.stringify({ web: "pg://localhost/w" })),
+  };
   expect(() => readGatewayEnv(roles)).toThrow("no URL for role gateway");
 });
 
@@ -83,7 +98,11 @@ test("a remote database is spoken to over TLS or not at all", () => {
     "postgres:///q?host=/var/run/postgresql",
   ])
     expect(withUrl(url), url).not.toThrow();
-  const roles = JSON.stringify({ web: "pg://localhost/w", gateway: "postgres://u@db.example/q", machine: "pg://localhost/m" });
+  const roles = JSON.stringify({
+    web: "pg://localhost/w",
+    gateway: "postgres://u@db.example/q",
+    machine: "pg://localhost/m",
+  });
   expect(() => readGatewayEnv({ ...gatewaySettings(), ROLES_FILE: file("roles.json", roles) })).toThrow(
     "TLS",
   );

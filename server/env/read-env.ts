@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { findBareUrl } from "#db/database-url.ts";
+import { findBareUrl } from "../database-url.ts";
 import { findOpenPath } from "./private-path.ts";
 
 /** A setting that is missing or wrong: said in one sentence, and the process does not start. */

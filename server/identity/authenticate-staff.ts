@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import { session, staff } from "#db/schema/index.ts";
+import { sha256Hex } from "../document/document-codec.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { checkPassword } from "./check-password.ts";
@@ -62,13 +62,8 @@ async function isDeviceKnown(ctx: IdentityCtx, login: string, device: string): P
       .select({ id: session.id })
       .from(session)
       .innerJoin(staff, eq(staff.id, session.staffId))
-      .where(and(eq(staff.login, login), eq(session.deviceSha256, deviceSha256(device))))
+      .where(and(eq(staff.login, login), eq(session.deviceSha256, sha256Hex(device))))
       .limit(1),
   );
   return rows.length > 0;
-}
-
-/** What is kept of a device's secret. */
-export function deviceSha256(device: string): string {
-  return createHash("sha256").update(device).digest("hex");
 }

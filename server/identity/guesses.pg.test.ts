@@ -3,12 +3,13 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { openDatabase } from "#db/client.ts";
 import { signInTry, staff } from "#db/schema/index.ts";
 import { present } from "../assert.ts";
+import { sha256Hex } from "../document/document-codec.ts";
 import { type Refusal, Refused } from "../domain-error.ts";
 import { newId } from "../id.ts";
 import { openBudget } from "../limit/budget.ts";
 import { type Gate, openGate } from "../limit/gate.ts";
 import { openTestWorld } from "../testing/world.ts";
-import { authenticateStaff, deviceSha256, type SignInFrom } from "./authenticate-staff.ts";
+import { authenticateStaff, type SignInFrom } from "./authenticate-staff.ts";
 import { confirmPassword } from "./confirm-password.ts";
 import type { IdentityCtx } from "./identity-context.ts";
 import { openSession } from "./open-session.ts";
@@ -96,8 +97,7 @@ test("a device is known to the login that signed in on it, and to no other", asy
   for (let n = 0; n < 6; n++) await guess("noodle-owner", { ...STRANGER, device: "home" });
   // Counted for the address: a cookie alone makes no device of the noodle shop.
   expect(await guess("noodle-owner", STRANGER)).toBe("sign_in_locked");
-  const rows =
-    await world.sql`select device_sha256 from session where device_sha256 = ${deviceSha256("home")}`;
+  const rows = await world.sql`select device_sha256 from session where device_sha256 = ${sha256Hex("home")}`;
   expect(rows.length).toBeGreaterThan(0);
 });
 

@@ -1,8 +1,9 @@
 import { eq } from "drizzle-orm";
 import { session, staff } from "#db/schema/index.ts";
 import { assert } from "../assert.ts";
+import { sha256Hex } from "../document/document-codec.ts";
 import { type Id, newId } from "../id.ts";
-import { type Authenticated, deviceSha256 } from "./authenticate-staff.ts";
+import type { Authenticated } from "./authenticate-staff.ts";
 import type { IdentityCtx } from "./identity-context.ts";
 import { writeSignInAudit } from "./write-sign-in-audit.ts";
 
@@ -21,7 +22,7 @@ export async function openSession(
       seenAt: at,
       expiresAt: new Date(at.getTime() + input.staff.limits.absoluteMs),
       userAgent: input.userAgent ?? null,
-      deviceSha256: input.device === undefined ? null : deviceSha256(input.device),
+      deviceSha256: input.device === undefined ? null : sha256Hex(input.device),
     });
     return (await tx.select().from(staff).where(eq(staff.id, input.staff.staffId))).at(0);
   });

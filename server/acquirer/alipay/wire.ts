@@ -6,12 +6,13 @@ import { z } from "zod";
 import { clockText } from "../../calendar/instant.ts";
 import { formatAmount, parseAmount } from "../../money/amount.ts";
 import { ORDER_MAX_FEN } from "../../money/fen.ts";
+import { isStorableInstant, isStorableText } from "../../storable.ts";
 import type { OrderState, PlaceOrder, PlaceRefund } from "../acquirer.ts";
 
 const MAX_SUBJECT = 256;
 const MAX_REASON = 256;
 
-const Text = z.string().max(512);
+const Text = z.string().max(512).refine(isStorableText, "characters");
 const Yuan = Text.transform((text, ctx): bigint => {
   const read = parseAmount(text);
   if ("fen" in read && read.fen <= ORDER_MAX_FEN * 10n) return read.fen;
@@ -21,7 +22,7 @@ const Yuan = Text.transform((text, ctx): bigint => {
 const BeijingTime = Text.transform((text, ctx): Date => {
   const at = new Date(`${text.replace(" ", "T")}+08:00`);
   // Milliseconds may follow (gmt_refund "…:00.000"); seconds are what we keep.
-  if (/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,3})?$/.test(text) && !Number.isNaN(at.getTime())) return at;
+  if (/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,3})?$/.test(text) && isStorableInstant(at)) return at;
   ctx.issues.push({ code: "custom", input: text, message: "not a time" });
   return z.NEVER;
 });

@@ -4,19 +4,23 @@
  */
 import { z } from "zod";
 import { instantText } from "../../calendar/instant.ts";
+import { isStorableInstant, isStorableText } from "../../storable.ts";
 import type { OrderState, PlaceOrder, PlaceRefund, RefundState } from "../acquirer.ts";
 
 /** Longest goods text the interface takes, in characters. */
 const MAX_DESCRIPTION = 127;
 const MAX_REASON = 80;
 
-const Text = z.string().max(512);
+const Text = z.string().max(512).refine(isStorableText, "characters");
 const Fen = z
   .int()
   .min(0)
   .max(Number.MAX_SAFE_INTEGER)
   .transform((n) => BigInt(n));
-const Instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+const Instant = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .refine(isStorableInstant, "another century");
 
 export const Failure = z.object({ code: Text, message: Text.catch("") });
 export const Created = z.object({ code_url: z.string().min(1).max(1024) });

@@ -3,6 +3,7 @@ import { CHANNELS } from "../../channel/channel.ts";
 import { refuse } from "../../domain-error.ts";
 import { type Id, isId } from "../../id.ts";
 import type { OrderView } from "../../order/order-view.ts";
+import { isStorableText } from "../../storable.ts";
 
 const idOf = <P extends "smt" | "sto">(prefix: P) =>
   z
@@ -21,8 +22,8 @@ const orderBody = z.strictObject({
   amount: z.int().min(1).max(1_000_000_000),
   currency: z.literal("CNY"),
   channel: z.enum(CHANNELS),
-  description: z.string().min(1).max(80).optional(),
-  note: z.string().max(200).optional(),
+  description: z.string().min(1).max(80).refine(isStorableText, "characters").optional(),
+  note: z.string().max(200).refine(isStorableText, "characters").optional(),
   store: idOf("sto").optional(),
   lifetimeSeconds: z.int().min(60).max(7_200).optional(),
 });
