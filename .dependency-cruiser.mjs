@@ -17,7 +17,7 @@ export const verb = `^server/(${DOMAINS})/(${VERBS.join("|")})-[^/]+\\.ts$`;
 const codec = `^server/(${DOMAINS}|acquirer|acquirer/[^/]+)/([^/]+-codec|[^/]*digest)\\.ts$`;
 const domain = `^server/(${DOMAINS})/`;
 const kernel =
-  "^server/(money/|channel/channel\\.ts|calendar/day\\.ts|id\\.ts|assert\\.ts|domain-error\\.ts|actor\\.ts|permission\\.ts|change\\.ts|deadline-exceeded\\.ts|life-cycle\\.ts)";
+  "^server/(money/|channel/channel\\.ts|calendar/day\\.ts|id\\.ts|assert\\.ts|domain-error\\.ts|actor\\.ts|permission\\.ts|change\\.ts|database-url|storable|deadline-exceeded\\.ts|life-cycle\\.ts)";
 const context = "^server/context\\.ts$";
 const identityContext = "^server/identity/identity-context\\.ts$";
 const port = "^server/acquirer/acquirer\\.ts$";

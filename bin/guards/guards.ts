@@ -386,7 +386,7 @@ export const GUARDS: readonly Guard[] = [
     {
       name: "sign-in asks the row as it stands",
       kind: "lock",
-      file: "server/identity/authenticate-staff.ts",
+      file: "server/identity/check-password.ts",
       find: '.for("update")',
       expect: "the right password beside the fifth wrong one waits for it, and finds the login locked",
     },
@@ -603,6 +603,16 @@ export const GUARDS: readonly Guard[] = [
 ];
 
 export const NOT_GUARDS: readonly NotAGuard[] = [
+  {
+    file: "db/migrations/0023_wrong-sign-ins-by-source.sql",
+    find: "for update skip locked",
+    why: "forgetting old counts: two that take the same row forget it once",
+  },
+  {
+    file: "server/identity/check-password.ts",
+    find: ".onConflictDoUpdate",
+    why: "counting up: without it the second try of a source is an error, not a second count",
+  },
   {
     file: "server/bin/up/demo.ts",
     find: "on conflict do nothing",

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { session, staff } from "#db/schema/index.ts";
 import { sha256Hex } from "../document/document-codec.ts";
 import { refuse } from "../domain-error.ts";
@@ -42,15 +42,17 @@ export async function authenticateStaff(
     source: isKnown ? `device:${from.device}` : `address:${from.address}`,
     lane: isKnown ? "known" : "stranger",
   });
-  // Read and set back in one statement: of two sign-ins at once one says the number, none loses it.
+  // What is told is taken off, not the count set to nothing: a try that falls in between is told the next time.
   const wrongTries = await ctx.db.transaction(async (tx) => {
-    const [before] = await tx
-      .select({ failedCount: staff.failedCount })
-      .from(staff)
-      .where(eq(staff.id, found.id))
-      .for("update");
-    if (before?.failedCount) await tx.update(staff).set({ failedCount: 0 }).where(eq(staff.id, found.id));
-    return before?.failedCount ?? 0;
+    const isIt = eq(staff.id, found.id);
+    const [row] = await tx.select({ failedCount: staff.failedCount }).from(staff).where(isIt);
+    const told = row?.failedCount ?? 0;
+    if (told > 0)
+      await tx
+        .update(staff)
+        .set({ failedCount: sql`greatest(${staff.failedCount} - ${told}, 0)` })
+        .where(isIt);
+    return told;
   });
   return { staffId: found.id, limits: SESSION_LIMITS[found.kind], wrongTries };
 }

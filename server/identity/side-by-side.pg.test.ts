@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { present } from "../assert.ts";
 import { newId, uuidOf } from "../id.ts";
+import { openWebLimits } from "../limit/web-limits.ts";
 import { raceBehind, raceFor } from "../testing/race.ts";
 import { findRefusal, openTestWorld, type TestWorld } from "../testing/world.ts";
 import { authenticateStaff } from "./authenticate-staff.ts";
@@ -14,12 +15,13 @@ let w: TestWorld;
 let ctx: IdentityCtx;
 beforeAll(async () => {
   w = await openTestWorld();
-  ctx = { db: w.web.own, now: w.now, newId: (prefix) => newId(prefix, w.now()), strangers: new Map() };
+  ctx = { db: w.web.own, now: w.now, newId: (prefix) => newId(prefix, w.now()), ...openWebLimits() };
 });
 afterAll(() => w.close());
 
 const staffId = (login: string) => present(w.demo.staff[login], `${login} is in the demo`);
-const try_ = (login: string, password = w.password) => authenticateStaff(ctx, { login, password });
+const try_ = (login: string, password = w.password) =>
+  authenticateStaff(ctx, { login, password, from: { address: "192.0.2.1" } });
 const audits = (subject: string, action: string) =>
   w.sql`select 1 from audit_entry where subject_id = ${subject} and action = ${action}`;
 

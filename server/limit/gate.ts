@@ -1,7 +1,7 @@
 import { refuse } from "../domain-error.ts";
 
 /** Who waits at a gate: somebody we know goes first, and strangers can never fill the place where he waits. */
-type Lane = "known" | "stranger";
+export type Lane = "known" | "stranger";
 
 export interface Gate {
   /** Runs the work when its turn comes. Refuses `too_many_requests` at once where its lane is full. */
