@@ -37,14 +37,18 @@ export const requireOperator = () => requireSide("operator");
 /** The same procedures as the browser's, called in the process: one door, one set of checks, one budget. */
 export async function openApi(): Promise<ReturnType<typeof createCaller>> {
   const [signedIn, from] = await Promise.all([getSignedIn(), headers()]);
-  return createCaller(createContext(signedIn, new Headers(from), () => takeCalls(webRuntime().limits, signedIn, from)));
+  return createCaller(
+    createContext(signedIn, new Headers(from), () => takeCalls(webRuntime().limits, signedIn, from)),
+  );
 }
 
 /** For a file of many pages: paid for as so many calls at once. Undefined where the budget does not hold them now. */
 export async function openFileApi(calls: number): Promise<ReturnType<typeof createCaller> | undefined> {
   const [signedIn, from] = await Promise.all([getSignedIn(), headers()]);
   const wait = takeCalls(webRuntime().limits, signedIn, from, calls);
-  return wait === undefined ? createCaller(createContext(signedIn, new Headers(from), () => undefined)) : undefined;
+  return wait === undefined
+    ? createCaller(createContext(signedIn, new Headers(from), () => undefined))
+    : undefined;
 }
 
 /** Waits for a page's main thing; what is not there, or not the viewer's, is the not-found page. */

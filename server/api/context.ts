@@ -1,7 +1,7 @@
 import { recordRefusal } from "../audit/record-refusal.ts";
 import { endSession } from "../identity/end-session.ts";
 import type { SignedIn } from "../identity/signed-in.ts";
-import { clientAddress } from "../limit/client-address.ts";
+import { ADDRESS_HEADER } from "./pace.ts";
 import { webRuntime } from "./runtime.ts";
 import type { ApiContext } from "./trpc.ts";
 
@@ -30,9 +30,7 @@ export function createContext(
   };
 }
 
-/** Session and, behind proxies of ours, the client's address: what the audit says of where somebody asked from. */
+/** Session and the client's address: what the audit says of where somebody asked from. */
 export function originOf(signedIn: SignedIn, headers: Headers): string {
-  const { proxies } = webRuntime().env;
-  const address = clientAddress(undefined, headers.get("x-forwarded-for") ?? undefined, proxies);
-  return `${signedIn.sessionId} ${address}`;
+  return `${signedIn.sessionId} ${headers.get(ADDRESS_HEADER) ?? "unknown"}`;
 }

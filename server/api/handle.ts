@@ -30,7 +30,9 @@ export async function handleApi(request: Request): Promise<Response> {
     req,
     router: appRouter,
     createContext: () =>
-      createContext(signedIn, request.headers, () => takeCalls(webRuntime().limits, signedIn, request.headers)),
+      createContext(signedIn, request.headers, () =>
+        takeCalls(webRuntime().limits, signedIn, request.headers),
+      ),
     maxBatchSize: MAX_BATCH_SIZE,
     responseMeta: ({ errors }) => {
       const waits = errors
