@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { session, staff } from "#db/schema/index.ts";
-import { sha256Hex } from "../document/document-codec.ts";
+import { sha256Hex } from "../document/digest.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { checkPassword } from "./check-password.ts";

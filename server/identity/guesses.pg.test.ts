@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { openDatabase } from "#db/client.ts";
 import { signInTry, staff } from "#db/schema/index.ts";
 import { present } from "../assert.ts";
-import { sha256Hex } from "../document/document-codec.ts";
+import { sha256Hex } from "../document/digest.ts";
 import { type Refusal, Refused } from "../domain-error.ts";
 import { newId } from "../id.ts";
 import { openBudget } from "../limit/budget.ts";

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { session, staff } from "#db/schema/index.ts";
 import { assert } from "../assert.ts";
-import { sha256Hex } from "../document/document-codec.ts";
+import { sha256Hex } from "../document/digest.ts";
 import { type Id, newId } from "../id.ts";
 import type { Authenticated } from "./authenticate-staff.ts";
 import type { IdentityCtx } from "./identity-context.ts";
