@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type AcquirerAdapter, Forged, type PlaceOrder } from "#server/acquirer/acquirer.ts";
 import { readBill } from "#server/acquirer/bill-codec.ts";
+import { orderHintOf } from "#server/acquirer/order-hint.ts";
 import { openAcquirers } from "#server/acquirer/registry.ts";
 import { dayOf } from "#server/calendar/instant.ts";
 import { CHANNELS, type Channel, walletOf } from "#server/channel/channel.ts";
@@ -38,6 +39,7 @@ const now = () => box.sandbox.world.now();
 function orderOf(channel: Channel, amountFen: bigint): PlaceOrder {
   return {
     orderId: newId("ord", now()),
+    merchantId: newId("mch", now()),
     merchantOrderNo: `Q${channel.toUpperCase()}${String(++counter).padStart(24, "0")}`,
     channelNo: walletOf(channel).number.example(4),
     amountFen,
@@ -80,7 +82,7 @@ describe.each(CHANNELS)("%s", (channel) => {
     expect(told).toMatchObject({
       kind: "payment",
       merchantOrderNo: order.merchantOrderNo,
-      orderHint: order.orderId,
+      orderHint: orderHintOf(order),
       order: paidBy(order),
     });
     const state = await adapter.queryOrder(order);

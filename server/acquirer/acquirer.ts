@@ -10,6 +10,7 @@ export interface OrderKey {
 
 export interface PlaceOrder extends OrderKey {
   orderId: Id<"ord">;
+  merchantId: Id<"mch">;
   amountFen: bigint;
   description: string;
   expiresAt: Date;
@@ -69,7 +70,7 @@ export type Notified =
       kind: "payment";
       merchantOrderNo: string;
       channelNo?: string | undefined;
-      /** Our order id as the acquirer hands it back: a hint for finding the row, always checked. */
+      /** What we handed over with the order (`order-hint.ts`), as it came back: for finding the row, always checked. */
       orderHint?: string | undefined;
       order: OrderState;
     }

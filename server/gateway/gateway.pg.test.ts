@@ -181,6 +181,7 @@ test("in whatever order payment, refund, query and create answer are heard, the 
     // The acquirer's side happened already; only the order in which we hear of it differs.
     await w.wechat.placeOrder({
       orderId: o.id,
+      merchantId: w.demo.merchantId,
       merchantOrderNo: o.merchantOrderNo,
       channelNo: "1900000004",
       amountFen: o.amountFen,

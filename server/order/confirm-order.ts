@@ -1,10 +1,11 @@
 import { createdMonthOf } from "#db/columns.ts";
+import { type OrderHint, readOrderHint } from "../acquirer/order-hint.ts";
 import { assert, present } from "../assert.ts";
 import { clearingDateOf } from "../calendar/clearing-date.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
-import { type Id, idOf, isId, uuidOf } from "../id.ts";
+import { type Id, idOf, uuidOf } from "../id.ts";
 import { fromOf } from "../life-cycle.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { may } from "../permission.ts";
@@ -21,7 +22,7 @@ export interface ConfirmOrder {
   acquirerId: Id<"acq">;
   channel: Channel;
   merchantOrderNo: string;
-  /** Our order id as the acquirer hands it back: where to look first, never believed. */
+  /** Order and merchant as the acquirer hands them back (`order-hint.ts`): where to look first, never believed. */
   orderHint?: string | undefined;
   /** The seller's number in the channel, where the acquirer states it. */
   channelNo?: string | undefined;
@@ -48,22 +49,24 @@ export interface Confirmed {
  */
 export async function confirmOrder(ctx: Ctx, input: ConfirmOrder): Promise<Confirmed> {
   may(ctx, "order.confirm");
-  const { orderHint } = input;
-  let orderId = isId("ord", orderHint) ? orderHint : undefined;
+  const hint = readOrderHint(input.orderHint);
+  let orderId = hint?.orderId;
+  let merchantId = hint?.merchantId;
   let attempt: AttemptedOrder | undefined;
   // Twice at most: a wrong hint costs a second try with the order that bears the number.
   for (let tries = 0; tries < 2; tries++) {
     if (orderId === undefined) {
       attempt = await findAttempt(ctx, input);
       if (attempt === undefined) return { outcome: "unknown_order" };
-      orderId = attempt.id;
+      ({ id: orderId, merchantId } = attempt);
     }
-    if (await applyPayment(ctx, orderId, input))
+    if (await applyPayment(ctx, { orderId, merchantId }, input))
       return { outcome: "applied", orderId, isKept: input.notification ? true : undefined };
     attempt = await findAttempt(ctx, input);
     const why = whyUnapplied(input, attempt);
     if (why.outcome === "again") {
       orderId = attempt?.id;
+      merchantId = attempt?.merchantId;
       continue;
     }
     if ("exception" in why) {
@@ -75,7 +78,8 @@ export async function confirmOrder(ctx: Ctx, input: ConfirmOrder): Promise<Confi
 }
 
 /** The hot statement (database.md §3); as the machine, no tenant to set. False: it matched no open order. */
-async function applyPayment(ctx: Ctx, orderId: Id<"ord">, input: ConfirmOrder): Promise<boolean> {
+async function applyPayment(ctx: Ctx, where: OrderHint, input: ConfirmOrder): Promise<boolean> {
+  const { orderId, merchantId } = where;
   const acquirer = present(await findAcquirer(ctx, { id: input.acquirerId }), "the acquirer is ours");
   const clearingDate = clearingDateOf(input.paidAt, acquirer.cutOffMinutes);
   const now = ctx.now();

@@ -30,6 +30,7 @@ export async function forwardOrder(
 
   const adapter = actx.acquirers.of(order.acquirerCode, order.channel);
   const answer = await adapter.placeOrder({
+    merchantId: order.merchantId,
     orderId: order.id,
     merchantOrderNo: order.merchantOrderNo,
     channelNo: order.channelNo,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { orderHintOf } from "../acquirer/order-hint.ts";
 import type { Day } from "../calendar/day.ts";
 import type { RefusalCode } from "../domain-error.ts";
-import { newId, uuidOf } from "../id.ts";
+import { type Id, newId, uuidOf } from "../id.ts";
 import { refusalOf } from "../testing/world.ts";
 import { closeOrder } from "./close-order.ts";
 import { confirmOrder } from "./confirm-order.ts";
@@ -299,8 +300,18 @@ test("a payment stands under the acquirer's clearing date, by its cut-off", asyn
 
 test("a hint is only where to look first: a wrong one, a foreign one or none finds the same order", async () => {
   const other = await w.placed();
-  for (const orderHint of [other.id, "ord_nonsense", undefined]) {
+  const { merchantId } = w.demo;
+  const foreign = newId("mch", w.now());
+  for (const hint of [
+    () => orderHintOf({ orderId: other.id, merchantId }),
+    (orderId: Id<"ord">) => orderHintOf({ orderId, merchantId: foreign }),
+    (orderId: Id<"ord">) => orderHintOf({ orderId, merchantId }),
+    () => other.id,
+    () => "ord_nonsense",
+    () => undefined,
+  ]) {
     const o = await w.placed();
+    const orderHint = hint(o.id);
     expect(await confirmOrder(w.actx, { ...told(o), orderHint })).toEqual({
       outcome: "applied",
       orderId: o.id,

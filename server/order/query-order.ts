@@ -1,3 +1,4 @@
+import { orderHintOf } from "../acquirer/order-hint.ts";
 import type { AcquirerCtx } from "../context.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
@@ -31,7 +32,7 @@ export async function queryOrder(
         acquirerId,
         channel,
         merchantOrderNo,
-        orderHint: order.id,
+        orderHint: orderHintOf({ orderId: order.id, merchantId: order.merchantId }),
         acquirerReference,
         amountFen,
         payerFen,

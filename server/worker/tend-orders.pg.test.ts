@@ -118,7 +118,7 @@ test("one broken order does not keep the others from their turn", async () => {
   const good = await w.order();
   const bad = await w.order();
   w.wechat.orders.set(bad.merchantOrderNo, {
-    order: { ...bad, orderId: bad.id, channelNo: "x", amountFen: 1n },
+    order: { merchantId: w.demo.merchantId, ...bad, orderId: bad.id, channelNo: "x", amountFen: 1n },
     codeUrl: "",
     state: "open",
     reference: "x",

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { dayFrom } from "../../calendar/day.ts";
 import { clockText } from "../../calendar/instant.ts";
 import type { PlaceOrder, PlaceRefund } from "../acquirer.ts";
+import { orderHintOf } from "../order-hint.ts";
 import {
   type Asked,
   type Counterpart,
@@ -68,6 +69,7 @@ const [PRECREATE, QUERY, CLOSE, REFUND, REFUND_QUERY, BILL] = [
 
 const order: PlaceOrder = {
   orderId: "ord_01kab0000000000000000000ab",
+  merchantId: "mch_01kab0000000000000000000ab",
   merchantOrderNo: "QHWMAY5OHCBNKX3DRCHLEHK3TTXJR22Z",
   channelNo: "2088000000000004",
   amountFen: 10_005n,
@@ -121,7 +123,7 @@ test("places an order: signed over all parameters, the shop named, the expiry in
     subject: "拿铁，大杯热",
     product_code: "FACE_TO_FACE_PAYMENT",
     time_expire: "2026-11-21 00:10:00",
-    passback_params: order.orderId,
+    passback_params: orderHintOf(order),
     sub_merchant: { merchant_id: "2088000000000004", merchant_type: "alipay" },
   });
   expect(verifyRsa2(app.publicKey, paramsText(paramsOf(peer.asked[0])), sign ?? "")).toBe(true);
@@ -300,7 +302,7 @@ function notification(over: Record<string, string> = {}, signer = service.privat
     buyer_pay_amount: "99.05",
     gmt_payment: "2026-11-20 11:59:30",
     subject: "拿铁 + 100%",
-    passback_params: encodeURIComponent(order.orderId),
+    passback_params: encodeURIComponent(orderHintOf(order)),
     ...over,
   };
   params.sign ??= signRsa2(signer, paramsText(params, ["sign_type"]));
@@ -311,7 +313,7 @@ test("reads verified notifications, decoded once", async () => {
   expect(await open().readNotification(notification())).toEqual({
     kind: "payment",
     merchantOrderNo: order.merchantOrderNo,
-    orderHint: order.orderId,
+    orderHint: orderHintOf(order),
     order: paid,
   });
   expect(

@@ -23,9 +23,9 @@ import {
   isSubCode,
   Notice,
   orderContent,
-  orderHintOf,
   orderStateOf,
   Precreated,
+  passedBack,
   Refunded,
   RefundQueried,
   refundContent,
@@ -183,5 +183,5 @@ function notifiedOf(n: Notice): Notified {
     return { kind: "refund", merchantOrderNo, refundNo, refund: { state: "pending" } };
   }
   const order = orderStateOf({ ...n, paidAt: n.gmt_payment }) ?? unclear("notification");
-  return { kind: "payment", merchantOrderNo, orderHint: orderHintOf(n.passback_params), order };
+  return { kind: "payment", merchantOrderNo, orderHint: passedBack(n.passback_params), order };
 }

@@ -8,6 +8,7 @@ import { formatAmount, parseAmount } from "../../money/amount.ts";
 import { ORDER_MAX_FEN } from "../../money/fen.ts";
 import { isStorableInstant, isStorableText } from "../../storable.ts";
 import type { OrderState, PlaceOrder, PlaceRefund } from "../acquirer.ts";
+import { orderHintOf } from "../order-hint.ts";
 
 const MAX_SUBJECT = 256;
 const MAX_REASON = 256;
@@ -91,7 +92,7 @@ export function orderContent(order: PlaceOrder): Record<string, unknown> {
     subject: plainText(order.description, MAX_SUBJECT) || "收款",
     product_code: "FACE_TO_FACE_PAYMENT",
     time_expire: clockText(order.expiresAt),
-    passback_params: encodeURIComponent(order.orderId),
+    passback_params: encodeURIComponent(orderHintOf(order)),
     sub_merchant: { merchant_id: order.channelNo, merchant_type: "alipay" },
     ...(order.terminal ? { terminal_id: order.terminal.slice(0, 32) } : {}),
   };
@@ -135,7 +136,7 @@ export function orderStateOf(t: TradeFacts): OrderState | undefined {
 }
 
 /** We send it percent-encoded; it comes back as sent or decoded. */
-export function orderHintOf(passback: string | undefined): string | undefined {
+export function passedBack(passback: string | undefined): string | undefined {
   if (!passback) return undefined;
   try {
     return decodeURIComponent(passback);

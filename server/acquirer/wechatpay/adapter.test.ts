@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { dayFrom } from "../../calendar/day.ts";
 import { instantText } from "../../calendar/instant.ts";
 import type { PlaceOrder, PlaceRefund } from "../acquirer.ts";
+import { orderHintOf } from "../order-hint.ts";
 import {
   type Asked,
   type Counterpart,
@@ -70,6 +71,7 @@ const refused = (status: number, code: string): Told => ({
 
 const order: PlaceOrder = {
   orderId: "ord_01kab0000000000000000000ab",
+  merchantId: "mch_01kab0000000000000000000ab",
   merchantOrderNo: "QHWMAY5OHCBNKX3DRCHLEHK3TTXJR22Z",
   channelNo: "1900000004",
   amountFen: 10_000n,
@@ -92,7 +94,7 @@ const transaction = (over: object = {}) => ({
   transaction_id: "4200001",
   trade_state: "SUCCESS",
   success_time: PAID_AT,
-  attach: order.orderId,
+  attach: orderHintOf(order),
   amount: { total: 10_000, payer_total: 9_900, currency: "CNY" },
   ...over,
 });
@@ -121,7 +123,7 @@ test("places an order: signed as the service demands, our id handed along, clean
     sub_mchid: "1900000004",
     description: "拿铁大杯热",
     out_trade_no: order.merchantOrderNo,
-    attach: order.orderId,
+    attach: orderHintOf(order),
     time_expire: "2026-11-20T12:10:00+08:00",
     notify_url: config().notifyUrl,
     amount: { total: 10_000, currency: "CNY" },
@@ -322,7 +324,7 @@ test("reads verified notifications of payments and refunds", async () => {
     kind: "payment",
     merchantOrderNo: order.merchantOrderNo,
     channelNo: "1900000004",
-    orderHint: order.orderId,
+    orderHint: orderHintOf(order),
     order: {
       state: "paid",
       acquirerReference: "4200001",

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { instantText } from "../../calendar/instant.ts";
 import { isStorableInstant, isStorableText } from "../../storable.ts";
 import type { OrderState, PlaceOrder, PlaceRefund, RefundState } from "../acquirer.ts";
+import { orderHintOf } from "../order-hint.ts";
 
 /** Longest goods text the interface takes, in characters. */
 const MAX_DESCRIPTION = 127;
@@ -93,8 +94,8 @@ export function orderBody(provider: Provider, order: PlaceOrder): Record<string,
     sub_mchid: order.channelNo,
     description: plainText(order.description, MAX_DESCRIPTION) || "收款",
     out_trade_no: order.merchantOrderNo,
-    // The order id comes back in notification, query and bill: how we find the row.
-    attach: order.orderId,
+    // It comes back in notification, query and bill: how we find the row.
+    attach: orderHintOf(order),
     time_expire: instantText(order.expiresAt),
     notify_url: provider.notifyUrl,
     amount: { total: Number(order.amountFen), currency: "CNY" },

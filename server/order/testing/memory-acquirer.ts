@@ -16,6 +16,7 @@ import {
   type RefundState,
   type Unknown,
 } from "../../acquirer/acquirer.ts";
+import { orderHintOf } from "../../acquirer/order-hint.ts";
 import { orUnknown, Unclear } from "../../acquirer/unclear.ts";
 import { assert, present } from "../../assert.ts";
 import { CHANNELS, type Channel, eachChannel } from "../../channel/channel.ts";
@@ -177,7 +178,7 @@ export class MemoryAcquirer implements AcquirerAdapter {
       kind: "payment",
       merchantOrderNo,
       channelNo: booked.order.channelNo,
-      orderHint: booked.order.orderId,
+      orderHint: orderHintOf(booked.order),
       order: { ...this.stateOf(booked), ...change },
     });
   }
