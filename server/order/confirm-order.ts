@@ -97,6 +97,7 @@ async function applyPayment(ctx: Ctx, where: OrderHint, input: ConfirmOrder): Pr
         update "order" set status = 'paid', forward_state = 'placed', ask_at = null, lease_until = null,
           acquirer_reference = ${input.acquirerReference}, paid_at = ${input.paidAt}::timestamptz
         where created_month = ${createdMonthOf(orderId)}::date and id = ${uuidOf(orderId)}::uuid
+          and merchant_id = coalesce(${merchantId ? uuidOf(merchantId) : null}::uuid, merchant_id)
           and status = any(${PAID_FROM}::text[]) and forward_state = any(${PLACED_FROM}::text[])
           and merchant_order_no = ${input.merchantOrderNo} and amount_fen = ${input.amountFen}::bigint
           and acquirer_id = ${uuidOf(input.acquirerId)}::uuid and channel = ${input.channel}
