@@ -1,6 +1,8 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { PARTS } from "../bin/lint/may-first.ts";
+import { isVerb } from "../bin/lint/rule.ts";
 import type { Actor } from "./actor.ts";
 import { Refused } from "./domain-error.ts";
 import { newId } from "./id.ts";
@@ -47,6 +49,18 @@ const nothing = new Proxy(() => {}, {
   apply: () => {
     throw new Reached();
   },
+});
+
+test("no verb that takes a context with an actor leaves the table unasked", () => {
+  const asking = new Set(VERBS.map((v) => v.file));
+  const silent = globSync("server/*/*.ts", { cwd: ROOT })
+    .filter((file) => isVerb(file) && !asking.has(file) && !(file in PARTS))
+    .filter((file) =>
+      /export async function \w+(?:<[^(]*>)?\(\s*\w+: (?:Acquirer|Staff)?Ctx\b/.test(
+        readFileSync(join(ROOT, file), "utf8"),
+      ),
+    );
+  expect(silent).toEqual([]);
 });
 
 test("the verbs are found", () => {
