@@ -52,3 +52,15 @@ test("every rule of ours has something that it refuses and something that it let
     expect(good.length).toBeGreaterThan(0);
   }
 });
+
+const refusedLength = (file: string, lines: number) =>
+  refusedBy({
+    file,
+    code: `export function long() {\n${"  void 0;\n".repeat(lines - 2)}}`,
+  }).includes("eslint(max-lines-per-function)");
+
+test("no function of a screen grows past 120 lines", () => {
+  expect(refusedLength("app/page.tsx", 121)).toBe(true);
+  expect(refusedLength("app/page.tsx", 120)).toBe(false);
+  expect(refusedLength("app/page.test.tsx", 121)).toBe(false);
+});

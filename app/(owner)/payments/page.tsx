@@ -2,20 +2,17 @@ import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import type { z } from "zod";
 import { paymentFilters } from "#server/api/payment.ts";
-import type { PaymentRow } from "#server/order/order-view.ts";
 import { Amount } from "../../_components/amount.tsx";
-import { ChannelMark } from "../../_components/channel.tsx";
-import { type Column, DataTable } from "../../_components/data-table.tsx";
+import { DataTable } from "../../_components/data-table.tsx";
 import { EmptyState } from "../../_components/empty-state.tsx";
 import { Icon } from "../../_components/icon.tsx";
 import { LiveRefresh } from "../../_components/live-refresh.tsx";
-import { Mark } from "../../_components/mark.tsx";
-import { OrderState } from "../../_components/order-state.tsx";
 import { PageHead } from "../../_components/shell.tsx";
 import { Time } from "../../_components/time.tsx";
 import { openApi, orNotFound, requireShop } from "../../_server/page.ts";
 import { one, type SearchParams, shopOf } from "../_components/shop-param.ts";
 import { Filters } from "./filters.tsx";
+import { paymentColumns } from "./payment-columns.tsx";
 import { DEFAULT_STATUS, readFilters } from "./read-filters.ts";
 
 const FILTER_NAMES = [
@@ -36,50 +33,7 @@ export default async function PaymentsPage({ searchParams }: { searchParams: Sea
   const [found, desk] = await Promise.all([orNotFound(api.payment.list(filters)), api.payment.desk()]);
 
   const isGroup = actor.subMerchantId === undefined;
-  const columns: Column<PaymentRow>[] = [
-    {
-      key: "time",
-      label: t("payments.time"),
-      card: "title",
-      cell: (row) => (
-        <span className="inline-flex items-center gap-2">
-          <Mark colour={row.colour} number2={row.number2} />
-          <Time at={row.paidAt ?? row.createdAt} />
-        </span>
-      ),
-    },
-    { key: "channel", label: t("payments.channel"), cell: (row) => <ChannelMark channel={row.channel} /> },
-    { key: "state", label: t("payments.status"), cell: (row) => <OrderState word={row.word} /> },
-    ...(isGroup ? [{ key: "shop", label: t("payments.shop"), cell: (row: PaymentRow) => row.shopName }] : []),
-    { key: "note", label: t("payments.note"), cell: (row) => row.note ?? "" },
-    {
-      key: "no",
-      label: t("payments.orderNo"),
-      cell: (row) => (
-        <span className="whitespace-nowrap font-mono text-ink-2 text-sm" title={row.merchantOrderNo}>
-          …{row.merchantOrderNo.slice(-8)}
-        </span>
-      ),
-    },
-    {
-      key: "refunded",
-      label: t("payments.refunded"),
-      end: true,
-      cell: (row) => (row.refundedFen > 0n ? <Amount fen={-row.refundedFen} className="text-ink-2" /> : ""),
-    },
-    {
-      key: "amount",
-      label: t("payments.amount"),
-      end: true,
-      card: "value",
-      cell: (row) => (
-        <Amount
-          fen={row.amountFen}
-          className={`font-semibold ${row.status === "paid" ? "" : "text-ink-3"}`}
-        />
-      ),
-    },
-  ];
+  const columns = await paymentColumns(isGroup);
   const isFiltered = Object.keys(params).some((k) => k !== "shop" && k !== "cursor");
   const active = FILTER_NAMES.filter(([key]) => one(params[key]) !== undefined).map(([, name]) =>
     t(`payments.${name}`),

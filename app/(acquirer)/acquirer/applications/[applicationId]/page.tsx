@@ -7,11 +7,12 @@ import { State } from "#app/_components/state.tsx";
 import { Time } from "#app/_components/time.tsx";
 import { openApi, orNotFound, requireAcquirer } from "#app/_server/page.ts";
 import { dayOf } from "#server/calendar/instant.ts";
-import { CHANNELS } from "#server/channel/channel.ts";
 import { isId } from "#server/id.ts";
 import { ApproveApplication } from "./approve-application.tsx";
-import { RecordedWord } from "./recorded-word.tsx";
+import { FieldList } from "./field-list.tsx";
+import { Recorded } from "./recorded.tsx";
 import { ReviewForm } from "./review-form.tsx";
+import { Rounds } from "./rounds.tsx";
 
 /** One application: every field with its decision, the rounds, the numbers, the second person. */
 export default async function ApplicationPage({ params }: { params: Promise<{ applicationId: string }> }) {
@@ -94,19 +95,7 @@ export default async function ApplicationPage({ params }: { params: Promise<{ ap
         />
       ) : (
         <>
-          <section className="card mb-4 overflow-hidden">
-            <dl>
-              {rows.map((row) => (
-                <div
-                  key={row.field}
-                  className="grid gap-x-4 border-line border-b px-4 py-2 last:border-0 sm:grid-cols-[12em_1fr]"
-                >
-                  <dt className="text-ink-2 text-sm">{words(`fields.${row.field}`)}</dt>
-                  <dd className="break-words">{row.value}</dd>
-                </div>
-              ))}
-            </dl>
-          </section>
+          <FieldList rows={rows} />
           {app.status === "submitted" || app.status === "in_review" ? (
             <p className="mb-4 text-ink-2">
               {t(app.status === "submitted" ? "applications.waitsReviewer" : "applications.waitsApprover")}
@@ -115,59 +104,9 @@ export default async function ApplicationPage({ params }: { params: Promise<{ ap
         </>
       )}
       {app.recorded && !mayApprove ? (
-        <section className="card mb-4 p-4">
-          <h2 className="mb-2 text-lg">{t("applications.recorded")}</h2>
-          <dl className="grid gap-x-6 gap-y-1 sm:grid-cols-2">
-            {(["number", ...CHANNELS, "accountRef", "accountMask", "approvedFrom", "cycle"] as const).map(
-              (key) => (
-                <div key={key} className="flex justify-between gap-2">
-                  <dt className="text-ink-2 text-sm">
-                    <RecordedWord field={key} />
-                  </dt>
-                  <dd className="break-all text-right font-mono text-sm">{app.recorded?.[key]}</dd>
-                </div>
-              ),
-            )}
-          </dl>
-          <p className="mt-2 text-ink-2 text-sm">
-            {t("applications.people", { reviewer: app.reviewedBy ?? "–", approver: app.approvedBy ?? "–" })}
-          </p>
-        </section>
+        <Recorded recorded={app.recorded} reviewedBy={app.reviewedBy} approvedBy={app.approvedBy} />
       ) : null}
-      <section className="card p-4">
-        <h2 className="mb-2 text-lg">{t("applications.history")}</h2>
-        <ol className="flex flex-col gap-4">
-          {[...app.rounds].reverse().map((r) => (
-            <li key={r.round}>
-              <p className="font-medium">
-                {t("applications.roundN", { n: r.round })} · <Time at={r.submittedAt} />
-              </p>
-              {r.changed.length > 0 ? (
-                <p className="text-ink-2 text-sm">
-                  {t("applications.changed", {
-                    fields: r.changed.map((f) => words(`fields.${f}`)).join("、"),
-                  })}
-                </p>
-              ) : null}
-              {r.findings.length > 0 ? (
-                <ul className="mt-1 flex flex-col gap-1">
-                  {r.findings.map((f) => (
-                    <li key={f.field} className="flex flex-wrap gap-x-2 text-sm">
-                      <span className="text-vermilion">
-                        {app.asked.find((a) => a === f.field)
-                          ? words(`fields.${app.asked.find((a) => a === f.field) ?? "name"}`)
-                          : f.field}
-                        ：{f.reason}
-                      </span>
-                      <span className="text-ink-2">{f.foundBy}</span>
-                    </li>
-                  ))}
-                </ul>
-              ) : null}
-            </li>
-          ))}
-        </ol>
-      </section>
+      <Rounds rounds={app.rounds} asked={app.asked} />
     </>
   );
 }

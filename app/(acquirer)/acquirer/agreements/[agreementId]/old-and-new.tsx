@@ -1,0 +1,44 @@
+import { getTranslations } from "next-intl/server";
+import { RuleWords } from "#app/_components/rule-words.tsx";
+import { SplitSample } from "#app/_components/split-sample.tsx";
+import { ruleWords } from "#server/agreement/rule-words.ts";
+import type { Answers } from "#server/api/root.ts";
+
+/** The rule in force and the proposed one side by side, in words and in the split of one hundred yuan. */
+export async function OldAndNew({ agreement }: { agreement: Answers["agreement"]["get"] }) {
+  const t = await getTranslations("acquirer");
+  const words = await getTranslations("agreement");
+  const { current } = agreement;
+  const names = new Map(Object.entries(agreement.names));
+  return (
+    <div className="mb-4 grid items-start gap-4 md:grid-cols-2">
+      <section className="card p-4">
+        <h2 className="mb-2 text-lg">
+          {current ? t("agreements.old", { n: current.version }) : t("agreements.oldNone")}
+        </h2>
+        {current ? (
+          <>
+            <RuleWords words={ruleWords(current.rule)} bearer={current.rule.bearer} names={names} />
+            <h3 className="mt-4 mb-2 text-ink-2 text-sm">{words("sample.title")}</h3>
+            <SplitSample samples={current.sample} names={agreement.names} />
+          </>
+        ) : (
+          <p className="text-ink-2">{t("agreements.oldNoneHint")}</p>
+        )}
+      </section>
+      <section className="card border-jade p-4">
+        <h2 className="mb-2 text-lg">{t("agreements.new", { n: agreement.version })}</h2>
+        <RuleWords words={ruleWords(agreement.rule)} bearer={agreement.rule.bearer} names={names} />
+        {agreement.visibility.length > 0 ? (
+          <p className="mt-2 text-ink-2 text-sm">
+            {words("visibility", {
+              names: agreement.visibility.map((n) => agreement.names[n] ?? n).join("、"),
+            })}
+          </p>
+        ) : null}
+        <h3 className="mt-4 mb-2 text-ink-2 text-sm">{words("sample.title")}</h3>
+        <SplitSample samples={agreement.sample} names={agreement.names} />
+      </section>
+    </div>
+  );
+}

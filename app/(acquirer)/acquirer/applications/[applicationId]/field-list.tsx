@@ -1,0 +1,26 @@
+import { getTranslations } from "next-intl/server";
+import type { Answers } from "#server/api/root.ts";
+
+/** Every field as it was handed in, for those who decide nothing. */
+export async function FieldList({
+  rows,
+}: {
+  rows: readonly { field: Answers["application"]["get"]["asked"][number]; value: string }[];
+}) {
+  const words = await getTranslations("onboarding");
+  return (
+    <section className="card mb-4 overflow-hidden">
+      <dl>
+        {rows.map((row) => (
+          <div
+            key={row.field}
+            className="grid gap-x-4 border-line border-b px-4 py-2 last:border-0 sm:grid-cols-[12em_1fr]"
+          >
+            <dt className="text-ink-2 text-sm">{words(`fields.${row.field}`)}</dt>
+            <dd className="break-words">{row.value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

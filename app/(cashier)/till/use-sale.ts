@@ -1,0 +1,139 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { CHANNELS, type Channel } from "#server/channel/channel.ts";
+import { type Id, isId } from "#server/id.ts";
+import { isUnanswered, refusalIn, useTRPC } from "../../_components/api-client.tsx";
+import { playChime } from "./chime.ts";
+import { type PadKey, typeKey } from "./entry.ts";
+import { isLongEnded } from "./order-age.ts";
+
+/** While an order is open it is asked about this often, whatever the live line says, ms. */
+const POLL_MS = 2_000;
+/** An order that ended is looked at again this often, so that the till notices when it is past, ms. */
+const ENDED_POLL_MS = 15_000;
+const ORDER_KEY = "till.order";
+/** Nothing typed, or nothing but noughts. */
+const BLANK = /^[0.]*$/;
+
+/** The sale this till is at: what is typed, the order it became, and the way on to the next customer. */
+export function useSale(shop: { id: Id<"smt"> } | undefined) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [text, setText] = useState("");
+  const [channel, setChannel] = useState<Channel>(CHANNELS[0]);
+  const [note, setNote] = useState("");
+  const [orderId, setOrderId] = useState<Id<"ord">>();
+  /** One intent, one key: asking again after a lost answer is the same order. */
+  const requestKey = useRef("");
+
+  // A reload, a restart or a deployment in the middle of a sale finds the order again.
+  useEffect(() => {
+    const kept = sessionStorage.getItem(ORDER_KEY);
+    if (isId("ord", kept)) setOrderId(kept);
+  }, []);
+
+  const create = useMutation(trpc.order.create.mutationOptions());
+  const found = useQuery(
+    trpc.order.get.queryOptions(
+      { orderId: orderId ?? "ord_" },
+      {
+        enabled: orderId !== undefined,
+        refetchInterval: (query) =>
+          query.state.data && query.state.data.order.status !== "open" ? ENDED_POLL_MS : POLL_MS,
+        refetchIntervalInBackground: true,
+      },
+    ),
+  );
+  // What ended a while ago is no news: green belongs to the customer who stands here, not to one of yesterday.
+  const isPast =
+    orderId !== undefined && found.data !== undefined && isLongEnded(found.data.order, found.data.now);
+  const order = isPast ? undefined : found.data?.order;
+  const isOpen = orderId !== undefined && !isPast && (order === undefined || order.status === "open");
+  const isBusy = create.isPending || isOpen;
+
+  // The sound belongs to the moment open → paid, not to every look at a paid order.
+  const lastSeen = useRef<{ id: string; status: string }>(undefined);
+  useEffect(() => {
+    if (!order) return;
+    const before = lastSeen.current;
+    lastSeen.current = { id: order.id, status: order.status };
+    if (before?.id === order.id && before.status === "open" && order.status === "paid") {
+      playChime();
+      // The pad is empty again: nobody charges the same amount twice by a second press.
+      setText("");
+      setNote("");
+      void queries.invalidateQueries({ queryKey: trpc.order.recent.queryKey() });
+    }
+  }, [order, queries, trpc]);
+
+  const forget = useCallback(() => {
+    sessionStorage.removeItem(ORDER_KEY);
+    setOrderId(undefined);
+    create.reset();
+  }, [create]);
+
+  const next = useCallback(() => {
+    forget();
+    setText("");
+    setNote("");
+  }, [forget]);
+
+  useEffect(() => {
+    if (isPast) next();
+  }, [isPast, next]);
+
+  const ask = useCallback(() => {
+    if (!shop || isBusy || BLANK.test(text)) return;
+    forget();
+    requestKey.current = crypto.randomUUID();
+    create.mutate(
+      {
+        requestKey: requestKey.current,
+        amount: text,
+        channel,
+        subMerchantId: shop.id,
+        ...(note.trim() ? { note: note.trim() } : {}),
+      },
+      {
+        onSuccess: (made) => {
+          lastSeen.current = { id: made.order.id, status: "open" };
+          queries.setQueryData(trpc.order.get.queryKey({ orderId: made.order.id }), made);
+          sessionStorage.setItem(ORDER_KEY, made.order.id);
+          setOrderId(made.order.id);
+        },
+      },
+    );
+  }, [shop, isBusy, text, channel, note, create, queries, trpc, forget]);
+
+  const press = useCallback(
+    (key: PadKey): boolean => {
+      if (isBusy) return false;
+      if (orderId !== undefined) next();
+      setText((now) => typeKey(orderId === undefined ? now : "", key));
+      return true;
+    },
+    [isBusy, orderId, next],
+  );
+  const isUnknown = create.isError && isUnanswered(create.error);
+  return {
+    text,
+    channel,
+    setChannel,
+    note,
+    setNote,
+    orderId,
+    order,
+    found,
+    create,
+    isPast,
+    isOpen,
+    isBusy,
+    isUnknown,
+    ask,
+    next,
+    press,
+    isBlank: BLANK.test(text),
+    refusal: create.isError ? refusalIn(create.error) : undefined,
+    retry: () => create.variables && create.mutate(create.variables),
+  };
+}

@@ -1,0 +1,33 @@
+import { getTranslations } from "next-intl/server";
+import type { Answers } from "#server/api/root.ts";
+import { ChannelMark } from "../../_components/channel.tsx";
+import { State } from "../../_components/state.tsx";
+import { Card, Line } from "./card.tsx";
+
+/** Each wallet of each acquirer, and whether it takes payments. */
+export async function ChannelsCard({ channels }: { channels: Answers["operation"]["overview"]["channels"] }) {
+  const t = await getTranslations("operator");
+  return (
+    <Card title={t("channels.title")}>
+      <ul>
+        {channels.map((c) => (
+          <Line
+            key={`${c.acquirerName} ${c.channel}`}
+            label={
+              <span>
+                <ChannelMark channel={c.channel} />{" "}
+                <span className="text-ink-2 text-sm">
+                  {c.acquirerName} · {c.clearingOrganisation} · {t(`channels.settledBy.${c.settledBy}`)}
+                </span>
+              </span>
+            }
+          >
+            <State mood={c.enabled ? "come" : "failed"}>
+              {t(c.enabled ? "channels.on" : "channels.off")}
+            </State>
+          </Line>
+        ))}
+      </ul>
+    </Card>
+  );
+}

@@ -1,0 +1,45 @@
+import { useTranslations } from "next-intl";
+import { getTranslations } from "next-intl/server";
+import { CopyRow } from "#app/_components/copy-button.tsx";
+import { Day } from "#app/_components/time.tsx";
+import type { Answers } from "#server/api/root.ts";
+import { Row } from "./row.tsx";
+
+/** The clearing file that carries this payment, and its line. */
+export async function FileCard({
+  trace,
+  acquirer,
+}: {
+  trace: Answers["payment"]["trace"] | undefined;
+  acquirer: string;
+}) {
+  const t = await getTranslations("owner");
+  return (
+    <section className="card p-4">
+      <h2 className="mb-2 text-lg">{t("payment.file")}</h2>
+      {trace?.file ? (
+        <dl>
+          <Row label={t("payment.fileStatus")}>
+            <FileStatus status={trace.file.status} acquirer={acquirer} />
+          </Row>
+          <Row label={t("payment.fileDate")}>
+            <Day day={trace.file.clearingDate} year />
+          </Row>
+          <Row label={t("payment.fileLine")}>{trace.file.lineNo}</Row>
+          {trace.file.name ? <CopyRow label={t("payment.fileName")} value={trace.file.name} /> : null}
+          {trace.file.digest ? <CopyRow label={t("payment.fileDigest")} value={trace.file.digest} /> : null}
+        </dl>
+      ) : (
+        <p className="text-ink-2">{t("payment.fileNone")}</p>
+      )}
+    </section>
+  );
+}
+
+const FILE_STATES = ["open", "computed", "proposed", "released", "rejected", "settled"] as const;
+
+function FileStatus({ status, acquirer }: { status: string; acquirer: string }) {
+  const t = useTranslations("owner");
+  const known = FILE_STATES.find((s) => s === status);
+  return known ? t(`payment.fileStates.${known}`, { acquirer }) : status;
+}

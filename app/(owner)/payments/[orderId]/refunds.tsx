@@ -1,0 +1,49 @@
+import { getTranslations } from "next-intl/server";
+import { Amount } from "#app/_components/amount.tsx";
+import { type Mood, State } from "#app/_components/state.tsx";
+import { Time } from "#app/_components/time.tsx";
+import type { Answers } from "#server/api/root.ts";
+
+const REFUND_MOOD: Record<string, Mood> = {
+  requested: "waiting",
+  pending: "waiting",
+  succeeded: "come",
+  failed: "failed",
+};
+/** The refunds of this payment with what became of each. */
+export async function Refunds({ refunds }: { refunds: Answers["payment"]["get"]["refunds"] }) {
+  const t = await getTranslations("owner");
+  const common = await getTranslations("common");
+  return (
+    <section className="card p-4">
+      <h2 className="mb-2 text-lg">{t("payment.refunds")}</h2>
+      {refunds.length === 0 ? (
+        <p className="text-ink-2">{t("payment.refundsNone")}</p>
+      ) : (
+        <ul>
+          {refunds.map((refund) => (
+            <li
+              key={refund.id}
+              className="flex flex-wrap items-center justify-between gap-2 border-line border-b py-2 last:border-0"
+            >
+              <span className="flex flex-col">
+                <span className="flex items-center gap-2">
+                  <State mood={REFUND_MOOD[refund.status] ?? "still"}>
+                    {common(`refundState.${refund.status}`)}
+                  </State>
+                  <span className="text-ink-2 text-sm">
+                    <Time at={refund.finishedAt ?? refund.createdAt} />
+                  </span>
+                </span>
+                <span className="text-ink-2 text-sm">
+                  {refund.failureMessage ? `${refund.reason} · ${refund.failureMessage}` : refund.reason}
+                </span>
+              </span>
+              <Amount fen={-refund.amountFen} className="font-semibold" />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,57 @@
+import { getTranslations } from "next-intl/server";
+import type { PaymentRow } from "#server/order/order-view.ts";
+import { Amount } from "../../_components/amount.tsx";
+import { ChannelMark } from "../../_components/channel.tsx";
+import type { Column } from "../../_components/data-table.tsx";
+import { Mark } from "../../_components/mark.tsx";
+import { OrderState } from "../../_components/order-state.tsx";
+import { Time } from "../../_components/time.tsx";
+
+/** What a line of the list shows; the shop's name only where there are several. */
+export async function paymentColumns(isGroup: boolean): Promise<Column<PaymentRow>[]> {
+  const t = await getTranslations("owner");
+  return [
+    {
+      key: "time",
+      label: t("payments.time"),
+      card: "title",
+      cell: (row) => (
+        <span className="inline-flex items-center gap-2">
+          <Mark colour={row.colour} number2={row.number2} />
+          <Time at={row.paidAt ?? row.createdAt} />
+        </span>
+      ),
+    },
+    { key: "channel", label: t("payments.channel"), cell: (row) => <ChannelMark channel={row.channel} /> },
+    { key: "state", label: t("payments.status"), cell: (row) => <OrderState word={row.word} /> },
+    ...(isGroup ? [{ key: "shop", label: t("payments.shop"), cell: (row: PaymentRow) => row.shopName }] : []),
+    { key: "note", label: t("payments.note"), cell: (row) => row.note ?? "" },
+    {
+      key: "no",
+      label: t("payments.orderNo"),
+      cell: (row) => (
+        <span className="whitespace-nowrap font-mono text-ink-2 text-sm" title={row.merchantOrderNo}>
+          …{row.merchantOrderNo.slice(-8)}
+        </span>
+      ),
+    },
+    {
+      key: "refunded",
+      label: t("payments.refunded"),
+      end: true,
+      cell: (row) => (row.refundedFen > 0n ? <Amount fen={-row.refundedFen} className="text-ink-2" /> : ""),
+    },
+    {
+      key: "amount",
+      label: t("payments.amount"),
+      end: true,
+      card: "value",
+      cell: (row) => (
+        <Amount
+          fen={row.amountFen}
+          className={`font-semibold ${row.status === "paid" ? "" : "text-ink-3"}`}
+        />
+      ),
+    },
+  ];
+}

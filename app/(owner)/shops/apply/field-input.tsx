@@ -1,0 +1,48 @@
+"use client";
+import { useTranslations } from "next-intl";
+import type { ApplicationField } from "#server/onboarding/application-form.ts";
+
+const WIDE: readonly ApplicationField[] = ["name", "address", "holderName"];
+const NUMERIC: readonly ApplicationField[] = ["category", "contactPhone", "cnaps", "accountTail"];
+
+/** One field of the application with the fault that stands at it. */
+export function FieldInput({
+  field,
+  value,
+  fault,
+  onTouch,
+  onChange,
+}: {
+  field: ApplicationField;
+  value: string;
+  fault: string | undefined /** Told the field while somebody is in it. */;
+  onTouch: (field: ApplicationField | undefined) => void;
+  onChange: (value: string) => void;
+}) {
+  const t = useTranslations("onboarding");
+  return (
+    <label className={`flex flex-col gap-1 ${WIDE.includes(field) ? "sm:col-span-2" : ""}`}>
+      <span className="text-ink-2 text-sm">{t(`fields.${field}`)}</span>
+      <input
+        id={`field-${field}`}
+        className="field"
+        name={field}
+        maxLength={120}
+        autoComplete="off"
+        inputMode={NUMERIC.includes(field) ? "numeric" : undefined}
+        placeholder={t(`placeholders.${field}`)}
+        value={value}
+        aria-invalid={fault ? true : undefined}
+        aria-describedby={fault ? `fault-${field}` : undefined}
+        onFocus={() => onTouch(field)}
+        onBlur={() => onTouch(undefined)}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      {fault ? (
+        <span id={`fault-${field}`} className="text-sm text-vermilion">
+          {fault}
+        </span>
+      ) : null}
+    </label>
+  );
+}
