@@ -568,6 +568,15 @@ export const GUARDS: readonly Guard[] = [
       expect: "two workers make the same partitions once, one after the other",
     },
   ]),
+  ...by("server/audit/count-refusal.pg.test.ts", [
+    {
+      name: "refusals of a minute are one row",
+      kind: "idempotency",
+      file: "db/migrations/0014_from-where-and-refused.sql",
+      find: "    on conflict (staff_id, minute, act, code) do update set times = public.refusal_count.times + 1\n",
+      expect: "the same act refused twice in a minute is one row that says twice",
+    },
+  ]),
   ...by("server/setup/setup.pg.test.ts", [
     {
       name: "setup adds a sign-in once",
