@@ -12,7 +12,7 @@ import { ERROR_MAP } from "./error-map.ts";
 import { isId } from "./id.ts";
 import { type Authenticated, authenticateStaff, type SignInFrom } from "./identity/authenticate-staff.ts";
 import { endSession } from "./identity/end-session.ts";
-import { getSession } from "./identity/get-session.ts";
+import { findSession } from "./identity/find-session.ts";
 import { openSession } from "./identity/open-session.ts";
 import { COOKIE_MAX_AGE_SECONDS, WRONG_TRIES_HEADER } from "./identity/session-limits.ts";
 import type { SignedIn } from "./identity/signed-in.ts";
@@ -205,7 +205,7 @@ export const getSignedIn = cache(async (): Promise<SignedIn | undefined> => {
   if (!isId("ses", sid)) return undefined;
   const { identity, log } = webRuntime();
   try {
-    return await getSession(identity, { sessionId: sid });
+    return await findSession(identity, { sessionId: sid });
   } catch (error) {
     log.error({ err: error }, "session could not be read");
     throw new Unavailable(error);

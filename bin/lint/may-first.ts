@@ -8,10 +8,10 @@ import { actsIn, type FunctionNode, firstContext } from "./verb-tree.ts";
  */
 export const PARTS: Readonly<Record<string, string>> = {
   "server/merchant/write-sub-merchant-status.ts": "of suspend and resume, which have acts of their own",
-  "server/order/load-seller.ts": "of create-order",
+  "server/order/get-seller.ts": "of create-order",
   "server/order/write-order.ts": "of create-order",
   "server/order/find-attempt.ts": "of confirm-order and find-refund",
-  "server/order/find-order-state.ts": "of forward, query and close",
+  "server/order/get-order-state.ts": "of forward, query and close",
   "server/order/record-exception.ts": "of confirm-order",
   "server/order/record-order.ts": "of forward, query and close",
   "server/refund/find-refund.ts": "of confirm-refund and end-refund",

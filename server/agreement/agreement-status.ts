@@ -36,7 +36,7 @@ export const AGREEMENT_LIFE = {
   },
 } as const satisfies LifeCycle<AgreementStatus>;
 
-/** Statuses whose interval an order asks for (`load-seller.ts`): the interval alone says whether one holds. */
+/** Statuses whose interval an order asks for (`get-seller.ts`): the interval alone says whether one holds. */
 const COUNTS: readonly AgreementStatus[] = ["approved", "in_force", "superseded", "revoked", "withdrawn"];
 
 export interface Interval {

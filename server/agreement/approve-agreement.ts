@@ -35,7 +35,7 @@ export async function approveAgreement(
   const step = actor.role === "reviewer" ? 1 : 2;
   const { row, from } = await ctx.db.transaction(async (tx) => {
     // load
-    const loaded = await loadAgreement(tx, input.agreementId, { lock: true });
+    const loaded = await loadAgreement(tx, { agreementId: input.agreementId, lock: true });
     const { row: found, approvals } = loaded;
     // decide
     if (found.status !== "consented")
@@ -75,7 +75,7 @@ async function requireComplete(ctx: Ctx, tx: Tx, loaded: LoadedAgreement): Promi
   const { row, document, signature, consents } = loaded;
   if (signature?.sha256 !== row.sha256)
     refuse({ code: "agreement_not_in", status: "draft", needed: "signed" });
-  const shops = await loadShopNames(tx, ctx.actor, row.merchantId);
+  const shops = await loadShopNames(tx, { actor: ctx.actor, merchantId: row.merchantId });
   const missing = document.consents.filter((number) => {
     const id = shops.find((s) => s.number === number)?.id;
     return !consents.some((c) => c.subMerchantId === id && c.sha256 === row.sha256);

@@ -22,7 +22,11 @@ export async function consentAgreement(
   const own = actor.subMerchantId;
   const row = await ctx.db.transaction(async (tx) => {
     // load
-    const { row: found, document, consents } = await loadAgreement(tx, input.agreementId, { lock: true });
+    const {
+      row: found,
+      document,
+      consents,
+    } = await loadAgreement(tx, { agreementId: input.agreementId, lock: true });
     const [shop] = await tx
       .select({ number: subMerchant.number })
       .from(subMerchant)

@@ -47,7 +47,7 @@ export async function createAgreement(
     // load
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`agreement ${subMerchantId}`}, 0))`);
     const seller = await loadSellerOf(tx, subMerchantId);
-    const shops = await loadShopNames(tx, actor, merchantId);
+    const shops = await loadShopNames(tx, { actor, merchantId });
     // decide
     if (seller.status !== "active" || seller.number === null)
       refuse({ code: "sub_merchant_not_active", status: seller.status });

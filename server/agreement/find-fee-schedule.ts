@@ -8,8 +8,7 @@ import { readFeeSchedule } from "./fee-schedule-codec.ts";
 /** The fee schedule of a group in force at an instant; undefined where there is none. */
 export async function findFeeSchedule(
   tx: Tx,
-  merchantId: Id<"mch">,
-  at: Date,
+  { merchantId, at }: { merchantId: Id<"mch">; at: Date },
 ): Promise<FeeSchedule | undefined> {
   const [row] = await tx
     .select({ body: feeVersion.body })

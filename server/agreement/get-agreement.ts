@@ -57,11 +57,11 @@ export async function getAgreement(ctx: Ctx, input: { agreementId: Id<"spa"> }):
   const isOwnSide = actor.kind === "shop";
   const now = ctx.now();
   return ctx.db.transaction(async (tx) => {
-    const loaded = await loadAgreement(tx, input.agreementId);
+    const loaded = await loadAgreement(tx, { agreementId: input.agreementId });
     const { row, document, body, signature, consents, approvals } = loaded;
     if (!isOwnSide && row.status === "draft") refuse({ code: "not_found", what: "agreement" });
-    const shops = await loadShopNames(tx, actor, row.merchantId);
-    const schedule = await findFeeSchedule(tx, row.merchantId, now);
+    const shops = await loadShopNames(tx, { actor, merchantId: row.merchantId });
+    const schedule = await findFeeSchedule(tx, { merchantId: row.merchantId, at: now });
     const [facts] = await tx
       .select({ acquirerName: t.acquirer.name })
       .from(t.acquirer)

@@ -68,7 +68,7 @@ export async function listAgreements(
     const names = new Map<string, Awaited<ReturnType<typeof loadShopNames>>>();
     for (const { row } of found)
       if (!names.has(row.merchantId))
-        names.set(row.merchantId, await loadShopNames(tx, actor, row.merchantId));
+        names.set(row.merchantId, await loadShopNames(tx, { actor, merchantId: row.merchantId }));
     const rows = found.map(({ row, receivers }): AgreementSummary => {
       const shops = names.get(row.merchantId);
       assert(shops, "the group's shops were read");

@@ -23,11 +23,11 @@ export interface LoadedAgreement {
  */
 export async function loadAgreement(
   tx: Tx,
-  agreementId: Id<"spa">,
-  options: { lock?: boolean } = {},
+  input: { agreementId: Id<"spa">; lock?: boolean },
 ): Promise<LoadedAgreement> {
+  const { agreementId, lock = false } = input;
   const wanted = tx.select().from(t.agreement).where(eq(t.agreement.id, agreementId));
-  const [row] = await (options.lock ? wanted.for("update") : wanted);
+  const [row] = await (lock ? wanted.for("update") : wanted);
   if (!row) refuse({ code: "not_found", what: "agreement" });
   const [version] = await tx
     .select({ body: t.agreementVersion.body })

@@ -12,7 +12,10 @@ export interface ShopOfGroup {
 }
 
 /** Every shop of a group by name and number; a shop's staff sees the names of the others, and nothing else of them. */
-export async function loadShopNames(tx: Tx, actor: Actor, merchantId: Id<"mch">): Promise<ShopOfGroup[]> {
+export async function loadShopNames(
+  tx: Tx,
+  { actor, merchantId }: { actor: Actor; merchantId: Id<"mch"> },
+): Promise<ShopOfGroup[]> {
   if (actor.kind === "shop") {
     const { id, number, shortName, status } = shopName;
     return tx.select({ id, number, shortName, status }).from(shopName);

@@ -25,7 +25,7 @@ export async function planAgreement(ctx: Ctx): Promise<AgreementPlan> {
   const actor = may(ctx, "agreement.plan");
   const now = ctx.now();
   return ctx.db.transaction(async (tx) => {
-    const shops = await loadShopNames(tx, actor, actor.merchantId);
+    const shops = await loadShopNames(tx, { actor, merchantId: actor.merchantId });
     const [desk] = await tx
       .select({ name: t.acquirer.name, cutOffMinutes: t.acquirer.cutOffMinutes })
       .from(t.acquirer)
@@ -40,7 +40,7 @@ export async function planAgreement(ctx: Ctx): Promise<AgreementPlan> {
         .filter((s) => actor.subMerchantId === undefined || actor.subMerchantId === s.id)
         .map(({ id, number, shortName }) => ({ id, number, shortName })),
       receivers: active.map(({ number, shortName }) => ({ number, shortName })),
-      fees: (await findFeeSchedule(tx, actor.merchantId, now)) ?? null,
+      fees: (await findFeeSchedule(tx, { merchantId: actor.merchantId, at: now })) ?? null,
     };
   });
 }

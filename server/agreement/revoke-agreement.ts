@@ -31,7 +31,7 @@ export async function revokeAgreement(
   const now = ctx.now();
   const { row, endsAt } = await ctx.db.transaction(async (tx) => {
     // load
-    const loaded = await loadAgreement(tx, input.agreementId, { lock: true });
+    const loaded = await loadAgreement(tx, { agreementId: input.agreementId, lock: true });
     const { row: found } = loaded;
     // decide
     if (!isDesk && !(await isParty(tx, actor, loaded)))

@@ -19,7 +19,7 @@ export async function signAgreement(
   const actor = may(ctx, "agreement.sign");
   const row = await ctx.db.transaction(async (tx) => {
     // load
-    const { row: found, document } = await loadAgreement(tx, input.agreementId, { lock: true });
+    const { row: found, document } = await loadAgreement(tx, { agreementId: input.agreementId, lock: true });
     // decide
     const isSellers = actor.subMerchantId === undefined || actor.subMerchantId === found.subMerchantId;
     if (!isSellers) refuse({ code: "forbidden", action: "agreement.sign" });

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { findNextArrival } from "../arrival/find-next-arrival.ts";
 import { getArrival } from "../arrival/get-arrival.ts";
-import { getNextArrival } from "../arrival/get-next-arrival.ts";
 import { listArrivals } from "../arrival/list-arrivals.ts";
 import { clearingDateOf, settleDayOf } from "../calendar/clearing-date.ts";
 import type { Day } from "../calendar/day.ts";
@@ -29,18 +29,18 @@ export const arrivalRouter = router({
   next: acting("arrival.get")
     .input(z.object({ subMerchantId: idInput("smt").optional() }))
     .query(async ({ ctx, input }) => {
-      const next = await getNextArrival(ctx.verbs, input);
+      const next = await findNextArrival(ctx.verbs, input);
       if (next) return { next, estimate: null };
       const chosen = ctx.actor.subMerchantId ?? input.subMerchantId;
       const shops = chosen
         ? [chosen]
         : (await listSubMerchants(ctx.verbs, { limit: ESTIMATED_SHOPS + 1 })).map((shop) => shop.id);
-      if (shops.length > ESTIMATED_SHOPS) return { next, estimate: null };
+      if (shops.length > ESTIMATED_SHOPS) return { next: null, estimate: null };
       let amountFen = 0n;
       for (const subMerchantId of shops) amountFen += await getUnsettled(ctx.verbs, { subMerchantId });
       const acquirer = await findAcquirer(ctx.verbs, { id: ctx.actor.acquirerId });
       const today = clearingDateOf(ctx.verbs.now(), acquirer?.cutOffMinutes ?? 0);
-      return { next, estimate: amountFen > 0n ? { amountFen, day: expectedDay(today) } : null };
+      return { next: null, estimate: amountFen > 0n ? { amountFen, day: expectedDay(today) } : null };
     }),
 });
 

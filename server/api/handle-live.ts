@@ -1,5 +1,5 @@
 import { getSignedIn } from "../auth.ts";
-import { getSession } from "../identity/get-session.ts";
+import { findSession } from "../identity/find-session.ts";
 import { tooMany } from "./pace.ts";
 import { webRuntime } from "./runtime.ts";
 
@@ -31,7 +31,7 @@ export async function handleLive(request: Request): Promise<Response> {
       );
       const beat = setInterval(() => {
         write(": beat\n\n");
-        getSession(identity, { sessionId: signedIn.sessionId }).then(
+        findSession(identity, { sessionId: signedIn.sessionId }).then(
           (found) => found ?? stop(),
           () => {},
         );

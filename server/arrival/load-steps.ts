@@ -18,7 +18,10 @@ interface ResultRow {
  * What happened to a shop's line after the till: entered, proposed, released, answered by the bank. Both clocks where they
  * differ; of the bank only the day is known, told as its beginning (+08:00).
  */
-export async function loadSteps(sql: HotSql, batch: string, shop: string): Promise<HistoryEntry[]> {
+export async function loadSteps(
+  sql: HotSql,
+  { batch, shop }: { batch: string; shop: string },
+): Promise<HistoryEntry[]> {
   const [row] = await sql<Row[]>`
     select b.computed_at, f.proposed_at, v.recorded_at from clearing_batch b
     left join clearing_file f on f.batch_id = b.id left join verdict v on v.file_id = f.id and v.verdict = 'released'

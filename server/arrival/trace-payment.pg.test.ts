@@ -13,7 +13,7 @@ import { sumFen } from "../money/fen.ts";
 import { getOperationOverview } from "../operation/get-operation-overview.ts";
 import { importResult } from "../result/import-result.ts";
 import { refusalOf } from "../testing/world.ts";
-import { getNextArrival } from "./get-next-arrival.ts";
+import { findNextArrival } from "./find-next-arrival.ts";
 import { listArrivals } from "./list-arrivals.ts";
 import { tracePayment } from "./trace-payment.ts";
 
@@ -47,7 +47,7 @@ test("before the bill is in, the seller sees every part as an estimate, and nobo
   expect(seen.standing).toMatchObject({ ownFen: 5_799n, confirmed: false });
   expect(await refusalOf(trace("hq-owner"))).toEqual({ code: "not_found", what: "order" });
   expect(await refusalOf(trace("noodle-owner"))).toEqual({ code: "not_found", what: "order" });
-  expect(await getNextArrival(as("coffee-owner"), {})).toBeNull();
+  expect(await findNextArrival(as("coffee-owner"), {})).toBeUndefined();
 });
 
 test("a computed payment is followed to its line, each receiver sees its own part only, and no day is promised", async () => {
@@ -88,10 +88,10 @@ test("a computed payment is followed to its line, each receiver sees its own par
 });
 
 test("an arrival adds up from sales, fees, refunds and shares, and gets its day with the release", async () => {
-  const before = await getNextArrival(as("coffee-owner"), {});
+  const before = await findNextArrival(as("coffee-owner"), {});
   expect(before).toMatchObject({ day: null, released: false, amountFen: 5_799n });
   await world.decide(DAY);
-  const next = await getNextArrival(as("coffee-owner"), {});
+  const next = await findNextArrival(as("coffee-owner"), {});
   expect(next).toMatchObject({
     day: "2026-11-23",
     released: true,

@@ -91,7 +91,7 @@ export async function tracePayment(ctx: Ctx, input: { orderId: Id<"ord"> }): Pro
     if (!order) return await receivedOf(sql, ctx, input.orderId, names);
     const own = actor.kind === "shop" && actor.subMerchantId ? uuidOf(actor.subMerchantId) : order.sellerUuid;
     const batch = order.entries.find((e) => e.kind === "P")?.batchId;
-    const steps = batch ? await loadSteps(sql, batch, own) : [];
+    const steps = batch ? await loadSteps(sql, { batch, shop: own }) : [];
     return { ...wholeOf(order, names), ...(await wayOf(sql, batch, own)), steps };
   });
   // A receiver is told of the money that is its own, not of what happened at the seller's till.

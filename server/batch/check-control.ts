@@ -42,7 +42,7 @@ export async function checkControl(ctx: Ctx, input: { batchId: Id<"clb"> }): Pro
       if (!row) refuse({ code: "not_found", what: "batch" });
       if (row.status !== "computed") refuse({ code: "batch_not_in", status: row.status, needed: "computed" });
       const acquirer = await loadAcquirer(sql, idOf("acq", row.acquirer_id));
-      const window = await loadWindow(sql, acquirer, row.clearing_date);
+      const window = await loadWindow(sql, { acquirer, clearingDate: row.clearing_date });
       const file = readClearingFile(present(row.clr, "a computed batch has its file"));
       // decide
       const control = controlOf({

@@ -85,8 +85,8 @@ async function computeDay(
   for (const b of file.returned) addReturned(fold.postings, b.subMerchantNo, b.amount);
   const before = await getHeadings(sql, { acquirerUuid: day.acquirer.uuid, kinds: ["held", "cover"] });
   const reference = `${day.input.header.clearingDate}/${day.batch.seq}`;
-  await writeDay(ctx, sql, { day, file, fold });
-  await recordPostings(ctx, sql, {
+  await writeDay(sql, ctx, { day, file, fold });
+  await recordPostings(sql, ctx, {
     acquirerUuid: day.acquirer.uuid,
     businessDay: day.batch.clearing_date,
     batchId,
@@ -140,7 +140,7 @@ async function* linesOf(
   const { clearing_date: clearingDate } = day.batch;
   const wanted = { clearingDate, window: day.window, late: day.late, categoryOf };
   let lineNo = 0;
-  for await (const loaded of loadTransactions(reader, day.acquirer, wanted)) {
+  for await (const loaded of loadTransactions(reader, { acquirer: day.acquirer, ...wanted })) {
     const entries = foldTransaction(fold, loaded);
     const sale = entries[0] as SaleEntry | undefined;
     for (const entry of entries) {

@@ -49,10 +49,10 @@ export async function loadDay(sql: HotSql, batchUuid: string): Promise<LoadedDay
   if (!batch) refuse({ code: "not_found", what: "batch" });
   const clearingDate = batch.clearing_date;
   const acquirer = await loadAcquirer(sql, idOf("acq", batch.acquirer_id) satisfies Id<"acq">);
-  const window = await loadWindow(sql, acquirer, clearingDate);
+  const window = await loadWindow(sql, { acquirer, clearingDate });
   const register = await loadRegister(sql, acquirer);
   const { agreements, fees } = await loadDocuments(sql, acquirer);
-  const previous = await loadPrevious(sql, acquirer, clearingDate);
+  const previous = await loadPrevious(sql, { acquirer, before: clearingDate });
   const late = previous?.file.leftOut ?? [];
   const since = new Map(late.map((x) => [leftOutKey(x), x.since]));
   const [seal] = await sql<{ root: string }[]>`select root from day_seal
@@ -80,8 +80,8 @@ export async function loadDay(sql: HotSql, batchUuid: string): Promise<LoadedDay
     register,
     calendar: STATUTORY,
     previous: previous && { positions: previous.file.positions, layers: previous.file.layers },
-    leftOut: await loadLeftOut(sql, acquirer, { clearingDate, window, since }),
-    returned: await loadReturned(sql, acquirer, { clearingDate, batchUuid }),
+    leftOut: await loadLeftOut(sql, { acquirer, clearingDate, window, since }),
+    returned: await loadReturned(sql, { acquirer, clearingDate, batchUuid }),
     decisions: [],
   };
   return { batch, acquirer, window, register, input, late, since };

@@ -23,8 +23,14 @@ interface Row {
  */
 export async function loadLeftOut(
   sql: HotSql,
-  acquirer: ClearingAcquirer,
-  wanted: { clearingDate: Day; window: BillWindow; since: ReadonlyMap<string, Day> },
+  {
+    acquirer,
+    ...wanted
+  }: { acquirer: ClearingAcquirer } & {
+    clearingDate: Day;
+    window: BillWindow;
+    since: ReadonlyMap<string, Day>;
+  },
 ): Promise<LeftOutItem[]> {
   const { clearingDate, window, since } = wanted;
   const rows = await sql<Row[]>`

@@ -10,8 +10,7 @@ import type { ClearingAcquirer } from "./load-acquirer.ts";
  */
 export async function loadPrevious(
   sql: HotSql,
-  acquirer: ClearingAcquirer,
-  before: Day,
+  { acquirer, before }: { acquirer: ClearingAcquirer; before: Day },
 ): Promise<{ digest: string; clearingDate: Day; file: ClearingFile } | undefined> {
   const [row] = await sql<{ digest: string; clearing_date: Day; clr: Buffer }[]>`
     select f.digest, f.clearing_date, f.clr from clearing_file f join clearing_batch b on b.id = f.batch_id

@@ -21,8 +21,7 @@ interface Row {
  */
 export async function loadReturned(
   sql: HotSql,
-  acquirer: ClearingAcquirer,
-  wanted: { clearingDate: Day; batchUuid: string },
+  { acquirer, ...wanted }: { acquirer: ClearingAcquirer } & { clearingDate: Day; batchUuid: string },
 ): Promise<(ReturnedLine & { accountVersion: number })[]> {
   const rows = await sql<Row[]>`
     select p.number, r.file_digest as "fileDigest", r.line_no as "lineNo", r.kind, r.amount_fen as amount,

@@ -59,8 +59,7 @@ interface Row {
  */
 export async function* loadTransactions(
   sql: HotSql,
-  acquirer: ClearingAcquirer,
-  wanted: TransactionsWanted,
+  { acquirer, ...wanted }: { acquirer: ClearingAcquirer } & TransactionsWanted,
 ): AsyncGenerator<LoadedTransaction> {
   let group: Row[] = [];
   for await (const rows of rowsOf(sql, acquirer, wanted).cursor(BATCH_ROWS)) {

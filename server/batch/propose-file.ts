@@ -79,7 +79,7 @@ export async function proposeFile(
       await sql`insert into clearing_file (id, batch_id, acquirer_id, clearing_date, seq, name, digest, clr, detail_gz, signature, ok, proposed_at)
         values (${uuidOf(fileId)}, ${batch}, ${row.acquirer_id}, ${clearingDate}::date, ${row.seq}, ${name}, ${digest}, ${clr},
           ${detailGz}, ${signature}, ${ok}, ${ctx.now()})`;
-      await recordPostings(ctx, sql, {
+      await recordPostings(sql, ctx, {
         acquirerUuid: row.acquirer_id,
         businessDay: clearingDate,
         batchId: input.batchId,

@@ -109,7 +109,7 @@ async function writeVerdict(
     verdict === "released"
       ? releasedOf(file, row.digest)
       : reversed(await postingsOf(sql, row.batch_id), row.digest);
-  await recordPostings(ctx, sql, {
+  await recordPostings(sql, ctx, {
     acquirerUuid: row.acquirer_id,
     businessDay: row.clearing_date,
     batchId: idOf("clb", row.batch_id),

@@ -17,8 +17,8 @@ const ROWS = 500;
  * computed.
  */
 export async function writeDay(
-  ctx: Ctx,
   sql: HotSql,
+  ctx: Ctx,
   input: { day: LoadedDay; file: ClearingFile; fold: DayFold },
 ): Promise<void> {
   const { day, file, fold } = input;

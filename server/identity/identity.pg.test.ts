@@ -12,7 +12,7 @@ import { authenticateStaff } from "./authenticate-staff.ts";
 import { confirmPassword } from "./confirm-password.ts";
 import { disableStaff } from "./disable-staff.ts";
 import { endSession } from "./end-session.ts";
-import { getSession } from "./get-session.ts";
+import { findSession } from "./find-session.ts";
 import type { IdentityCtx } from "./identity-context.ts";
 import { openSession } from "./open-session.ts";
 
@@ -49,10 +49,10 @@ const signIn = async (login: string) => {
 
 test("a session is whose it says, with role and shop as they stand now", async () => {
   const sessionId = await signIn("coffee-cashier");
-  const found = await getSession(ctx, { sessionId });
+  const found = await findSession(ctx, { sessionId });
   expect(found?.actor).toEqual(world.actorOf("coffee-cashier"));
   expect(found?.refundLimitFen).toBe(5_000n);
-  const owner = await getSession(ctx, { sessionId: await signIn("mall-owner") });
+  const owner = await findSession(ctx, { sessionId: await signIn("mall-owner") });
   expect(owner?.actor).toMatchObject({ kind: "shop", role: "owner" });
   expect(owner?.actor).not.toHaveProperty("subMerchantId");
 });
@@ -60,7 +60,7 @@ test("a session is whose it says, with role and shop as they stand now", async (
 test("sign-out ends it at once, and ending twice changes nothing", async () => {
   const sessionId = await signIn("coffee-owner");
   await endSession(ctx, { sessionId, reason: "signed_out" });
-  expect(await getSession(ctx, { sessionId })).toBeUndefined();
+  expect(await findSession(ctx, { sessionId })).toBeUndefined();
   await endSession(ctx, { sessionId, reason: "expired" });
   const [row] = await database.own.transaction((tx) =>
     tx.select().from(session).where(eq(session.id, sessionId)),
@@ -76,8 +76,8 @@ test("a dismissal ends every session at once and refuses the next sign-in", asyn
   const staffId = world.demo.staff["noodle-cashier"];
   assert(staffId, "the demo has the cashier");
   await disableStaff({ ...ctx, actor: by }, { staffId });
-  expect(await getSession(ctx, { sessionId: first })).toBeUndefined();
-  expect(await getSession(ctx, { sessionId: second })).toBeUndefined();
+  expect(await findSession(ctx, { sessionId: first })).toBeUndefined();
+  expect(await findSession(ctx, { sessionId: second })).toBeUndefined();
   expect(await code(signIn("noodle-cashier"))).toBe("sign_in_failed");
 });
 
@@ -129,7 +129,7 @@ test("a session ends by idleness and by its absolute limit, counted by the machi
   const later = async (ms: number, sessionId: typeof shop) => {
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + ms });
     try {
-      return (await getSession(ctx, { sessionId })) !== undefined;
+      return (await findSession(ctx, { sessionId })) !== undefined;
     } finally {
       vi.useRealTimers();
     }

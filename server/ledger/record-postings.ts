@@ -11,8 +11,8 @@ const ROWS = 1_000;
  * each row has its tenant. Business day "2026-11-20"; the instant comes from the context.
  */
 export async function recordPostings(
-  ctx: Ctx,
   sql: HotSql,
+  ctx: Ctx,
   input: {
     acquirerUuid: string;
     businessDay: Day;

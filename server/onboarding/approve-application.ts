@@ -35,7 +35,7 @@ export async function approveApplication(
       found.recorded,
       "an accepted application has its numbers",
     ) as unknown as RecordedNumbers;
-    const taken = await findTakenNumber(tx, found, recorded);
+    const taken = await findTakenNumber(tx, { own: found, recorded });
     if (taken !== undefined) refuse({ code: "number_taken", number: taken });
     // write
     await openShop(ctx, tx, found, recorded, actor.staffId);

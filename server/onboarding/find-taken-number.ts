@@ -8,8 +8,10 @@ import type { RecordedNumbers } from "./recorded-numbers.ts";
 /** The first of the numbers that another shop of the acquirer has already, or was promised in an accepted application. */
 export async function findTakenNumber(
   tx: Tx,
-  own: { id: Id<"app">; acquirerId: Id<"acq">; subMerchantId: Id<"smt"> },
-  recorded: RecordedNumbers,
+  {
+    own,
+    recorded,
+  }: { own: { id: Id<"app">; acquirerId: Id<"acq">; subMerchantId: Id<"smt"> }; recorded: RecordedNumbers },
 ): Promise<string | undefined> {
   const { number, accountRef } = recorded;
   const others = and(eq(subMerchant.acquirerId, own.acquirerId), ne(subMerchant.id, own.subMerchantId));

@@ -57,7 +57,7 @@ async function accept(
 ): Promise<void> {
   const fault = findRecordedFault(recorded, row.fields.accountTail);
   if (fault) refuse({ code: "input_invalid", ...fault });
-  const taken = await findTakenNumber(tx, row, recorded);
+  const taken = await findTakenNumber(tx, { own: row, recorded });
   if (taken !== undefined) refuse({ code: "number_taken", number: taken });
   const { acquirerId, merchantId, round } = row;
   const now = ctx.now();

@@ -4,7 +4,7 @@ import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 import { claimOrders } from "./claim-orders.ts";
 import type { ClaimedOrder } from "./claimed-order.ts";
-import { findOrderState, type Told } from "./find-order-state.ts";
+import { getOrderState, type Told } from "./get-order-state.ts";
 import type { CloseReason } from "./order-status.ts";
 import { queryOrder } from "./query-order.ts";
 import { recordOrder } from "./record-order.ts";
@@ -23,7 +23,7 @@ export async function closeOrder(
 ): Promise<Told> {
   may(actx, "order.close");
   const order = input.claimed ?? (await claim(actx, input.orderId));
-  if (order === undefined) return findOrderState(actx, { orderId: input.orderId, wanted: "final" });
+  if (order === undefined) return getOrderState(actx, { orderId: input.orderId, wanted: "final" });
 
   const isFirstClaim = order.forwardState === "due" && order.fence === 1;
   const { merchantOrderNo, channelNo } = order;
@@ -34,12 +34,12 @@ export async function closeOrder(
 
   switch (answer.state) {
     case "closed":
-      await recordOrder(actx, order, { what: "closed", reason: input.reason });
+      await recordOrder(actx, { order, learnt: { what: "closed", reason: input.reason } });
       return { state: "ok" };
     case "paid":
       return queryOrder(actx, { orderId: order.id, claimed: order });
     case "unknown":
-      await recordOrder(actx, order, { what: "nothing" });
+      await recordOrder(actx, { order, learnt: { what: "nothing" } });
       return { state: "unknown" };
   }
 }
@@ -48,7 +48,7 @@ async function claim(actx: AcquirerCtx, orderId: Id<"ord">): Promise<ClaimedOrde
   for (let tried = 1; ; tried++) {
     const [order] = await claimOrders(actx, { orderId });
     if (order !== undefined || tried === CLAIM_TRIES) return order;
-    const { state } = await findOrderState(actx, { orderId, wanted: "final" });
+    const { state } = await getOrderState(actx, { orderId, wanted: "final" });
     if (state === "ok") return undefined;
     await pause(CLAIM_PAUSE_MS);
   }

@@ -70,7 +70,11 @@ export async function confirmOrder(ctx: Ctx, input: ConfirmOrder): Promise<Confi
       continue;
     }
     if ("exception" in why) {
-      await recordException(ctx, present(attempt, "an exception has its order"), input, why.exception);
+      await recordException(ctx, {
+        order: present(attempt, "an exception has its order"),
+        told: input,
+        kind: why.exception,
+      });
     }
     return { outcome: why.outcome, orderId: attempt?.id };
   }

@@ -8,7 +8,7 @@ import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 import { type ClaimedOrder, heldOrder } from "./claimed-order.ts";
 import { getOrder } from "./get-order.ts";
-import { loadSeller } from "./load-seller.ts";
+import { getSeller } from "./get-seller.ts";
 import { newOrder, termsOfNew } from "./new-order.ts";
 import { checkOrderInput } from "./order-input.ts";
 import { requestSha256 } from "./order-request-digest.ts";
@@ -38,7 +38,7 @@ export interface CreatedOrder extends OrderView {
 /**
  * Takes an order: its terms are frozen and hashed into the number the payer's channel will carry (domain.md §5), one
  * statement writes it. The same reference with the same content answers the same order. Refuses `forbidden`,
- * `amount_invalid`, `input_invalid`, `reference_reused` and all that `loadSeller` refuses.
+ * `amount_invalid`, `input_invalid`, `reference_reused` and all that `getSeller` refuses.
  */
 export async function createOrder(ctx: Ctx, input: CreateOrder): Promise<CreatedOrder> {
   const actor = may(ctx, "order.create");
@@ -47,7 +47,7 @@ export async function createOrder(ctx: Ctx, input: CreateOrder): Promise<Created
   const createdAt = new Date(Math.floor(ctx.now().getTime() / 1000) * 1000);
   const { subMerchantId, channel, storeId } = input;
   const asked = { subMerchantId, channel, storeId, at: createdAt };
-  const seller = await loadSeller(ctx, asked).catch(async (error: unknown) => {
+  const seller = await getSeller(ctx, asked).catch(async (error: unknown) => {
     // Asked again after the shop was suspended, say: the order that exists is the answer all the same.
     return (await findFormer(ctx, actor.merchantId, input)) ?? Promise.reject(error);
   });
@@ -65,7 +65,7 @@ export async function createOrder(ctx: Ctx, input: CreateOrder): Promise<Created
     terms: writeOrderTerms(terms),
   });
   const { isHeld = false } = input;
-  if (!(await writeOrder(ctx, order, isHeld))) {
+  if (!(await writeOrder(ctx, { order, isHeld }))) {
     // The reference exists. One snapshot would see neither row, hence a second statement.
     const former = await findFormer(ctx, seller.merchantId, input);
     return getOrder(ctx, present(former, "a reference that conflicts can be read"));

@@ -3,7 +3,7 @@ import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 import { claimOrders } from "./claim-orders.ts";
 import type { ClaimedOrder } from "./claimed-order.ts";
-import { findOrderState, type Told } from "./find-order-state.ts";
+import { getOrderState, type Told } from "./get-order-state.ts";
 import { recordOrder } from "./record-order.ts";
 
 export interface Forwarded extends Told {
@@ -22,9 +22,9 @@ export async function forwardOrder(
 ): Promise<Forwarded> {
   may(actx, "order.forward");
   const order = input.claimed ?? (await claimOrders(actx, { orderId: input.orderId, onlyUnplaced: true }))[0];
-  if (order === undefined) return findOrderState(actx, { orderId: input.orderId, wanted: "placed" });
+  if (order === undefined) return getOrderState(actx, { orderId: input.orderId, wanted: "placed" });
   if (order.expiresAt.getTime() <= actx.now().getTime()) {
-    await recordOrder(actx, order, { what: "nothing" });
+    await recordOrder(actx, { order, learnt: { what: "nothing" } });
     return { state: "unknown" };
   }
 
@@ -44,18 +44,21 @@ export async function forwardOrder(
   switch (answer.state) {
     case "placed": {
       const { codeUrl } = answer;
-      const isWritten = await recordOrder(actx, order, { what: "placed", codeUrl });
+      const isWritten = await recordOrder(actx, { order, learnt: { what: "placed", codeUrl } });
       return { state: "ok", codeUrl: isWritten ? codeUrl : undefined };
     }
     case "refused":
-      await recordOrder(actx, order, {
-        what: "refused",
-        channelCode: answer.channelCode,
-        message: answer.message,
+      await recordOrder(actx, {
+        order,
+        learnt: {
+          what: "refused",
+          channelCode: answer.channelCode,
+          message: answer.message,
+        },
       });
       return { state: "ok" };
     case "unknown":
-      await recordOrder(actx, order, { what: "unknown" });
+      await recordOrder(actx, { order, learnt: { what: "unknown" } });
       return { state: "unknown" };
   }
 }

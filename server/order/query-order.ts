@@ -5,8 +5,8 @@ import { may } from "../permission.ts";
 import { claimOrders } from "./claim-orders.ts";
 import type { ClaimedOrder } from "./claimed-order.ts";
 import { confirmOrder } from "./confirm-order.ts";
-import { findOrderState, type Told } from "./find-order-state.ts";
 import { forwardOrder } from "./forward-order.ts";
+import { getOrderState, type Told } from "./get-order-state.ts";
 import { recordOrder } from "./record-order.ts";
 
 /**
@@ -19,7 +19,7 @@ export async function queryOrder(
 ): Promise<Told> {
   may(actx, "order.query");
   const order = input.claimed ?? (await claimOrders(actx, { orderId: input.orderId }))[0];
-  if (order === undefined) return findOrderState(actx, { orderId: input.orderId, wanted: "placed" });
+  if (order === undefined) return getOrderState(actx, { orderId: input.orderId, wanted: "placed" });
 
   const { merchantOrderNo, channelNo, acquirerId, channel } = order;
   const adapter = actx.acquirers.of(order.acquirerCode, channel);
@@ -40,19 +40,19 @@ export async function queryOrder(
         heardFrom: "query",
       });
       if (confirmed.outcome === "applied" || confirmed.outcome === "duplicate") return { state: "ok" };
-      await recordOrder(actx, order, { what: "nothing" });
+      await recordOrder(actx, { order, learnt: { what: "nothing" } });
       return { state: "unknown" };
     }
     case "closed":
-      await recordOrder(actx, order, { what: "closed", reason: "closed_by_acquirer" });
+      await recordOrder(actx, { order, learnt: { what: "closed", reason: "closed_by_acquirer" } });
       return { state: "ok" };
     case "open":
     case "not_found":
       if (order.forwardState !== "placed") return forwardOrder(actx, { orderId: order.id, claimed: order });
-      await recordOrder(actx, order, { what: "nothing" });
+      await recordOrder(actx, { order, learnt: { what: "nothing" } });
       return { state: "ok" };
     case "unknown":
-      await recordOrder(actx, order, { what: "nothing" });
+      await recordOrder(actx, { order, learnt: { what: "nothing" } });
       return { state: "unknown" };
   }
 }

@@ -12,9 +12,15 @@ export type ExceptionKind = "late_payment" | "amount_differs" | "second_referenc
  */
 export async function recordException(
   ctx: Ctx,
-  order: AttemptedOrder,
-  told: { channel: Channel; acquirerReference: string; amountFen: bigint; heardFrom: string },
-  kind: ExceptionKind,
+  {
+    order,
+    told,
+    kind,
+  }: {
+    order: AttemptedOrder;
+    told: { channel: Channel; acquirerReference: string; amountFen: bigint; heardFrom: string };
+    kind: ExceptionKind;
+  },
 ): Promise<void> {
   const now = ctx.now();
   const { acquirerId, merchantId, subMerchantId } = order;

@@ -10,7 +10,10 @@ import { FORWARD_LIFE, ORDER_LIFE } from "./order-status.ts";
  * Writes what was learnt about a claimed order and gives it back. False: the fence moved on or the order became final
  * meanwhile (a notification was faster), and nothing was written.
  */
-export async function recordOrder(ctx: Ctx, order: ClaimedOrder, learnt: Learnt): Promise<boolean> {
+export async function recordOrder(
+  ctx: Ctx,
+  { order, learnt }: { order: ClaimedOrder; learnt: Learnt },
+): Promise<boolean> {
   const now = ctx.now();
   const change = changeOf(order, learnt, now);
   const { fact } = change;

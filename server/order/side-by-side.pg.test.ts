@@ -59,17 +59,23 @@ test("who holds an order no longer writes nothing about it", async () => {
   await endLease(o);
   const second = await claimOne(o.id);
   if (!first || !second) throw new Error("both held it, one after the other");
-  expect(await recordOrder(w.actx, first, { what: "closed", reason: "cancelled" })).toBe(false);
+  expect(await recordOrder(w.actx, { order: first, learnt: { what: "closed", reason: "cancelled" } })).toBe(
+    false,
+  );
   expect(await rowOf(o)).toMatchObject({ status: "open", fence: 2, ask_count: 0 });
-  expect(await recordOrder(w.actx, second, { what: "placed", codeUrl: "weixin://x" })).toBe(true);
+  expect(
+    await recordOrder(w.actx, { order: second, learnt: { what: "placed", codeUrl: "weixin://x" } }),
+  ).toBe(true);
 });
 
 test("what was learnt is written once: a second answer to the same question changes nothing", async () => {
   const o = await w.order();
   const claimed = await claimOne(o.id);
   if (!claimed) throw new Error("it was free");
-  expect(await recordOrder(w.actx, claimed, { what: "placed", codeUrl: "weixin://x" })).toBe(true);
-  expect(await recordOrder(w.actx, claimed, { what: "unknown" })).toBe(false);
+  expect(
+    await recordOrder(w.actx, { order: claimed, learnt: { what: "placed", codeUrl: "weixin://x" } }),
+  ).toBe(true);
+  expect(await recordOrder(w.actx, { order: claimed, learnt: { what: "unknown" } })).toBe(false);
   expect(await rowOf(o)).toMatchObject({ forward_state: "placed" });
 });
 
@@ -78,7 +84,9 @@ test("an order that was paid meanwhile is never written over by whoever still ho
   const claimed = await claimOne(o.id);
   if (!claimed) throw new Error("it was free");
   expect((await confirmOrder(w.actx, told(o, "R-held"))).outcome).toBe("applied");
-  expect(await recordOrder(w.actx, claimed, { what: "closed", reason: "expired" })).toBe(false);
+  expect(await recordOrder(w.actx, { order: claimed, learnt: { what: "closed", reason: "expired" } })).toBe(
+    false,
+  );
   expect(await rowOf(o)).toMatchObject({ status: "paid" });
 });
 

@@ -10,7 +10,10 @@ import type { NewOrder } from "./new-order.ts";
  * tenant is set inside; data flows from it into the inserts, which row-level security checks. `isHeld`: the order is born
  * with the writer's lease, by the database's clock as every lease. False: the reference exists.
  */
-export async function writeOrder(ctx: Ctx, order: NewOrder, isHeld: boolean): Promise<boolean> {
+export async function writeOrder(
+  ctx: Ctx,
+  { order, isHeld }: { order: NewOrder; isHeld: boolean },
+): Promise<boolean> {
   const { actor } = ctx;
   const now = ctx.now();
   const shop = actor.kind === "shop" && actor.subMerchantId ? uuidOf(actor.subMerchantId) : "";

@@ -1,6 +1,6 @@
 import type { AcquirerCtx } from "../context.ts";
 import type { Id } from "../id.ts";
-import type { Told } from "../order/find-order-state.ts";
+import type { Told } from "../order/get-order-state.ts";
 import { may } from "../permission.ts";
 import { claimRefunds } from "./claim-refunds.ts";
 import type { ClaimedRefund } from "./claimed-refund.ts";

@@ -1,6 +1,6 @@
 import type { RefundState, Unknown } from "../acquirer/acquirer.ts";
 import type { Ctx } from "../context.ts";
-import type { Told } from "../order/find-order-state.ts";
+import type { Told } from "../order/get-order-state.ts";
 import type { ClaimedRefund } from "./claimed-refund.ts";
 import { confirmRefund } from "./confirm-refund.ts";
 import { endRefund } from "./end-refund.ts";
@@ -18,21 +18,24 @@ export async function recordRefundAnswer(
     case "succeeded": {
       const { outcome } = await confirmRefund(ctx, { ...from, ...answer });
       if (outcome === "applied" || outcome === "duplicate") return { state: "ok" };
-      await recordRefund(ctx, refund, { what: "nothing" });
+      await recordRefund(ctx, { refund, learnt: { what: "nothing" } });
       return { state: "unknown" };
     }
     case "failed":
       await endRefund(ctx, { ...from, channelCode: answer.channelCode, message: answer.message });
       return { state: "ok" };
     case "pending":
-      await recordRefund(ctx, refund, {
-        what: "pending",
-        acquirerRefundReference: answer.acquirerRefundReference,
+      await recordRefund(ctx, {
+        refund,
+        learnt: {
+          what: "pending",
+          acquirerRefundReference: answer.acquirerRefundReference,
+        },
       });
       return { state: "ok" };
     case "not_found":
     case "unknown":
-      await recordRefund(ctx, refund, { what: "nothing" });
+      await recordRefund(ctx, { refund, learnt: { what: "nothing" } });
       return { state: "unknown" };
   }
 }

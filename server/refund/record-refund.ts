@@ -12,8 +12,13 @@ import { REFUND_LIFE } from "./refund-status.ts";
  */
 export async function recordRefund(
   ctx: Ctx,
-  refund: ClaimedRefund,
-  learnt: { what: "pending"; acquirerRefundReference?: string | undefined } | { what: "nothing" },
+  {
+    refund,
+    learnt,
+  }: {
+    refund: ClaimedRefund;
+    learnt: { what: "pending"; acquirerRefundReference?: string | undefined } | { what: "nothing" };
+  },
 ): Promise<void> {
   const now = ctx.now();
   const isNews = learnt.what === "pending" && refund.status === "requested";

@@ -70,9 +70,9 @@ test("who holds a refund no longer writes nothing about it", async () => {
   await endLease(r);
   const second = await claimOne(r.id);
   if (!first || !second) throw new Error("both held it, one after the other");
-  await recordRefund(w.actx, first, { what: "pending" });
+  await recordRefund(w.actx, { refund: first, learnt: { what: "pending" } });
   expect(await rowOf(r)).toMatchObject({ status: "requested", fence: 2, ask_count: 0 });
-  await recordRefund(w.actx, second, { what: "pending" });
+  await recordRefund(w.actx, { refund: second, learnt: { what: "pending" } });
   expect(await rowOf(r)).toMatchObject({ status: "pending", ask_count: 1 });
 });
 
@@ -82,7 +82,7 @@ test("a refund that is finished is neither taken again nor written over by whoev
   if (!claimed) throw new Error("it was free");
   expect((await succeeded(r)).outcome).toBe("applied");
   const hints = w.changes.length;
-  await recordRefund(w.actx, claimed, { what: "pending" });
+  await recordRefund(w.actx, { refund: claimed, learnt: { what: "pending" } });
   expect(await rowOf(r)).toMatchObject({ status: "succeeded" });
   expect(w.changes).toHaveLength(hints);
   expect(await claimOne(r.id)).toBeUndefined();

@@ -109,7 +109,7 @@ async function importLine(
       bank_day, bank_reference, reason, imported_at)
     values (${uuidOf(ctx.newId("brs"))}, ${acquirer}, ${line.merchant_id}, ${line.sub_merchant_id}, ${fileDigest}, ${lineNo}, ${kind},
       ${amount}, ${result.bankDay}::date, ${result.bankReference}, ${result.reason}, ${ctx.now()})`;
-  await recordPostings(ctx, sql, {
+  await recordPostings(sql, ctx, {
     acquirerUuid: acquirer,
     businessDay: result.bankDay,
     batchId: undefined,

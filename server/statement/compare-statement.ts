@@ -48,7 +48,7 @@ export async function compareStatement(
       const clearingDate = input.clearingDate;
       await lockDifferences(sql, acquirer.uuid);
       await refuseCleared(sql, acquirer.uuid, clearingDate);
-      const window = await loadWindow(sql, acquirer, clearingDate);
+      const window = await loadWindow(sql, { acquirer, clearingDate });
       const register = await loadRegister(sql, acquirer);
       const { fees } = await loadDocuments(sql, acquirer);
       const shops = register.entries.map((e) => {
@@ -68,8 +68,8 @@ export async function compareStatement(
       const single = open
         .filter((d) => d.refundReference === "")
         .map(({ reference, day }) => ({ reference, day }));
-      const clearedBefore = await loadClearedBefore(sql, acquirer, clearingDate);
-      for await (const pair of loadPaymentPairs(sql, acquirer, { window, clearingDate })) {
+      const clearedBefore = await loadClearedBefore(sql, { acquirer, clearingDate });
+      for await (const pair of loadPaymentPairs(sql, { acquirer, window, clearingDate })) {
         // One side alone may have its other side on the day before or after: looked up one by one.
         if (pair.billed && pair.ours) {
           const ours = !clearedBefore.has(pair.acquirerReference);
@@ -77,12 +77,12 @@ export async function compareStatement(
         } else single.push({ reference: pair.acquirerReference, day: clearingDate });
       }
       for (const refs of chunksOf(single)) {
-        for await (const pair of loadPaymentPairs(sql, acquirer, { refs })) add(comparePayment(pair, by));
+        for await (const pair of loadPaymentPairs(sql, { acquirer, refs })) add(comparePayment(pair, by));
       }
-      for await (const pair of loadRefundPairs(sql, acquirer, { window, clearingDate }))
+      for await (const pair of loadRefundPairs(sql, { acquirer, window, clearingDate }))
         add(compareRefund(pair));
       for (const refs of chunksOf(open.filter((d) => d.refundReference !== ""))) {
-        for await (const pair of loadRefundPairs(sql, acquirer, { refs })) add(compareRefund(pair));
+        for await (const pair of loadRefundPairs(sql, { acquirer, refs })) add(compareRefund(pair));
       }
       const gone = open.filter((d) => !found.has(`${d.kind}|${d.reference}|${d.refundReference}`));
 

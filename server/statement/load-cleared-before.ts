@@ -8,8 +8,7 @@ import type { Day } from "../calendar/day.ts";
  */
 export async function loadClearedBefore(
   sql: HotSql,
-  acquirer: ClearingAcquirer,
-  clearingDate: Day,
+  { acquirer, clearingDate }: { acquirer: ClearingAcquirer; clearingDate: Day },
 ): Promise<ReadonlySet<string>> {
   const rows = await sql<{ reference: string }[]>`
     select p.acquirer_reference as reference from clearing_batch b

@@ -18,8 +18,7 @@ export type PairsWanted =
  */
 export async function* loadPaymentPairs(
   sql: HotSql,
-  acquirer: ClearingAcquirer,
-  wanted: PairsWanted,
+  { acquirer, ...wanted }: { acquirer: ClearingAcquirer } & PairsWanted,
 ): AsyncGenerator<PaymentPair> {
   const sides =
     "window" in wanted ? windowSides(sql, acquirer, wanted) : singleSides(sql, acquirer, wanted.refs);

@@ -17,8 +17,7 @@ export type RefundsWanted =
  */
 export async function* loadRefundPairs(
   sql: HotSql,
-  acquirer: ClearingAcquirer,
-  wanted: RefundsWanted,
+  { acquirer, ...wanted }: { acquirer: ClearingAcquirer } & RefundsWanted,
 ): AsyncGenerator<RefundPair> {
   const sides =
     "window" in wanted ? windowSides(sql, acquirer, wanted) : singleSides(sql, acquirer, wanted.refs);

@@ -16,8 +16,7 @@ export interface BillWindow {
 /** Refuses `statement_missing` for the first channel and day whose bill is not imported: nothing is compared with half a book. */
 export async function loadWindow(
   sql: HotSql,
-  acquirer: ClearingAcquirer,
-  clearingDate: Day,
+  { acquirer, clearingDate }: { acquirer: ClearingAcquirer; clearingDate: Day },
 ): Promise<BillWindow> {
   const window = windowOf(clearingDate, acquirer.cutOffMinutes);
   const days = billDaysOf(window);

@@ -24,10 +24,10 @@ export interface NextArrival {
  * What arrives next: of the clearing dates whose money is computed and not answered by the bank, the oldest; for a group the
  * sum over its shops. Null when nothing is on its way. Refuses `forbidden` to cashiers and other sides.
  */
-export async function getNextArrival(
+export async function findNextArrival(
   ctx: Ctx,
   input: { subMerchantId?: Id<"smt"> | undefined },
-): Promise<NextArrival | null> {
+): Promise<NextArrival | undefined> {
   may(ctx, "arrival.get");
   const lines = await ctx.db.bulk((sql) =>
     loadArrivals(sql, { subMerchantId: input.subMerchantId, limit: LINES }),
@@ -36,7 +36,7 @@ export async function getNextArrival(
   const date = open.map((l) => l.clearingDate).sort()[0];
   const next = open.filter((l) => l.clearingDate === date);
   const [first] = next;
-  if (!first) return null;
+  if (!first) return undefined;
   const isOne = next.length === 1;
   return {
     day: first.isReleased ? first.settleDay : null,

@@ -10,7 +10,7 @@ import type { SignedIn } from "./signed-in.ts";
  * The session's row as it stands now: undefined once it is ended, idle too long, past its end, or its owner dismissed.
  * Asked on every request; role and shop are read each time, so a change counts at once (machine clock).
  */
-export async function getSession(
+export async function findSession(
   ctx: IdentityCtx,
   input: { sessionId: Id<"ses"> },
 ): Promise<SignedIn | undefined> {

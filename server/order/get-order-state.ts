@@ -14,7 +14,7 @@ export interface Told {
  * Whether an order that somebody else holds or finished got as far as the caller wants: an answer to placing it, or its
  * end. Refuses `not_found`.
  */
-export async function findOrderState(
+export async function getOrderState(
   ctx: Ctx,
   input: { orderId: Id<"ord">; wanted: "placed" | "final" },
 ): Promise<Told> {

@@ -6,7 +6,7 @@ import { refuse } from "../domain-error.ts";
 import { type Id, idOf, uuidOf } from "../id.ts";
 import type { Seller } from "./seller.ts";
 
-export interface LoadSeller {
+export interface GetSeller {
   subMerchantId: Id<"smt">;
   channel: Channel;
   storeId?: Id<"sto"> | undefined;
@@ -19,7 +19,7 @@ export interface LoadSeller {
  * moment ago was true, people at a till are asked about anew. Refuses `not_found`,
  * `sub_merchant_not_active`, `channel_unavailable`, `no_channel_number`, `no_agreement`, `no_fee_schedule`.
  */
-export async function loadSeller(ctx: Ctx, input: LoadSeller): Promise<Seller> {
+export async function getSeller(ctx: Ctx, input: GetSeller): Promise<Seller> {
   if (ctx.actor.kind !== "merchant_key") return readSeller(ctx, input);
   const { subMerchantId, channel, storeId, at } = input;
   const key = [ctx.actor.merchantId, subMerchantId, channel, storeId].join(" ");
@@ -33,7 +33,7 @@ export async function loadSeller(ctx: Ctx, input: LoadSeller): Promise<Seller> {
   return seller;
 }
 
-async function readSeller(ctx: Ctx, input: LoadSeller): Promise<Seller> {
+async function readSeller(ctx: Ctx, input: GetSeller): Promise<Seller> {
   const { subMerchantId, channel, storeId } = input;
   const at = sql`${input.at.toISOString()}::timestamptz`;
   const inForce = sql`in_force_from <= ${at} and (in_force_to is null or in_force_to > ${at})`;
