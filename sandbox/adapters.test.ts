@@ -22,8 +22,7 @@ beforeAll(async () => {
   const path = join(box.dir, "acquirer.json");
   const text = readFileSync(path, "utf8")
     .replaceAll("http://127.0.0.1:2", box.url)
-    .replace(/"notifyUrl":\s*"[^"]*"/g, `"notifyUrl":"${listener.url}"`)
-    .replace(/"refundNotifyUrl":\s*"[^"]*"/g, `"refundNotifyUrl":"${listener.url}"`);
+    .replace(/http:\/\/127\.0\.0\.1:1\/notifications\/ACQ001/g, listener.url);
   writeFileSync(path, text);
 });
 afterAll(async () => {
@@ -75,10 +74,11 @@ describe.each(CHANNELS)("%s", (channel) => {
     expect(await adapter.queryOrder(order)).toEqual({ state: "not_found" });
     const codeUrl = await placed(adapter, order);
     expect(await adapter.queryOrder(order)).toEqual({ state: "open" });
-    const from = listener.heard.length;
+    const heard = () => listener.heard.filter((h) => h.path.endsWith(`/${channel}`));
+    const from = heard().length;
     await pay(codeUrl);
-    await until("the notification", () => listener.heard.length > from);
-    const told = await adapter.readNotification(raw(listener.heard[from] as Heard));
+    await until("the notification", () => heard().length > from);
+    const told = await adapter.readNotification(raw(heard()[from] as Heard));
     expect(told).toMatchObject({
       kind: "payment",
       merchantOrderNo: order.merchantOrderNo,
@@ -99,8 +99,8 @@ describe.each(CHANNELS)("%s", (channel) => {
     };
     expect(await adapter.queryRefund(refund)).toEqual({ state: "not_found" });
     expect(["pending", "succeeded"]).toContain((await adapter.placeRefund(refund)).state);
-    await until("the refund's notification", () => listener.heard.length > from + 1);
-    expect(await adapter.readNotification(raw(listener.heard[from + 1] as Heard))).toMatchObject({
+    await until("the refund's notification", () => heard().length > from + 1);
+    expect(await adapter.readNotification(raw(heard()[from + 1] as Heard))).toMatchObject({
       kind: "refund",
       refundNo: refund.refundNo,
     });
@@ -188,10 +188,11 @@ describe.each(CHANNELS)("%s", (channel) => {
   test("a forged notification is refused, the genuine one after it is read", async () => {
     const adapter = open(channel);
     const order = orderOf(channel, 9n);
-    const from = listener.heard.length;
+    const heard = () => listener.heard.filter((h) => h.path.endsWith(`/${channel}`));
+    const from = heard().length;
     await pay(await placed(adapter, order));
-    await until("a notification", () => listener.heard.length > from);
-    await expect(adapter.readNotification(raw(listener.heard[from] as Heard))).rejects.toThrow(Forged);
+    await until("a notification", () => heard().length > from);
+    await expect(adapter.readNotification(raw(heard()[from] as Heard))).rejects.toThrow(Forged);
   });
 
   test("coupons: the payer's own amount beside the order's", async () => {

@@ -69,6 +69,8 @@ export async function openTestSandbox(): Promise<TestSandbox> {
 }
 
 export interface Heard {
+  /** Where it was told, "/notify/…": one listener hears several doors. */
+  path: string;
   headers: IncomingHttpHeaders;
   body: string;
 }
@@ -80,7 +82,11 @@ export async function openListener(answer: (nth: number) => { status: number; bo
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
-      heard.push({ headers: request.headers, body: Buffer.concat(chunks).toString("utf8") });
+      heard.push({
+        path: request.url ?? "",
+        headers: request.headers,
+        body: Buffer.concat(chunks).toString("utf8"),
+      });
       const { status, body } = answer(heard.length);
       response.writeHead(status).end(body);
     });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { CHANNELS, eachChannel, walletOf } from "../channel/channel.ts";
 import { type Id, uuidOf } from "../id.ts";
 import { createOrder } from "../order/create-order.ts";
 import { openTestWorld, refusalOf, type TestWorld } from "../testing/world.ts";
@@ -26,8 +27,7 @@ const numbers = () => {
   return {
     ...RECORDED,
     number,
-    wechat: `19000000${n}`,
-    alipay: `20880000000000${n}`,
+    ...eachChannel((channel) => walletOf(channel).number.example(20 + serial)),
     accountRef: `${number}-A1`,
   };
 };
@@ -66,10 +66,9 @@ test("an application becomes a shop that takes orders as soon as it has an agree
   });
   const channels =
     await w.sql`select channel, number from channel_number where sub_merchant_id = ${uuidOf(subMerchantId)} order by channel`;
-  expect(channels.map((c) => [c.channel, c.number])).toEqual([
-    ["alipay", recorded.alipay],
-    ["wechat", recorded.wechat],
-  ]);
+  expect(channels.map((c) => [c.channel, c.number])).toEqual(
+    [...CHANNELS].sort().map((channel) => [channel, recorded[channel]]),
+  );
   const [account] =
     await w.sql`select version, status, account_ref, account_tail, approved_from from settlement_account where sub_merchant_id = ${uuidOf(subMerchantId)}`;
   expect(account).toEqual({
