@@ -60,9 +60,9 @@ async function computed(day = DAY): Promise<Id<"clb">> {
 }
 /** A difference that was open and is gone by now. */
 const plantDifference = (kind: string) => w.sql`
-  insert into difference (id, acquirer_id, clearing_date, channel, kind, acquirer_reference, refund_reference, amount_fen,
+  insert into difference (id, acquirer_id, merchant_id, clearing_date, channel, kind, acquirer_reference, refund_reference, amount_fen,
     expected, found, status, opened_at)
-  values (gen_random_uuid(), ${uuidOf(world.acquirerId)}, ${DAY}, 'wechat', ${kind}, 'gone', '', 1, '', '', 'open', now())`;
+  values (gen_random_uuid(), ${uuidOf(world.acquirerId)}, ${uuidOf(w.demo.merchantId)}, ${DAY}, 'wechat', ${kind}, 'gone', '', 1, '', '', 'open', now())`;
 async function sold(): Promise<void> {
   await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
   await w.moveTo(at("21T10:00:00"));
