@@ -260,7 +260,7 @@ export const GUARDS: readonly Guard[] = [
       name: "agreement.load locks the version",
       kind: "lock",
       file: "server/agreement/load-agreement.ts",
-      find: '(options.lock ? wanted.for("update") : wanted)',
+      find: '(lock ? wanted.for("update") : wanted)',
       replace: "wanted",
       expect: "two receivers who consent at once bring the version on to the acquirer",
     },
