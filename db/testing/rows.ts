@@ -70,6 +70,15 @@ export async function fillTables(sql: Sql, tenant: TestTenant, only?: readonly s
   });
 }
 
+/** What the acquirer allows, in fen: its own to set, no verb of the platform does. */
+export async function setLimits(
+  sql: Sql,
+  limits: { orderMaxFen: bigint; advanceLimitFen: bigint },
+): Promise<void> {
+  await sql`update acquirer set order_max_fen = ${`${limits.orderMaxFen}`}::bigint`;
+  await sql`update sub_merchant set advance_limit_fen = ${`${limits.advanceLimitFen}`}::bigint`;
+}
+
 function valueFor(
   table: string,
   tenant: TestTenant,

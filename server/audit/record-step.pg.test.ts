@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { subMerchant } from "#db/schema/index.ts";
 import { BATCH_LIFE } from "../batch/batch-status.ts";
-import { type ClearingWorld, openClearingWorld, SHOP } from "../batch/testing/clearing-world.ts";
+import { type ClearingWorld, openClearingWorld } from "../batch/testing/clearing-world.ts";
+import { SHOP } from "../batch/testing/shops.ts";
 import { dayFrom } from "../calendar/day.ts";
 import { type Id, idOf } from "../id.ts";
 import { SUB_MERCHANT_LIFE } from "../merchant/sub-merchant-status.ts";

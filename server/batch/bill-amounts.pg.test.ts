@@ -9,7 +9,8 @@ import { checkInvariants } from "../ledger/check-invariants.ts";
 import { sumFen } from "../money/fen.ts";
 import { planRefund } from "../refund/plan-refund.ts";
 import { listDifferences } from "../statement/list-differences.ts";
-import { type ClearingWorld, openClearingWorld, type Sale } from "./testing/clearing-world.ts";
+import type { Sale } from "./testing/books.ts";
+import { type ClearingWorld, openClearingWorld } from "./testing/clearing-world.ts";
 
 const DAY = dayFrom("2026-11-20");
 const at = (text: string) => new Date(`2026-11-${text}+08:00`);
@@ -45,7 +46,7 @@ test("a fee one fen above the schedule: accepted, followed, and its sale can be 
   const below = await world.pay({ fen: 10_000n, at: at("20T12:01:00"), bill: { feeFen: 37n } });
   await world.endDay(DAY);
   await expectSound();
-  await world.writeDesk(world.register());
+  world.writeDesk(world.register());
   expect((await checkFile(checkPathsFrom({ desk: world.desk }))).differences.kept).toEqual([]);
   await world.decide(DAY);
   await world.pay({ fen: 20_000n, at: at("21T11:00:00") });

@@ -15,7 +15,8 @@ import { computeBatch } from "./compute-batch.ts";
 import { getBatch } from "./get-batch.ts";
 import { proposeFile } from "./propose-file.ts";
 import { recordVerdict } from "./record-verdict.ts";
-import { type ClearingWorld, openClearingWorld, SHOP } from "./testing/clearing-world.ts";
+import { type ClearingWorld, openClearingWorld } from "./testing/clearing-world.ts";
+import { SHOP } from "./testing/shops.ts";
 
 const DAY = dayFrom("2026-11-20");
 const NOODLES = "M00000000000005";
@@ -33,7 +34,7 @@ const headings = () =>
   world.test.machineCtx().db.bulk((sql) => getHeadings(sql, { acquirerUuid: uuidOf(world.acquirerId) }));
 /** The acquirer's own tool finds nothing to object to. */
 async function expectEqual(register = world.register()): Promise<void> {
-  await world.writeDesk(register);
+  world.writeDesk(register);
   const check = await checkFile(checkPathsFrom({ desk: world.desk }));
   expect(check.differences.kept).toEqual([]);
 }
@@ -343,7 +344,6 @@ test("results about unknown lines, other amounts and contradictions are refused 
 test("only two registered people of the acquirer release, through its clearing desk, and the first verdict is final", async () => {
   await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
   await world.endDay(DAY);
-  await world.loadKeyIds();
   const { fileId, clr } = await world.file(DAY);
   const desk = world.test.ctxFor("clearing-1");
   const record = (rel: Buffer, who = desk) => findRefusal(recordVerdict(who, { fileId, rel }));

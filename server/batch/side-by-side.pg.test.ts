@@ -173,7 +173,6 @@ test("two days proposed at once: one file lies open, the other waits for its ver
 test("two verdicts at once: the first is final, the second is told which it is", async () => {
   await sold();
   await world.tend();
-  await world.loadKeyIds();
   const { fileId, clr } = await world.file(DAY);
   const decide = (verdict: "released" | "rejected") => () =>
     recordVerdict(w.ctxFor("clearing-1"), {

@@ -19,7 +19,8 @@ import {
 import { orderHintOf } from "../../acquirer/order-hint.ts";
 import { orUnknown, Unclear } from "../../acquirer/unclear.ts";
 import { assert, present } from "../../assert.ts";
-import { CHANNELS, type Channel, eachChannel } from "../../channel/channel.ts";
+import type { Day } from "../../calendar/day.ts";
+import { CHANNELS, type Channel, eachChannel, walletOf } from "../../channel/channel.ts";
 
 /** One order as this acquirer's own book has it. */
 interface Booked {
@@ -126,7 +127,7 @@ export class MemoryAcquirer implements AcquirerAdapter {
         assert(taken + refund.amountFen <= order.order.amountFen, "no more is refunded than was paid");
         this.refunds.set(refund.refundNo, {
           refund,
-          reference: this.#number(),
+          reference: walletOf(this.channel).numbersRefunds ? this.#number() : refund.refundNo,
           state: this.slowRefunds ? "pending" : "succeeded",
           at: this.now(),
         });
@@ -152,7 +153,7 @@ export class MemoryAcquirer implements AcquirerAdapter {
     return read as Notified;
   }
 
-  async fetchBill(): Promise<FetchedBill> {
+  async fetchBill(_day: Day): Promise<FetchedBill> {
     return { state: "not_ready" };
   }
 
@@ -240,9 +241,9 @@ export class MemoryAcquirer implements AcquirerAdapter {
   }
 }
 
-/** One for every wallet, and the port's table of them. */
-export function memoryAcquirers(now: () => Date) {
-  const wallets = eachChannel((channel) => new MemoryAcquirer(channel, now));
+/** One for every wallet, and the port's table of them; `Kind` may know more of the port than this one. */
+export function memoryAcquirers(now: () => Date, Kind: typeof MemoryAcquirer = MemoryAcquirer) {
+  const wallets = eachChannel((channel) => new Kind(channel, now));
   const of = (_: string, channel: Channel) => wallets[channel];
   const acquirers: Acquirers = { of, find: of };
   return { wallets, acquirers };

@@ -1,0 +1,100 @@
+/** The acquirer's desk of a clearing test: the folder `verify-clearing --desk` reads, and the verdicts its people sign. */
+import { createPublicKey, sign } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { billName } from "../../acquirer/bill-codec.ts";
+import { present } from "../../assert.ts";
+import { addDays } from "../../calendar/calendar.ts";
+import { writeCalendar } from "../../calendar/calendar-codec.ts";
+import { writeCompactDay } from "../../calendar/compact-day-codec.ts";
+import { type Day, dayFrom } from "../../calendar/day.ts";
+import { dayOf, instantText } from "../../calendar/instant.ts";
+import { STATUTORY } from "../../calendar/statutory.ts";
+import { CHANNELS } from "../../channel/channel.ts";
+import { digestOf, readClearingFile } from "../../clearing/clearing-file-codec.ts";
+import type { RegisterEntry } from "../../clearing/register.ts";
+import { writeRegister } from "../../clearing/register-codec.ts";
+import { verdictOf } from "../../clearing/verdict.ts";
+import { verdictMessage, writeRelease } from "../../clearing/verdict-codec.ts";
+import { DEMO_SIGNERS } from "../../setup/demo.ts";
+import { keyIdOf } from "../../setup/seed.ts";
+import type { TestWorld } from "../../testing/world.ts";
+import { recordVerdict } from "../record-verdict.ts";
+import type { TestBank } from "./bank.ts";
+import { type Books, originalOf } from "./books.ts";
+import type { FiledDay } from "./clearing-world.ts";
+
+/** A desk over `folder` (its `files` is the platform's outbox); the acquirer's people sign with the demo's keys. */
+export function openAcquirerDesk(
+  test: TestWorld,
+  side: { folder: string; books: Books; bank: TestBank; fileOf: (day: Day) => Promise<FiledDay> },
+) {
+  const { folder, books, bank } = side;
+  const signers = DEMO_SIGNERS.map((person) => {
+    const key = present(test.signerKeys[person], `${person} has a key`);
+    const publicKey = createPublicKey(key).export({ type: "spki", format: "pem" }).toString();
+    return { person: person as string, key, keyId: keyIdOf(publicKey), publicKey };
+  });
+  const write = (name: string, text: string | Buffer) => writeFileSync(path.join(folder, name), text);
+
+  /** A `.rel` signed by these people of the acquirer. */
+  function rel(
+    clr: Buffer,
+    verdict: "released" | "rejected",
+    people: readonly string[] = DEMO_SIGNERS,
+    reason?: string,
+  ): Buffer {
+    const facts = verdictOf(readClearingFile(clr), digestOf(clr), verdict, reason);
+    const at = instantText(test.now());
+    const signatures = people.map((person) => {
+      const signer = signers.find((s) => s.person === person);
+      const { key, keyId } = present(signer, `${person} signs for the acquirer`);
+      const signature = sign(null, verdictMessage(facts, person, at), key).toString("base64");
+      return { person, keyId, alg: "Ed25519" as const, at, signature };
+    });
+    return Buffer.from(writeRelease({ verdict: facts, signatures }));
+  }
+
+  /** Releases (or rejects) the newest file of a day. */
+  async function decide(day: Day, verdict: "released" | "rejected" = "released"): Promise<void> {
+    const { fileId, clr, name } = await side.fileOf(day);
+    const signed = rel(clr, verdict, undefined, verdict === "rejected" ? "核对不一致" : undefined);
+    await recordVerdict(test.ctxFor("clearing-1"), { fileId, rel: signed });
+    write(`files/${name}.rel`, signed);
+  }
+
+  /** Writes the folder as it stands today: what `verify-clearing --desk` reads. */
+  function writeDesk(entries: readonly RegisterEntry[]): void {
+    write("agreements.json", documentsOf(test, "agreement"));
+    write("fees.json", documentsOf(test, "fees"));
+    write("calendar.json", writeCalendar(STATUTORY));
+    const known = signers.map(({ person, keyId, publicKey }) => ({ person, keyId, publicKey }));
+    write(
+      "register.json",
+      writeRegister({ entries, barred: [], feeToleranceFen: 1n, signers: known, cutOffMinutes: 0 }),
+    );
+    write(
+      "bank.jsonl",
+      lines(bank.results.map((b) => ({ ...b, amount: `${b.amount}`, bankDay: writeCompactDay(b.bankDay) }))),
+    );
+    write("originals.jsonl", lines(books.sales.filter((s) => s.isKnown).map(originalOf)));
+    const today = dayOf(test.now());
+    for (let day = FIRST_DAY; day < today; day = addDays(day, 1))
+      for (const channel of CHANNELS) write(`bills/${billName(channel, day)}`, books.bill(channel, day));
+  }
+  return { rel, decide, writeDesk };
+}
+
+/** Every test world begins on it. */
+const FIRST_DAY = dayFrom("2026-11-20");
+
+const lines = (rows: readonly object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+
+function documentsOf(test: TestWorld, kind: "agreement" | "fees"): string {
+  const approved = { inForceTo: null, approvedBy: ["reviewer", "approver"] };
+  return JSON.stringify(
+    test.demo.documents
+      .filter((d) => d.kind === kind)
+      .map(({ sha256, body, inForceFrom }) => ({ sha256, body, inForceFrom, ...approved })),
+  );
+}

@@ -1,0 +1,57 @@
+/** The bank of a clearing test: it takes the payable lines of a released file and says what became of each. */
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import type { Day } from "../../calendar/day.ts";
+import type { AcquirerCtx } from "../../context.ts";
+import type { Id } from "../../id.ts";
+import { importInbox } from "../../result/import-inbox.ts";
+import { type BankResult, writeResults } from "../../result/result-codec.ts";
+import type { FiledDay } from "./clearing-world.ts";
+
+export type TestBank = ReturnType<typeof openBank>;
+
+/** A bank that writes its answers into `inbox`, where the worker reads them. */
+export function openBank(
+  ctx: AcquirerCtx,
+  side: { acquirerId: Id<"acq">; inbox: string; fileOf: (day: Day) => Promise<FiledDay> },
+) {
+  const { acquirerId, inbox } = side;
+  /** What it was given and what became of it, as the acquirer keeps it. */
+  const results: (BankResult & { subMerchantNo: string })[] = [];
+
+  /** Answers the payable lines of a day's file on their settle day; `of` says what of each line. */
+  async function answer(
+    day: Day,
+    of: (lineNo: number, no: string) => BankResult["kind"] = () => "paid",
+  ): Promise<void> {
+    const { file, digest } = await side.fileOf(day);
+    const answers = file.positions
+      .filter((p) => p.pay > 0n)
+      .map((p) => ({
+        fileDigest: digest,
+        lineNo: p.lineNo,
+        kind: of(p.lineNo, p.subMerchantNo),
+        amount: p.pay,
+        bankDay: p.settleDay,
+        bankReference: `B${p.lineNo}`,
+        reason: of(p.lineNo, p.subMerchantNo) === "failed" ? "户名不符" : "",
+        subMerchantNo: p.subMerchantNo,
+      }));
+    for (const r of answers) results.push({ ...r, kind: "submitted" as BankResult["kind"] }, r);
+    await deliver(`${day}.jsonl`, answers);
+  }
+
+  /** Puts a result file of the bank into the inbox and lets the worker read it. */
+  async function deliver(
+    name: string,
+    told: readonly BankResult[],
+  ): Promise<{ imported: string[]; failed: string[] }> {
+    const plain = told.map((r) => {
+      const { fileDigest, lineNo, kind, amount, bankDay, bankReference, reason } = r;
+      return { fileDigest, lineNo, kind, amount, bankDay, bankReference, reason };
+    });
+    writeFileSync(path.join(inbox, name), writeResults(plain));
+    return await importInbox(ctx, { acquirerId, inboxDir: inbox });
+  }
+  return { results, answer, deliver };
+}

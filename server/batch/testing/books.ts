@@ -1,0 +1,143 @@
+/**
+ * The acquirer's own books of a clearing test: an acquirer in memory for every wallet, and the rows its bills are made of.
+ * They are written from what happened at the acquirer, never from the platform's tables; a difference between the two is
+ * made by changing a row here or leaving it away.
+ */
+import type { FetchedBill } from "../../acquirer/acquirer.ts";
+import { writeBill } from "../../acquirer/bill-codec.ts";
+import { feeFor, feeKept, matchFeeItem } from "../../agreement/fee.ts";
+import { readFeeSchedule } from "../../agreement/fee-schedule-codec.ts";
+import { present } from "../../assert.ts";
+import { writeCompactDay } from "../../calendar/compact-day-codec.ts";
+import type { Day } from "../../calendar/day.ts";
+import { dayOf, instantText } from "../../calendar/instant.ts";
+import { CHANNELS, type Channel, walletOf } from "../../channel/channel.ts";
+import type { Id } from "../../id.ts";
+import { MemoryAcquirer, memoryAcquirers } from "../../order/testing/memory-acquirer.ts";
+import type { WrittenRow } from "../../statement/bill-row.ts";
+import type { TestWorld } from "../../testing/world.ts";
+import { demoShop } from "./shops.ts";
+
+export interface Sale {
+  orderId: Id<"ord">;
+  no: string;
+  reference: string;
+  seller: string;
+  channel: Channel;
+  fen: bigint;
+  fee: bigint;
+  paidAt: Date;
+  refunds: Refund[];
+  /** The acquirer has it in its books. */
+  isKnown: boolean;
+}
+export interface Refund {
+  refundNo: string;
+  reference: string;
+  fen: bigint;
+  feeReturned: bigint;
+  at: Date;
+}
+
+export type Books = ReturnType<typeof openBooks>;
+
+/** Empty books over the demo's fee schedule; `clock` is the acquirer's, and stands where a trade happens. */
+export function openBooks(test: TestWorld) {
+  const rows: WrittenRow[] = [];
+  const sales: Sale[] = [];
+  /** Bills that are not made yet, as "wechat 2026-11-20". */
+  const notReady = new Set<string>();
+  const clock = { now: test.now() };
+
+  const bill = (channel: Channel, day: Day): Buffer => {
+    const ofDay = rows.filter((r) => dayOf(r.happenedAt) === day && channelOf(r) === channel);
+    return writeBill(channel, { account: walletOf(channel).number.example(0), day, rows: ofDay });
+  };
+  class WithBills extends MemoryAcquirer {
+    override async fetchBill(day: Day): Promise<FetchedBill> {
+      return notReady.has(`${this.channel} ${day}`) || day >= dayOf(test.now())
+        ? { state: "not_ready" }
+        : { state: "ready", bytes: bill(this.channel, day) };
+    }
+  }
+  const { wallets, acquirers } = memoryAcquirers(() => clock.now, WithBills);
+
+  const fees = test.demo.documents.find((d) => d.kind === "fees");
+  const schedule = readFeeSchedule(present(fees, "the merchant has a fee schedule").body);
+  const feeItem = (channel: Channel) =>
+    present(
+      matchFeeItem(schedule, { channel, mode: walletOf(channel).mode }),
+      "the schedule fits the channel",
+    );
+
+  /** What the acquirer draws of a payment by its schedule. */
+  const feeOf = (channel: Channel, fen: bigint) => feeFor(feeItem(channel), fen);
+  /** What it gives back of it with one more refund of `fen`. */
+  const feeReturnedOf = (sale: Sale, fen: bigint): bigint => {
+    const before = sale.refunds.reduce((sum, r) => sum + r.fen, 0n);
+    const kept = (refunded: bigint) =>
+      feeKept(feeItem(sale.channel), { amount: sale.fen, fee: sale.fee, refunded });
+    return kept(before) - kept(before + fen);
+  };
+  return { rows, sales, notReady, clock, bill, wallets, acquirers, feeOf, feeReturnedOf };
+}
+
+function channelOf(row: WrittenRow): Channel {
+  return present(
+    CHANNELS.find((channel) => channel === row.remark),
+    "a row remarks its channel",
+  );
+}
+
+/** The row of a payment in the bill of its day. */
+export function paymentRow(sale: Sale): WrittenRow {
+  return {
+    kind: "payment",
+    acquirerReference: sale.reference,
+    merchantOrderNo: sale.no,
+    channelNo: demoShop(sale.seller)[sale.channel],
+    happenedAt: sale.paidAt,
+    orderFen: sale.fen,
+    settlementFen: sale.fen,
+    feeFen: sale.fee,
+    acquirerRefundReference: "",
+    refundNo: "",
+    state: "",
+    remark: sale.channel,
+  };
+}
+
+/** The row of a refund; `state` as the bill prints it. */
+export function refundRow(sale: Sale, refund: Refund, state: string): WrittenRow {
+  return {
+    ...paymentRow(sale),
+    kind: "refund",
+    happenedAt: refund.at,
+    orderFen: refund.fen,
+    settlementFen: refund.fen,
+    feeFen: refund.feeReturned,
+    acquirerRefundReference: refund.reference,
+    refundNo: refund.refundNo,
+    state,
+  };
+}
+
+/** The acquirer's record of a payment and its refunds, as `--originals` reads it. */
+export function originalOf(sale: Sale) {
+  return {
+    acquirerReference: sale.reference,
+    merchantOrderNo: sale.no,
+    merchantNo: demoShop(sale.seller)[sale.channel],
+    channel: sale.channel,
+    paidAt: instantText(sale.paidAt),
+    settlementFen: `${sale.fen}`,
+    feeFen: `${sale.fee}`,
+    refunds: sale.refunds.map((r) => ({
+      refundNo: r.refundNo,
+      acquirerRefundReference: r.reference,
+      clearingDate: writeCompactDay(dayOf(r.at)),
+      fen: `${r.fen}`,
+      feeReturnedFen: `${r.feeReturned}`,
+    })),
+  };
+}

@@ -1,0 +1,74 @@
+/** The demo's shops as both sides of a clearing test know them, and what befalls a shop between two days. */
+import { createHash } from "node:crypto";
+import { present } from "../../assert.ts";
+import { dayFrom } from "../../calendar/day.ts";
+import { dayOf } from "../../calendar/instant.ts";
+import { eachChannel } from "../../channel/channel.ts";
+import type { RegisterEntry } from "../../clearing/register.ts";
+import { approveAccount } from "../../merchant/approve-account.ts";
+import { requestAccount } from "../../merchant/request-account.ts";
+import { reviewAccount } from "../../merchant/review-account.ts";
+import { DEMO_SHOPS, DEMO_STAFF, type DemoShop } from "../../setup/demo.ts";
+import type { TestWorld } from "../../testing/world.ts";
+
+export const SHOP = "M00000000000004";
+export const SHOPS = DEMO_SHOPS.filter((s) => s.role === "shop").map((s) => s.number);
+
+export function demoShop(number: string): DemoShop {
+  return present(
+    DEMO_SHOPS.find((s) => s.number === number),
+    `the demo has shop ${number}`,
+  );
+}
+
+/** The sign-in of a shop's owner: takes its orders and gives its refunds. */
+export function ownerLogin(number: string): string {
+  const owner = DEMO_STAFF.find((s) => s.shop === number && s.role === "owner");
+  return present(owner, `shop ${number} has an owner`).login;
+}
+
+/** The register as the acquirer keeps it in the demo, with what `change` says of a shop. */
+export function register(
+  change: (entry: RegisterEntry) => Partial<RegisterEntry> = () => ({}),
+): RegisterEntry[] {
+  return DEMO_SHOPS.map((s): RegisterEntry => {
+    const entry: RegisterEntry = {
+      subMerchantNo: s.number,
+      name: s.name,
+      status: "active",
+      channelNos: eachChannel((channel) => [s[channel]]),
+      accountRef: `${s.number}-A1`,
+      accountVersion: 1,
+      accountApprovedFrom: dayFrom("2026-11-01"),
+      cycle: "T+1",
+      minimumFen: 0n,
+      advanceLimitFen: 0n,
+      holds: [],
+    };
+    return { ...entry, ...change(entry) };
+  });
+}
+
+const RENEWED_TAIL = "9999";
+
+/** A newer settlement account of a shop, asked for by its owner and approved by two people of the acquirer. */
+export async function renewAccount(test: TestWorld, number: string): Promise<void> {
+  const shop = demoShop(number);
+  const { accountId } = await requestAccount(test.ctxFor(ownerLogin(number)), {
+    subMerchantId: present(test.demo.shops[number], "a demo shop"),
+    bankName: shop.bankName,
+    cnaps: shop.cnaps,
+    holderName: shop.name,
+    accountTail: RENEWED_TAIL,
+  });
+  const accept = {
+    accountRef: `${number}-A2`,
+    accountHash: createHash("sha256").update(`${number}-A2`).digest("hex"),
+    accountMask: `62************${RENEWED_TAIL}`,
+    accountTail: RENEWED_TAIL,
+    accountVersion: 2,
+    approvedFrom: dayOf(test.now()),
+  };
+  await reviewAccount(test.ctxFor("reviewer"), { accountId, decision: { accept } });
+  await approveAccount(test.ctxFor("approver"), { accountId });
+}
