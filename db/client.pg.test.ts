@@ -251,12 +251,12 @@ test("changes of one process reach another, gathered", async () => {
   const sender = notifyChanges(world.urls.machine);
   for (let i = 0; i < 70; i++)
     sender.defer({ topic: "order", id: `ord_${i}`, merchantId: world.demo.merchantId });
-  await expect.poll(() => heard.flat().length).toBe(70);
+  await expect.poll(() => heard.flat().length, { timeout: 20_000 }).toBe(70);
   expect(heard.length).toBe(3);
   expect(heard.flat()[69]).toEqual({ topic: "order", id: "ord_69", merchantId: world.demo.merchantId });
   sender.defer({ topic: "refund", id: "rfd_last" });
   await sender.end();
-  await expect.poll(() => heard.flat().length).toBe(71);
+  await expect.poll(() => heard.flat().length, { timeout: 20_000 }).toBe(71);
   await listener.end();
 });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
 /** How often the sandbox's clock file is read again, ms. */
-const READ_EVERY_MS = 200;
+export const READ_EVERY_MS = 200;
 /** Nobody moves the clock further than this from the machine's, ms (ten years): a larger figure is a broken file. */
 const OFFSET_MAX_MS = 10 * 366 * 86_400_000;
 

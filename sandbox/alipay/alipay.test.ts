@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { readAlipayBill } from "#server/acquirer/alipay/bill-codec.ts";
 import { dayOf } from "#server/calendar/instant.ts";
 import { openListener, openTestSandbox, type TestSandbox, until } from "../testing/world.ts";
+import { deliveriesOf } from "../trade/announce.ts";
 
 /** The official SDK, unmodified, with `validateSign`: it throws when the answer's signature does not hold. */
 let box: TestSandbox;
@@ -187,7 +188,11 @@ test("the switches lose answers and notifications, refuse, and hide a trade unti
   await box.post("/control/faults", { lateTrade: false, loseNotifications: true, refuse: true });
   await box.post("/control/pay", { codeUrl: placed.qrCode });
   expect(await precreate(orderOf("3.00"))).toMatchObject({ code: "40004" });
-  await new Promise((done) => setTimeout(done, 300));
+  const isLost = () =>
+    deliveriesOf(box.sandbox.world).some(
+      (d) => d.merchantOrderNo === order.out_trade_no && d.lastStatus === "lost",
+    );
+  await until("the notification to be lost", isLost);
   expect(heardOf(order.out_trade_no)).toHaveLength(0);
   await box.post("/control/faults", { loseNotifications: false, refuse: false });
   expect((await box.post("/control/faults", { nothing: true })).status).toBe(400);

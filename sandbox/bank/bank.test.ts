@@ -73,7 +73,7 @@ test("pays on the day and not before: one line fails, one comes back a day later
   ]);
   appendLines(paths().bank, submitted);
   writeFileSync(join(paths().bankIn, "a.xml"), xml);
-  await new Promise((done) => setTimeout(done, 1_100));
+  await box.restart(); // it looks into its folder when it closes and when it opens
   expect(inbox()).toEqual([]);
 
   const moved = await box.post("/control/clock", { to: "next-working-day" });

@@ -17,6 +17,8 @@ export interface TestSandbox {
   /** Ends the process side and opens it again over the same folder. */
   restart(): Promise<void>;
   post(path: string, body: unknown): Promise<{ status: number; body: Record<string, unknown> }>;
+  /** What happens "a few seconds later" waits until the answered function is called: the test says what comes first. */
+  hold(): () => void;
   key(name: string): string;
   close(): Promise<void>;
 }
@@ -59,6 +61,16 @@ export async function openTestSandbox(): Promise<TestSandbox> {
       });
       return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
     },
+    hold() {
+      const { world } = test.sandbox;
+      const { later } = world;
+      const held: Parameters<typeof later>[] = [];
+      Object.assign(world, { later: (...what: Parameters<typeof later>) => void held.push(what) });
+      return () => {
+        Object.assign(world, { later });
+        for (const what of held) later(...what);
+      };
+    },
     key: (name) => readFileSync(join(dir, "keys", name), "utf8"),
     async close() {
       await test.sandbox.close();
@@ -99,8 +111,11 @@ export async function openListener(answer: (nth: number) => { status: number; bo
   };
 }
 
+/** Long enough for a slow machine; nobody waits this long where all is well. */
+const UNTIL_MS = 20_000;
+
 /** Waits until something is true; a test that would hang says what it waited for. */
-export async function until(what: string, isTrue: () => boolean, ms = 5_000): Promise<void> {
+export async function until(what: string, isTrue: () => boolean, ms = UNTIL_MS): Promise<void> {
   const deadline = Date.now() + ms;
   while (!isTrue()) {
     if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);

@@ -261,7 +261,7 @@ test("a holder whose lease ran out writes nothing over what came after", async (
     return answer;
   };
   const slow = forwardOrder(w.actx, { orderId: o.id });
-  await expect.poll(() => w.wechat.orders.has(o.merchantOrderNo)).toBe(true);
+  await expect.poll(() => w.wechat.orders.has(o.merchantOrderNo), { timeout: 20_000 }).toBe(true);
   w.wechat.placeOrder = place;
   await w.sql`update "order" set lease_until = clock_timestamp() - interval '1 s' where id = ${uuidOf(o.id)}`;
   expect(await closeOrder(w.actx, { orderId: o.id, reason: "cancelled" })).toEqual({ state: "ok" });
