@@ -65,6 +65,7 @@ export function openTrade(test: TestWorld, machine: AcquirerCtx, books: Books) {
     const order = { orderId: newId("ord", at), no: `F${String(++count).padStart(31, "0")}` };
     await books.wallets[channel].placeOrder({
       orderId: order.orderId,
+      merchantId: test.demo.merchantId,
       merchantOrderNo: order.no,
       channelNo: demoShop(seller)[channel],
       amountFen: fen,
