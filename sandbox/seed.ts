@@ -66,7 +66,7 @@ export function seedSandbox(seed: SandboxSeed): void {
   const { signerKeys } = readySandboxKeys(seed.dir);
   const paths = pathsOf(seed.dir);
   for (const folder of [paths.bills, paths.bankIn, paths.bankOut, paths.files, paths.inbox])
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (!existsSync(paths.register)) {
     writeJson(paths.registerFull, fullRegister());
     writeJson(paths.register, register(signerKeys));
