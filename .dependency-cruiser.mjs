@@ -29,7 +29,7 @@ const tools = "^server/(log|clock|gateway-client|ready-checks)\\.ts$";
 const limit = "^server/limit/";
 const env = "^server/env/";
 /** How a person's session is told from a stranger's: the door of the web process. */
-const api = "^server/(api/|auth\\.ts$)";
+const api = "^server/(api/|(auth|session-cookie)\\.ts$)";
 const db = "^db/";
 const dbDoors = "^db/(client|changes|schema-number|schema-gate)\\.ts$";
 const dbSession = "^db/session\\.ts$";

@@ -16,6 +16,7 @@ import { findSession } from "./identity/find-session.ts";
 import { openSession } from "./identity/open-session.ts";
 import { COOKIE_MAX_AGE_SECONDS, WRONG_TRIES_HEADER } from "./identity/session-limits.ts";
 import type { SignedIn } from "./identity/signed-in.ts";
+import { decodeSession } from "./session-cookie.ts";
 import { isStorableText } from "./storable.ts";
 
 // CommonJS packages have another default under plain Node than in Next's bundle.
@@ -42,7 +43,8 @@ function authOptions(asked?: SignInTry): NextAuthOptions {
     options: { httpOnly: true, sameSite: "lax" as const, path: "/", secure: env.isHttps },
   });
   return {
-    secret: env.authSecret,
+    secret: env.sessionKeys.accepted()[0],
+    jwt: { decode: (asked) => decodeSession(asked, env.sessionKeys.accepted()) },
     useSecureCookies: env.isHttps,
     session: { strategy: "jwt", maxAge: COOKIE_MAX_AGE_SECONDS },
     pages: { signIn: "/sign-in", error: "/sign-in" },

@@ -15,11 +15,17 @@ export interface Gateway {
   isUp(): Promise<boolean>;
 }
 
+/** `key` is asked for at each question: it may have been rotated. */
+interface Way {
+  socketPath: string;
+  key(): string;
+}
+
 /**
  * How web asks the gateway to talk to the acquirer: a Unix socket, a shared key, a deadline. Nothing is thrown for a
  * gateway that is down, slow or broken: the committed row is there, so the answer is `unknown` and the worker asks.
  */
-export function openGateway(config: { socketPath: string; key: string }): Gateway {
+export function openGateway(config: Way): Gateway {
   const post = async (path: string): Promise<Asked> => {
     const answer = await askGateway(config, path);
     return { state: answer?.status === 200 && answer.body.state === "ok" ? "ok" : "unknown" };
@@ -34,7 +40,7 @@ export function openGateway(config: { socketPath: string; key: string }): Gatewa
 
 /** One question to the gateway's internal listener; undefined where no whole answer came in time. */
 function askGateway(
-  config: { socketPath: string; key: string },
+  config: Way,
   path: string,
 ): Promise<{ status: number; body: { state?: unknown } } | undefined> {
   return new Promise((resolve) => {
@@ -43,7 +49,7 @@ function askGateway(
         socketPath: config.socketPath,
         path,
         method: "POST",
-        headers: { "x-internal-key": config.key, "content-length": 0 },
+        headers: { "x-internal-key": config.key(), "content-length": 0 },
         signal: AbortSignal.timeout(GATEWAY_DEADLINE_MS),
       },
       (answer) => {

@@ -311,7 +311,7 @@ async function openStrangers(): Promise<Record<string, StaffActor>> {
   return made;
 }
 
-const gateway = openGateway({ socketPath: "/nonexistent/gateway.sock", key: "k".repeat(32) });
+const gateway = openGateway({ socketPath: "/nonexistent/gateway.sock", key: () => "k".repeat(32) });
 
 function staffOf(post: string): StaffActor | undefined {
   if (post === "nobody") return undefined;

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** A gateway that is down: nobody listens there. */
-const gateway = openGateway({ socketPath: "/nonexistent/gateway.sock", key: "k".repeat(32) });
+const gateway = openGateway({ socketPath: "/nonexistent/gateway.sock", key: () => "k".repeat(32) });
 
 function apiFor(login: string | undefined, change: Partial<Ctx> = {}): ReturnType<typeof createCaller> {
   const actor = login === undefined ? undefined : world.actorOf(login);

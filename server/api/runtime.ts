@@ -61,7 +61,7 @@ function openRuntime(env: WebEnv): WebRuntime {
     clock,
     changes,
     log,
-    gateway: openGateway({ socketPath: env.gatewaySocket, key: env.internalKey }),
+    gateway: openGateway({ socketPath: env.gatewaySocket, key: () => env.internalKeys.accepted()[0] }),
     live: openLiveHub(env.webUrl, (error) => log.warn({ err: error }, "live line")),
     identity: {
       db: database.own,

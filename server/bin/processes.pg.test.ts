@@ -6,8 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { SCHEMA_NUMBER } from "#db/schema-number.ts";
+import { openKeyRing } from "../env/key-list.ts";
 import { openGateway } from "../gateway-client.ts";
 import { openTestWorld, type TestWorld } from "../testing/world.ts";
+import { finishSecret, INTERNAL_KEY, rotateSecret } from "./rotate/secret.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 let w: TestWorld;
@@ -119,7 +121,7 @@ test("the gateway starts, answers, serves its socket to this user only, and drai
     { status: "ready", checks: { database: true, schema: true, partitions: true } },
   ]);
   expect(statSync(env.GATEWAY_SOCKET ?? "").mode & 0o777).toBe(0o600);
-  const wrong = openGateway({ socketPath: env.GATEWAY_SOCKET ?? "", key: "wrong" });
+  const wrong = openGateway({ socketPath: env.GATEWAY_SOCKET ?? "", key: () => "wrong" });
   expect(await wrong.isUp()).toBe(false);
   const second = await start("gateway");
   expect(await exitOf(second.child)).toBe(1);
@@ -127,6 +129,19 @@ test("the gateway starts, answers, serves its socket to this user only, and drai
   child.kill("SIGTERM");
   expect(await exitOf(child)).toBe(0);
   expect(said()).not.toContain(env.DATABASE_URL_MACHINE ?? "?");
+});
+
+test("an internal key is rotated under a gateway that runs: both keys during the overlap, the new one after it", async () => {
+  const file = join(folder, "rotated.key");
+  writeFileSync(file, "o".repeat(32), { mode: 0o600 });
+  await start("gateway", { INTERNAL_KEY_FILE: file });
+  const isAccepted = (key: string) =>
+    openGateway({ socketPath: env.GATEWAY_SOCKET ?? "", key: () => key }).isUp();
+  rotateSecret(INTERNAL_KEY, file, new Date());
+  const [made] = openKeyRing("INTERNAL_KEY_FILE", file, 32).accepted();
+  expect([await isAccepted("o".repeat(32)), await isAccepted(made)]).toEqual([true, true]);
+  finishSecret(INTERNAL_KEY, file, new Date(), true);
+  expect([await isAccepted("o".repeat(32)), await isAccepted(made)]).toEqual([false, true]);
 });
 
 test("a start after kill -9 finds its way past the socket that was left", async () => {

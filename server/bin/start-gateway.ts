@@ -30,7 +30,7 @@ export async function startGateway(env: GatewayEnv, log: Logger): Promise<Runnin
       origin: actor.kind === "merchant_key" ? actor.keyId : actx.origin,
     }),
     findCaller: (sha256) => findApiKey({ sql: merchants.sql }, { sha256 }),
-    internalKey: env.internalKey,
+    internalKeys: env.internalKeys.accepted,
     limits: openGatewayLimits(),
     proxies: env.proxies,
     checks: () => readyChecks(actx.db, actx.now()),

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { type KeyRing, openKeyRing } from "./key-list.ts";
 import {
-  BadSetting,
   type Env,
   hostSetting,
   logLevelSetting,
@@ -9,7 +9,6 @@ import {
   proxiesSetting,
   readEnv,
   readRoleUrl,
-  readSecret,
 } from "./read-env.ts";
 
 const INTERNAL_KEY_MIN_LENGTH = 32;
@@ -32,7 +31,8 @@ export interface GatewayEnv {
   gatewayUrl: string;
   machineUrl: string;
   acquirerConfigFile: string;
-  internalKey: string;
+  /** What web may show. */
+  internalKeys: KeyRing;
   socketPath: string;
   host: string;
   /** How many proxies of our own stand before this process: what the last of them saw is where a request comes from. */
@@ -45,15 +45,11 @@ export interface GatewayEnv {
 /** The gateway's own list; nothing else of the environment is read. Throws `BadSetting` with one sentence. */
 export function readGatewayEnv(env: Env): GatewayEnv {
   const e = readEnv(shape, env);
-  const internalKey = readSecret("INTERNAL_KEY_FILE", e.INTERNAL_KEY_FILE);
-  if (internalKey.length < INTERNAL_KEY_MIN_LENGTH) {
-    throw new BadSetting(`INTERNAL_KEY_FILE: the key has at least ${INTERNAL_KEY_MIN_LENGTH} characters`);
-  }
   return {
     gatewayUrl: readRoleUrl("gateway", e.DATABASE_URL_GATEWAY, e.ROLES_FILE),
     machineUrl: readRoleUrl("machine", e.DATABASE_URL_MACHINE, e.ROLES_FILE),
     acquirerConfigFile: e.ACQUIRER_CONFIG_FILE,
-    internalKey,
+    internalKeys: openKeyRing("INTERNAL_KEY_FILE", e.INTERNAL_KEY_FILE, INTERNAL_KEY_MIN_LENGTH),
     socketPath: e.GATEWAY_SOCKET,
     host: e.HOST,
     proxies: e.TRUSTED_PROXIES,

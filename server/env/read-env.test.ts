@@ -41,7 +41,7 @@ test("a process reads its own list and nothing else", () => {
     host: "127.0.0.1",
     port: 3001,
   });
-  expect(env.internalKey).toBe("k".repeat(32));
+  expect(env.internalKeys.accepted()).toEqual(["k".repeat(32)]);
   expect(JSON.stringify(env)).not.toContain("pg://localhost/w");
   expect(JSON.stringify(env)).not.toContain("pg://localhost/owner");
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type KeyRing, openKeyRing } from "./key-list.ts";
 import {
   BadSetting,
   type Env,
@@ -10,7 +11,6 @@ import {
   proxiesSetting,
   readEnv,
   readRoleUrl,
-  readSecret,
 } from "./read-env.ts";
 
 const SECRET_MIN_LENGTH = 32;
@@ -36,13 +36,15 @@ const shape = {
 
 export interface WebEnv {
   webUrl: string;
-  authSecret: string;
+  /** Sign the session cookies. */
+  sessionKeys: KeyRing;
   /** The only origin: cookies, redirects and the origin check follow from it. No trailing slash. */
   publicUrl: string;
   /** Cookies are `__Host-` and HSTS is set only where the public address is https. */
   isHttps: boolean;
   gatewaySocket: string;
-  internalKey: string;
+  /** Shown to the gateway. */
+  internalKeys: KeyRing;
   isSandbox: boolean;
   /** Where the sandbox's phone lives; only in sandbox mode. */
   sandboxUrl: string | undefined;
@@ -57,10 +59,6 @@ export interface WebEnv {
 /** The web's own list; nothing else of the environment is read. Throws `BadSetting` with one sentence. */
 export function readWebEnv(env: Env): WebEnv {
   const e = readEnv(shape, env);
-  const authSecret = readSecret("NEXTAUTH_SECRET_FILE", e.NEXTAUTH_SECRET_FILE);
-  if (authSecret.length < SECRET_MIN_LENGTH) {
-    throw new BadSetting(`NEXTAUTH_SECRET_FILE: the secret has at least ${SECRET_MIN_LENGTH} characters`);
-  }
   const publicUrl = new URL(e.PUBLIC_URL).origin;
   const isSandbox = e.ACQUIRER_SANDBOX === "true";
   if (!isSandbox && !publicUrl.startsWith("https://")) {
@@ -69,11 +67,11 @@ export function readWebEnv(env: Env): WebEnv {
   if (!isSandbox && e.CLOCK_FILE !== undefined) throw new BadSetting(MOVED_CLOCK);
   return {
     webUrl: readRoleUrl("web", e.DATABASE_URL_WEB, e.ROLES_FILE),
-    authSecret,
+    sessionKeys: openKeyRing("NEXTAUTH_SECRET_FILE", e.NEXTAUTH_SECRET_FILE, SECRET_MIN_LENGTH),
     publicUrl,
     isHttps: publicUrl.startsWith("https://"),
     gatewaySocket: e.GATEWAY_SOCKET,
-    internalKey: readSecret("INTERNAL_KEY_FILE", e.INTERNAL_KEY_FILE),
+    internalKeys: openKeyRing("INTERNAL_KEY_FILE", e.INTERNAL_KEY_FILE, SECRET_MIN_LENGTH),
     isSandbox,
     sandboxUrl: isSandbox ? e.SANDBOX_URL : undefined,
     clockFile: e.CLOCK_FILE,

@@ -22,7 +22,8 @@ export interface GatewayParts {
   ctxFor(actor: Actor): Ctx;
   /** Whose API key has this SHA-256. */
   findCaller(sha256: string): Promise<Actor | undefined>;
-  internalKey: string;
+  /** What web may show: the current key, and former ones while they hold. */
+  internalKeys(): readonly string[];
   limits: GatewayLimits;
   /** How many proxies of our own stand before the open listener: whose word about the sender counts. */
   proxies: number;

@@ -35,7 +35,7 @@ beforeAll(async () => {
     actx: w.actx,
     ctxFor: (actor) => ({ ...w.ctxFor(actor), ...(slow && { db: slow }) }),
     findCaller: (sha256) => findApiKey({ sql: w.gateway.sql }, { sha256 }),
-    internalKey: KEY,
+    internalKeys: () => [KEY],
     limits: openGatewayLimits(),
     proxies: 0,
     checks: async () => ({ database: true }),
@@ -222,7 +222,7 @@ test("web asks over a socket that only this user may open, with a key compared i
   const socketPath = join(folder, "run", "gateway.sock");
   await listenOnSocket(internal, socketPath);
   expect(statSync(socketPath).mode & 0o777).toBe(0o600);
-  const gateway = openGateway({ socketPath, key: KEY });
+  const gateway = openGateway({ socketPath, key: () => KEY });
   expect(await gateway.isUp()).toBe(true);
   const o = await w.order();
   expect(await gateway.forwardOrder(o.id)).toEqual({ state: "ok" });
@@ -231,12 +231,12 @@ test("web asks over a socket that only this user may open, with a key compared i
   expect((await w.see(o.id)).status).toBe("closed");
 
   for (const key of ["", `${KEY}x`, KEY.slice(1)]) {
-    const thief = openGateway({ socketPath, key });
+    const thief = openGateway({ socketPath, key: () => key });
     const p = await w.order();
     expect(await thief.forwardOrder(p.id)).toEqual({ state: "unknown" });
     expect((await w.see(p.id)).forwardState).toBe("due");
   }
-  const nobody = openGateway({ socketPath: join(folder, "nobody.sock"), key: KEY });
+  const nobody = openGateway({ socketPath: join(folder, "nobody.sock"), key: () => KEY });
   expect(await nobody.forwardOrder(o.id)).toEqual({ state: "unknown" });
   expect(await nobody.isUp()).toBe(false);
   const atPublic = {

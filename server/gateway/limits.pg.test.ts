@@ -50,7 +50,7 @@ beforeEach(() => {
     },
     ctxFor: (actor) => w.ctxFor(actor),
     findCaller: (sha256) => findApiKey({ sql: w.gateway.sql }, { sha256 }),
-    internalKey: INTERNAL_KEY,
+    internalKeys: () => [INTERNAL_KEY],
     limits,
     proxies: 1,
     checks: async () => ({ database: true }),

@@ -11,17 +11,19 @@ const digest = (text: string) => createHash("sha256").update(text).digest();
 
 /**
  * What web asks of the gateway, on the Unix socket only. The body is empty: amount, payee and merchant come from the
- * committed row. Hashing both keys first makes the comparison take the same time whatever was sent.
+ * committed row. Hashing both keys first and comparing with every
+ * accepted one makes it take the same time whatever was sent.
  */
 export function internalRoutes(
   app: FastifyInstance,
   actx: AcquirerCtx,
-  edge: { internalKey: string; limits: Pick<GatewayLimits, "wrongInternalKey"> },
+  edge: { internalKeys: () => readonly string[]; limits: Pick<GatewayLimits, "wrongInternalKey"> },
 ): void {
-  const expected = digest(edge.internalKey);
   app.addHook("onRequest", async (request, reply) => {
     const sent = request.headers["x-internal-key"];
-    if (typeof sent !== "string" || !timingSafeEqual(digest(sent), expected)) {
+    const shown = digest(typeof sent === "string" ? sent : "");
+    const equal = edge.internalKeys().filter((key) => timingSafeEqual(shown, digest(key)));
+    if (equal.length === 0) {
       const seconds = edge.limits.wrongInternalKey.take("");
       if (seconds !== undefined) void reply.header("retry-after", String(seconds));
       return reply.code(seconds === undefined ? 401 : 429).send({ code: "FAIL" });

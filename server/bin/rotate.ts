@@ -1,0 +1,63 @@
+/**
+ * `npm run rotate -- database|session|internal|api-key|platform-key [--finish [--now]]`: replaces one standing password or
+ * key while the former one goes on working, and ends the former one in a second step (docs/rotation.md).
+ */
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import {
+  finishSecret,
+  INTERNAL_KEY,
+  rotateSecret,
+  SESSION_SECRET,
+  type SecretKind,
+} from "./rotate/secret.ts";
+
+const ROOT = join(import.meta.dirname, "..", "..");
+const USAGE = `npm run rotate -- session | internal  [--finish [--now]]
+    --finish  结束旧的 · ends the former one        --now  不等了（已泄露） · without waiting (after a leak)`;
+
+interface Asked {
+  finish: boolean;
+  now: boolean;
+}
+type Rotation = (asked: Asked) => Promise<string> | string;
+
+const dataDir = process.env.DATA_DIR ?? join(ROOT, ".data");
+
+function secret(kind: SecretKind): Rotation {
+  return ({ finish, now: isLeak }) => {
+    const file = process.env[kind.setting] ?? join(dataDir, "keys", kind.file);
+    if (finish) {
+      const ended = finishSecret(kind, file, new Date(), isLeak);
+      return `${file}：已删除 ${ended} 把旧密钥 · ${ended} former key(s) taken out`;
+    }
+    const { id, until } = rotateSecret(kind, file, new Date());
+    const at = until.toISOString();
+    return `${file}：新密钥 ${id} 已生效，旧的用到 ${at}；本机进程自己读取，别的主机请先复制此文件。之后运行 --finish。
+${file}: the new key ${id} is in force, the former one is accepted until ${at}. Processes here follow by themselves; copy the file to other hosts. Then run --finish.`;
+  };
+}
+
+const ROTATIONS: Readonly<Record<string, Rotation>> = {
+  session: secret(SESSION_SECRET),
+  internal: secret(INTERNAL_KEY),
+};
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      finish: { type: "boolean", default: false },
+      now: { type: "boolean", default: false },
+    },
+  });
+  const rotation = ROTATIONS[positionals[0] ?? ""];
+  if (rotation === undefined || positionals.length !== 1 || (values.now && !values.finish))
+    throw new Error(USAGE);
+  process.stdout.write(`${await rotation(values)}\n`);
+}
+
+await main().catch((error: unknown) => {
+  process.stderr.write(`未轮换 · not rotated: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
