@@ -10,7 +10,7 @@ export async function writeOutbox(
   outboxDir: string,
   file: { name: string; clr: Buffer; detailGz: Buffer; signature: string; ok: string },
 ): Promise<void> {
-  await mkdir(outboxDir, { recursive: true });
+  await mkdir(outboxDir, { recursive: true, mode: 0o700 });
   const parts: [string, Buffer | string][] = [
     ["clr", file.clr],
     ["dtl.gz", file.detailGz],

@@ -16,8 +16,8 @@ export async function importInbox(
   input: { acquirerId: Id<"acq">; inboxDir: string },
 ): Promise<{ imported: string[]; failed: string[] }> {
   may(ctx, "inbox.tend");
-  await mkdir(path.join(input.inboxDir, "done"), { recursive: true });
-  await mkdir(path.join(input.inboxDir, "failed"), { recursive: true });
+  await mkdir(path.join(input.inboxDir, "done"), { recursive: true, mode: 0o700 });
+  await mkdir(path.join(input.inboxDir, "failed"), { recursive: true, mode: 0o700 });
   const names = (await readdir(input.inboxDir))
     .filter((n) => n.endsWith(".jsonl") && !n.startsWith("."))
     .sort();
