@@ -3,7 +3,7 @@
  * room may import of ours; everything else of ours is refused. `bin/arrows.test.ts` sees each rule fail.
  */
 const VERBS =
-  "approve authenticate check claim close compare compute confirm consent create disable end export fetch find forward get hold import lift list load open plan propose query read record refresh request resume review seal sign start submit suspend tend trace verify write revoke".split(
+  "approve authenticate check claim close compare compute confirm consent create disable end export fetch find forward get hold import lift list load lock open plan propose query read record refresh request resume review seal sign start submit suspend tend trace verify write revoke".split(
     " ",
   );
 /** Powers the platform does not have: no file may be named after them. */
@@ -18,9 +18,14 @@ const codec = `^server/(${DOMAINS}|acquirer|acquirer/[^/]+)/([^/]+-codec|[^/]*di
 const domain = `^server/(${DOMAINS})/`;
 const kernel =
   "^server/(money/|channel/channel\\.ts|calendar/day\\.ts|id\\.ts|assert\\.ts|domain-error\\.ts|actor\\.ts|permission\\.ts|change\\.ts|database-url|storable|deadline-exceeded\\.ts|life-cycle\\.ts)";
-const context = "^server/context\\.ts$";
+/** What a process hands in through ctx: its doors, and what it keeps of answers for a moment. */
+const context = "^server/(context|kept)\\.ts$";
+/** The nouns that are kept. */
+const kept = "^server/(merchant/acquirer-facts|order/seller)\\.ts$";
 const identityContext = "^server/identity/identity-context\\.ts$";
 const port = "^server/acquirer/acquirer\\.ts$";
+/** What we hand to the acquirer with an order, and get back. */
+const hint = "^server/acquirer/order-hint\\.ts$";
 /** The door to every dialect's bills. */
 const bills = "^server/acquirer/bill-codec\\.ts$";
 const words = "^server/error-map\\.ts$";
@@ -76,7 +81,7 @@ export default {
       packages("next", "react", "fastify", "postgres", "drizzle-orm", "zod"),
       "^(node:)?(http|https|net|tls|dgram)$",
     ]),
-    line("verbs-import-nouns-and-db", verb, [db, domain, kernel, context, port, bills, limit]),
+    line("verbs-import-nouns-and-db", verb, [db, domain, kernel, context, port, hint, bills, limit]),
     never("verbs-know-no-framework", verb, packages("next", "react", "@trpc", "fastify", "zod")),
 
     // app ──► server/api ──► verbs; gateway, worker ──► verbs
@@ -105,7 +110,7 @@ export default {
     never("adapters-never-act", "^server/acquirer/", verb),
 
     // what stands around the drawing
-    line("context-names-doors", context, [kernel, port, dbDoors]),
+    line("context-names-doors", context, [context, kernel, port, kept, dbDoors]),
     line("limits-know-numbers", limit, [limit, kernel]),
     line("tools-know-the-kernel", [tools, words], [kernel, "^server/calendar/", context, dbDoors, tools]),
     line("env-reads-settings", env, [env, kernel, "^server/acquirer/"]),
@@ -133,7 +138,8 @@ export default {
     never("sandbox-has-no-database-of-ours", "^sandbox/", [verb, packages("postgres", "drizzle-orm")]),
     line("stories-look-from-outside", "^e2e/", ["^e2e/", "^sandbox/", kernel, dbSession]),
     line("benches-look-from-outside", "^bench/", ["^bench/", "^e2e/testing/", kernel, dbSession]),
-    line("the-first-steps-need-nothing", "^bin/", ["^bin/"], ["^bin/lint/"]),
+    line("the-first-steps-need-nothing", "^bin/", ["^bin/"], ["^bin/(lint|guards)/"]),
+    line("guards-run-the-tests", "^bin/guards/", ["^bin/", "^db/testing/server\\.ts$"]),
     line("lint-reads-the-table-of-acts", "^bin/lint/", [
       "^bin/lint/",
       "^server/(permission|channel/channel)\\.ts$",
@@ -161,7 +167,7 @@ export default {
     {
       name: "what-runs-imports-no-test",
       severity: "error",
-      from: { path: ours, pathNot: [...tests, "^(e2e|bench)/"] },
+      from: { path: ours, pathNot: [...tests, "^(e2e|bench|bin/guards)/"] },
       to: { path: tests },
     },
     {

@@ -49,6 +49,7 @@ const WRONG: Record<string, [from: string, to: string][]> = {
   "sandbox-has-no-database-of-ours": [["sandbox/wrong-package.ts", "postgres"]],
   "stories-look-from-outside": [["e2e/wrong.ts", "server/order/get-right.ts"]],
   "benches-look-from-outside": [["bench/wrong.ts", "server/order/get-right.ts"]],
+  "guards-run-the-tests": [["bin/guards/wrong.ts", "server/id.ts"]],
   "lint-reads-the-table-of-acts": [["bin/lint/wrong.ts", "server/id.ts"]],
   "the-first-steps-need-nothing": [["bin/wrong.ts", "server/id.ts"]],
   "no-room-without-a-rule": [["server/cellar/wine.ts", "server/id.ts"]],
