@@ -2,6 +2,7 @@ import { createPublicKey, verify } from "node:crypto";
 import { readCompactDay, writeCompactDay } from "../calendar/compact-day-codec.ts";
 import { canonicalJson } from "../document/canonical-json.ts";
 import { type Refusal, refuse } from "../domain-error.ts";
+import { repeatable } from "../storable.ts";
 import type { Signer } from "./register.ts";
 import { findSignerFault, type Release, type Verdict, type VerdictSignature } from "./verdict.ts";
 
@@ -9,25 +10,26 @@ import { findSignerFault, type Release, type Verdict, type VerdictSignature } fr
 const RELEASE_MAX_BYTES = 64 * 1024;
 const SIGNATURES_MAX = 16;
 
+/** Texts have no separator, no control character and no half of a character: the database keeps them as they are signed. */
 const VERDICT_FIELDS = {
-  acquirer: /^[^|\r\n]{1,32}$/,
+  acquirer: /^[^|\p{Cc}\p{Cs}]{1,32}$/u,
   clearingDate: /^\d{8}$/,
   digest: /^[0-9a-f]{64}$/,
   payCount: /^(0|[1-9]\d{0,11})$/,
   payTotal: /^(0|[1-9]\d{0,17})$/,
-  platform: /^[^|\r\n]{1,32}$/,
+  platform: /^[^|\p{Cc}\p{Cs}]{1,32}$/u,
   registerSha256: /^[0-9a-f]{64}$/,
   seq: /^[1-9]\d{0,5}$/,
   verdict: /^(released|rejected)$/,
 } as const;
 const SIGNATURE_FIELDS = {
-  person: /^[^|\r\n]{1,64}$/,
-  keyId: /^[^|\r\n]{1,64}$/,
+  person: /^[^|\p{Cc}\p{Cs}]{1,64}$/u,
+  keyId: /^[^|\p{Cc}\p{Cs}]{1,64}$/u,
   alg: /^Ed25519$/,
   at: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$/,
   signature: /^[A-Za-z0-9+/]{86}==$/,
 } as const;
-const REASON = /^[^\r\n]{1,500}$/;
+const REASON = /^[^\p{Cc}\p{Cs}]{1,500}$/u;
 
 /** Reads a .rel; refuses `release_unreadable` when any member is missing, unknown or malformed. Checks no signature. */
 export function readRelease(bytes: Uint8Array): Release {
@@ -122,5 +124,5 @@ function textsOf<K extends string>(
 }
 
 function unreadable(reason: string): never {
-  refuse({ code: "release_unreadable", reason });
+  refuse({ code: "release_unreadable", reason: repeatable(reason) });
 }

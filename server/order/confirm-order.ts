@@ -5,10 +5,11 @@ import { clearingDateOf } from "../calendar/clearing-date.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
-import { type Id, idOf, uuidOf } from "../id.ts";
+import { type Id, idOf, timeOf, uuidOf } from "../id.ts";
 import { fromOf } from "../life-cycle.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { may } from "../permission.ts";
+import { isMeantInstant } from "../storable.ts";
 import { type AttemptedOrder, findAttempt } from "./find-attempt.ts";
 import { FORWARD_LIFE, ORDER_LIFE } from "./order-status.ts";
 import { recordException } from "./record-exception.ts";
@@ -36,7 +37,8 @@ export interface ConfirmOrder {
 }
 
 export interface Confirmed {
-  outcome: "applied" | "duplicate" | "late_payment" | "amount_differs" | "unknown_order";
+  /** `unreadable`: its time cannot be that of a payment of this order; nothing is known, above all not that it is paid. */
+  outcome: "applied" | "duplicate" | "late_payment" | "amount_differs" | "unknown_order" | "unreadable";
   orderId?: Id<"ord"> | undefined;
   /** The notification was applied and is kept already. */
   isKept?: boolean | undefined;
@@ -60,11 +62,13 @@ export async function confirmOrder(ctx: Ctx, input: ConfirmOrder): Promise<Confi
       if (attempt === undefined) return { outcome: "unknown_order" };
       ({ id: orderId, merchantId } = attempt);
     }
-    if (await applyPayment(ctx, { orderId, merchantId }, input))
+    const isMeant = isMeantInstant(input.paidAt, { beganMs: timeOf(orderId), now: ctx.now() });
+    if (isMeant && (await applyPayment(ctx, { orderId, merchantId }, input)))
       return { outcome: "applied", orderId, isKept: input.notification ? true : undefined };
     attempt = await findAttempt(ctx, input);
     const why = whyUnapplied(input, attempt);
     if (why.outcome === "again") {
+      if (!isMeant && attempt?.id === orderId) return { outcome: "unreadable", orderId };
       orderId = attempt?.id;
       merchantId = attempt?.merchantId;
       continue;

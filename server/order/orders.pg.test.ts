@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { orderHintOf } from "../acquirer/order-hint.ts";
 import type { Day } from "../calendar/day.ts";
@@ -331,6 +332,32 @@ test("another amount is an alarm and applies nothing", async () => {
     select kind, amount_fen from payment_exception where order_id = ${uuidOf(o.id)}`;
   expect(kept).toEqual({ kind: "amount_differs", amount_fen: 9_999n });
   expect(await confirmOrder(w.actx, told(o))).toMatchObject({ outcome: "applied" });
+});
+
+test("a payment from before its order, or from the days ahead of us, is unreadable: never paid, never a bug", async () => {
+  const o = await w.placed();
+  const orderHint = orderHintOf({ orderId: o.id, merchantId: w.demo.merchantId });
+  const now = w.now().getTime();
+  const DAY_MS = 86_400_000;
+  const far = fc.date({ min: new Date("2000-01-01"), max: new Date("2099-12-31"), noInvalidDate: true });
+  const paidAt = far.filter((at) => Math.abs(at.getTime() - now) > 2 * DAY_MS + 1_000);
+  await fc.assert(
+    fc.asyncProperty(paidAt, fc.boolean(), async (at, isHinted) => {
+      const input = { ...told(o), paidAt: at, orderHint: isHinted ? orderHint : undefined };
+      expect(await confirmOrder(w.actx, input)).toEqual({ outcome: "unreadable", orderId: o.id });
+    }),
+    { numRuns: 40 },
+  );
+  w.wechat.pay(o.merchantOrderNo);
+  const known = w.wechat.queryOrder.bind(w.wechat);
+  w.wechat.queryOrder = async (key) =>
+    ({ ...(await known(key)), paidAt: new Date(now + 400 * DAY_MS) }) as never;
+  expect(await queryOrder(w.actx, { orderId: o.id })).toEqual({ state: "unknown" });
+  w.wechat.queryOrder = known;
+  expect((await w.see(o.id)).status).toBe("open");
+  expect(await confirmOrder(w.actx, { ...told(o), paidAt: new Date(now + DAY_MS / 2) })).toMatchObject({
+    outcome: "applied",
+  });
 });
 
 test("another acquirer's, channel's or seller's payment is none of this order's", async () => {

@@ -4,10 +4,11 @@ import { clearingDateOf } from "../calendar/clearing-date.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
-import { type Id, uuidOf } from "../id.ts";
+import { type Id, timeOf, uuidOf } from "../id.ts";
 import { fromOf } from "../life-cycle.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { may } from "../permission.ts";
+import { isMeantInstant } from "../storable.ts";
 import { findRefund } from "./find-refund.ts";
 import { REFUND_LIFE } from "./refund-status.ts";
 
@@ -24,9 +25,12 @@ export interface ConfirmRefund {
   heardFrom: "notification" | "query" | "statement";
 }
 
-/** `other`: it was recorded as failed before; kept as a fact for the acquirer's desk, and changes nothing. */
+/**
+ * `other`: it was recorded as failed before; kept as a fact for the acquirer's desk, and changes nothing. `unreadable`: its
+ * time cannot be that of this refund.
+ */
 export type RefundConfirmed = {
-  outcome: "applied" | "duplicate" | "amount_differs" | "unknown_order" | "other";
+  outcome: "applied" | "duplicate" | "amount_differs" | "unknown_order" | "unreadable" | "other";
   orderId?: Id<"ord"> | undefined;
 };
 
@@ -40,6 +44,8 @@ export async function confirmRefund(ctx: Ctx, input: ConfirmRefund): Promise<Ref
 
   const acquirer = present(await findAcquirer(ctx, { id: acquirerId }), "the acquirer is ours");
   const now = ctx.now();
+  if (!isMeantInstant(input.succeededAt, { beganMs: timeOf(refund.id), now }))
+    return { outcome: "unreadable", orderId };
   const facts = {
     refundNo: refund.refundNo,
     amountFen: input.amountFen.toString(),

@@ -225,7 +225,7 @@ test("a refund on its way that the acquirer no longer knows is placed again unde
   expect(await seeRefund(o, r.id)).toMatchObject({ status: "succeeded" });
 });
 
-test("twenty confirmations at once are one result, and another amount is none", async () => {
+test("twenty confirmations at once are one result; another amount and an impossible time are none", async () => {
   const o = await w.paid();
   const r = await ask(o, 500n);
   const told = {
@@ -238,6 +238,11 @@ test("twenty confirmations at once are one result, and another amount is none", 
     heardFrom: "notification" as const,
   };
   expect((await confirmRefund(w.actx, { ...told, amountFen: 501n })).outcome).toBe("amount_differs");
+  for (const days of [-400, -3, 3, 400]) {
+    const succeededAt = new Date(w.now().getTime() + days * 86_400_000);
+    expect((await confirmRefund(w.actx, { ...told, succeededAt })).outcome).toBe("unreadable");
+  }
+  expect(await resultsOf(r.id)).toHaveLength(0);
   const all = await Promise.all(Array.from({ length: 20 }, () => confirmRefund(w.actx, told)));
   expect(all.filter((x) => x.outcome === "applied")).toHaveLength(1);
   expect(all.filter((x) => x.outcome === "duplicate")).toHaveLength(19);

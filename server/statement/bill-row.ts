@@ -5,6 +5,7 @@
 import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import { refuse } from "../domain-error.ts";
+import { repeatable } from "../storable.ts";
 
 export interface BillRow {
   /** The line of the file it stands in, from 1. */
@@ -100,5 +101,5 @@ export function totalsOf(rows: Iterable<BillRow>): BillTotals {
 
 /** A file that cannot be believed. `reason` is a word of ours and, after a colon, the column or value concerned. */
 export function unreadable(line: number, reason: string): never {
-  refuse({ code: "statement_unreadable", line, reason });
+  refuse({ code: "statement_unreadable", line, reason: repeatable(reason) });
 }

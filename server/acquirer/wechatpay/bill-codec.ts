@@ -66,7 +66,7 @@ export function readWechatBill(bytes: Uint8Array, day: Day): Bill {
   const lines = linesOf(bytes, utf8Of);
   const head = lines.next().value;
   if (!head) unreadable(1, "file_empty");
-  const columns = columnsOf(head.text.replace(/^\uFEFF/, ""));
+  const columns = columnsOf(head.no, head.text.replace(/^\uFEFF/, ""));
   for (const name of NEEDED) if (!columns.has(name)) unreadable(1, `column_missing:${name}`);
 
   const rows: BillRow[] = [];
@@ -86,7 +86,7 @@ export function readWechatBill(bytes: Uint8Array, day: Day): Bill {
       for (const [name, sum] of sums) if (columns.has(name)) sums.set(name, sum + cells.yuan(name));
       rows.push(rowOf(cells, day));
     } else {
-      summary = { no, columns: columnsOf(text) };
+      summary = { no, columns: columnsOf(no, text) };
       if (!summary.columns.has(COUNT)) unreadable(no, `column_missing:${COUNT}`);
     }
   }
@@ -111,8 +111,10 @@ function utf8Of(line: Uint8Array, no: number): string {
   }
 }
 
-function columnsOf(header: string): Map<string, number> {
-  return new Map(header.split(",").map((name, i) => [name.replace(/^`/, "").trim(), i]));
+function columnsOf(no: number, header: string): Map<string, number> {
+  const names = header.split(",").map((name) => name.replace(/^`/, "").trim());
+  const columns = new Map(names.map((name, i) => [name, i]));
+  return columns.size === names.length ? columns : unreadable(no, "column_twice");
 }
 
 /** A value may contain commas and quotes; what separates values is a comma and a backtick. */
@@ -169,6 +171,10 @@ function rowOf(cells: Cells, day: Day): BillRow {
     // A reversal stands with "0": it has no refund of its own.
     return state === "REVOKED" && (text === "0" || text === "") ? "" : number(name);
   };
+  const refundState = () => {
+    const text = cells.text("退款状态") || "SUCCESS";
+    return /^[A-Z_]{1,32}$/.test(text) ? text : unreadable(no, "state_unknown:退款状态");
+  };
   const sub = cells.text("特约商户号");
   return {
     lineNo: no,
@@ -182,7 +188,7 @@ function rowOf(cells: Cells, day: Day): BillRow {
     feeFen: toFen(fee),
     acquirerRefundReference: isPayment ? "" : refundNumber("微信退款单号"),
     refundNo: isPayment ? "" : refundNumber("商户退款单号"),
-    state: isPayment ? "" : cells.text("退款状态") || "SUCCESS",
+    state: isPayment ? "" : refundState(),
   };
 }
 
