@@ -73,7 +73,7 @@ test("64 wrong sign-ins side by side leave a till its answer", async () => {
   const askTill = async (): Promise<number> => {
     const from = performance.now();
     const answer = await ask(till, `/api/trpc/order.recent?input=${input}`, { cookie });
-    expect(answer.status).toBe(200);
+    expect(answer.status, answer.text).toBe(200);
     return performance.now() - from;
   };
   await askTill();

@@ -1,5 +1,5 @@
 /**
- * Who may do which act: the only table of it (docs/domain.md §2). `may` is the first line of every verb; which rows a person
+ * Who may do which act: the only table of it (docs/domain.md §2). `may` is the first line of every verb, and pages ask the same acts; which rows a person
  * may touch, limits and "never the same person twice" stand behind it in the verb, and row-level security behind both.
  */
 import type { AcquirerRole, Actor, ShopRole } from "./actor.ts";
@@ -61,6 +61,9 @@ const READS = {
   "today.get": BUSINESS,
   "unsettled.get": BUSINESS,
 } as const satisfies Acts;
+
+/** Asked by the page itself: nothing is read under its name. Who keeps the books stands at no till. */
+const SCREENS = { "till.open": [...OWNER, "shop:manager", "shop:cashier"] } as const satisfies Acts;
 
 /** Changes something, or hands out a file: leaves an audit entry of the same act in the same transaction. */
 const AUDITED = {
@@ -137,7 +140,7 @@ const CONSEQUENCES = [
   "sub_merchant.submit",
 ] as const;
 
-export const ACTS = { ...READS, ...AUDITED, ...SIGN_IN, ...SELF_EVIDENT } as const;
+export const ACTS = { ...READS, ...SCREENS, ...AUDITED, ...SIGN_IN, ...SELF_EVIDENT } as const;
 export type Act = keyof typeof ACTS;
 /** What an audit entry may be called. */
 export type AuditedAct = keyof typeof AUDITED | keyof typeof SIGN_IN | (typeof CONSEQUENCES)[number];

@@ -1,7 +1,7 @@
 import { TRPCError } from "@trpc/server";
 import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
-import type { AcquirerRole, ShopRole, StaffActor } from "#server/actor.ts";
+import type { StaffActor } from "#server/actor.ts";
 import { createContext } from "#server/api/context.ts";
 import { takeCalls } from "#server/api/pace.ts";
 import { createCaller } from "#server/api/root.ts";
@@ -9,30 +9,25 @@ import { webRuntime } from "#server/api/runtime.ts";
 import { refusalOf } from "#server/api/trpc.ts";
 import { getSignedIn } from "#server/auth.ts";
 import type { SignedIn } from "#server/identity/signed-in.ts";
+import { type Act, isAllowed } from "#server/permission.ts";
 
-type SignedInAs<K extends StaffActor["kind"]> = SignedIn & { actor: Extract<StaffActor, { kind: K }> };
+type Side = StaffActor["kind"];
+type SignedInAs<K extends Side> = SignedIn & { actor: Extract<StaffActor, { kind: K }> };
 
-/** A page's first line: who may see it. Nobody signed in goes to sign in; another post goes to its own desk. */
-async function requireSide<K extends StaffActor["kind"]>(kind: K): Promise<SignedInAs<K>> {
+/**
+ * A page's first line: of which side it is, and by which act of the one table it is seen (`server/permission.ts`). Nobody
+ * signed in goes to sign in; whoever the table does not name goes to its own desk.
+ */
+async function requireAct<K extends Side>(kind: K, act: Act): Promise<SignedInAs<K>> {
   const signedIn = await getSignedIn();
   if (!signedIn) redirect("/sign-in");
-  if (signedIn.actor.kind !== kind) redirect("/");
+  if (signedIn.actor.kind !== kind || !isAllowed(signedIn.actor, act)) redirect("/");
   return signedIn as SignedInAs<K>;
 }
 
-export async function requireShop(...roles: ShopRole[]): Promise<SignedInAs<"shop">> {
-  const signedIn = await requireSide("shop");
-  if (!roles.includes(signedIn.actor.role)) redirect("/");
-  return signedIn;
-}
-
-export async function requireAcquirer(...roles: AcquirerRole[]): Promise<SignedInAs<"acquirer">> {
-  const signedIn = await requireSide("acquirer");
-  if (!roles.includes(signedIn.actor.role)) redirect("/acquirer/files");
-  return signedIn;
-}
-
-export const requireOperator = () => requireSide("operator");
+export const requireShop = (act: Act) => requireAct("shop", act);
+export const requireAcquirer = (act: Act) => requireAct("acquirer", act);
+export const requireOperator = (act: Act) => requireAct("operator", act);
 
 /** The same procedures as the browser's, called in the process: one door, one set of checks, one budget. */
 export async function openApi(): Promise<ReturnType<typeof createCaller>> {

@@ -7,7 +7,7 @@ import { Till } from "./till.tsx";
 
 /** The till of one shop. Staff of a whole group says first for which shop it takes money. */
 export default async function TillPage({ searchParams }: { searchParams: Promise<{ shop?: string }> }) {
-  const { actor, label, refundLimitFen } = await requireShop("owner", "manager", "cashier");
+  const { actor, label, refundLimitFen } = await requireShop("till.open");
   const api = await openApi();
   const [desk, shops, messages, theme, { shop: asked }] = await Promise.all([
     api.payment.desk(),

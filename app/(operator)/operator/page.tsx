@@ -11,7 +11,7 @@ import { QueuesCard } from "./queues-card.tsx";
 
 /** The state of every step, read only: the role of the database behind it can change nothing. */
 export default async function OperatorPage() {
-  await requireOperator();
+  await requireOperator("operation.get");
   const t = await getTranslations("operator");
   const api = await openApi();
   const view = await api.operation.overview();

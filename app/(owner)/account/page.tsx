@@ -11,7 +11,7 @@ import { ChangeAccount } from "./change-account.tsx";
 
 /** 收款银行卡: where the money goes, and how to change it. The old card stays until the new one is approved. */
 export default async function AccountPage({ searchParams }: { searchParams: SearchParams }) {
-  const { actor } = await requireShop("owner", "manager", "finance");
+  const { actor } = await requireShop("account.list");
   const t = await getTranslations("onboarding");
   const api = await openApi();
   const [shops, desk] = await Promise.all([api.account.list(shopOf(await searchParams)), api.payment.desk()]);

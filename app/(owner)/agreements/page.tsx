@@ -17,7 +17,7 @@ type Row = Answers["agreement"]["list"]["rows"][number];
 
 /** 分账约定: the versions this shop sells under or receives from, newest first, what waits for the reader on top. */
 export default async function AgreementsPage({ searchParams }: { searchParams: SearchParams }) {
-  const { actor } = await requireShop("owner", "manager", "finance");
+  const { actor } = await requireShop("agreement.list");
   const t = await getTranslations("agreement");
   const api = await openApi();
   const [{ rows }, desk] = await Promise.all([

@@ -27,7 +27,7 @@ export const ARRIVAL_MOOD = {
 } as const satisfies Record<ArrivalDay["state"], Mood>;
 
 export default async function ArrivalsPage({ searchParams }: { searchParams: SearchParams }) {
-  const { actor } = await requireShop("owner", "manager", "finance");
+  const { actor } = await requireShop("arrival.list");
   const params = await searchParams;
   const t = await getTranslations("owner");
   const api = await openApi();

@@ -24,7 +24,7 @@ const FILTER_NAMES = [
 ] as const;
 
 export default async function PaymentsPage({ searchParams }: { searchParams: SearchParams }) {
-  const { actor } = await requireShop("owner", "manager", "finance");
+  const { actor } = await requireShop("payment.list");
   const params = await searchParams;
   const t = await getTranslations("owner");
   const api = await openApi();

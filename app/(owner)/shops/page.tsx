@@ -9,7 +9,7 @@ import { ShopCard } from "./shop-card.tsx";
 
 /** The shops with what each needs to take money: opened, an agreement, a card; and what waits for the owner. */
 export default async function ShopsPage() {
-  const { actor } = await requireShop("owner", "manager", "finance");
+  const { actor } = await requireShop("application.list");
   const t = await getTranslations("onboarding");
   const words = await getTranslations("agreement");
   const api = await openApi();

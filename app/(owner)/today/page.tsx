@@ -13,7 +13,7 @@ import { HoursAndShares } from "./hours-and-shares.tsx";
 import { NeedsMe, NextArrival } from "./next-arrival.tsx";
 
 export default async function TodayPage({ searchParams }: { searchParams: SearchParams }) {
-  await requireShop("owner", "manager", "finance");
+  await requireShop("today.get");
   const shop = shopOf(await searchParams);
   return (
     <>

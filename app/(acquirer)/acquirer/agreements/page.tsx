@@ -17,7 +17,7 @@ export default async function AgreementsPage({
 }: {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
-  await requireAcquirer("reviewer", "approver", "clearing");
+  await requireAcquirer("agreement.list");
   const t = await getTranslations("acquirer");
   const words = await getTranslations("agreement");
   const api = await openApi();

@@ -25,7 +25,7 @@ export default async function ApplicationsPage({
 }: {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
-  await requireAcquirer("reviewer", "approver", "clearing");
+  await requireAcquirer("application.list");
   const t = await getTranslations("acquirer");
   const words = await getTranslations("onboarding");
   const api = await openApi();

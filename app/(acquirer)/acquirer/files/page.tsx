@@ -16,7 +16,7 @@ export default async function FilesPage({
 }: {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
-  await requireAcquirer("reviewer", "approver", "clearing");
+  await requireAcquirer("batch.list");
   const t = await getTranslations("acquirer");
   const api = await openApi();
   const { now, today } = await api.clearing.clock();

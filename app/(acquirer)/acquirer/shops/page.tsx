@@ -9,7 +9,7 @@ import type { Answers } from "#server/api/root.ts";
 type Row = Answers["account"]["shops"][number];
 
 export default async function ShopsPage() {
-  await requireAcquirer("reviewer", "approver", "clearing");
+  await requireAcquirer("shop.list");
   const t = await getTranslations("acquirer");
   const api = await openApi();
   const shops = await api.account.shops({});

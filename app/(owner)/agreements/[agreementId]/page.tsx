@@ -18,7 +18,7 @@ import { Assent } from "./assent.tsx";
 
 /** One version as seller or receiver sees it: the rule in words, one hundred yuan split, who said yes, the reader's own step. */
 export default async function AgreementPage({ params }: { params: Promise<{ agreementId: string }> }) {
-  const { actor } = await requireShop("owner", "manager", "finance");
+  const { actor } = await requireShop("agreement.get");
   const { agreementId } = await params;
   if (!isId("spa", agreementId)) notFound();
   const t = await getTranslations("agreement");

@@ -5,7 +5,7 @@ import { BackToShops } from "../../shops/apply/back-to-shops.tsx";
 import { ProposeForm } from "./propose-form.tsx";
 
 export default async function ProposePage() {
-  await requireShop("owner");
+  await requireShop("agreement.create");
   const t = await getTranslations("agreement");
   const api = await openApi();
   const plan = await api.agreement.plan();

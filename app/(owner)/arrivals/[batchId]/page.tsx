@@ -25,7 +25,7 @@ export default async function ArrivalPage({
   params: Promise<{ batchId: string }>;
   searchParams: SearchParams;
 }) {
-  await requireShop("owner", "manager", "finance");
+  await requireShop("arrival.get");
   const { batchId } = await params;
   if (!isId("clb", batchId)) notFound();
   const t = await getTranslations("owner");

@@ -22,7 +22,7 @@ import { Timeline } from "./timeline.tsx";
 
 /** 这笔钱去哪了: one payment from the customer's phone to the bank account, each part with its proof. */
 export default async function PaymentPage({ params }: { params: Promise<{ orderId: string }> }) {
-  await requireShop("owner", "manager", "finance");
+  await requireShop("payment.get");
   const { orderId } = await params;
   if (!isId("ord", orderId)) notFound();
   const t = await getTranslations("owner");

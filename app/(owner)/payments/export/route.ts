@@ -6,6 +6,7 @@ import { paymentFilters } from "#server/api/payment.ts";
 import { refusalOf } from "#server/api/trpc.ts";
 import { getActor } from "#server/auth.ts";
 import type { PaymentRow } from "#server/order/order-view.ts";
+import { isAllowed } from "#server/permission.ts";
 import { EXPORT_MAX_ROWS, writePaymentCsv } from "../payment-csv.ts";
 import { readFilters } from "../read-filters.ts";
 
@@ -18,7 +19,7 @@ const RETRY_SECONDS = 2;
 /** What the list shows, all of it, as CSV: the same filters, the same procedures, the same permission. */
 export async function GET(request: Request): Promise<Response> {
   const actor = await getActor();
-  if (actor?.kind !== "shop" || actor.role === "cashier") return new Response(null, { status: 403 });
+  if (actor?.kind !== "shop" || !isAllowed(actor, "payment.list")) return new Response(null, { status: 403 });
   const asked = paymentFilters.safeParse(readFilters(Object.fromEntries(new URL(request.url).searchParams)));
   if (!asked.success) return new Response(null, { status: 400 });
   const [t, common, wallet, api] = await Promise.all([

@@ -6,7 +6,7 @@ import { BackToShops } from "./back-to-shops.tsx";
 
 /** 开通收款: a new shop. Nothing is sent before the owner submits; it is kept with the first save. */
 export default async function ApplyPage() {
-  await requireShop("owner");
+  await requireShop("application.create");
   const t = await getTranslations("onboarding");
   const api = await openApi();
   const desk = await api.payment.desk();

@@ -15,7 +15,7 @@ import { OldAndNew } from "./old-and-new.tsx";
 
 /** Old and new side by side, in words and in the split of one hundred yuan; who said yes; the approval of this post. */
 export default async function AgreementPage({ params }: { params: Promise<{ agreementId: string }> }) {
-  const { actor } = await requireAcquirer("reviewer", "approver", "clearing");
+  const { actor } = await requireAcquirer("agreement.get");
   const { agreementId } = await params;
   if (!isId("spa", agreementId)) notFound();
   const t = await getTranslations("acquirer");

@@ -16,7 +16,7 @@ import { Rounds } from "./rounds.tsx";
 
 /** One application: every field with its decision, the rounds, the numbers, the second person. */
 export default async function ApplicationPage({ params }: { params: Promise<{ applicationId: string }> }) {
-  const { actor } = await requireAcquirer("reviewer", "approver", "clearing");
+  const { actor } = await requireAcquirer("application.get");
   const { applicationId } = await params;
   if (!isId("app", applicationId)) notFound();
   const t = await getTranslations("acquirer");

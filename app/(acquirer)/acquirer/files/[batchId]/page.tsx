@@ -21,7 +21,7 @@ import { VersionChanges } from "./version-changes.tsx";
 
 /** One business day: what it contains, what is left out and why, the files, the own tool's commands, the verdict. */
 export default async function FilePage({ params }: { params: Promise<{ batchId: string }> }) {
-  const { actor } = await requireAcquirer("reviewer", "approver", "clearing");
+  const { actor } = await requireAcquirer("batch.get");
   const { batchId } = await params;
   if (!isId("clb", batchId)) notFound();
   const t = await getTranslations("acquirer");

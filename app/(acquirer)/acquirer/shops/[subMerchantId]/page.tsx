@@ -13,7 +13,7 @@ import { ShopControls } from "./shop-controls.tsx";
 import { ShopNumbers } from "./shop-numbers.tsx";
 
 export default async function ShopPage({ params }: { params: Promise<{ subMerchantId: string }> }) {
-  const { actor } = await requireAcquirer("reviewer", "approver", "clearing");
+  const { actor } = await requireAcquirer("shop.list");
   const { subMerchantId } = await params;
   if (!isId("smt", subMerchantId)) notFound();
   const t = await getTranslations("acquirer");

@@ -12,7 +12,7 @@ import { BackToShops } from "../back-to-shops.tsx";
 
 /** One application as its owner sees it: whose turn it is, what was sent back and why, the form. */
 export default async function ApplicationPage({ params }: { params: Promise<{ applicationId: string }> }) {
-  const { actor } = await requireShop("owner", "manager", "finance");
+  const { actor } = await requireShop("application.get");
   const { applicationId } = await params;
   if (!isId("app", applicationId)) notFound();
   const t = await getTranslations("onboarding");
