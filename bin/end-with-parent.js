@@ -9,3 +9,5 @@ if (process.channel) {
     setTimeout(() => process.exit(1), 3_000).unref();
   });
 }
+// What this process forks has a channel of its own and may live by it alone (Next's helpers while developing do).
+process.execArgv = [];

@@ -1,8 +1,9 @@
-/** `npm start`: installs what is missing, then runs the whole product on this desk (`server/bin/up.ts`). */
+/** `npm start`, `npm run dev`: installs what is missing, then runs the whole product on this desk (`server/bin/up.ts`). */
 import { join } from "node:path";
 import { become, findNode, installPackages, ROOT } from "./prepare.js";
 
 const HELP = `npm start                 整套产品在本机运行 · the whole product on this desk
+npm run dev               开发：页面热更新，其余进程随文件重启 · screens reload, processes restart as files change
 npm start -- --fresh      换一套全新的演示数据 · new demo data
 PORT=4000 npm start       换端口：网页 4000，网关 +1，沙箱 +2，内嵌数据库 +3，后台 +4 · other ports
 DATA_DIR=… npm start      换数据目录（默认 .data） · another data folder
@@ -14,7 +15,7 @@ if (words.includes("--help") || words.includes("-h")) {
   console.log(HELP);
   process.exit(0);
 }
-const unknown = words.filter((word) => word !== "--fresh");
+const unknown = words.filter((word) => word !== "--fresh" && word !== "--dev");
 if (unknown.length > 0) {
   console.error(`不认识的参数 · unknown option: ${unknown.join(" ")}\n\n${HELP}`);
   process.exit(1);

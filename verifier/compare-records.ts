@@ -79,6 +79,27 @@ const keyOfLayer = (k: Layer) => `${k.subMerchantNo} ${k.clearingDate}`;
 const keyOfLeftOut = (x: LeftOut) =>
   x.refundReference ? `${x.acquirerReference} ${x.refundReference}` : x.acquirerReference;
 
+const HEADER: Laws = {
+  differs: "form",
+  columns: {
+    clearingDate: "header.window",
+    windowFrom: "header.window",
+    windowTo: "header.window",
+    settleDay: "header.settle_day",
+    previousDigest: "chain.previous",
+    registerSha256: "header.register",
+    calendarSha256: "header.calendar",
+  },
+  missing: "form",
+  invented: "form",
+};
+const POSITION: Laws = {
+  differs: "line",
+  columns: { carriedIn: "chain.carried", settleDay: "header.settle_day" },
+  missing: "line.dropped",
+  invented: "line.invented",
+};
+
 /** All records but the entries. `hadRest` = shops whose previous line had a rest: dropping one is worse than an error. */
 export function compareFiles(
   expected: ClearingFile,
@@ -86,34 +107,14 @@ export function compareFiles(
   hadRest: ReadonlySet<string>,
   differences: Differences,
 ): void {
-  const header: Laws = {
-    differs: "form",
-    columns: {
-      clearingDate: "header.window",
-      windowFrom: "header.window",
-      windowTo: "header.window",
-      settleDay: "header.settle_day",
-      previousDigest: "chain.previous",
-      registerSha256: "header.register",
-      calendarSha256: "header.calendar",
-    },
-    missing: "form",
-    invented: "form",
-  };
   const date = found.header.clearingDate;
   compareColumns(
     expected.header,
     found.header,
     { record: "H", line: 1, reference: date },
-    header,
+    HEADER,
     differences,
   );
-  const position: Laws = {
-    differs: "line",
-    columns: { carriedIn: "chain.carried", settleDay: "header.settle_day" },
-    missing: "line.dropped",
-    invented: "line.invented",
-  };
   const dropped = (l: Position): Law => (hadRest.has(l.subMerchantNo) ? "chain.dropped" : "line.dropped");
   let line = 2;
   const section = <T extends object>(
@@ -142,7 +143,7 @@ export function compareFiles(
     "L",
     (f) => f.positions,
     (l) => l.subMerchantNo,
-    position,
+    POSITION,
     dropped,
   );
   section("K", (f) => f.layers, keyOfLayer, one("layer"));

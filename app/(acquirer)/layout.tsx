@@ -57,6 +57,7 @@ export default async function AcquirerLayout({ children }: { children: ReactNode
       messages={{
         common: messages.common,
         refusal: messages.refusal,
+        channel: messages.channel,
         acquirer: messages.acquirer,
         onboarding: messages.onboarding,
         agreement: messages.agreement,

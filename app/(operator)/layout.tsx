@@ -14,7 +14,9 @@ export default async function OperatorLayout({ children }: { children: ReactNode
   if (signedIn?.actor.kind !== "operator") return children;
   const [t, messages, theme] = await Promise.all([getTranslations("operator"), getMessages(), readTheme()]);
   return (
-    <NextIntlClientProvider messages={{ common: messages.common, refusal: messages.refusal }}>
+    <NextIntlClientProvider
+      messages={{ common: messages.common, refusal: messages.refusal, channel: messages.channel }}
+    >
       <ApiProvider>
         <Suspense>
           <Shell

@@ -40,6 +40,7 @@ export default async function OwnerLayout({ children }: { children: ReactNode })
         messages={{
           common: messages.common,
           refusal: messages.refusal,
+          channel: messages.channel,
           owner: messages.owner,
           onboarding: messages.onboarding,
           agreement: messages.agreement,

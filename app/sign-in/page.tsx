@@ -32,7 +32,12 @@ export default async function SignInPage() {
           <LanguageSwitch />
         </div>
         <NextIntlClientProvider
-          messages={{ common: messages.common, refusal: messages.refusal, "sign-in": messages["sign-in"] }}
+          messages={{
+            common: messages.common,
+            refusal: messages.refusal,
+            channel: messages.channel,
+            "sign-in": messages["sign-in"],
+          }}
         >
           <SignInForm />
         </NextIntlClientProvider>

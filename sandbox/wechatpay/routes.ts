@@ -24,46 +24,7 @@ export async function wechatpayRoutes(app: FastifyInstance, { world }: { world: 
   const links = new BillLinks();
   keepRawBodies(app);
 
-  /** The clock of each request's caller: its answer is signed on the same clock. */
-  const clocks = new WeakMap<FastifyRequest, Date>();
-  app.addHook("preHandler", async (request) => {
-    clocks.set(request, authenticate(world, nonces, request));
-    if (world.book.faults.delayMs > 0) await new Promise((r) => setTimeout(r, world.book.faults.delayMs));
-  });
-
-  app.addHook("onSend", async (request, reply, payload) => {
-    void reply.header("Request-ID", `${nonce()}-0`);
-    if (reply.statusCode >= 300 || request.routeOptions.url === "/v3/billdownload/file") return payload;
-    if (world.book.faults.loseAnswers) {
-      void loseAnswer(request, reply);
-      return payload;
-    }
-    const body = typeof payload === "string" ? payload : "";
-    const asked = request.headers["wechatpay-serial"];
-    const { certificateSerial } = wechatKeys(world).settings;
-    const wantsCertificate =
-      asked === certificateSerial || (asked === undefined && request.url.startsWith("/v3/certificates"));
-    void reply.headers(
-      signedHeaders(
-        wechatKeys(world),
-        body,
-        clocks.get(request) ?? world.now(),
-        wantsCertificate ? certificateSerial : undefined,
-      ),
-    );
-    return payload;
-  });
-
-  app.setErrorHandler(async (error, _request, reply) => {
-    const known =
-      error instanceof WechatError
-        ? error
-        : new WechatError(500, "SYSTEM_ERROR", "系统异常，请用相同参数重试");
-    if (known !== error) console.error("sandbox wechatpay:", error);
-    return reply
-      .code(known.status)
-      .send({ code: known.code, message: known.message, ...(known.detail ? { detail: known.detail } : {}) });
-  });
+  signAnswers(app, world, nonces);
 
   app.post("/v3/pay/partner/transactions/native", async (request, reply) => {
     const placed = await placeOrder(world, json(request));
@@ -104,6 +65,50 @@ export async function wechatpayRoutes(app: FastifyInstance, { world }: { world: 
       },
     ],
   }));
+}
+
+/** Who asks is proven first; every answer is signed on the clock of its caller. */
+function signAnswers(app: FastifyInstance, world: World, nonces: Nonces): void {
+  /** The clock of each request's caller: its answer is signed on the same clock. */
+  const clocks = new WeakMap<FastifyRequest, Date>();
+  app.addHook("preHandler", async (request) => {
+    clocks.set(request, authenticate(world, nonces, request));
+    if (world.book.faults.delayMs > 0) await new Promise((r) => setTimeout(r, world.book.faults.delayMs));
+  });
+
+  app.addHook("onSend", async (request, reply, payload) => {
+    void reply.header("Request-ID", `${nonce()}-0`);
+    if (reply.statusCode >= 300 || request.routeOptions.url === "/v3/billdownload/file") return payload;
+    if (world.book.faults.loseAnswers) {
+      void loseAnswer(request, reply);
+      return payload;
+    }
+    const body = typeof payload === "string" ? payload : "";
+    const asked = request.headers["wechatpay-serial"];
+    const { certificateSerial } = wechatKeys(world).settings;
+    const wantsCertificate =
+      asked === certificateSerial || (asked === undefined && request.url.startsWith("/v3/certificates"));
+    void reply.headers(
+      signedHeaders(
+        wechatKeys(world),
+        body,
+        clocks.get(request) ?? world.now(),
+        wantsCertificate ? certificateSerial : undefined,
+      ),
+    );
+    return payload;
+  });
+
+  app.setErrorHandler(async (error, _request, reply) => {
+    const known =
+      error instanceof WechatError
+        ? error
+        : new WechatError(500, "SYSTEM_ERROR", "系统异常，请用相同参数重试");
+    if (known !== error) console.error("sandbox wechatpay:", error);
+    return reply
+      .code(known.status)
+      .send({ code: known.code, message: known.message, ...(known.detail ? { detail: known.detail } : {}) });
+  });
 }
 
 /** Five-line signature, known caller and serial, ±300 s of either clock, a nonce that was never seen. */

@@ -89,8 +89,12 @@ const config = (sandbox: boolean) => ({
   },
 });
 
-async function start(name: "gateway" | "worker" | "web", change: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [join(ROOT, "server", "bin", `${name}.ts`)], {
+async function start(
+  name: "gateway" | "worker" | "web",
+  change: Record<string, string> = {},
+  words: string[] = [],
+) {
+  const child = spawn(process.execPath, [join(ROOT, "server", "bin", `${name}.ts`), ...words], {
     cwd: folder,
     env: { ...env, ...change } as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "pipe"],
@@ -171,6 +175,16 @@ test.each(["gateway", "worker"] as const)(
     expect(said()).toContain("demo sign-in");
   },
 );
+
+test("a development server never stands beside a real acquirer", async () => {
+  const { child, said } = await start(
+    "web",
+    { ACQUIRER_SANDBOX: "false", CLOCK_FILE: "", PUBLIC_URL: "https://pay.example" },
+    ["--dev"],
+  );
+  expect(await exitOf(child)).toBe(1);
+  expect(said()).toContain("a development server is refused");
+});
 
 /** The database as another program would have left it, for the time of `work`. */
 async function withSchema(kind: "older" | "newer", work: () => Promise<void>) {

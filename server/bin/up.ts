@@ -1,6 +1,7 @@
 /**
  * `npm start`: the whole product on one desk. Database, migrations, demo, build, then web, gateway, worker and the
  * sandbox acquirer, each watched until it answers. Ctrl-C stops everything; a start after kill -9 finds its way.
+ * `npm run dev`: the same without a build; screens change as they are saved, the other processes start again.
  */
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -9,7 +10,7 @@ import { findOpenPath } from "../env/private-path.ts";
 import { type Child, startChild, stopChild, untilHealthy, wordsOf } from "./up/child.ts";
 import { openDatabaseOf } from "./up/database.ts";
 import { readyDemo } from "./up/demo.ts";
-import { readDesk, stop } from "./up/desk.ts";
+import { ROOT, readDesk, stop } from "./up/desk.ts";
 import { environmentOf, readyKeys } from "./up/environment.ts";
 import { checkPorts } from "./up/free-ports.ts";
 import { lockDesk } from "./up/lock.ts";
@@ -51,10 +52,16 @@ try {
   const demo = desk.acquirerConfig
     ? undefined
     : await step("演示数据 · demo", () => readyDemo(desk, database));
-  if (!buildWeb()) throw new Error("网页构建失败，见上方 · the web build failed, see above");
+  if (!desk.dev && !buildWeb()) throw new Error("网页构建失败，见上方 · the web build failed, see above");
   const env = environmentOf(desk, database);
   const start = async (name: "sandbox" | "gateway" | "worker" | "web", script: string) => {
-    const child = startChild(name, script, env[name], desk.dataDir);
+    // Next loads what changed by itself; a watcher beside it would start web again at every compilation.
+    const isWatched = desk.dev && name !== "web";
+    const words = desk.dev && name === "web" ? ["--dev"] : [];
+    const child = startChild(name, [join(ROOT, script), ...words], env[name], {
+      dataDir: desk.dataDir,
+      watch: isWatched,
+    });
     children.push(child);
     child.process.on("exit", (code) => {
       if (ending) return;

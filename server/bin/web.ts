@@ -1,4 +1,7 @@
-/** The web process: everything people look at. Serves the build of `next build`; needs no key of the acquirer. */
+/**
+ * The web process: everything people look at. Serves the build of `next build`; needs no key of the acquirer.
+ * With `--dev` it compiles what is asked for and follows the files: beside the sandbox only.
+ */
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { ADDRESS_HEADER } from "../api/pace.ts";
@@ -18,10 +21,13 @@ await runProcess(
   (level) => openLog("web", level),
   async () => {
     const env = readWebEnv(process.env);
+    const isDev = process.argv.includes("--dev");
+    if (isDev && !env.isSandbox)
+      throw new StartRefused("a real acquirer is configured: a development server is refused");
     const log = openLog("web", env.logLevel);
     takeConsole(log);
     Object.assign(process.env, {
-      NODE_ENV: "production",
+      NODE_ENV: isDev ? "development" : "production",
       NEXT_TELEMETRY_DISABLED: "1",
       // next-auth's own name for the only origin.
       NEXTAUTH_URL: env.publicUrl,
@@ -43,14 +49,14 @@ await runProcess(
     const next =
       (nextModule.default as unknown as { default?: typeof nextModule.default }).default ??
       nextModule.default;
-    const app = next({ dev: false, dir: ROOT, hostname: env.host, port: env.port });
+    const app = next({ dev: isDev, turbopack: isDev, dir: ROOT, hostname: env.host, port: env.port });
     await app.prepare();
     const handle = app.getRequestHandler();
     const server = createServer(
       { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS },
       (req, res) => {
-        // Headers that steer the framework from inside never come from outside.
-        for (const name of Object.keys(req.headers)) {
+        // Headers that steer the framework from inside never come from outside; while developing the page's own are needed.
+        for (const name of isDev ? [] : Object.keys(req.headers)) {
           if (/^(x-middleware-|x-nextjs-|next-action$)/.test(name)) delete req.headers[name];
         }
         // Whoever asks says nothing about himself here: this is what budgets count.

@@ -84,24 +84,7 @@ async function openShop(
       recordedAt: now,
     })),
   );
-  const accountId = ctx.newId("sac");
-  await tx.insert(t.settlementAccount).values({
-    id: accountId,
-    ...tenant,
-    subMerchantId,
-    version: 1,
-    bankName: fields.bankName ?? "",
-    cnaps: fields.cnaps ?? "",
-    holderName: fields.holderName ?? "",
-    accountMask: recorded.accountMask,
-    accountTail: recorded.accountTail,
-    accountHash: recorded.accountHash,
-    accountRef: recorded.accountRef,
-    status: "approved",
-    approvedFrom: dayFrom(recorded.approvedFrom),
-    createdBy: row.createdBy,
-    createdAt: now,
-  });
+  const accountId = await openAccount(ctx, tx, row, recorded);
   const accountHead = { subjectId: accountId, subjectKind: "settlement_account" as const, ...tenant };
   const applicationHead = { subjectId: row.id, subjectKind: "application" as const, ...tenant };
   await tx.insert(t.approval).values([
@@ -117,4 +100,34 @@ async function openShop(
     terminal: `T${recorded.number.slice(-7)}`,
     createdAt: now,
   });
+}
+
+/** The account that the numbers name: from the first day of the shop in force. */
+async function openAccount(
+  ctx: Ctx,
+  tx: Tx,
+  row: ApplicationRow,
+  recorded: RecordedNumbers,
+): Promise<Id<"sac">> {
+  const { acquirerId, merchantId, subMerchantId, fields } = row;
+  const accountId = ctx.newId("sac");
+  await tx.insert(t.settlementAccount).values({
+    id: accountId,
+    acquirerId,
+    merchantId,
+    subMerchantId,
+    version: 1,
+    bankName: fields.bankName ?? "",
+    cnaps: fields.cnaps ?? "",
+    holderName: fields.holderName ?? "",
+    accountMask: recorded.accountMask,
+    accountTail: recorded.accountTail,
+    accountHash: recorded.accountHash,
+    accountRef: recorded.accountRef,
+    status: "approved",
+    approvedFrom: dayFrom(recorded.approvedFrom),
+    createdBy: row.createdBy,
+    createdAt: ctx.now(),
+  });
+  return accountId;
 }

@@ -9,7 +9,7 @@ import type { Agreement } from "../agreement/agreement.ts";
 import { writeAgreement } from "../agreement/agreement-codec.ts";
 import { AGREEMENT_LIFE } from "../agreement/agreement-status.ts";
 import { writeFeeSchedule } from "../agreement/fee-schedule-codec.ts";
-import { receiversOf } from "../agreement/split-rule.ts";
+import { receiversOf, type SplitRule } from "../agreement/split-rule.ts";
 import { present } from "../assert.ts";
 import type { Day } from "../calendar/day.ts";
 import { dayOf, instantText, startOf } from "../calendar/instant.ts";
@@ -83,17 +83,66 @@ export async function seedDemo(
   return present(await findDemo(owner), "the demo that was just written is there");
 }
 
-async function insertDemo(tx: postgres.TransactionSql, options: SeedOptions): Promise<void> {
+type Tx = postgres.TransactionSql;
+
+async function insertDemo(tx: Tx, options: SeedOptions): Promise<void> {
   const { now } = options;
   const from = options.from ?? dayOf(now);
-  const inForceFrom = startOf(from);
-  const acquirer = newId("acq", now);
   const merchant = newId("mch", now);
-  const acquirer_id = uuidOf(acquirer);
-  const merchant_id = uuidOf(merchant);
-  const tenant = { acquirer_id, merchant_id };
-  const fresh = (prefix: "smt" | "sac" | "sto" | "stf" | "fee") => uuidOf(newId(prefix, now));
+  const tenant = { acquirer_id: uuidOf(newId("acq", now)), merchant_id: uuidOf(merchant) };
+  await insertAcquirer(tx, options, tenant);
+  const shops = await insertShops(tx, now, tenant);
+  const people = await insertStaff(tx, options, tenant, shops);
+  await insertAccounts(tx, now, tenant, shops, people);
+  await insertFees(tx, now, tenant, startOf(from));
+  for (const [seller, rule] of Object.entries(DEMO_RULES))
+    await insertAgreement(tx, now, tenant, { merchant, seller, rule, from }, shops, people);
+}
 
+interface Tenant {
+  acquirer_id: string;
+  merchant_id: string;
+}
+type Shops = Awaited<ReturnType<typeof insertShops>>;
+type People = Awaited<ReturnType<typeof insertStaff>>;
+
+function shopOf(shops: Shops, number: string): Shops[number] {
+  return present(
+    shops.find((s) => s.number === number),
+    `the demo has shop ${number}`,
+  );
+}
+
+function ownerOf(people: People, number: string): string {
+  return present(
+    people.find((s) => s.shop === number && s.role === "owner"),
+    `shop ${number} has an owner`,
+  ).id;
+}
+
+/** Both posts of the acquirer say yes: rows for `approval`. */
+function approvalsOf(
+  people: People,
+  tenant: Tenant,
+  subject: { subject_id: string; subject_kind: string; sha256: string | null; approved_at: Date },
+) {
+  return (["reviewer", "approver"] as const).map((login, i) => ({
+    ...subject,
+    ...tenant,
+    step: i + 1,
+    staff_id: present(
+      people.find((s) => s.login === login),
+      `the demo has ${login}`,
+    ).id,
+  }));
+}
+
+async function insertAcquirer(
+  tx: Tx,
+  options: SeedOptions,
+  { acquirer_id, merchant_id }: Tenant,
+): Promise<void> {
+  const { now } = options;
   await tx`insert into acquirer ${tx({
     id: acquirer_id,
     code: DEMO_ACQUIRER.code,
@@ -118,13 +167,14 @@ async function insertDemo(tx: postgres.TransactionSql, options: SeedOptions): Pr
     })),
   )}`;
   await tx`insert into merchant ${tx({ id: merchant_id, acquirer_id, name: DEMO_MERCHANT.name, created_at: now })}`;
+}
 
-  const shops = DEMO_SHOPS.map((shop) => ({ ...shop, id: fresh("smt"), storeId: fresh("sto") }));
-  const shopOf = (number: string) =>
-    present(
-      shops.find((s) => s.number === number),
-      `the demo has shop ${number}`,
-    );
+async function insertShops(tx: Tx, now: Date, tenant: Tenant) {
+  const shops = DEMO_SHOPS.map((shop) => ({
+    ...shop,
+    id: uuidOf(newId("smt", now)),
+    storeId: uuidOf(newId("sto", now)),
+  }));
   await tx`insert into sub_merchant ${tx(
     shops.map((s) => ({
       id: s.id,
@@ -164,18 +214,12 @@ async function insertDemo(tx: postgres.TransactionSql, options: SeedOptions): Pr
       created_at: now,
     })),
   )}`;
+  return shops;
+}
 
-  const staff = DEMO_STAFF.map((post) => ({ ...post, id: fresh("stf") }));
-  const staffOf = (login: string) =>
-    present(
-      staff.find((s) => s.login === login),
-      `the demo has ${login}`,
-    ).id;
-  const ownerOf = (number: string) =>
-    present(
-      staff.find((s) => s.shop === number && s.role === "owner"),
-      `shop ${number} has an owner`,
-    ).id;
+async function insertStaff(tx: Tx, options: SeedOptions, { acquirer_id, merchant_id }: Tenant, shops: Shops) {
+  const { now } = options;
+  const staff = DEMO_STAFF.map((post) => ({ ...post, id: uuidOf(newId("stf", now)) }));
   await tx`insert into staff ${tx(
     staff.map((s) => ({
       id: s.id,
@@ -186,15 +230,24 @@ async function insertDemo(tx: postgres.TransactionSql, options: SeedOptions): Pr
       role: s.role,
       acquirer_id: s.kind === "operator" ? null : acquirer_id,
       merchant_id: s.kind === "shop" ? merchant_id : null,
-      sub_merchant_id: s.shop ? shopOf(s.shop).id : null,
-      store_id: s.role === "cashier" && s.shop ? shopOf(s.shop).storeId : null,
+      sub_merchant_id: s.shop ? shopOf(shops, s.shop).id : null,
+      store_id: s.role === "cashier" && s.shop ? shopOf(shops, s.shop).storeId : null,
       refund_limit_fen: String(s.refundLimitFen ?? 0n),
       demo: true,
       created_at: now,
     })),
   )}`;
+  return staff;
+}
 
-  const accounts = shops.map((s) => ({ ...s, accountId: fresh("sac") }));
+async function insertAccounts(
+  tx: Tx,
+  now: Date,
+  tenant: Tenant,
+  shops: Shops,
+  people: People,
+): Promise<void> {
+  const accounts = shops.map((s) => ({ ...s, accountId: uuidOf(newId("sac", now)) }));
   await tx`insert into settlement_account ${tx(
     accounts.map((s) => ({
       id: s.accountId,
@@ -209,23 +262,15 @@ async function insertDemo(tx: postgres.TransactionSql, options: SeedOptions): Pr
       account_ref: `${s.number}-A1`,
       status: "approved",
       approved_from: APPROVED_FROM,
-      created_by: ownerOf(s.number),
+      created_by: ownerOf(people, s.number),
       created_at: now,
     })),
   )}`;
 
-  const approve = (subject_id: string, subject_kind: string, sha256: string | null) =>
-    (["reviewer", "approver"] as const).map((login, i) => ({
-      subject_id,
-      subject_kind,
-      ...tenant,
-      step: i + 1,
-      staff_id: staffOf(login),
-      sha256,
-      approved_at: now,
-    }));
-  await tx`insert into approval ${tx(accounts.flatMap((s) => approve(s.accountId, "settlement_account", null)))}`;
+  await tx`insert into approval ${tx(accounts.flatMap((s) => approvalsOf(people, tenant, { subject_id: s.accountId, subject_kind: "settlement_account", sha256: null, approved_at: now })))}`;
+}
 
+async function insertFees(tx: Tx, now: Date, tenant: Tenant, inForceFrom: Date): Promise<void> {
   const feeId = newId("fee", now);
   const feeBody = writeFeeSchedule({
     acquirer: DEMO_ACQUIRER.code,
@@ -244,49 +289,57 @@ async function insertDemo(tx: postgres.TransactionSql, options: SeedOptions): Pr
     created_at: now,
   })}`;
   await tx`insert into fee_version ${tx({ ...tenant, fee_schedule_id: uuidOf(feeId), ...fee })}`;
+}
 
-  for (const [seller, rule] of Object.entries(DEMO_RULES)) {
-    const agreementId = newId("spa", now);
-    const id = uuidOf(agreementId);
-    const receivers = receiversOf(rule);
-    const document: Agreement = {
-      acquirer: DEMO_ACQUIRER.code,
-      agreement: agreementId,
-      version: 1,
-      merchant,
-      seller,
-      consents: [...new Set(receivers.filter((r) => r !== seller))].sort(),
-      effectiveFrom: from,
-      rule,
-    };
-    const body = writeAgreement(document);
-    const sha256 = sha256Hex(body);
-    const row = { ...tenant, sub_merchant_id: shopOf(seller).id };
-    await tx`insert into agreement ${tx({
-      id,
-      ...row,
-      version: 1,
+async function insertAgreement(
+  tx: Tx,
+  now: Date,
+  tenant: Tenant,
+  of: { merchant: Id<"mch">; seller: string; rule: SplitRule; from: Day },
+  shops: Shops,
+  people: People,
+): Promise<void> {
+  const { merchant, seller, rule, from } = of;
+  const agreementId = newId("spa", now);
+  const id = uuidOf(agreementId);
+  const receivers = receiversOf(rule);
+  const document: Agreement = {
+    acquirer: DEMO_ACQUIRER.code,
+    agreement: agreementId,
+    version: 1,
+    merchant,
+    seller,
+    consents: [...new Set(receivers.filter((r) => r !== seller))].sort(),
+    effectiveFrom: from,
+    rule,
+  };
+  const body = writeAgreement(document);
+  const sha256 = sha256Hex(body);
+  const row = { ...tenant, sub_merchant_id: shopOf(shops, seller).id };
+  await tx`insert into agreement ${tx({
+    id,
+    ...row,
+    version: 1,
+    sha256,
+    status: AGREEMENT_LIFE.first[0],
+    in_force_from: startOf(from),
+    created_by: ownerOf(people, seller),
+    created_at: now,
+  })}`;
+  await tx`insert into agreement_version ${tx({ ...row, agreement_id: id, sha256, body, receivers })}`;
+  await tx`insert into signature ${tx({ ...row, agreement_id: id, sha256, signed_by: ownerOf(people, seller), signed_at: now })}`;
+  await tx`insert into consent ${tx(
+    document.consents.map((number) => ({
+      ...tenant,
+      agreement_id: id,
+      sub_merchant_id: shopOf(shops, number).id,
       sha256,
-      status: AGREEMENT_LIFE.first[0],
-      in_force_from: inForceFrom,
-      created_by: ownerOf(seller),
-      created_at: now,
-    })}`;
-    await tx`insert into agreement_version ${tx({ ...row, agreement_id: id, sha256, body, receivers })}`;
-    await tx`insert into signature ${tx({ ...row, agreement_id: id, sha256, signed_by: ownerOf(seller), signed_at: now })}`;
-    await tx`insert into consent ${tx(
-      document.consents.map((number) => ({
-        ...tenant,
-        agreement_id: id,
-        sub_merchant_id: shopOf(number).id,
-        sha256,
-        consented_by: ownerOf(number),
-        consented_at: now,
-      })),
-    )}`;
-    await tx`insert into approval ${tx(approve(id, "agreement", sha256))}`;
-    await takeSteps(tx, AGREEMENT_LIFE, "spa", [{ id }], ["signed", "consented", "in_force"], now);
-  }
+      consented_by: ownerOf(people, number),
+      consented_at: now,
+    })),
+  )}`;
+  await tx`insert into approval ${tx(approvalsOf(people, tenant, { subject_id: id, subject_kind: "agreement", sha256, approved_at: now }))}`;
+  await takeSteps(tx, AGREEMENT_LIFE, "spa", [{ id }], ["signed", "consented", "in_force"], now);
 }
 
 /** The demo begins where every life begins and takes its steps, each with its fact: of no acquirer's day, so no seal holds it. */

@@ -21,7 +21,12 @@ export default async function TillPage({ searchParams }: { searchParams: Promise
   const { sandboxUrl } = await api.session.me();
   return (
     <NextIntlClientProvider
-      messages={{ common: messages.common, refusal: messages.refusal, cashier: messages.cashier }}
+      messages={{
+        common: messages.common,
+        refusal: messages.refusal,
+        channel: messages.channel,
+        cashier: messages.cashier,
+      }}
     >
       <ApiProvider>
         <Till

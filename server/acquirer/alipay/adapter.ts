@@ -12,6 +12,7 @@ import {
   type Placed,
   type PlaceOrder,
   type PlaceRefund,
+  type RawNotification,
   type RefundKey,
   type RefundState,
 } from "../acquirer.ts";
@@ -112,18 +113,6 @@ export function openAlipayAdapter(config: AlipayConfig, { now }: { now: () => Da
     return { state: "failed", channelCode: reply.code, message: reply.message };
   }
 
-  async function fetchBill(day: Day): Promise<FetchedBill> {
-    const reply = await client.call("alipay.data.dataservice.bill.downloadurl.query", {
-      bill_type: "trade",
-      bill_date: day,
-    });
-    if (!reply.ok) return isNoBill(reply.code) ? { state: "not_ready" } : unclear("bill", reply);
-    return {
-      state: "ready",
-      bytes: await client.download(read(BillLink, reply.node, "bill").bill_download_url),
-    };
-  }
-
   return {
     channel: "alipay",
     // Everything that is signed stands in the form itself.
@@ -134,25 +123,40 @@ export function openAlipayAdapter(config: AlipayConfig, { now }: { now: () => Da
     placeOrder: (order) => orUnknown(() => placeOrder(order)),
     closeOrder: (key) => orUnknown(() => closeOrder(key)),
     placeRefund: (refund) => orUnknown(() => placeRefund(refund)),
-    fetchBill: (day) => orUnknown(() => fetchBill(day)),
+    fetchBill: (day) => orUnknown(() => fetchBill(client, day)),
+    readNotification: (raw) => readNotification(config, raw),
+  };
+}
 
-    async readNotification(raw) {
-      const params = paramsOf(raw.body);
-      if (params.sign_type !== "RSA2" || (params.charset ?? "utf-8").toLowerCase() !== "utf-8") {
-        throw new Forged("not RSA2 over UTF-8");
-      }
-      if (!verifyParams(config.alipayPublicKey, params)) throw new Forged("signature wrong");
-      if (params.app_id !== config.appId) throw new Forged("meant for another application");
-      // A seller is named in what tells of a trade; where one is named, it is the acquirer's own account (间联: its pid).
-      const isTrade = params.out_trade_no !== undefined;
-      if (isTrade ? params.seller_id !== config.pid : ![undefined, config.pid].includes(params.seller_id)) {
-        throw new Forged("meant for another seller");
-      }
-      if (params.notify_type !== undefined && params.notify_type !== "trade_status_sync") {
-        return { kind: "other", event: params.notify_type.slice(0, 64) };
-      }
-      return notifiedOf(read(Notice, params, "notification"));
-    },
+/** What the service tells of its own accord, once it is proven that it is the service and that we are meant. */
+async function readNotification(config: AlipayConfig, raw: RawNotification): Promise<Notified> {
+  const params = paramsOf(raw.body);
+  if (params.sign_type !== "RSA2" || (params.charset ?? "utf-8").toLowerCase() !== "utf-8") {
+    throw new Forged("not RSA2 over UTF-8");
+  }
+  if (!verifyParams(config.alipayPublicKey, params)) throw new Forged("signature wrong");
+  if (params.app_id !== config.appId) throw new Forged("meant for another application");
+  // A seller is named in what tells of a trade; where one is named, it is the acquirer's own account (间联: its pid).
+  const isTrade = params.out_trade_no !== undefined;
+  if (isTrade ? params.seller_id !== config.pid : ![undefined, config.pid].includes(params.seller_id)) {
+    throw new Forged("meant for another seller");
+  }
+  if (params.notify_type !== undefined && params.notify_type !== "trade_status_sync") {
+    return { kind: "other", event: params.notify_type.slice(0, 64) };
+  }
+  return notifiedOf(read(Notice, params, "notification"));
+}
+
+/** The bill of one day: a link first, then its bytes. */
+async function fetchBill(client: ReturnType<typeof openClient>, day: Day): Promise<FetchedBill> {
+  const reply = await client.call("alipay.data.dataservice.bill.downloadurl.query", {
+    bill_type: "trade",
+    bill_date: day,
+  });
+  if (!reply.ok) return isNoBill(reply.code) ? { state: "not_ready" } : unclear("bill", reply);
+  return {
+    state: "ready",
+    bytes: await client.download(read(BillLink, reply.node, "bill").bill_download_url),
   };
 }
 

@@ -112,17 +112,6 @@ export function openWechatAdapter(config: WechatConfig, { now }: { now: () => Da
     return { state: "failed", channelCode: reply.code, message: reply.message };
   }
 
-  async function fetchBill(day: Day): Promise<FetchedBill> {
-    const query = new URLSearchParams({ bill_date: day, bill_type: "ALL" });
-    const reply = await client.call("GET", `/v3/bill/tradebill?${query}`);
-    if (!reply.ok) return isNoBill(reply.code) ? { state: "not_ready" } : unclear("bill", reply);
-    const ticket = read(BillTicket, reply.body, "bill");
-    const bytes = await client.download(ticket.download_url);
-    const digest = createHash("sha1").update(bytes).digest("hex");
-    if (digest !== ticket.hash_value.toLowerCase()) throw new Unclear("bill: digest differs");
-    return { state: "ready", bytes };
-  }
-
   return {
     channel: "wechat",
     keptHeaders: /^(wechatpay-[a-z-]+|request-id)$/,
@@ -132,7 +121,7 @@ export function openWechatAdapter(config: WechatConfig, { now }: { now: () => Da
     placeOrder: (order) => orUnknown(() => placeOrder(order)),
     closeOrder: (key) => orUnknown(() => closeOrder(key)),
     placeRefund: (refund) => orUnknown(() => placeRefund(refund)),
-    fetchBill: (day) => orUnknown(() => fetchBill(day)),
+    fetchBill: (day) => orUnknown(() => fetchBill(client, day)),
 
     async readNotification(raw) {
       verifyMessage(platformKeys, headerOf(raw), raw.body, now());
@@ -142,6 +131,18 @@ export function openWechatAdapter(config: WechatConfig, { now }: { now: () => Da
       return notified ?? unclear("notification");
     },
   };
+}
+
+/** The bill of one day: a link first, then its bytes. */
+async function fetchBill(client: ReturnType<typeof openClient>, day: Day): Promise<FetchedBill> {
+  const query = new URLSearchParams({ bill_date: day, bill_type: "ALL" });
+  const reply = await client.call("GET", `/v3/bill/tradebill?${query}`);
+  if (!reply.ok) return isNoBill(reply.code) ? { state: "not_ready" } : unclear("bill", reply);
+  const ticket = read(BillTicket, reply.body, "bill");
+  const bytes = await client.download(ticket.download_url);
+  const digest = createHash("sha1").update(bytes).digest("hex");
+  if (digest !== ticket.hash_value.toLowerCase()) throw new Unclear("bill: digest differs");
+  return { state: "ready", bytes };
 }
 
 /** Nothing can be concluded; the code says why, texts of others stay out of our logs. */

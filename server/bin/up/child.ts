@@ -14,18 +14,24 @@ export interface Child {
   log: string;
 }
 
+/** `args` are the script and its words; `watch` starts it again whenever a file it has read changes. */
 export function startChild(
   name: string,
-  script: string,
+  args: readonly string[],
   env: Record<string, string>,
-  dataDir: string,
+  { dataDir, watch }: { dataDir: string; watch: boolean },
 ): Child {
   mkdirSync(join(dataDir, "logs"), { recursive: true, mode: 0o700 });
   const log = join(dataDir, "logs", `${name}.log`);
   const out = createWriteStream(log, { flags: "w" });
   const child = spawn(
     process.execPath,
-    ["--import", join(ROOT, "bin", "end-with-parent.js"), join(ROOT, script)],
+    [
+      "--import",
+      join(ROOT, "bin", "end-with-parent.js"),
+      ...(watch ? [join(ROOT, "bin", "watch.js")] : []),
+      ...args,
+    ],
     {
       cwd: ROOT,
       stdio: ["ignore", "pipe", "pipe", "ipc"],

@@ -12,6 +12,8 @@ export interface Desk {
   acquirerConfig: string | undefined;
   databaseUrl: string | undefined;
   fresh: boolean;
+  /** Screens and processes follow the files. */
+  dev: boolean;
 }
 
 /** Reads the command line (`bin/start.js` has refused what nobody knows) and the environment. */
@@ -33,6 +35,7 @@ export function readDesk(argv: readonly string[], env: NodeJS.ProcessEnv): Desk 
     acquirerConfig,
     databaseUrl,
     fresh: isNew || argv.includes("--fresh"),
+    dev: argv.includes("--dev"),
   };
 }
 
