@@ -1,4 +1,5 @@
-import { and, count, countDistinct, desc, eq, inArray, ne } from "drizzle-orm";
+import { and, count, countDistinct, desc, eq, inArray, ne, type SQL } from "drizzle-orm";
+import type { Tx } from "#db/client.ts";
 import * as t from "#db/schema/index.ts";
 import { assert } from "../assert.ts";
 import type { Ctx } from "../context.ts";
@@ -43,11 +44,7 @@ export async function listAgreements(
     input.subMerchantId ? eq(t.agreement.subMerchantId, input.subMerchantId) : undefined,
   );
   return ctx.db.transaction(async (tx) => {
-    const counted = await tx
-      .select({ status: t.agreement.status, n: count() })
-      .from(t.agreement)
-      .where(visible)
-      .groupBy(t.agreement.status);
+    const counts = await countByStatus(tx, visible);
     const found = await tx
       .select({ row: t.agreement, receivers: t.agreementVersion.receivers })
       .from(t.agreement)
@@ -99,11 +96,19 @@ export async function listAgreements(
         turn: turnOf(ctx, facts),
       };
     });
-    const counts = Object.fromEntries(
-      AGREEMENT_STATUSES.map((s) => [s, counted.find((c) => c.status === s)?.n ?? 0]),
-    ) as Record<AgreementStatus, number>;
     return { counts, rows };
   });
+}
+
+async function countByStatus(tx: Tx, visible: SQL | undefined): Promise<Record<AgreementStatus, number>> {
+  const counted = await tx
+    .select({ status: t.agreement.status, n: count() })
+    .from(t.agreement)
+    .where(visible)
+    .groupBy(t.agreement.status);
+  return Object.fromEntries(
+    AGREEMENT_STATUSES.map((s) => [s, counted.find((c) => c.status === s)?.n ?? 0]),
+  ) as Record<AgreementStatus, number>;
 }
 
 /** What the reader can do next with a version. */

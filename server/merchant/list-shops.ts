@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, isNotNull, isNull } from "drizzle-orm";
+import type { Tx } from "#db/client.ts";
 import * as t from "#db/schema/index.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
@@ -84,75 +85,90 @@ export async function listShops(
       .where(and(inArray(t.hold.subMerchantId, ids), isNull(t.hold.liftedAt)))
       .orderBy(asc(t.hold.placedAt));
     const pending = accounts.filter((a) => a.status === "pending");
-    const reviews = await tx
-      .select({ subjectId: t.approval.subjectId, staffId: t.approval.staffId, label: t.staff.label })
-      .from(t.approval)
-      .leftJoin(t.staff, eq(t.staff.id, t.approval.staffId))
-      .where(
-        and(
-          inArray(
-            t.approval.subjectId,
-            pending.map((p) => p.id),
-          ),
-          eq(t.approval.step, 1),
-        ),
-      );
-    const reviewOf = (account: Account): PendingChange["reviewed"] => {
-      // `anyId` reads back the bare uuid.
-      const found =
-        account.accountRef === null ? undefined : reviews.find((r) => r.subjectId === uuidOf(account.id));
-      return found && account.accountRef !== null
-        ? {
-            by: found.label,
-            byMe: found.staffId === me,
-            accountRef: account.accountRef,
-            approvedFrom: account.approvedFrom,
-          }
-        : null;
-    };
-    return shops.map(({ shop, merchantName }) => {
-      const own = accounts.filter((a) => a.subMerchantId === shop.id);
-      const account = own.find((a) => a.status === "approved");
-      const change = own.find((a) => a.status === "pending");
-      return {
-        id: shop.id,
-        number: shop.number ?? "",
-        name: shop.name,
-        shortName: shop.shortName,
-        merchantName,
-        role: shop.role,
-        status: shop.status,
-        statusReason: shop.statusReason,
-        cycle: shop.cycle,
-        minimumFen: shop.minimumFen,
-        channels: numbers
-          .filter((n) => n.subMerchantId === shop.id)
-          .map(({ channel, number }) => ({ channel, number })),
-        account: account
-          ? {
-              version: account.version,
-              bankName: account.bankName,
-              accountTail: account.accountTail,
-              accountRef: account.accountRef,
-              approvedFrom: account.approvedFrom,
-            }
-          : null,
-        pending: change
-          ? {
-              id: change.id,
-              version: change.version,
-              bankName: change.bankName,
-              cnaps: change.cnaps,
-              holderName: change.holderName,
-              accountTail: change.accountTail,
-              createdAt: change.createdAt,
-              reviewed: reviewOf(change),
-            }
-          : null,
-        holds: holds
-          .filter((h) => h.subMerchantId === shop.id)
-          .map(({ id, amountFen, reason, placedAt }) => ({ id, amountFen, reason, placedAt })),
-      };
-    });
+    const reviews = await loadReviews(
+      tx,
+      pending.map((p) => p.id),
+    );
+    return shops.map((s) => shopRowOf(s, { accounts, numbers, holds, reviews, me }));
   });
+}
+
+/** Who has recorded a change as the first person. */
+async function loadReviews(tx: Tx, ids: Id<"sac">[]) {
+  return await tx
+    .select({ subjectId: t.approval.subjectId, staffId: t.approval.staffId, label: t.staff.label })
+    .from(t.approval)
+    .leftJoin(t.staff, eq(t.staff.id, t.approval.staffId))
+    .where(and(inArray(t.approval.subjectId, ids), eq(t.approval.step, 1)));
+}
+
+interface Found {
+  accounts: Account[];
+  numbers: (typeof t.channelNumber.$inferSelect)[];
+  holds: (typeof t.hold.$inferSelect)[];
+  reviews: Awaited<ReturnType<typeof loadReviews>>;
+  me: Id<"stf">;
+}
+
+function shopRowOf(
+  { shop, merchantName }: { shop: typeof t.subMerchant.$inferSelect; merchantName: string },
+  found: Found,
+): ShopRow {
+  const { accounts, numbers, holds } = found;
+  const own = accounts.filter((a) => a.subMerchantId === shop.id);
+  const account = own.find((a) => a.status === "approved");
+  const change = own.find((a) => a.status === "pending");
+  return {
+    id: shop.id,
+    number: shop.number ?? "",
+    name: shop.name,
+    shortName: shop.shortName,
+    merchantName,
+    role: shop.role,
+    status: shop.status,
+    statusReason: shop.statusReason,
+    cycle: shop.cycle,
+    minimumFen: shop.minimumFen,
+    channels: numbers
+      .filter((n) => n.subMerchantId === shop.id)
+      .map(({ channel, number }) => ({ channel, number })),
+    account: account
+      ? {
+          version: account.version,
+          bankName: account.bankName,
+          accountTail: account.accountTail,
+          accountRef: account.accountRef,
+          approvedFrom: account.approvedFrom,
+        }
+      : null,
+    pending: change
+      ? {
+          id: change.id,
+          version: change.version,
+          bankName: change.bankName,
+          cnaps: change.cnaps,
+          holderName: change.holderName,
+          accountTail: change.accountTail,
+          createdAt: change.createdAt,
+          reviewed: reviewOf(change, found),
+        }
+      : null,
+    holds: holds
+      .filter((h) => h.subMerchantId === shop.id)
+      .map(({ id, amountFen, reason, placedAt }) => ({ id, amountFen, reason, placedAt })),
+  };
+}
+
+function reviewOf(account: Account, { reviews, me }: Found): PendingChange["reviewed"] {
+  // `anyId` reads back the bare uuid.
+  const found =
+    account.accountRef === null ? undefined : reviews.find((r) => r.subjectId === uuidOf(account.id));
+  return found && account.accountRef !== null
+    ? {
+        by: found.label,
+        byMe: found.staffId === me,
+        accountRef: account.accountRef,
+        approvedFrom: account.approvedFrom,
+      }
+    : null;
 }

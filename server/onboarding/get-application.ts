@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, isNotNull, ne } from "drizzle-orm";
+import type { Tx } from "#db/client.ts";
 import * as t from "#db/schema/index.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
@@ -95,20 +96,7 @@ export async function getApplication(
     const sameSubject =
       actor.kind !== "acquirer" || licence === undefined
         ? []
-        : await tx
-            .select({
-              shortName: t.subMerchant.shortName,
-              number: t.subMerchant.number,
-              status: t.subMerchant.status,
-            })
-            .from(t.subMerchant)
-            .where(
-              and(
-                eq(t.subMerchant.licenceCode, licence),
-                ne(t.subMerchant.id, row.subMerchantId),
-                isNotNull(t.subMerchant.licenceCode),
-              ),
-            );
+        : await loadSameSubject(tx, row.subMerchantId, licence);
     return {
       id: row.id,
       subMerchantId: row.subMerchantId,
@@ -128,20 +116,42 @@ export async function getApplication(
       recorded: actor.kind === "acquirer" ? (row.recorded as unknown as RecordedNumbers | null) : null,
       sameSubject,
       reviewedByMe: row.reviewedBy === actor.staffId,
-      rounds: submissions.map((s, i) => ({
-        round: s.round,
-        submittedAt: s.submittedAt,
-        fields: s.fields,
-        changed: i === 0 ? [] : changedFields(submissions[i - 1]?.fields ?? {}, s.fields),
-        findings: findings
-          .filter((f) => f.round === s.round)
-          .map(({ field, reason, foundAt, foundBy }) => ({
-            field,
-            reason,
-            foundAt,
-            foundBy: labelOf(foundBy),
-          })),
-      })),
+      rounds: submissions.map((s, i) => roundOf(s, submissions[i - 1], findings, labelOf)),
     };
   });
+}
+
+/** Other shops of the acquirer with the same licence code. */
+async function loadSameSubject(tx: Tx, subMerchantId: Id<"smt">, licence: string) {
+  return await tx
+    .select({
+      shortName: t.subMerchant.shortName,
+      number: t.subMerchant.number,
+      status: t.subMerchant.status,
+    })
+    .from(t.subMerchant)
+    .where(
+      and(
+        eq(t.subMerchant.licenceCode, licence),
+        ne(t.subMerchant.id, subMerchantId),
+        isNotNull(t.subMerchant.licenceCode),
+      ),
+    );
+}
+
+function roundOf(
+  s: typeof t.applicationSubmission.$inferSelect,
+  before: { fields: ApplicationFields } | undefined,
+  findings: readonly (typeof t.applicationFinding.$inferSelect)[],
+  labelOf: (id: Id<"stf"> | null) => string | null,
+): ApplicationRound {
+  return {
+    round: s.round,
+    submittedAt: s.submittedAt,
+    fields: s.fields,
+    changed: before === undefined ? [] : changedFields(before.fields, s.fields),
+    findings: findings
+      .filter((f) => f.round === s.round)
+      .map(({ field, reason, foundAt, foundBy }) => ({ field, reason, foundAt, foundBy: labelOf(foundBy) })),
+  };
 }

@@ -60,49 +60,66 @@ export async function requestRefund(
         missingFen: plan.missing.missingFen.toString(),
       });
 
-    const now = ctx.now();
-    const id = ctx.newId("rfd");
-    const { acquirerId, merchantId, subMerchantId, merchantOrderNo } = refundable.order;
-    const [made] = await tx
-      .insert(t.refund)
-      .values({
-        createdMonth: createdMonthOf(id),
-        id,
-        acquirerId,
-        merchantId,
-        subMerchantId,
-        orderId,
-        refundNo: refundNo(merchantOrderNo, refundable.count + 1),
-        amountFen,
-        reason,
-        status: "requested",
-        requestedBy: actor.staffId,
-        createdAt: now,
-        askAt: new Date(now.getTime() + askAfterMs(0)),
-        requestKey,
-      })
-      .returning();
-    const row = present(made, "an inserted row comes back");
-    const facts = { refundNo: row.refundNo, amountFen: amountFen.toString(), reason };
-    await tx.insert(t.event).values({
-      day: dayOf(now),
-      id: ctx.newId("evt"),
-      acquirerId,
-      merchantId,
-      subMerchantId,
-      kind: "refund.requested",
-      subjectId: id,
-      orderId,
-      facts,
-      happenedAt: now,
-      heardAt: now,
-    });
-    await recordAudit(tx, ctx, { action: "refund.request", subjectId: id, facts: { ...facts, orderId } });
-    return row;
+    return insertRefund(tx, ctx, { refundable, amountFen, reason, requestKey, staffId: actor.staffId });
   });
   const { id, merchantId, subMerchantId, acquirerId } = row;
   ctx.defer({ topic: "refund", id, merchantId, subMerchantId, acquirerId });
   return refundViewOf(row);
+}
+
+/** The request, its event and its audit entry. */
+async function insertRefund(
+  tx: Tx,
+  ctx: Ctx,
+  asked: {
+    refundable: Awaited<ReturnType<typeof loadRefundable>>;
+    amountFen: bigint;
+    reason: string;
+    requestKey: string;
+    staffId: Id<"stf">;
+  },
+) {
+  const { refundable, amountFen, reason, requestKey, staffId } = asked;
+  const orderId = refundable.order.id;
+  const now = ctx.now();
+  const id = ctx.newId("rfd");
+  const { acquirerId, merchantId, subMerchantId, merchantOrderNo } = refundable.order;
+  const [made] = await tx
+    .insert(t.refund)
+    .values({
+      createdMonth: createdMonthOf(id),
+      id,
+      acquirerId,
+      merchantId,
+      subMerchantId,
+      orderId,
+      refundNo: refundNo(merchantOrderNo, refundable.count + 1),
+      amountFen,
+      reason,
+      status: "requested",
+      requestedBy: staffId,
+      createdAt: now,
+      askAt: new Date(now.getTime() + askAfterMs(0)),
+      requestKey,
+    })
+    .returning();
+  const row = present(made, "an inserted row comes back");
+  const facts = { refundNo: row.refundNo, amountFen: amountFen.toString(), reason };
+  await tx.insert(t.event).values({
+    day: dayOf(now),
+    id: ctx.newId("evt"),
+    acquirerId,
+    merchantId,
+    subMerchantId,
+    kind: "refund.requested",
+    subjectId: id,
+    orderId,
+    facts,
+    happenedAt: now,
+    heardAt: now,
+  });
+  await recordAudit(tx, ctx, { action: "refund.request", subjectId: id, facts: { ...facts, orderId } });
+  return row;
 }
 
 /** A cashier refunds of one payment up to the limit of the post, in however many parts; above it a manager does. */
