@@ -101,7 +101,7 @@ test("ids are typed, money is bigint, days are text, instants are dates, JSON is
 
 test("raw SQL of the web runs as the actor too", async () => {
   const rows = await world.ctxFor("coffee-owner").db.hot((sql) => sql`select short_name from sub_merchant`);
-  expect(rows.map((r) => r.short_name)).toEqual(["鹿野咖啡"]);
+  expect(rows.map((r) => r.shortName)).toEqual(["鹿野咖啡"]);
 });
 
 test("a shop sees its own row, every shop's name, and all shops only where the verb says so", async () => {

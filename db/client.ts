@@ -11,6 +11,7 @@ import type { Actor } from "#server/actor.ts";
 import { assert } from "#server/assert.ts";
 import { DeadlineExceeded } from "#server/deadline-exceeded.ts";
 import { uuidOf } from "#server/id.ts";
+import { openIdReader, uuidOfParameter } from "./id-columns.ts";
 import * as schema from "./schema/index.ts";
 import { watchSockets } from "./watched-socket.ts";
 
@@ -19,7 +20,10 @@ export type Tx = PgTransaction<
   typeof schema,
   ExtractTablesWithRelations<typeof schema>
 >;
-/** Raw postgres.js whose bigint is bigint, date "2026-11-20", timestamptz Date; ids are bare uuids here (`uuidOf`). */
+/**
+ * Raw postgres.js as everything else: columns in camelCase, ids typed (`db/id-columns.ts`), bigint as bigint, date as `Day`,
+ * timestamptz as Date. An id, a bigint, a day or a Date goes in as it is. The types of rows come from `db/rows.ts`.
+ */
 export type HotSql = postgres.ISql<{ bigint: bigint }>;
 
 interface WorkOptions {
@@ -28,11 +32,11 @@ interface WorkOptions {
 }
 
 export interface Database {
-  /** One transaction as the actor's role, seeing the actor's tenant. Refusals thrown inside undo it. */
+  /** One transaction as the actor's role, seeing the actor's tenant; raw SQL in it by `rawOf(tx)`. Refusals thrown inside undo it. */
   transaction<T>(work: (tx: Tx) => Promise<T>, options?: WorkOptions): Promise<T>;
-  /** Raw SQL for the hot path and COPY. Gateway and worker: prepared, no transaction around it. Web: in one, as the role. */
+  /** Raw SQL of single statements: the hot path, and reading. Gateway and worker: prepared, no transaction around it. Web: in one, as the role. */
   hot<T>(work: (sql: HotSql) => Promise<T>, options?: WorkOptions): Promise<T>;
-  /** One transaction of raw SQL as the actor's role: cursors and bulk loads, whose bytes drizzle would only carry. */
+  /** One transaction of raw SQL as the actor's role: cursors and loads (COPY), and nothing else. */
   bulk<T>(work: (sql: HotSql) => Promise<T>, options?: WorkOptions): Promise<T>;
   /**
    * As `transaction`, but a shop's work sees every shop of its merchant: for sums over co-receivers (is a refund
@@ -53,7 +57,7 @@ export interface OpenDatabase {
 export interface OpenOptions {
   url: string;
   login: "web" | "gateway" | "machine";
-  /** Connections of each of the two pools (drizzle switches off a client's parsers, so raw SQL has its own). */
+  /** Connections of each of the two pools: one for transactions, one for raw SQL without drizzle. */
   max: number;
   deadlineMs?: number;
 }
@@ -84,9 +88,9 @@ export function openDatabase(options: OpenOptions): OpenDatabase {
     onnotice: () => {},
     connection: { application_name: `qingfen-${options.login}` },
   };
-  const verbs = postgres(options.url, common);
-  const raw = openRaw(options.url, common);
-  const db = drizzle(verbs, { schema });
+  const verbs = openTyped(options.url, common, openIdReader(true));
+  const raw = openTyped(options.url, common, openIdReader(false));
+  const db = openDrizzle(verbs);
 
   const within = async <T>(
     workOptions: WorkOptions | undefined,
@@ -155,19 +159,60 @@ export function openDatabase(options: OpenOptions): OpenDatabase {
   };
 }
 
-/** A raw postgres.js client with our types: bigint as bigint, dates as text. */
-export function openRaw(
+type ClientOptions = Omit<postgres.Options<Record<string, never>>, "types" | "transform">;
+type TypedClient = postgres.Sql<{ bigint: bigint }>;
+
+const JSON_TYPES = [114, 3802];
+const DATE = 1082;
+const UUID = 2950;
+
+/**
+ * Names of columns only: `postgres.camel` would rewrite the keys inside json too. A column's kind is looked up by its name;
+ * values that are no uuid pay one comparison.
+ */
+function openTyped(
   url: string,
-  options: Omit<postgres.Options<Record<string, never>>, "types">,
-): postgres.Sql<{ bigint: bigint }> {
+  options: ClientOptions,
+  readId: (uuid: string, column: string) => string,
+): TypedClient {
   return postgres(url, {
     ...options,
+    transform: {
+      column: { from: postgres.toCamel, to: postgres.fromCamel },
+      value: {
+        from: (value: unknown, column) =>
+          column.type === UUID && value !== null ? readId(value as string, column.name) : value,
+      },
+    },
     types: {
       bigint: postgres.BigInt,
-      day: { to: 1082, from: [1082], serialize: (x: string) => x, parse: (x: string) => x },
+      day: { to: DATE, from: [DATE], serialize: (x: string) => x, parse: (x: string) => x },
+      // What is text already drizzle has written.
+      json: {
+        to: JSON_TYPES[0] as number,
+        from: JSON_TYPES,
+        serialize: (x: unknown) => (typeof x === "string" ? x : JSON.stringify(x)),
+        parse: (x: string) => JSON.parse(x) as unknown,
+      },
+      id: { to: UUID, from: [UUID], serialize: uuidOfParameter, parse: (x: string) => x },
     },
-  }) as unknown as postgres.Sql<{ bigint: bigint }>;
+  }) as unknown as TypedClient;
 }
+
+/** Drizzle on a client whose parsers it leaves as they are: it would switch those of dates off, and raw SQL stands beside it. */
+function openDrizzle(client: TypedClient) {
+  const tables: Record<string, unknown>[] = [client.options.parsers, client.options.serializers];
+  const kept = tables.map((table) => ({ ...table }));
+  const db = drizzle(client, { schema });
+  tables.forEach((table, i) => {
+    for (const type of Object.keys(table)) delete table[type];
+    Object.assign(table, kept[i]);
+  });
+  return db;
+}
+
+/** Raw SQL of the same transaction. */
+export const rawOf = (tx: Tx): HotSql => (tx as unknown as { session: { client: HotSql } }).session.client;
 
 /** Role and tenant of an actor. A role that this login may not enter is a bug of the caller, not a refusal. */
 function entryOf(actor: Actor, login: OpenOptions["login"]): Entry | undefined {

@@ -1,21 +1,22 @@
 /** Column types of our own: typed ids over bare uuid, whole fen, business dates as text, raw bytes. */
 import { bigint, customType, date, timestamp } from "drizzle-orm/pg-core";
 import type { Day } from "#server/calendar/day.ts";
-import { type Id, idOf, type Prefix, timeOf, uuidOf } from "#server/id.ts";
+import { type Id, type Prefix, timeOf, uuidOf } from "#server/id.ts";
+import { idRead, uuidOfParameter } from "./id-columns.ts";
 
 /** `id("ord")`: `ord_01k…` in the program, the bare uuid in PostgreSQL. */
 export function id<P extends Prefix>(prefix: P) {
   return customType<{ data: Id<P>; driverData: string }>({
     dataType: () => "uuid",
     toDriver: (value) => uuidOf(value),
-    fromDriver: (value) => idOf(prefix, value),
+    fromDriver: (value) => idRead(prefix, value),
   });
 }
 
 /** A uuid that may name several kinds of rows: written from a typed id or a uuid, read as the bare uuid. */
 export const anyId = customType<{ data: string; driverData: string }>({
   dataType: () => "uuid",
-  toDriver: (value) => (value.includes("_") ? uuidOf(value) : value),
+  toDriver: uuidOfParameter,
 });
 
 /** Whole fen, or a count that may pass 2**31. */

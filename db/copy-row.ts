@@ -1,9 +1,14 @@
+import { uuidOf } from "#server/id.ts";
+
 /** One row of COPY … FROM STDIN in PostgreSQL's text format. */
 export type CopyValue = string | bigint | number | Date | null | readonly (string | bigint)[];
 
 export function copyRow(values: readonly CopyValue[]): string {
   return `${values.map(copyValue).join("\t")}\n`;
 }
+
+/** An id in a uuid column; as it stands it would be text. */
+export const idCell = (id: string): string => uuidOf(id);
 
 function copyValue(value: CopyValue): string {
   if (value === null) return "\\N";

@@ -7,11 +7,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { IdentityCtx } from "#server/identity/identity-context.ts";
 import { openSession as openSignIn } from "#server/identity/open-session.ts";
 import { openTestWorld, type TestWorld } from "#server/testing/world.ts";
-import { openDatabase, openRaw } from "./client.ts";
+import { openDatabase } from "./client.ts";
 import { closeDatabase } from "./close-database.ts";
 import { migrateDatabase } from "./migrate.ts";
 import { staff, subMerchant } from "./schema/index.ts";
 import { openSession, SEARCH_PATH } from "./session.ts";
+import { openBare } from "./testing/open-bare.ts";
 import { listTables } from "./testing/rows.ts";
 
 const ENTERED = ["qf_shop", "qf_acquirer", "qf_operator"] as const;
@@ -27,7 +28,7 @@ afterAll(() => world.close());
 /** Everybody who reaches the database, by login and by the role it enters. */
 async function asEverybody(work: (name: string, sql: postgres.ISql) => Promise<unknown>): Promise<void> {
   for (const { name, url } of logins) {
-    const sql = openRaw(url, { max: 1, onnotice: () => {} });
+    const sql = openBare(url, { max: 1, onnotice: () => {} });
     await work(name, sql as unknown as postgres.ISql);
     await sql.end();
   }
@@ -50,7 +51,7 @@ describe("what the catalog says", () => {
       where d.datname = current_database() and s.setrole = 0`;
     expect(base?.setconfig).toContain(`search_path=${SEARCH_PATH}`);
     for (const { name, url } of logins) {
-      const sql = openRaw(url, { max: 1 });
+      const sql = openBare(url, { max: 1 });
       expect((await sql`show search_path`)[0]?.search_path, name).toBe(SEARCH_PATH);
       await sql.end();
     }
@@ -108,7 +109,7 @@ test("rights that a restore or a hand gave back are taken away by the next migra
     select has_database_privilege('qf_machine', current_database(), 'create, temporary') as database,
       has_schema_privilege('qf_web', 'public', 'create') as schema`;
   expect(left).toEqual({ database: false, schema: false });
-  const own = openRaw(world.urls.owner, { max: 1 });
+  const own = openBare(world.urls.owner, { max: 1 });
   expect((await own`show search_path`)[0]?.search_path).toBe(SEARCH_PATH);
   await own.end();
 });
@@ -134,7 +135,7 @@ describe("with foreign schemas planted by somebody who could", () => {
   }, 120_000);
 
   test("the trap is a trap: a session whose names are not pinned steps into it", async () => {
-    const loose = openRaw(world.urls.web, { max: 1, connection: { search_path: '"$user", public' } });
+    const loose = openBare(world.urls.web, { max: 1, connection: { search_path: '"$user", public' } });
     await expect(loose`select login from staff`).rejects.toThrow(/sprung as qf_web/);
     await loose.end();
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { newId, uuidOf } from "#server/id.ts";
+import { idOf, newId, uuidOf } from "#server/id.ts";
 import { openTestWorld, type TestWorld } from "#server/testing/world.ts";
 import { fillTables, listTables, rowId, type TestTenant } from "./testing/rows.ts";
 
@@ -355,7 +355,7 @@ describe("what a role may never do, whatever the verb says", () => {
   test("the gateway finds a key by its hash and no other way; nobody counts another's demo sign-ins", async () => {
     const hash = `${MINE.shop}.key_sha256`;
     const found = await world.gateway.sql`select merchant_id from find_api_key(${hash})`;
-    expect(found).toEqual([{ merchant_id: rowId(MINE, "merchant") }]);
+    expect(found).toEqual([{ merchantId: idOf("mch", rowId(MINE, "merchant")) }]);
     expect(await world.gateway.sql`select 1 from api_key`).toHaveLength(0);
     await world.sql`update api_key set revoked_at = now() where key_sha256 = ${hash}`;
     expect(await world.gateway.sql`select 1 from find_api_key(${hash})`).toHaveLength(0);

@@ -1,4 +1,5 @@
 import type { Database } from "#db/client.ts";
+import type { Computed } from "#db/rows.ts";
 import { isSchemaAccepted } from "#db/schema-number.ts";
 import { dayOf } from "./calendar/instant.ts";
 
@@ -10,7 +11,7 @@ const PARTITION_DAYS_MIN = 7;
 export async function readyChecks(db: Database, now: Date): Promise<Record<string, boolean>> {
   try {
     const [row] = await db.hot(
-      (sql) => sql<{ schema: number | null; days: number }[]>`
+      (sql) => sql<(Computed<"schema", number | null> & Computed<"days", number>)[]>`
         select (select max(number) from schema_version) as schema, partition_days_ahead(${dayOf(now)}::date) as days`,
       { deadlineMs: DEADLINE_MS },
     );

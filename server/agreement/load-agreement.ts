@@ -4,7 +4,7 @@ import * as t from "#db/schema/index.ts";
 import { assert, present } from "../assert.ts";
 import { sha256Hex } from "../document/digest.ts";
 import { refuse } from "../domain-error.ts";
-import { type Id, uuidOf } from "../id.ts";
+import type { Id } from "../id.ts";
 import type { Agreement } from "./agreement.ts";
 import { readAgreement } from "./agreement-codec.ts";
 
@@ -44,7 +44,7 @@ export async function loadAgreement(
   const approvals = await tx
     .select()
     .from(t.approval)
-    .where(eq(t.approval.subjectId, uuidOf(agreementId)))
+    .where(eq(t.approval.subjectId, agreementId))
     .orderBy(asc(t.approval.step));
   return { row, document: readAgreement(body), body, signature, consents, approvals };
 }

@@ -29,7 +29,7 @@ export async function findNextArrival(
   input: { subMerchantId?: Id<"smt"> | undefined },
 ): Promise<NextArrival | undefined> {
   may(ctx, "arrival.get");
-  const lines = await ctx.db.bulk((sql) =>
+  const lines = await ctx.db.hot((sql) =>
     loadArrivals(sql, { subMerchantId: input.subMerchantId, limit: LINES }),
   );
   const open = lines.filter((l) => l.payFen > 0n && (l.state === "recorded" || l.state === "at_bank"));

@@ -1,9 +1,10 @@
 import type { HotSql } from "#db/client.ts";
+import type { Computed, Maybe, Renamed, Row } from "#db/rows.ts";
 import { assert } from "../assert.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
-import { type Id, idOf, uuidOf } from "../id.ts";
+import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 import { type Arrival, loadArrivals } from "./load-arrivals.ts";
 
@@ -40,32 +41,25 @@ export async function getArrival(
 ): Promise<ArrivalDetail> {
   const actor = may(ctx, "arrival.get");
   const subMerchantId = actor.subMerchantId ?? input.subMerchantId;
-  return await ctx.db.bulk(async (sql) => {
+  return await ctx.db.hot(async (sql) => {
     const [line] = await loadArrivals(sql, { batchId: input.batchId, subMerchantId, limit: 1 });
     if (!line) refuse({ code: "not_found", what: "arrival" });
     return { ...line, ...(await loadEntries(sql, line)) };
   });
 }
 
-interface Row {
-  order_id: string;
-  kind: "P" | "R";
-  is_own: boolean;
-  at: Date | null;
-  channel: Channel;
-  merchant_order_no: string | null;
-  gross_fen: bigint | null;
-  part_fen: bigint;
-  total: bigint;
-}
+type EntryRow = Row<"receivedPart", "orderId" | "kind" | "channel" | "partFen"> &
+  Maybe<Row<"order", "merchantOrderNo"> & Renamed<"clearingEntry", { grossFen: "amountFen" }>> &
+  Computed<"isOwn", boolean> &
+  Computed<"at", Date | null> &
+  Computed<"total", bigint>;
 
 async function loadEntries(
   sql: HotSql,
   line: Arrival,
 ): Promise<Pick<ArrivalDetail, "entries" | "entryCount">> {
-  const batch = uuidOf(line.batchId);
-  const shop = uuidOf(line.subMerchantId);
-  const rows = await sql<Row[]>`
+  const { batchId: batch, subMerchantId: shop } = line;
+  const rows = await sql<EntryRow[]>`
     with entry as (
       select e.line_no, e.order_id, e.refund_id, e.kind, true as is_own, e.channel, e.amount_fen as gross_fen,
         (select coalesce(sum(s.fen), 0)::bigint from unnest(e.receivers, e.shares) as s(number, fen)
@@ -87,17 +81,17 @@ async function loadEntries(
   return { entries: rows.map(entryOf), entryCount: Number(rows[0]?.total ?? 0n) };
 }
 
-function entryOf(row: Row): ArrivalEntry {
+function entryOf(row: EntryRow): ArrivalEntry {
   const isBack = row.kind === "R";
-  assert(row.part_fen >= 0n, "shares and parts given back are never negative");
+  assert(row.partFen >= 0n, "shares and parts given back are never negative");
   const sign = isBack ? -1n : 1n;
   return {
-    orderId: row.is_own ? idOf("ord", row.order_id) : null,
-    kind: row.is_own ? (isBack ? "refund" : "sale") : isBack ? "share_back" : "share",
+    orderId: row.isOwn ? row.orderId : null,
+    kind: row.isOwn ? (isBack ? "refund" : "sale") : isBack ? "share_back" : "share",
     at: row.at,
     channel: row.channel,
-    merchantOrderNo: row.merchant_order_no,
-    grossFen: row.gross_fen === null ? null : sign * row.gross_fen,
-    partFen: sign * row.part_fen,
+    merchantOrderNo: row.merchantOrderNo,
+    grossFen: row.grossFen === null ? null : sign * row.grossFen,
+    partFen: sign * row.partFen,
   };
 }

@@ -16,5 +16,5 @@ export async function listArrivals(
 ): Promise<Arrival[]> {
   may(ctx, "arrival.list");
   const { subMerchantId, month } = input;
-  return await ctx.db.bulk((sql) => loadArrivals(sql, { subMerchantId, month, limit: ROWS_MAX }));
+  return await ctx.db.hot((sql) => loadArrivals(sql, { subMerchantId, month, limit: ROWS_MAX }));
 }

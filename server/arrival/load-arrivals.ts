@@ -1,8 +1,9 @@
 import type { HotSql } from "#db/client.ts";
+import type { Computed, Maybe, Renamed, Row } from "#db/rows.ts";
 import type { BatchStatus } from "../batch/batch-status.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Action, Reason } from "../clearing/clearing-file.ts";
-import { type Id, idOf, uuidOf } from "../id.ts";
+import type { Id } from "../id.ts";
 import { type ArrivalState, arrivalOf, type ResultKind } from "../result/arrival.ts";
 
 /** Where an amount comes from; all signed as they change it, so that they add up to net. */
@@ -49,17 +50,30 @@ export interface Arrival {
   parts: ArrivalParts;
 }
 
-interface Row extends Omit<Arrival, "batchId" | "subMerchantId" | "state" | "isReleased" | "parts"> {
-  batchId: string;
-  subMerchantId: string;
-  kinds: ResultKind[];
-  returnedFen: bigint;
-  carriedFen: bigint;
-  grossFen: bigint;
-  feeFen: bigint;
-  refundFen: bigint;
-  feeBackFen: bigint;
-}
+type ArrivalRow = Row<
+  "position",
+  | "batchId"
+  | "subMerchantId"
+  | "lineNo"
+  | "number"
+  | "netFen"
+  | "payFen"
+  | "restFen"
+  | "settleDay"
+  | "returnedFen"
+> &
+  Renamed<"position", { carriedFen: "carriedInFen" }> &
+  Pick<Arrival, "action" | "reason"> &
+  Row<"clearingBatch", "clearingDate" | "seq"> &
+  Renamed<"clearingBatch", { batchStatus: "status" }> &
+  Renamed<"subMerchant", { shopName: "shortName" }> &
+  Maybe<
+    Renamed<"clearingFile", { fileName: "name"; fileDigest: "digest" }> &
+      Renamed<"bankResult", { bankDay: "bankDay"; bankReason: "reason" }> &
+      Row<"settlementAccount", "bankName" | "accountTail">
+  > &
+  Computed<"kinds", ResultKind[]> &
+  Computed<"grossFen" | "feeFen" | "refundFen" | "feeBackFen", bigint>;
 
 export interface ArrivalsWanted {
   subMerchantId?: Id<"smt"> | undefined;
@@ -71,14 +85,14 @@ export interface ArrivalsWanted {
 
 /** Lines of the newest version of each clearing date, newest first; whose, row-level security decides. */
 export async function loadArrivals(sql: HotSql, wanted: ArrivalsWanted): Promise<Arrival[]> {
-  const rows = await sql<Row[]>`
-    select p.batch_id as "batchId", b.clearing_date as "clearingDate", b.seq, p.line_no as "lineNo", f.name as "fileName",
-      f.digest as "fileDigest", b.status as "batchStatus", p.sub_merchant_id as "subMerchantId", s.short_name as "shopName",
-      p.number, p.net_fen as "netFen", p.pay_fen as "payFen", p.rest_fen as "restFen", p.action, p.reason,
-      p.settle_day as "settleDay", p.returned_fen as "returnedFen", p.carried_in_fen as "carriedFen",
-      r.bank_day as "bankDay", r.reason as "bankReason", coalesce(r.kinds, '{}') as kinds,
-      a.bank_name as "bankName", a.account_tail as "accountTail", e.gross as "grossFen", e.fee as "feeFen",
-      e.refund as "refundFen", e.fee_back as "feeBackFen"
+  const rows = await sql<ArrivalRow[]>`
+    select p.batch_id, b.clearing_date, b.seq, p.line_no, f.name as file_name,
+      f.digest as file_digest, b.status as batch_status, p.sub_merchant_id, s.short_name as shop_name,
+      p.number, p.net_fen, p.pay_fen, p.rest_fen, p.action, p.reason,
+      p.settle_day, p.returned_fen, p.carried_in_fen as carried_fen,
+      r.bank_day, r.reason as bank_reason, coalesce(r.kinds, '{}') as kinds,
+      a.bank_name, a.account_tail, e.gross as gross_fen, e.fee as fee_fen,
+      e.refund as refund_fen, e.fee_back as fee_back_fen
     from position p
     join clearing_batch b on b.id = p.batch_id and b.status <> 'rejected'
     join sub_merchant s on s.id = p.sub_merchant_id
@@ -93,21 +107,19 @@ export async function loadArrivals(sql: HotSql, wanted: ArrivalsWanted): Promise
       coalesce(sum(c.amount_fen) filter (where c.kind = 'R'), 0)::bigint as refund,
       coalesce(sum(c.fee_fen) filter (where c.kind = 'R'), 0)::bigint as fee_back
       from clearing_entry c where c.batch_id = p.batch_id and c.sub_merchant_id = p.sub_merchant_id) e
-    where ${wanted.subMerchantId ? sql`p.sub_merchant_id = ${uuidOf(wanted.subMerchantId)}` : sql`true`}
+    where ${wanted.subMerchantId ? sql`p.sub_merchant_id = ${wanted.subMerchantId}` : sql`true`}
       and ${wanted.month ? sql`to_char(p.settle_day, 'YYYY-MM') = ${wanted.month}` : sql`true`}
-      and ${wanted.batchId ? sql`p.batch_id = ${uuidOf(wanted.batchId)}` : sql`true`}
+      and ${wanted.batchId ? sql`p.batch_id = ${wanted.batchId}` : sql`true`}
     order by b.clearing_date desc, b.seq desc, p.number limit ${wanted.limit}`;
   return rows.map(arrivalRow);
 }
 
-function arrivalRow(row: Row): Arrival {
+function arrivalRow(row: ArrivalRow): Arrival {
   const { kinds, grossFen, feeFen, refundFen, feeBackFen, returnedFen, carriedFen, ...rest } = row;
   const feesFen = feeBackFen - feeFen;
   const sharesFen = row.netFen - grossFen + refundFen - feesFen - returnedFen - carriedFen;
   return {
     ...rest,
-    batchId: idOf("clb", row.batchId),
-    subMerchantId: idOf("smt", row.subMerchantId),
     state: arrivalOf(row.batchStatus, kinds, row.payFen),
     isReleased: row.batchStatus === "released" || row.batchStatus === "settled",
     parts: { salesFen: grossFen, feesFen, refundsFen: -refundFen, sharesFen, returnedFen, carriedFen },

@@ -1,34 +1,31 @@
 import type { HotSql } from "#db/client.ts";
 import { createdMonthOf } from "#db/columns.ts";
+import type { Renamed, Row } from "#db/rows.ts";
 import type { Agreement } from "../agreement/agreement.ts";
 import { readAgreement } from "../agreement/agreement-codec.ts";
 import { readFeeSchedule } from "../agreement/fee-schedule-codec.ts";
 import { present } from "../assert.ts";
-import type { Channel } from "../channel/channel.ts";
 import type { Id } from "../id.ts";
-import { uuidOf } from "../id.ts";
 import type { PaidSale } from "../refund/sale-standing.ts";
 
-interface TracedEntry {
-  kind: "P" | "R";
-  batchId: string;
-  refundId: string | null;
-  amountFen: bigint;
-  feeFen: bigint;
-  receivers: string[];
-  shares: bigint[];
-}
-interface TracedRefund {
-  id: string;
-  refundNo: string;
-  amountFen: bigint;
-  status: string;
-  createdAt: Date;
-  finishedAt: Date | null;
-}
+type TracedEntry = Row<
+  "clearingEntry",
+  "batchId" | "refundId" | "amountFen" | "feeFen" | "receivers" | "shares"
+> &
+  Row<"receivedPart", "kind">;
+type TracedRefund = Row<
+  "refund",
+  "refundId" | "refundNo" | "amountFen" | "status" | "createdAt" | "finishedAt"
+>;
+type TracedRow = Row<
+  "order",
+  "subMerchantId" | "sellerNo" | "amountFen" | "channel" | "mode" | "category" | "paidAt"
+> &
+  Renamed<"agreementVersion", { agreement: "body" }> &
+  Renamed<"feeVersion", { fees: "body" }>;
 /** One paid order with its documents, refunds and what the clearing files say of it. */
 export interface TracedOrder {
-  sellerUuid: string;
+  sellerId: Id<"smt">;
   sellerNo: string;
   sale: PaidSale;
   agreement: Agreement;
@@ -39,50 +36,38 @@ export interface TracedOrder {
 
 /** Undefined where the actor does not see the order, or it is not paid. */
 export async function loadTraced(sql: HotSql, orderId: Id<"ord">): Promise<TracedOrder | undefined> {
-  const order = uuidOf(orderId);
-  const [row] = await sql<
-    {
-      sub_merchant_id: string;
-      seller_no: string;
-      amount_fen: bigint;
-      channel: Channel;
-      mode: string;
-      category: string;
-      paid_at: Date;
-      agreement: string;
-      fees: string;
-    }[]
-  >`select o.sub_merchant_id, o.seller_no, o.amount_fen, o.channel, o.mode, o.category, o.paid_at, a.body as agreement, f.body as fees
+  const [row] = await sql<TracedRow[]>`
+    select o.sub_merchant_id, o.seller_no, o.amount_fen, o.channel, o.mode, o.category, o.paid_at, a.body as agreement, f.body as fees
     from "order" o
     join agreement_version a on a.acquirer_id = o.acquirer_id and a.sha256 = o.agreement_sha256
     join fee_version f on f.acquirer_id = o.acquirer_id and f.sha256 = o.fee_sha256
-    where o.created_month = ${createdMonthOf(orderId)}::date and o.id = ${order} and o.status = 'paid'`;
+    where o.created_month = ${createdMonthOf(orderId)}::date and o.id = ${orderId} and o.status = 'paid'`;
   if (!row) return undefined;
   const refunds = await sql<TracedRefund[]>`
-    select id, refund_no as "refundNo", amount_fen as "amountFen", status, created_at as "createdAt", finished_at as "finishedAt"
-    from refund where order_id = ${order} and status <> 'failed' order by created_at, refund_no`;
-  const entries = await sql<(Omit<TracedEntry, "shares"> & { shares: string[] })[]>`
-    select e.kind, e.batch_id as "batchId", e.refund_id as "refundId", e.amount_fen as "amountFen", e.fee_fen as "feeFen",
-      e.receivers, e.shares::text[] as shares
+    select id as refund_id, refund_no, amount_fen, status, created_at, finished_at
+    from refund where order_id = ${orderId} and status <> 'failed' order by created_at, refund_no`;
+  const entries = await sql<TracedEntry[]>`
+    select e.kind, e.batch_id, e.refund_id, e.amount_fen, e.fee_fen,
+      e.receivers, e.shares
     from clearing_entry e join clearing_batch b on b.id = e.batch_id
-    where e.order_id = ${order} and e.kind in ('P','R') and b.status <> 'rejected' order by b.clearing_date, e.line_no`;
+    where e.order_id = ${orderId} and e.kind in ('P','R') and b.status <> 'rejected' order by b.clearing_date, e.line_no`;
   const agreement = readAgreement(row.agreement);
   const billed = entries.find((e) => e.kind === "P");
   return {
-    sellerUuid: row.sub_merchant_id,
-    sellerNo: row.seller_no,
+    sellerId: row.subMerchantId,
+    sellerNo: row.sellerNo,
     sale: {
       agreement,
       fees: readFeeSchedule(row.fees),
       channel: row.channel,
       mode: row.mode,
       category: row.category,
-      amount: billed?.amountFen ?? row.amount_fen,
+      amount: billed?.amountFen ?? row.amountFen,
       billFee: billed?.feeFen,
     },
     agreement,
-    paidAt: present(row.paid_at, "a paid order has its instant"),
+    paidAt: present(row.paidAt, "a paid order has its instant"),
     refunds: [...refunds],
-    entries: entries.map((e) => ({ ...e, shares: e.shares.map(BigInt) })),
+    entries: [...entries],
   };
 }

@@ -1,4 +1,5 @@
 import type { HotSql } from "#db/client.ts";
+import type { Row } from "#db/rows.ts";
 import { feeFor, matchFeeItem } from "../agreement/fee.ts";
 import { type RuleWord, ruleWords } from "../agreement/rule-words.ts";
 import { receiversOf, type SplitRule } from "../agreement/split-rule.ts";
@@ -7,7 +8,7 @@ import { present } from "../assert.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
-import { type Id, idOf, uuidOf } from "../id.ts";
+import type { Id } from "../id.ts";
 import { minFen, sumFen } from "../money/fen.ts";
 import { getOrderHistory, type HistoryEntry } from "../order/get-order-history.ts";
 import { may } from "../permission.ts";
@@ -85,11 +86,11 @@ const LATER_FILES = 90;
  */
 export async function tracePayment(ctx: Ctx, input: { orderId: Id<"ord"> }): Promise<TracedPayment> {
   const actor = may(ctx, "payment.trace");
-  const traced = await ctx.db.bulk(async (sql) => {
+  const traced = await ctx.db.hot(async (sql) => {
     const names = await loadNames(sql, actor.kind === "shop");
     const order = await loadTraced(sql, input.orderId);
     if (!order) return await receivedOf(sql, ctx, input.orderId, names);
-    const own = actor.kind === "shop" && actor.subMerchantId ? uuidOf(actor.subMerchantId) : order.sellerUuid;
+    const own = (actor.kind === "shop" && actor.subMerchantId) || order.sellerId;
     const batch = order.entries.find((e) => e.kind === "P")?.batchId;
     const steps = batch ? await loadSteps(sql, { batch, shop: own }) : [];
     return { ...wholeOf(order, names), ...(await wayOf(sql, batch, own)), steps };
@@ -100,8 +101,10 @@ export async function tracePayment(ctx: Ctx, input: { orderId: Id<"ord"> }): Pro
   return { ...payment, timeline: timeline.sort((a, b) => a.heardAt.getTime() - b.heardAt.getTime()) };
 }
 
+type NameRow = Row<"shopName", "role"> & Record<"number" | "name", string>;
+
 async function loadNames(sql: HotSql, isShop: boolean): Promise<Names> {
-  const rows = await sql<{ number: string; name: string; role: string }[]>`
+  const rows = await sql<NameRow[]>`
     select number, short_name as name, role from ${sql(isShop ? "shop_name" : "sub_merchant")} where number is not null`;
   return new Map(rows.map((r) => [r.number, r]));
 }
@@ -120,7 +123,7 @@ function wholeOf(order: TracedOrder, names: Names): Traced {
   };
   let refunded = 0n;
   const refunds = order.refunds.map((r) => {
-    const entry = order.entries.find((e) => e.refundId === r.id);
+    const entry = order.entries.find((e) => e.refundId === r.refundId);
     // With a merchant's coupon less was settled than ordered, and less comes back than was asked for.
     const settled = entry?.amountFen ?? minFen(r.amountFen, sale.amount - refunded);
     const estimate = refundTakes(sale, refunded, settled);
@@ -129,7 +132,7 @@ function wholeOf(order: TracedOrder, names: Names): Traced {
       ? entry.receivers.map((no, i) => part(no, entry.shares[i] ?? 0n))
       : [...estimate.parts].map(([no, fen]) => part(no, fen));
     return {
-      id: idOf("rfd", r.id),
+      id: r.refundId,
       amountFen: r.amountFen,
       feeReturnedFen: entry?.feeFen ?? estimate.feeReturned,
       status: r.status,
@@ -173,15 +176,10 @@ function keptParts(
   return { parts: kept, ownFen: sumFen(kept.filter((p) => p.own).map((p) => p.fen)) };
 }
 
-interface ReceivedRow {
-  batch_id: string;
-  kind: "P" | "R";
-  refund_id: string | null;
-  number: string;
-  sub_merchant_id: string;
-  part_fen: bigint;
-  amount_fen: bigint | null;
-}
+type ReceivedRow = Row<
+  "receivedPart",
+  "batchId" | "kind" | "refundId" | "number" | "subMerchantId" | "partFen" | "amountFen"
+>;
 
 /** What a receiver of another shop's sale is shown: through the view that holds its own part and nothing else. */
 async function receivedOf(
@@ -194,19 +192,19 @@ async function receivedOf(
   const rows = await sql<ReceivedRow[]>`
     select r.batch_id, r.kind, r.refund_id, r.number, r.sub_merchant_id, r.part_fen, r.amount_fen
     from received_part r join clearing_batch b on b.id = r.batch_id
-    where r.order_id = ${uuidOf(orderId)} and r.kind in ('P','R') and b.status <> 'rejected' order by b.clearing_date, r.line_no`;
+    where r.order_id = ${orderId} and r.kind in ('P','R') and b.status <> 'rejected' order by b.clearing_date, r.line_no`;
   const [first] = rows;
   if (!first) refuse({ code: "not_found", what: "order" });
   const part = (r: ReceivedRow): TracedPart => {
     const { name, role } = names.get(r.number) ?? { name: r.number, role: "" };
-    return { number: r.number, name, role, fen: r.part_fen, own: true };
+    return { number: r.number, name, role, fen: r.partFen, own: true };
   };
   const payments = rows.filter((r) => r.kind === "P");
   const refunds = rows
     .filter((r) => r.kind === "R")
     .map((r) => ({
-      id: idOf("rfd", r.refund_id ?? ""),
-      amountFen: r.amount_fen,
+      id: present(r.refundId, "a refund has its id"),
+      amountFen: r.amountFen,
       feeReturnedFen: null,
       status: "succeeded",
       at: null,
@@ -216,7 +214,7 @@ async function receivedOf(
   const parts = payments.map(part);
   return {
     confirmed: true,
-    amountFen: payments[0]?.amount_fen ?? null,
+    amountFen: payments[0]?.amountFen ?? null,
     feeFen: null,
     paidAt: null,
     parts,
@@ -224,18 +222,17 @@ async function receivedOf(
     standing: { ...keptParts(parts, refunds), refundedFen: null, feeFen: null, confirmed: true },
     rule: null,
     agreement: null,
-    ...(await wayOf(sql, payments[0]?.batch_id, first.sub_merchant_id)),
+    ...(await wayOf(sql, payments[0]?.batchId, first.subMerchantId)),
   };
 }
 
 async function wayOf(
   sql: HotSql,
-  batch: string | undefined,
-  own: string,
+  batchId: Id<"clb"> | undefined,
+  subMerchantId: Id<"smt">,
 ): Promise<Pick<TracedPayment, "file" | "arrival">> {
-  if (!batch) return { file: null, arrival: null };
-  const subMerchantId = idOf("smt", own);
-  const [line] = await loadArrivals(sql, { subMerchantId, batchId: idOf("clb", batch), limit: 1 });
+  if (!batchId) return { file: null, arrival: null };
+  const [line] = await loadArrivals(sql, { subMerchantId, batchId, limit: 1 });
   if (!line) return { file: null, arrival: null };
   let way = line;
   if (line.payFen === 0n) {

@@ -1,5 +1,7 @@
 import type { HotSql } from "#db/client.ts";
+import { columnOf } from "#db/id-columns.ts";
 import type { Day } from "../calendar/day.ts";
+import type { Id } from "../id.ts";
 import { type LeafKind, type LeafRow, leafOf, MerkleTree } from "./tree-digest.ts";
 
 const BATCH_ROWS = 5_000;
@@ -7,7 +9,7 @@ const BATCH_ROWS = 5_000;
 const HEARD_LATE_DAYS = 40;
 
 export interface DayToSeal {
-  acquirer: string;
+  acquirer: Id<"acq">;
   /** "2026-11-20" */
   day: Day;
   from: Date;
@@ -26,30 +28,32 @@ export async function loadDayTree(sql: HotSql, day: DayToSeal): Promise<{ root: 
   const read: [LeafKind, ReturnType<typeof sql>][] = [
     [
       "order",
-      sql`select id, acquirer_id, merchant_id, sub_merchant_id, reference, amount_fen, channel, mode, scan_mode, code_type,
+      sql`select id::text, acquirer_id::text, merchant_id::text, sub_merchant_id::text, reference, amount_fen, channel, mode, scan_mode, code_type,
         merchant_order_no, seller_no, channel_no, agreement_sha256, fee_sha256, campaign_sha256, funded_fen, description, note,
-        category, terminal, place, created_by, created_at, expires_at from "order"
-        where created_month ${months} and acquirer_id = ${acquirer} and created_at >= ${from} and created_at < ${to} order by id`,
+        category, terminal, place, created_by::text, created_at, expires_at from "order"
+        where created_month ${months} and acquirer_id = ${acquirer} and created_at >= ${from} and created_at < ${to} order by 1`,
     ],
     [
       "payment",
-      sql`select id, clearing_date, acquirer_id, acquirer_reference, order_id, merchant_id, sub_merchant_id, seller_no,
+      sql`select id::text, clearing_date, acquirer_id::text, acquirer_reference, order_id::text, merchant_id::text,
+        sub_merchant_id::text, seller_no,
         merchant_order_no, channel, mode, amount_fen, payer_fen, order_created_at, paid_at, heard_at, heard_from,
         agreement_sha256, fee_sha256, campaign_sha256, funded_fen from payment
         where clearing_date between ${day.day}::date - ${HEARD_LATE_DAYS}::int and ${day.day}::date + 1
-          and acquirer_id = ${acquirer} and heard_at >= ${from} and heard_at < ${to} order by id`,
+          and acquirer_id = ${acquirer} and heard_at >= ${from} and heard_at < ${to} order by 1`,
     ],
     [
       "refund",
-      sql`select id, acquirer_id, merchant_id, sub_merchant_id, order_id, refund_no, amount_fen, reason, requested_by, created_at
+      sql`select id::text, acquirer_id::text, merchant_id::text, sub_merchant_id::text, order_id::text, refund_no, amount_fen, reason,
+        requested_by::text, created_at
         from refund where created_month ${months} and acquirer_id = ${acquirer} and created_at >= ${from} and created_at < ${to}
-        order by id`,
+        order by 1`,
     ],
     [
       "audit_entry",
-      sql`select id, acquirer_id, merchant_id, staff_id, actor, action, subject_id, facts::text as facts, happened_at, origin
+      sql`select id::text, acquirer_id::text, merchant_id::text, staff_id::text, actor, action, subject_id, facts::text as facts, happened_at, origin
         from audit_entry where day between ${day.day}::date - 1 and ${day.day}::date + 1 and acquirer_id = ${acquirer}
-          and happened_at >= ${from} and happened_at < ${to} order by id`,
+          and happened_at >= ${from} and happened_at < ${to} order by 1`,
     ],
   ];
   for (const [kind, rows] of read)
@@ -58,13 +62,14 @@ export async function loadDayTree(sql: HotSql, day: DayToSeal): Promise<{ root: 
   return { root: tree.root(), count: tree.count };
 }
 
-/** A row as texts: instants in RFC 3339 UTC, whole numbers as decimal text, null as null. */
+/** A row as texts, under the columns' own names: bare uuids, instants in RFC 3339 UTC, whole numbers as decimal text, null as null. */
 function textsOf(row: object): LeafRow {
   return Object.fromEntries(
     // An entry from before its origin was kept has a leaf without one, as it was sealed.
     Object.entries(row)
       .filter(([column, value]) => column !== "origin" || value !== null)
-      .map(([column, value]) => {
+      .map(([name, value]) => {
+        const column = columnOf(name);
         if (value === null || typeof value === "string") return [column, value];
         return [column, value instanceof Date ? value.toISOString() : String(value)];
       }),

@@ -1,7 +1,6 @@
 import type { Database } from "#db/client.ts";
 import type { Actor } from "../actor.ts";
 import type { RefusalCode } from "../domain-error.ts";
-import { uuidOf } from "../id.ts";
 
 export interface RecordRefusal {
   actor: Actor;
@@ -22,10 +21,10 @@ export async function recordRefusal(door: { db: Database }, refused: RecordRefus
   const { actor, act, code, origin, at } = refused;
   if (!("staffId" in actor)) return;
   const minute = new Date(Math.floor(at.getTime() / MINUTE_MS) * MINUTE_MS);
-  const acquirer = "acquirerId" in actor ? uuidOf(actor.acquirerId) : null;
-  const merchant = "merchantId" in actor ? uuidOf(actor.merchantId) : null;
+  const acquirer = "acquirerId" in actor ? actor.acquirerId : null;
+  const merchant = "merchantId" in actor ? actor.merchantId : null;
   await door.db.hot(
-    (sql) => sql`select count_refusal(${uuidOf(actor.staffId)}::uuid, ${minute}::timestamptz, ${act}, ${code},
+    (sql) => sql`select count_refusal(${actor.staffId}::uuid, ${minute}::timestamptz, ${act}, ${code},
       ${acquirer}::uuid, ${merchant}::uuid, ${origin})`,
   );
 }

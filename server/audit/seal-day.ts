@@ -1,9 +1,10 @@
 import type { HotSql } from "#db/client.ts";
+import type { Row } from "#db/rows.ts";
 import { windowOf } from "../calendar/clearing-date.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
-import { type Id, uuidOf } from "../id.ts";
+import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 import { loadDayTree } from "./load-day-tree.ts";
 import { chainedRoot, NO_ROOT } from "./tree-digest.ts";
@@ -22,19 +23,19 @@ export interface DaySeal {
  */
 export async function sealDay(ctx: Ctx, input: { acquirerId: Id<"acq">; day: Day }): Promise<DaySeal> {
   may(ctx, "day.seal");
-  const acquirer = uuidOf(input.acquirerId);
+  const acquirer = input.acquirerId;
   return await ctx.db.bulk(
     async (sql) => {
       // load
       await sql`select pg_advisory_xact_lock(hashtextextended(${`seal ${acquirer}`}, 0))`;
-      const [known] = await sql<{ root: string; leaf_count: number }[]>`
+      const [known] = await sql<Row<"daySeal", "root" | "leafCount">[]>`
         select root, leaf_count from day_seal where acquirer_id = ${acquirer} and day = ${input.day}::date`;
-      if (known) return { root: known.root, leafCount: known.leaf_count, sealed: false };
+      if (known) return { ...known, sealed: false };
       const window = await loadSealWindow(sql, acquirer, input.day);
       // decide
       if (ctx.now() < window.to) refuse({ code: "batch_not_in", status: "running", needed: "ended" });
       const tree = await loadDayTree(sql, { acquirer, day: input.day, ...window });
-      const [previous] = await sql<{ root: string }[]>`
+      const [previous] = await sql<Row<"daySeal", "root">[]>`
         select root from day_seal where acquirer_id = ${acquirer} and day < ${input.day}::date order by day desc limit 1`;
       const previousRoot = previous?.root ?? NO_ROOT;
       const root = chainedRoot(previousRoot, tree.root, tree.count);
@@ -47,10 +48,9 @@ export async function sealDay(ctx: Ctx, input: { acquirerId: Id<"acq">; day: Day
   );
 }
 
-async function loadSealWindow(sql: HotSql, acquirer: string, day: Day): Promise<{ from: Date; to: Date }> {
-  const [row] = await sql<
-    { cut_off_minutes: number }[]
-  >`select cut_off_minutes from acquirer where id = ${acquirer}`;
+async function loadSealWindow(sql: HotSql, acquirer: Id<"acq">, day: Day): Promise<{ from: Date; to: Date }> {
+  const [row] = await sql<Row<"acquirer", "cutOffMinutes">[]>`
+    select cut_off_minutes from acquirer where id = ${acquirer}`;
   if (!row) refuse({ code: "not_found", what: "acquirer" });
-  return windowOf(day, row.cut_off_minutes);
+  return windowOf(day, row.cutOffMinutes);
 }

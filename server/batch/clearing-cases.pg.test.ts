@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { checkFile } from "#verifier/check-file.ts";
 import { checkPathsFrom } from "#verifier/inputs.ts";
 import { dayFrom } from "../calendar/day.ts";
-import { idOf, uuidOf } from "../id.ts";
+import { idOf } from "../id.ts";
 import { checkInvariants } from "../ledger/check-invariants.ts";
 import { getHeadings } from "../ledger/get-headings.ts";
 import { compareStatement } from "../statement/compare-statement.ts";
@@ -31,7 +31,7 @@ afterEach(async () => {
 });
 
 const headings = () =>
-  world.test.machineCtx().db.bulk((sql) => getHeadings(sql, { acquirerUuid: uuidOf(world.acquirerId) }));
+  world.test.machineCtx().db.bulk((sql) => getHeadings(sql, { acquirerId: world.acquirerId }));
 /** The acquirer's own tool finds nothing to object to. */
 async function expectEqual(register = world.register()): Promise<void> {
   world.writeDesk(register);

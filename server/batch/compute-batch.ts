@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { HotSql } from "#db/client.ts";
-import { copyRow } from "#db/copy-row.ts";
+import { copyRow, idCell } from "#db/copy-row.ts";
+import type { Computed, Row } from "#db/rows.ts";
 import { present } from "../assert.ts";
 import { recordRawStep } from "../audit/record-raw-step.ts";
 import { finishDay } from "../clearing/clearing-day.ts";
@@ -11,7 +12,7 @@ import { writeClearingFile } from "../clearing/clearing-file-codec.ts";
 import { openDetailDigest } from "../clearing/detail-digest.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
-import { type Id, uuidOf } from "../id.ts";
+import type { Id } from "../id.ts";
 import { addReturned, postingsOf } from "../ledger/day-postings.ts";
 import { getHeadings } from "../ledger/get-headings.ts";
 import { recordPostings } from "../ledger/record-postings.ts";
@@ -38,7 +39,7 @@ export interface ComputedBatch {
  */
 export async function computeBatch(ctx: Ctx, input: { batchId: Id<"clb"> }): Promise<ComputedBatch> {
   may(ctx, "batch.compute");
-  const batch = uuidOf(input.batchId);
+  const { batchId } = input;
   // Two connections: PostgreSQL cannot read a cursor and take a COPY on one. The reader sees one snapshot.
   const { result, acquirerId } = await ctx.db.bulk(
     async (reader) => {
@@ -47,14 +48,13 @@ export async function computeBatch(ctx: Ctx, input: { batchId: Id<"clb"> }): Pro
       await reader`set local plan_cache_mode = force_custom_plan`;
       return await ctx.db.bulk(
         async (sql) => {
-          const [locked] = await sql<
-            { status: string }[]
-          >`select status from clearing_batch where id = ${batch} for update`;
+          const [locked] = await sql<Row<"clearingBatch", "status">[]>`
+            select status from clearing_batch where id = ${batchId} for update`;
           if (locked && locked.status !== "open")
             refuse({ code: "batch_not_in", status: locked.status, needed: "open" });
-          const day = await loadDay(reader, batch);
+          const day = await loadDay(reader, batchId);
           return {
-            result: await computeDay(ctx, reader, sql, input.batchId, day),
+            result: await computeDay(ctx, reader, sql, batchId, day),
             acquirerId: day.acquirer.id,
           };
         },
@@ -76,22 +76,22 @@ async function computeDay(
 ): Promise<ComputedBatch> {
   const fold = openFold(day.input, day.since);
   const detail = openDetailDigest();
-  await copyEntries(sql, day.batch.id, linesOf(reader, day, fold, detail));
+  await copyEntries(sql, batchId, linesOf(reader, day, fold, detail));
   const file = finishDay(fold.state, detail.close());
   const entryCount = file.totals.detailCount;
   const isNothing = entryCount + file.positions.length + file.leftOut.length + file.returned.length === 0;
   const clr = isNothing ? null : writeClearingFile(file);
 
   for (const b of file.returned) addReturned(fold.postings, b.subMerchantNo, b.amount);
-  const before = await getHeadings(sql, { acquirerUuid: day.acquirer.uuid, kinds: ["held", "cover"] });
+  const before = await getHeadings(sql, { acquirerId: day.acquirer.id, kinds: ["held", "cover"] });
   const reference = `${day.input.header.clearingDate}/${day.batch.seq}`;
   await writeDay(sql, ctx, { day, file, fold });
   await recordPostings(sql, ctx, {
-    acquirerUuid: day.acquirer.uuid,
-    businessDay: day.batch.clearing_date,
+    acquirerId: day.acquirer.id,
+    businessDay: day.batch.clearingDate,
     batchId,
     postings: postingsOf(fold.postings, file.positions, before, reference),
-    merchantOf: (number) => day.register.shops.get(number)?.merchantUuid,
+    merchantOf: (number) => day.register.shops.get(number)?.merchantId,
   });
   const status = isNothing ? "settled" : "computed";
   await recordRawStep(sql, ctx, {
@@ -112,19 +112,19 @@ function summaryOf(ctx: Ctx, day: LoadedDay, file: ClearingFile, status: string,
   return {
     step: status === "settled" ? "nothing_to_clear" : "control",
     error: null,
-    previous_digest: day.input.header.previousDigest,
-    computed_at: now,
-    finished_at: status === "settled" ? now : null,
-    sale_count: sum((c) => BigInt(c.saleCount)),
-    gross_fen: totals.grossTotal,
-    fee_fen: totals.feeTotal - totals.feeReturnedTotal,
-    refund_count: sum((c) => BigInt(c.refundCount)),
-    refund_fen: totals.grossRefundTotal,
-    pay_count: totals.payCount,
-    pay_fen: totals.payTotal,
-    carry_fen: totals.carryC - totals.carryD,
-    hold_fen: totals.holdTotal,
-    left_out_count: file.leftOut.length,
+    previousDigest: day.input.header.previousDigest,
+    computedAt: now,
+    finishedAt: status === "settled" ? now : null,
+    saleCount: sum((c) => BigInt(c.saleCount)),
+    grossFen: totals.grossTotal,
+    feeFen: totals.feeTotal - totals.feeReturnedTotal,
+    refundCount: sum((c) => BigInt(c.refundCount)),
+    refundFen: totals.grossRefundTotal,
+    payCount: totals.payCount,
+    payFen: totals.payTotal,
+    carryFen: totals.carryC - totals.carryD,
+    holdFen: totals.holdTotal,
+    leftOutCount: file.leftOut.length,
     clr,
   };
 }
@@ -137,7 +137,7 @@ async function* linesOf(
   detail: ReturnType<typeof openDetailDigest>,
 ): AsyncGenerator<string> {
   const categoryOf = (number: string) => day.register.shops.get(number)?.category ?? "";
-  const { clearing_date: clearingDate } = day.batch;
+  const { clearingDate } = day.batch;
   const wanted = { clearingDate, window: day.window, late: day.late, categoryOf };
   let lineNo = 0;
   for await (const loaded of loadTransactions(reader, { acquirer: day.acquirer, ...wanted })) {
@@ -156,14 +156,14 @@ function entryRow(day: LoadedDay, lineNo: number, entry: Entry, sale: SaleEntry,
   const isRefund = entry.kind === "R" || entry.kind === "V";
   const fee = entry.kind === "R" ? entry.feeReturned : entry.kind === "V" ? 0n : entry.fee;
   return copyRow([
-    day.batch.id,
+    idCell(day.batch.batchId),
     lineNo,
     entry.kind,
-    day.acquirer.uuid,
-    shop.merchantUuid,
-    shop.uuid,
-    uuidOf(sale.orderId),
-    isRefund ? uuidOf(entry.refundId) : null,
+    idCell(day.acquirer.id),
+    idCell(shop.merchantId),
+    idCell(shop.subMerchantId),
+    idCell(sale.orderId),
+    isRefund ? idCell(entry.refundId) : null,
     sale.channel,
     entry.acquirerReference,
     isRefund ? entry.acquirerRefundReference : "",
@@ -176,10 +176,10 @@ function entryRow(day: LoadedDay, lineNo: number, entry: Entry, sale: SaleEntry,
 }
 
 /** A load is opened with its first row: a day without entries leaves no partition behind. */
-async function copyEntries(sql: HotSql, batch: string, lines: AsyncGenerator<string>): Promise<void> {
+async function copyEntries(sql: HotSql, batch: Id<"clb">, lines: AsyncGenerator<string>): Promise<void> {
   const first = await lines.next();
   if (first.done) return;
-  const [opened] = await sql<{ name: string }[]>`select load.open_clearing_entry(${batch}) as name`;
+  const [opened] = await sql<Computed<"name", string>[]>`select load.open_clearing_entry(${batch}) as name`;
   const copy =
     await sql`copy ${sql(present(opened, "a load has a table").name)} (batch_id, line_no, kind, acquirer_id,
     merchant_id, sub_merchant_id, order_id, refund_id, channel, acquirer_reference, acquirer_refund_reference, amount_fen,

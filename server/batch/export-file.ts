@@ -1,7 +1,9 @@
+import { rawOf } from "#db/client.ts";
+import type { Computed, Row } from "#db/rows.ts";
 import { recordRawAudit } from "../audit/record-raw-audit.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
-import { type Id, uuidOf } from "../id.ts";
+import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 
 export type FilePart = "clr" | "dtl" | "sig" | "ok";
@@ -27,9 +29,10 @@ export async function exportFile(
 ): Promise<ExportedFile> {
   may(ctx, "clearing_file.export");
   const { extension, contentType, column } = PARTS[input.part];
-  const row = await ctx.db.bulk(async (sql) => {
-    const [found] = await sql<{ name: string; content: Buffer | string }[]>`
-      select name, ${sql(column)} as content from clearing_file where id = ${uuidOf(input.fileId)}`;
+  const row = await ctx.db.transaction(async (tx) => {
+    const sql = rawOf(tx);
+    const [found] = await sql<(Row<"clearingFile", "name"> & Computed<"content", Buffer | string>)[]>`
+      select name, ${sql(column)} as content from clearing_file where id = ${input.fileId}`;
     if (!found) refuse({ code: "not_found", what: "clearing_file" });
     const facts = { name: `${found.name}.${extension}` };
     await recordRawAudit(sql, ctx, { action: "clearing_file.export", subjectId: input.fileId, facts });

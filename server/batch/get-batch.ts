@@ -1,10 +1,11 @@
 import type { HotSql } from "#db/client.ts";
+import type { Renamed, Row } from "#db/rows.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Action, Reason } from "../clearing/clearing-file.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
-import { type Id, uuidOf } from "../id.ts";
+import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 import type { ResultKind } from "../result/arrival.ts";
 import type { StoredEquation } from "./check-control.ts";
@@ -54,17 +55,16 @@ export async function getBatch(ctx: Ctx, input: { batchId: Id<"clb"> }): Promise
   may(ctx, "batch.get");
   const [summary] = await listBatches(ctx, input);
   if (!summary) refuse({ code: "not_found", what: "batch" });
-  const batch = uuidOf(input.batchId);
-  return await ctx.db.bulk(async (sql) => {
-    const [kept] = await sql<
-      { control: StoredEquation[] | null }[]
-    >`select control from clearing_batch where id = ${batch}`;
-    const [verdict] = await sql<NonNullable<BatchView["verdict"]>[]>`
-      select v.verdict, v.reason, v.persons, v.recorded_at as "recordedAt"
+  const batch = input.batchId;
+  return await ctx.db.hot(async (sql) => {
+    const [kept] = await sql<Pick<BatchView, "control">[]>`
+      select control from clearing_batch where id = ${batch}`;
+    const [verdict] = await sql<Row<"verdict", keyof NonNullable<BatchView["verdict"]>>[]>`
+      select v.verdict, v.reason, v.persons, v.recorded_at
       from verdict v join clearing_file f on f.id = v.file_id where f.batch_id = ${batch}`;
-    const leftOut = await sql<BatchView["leftOut"]>`
-      select acquirer_reference as "acquirerReference", refund_reference as "refundReference", kind, channel,
-        amount_fen as "amountFen", since from left_out where batch_id = ${batch}
+    const leftOut = await sql<Row<"leftOut", keyof BatchView["leftOut"][number]>[]>`
+      select acquirer_reference, refund_reference, kind, channel,
+        amount_fen, since from left_out where batch_id = ${batch}
       order by since, acquirer_reference, refund_reference`;
     return {
       ...summary,
@@ -76,14 +76,19 @@ export async function getBatch(ctx: Ctx, input: { batchId: Id<"clb"> }): Promise
   });
 }
 
-async function listPositions(sql: HotSql, batch: string): Promise<PositionView[]> {
-  const rows = await sql<
-    (Omit<PositionView, "saleCount" | "refundCount"> & { saleCount: bigint; refundCount: bigint })[]
-  >`
-    select p.line_no as "lineNo", p.number, s.short_name as name, p.sale_count as "saleCount", p.sales_fen as "salesFen",
-      p.refund_count as "refundCount", p.refunds_fen as "refundsFen", p.returned_fen as "returnedFen",
-      p.carried_in_fen as "carriedInFen", p.net_fen as "netFen", p.pay_fen as "payFen", p.rest_fen as "restFen", p.action, p.reason,
-      p.settle_day as "settleDay", coalesce((select jsonb_agg(jsonb_build_object('kind', r.kind, 'bankDay', r.bank_day,
+type PositionRow = Row<
+  "position",
+  Exclude<keyof PositionView, "name" | "action" | "reason" | "results"> | "saleCount" | "refundCount"
+> &
+  Renamed<"subMerchant", { name: "shortName" }> &
+  Pick<PositionView, "action" | "reason" | "results">;
+
+async function listPositions(sql: HotSql, batch: Id<"clb">): Promise<PositionView[]> {
+  const rows = await sql<PositionRow[]>`
+    select p.line_no, p.number, s.short_name as name, p.sale_count, p.sales_fen,
+      p.refund_count, p.refunds_fen, p.returned_fen,
+      p.carried_in_fen, p.net_fen, p.pay_fen, p.rest_fen, p.action, p.reason,
+      p.settle_day, coalesce((select jsonb_agg(jsonb_build_object('kind', r.kind, 'bankDay', r.bank_day,
         'bankReference', r.bank_reference, 'reason', r.reason) order by r.imported_at, r.id)
         from clearing_file f join bank_result r on r.file_digest = f.digest and r.line_no = p.line_no
         where f.batch_id = p.batch_id), '[]') as results

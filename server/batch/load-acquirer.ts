@@ -1,12 +1,12 @@
 import type { HotSql } from "#db/client.ts";
+import type { Row } from "#db/rows.ts";
 import type { Channel } from "../channel/channel.ts";
 import { refuse } from "../domain-error.ts";
-import { type Id, uuidOf } from "../id.ts";
+import type { Id } from "../id.ts";
 
 /** What clearing needs of one acquirer. */
 export interface ClearingAcquirer {
   id: Id<"acq">;
-  uuid: string;
   code: string;
   /** Our code at this acquirer. */
   platform: string;
@@ -20,21 +20,15 @@ export interface ClearingAcquirer {
 
 /** Refuses `not_found`. A channel that pays the shop directly (`settledBy: channel`) is compared and stands in no position. */
 export async function loadAcquirer(sql: HotSql, id: Id<"acq">): Promise<ClearingAcquirer> {
-  const uuid = uuidOf(id);
-  const [row] = await sql<
-    { code: string; platform: string; cut_off_minutes: number; fee_tolerance_fen: bigint }[]
-  >`select code, platform, cut_off_minutes, fee_tolerance_fen from acquirer where id = ${uuid}`;
+  const [row] = await sql<Row<"acquirer", "code" | "platform" | "cutOffMinutes" | "feeToleranceFen">[]>`
+    select code, platform, cut_off_minutes, fee_tolerance_fen from acquirer where id = ${id}`;
   if (!row) refuse({ code: "not_found", what: "acquirer" });
-  const channels = await sql<{ channel: Channel; settled_by: string }[]>`
-    select channel, settled_by from channel where acquirer_id = ${uuid} order by channel`;
+  const channels = await sql<Row<"channel", "channel" | "settledBy">[]>`
+    select channel, settled_by from channel where acquirer_id = ${id} order by channel`;
   return {
     id,
-    uuid,
-    code: row.code,
-    platform: row.platform,
-    cutOffMinutes: row.cut_off_minutes,
-    feeToleranceFen: row.fee_tolerance_fen,
-    channels: channels.filter((c) => c.settled_by === "acquirer").map((c) => c.channel),
+    ...row,
+    channels: channels.filter((c) => c.settledBy === "acquirer").map((c) => c.channel),
     compared: channels.map((c) => c.channel),
   };
 }

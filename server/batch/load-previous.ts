@@ -1,4 +1,5 @@
 import type { HotSql } from "#db/client.ts";
+import type { Row } from "#db/rows.ts";
 import type { Day } from "../calendar/day.ts";
 import type { ClearingFile } from "../clearing/clearing-file.ts";
 import { readClearingFile } from "../clearing/clearing-file-codec.ts";
@@ -12,9 +13,9 @@ export async function loadPrevious(
   sql: HotSql,
   { acquirer, before }: { acquirer: ClearingAcquirer; before: Day },
 ): Promise<{ digest: string; clearingDate: Day; file: ClearingFile } | undefined> {
-  const [row] = await sql<{ digest: string; clearing_date: Day; clr: Buffer }[]>`
+  const [row] = await sql<Row<"clearingFile", "digest" | "clearingDate" | "clr">[]>`
     select f.digest, f.clearing_date, f.clr from clearing_file f join clearing_batch b on b.id = f.batch_id
-    where b.acquirer_id = ${acquirer.uuid} and b.status in ('released','settled') and b.clearing_date < ${before}::date
+    where b.acquirer_id = ${acquirer.id} and b.status in ('released','settled') and b.clearing_date < ${before}::date
     order by b.clearing_date desc, b.seq desc limit 1`;
-  return row && { digest: row.digest, clearingDate: row.clearing_date, file: readClearingFile(row.clr) };
+  return row && { digest: row.digest, clearingDate: row.clearingDate, file: readClearingFile(row.clr) };
 }

@@ -1,5 +1,6 @@
 import type { HotSql } from "#db/client.ts";
-import { type Day, dayFrom } from "../calendar/day.ts";
+import type { Maybe, Renamed, Row } from "#db/rows.ts";
+import { dayFrom } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Register, RegisterEntry } from "../clearing/register.ts";
 import type { ClearingAcquirer } from "./load-acquirer.ts";
@@ -7,71 +8,63 @@ import type { ClearingAcquirer } from "./load-acquirer.ts";
 /** A shop without an approved account has none to be paid to: from no day on. */
 const NEVER = dayFrom("9999-12-31");
 
-interface ShopRow {
-  uuid: string;
-  merchantUuid: string;
-  category: string;
-}
 export interface PlatformRegister extends Register {
   /** By number: what our own rows need besides. */
-  shops: ReadonlyMap<string, ShopRow>;
+  shops: ReadonlyMap<string, Row<"subMerchant", "subMerchantId" | "merchantId" | "category">>;
 }
 
-interface Row {
-  id: string;
-  merchant_id: string;
-  number: string;
-  name: string;
-  category: string;
-  status: RegisterEntry["status"];
-  cycle: string;
-  minimum_fen: bigint;
-  advance_limit_fen: bigint;
-  account_ref: string | null;
-  version: number | null;
-  approved_from: Day | null;
-}
+type RegisterRow = Row<
+  "subMerchant",
+  "subMerchantId" | "merchantId" | "name" | "category" | "cycle" | "minimumFen" | "advanceLimitFen"
+> &
+  Pick<RegisterEntry, "status"> &
+  Renamed<"channelNumber", { number: "number" }> &
+  Maybe<Row<"settlementAccount", "accountRef" | "version" | "approvedFrom">>;
 
 /** Our own rows in the form of the acquirer's register: its digest stands in the file, the acquirer compares it with its own. */
 export async function loadRegister(sql: HotSql, acquirer: ClearingAcquirer): Promise<PlatformRegister> {
-  const rows = await sql<Row[]>`
-    select s.id, s.merchant_id, s.number, s.name, s.category, s.status, s.cycle, s.minimum_fen, s.advance_limit_fen,
+  const rows = await sql<RegisterRow[]>`
+    select s.id as sub_merchant_id, s.merchant_id, s.number, s.name, s.category, s.status, s.cycle, s.minimum_fen, s.advance_limit_fen,
       a.account_ref, a.version, a.approved_from
     from sub_merchant s
     left join lateral (select account_ref, version, approved_from from settlement_account
       where sub_merchant_id = s.id and status = 'approved' order by version desc limit 1) a on true
-    where s.acquirer_id = ${acquirer.uuid} and s.number is not null and s.status in ('active','suspended','closed')
+    where s.acquirer_id = ${acquirer.id} and s.number is not null and s.status in ('active','suspended','closed')
     order by s.number collate "C"`;
-  const numbers = await sql<{ sub_merchant_id: string; channel: Channel; number: string }[]>`
-    select sub_merchant_id, channel, number from channel_number where acquirer_id = ${acquirer.uuid} order by channel, number`;
-  const holds = await sql<{ sub_merchant_id: string; amount_fen: bigint | null; reason: string }[]>`
+  const numbers = await sql<Row<"channelNumber", "subMerchantId" | "channel" | "number">[]>`
+    select sub_merchant_id, channel, number from channel_number where acquirer_id = ${acquirer.id} order by channel, number`;
+  const holds = await sql<Row<"hold", "subMerchantId" | "amountFen" | "reason">[]>`
     select sub_merchant_id, amount_fen, reason from hold
-    where acquirer_id = ${acquirer.uuid} and lifted_at is null order by placed_at, id`;
-  const channelNos = Map.groupBy(numbers, (n) => n.sub_merchant_id);
-  const holdsOf = Map.groupBy(holds, (h) => h.sub_merchant_id);
+    where acquirer_id = ${acquirer.id} and lifted_at is null order by placed_at, id`;
+  const channelNos = Map.groupBy(numbers, (n) => n.subMerchantId);
+  const holdsOf = Map.groupBy(holds, (h) => h.subMerchantId);
   const entries = rows.map((row): RegisterEntry => {
     const nos: Partial<Record<Channel, string[]>> = {};
-    for (const n of channelNos.get(row.id) ?? []) nos[n.channel] = [...(nos[n.channel] ?? []), n.number];
+    for (const n of channelNos.get(row.subMerchantId) ?? [])
+      nos[n.channel] = [...(nos[n.channel] ?? []), n.number];
     return {
       subMerchantNo: row.number,
       name: row.name,
       status: row.status,
       channelNos: nos,
-      accountRef: row.account_ref ?? "",
+      accountRef: row.accountRef ?? "",
       accountVersion: row.version ?? 0,
-      accountApprovedFrom: row.approved_from ?? NEVER,
+      accountApprovedFrom: row.approvedFrom ?? NEVER,
       cycle: row.cycle,
-      minimumFen: row.minimum_fen,
-      advanceLimitFen: row.advance_limit_fen,
-      holds: (holdsOf.get(row.id) ?? []).map((h) => ({
-        fen: h.amount_fen,
+      minimumFen: row.minimumFen,
+      advanceLimitFen: row.advanceLimitFen,
+      holds: (holdsOf.get(row.subMerchantId) ?? []).map((h) => ({
+        fen: h.amountFen,
         acquirerReference: null,
         reason: h.reason,
       })),
     };
   });
   const shops = new Map(
-    rows.map((r) => [r.number, { uuid: r.id, merchantUuid: r.merchant_id, category: r.category }]),
+    rows.map(({ number, subMerchantId, merchantId, category }) => [
+      number,
+      { subMerchantId, merchantId, category },
+    ]),
   );
   return { entries, barred: [], feeToleranceFen: acquirer.feeToleranceFen, shops };
 }

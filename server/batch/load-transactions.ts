@@ -1,10 +1,10 @@
 import type { HotSql } from "#db/client.ts";
+import type { Computed, Maybe, Renamed, Row } from "#db/rows.ts";
+import { present } from "../assert.ts";
 import type { Day } from "../calendar/day.ts";
 import { instantText } from "../calendar/instant.ts";
-import type { Channel } from "../channel/channel.ts";
 import type { RefundFact, TransactionFact } from "../clearing/clearing-day.ts";
 import type { LeftOut } from "../clearing/clearing-file.ts";
-import { idOf } from "../id.ts";
 import type { BillWindow } from "../statement/load-window.ts";
 import type { ClearingAcquirer } from "./load-acquirer.ts";
 
@@ -25,33 +25,17 @@ export interface LoadedTransaction {
   isCleared: boolean;
 }
 
-interface Row {
-  isRefund: boolean;
-  late: boolean;
-  acquirerReference: string;
-  happenedAt: Date;
-  settlementFen: bigint;
-  feeFen: bigint;
-  refundReference: string;
-  refundNo: string;
-  refundId: string | null;
-  orderId: string;
-  merchantOrderNo: string;
-  channel: Channel;
-  mode: string;
-  createdAt: Date;
-  sellerNo: string;
-  orderFen: bigint;
-  agreementSha256: string;
-  feesSha256: string;
-  /** Of the payment, where the row is a refund. */
-  paidAt: Date | null;
-  paidFen: bigint | null;
-  paidFeeFen: bigint | null;
-  isCleared: boolean;
-  clearedFen: string[] | null;
-  clearedFee: string[] | null;
-}
+/** One row of the bill with our record of it. `paid…`: of the payment, where the row is a refund. */
+type EntryRow = Computed<"isRefund" | "late" | "isCleared", boolean> &
+  Row<"statementLine", "acquirerReference" | "happenedAt" | "settlementFen" | "feeFen" | "refundNo"> &
+  Renamed<"statementLine", { refundReference: "acquirerRefundReference" }> &
+  Row<"payment", "orderId" | "merchantOrderNo" | "channel" | "mode" | "sellerNo" | "agreementSha256"> &
+  Renamed<"payment", { createdAt: "orderCreatedAt"; orderFen: "amountFen"; feesSha256: "feeSha256" }> &
+  Maybe<
+    Row<"refund", "refundId"> &
+      Renamed<"statementLine", { paidAt: "happenedAt"; paidFen: "settlementFen"; paidFeeFen: "feeFen" }> &
+      Computed<"clearedFen" | "clearedFee", string[]>
+  >;
 
 /**
  * Everything compared that enters on this clearing date, one fact per acquirer transaction, sorted by acquirer reference in
@@ -61,7 +45,7 @@ export async function* loadTransactions(
   sql: HotSql,
   { acquirer, ...wanted }: { acquirer: ClearingAcquirer } & TransactionsWanted,
 ): AsyncGenerator<LoadedTransaction> {
-  let group: Row[] = [];
+  let group: EntryRow[] = [];
   for await (const rows of rowsOf(sql, acquirer, wanted).cursor(BATCH_ROWS)) {
     for (const row of rows) {
       if (group[0] && group[0].acquirerReference !== row.acquirerReference) {
@@ -84,26 +68,26 @@ function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: TransactionsWan
   const lateLine = (
     kind: "payment" | "refund",
   ) => sql`unnest(${lateRefs}::text[], ${lateRefunds}::text[]) as x(reference, refund_reference)
-    cross join lateral (select l.* from statement_line l where l.acquirer_id = ${acquirer.uuid} and l.acquirer_reference = x.reference
+    cross join lateral (select l.* from statement_line l where l.acquirer_id = ${acquirer.id} and l.acquirer_reference = x.reference
       and l.acquirer_refund_reference = x.refund_reference and l.kind = ${kind} and l.happened_at < ${from}
       order by l.happened_at limit 1) s`;
-  return sql<Row[]>`
+  return sql<EntryRow[]>`
     with blocked as materialized (
       select acquirer_reference, refund_reference from difference
-      where acquirer_id = ${acquirer.uuid} and status = 'open' and kind <> 'not_computable'
+      where acquirer_id = ${acquirer.id} and status = 'open' and kind <> 'not_computable'
     ), past as materialized (
-      select id from clearing_batch where acquirer_id = ${acquirer.uuid} and status in ('released','settled')
+      select id from clearing_batch where acquirer_id = ${acquirer.id} and status in ('released','settled')
         and clearing_date < ${wanted.clearingDate}::date
     )
     select * from (
-    select false as "isRefund", false as late, s.acquirer_reference as "acquirerReference", s.happened_at as "happenedAt",
-      s.settlement_fen as "settlementFen", s.fee_fen as "feeFen", '' as "refundReference", '' as "refundNo",
-      null::uuid as "refundId", p.order_id as "orderId", p.merchant_order_no as "merchantOrderNo", p.channel, p.mode,
-      p.order_created_at as "createdAt", p.seller_no as "sellerNo", p.amount_fen as "orderFen",
-      p.agreement_sha256 as "agreementSha256", p.fee_sha256 as "feesSha256", null::timestamptz as "paidAt",
-      null::bigint as "paidFen", null::bigint as "paidFeeFen", false as "isCleared", null::text[] as "clearedFen",
-      null::text[] as "clearedFee"
-    from statement_line s join payment p on p.acquirer_id = ${acquirer.uuid} and p.acquirer_reference = s.acquirer_reference
+    select false as is_refund, false as late, s.acquirer_reference, s.happened_at,
+      s.settlement_fen, s.fee_fen, '' as refund_reference, '' as refund_no,
+      null::uuid as refund_id, p.order_id, p.merchant_order_no, p.channel, p.mode,
+      p.order_created_at as created_at, p.seller_no, p.amount_fen as order_fen,
+      p.agreement_sha256, p.fee_sha256 as fees_sha256, null::timestamptz as paid_at,
+      null::bigint as paid_fen, null::bigint as paid_fee_fen, false as is_cleared, null::text[] as cleared_fen,
+      null::text[] as cleared_fee
+    from statement_line s join payment p on p.acquirer_id = ${acquirer.id} and p.acquirer_reference = s.acquirer_reference
       and p.clearing_date = any(array[${wanted.clearingDate}::date - 1, ${wanted.clearingDate}::date, ${wanted.clearingDate}::date + 1])
     where s.kind = 'payment' and ${inWindow}
       and not exists (select from blocked b where b.acquirer_reference = s.acquirer_reference and b.refund_reference = '')
@@ -113,7 +97,7 @@ function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: TransactionsWan
       null, null, null, false, null, null
     from ${lateLine("payment")}
     cross join lateral (select q.* from order_attempt a join payment q on q.order_id = a.order_id
-      where a.merchant_order_no = s.merchant_order_no and q.acquirer_id = ${acquirer.uuid}
+      where a.merchant_order_no = s.merchant_order_no and q.acquirer_id = ${acquirer.id}
         and q.acquirer_reference = s.acquirer_reference limit 1) p
     where not exists (select from blocked b where b.acquirer_reference = s.acquirer_reference and b.refund_reference = '')
     union all
@@ -122,9 +106,9 @@ function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: TransactionsWan
       p.agreement_sha256, p.fee_sha256, o.happened_at, o.settlement_fen, o.fee_fen, c.cleared, c.fen, c.fee
     from (select s.*, false as late from statement_line s where s.kind = 'refund' and ${inWindow}
       union all select s.*, true from ${lateLine("refund")}) s
-    join refund r on r.acquirer_id = ${acquirer.uuid} and r.refund_no = s.refund_no
-    join payment p on p.order_id = r.order_id and p.acquirer_id = ${acquirer.uuid} and p.acquirer_reference = s.acquirer_reference
-    left join lateral (select happened_at, settlement_fen, fee_fen from statement_line l where l.acquirer_id = ${acquirer.uuid}
+    join refund r on r.acquirer_id = ${acquirer.id} and r.refund_no = s.refund_no
+    join payment p on p.order_id = r.order_id and p.acquirer_id = ${acquirer.id} and p.acquirer_reference = s.acquirer_reference
+    left join lateral (select happened_at, settlement_fen, fee_fen from statement_line l where l.acquirer_id = ${acquirer.id}
       and l.acquirer_reference = s.acquirer_reference and l.kind = 'payment' order by l.happened_at limit 1) o on true
     cross join lateral (
       select coalesce(bool_or(e.kind = 'P'), false) as cleared,
@@ -135,16 +119,16 @@ function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: TransactionsWan
     where not exists (select from blocked b where b.acquirer_reference = s.acquirer_reference
         and b.refund_reference = s.acquirer_refund_reference)
     ) entering
-    order by "acquirerReference" collate "C", "isRefund", "happenedAt", "refundNo" collate "C"`;
+    order by acquirer_reference collate "C", is_refund, happened_at, refund_no collate "C"`;
 }
 
-function transactionOf(rows: readonly Row[], wanted: TransactionsWanted): LoadedTransaction {
-  const first = rows[0] as Row;
+function transactionOf(rows: readonly EntryRow[], wanted: TransactionsWanted): LoadedTransaction {
+  const first = rows[0] as EntryRow;
   const payment = rows.find((r) => !r.isRefund);
   const refunds = rows.filter((r) => r.isRefund);
   const known = refunds[0];
   const fact: TransactionFact = {
-    orderId: idOf("ord", first.orderId),
+    orderId: first.orderId,
     merchantOrderNo: first.merchantOrderNo,
     acquirerReference: first.acquirerReference,
     channel: first.channel,
@@ -169,9 +153,9 @@ function transactionOf(rows: readonly Row[], wanted: TransactionsWanted): Loaded
   return { fact, isCleared: known?.isCleared ?? false };
 }
 
-function refundOf(row: Row): RefundFact {
+function refundOf(row: EntryRow): RefundFact {
   return {
-    refundId: idOf("rfd", row.refundId ?? ""),
+    refundId: present(row.refundId, "a refund has its id"),
     refundNo: row.refundNo,
     acquirerRefundReference: row.refundReference,
     refundedAt: instantText(row.happenedAt),

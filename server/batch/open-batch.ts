@@ -1,9 +1,11 @@
+import { rawOf } from "#db/client.ts";
+import type { Row } from "#db/rows.ts";
 import { settleDayOf, windowOf } from "../calendar/clearing-date.ts";
 import type { Day } from "../calendar/day.ts";
 import { STATUTORY } from "../calendar/statutory.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
-import { type Id, idOf, uuidOf } from "../id.ts";
+import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 import type { BatchStatus } from "./batch-status.ts";
 import { loadAcquirer } from "./load-acquirer.ts";
@@ -26,16 +28,16 @@ export async function openBatch(
   may(ctx, "batch.open");
   const { acquirerId, clearingDate } = input;
   const now = ctx.now();
-  const batch = await ctx.db.bulk(async (sql): Promise<OpenBatch> => {
+  const batch = await ctx.db.transaction(async (tx): Promise<OpenBatch> => {
+    const sql = rawOf(tx);
     // load
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`batch ${uuidOf(acquirerId)} ${clearingDate}`}, 0))`;
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`batch ${acquirerId} ${clearingDate}`}, 0))`;
     const acquirer = await loadAcquirer(sql, acquirerId);
-    const [last] = await sql<{ id: string; status: BatchStatus; seq: number }[]>`
-      select id, status, seq from clearing_batch where acquirer_id = ${acquirer.uuid} and clearing_date = ${clearingDate}::date
+    const [last] = await sql<Row<"clearingBatch", "batchId" | "status" | "seq">[]>`
+      select id as batch_id, status, seq from clearing_batch where acquirer_id = ${acquirer.id} and clearing_date = ${clearingDate}::date
       order by seq desc limit 1`;
     // decide
-    if (last && last.status !== "rejected")
-      return { batchId: idOf("clb", last.id), status: last.status, seq: last.seq, opened: false };
+    if (last && last.status !== "rejected") return { ...last, opened: false };
     const window = windowOf(clearingDate, acquirer.cutOffMinutes);
     if (now < window.to) refuse({ code: "batch_not_in", status: "running", needed: "ended" });
     const settleDay = settleDayOf(STATUTORY, clearingDate);
@@ -43,7 +45,7 @@ export async function openBatch(
     const batchId = ctx.newId("clb");
     const seq = (last?.seq ?? 0) + 1;
     await sql`insert into clearing_batch (id, acquirer_id, clearing_date, seq, status, step, opened_at, window_from, window_to, settle_day)
-      values (${uuidOf(batchId)}, ${acquirer.uuid}, ${clearingDate}::date, ${seq}, 'open', 'seal', ${now}, ${window.from},
+      values (${batchId}, ${acquirer.id}, ${clearingDate}::date, ${seq}, 'open', 'seal', ${now}, ${window.from},
         ${window.to}, ${settleDay}::date)`;
     return { batchId, status: "open", seq, opened: true };
   });

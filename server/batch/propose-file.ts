@@ -1,7 +1,7 @@
 import type { HotSql } from "#db/client.ts";
+import type { Row } from "#db/rows.ts";
 import { assert, present } from "../assert.ts";
 import { recordRawStep } from "../audit/record-raw-step.ts";
-import type { Day } from "../calendar/day.ts";
 import { createDetail, readEntryLine } from "../clearing/clearing-detail-codec.ts";
 import type { ClearingFile } from "../clearing/clearing-file.ts";
 import {
@@ -13,7 +13,7 @@ import {
 } from "../clearing/clearing-file-codec.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
-import { type Id, idOf, uuidOf } from "../id.ts";
+import type { Id } from "../id.ts";
 import { move, shopHeading } from "../ledger/posting.ts";
 import { recordPostings } from "../ledger/record-postings.ts";
 import { may } from "../permission.ts";
@@ -42,33 +42,30 @@ export async function proposeFile(
   input: { batchId: Id<"clb">; signingKey: string; outboxDir: string },
 ): Promise<ProposedFile> {
   may(ctx, "batch.propose");
-  const batch = uuidOf(input.batchId);
+  const { batchId } = input;
   const made = await ctx.db.bulk(
     async (sql) => {
       // load
       const [row] = await sql<
-        {
-          acquirer_id: string;
-          status: string;
-          unexplained_fen: bigint | null;
-          clr: Buffer | null;
-          seq: number;
-        }[]
-      >`select acquirer_id, status, unexplained_fen, clr, seq from clearing_batch where id = ${batch} for update`;
+        Row<"clearingBatch", "acquirerId" | "status" | "unexplainedFen" | "clr" | "seq">[]
+      >`
+        select acquirer_id, status, unexplained_fen, clr, seq from clearing_batch where id = ${batchId} for update`;
       if (!row) refuse({ code: "not_found", what: "batch" });
-      await sql`select pg_advisory_xact_lock(hashtextextended(${`propose ${row.acquirer_id}`}, 0))`;
-      const [older] = await sql<{ clearing_date: Day }[]>`select clearing_date from clearing_batch
-        where acquirer_id = ${row.acquirer_id} and status = 'proposed' limit 1`;
-      const acquirer = await loadAcquirer(sql, idOf("acq", row.acquirer_id));
+      await sql`select pg_advisory_xact_lock(hashtextextended(${`propose ${row.acquirerId}`}, 0))`;
+      const [older] = await sql<
+        Row<"clearingBatch", "clearingDate">[]
+      >`select clearing_date from clearing_batch
+        where acquirer_id = ${row.acquirerId} and status = 'proposed' limit 1`;
+      const acquirer = await loadAcquirer(sql, row.acquirerId);
       const register = await loadRegister(sql, acquirer);
       // decide
       if (row.status !== "computed") refuse({ code: "batch_not_in", status: row.status, needed: "computed" });
-      if (row.unexplained_fen !== 0n)
-        refuse({ code: "control_not_zero", unexplainedFen: `${row.unexplained_fen ?? "unchecked"}` });
-      if (older) refuse({ code: "older_file_open", clearingDate: older.clearing_date });
+      if (row.unexplainedFen !== 0n)
+        refuse({ code: "control_not_zero", unexplainedFen: `${row.unexplainedFen ?? "unchecked"}` });
+      if (older) refuse({ code: "older_file_open", clearingDate: older.clearingDate });
       const clr = present(row.clr, "a computed batch has its file");
       const file = readClearingFile(clr);
-      const detailGz = await rebuildDetail(sql, batch, file);
+      const detailGz = await rebuildDetail(sql, batchId, file);
       const digest = digestOf(clr);
       const name = clearingFileName(file.header);
       const signature = signProposal(digest, input.signingKey);
@@ -77,12 +74,12 @@ export async function proposeFile(
       const fileId = ctx.newId("clf");
       const clearingDate = file.header.clearingDate;
       await sql`insert into clearing_file (id, batch_id, acquirer_id, clearing_date, seq, name, digest, clr, detail_gz, signature, ok, proposed_at)
-        values (${uuidOf(fileId)}, ${batch}, ${row.acquirer_id}, ${clearingDate}::date, ${row.seq}, ${name}, ${digest}, ${clr},
+        values (${fileId}, ${batchId}, ${row.acquirerId}, ${clearingDate}::date, ${row.seq}, ${name}, ${digest}, ${clr},
           ${detailGz}, ${signature}, ${ok}, ${ctx.now()})`;
       await recordPostings(sql, ctx, {
-        acquirerUuid: row.acquirer_id,
+        acquirerId: row.acquirerId,
         businessDay: clearingDate,
-        batchId: input.batchId,
+        batchId,
         postings: file.positions.flatMap((p) =>
           move(
             "proposed",
@@ -92,14 +89,14 @@ export async function proposeFile(
             `${digest}:${p.lineNo}`,
           ),
         ),
-        merchantOf: (number) => register.shops.get(number)?.merchantUuid,
+        merchantOf: (number) => register.shops.get(number)?.merchantId,
       });
       await recordRawStep(sql, ctx, {
         life: BATCH_LIFE,
-        id: input.batchId,
+        id: batchId,
         from: "computed",
         to: "proposed",
-        set: { step: "proposed", error: null, proposed_at: ctx.now() },
+        set: { step: "proposed", error: null, proposedAt: ctx.now() },
         act: { action: "batch.propose", acquirerId: acquirer.id, facts: { digest } },
       });
       return { fileId, name, digest, clr, detailGz, signature, ok, acquirerId: acquirer.id };
@@ -107,17 +104,17 @@ export async function proposeFile(
     { deadlineMs: PROPOSE_DEADLINE_MS },
   );
   await writeOutbox(input.outboxDir, made);
-  ctx.defer({ topic: "clearing", id: input.batchId, acquirerId: made.acquirerId });
+  ctx.defer({ topic: "clearing", id: batchId, acquirerId: made.acquirerId });
   return { fileId: made.fileId, name: made.name, digest: made.digest };
 }
 
 /** The detail from the entries as they are kept; its digest must be the one the computed file states. */
-async function rebuildDetail(sql: HotSql, batch: string, file: ClearingFile): Promise<Buffer> {
+async function rebuildDetail(sql: HotSql, batchId: Id<"clb">, file: ClearingFile): Promise<Buffer> {
   const detail = createDetail();
-  const rows = sql<{ line_no: number; record: string }[]>`select line_no, record from clearing_entry
-    where batch_id = ${batch} order by line_no`.cursor(BATCH_ROWS);
+  const rows = sql<Row<"clearingEntry", "lineNo" | "record">[]>`select line_no, record from clearing_entry
+    where batch_id = ${batchId} order by line_no`.cursor(BATCH_ROWS);
   for await (const part of rows)
-    for (const row of part) await detail.write(readEntryLine(row.record, row.line_no));
+    for (const row of part) await detail.write(readEntryLine(row.record, row.lineNo));
   const { gz, count, sha256 } = await detail.close();
   assert(
     count === file.totals.detailCount && sha256 === file.totals.detailSha256,

@@ -1,7 +1,7 @@
-import type { HotSql } from "#db/client.ts";
+import { type HotSql, rawOf } from "#db/client.ts";
+import type { Row } from "#db/rows.ts";
 import { recordRawAudit } from "../audit/record-raw-audit.ts";
 import { recordRawStep } from "../audit/record-raw-step.ts";
-import type { Day } from "../calendar/day.ts";
 import type { ClearingFile } from "../clearing/clearing-file.ts";
 import { readClearingFile } from "../clearing/clearing-file-codec.ts";
 import type { Release, Verdict } from "../clearing/verdict.ts";
@@ -9,27 +9,14 @@ import { findVerdictFault } from "../clearing/verdict.ts";
 import { findReleaseFault, readRelease } from "../clearing/verdict-codec.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
-import { type Id, idOf, uuidOf } from "../id.ts";
-import {
-  type Heading,
-  move,
-  type Posting,
-  type PostingEvent,
-  reversed,
-  shopHeading,
-} from "../ledger/posting.ts";
+import type { Id } from "../id.ts";
+import { move, type Posting, reversed, shopHeading } from "../ledger/posting.ts";
 import { recordPostings } from "../ledger/record-postings.ts";
 import { may } from "../permission.ts";
-import { BATCH_LIFE, type BatchStatus } from "./batch-status.ts";
+import { BATCH_LIFE } from "./batch-status.ts";
 
-interface FileRow {
-  batch_id: string;
-  acquirer_id: string;
-  clearing_date: Day;
-  digest: string;
-  clr: Buffer;
-  status: BatchStatus;
-}
+type FileRow = Row<"clearingFile", "batchId" | "acquirerId" | "clearingDate" | "digest" | "clr"> &
+  Row<"clearingBatch", "status">;
 
 export interface RecordedVerdict {
   batchId: Id<"clb">;
@@ -49,14 +36,14 @@ export async function recordVerdict(
 ): Promise<RecordedVerdict> {
   const actor = may(ctx, "verdict.record");
   const release = readRelease(input.rel);
-  const recorded = await ctx.db.bulk(async (sql) => {
+  const recorded = await ctx.db.transaction(async (tx) => {
+    const sql = rawOf(tx);
     // load
-    const row = await lockFile(sql, input.fileId, uuidOf(actor.acquirerId));
-    const signers = await sql<{ person: string; keyId: string; publicKey: string }[]>`
-      select person, key_id as "keyId", public_key as "publicKey" from acquirer_signer where acquirer_id = ${row.acquirer_id}`;
-    const [known] = await sql<
-      { verdict: string }[]
-    >`select verdict from verdict where file_id = ${uuidOf(input.fileId)}`;
+    const row = await lockFile(sql, input.fileId, actor.acquirerId);
+    const signers = await sql<Row<"acquirerSigner", "person" | "keyId" | "publicKey">[]>`
+      select person, key_id, public_key from acquirer_signer where acquirer_id = ${row.acquirerId}`;
+    const [known] = await sql<Row<"verdict", "verdict">[]>`
+      select verdict from verdict where file_id = ${input.fileId}`;
     const file = readClearingFile(row.clr);
     // decide
     const fault = findVerdictFault(release.verdict, file, row.digest) ?? findReleaseFault(release, signers);
@@ -64,22 +51,21 @@ export async function recordVerdict(
     if (known) refuse({ code: "verdict_exists", verdict: known.verdict });
     if (row.status !== "proposed") refuse({ code: "batch_not_in", status: row.status, needed: "proposed" });
     // write
-    await writeVerdict(ctx, sql, { ...input, row, file, release, uploadedBy: uuidOf(actor.staffId) });
+    await writeVerdict(ctx, sql, { ...input, row, file, release, uploadedBy: actor.staffId });
     const { verdict } = release.verdict;
     const facts = { digest: row.digest, verdict };
     await recordRawAudit(sql, ctx, { action: "verdict.record", subjectId: input.fileId, facts });
-    return { batchId: idOf("clb", row.batch_id), verdict };
+    return { batchId: row.batchId, verdict };
   });
   ctx.defer({ topic: "clearing", id: recorded.batchId, acquirerId: actor.acquirerId });
   return recorded;
 }
 
-async function lockFile(sql: HotSql, fileId: Id<"clf">, acquirer: string): Promise<FileRow> {
-  const [row] = await sql<
-    FileRow[]
-  >`select f.batch_id, f.acquirer_id, f.clearing_date, f.digest, f.clr, b.status
+async function lockFile(sql: HotSql, fileId: Id<"clf">, acquirer: Id<"acq">): Promise<FileRow> {
+  const [row] = await sql<FileRow[]>`
+    select f.batch_id, f.acquirer_id, f.clearing_date, f.digest, f.clr, b.status
     from clearing_file f join clearing_batch b on b.id = f.batch_id
-    where f.id = ${uuidOf(fileId)} and f.acquirer_id = ${acquirer} for update of b`;
+    where f.id = ${fileId} and f.acquirer_id = ${acquirer} for update of b`;
   if (!row) refuse({ code: "not_found", what: "clearing_file" });
   return row;
 }
@@ -93,26 +79,26 @@ async function writeVerdict(
     row: FileRow;
     file: ClearingFile;
     release: Release;
-    uploadedBy: string;
+    uploadedBy: Id<"stf">;
   },
 ): Promise<void> {
   const { row, file, release } = input;
   const { verdict, reason } = release.verdict;
   const persons = release.signatures.map((s) => s.person);
   await sql`insert into verdict (file_id, acquirer_id, digest, verdict, reason, rel, persons, uploaded_by, recorded_at)
-    values (${uuidOf(input.fileId)}, ${row.acquirer_id}, ${row.digest}, ${verdict}, ${reason ?? null}, ${input.rel},
+    values (${input.fileId}, ${row.acquirerId}, ${row.digest}, ${verdict}, ${reason ?? null}, ${input.rel},
       ${persons}, ${input.uploadedBy}, ${ctx.now()})`;
-  const merchants = await sql<{ number: string; merchant_id: string }[]>`
-    select number, merchant_id from position where batch_id = ${row.batch_id}`;
-  const merchantOf = new Map(merchants.map((m) => [m.number, m.merchant_id]));
+  const merchants = await sql<Row<"position", "number" | "merchantId">[]>`
+    select number, merchant_id from position where batch_id = ${row.batchId}`;
+  const merchantOf = new Map(merchants.map((m) => [m.number, m.merchantId]));
   const postings =
     verdict === "released"
       ? releasedOf(file, row.digest)
-      : reversed(await postingsOf(sql, row.batch_id), row.digest);
+      : reversed(await postingsOf(sql, row.batchId), row.digest);
   await recordPostings(sql, ctx, {
-    acquirerUuid: row.acquirer_id,
-    businessDay: row.clearing_date,
-    batchId: idOf("clb", row.batch_id),
+    acquirerId: row.acquirerId,
+    businessDay: row.clearingDate,
+    batchId: row.batchId,
     postings,
     merchantOf: (number) => merchantOf.get(number),
   });
@@ -121,10 +107,10 @@ async function writeVerdict(
   const finished = to === "released" ? null : ctx.now();
   await recordRawStep(sql, ctx, {
     life: BATCH_LIFE,
-    id: idOf("clb", row.batch_id),
+    id: row.batchId,
     from: "proposed",
     to,
-    set: { step: to, error: null, finished_at: finished },
+    set: { step: to, error: null, finishedAt: finished },
     act: { action: "batch.decide", facts: { digest: row.digest, verdict } },
   });
 }
@@ -136,10 +122,8 @@ function releasedOf(file: ClearingFile, digest: string): Posting[] {
   });
 }
 
-async function postingsOf(sql: HotSql, batch: string): Promise<Posting[]> {
-  return await sql<
-    { event: PostingEvent; from: Heading; to: Heading; amountFen: bigint; reference: string }[]
-  >`
-    select event, from_heading as from, to_heading as to, amount_fen as "amountFen", reference
+async function postingsOf(sql: HotSql, batch: Id<"clb">): Promise<Posting[]> {
+  return await sql<(Row<"posting", "amountFen" | "reference"> & Pick<Posting, "event" | "from" | "to">)[]>`
+    select event, from_heading as from, to_heading as to, amount_fen, reference
     from posting where batch_id = ${batch} order by posted_at, id`;
 }

@@ -1,6 +1,7 @@
 import { access } from "node:fs/promises";
 import path from "node:path";
 import type { HotSql } from "#db/client.ts";
+import type { Computed, Row } from "#db/rows.ts";
 import { sealDay } from "../audit/seal-day.ts";
 import { addDays } from "../calendar/calendar.ts";
 import { billDaysOf, clearingDateOf, windowOf } from "../calendar/clearing-date.ts";
@@ -8,7 +9,7 @@ import type { Day } from "../calendar/day.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { AcquirerCtx } from "../context.ts";
 import { type Refusal, Refused, refuse } from "../domain-error.ts";
-import { type Id, uuidOf } from "../id.ts";
+import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 import { compareStatement } from "../statement/compare-statement.ts";
 import { fetchStatement } from "../statement/fetch-statement.ts";
@@ -154,16 +155,18 @@ async function writeStep(
 ): Promise<void> {
   const changed = await ctx.db.hot(
     (sql) => sql`update clearing_batch set step = ${step}, error = ${error ? sql.json(error as never) : null}
-      where id = ${uuidOf(day.batchId)} and status in ('open','computed')
-        and (step <> ${step} or error is distinct from ${error ? sql.json(error as never) : null}::jsonb) returning id`,
+      where id = ${day.batchId} and status in ('open','computed')
+        and (step <> ${step} or error is distinct from ${error ? sql.json(error as never) : null}::jsonb)`,
   );
-  if (changed.length > 0) ctx.defer({ topic: "clearing", id: day.batchId, acquirerId: day.acquirer.id });
+  if (changed.count > 0) ctx.defer({ topic: "clearing", id: day.batchId, acquirerId: day.acquirer.id });
 }
 
 /** Ended dates from the one after the last final batch on; the first of all is the day of the acquirer's first order. */
 async function listDates(sql: HotSql, acquirer: ClearingAcquirer, now: Date): Promise<Day[]> {
-  const [final] = await sql<{ day: Day | null }[]>`select max(clearing_date) as day from clearing_batch
-    where acquirer_id = ${acquirer.uuid} and status in ('released','settled')`;
+  const [final] = await sql<
+    Computed<"day", Day | null>[]
+  >`select max(clearing_date) as day from clearing_batch
+    where acquirer_id = ${acquirer.id} and status in ('released','settled')`;
   const first = final?.day ? addDays(final.day, 1) : await findFirstDate(sql, acquirer);
   if (!first) return [];
   const today = clearingDateOf(new Date(now.getTime() - END_GRACE_MS), acquirer.cutOffMinutes);
@@ -173,17 +176,16 @@ async function listDates(sql: HotSql, acquirer: ClearingAcquirer, now: Date): Pr
 }
 
 async function findFirstDate(sql: HotSql, acquirer: ClearingAcquirer): Promise<Day | undefined> {
-  const [order] = await sql<
-    { created_at: Date }[]
-  >`select created_at from "order" where acquirer_id = ${acquirer.uuid}
+  const [order] = await sql<Row<"order", "createdAt">[]>`
+    select created_at from "order" where acquirer_id = ${acquirer.id}
     order by created_month, id limit 1`;
-  return order && clearingDateOf(order.created_at, acquirer.cutOffMinutes);
+  return order && clearingDateOf(order.createdAt, acquirer.cutOffMinutes);
 }
 
 /** The worker may have died between commit and folder: what was proposed is laid down again. */
 async function restoreOutbox(ctx: AcquirerCtx, input: TendClearing, batchId: Id<"clb">): Promise<void> {
   const names = await ctx.db.hot(
-    (sql) => sql<{ name: string }[]>`select name from clearing_file where batch_id = ${uuidOf(batchId)}`,
+    (sql) => sql<Row<"clearingFile", "name">[]>`select name from clearing_file where batch_id = ${batchId}`,
   );
   const name = names[0]?.name;
   if (!name) return;
@@ -193,8 +195,8 @@ async function restoreOutbox(ctx: AcquirerCtx, input: TendClearing, batchId: Id<
   );
   if (isThere) return;
   const [file] = await ctx.db.hot(
-    (sql) => sql<{ name: string; clr: Buffer; detailGz: Buffer; signature: string; ok: string }[]>`
-      select name, clr, detail_gz as "detailGz", signature, ok from clearing_file where batch_id = ${uuidOf(batchId)}`,
+    (sql) => sql<Row<"clearingFile", "name" | "clr" | "detailGz" | "signature" | "ok">[]>`
+      select name, clr, detail_gz, signature, ok from clearing_file where batch_id = ${batchId}`,
   );
   if (file) await writeOutbox(input.outboxDir, file);
 }

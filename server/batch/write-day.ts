@@ -1,8 +1,10 @@
 import type { HotSql } from "#db/client.ts";
+import type { Renamed, Row } from "#db/rows.ts";
 import { present } from "../assert.ts";
 import type { LeftOutItem } from "../clearing/clearing-day.ts";
 import type { ClearingFile } from "../clearing/clearing-file.ts";
 import type { Ctx } from "../context.ts";
+import type { Id } from "../id.ts";
 import { closeDifference } from "../statement/close-difference.ts";
 import { NOBODY, NOT_COMPUTABLE } from "../statement/difference.ts";
 import { lockDifferences } from "../statement/lock-differences.ts";
@@ -22,12 +24,12 @@ export async function writeDay(
   input: { day: LoadedDay; file: ClearingFile; fold: DayFold },
 ): Promise<void> {
   const { day, file, fold } = input;
-  const own = { batch_id: day.batch.id, acquirer_id: day.acquirer.uuid };
+  const own = { batchId: day.batch.batchId, acquirerId: day.acquirer.id };
   const shopOf = (number: string) => present(day.register.shops.get(number), "a line's shop is registered");
-  const owner = (number: string) => ({
-    merchant_id: shopOf(number).merchantUuid,
-    sub_merchant_id: shopOf(number).uuid,
-  });
+  const owner = (number: string) => {
+    const { merchantId, subMerchantId } = shopOf(number);
+    return { merchantId, subMerchantId };
+  };
   const layers = Map.groupBy(file.layers, (k) => k.subMerchantNo);
   await insert(
     sql,
@@ -35,24 +37,24 @@ export async function writeDay(
     file.positions.map((p) => ({
       ...own,
       ...owner(p.subMerchantNo),
-      line_no: p.lineNo,
+      lineNo: p.lineNo,
       number: p.subMerchantNo,
-      account_ref: p.accountRef,
-      account_version: p.accountVersion,
-      sale_count: p.saleCount,
-      sales_fen: p.sales,
-      refund_count: p.refundCount,
-      refunds_fen: p.refunds,
-      funded_fen: p.funded,
-      funded_back_fen: p.fundedBack,
-      returned_fen: p.returned,
-      carried_in_fen: p.carriedIn,
-      net_fen: p.net,
-      pay_fen: p.pay,
-      rest_fen: p.rest,
+      accountRef: p.accountRef,
+      accountVersion: p.accountVersion,
+      saleCount: p.saleCount,
+      salesFen: p.sales,
+      refundCount: p.refundCount,
+      refundsFen: p.refunds,
+      fundedFen: p.funded,
+      fundedBackFen: p.fundedBack,
+      returnedFen: p.returned,
+      carriedInFen: p.carriedIn,
+      netFen: p.net,
+      payFen: p.pay,
+      restFen: p.rest,
       action: p.action,
       reason: p.reason,
-      settle_day: p.settleDay,
+      settleDay: p.settleDay,
       layers: sql.json(
         (layers.get(p.subMerchantNo) ?? []).map((k) => ({
           clearingDate: k.clearingDate,
@@ -68,7 +70,7 @@ export async function writeDay(
   await writeNotComputable(ctx, sql, day, fold);
   const merchantOf = await loadMerchants(
     sql,
-    day.acquirer.uuid,
+    day.acquirer.id,
     file.leftOut.map((x) => x.acquirerReference),
   );
   await insert(
@@ -76,14 +78,14 @@ export async function writeDay(
     "left_out",
     file.leftOut.map((x) => ({
       ...own,
-      acquirer_reference: x.acquirerReference,
-      refund_reference: x.refundReference,
+      acquirerReference: x.acquirerReference,
+      refundReference: x.refundReference,
       kind: x.kind,
       channel: present(channelOf.get(x.acquirerReference), "a left-out transaction has its channel"),
-      amount_fen: x.amount,
+      amountFen: x.amount,
       since: x.since,
       reason: x.reason,
-      merchant_id: merchantOf.get(x.acquirerReference) ?? NOBODY,
+      merchantId: merchantOf.get(x.acquirerReference) ?? NOBODY,
     })),
   );
   await insert(
@@ -92,45 +94,46 @@ export async function writeDay(
     file.returned.map((b) => ({
       ...own,
       ...owner(b.subMerchantNo),
-      file_digest: b.fileDigest,
-      line_no: b.lineNo,
+      fileDigest: b.fileDigest,
+      lineNo: b.lineNo,
       kind: b.kind,
-      amount_fen: b.amount,
-      bank_day: b.bankDay,
+      amountFen: b.amount,
+      bankDay: b.bankDay,
     })),
   );
 }
 
 /** Whose the transactions are that stay out, by the acquirer's reference: what is left out has a difference. */
-async function loadMerchants(sql: HotSql, acquirer: string, references: string[]) {
-  const rows = await sql<{ reference: string; merchantId: string }[]>`
-    select acquirer_reference as reference, merchant_id as "merchantId" from difference
+async function loadMerchants(sql: HotSql, acquirer: Id<"acq">, references: string[]) {
+  const rows = await sql<
+    (Row<"difference", "merchantId"> & Renamed<"difference", { reference: "acquirerReference" }>)[]
+  >`
+    select acquirer_reference as reference, merchant_id from difference
     where acquirer_id = ${acquirer} and acquirer_reference = any(${references}::text[]) and merchant_id <> ${NOBODY}`;
   return new Map(rows.map((row) => [row.reference, row.merchantId]));
 }
 
 /** Opens what the arithmetic refused today and closes what it no longer refuses. */
 async function writeNotComputable(ctx: Ctx, sql: HotSql, day: LoadedDay, fold: DayFold): Promise<void> {
-  const kept: string[] = [];
-  const { id: acquirerId, uuid: acquirer } = day.acquirer;
-  await lockDifferences(sql, acquirer);
+  const kept: Id<"dif">[] = [];
+  const { id: acquirerId } = day.acquirer;
+  await lockDifferences(sql, acquirerId);
   for (const n of fold.notComputable) {
     const shop = day.register.shops.get(n.sellerNo);
     const { id } = await openDifference(sql, ctx, {
       ...n,
       acquirerId,
-      clearingDate: day.batch.clearing_date,
-      merchantId: shop?.merchantUuid ?? null,
-      subMerchantId: shop?.uuid ?? null,
+      clearingDate: day.batch.clearingDate,
+      merchantId: shop?.merchantId ?? null,
+      subMerchantId: shop?.subMerchantId ?? null,
       kind: NOT_COMPUTABLE,
     });
     kept.push(id);
   }
-  const gone = await sql<
-    { id: string }[]
-  >`select id from difference where acquirer_id = ${acquirer} and status = 'open'
+  const gone = await sql<Row<"difference", "differenceId">[]>`
+    select id as difference_id from difference where acquirer_id = ${acquirerId} and status = 'open'
     and kind = ${NOT_COMPUTABLE} and id <> all(${kept}::uuid[])`;
-  for (const { id } of gone) await closeDifference(sql, ctx, { acquirerId, id });
+  for (const { differenceId: id } of gone) await closeDifference(sql, ctx, { acquirerId, id });
 }
 
 async function insert(sql: HotSql, table: string, rows: readonly object[]): Promise<void> {

@@ -1,4 +1,5 @@
 import type { HotSql } from "#db/client.ts";
+import type { Computed } from "#db/rows.ts";
 import type { AcquirerConfigs } from "../env/acquirer-config.ts";
 import { StartRefused } from "./run-process.ts";
 
@@ -9,7 +10,7 @@ export const isAllSandbox = (configs: AcquirerConfigs): boolean =>
 /** Demo sign-ins are known to everybody: no program starts beside a real acquirer while one exists. */
 export async function refuseDemoStaff(sql: HotSql, configs: AcquirerConfigs): Promise<void> {
   if (isAllSandbox(configs)) return;
-  const [row] = await sql<{ exists: boolean }[]>`select has_demo_staff() as exists`;
+  const [row] = await sql<Computed<"exists", boolean>[]>`select has_demo_staff() as exists`;
   if (row?.exists !== false)
     throw new StartRefused("a real acquirer is configured, and a demo sign-in still exists: start refused");
 }

@@ -4,6 +4,7 @@
  */
 import { createServer } from "node:http";
 import { join } from "node:path";
+import type { Computed } from "#db/rows.ts";
 import { ADDRESS_HEADER } from "../api/pace.ts";
 import { openedRuntime, webRuntime } from "../api/runtime.ts";
 import { readWebEnv } from "../env/web.ts";
@@ -36,7 +37,7 @@ await runProcess(
     await database.own.hot(refuseOtherSchema);
     if (!env.isSandbox) {
       const [row] = await database.own.hot(
-        (sql) => sql<{ demo: boolean }[]>`select has_demo_staff() as demo`,
+        (sql) => sql<Computed<"demo", boolean>[]>`select has_demo_staff() as demo`,
       );
       if (row?.demo !== false) {
         throw new StartRefused(

@@ -4,7 +4,6 @@ import type { Tx } from "#db/client.ts";
 import { signInTry, staff } from "#db/schema/index.ts";
 import { dayOf } from "../calendar/instant.ts";
 import { refuse } from "../domain-error.ts";
-import { uuidOf } from "../id.ts";
 import type { Lane } from "../limit/gate.ts";
 import type { IdentityCtx } from "./identity-context.ts";
 import { FORGET_TRIES_MS, lockAfter } from "./session-limits.ts";
@@ -89,7 +88,7 @@ async function countFailure(
       .where(eq(staff.login, login));
     await tx.execute(sql`insert into audit_entry (id, day, acquirer_id, merchant_id, staff_id, actor, action, subject_id,
         facts, happened_at)
-      select ${uuidOf(ctx.newId("aud"))}::uuid, ${dayOf(happenedAt)}::date, acquirer_id, merchant_id, id,
+      select ${ctx.newId("aud")}::uuid, ${dayOf(happenedAt)}::date, acquirer_id, merchant_id, id,
         case kind when 'operator' then kind else kind || ':' || role end, 'session.refuse', ${staffId},
         ${JSON.stringify({ failures })}::jsonb, ${happenedAt.toISOString()}::timestamptz
       from staff where login = ${login}`);

@@ -1,7 +1,7 @@
+import { rawOf } from "#db/client.ts";
+import type { Computed, Row } from "#db/rows.ts";
 import { verifySeal } from "../audit/verify-seal.ts";
-import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
-import { idOf } from "../id.ts";
 import { may } from "../permission.ts";
 import { INVARIANTS } from "./invariants.ts";
 
@@ -24,13 +24,14 @@ export interface Violation {
  */
 export async function checkInvariants(ctx: Ctx): Promise<Violation[]> {
   may(ctx, "invariant.check");
-  const found = await ctx.db.bulk(
-    async (sql) => {
+  const found = await ctx.db.transaction(
+    async (tx) => {
+      const sql = rawOf(tx);
       await sql`set transaction isolation level repeatable read, read only`;
       const violations: Violation[] = [];
       for (const { code, name, sql: text } of INVARIANTS) {
         const params = text.includes("$1") ? [ctx.now().toISOString()] : [];
-        const rows = await sql.unsafe<{ subject: string; detail: string }[]>(text, params);
+        const rows = await sql.unsafe<Computed<"subject" | "detail", string>[]>(text, params);
         violations.push(...rows.slice(0, KEPT).map((row) => ({ code, name, ...row })));
       }
       return violations;
@@ -41,14 +42,14 @@ export async function checkInvariants(ctx: Ctx): Promise<Violation[]> {
 }
 
 async function checkSeals(ctx: Ctx): Promise<Violation[]> {
-  const seals = await ctx.db.bulk(
-    (sql) => sql<{ acquirer_id: string; day: Day }[]>`select acquirer_id, day from (
+  const seals = await ctx.db.hot(
+    (sql) => sql<Row<"daySeal", "acquirerId" | "day">[]>`select acquirer_id, day from (
       select acquirer_id, day, row_number() over (partition by acquirer_id order by day desc) as n from day_seal) s
       where n <= ${SEALS}`,
   );
   const violations: Violation[] = [];
-  for (const { acquirer_id, day } of seals) {
-    const check = await verifySeal(ctx, { acquirerId: idOf("acq", acquirer_id), day });
+  for (const { acquirerId, day } of seals) {
+    const check = await verifySeal(ctx, { acquirerId, day });
     if (!check.isIntact)
       violations.push({
         code: "I8",

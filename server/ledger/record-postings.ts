@@ -1,7 +1,7 @@
 import type { HotSql } from "#db/client.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
-import { type Id, uuidOf } from "../id.ts";
+import type { Id } from "../id.ts";
 import { type Posting, shopOf } from "./posting.ts";
 
 const ROWS = 1_000;
@@ -14,30 +14,29 @@ export async function recordPostings(
   sql: HotSql,
   ctx: Ctx,
   input: {
-    acquirerUuid: string;
+    acquirerId: Id<"acq">;
     businessDay: Day;
     batchId: Id<"clb"> | undefined;
     postings: readonly Posting[];
-    merchantOf(number: string): string | undefined;
+    merchantOf(number: string): Id<"mch"> | undefined;
   },
 ): Promise<void> {
   const postedAt = ctx.now();
-  const batch = input.batchId ? uuidOf(input.batchId) : null;
   for (let i = 0; i < input.postings.length; i += ROWS) {
     const rows = input.postings.slice(i, i + ROWS).map((p) => {
       const number = shopOf(p.from) ?? shopOf(p.to);
       return {
-        id: uuidOf(ctx.newId("pst")),
-        acquirer_id: input.acquirerUuid,
-        merchant_id: (number && input.merchantOf(number)) || null,
-        business_day: input.businessDay,
-        batch_id: batch,
+        id: ctx.newId("pst"),
+        acquirerId: input.acquirerId,
+        merchantId: (number && input.merchantOf(number)) || null,
+        businessDay: input.businessDay,
+        batchId: input.batchId ?? null,
         event: p.event,
-        from_heading: p.from,
-        to_heading: p.to,
-        amount_fen: p.amountFen,
+        fromHeading: p.from,
+        toHeading: p.to,
+        amountFen: p.amountFen,
         reference: p.reference,
-        posted_at: postedAt,
+        postedAt,
       };
     });
     await sql`insert into posting ${sql(rows as never)}`;

@@ -1,4 +1,5 @@
 import type { HotSql } from "#db/client.ts";
+import type { Computed, Renamed, Row } from "#db/rows.ts";
 import { type BatchSummary, listBatches } from "../batch/list-batches.ts";
 import type { Day } from "../calendar/day.ts";
 import { dayOf } from "../calendar/instant.ts";
@@ -34,6 +35,10 @@ export interface OperationOverview {
   lastSeal: { day: Day; root: string } | null;
 }
 
+type ChannelRow = Row<"channel", "channel" | "enabled" | "settledBy" | "clearingOrganisation"> &
+  Renamed<"acquirer", { acquirerName: "name" }>;
+type BillRow = Row<"statement", "channel" | "importedAt"> & Renamed<"statement", { day: "billDay" }>;
+
 /**
  * The state of every step for the platform's staff: counts and times only, no payer, no account, no amounts of a single shop.
  * Reads as the operator's role, which can change nothing. Refuses `forbidden`.
@@ -43,29 +48,26 @@ export async function getOperationOverview(ctx: Ctx): Promise<OperationOverview>
   const at = ctx.now();
   const today = dayOf(at);
   const batches = (await listBatches(ctx, {})).slice(0, BATCHES);
-  return await ctx.db.bulk(async (sql) => {
+  return await ctx.db.hot(async (sql) => {
     const ages = await countUnknown(sql, at);
-    const [counts] = await sql<
-      { refunds: number; differences: number; exceptions: number; partitions: number }[]
-    >`
+    const [counts] = await sql<Computed<"refunds" | "differences" | "exceptions" | "partitions", number>[]>`
       select (select count(*) from refund where ask_at is not null)::int as refunds,
         (select count(*) from difference where status = 'open')::int as differences,
         (select count(*) from payment_exception)::int as exceptions,
         partition_days_ahead(${today}::date) as partitions`;
-    const [events] = await sql<{ today: number; newest: Date | null }[]>`
+    const [events] = await sql<(Computed<"today", number> & Computed<"newest", Date | null>)[]>`
       select count(*)::int as today, max(heard_at) as newest from event where day = ${today}::date`;
-    const [notes] = await sql<{ today: number; forged: number; last: Date | null }[]>`
+    const [notes] = await sql<(Computed<"today" | "forged", number> & Computed<"last", Date | null>)[]>`
       select count(*)::int as today, count(*) filter (where outcome = 'forged')::int as forged, max(heard_at) as last
       from notification where day = ${today}::date`;
-    const channels = await sql<OperationOverview["channels"]>`
-      select q.name as "acquirerName", c.channel, c.enabled, c.settled_by as "settledBy",
-        c.clearing_organisation as "clearingOrganisation"
+    const channels = await sql<ChannelRow[]>`
+      select q.name as acquirer_name, c.channel, c.enabled, c.settled_by,
+        c.clearing_organisation
       from channel c join acquirer q on q.id = c.acquirer_id order by q.code, c.channel desc`;
-    const bills = await sql<OperationOverview["bills"]>`
-      select bill_day as day, channel, imported_at as "importedAt" from statement order by bill_day desc, channel limit 14`;
-    const [seal] = await sql<
-      { day: Day; root: string }[]
-    >`select day, root from day_seal order by day desc limit 1`;
+    const bills = await sql<BillRow[]>`
+      select bill_day as day, channel, imported_at from statement order by bill_day desc, channel limit 14`;
+    const [seal] = await sql<Row<"daySeal", "day" | "root">[]>`
+      select day, root from day_seal order by day desc limit 1`;
     const newest = events?.newest;
     return {
       at,
@@ -88,7 +90,7 @@ export async function getOperationOverview(ctx: Ctx): Promise<OperationOverview>
 }
 
 async function countUnknown(sql: HotSql, at: Date): Promise<OperationOverview["unknownOrders"]> {
-  const rows = await sql<{ minutes: number }[]>`
+  const rows = await sql<Computed<"minutes", number>[]>`
     select floor(extract(epoch from ${at}::timestamptz - created_at) / 60)::int as minutes
     from "order" where ask_at is not null and status = 'open'`;
   const bounds: (number | null)[] = [...AGES, null];

@@ -1,14 +1,18 @@
 import { createdMonthOf } from "#db/columns.ts";
-import type { Channel } from "../channel/channel.ts";
+import type { Renamed, Row } from "#db/rows.ts";
 import type { Ctx } from "../context.ts";
-import { type Id, idOf, uuidOf } from "../id.ts";
+import type { Id } from "../id.ts";
 import { livingOf } from "../life-cycle.ts";
 import { may } from "../permission.ts";
 import { type ClaimedOrder, LEASE_SECONDS } from "./claimed-order.ts";
-import { FORWARD_LIFE, type ForwardState, ORDER_LIFE } from "./order-status.ts";
+import { FORWARD_LIFE, ORDER_LIFE } from "./order-status.ts";
 
 const LIVING = livingOf(ORDER_LIFE);
 const UNPLACED = livingOf(FORWARD_LIFE);
+
+type Claimed = Row<"order", "orderId" | Exclude<keyof ClaimedOrder, "id" | "acquirerCode" | "shopName">> &
+  Renamed<"acquirer", { acquirerCode: "code" }> &
+  Renamed<"subMerchant", { shopName: "shortName" }>;
 
 /**
  * Takes open orders for this process: one by its id, or those that are due, oldest first, skipping what others hold.
@@ -22,10 +26,10 @@ export async function claimOrders(
   const rows = await ctx.db.hot((sql) => {
     const which =
       "orderId" in input
-        ? sql`created_month = ${createdMonthOf(input.orderId)}::date and id = ${uuidOf(input.orderId)}::uuid
+        ? sql`created_month = ${createdMonthOf(input.orderId)}::date and id = ${input.orderId}::uuid
             and (not ${input.onlyUnplaced ?? false}::boolean or forward_state = any(${UNPLACED}::text[]))`
         : sql`ask_at <= ${ctx.now()}::timestamptz`;
-    return sql<Row[]>`
+    return sql<Claimed[]>`
       with due as (
         select created_month, id from "order"
         where ${which} and status = any(${LIVING}::text[]) and (lease_until is null or lease_until < clock_timestamp())
@@ -37,45 +41,9 @@ export async function claimOrders(
         lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS}::int)
       from due d, acquirer a, sub_merchant s
       where o.created_month = d.created_month and o.id = d.id and a.id = o.acquirer_id and s.id = o.sub_merchant_id
-      returning o.id, o.acquirer_id, a.code, o.merchant_id, o.sub_merchant_id, o.channel, o.merchant_order_no,
-        o.channel_no, o.amount_fen, o.description, o.terminal, s.short_name, o.forward_state, o.fence, o.ask_count,
+      returning o.id as order_id, o.acquirer_id, a.code as acquirer_code, o.merchant_id, o.sub_merchant_id, o.channel, o.merchant_order_no,
+        o.channel_no, o.amount_fen, o.description, o.terminal, s.short_name as shop_name, o.forward_state, o.fence, o.ask_count,
         o.expires_at`;
   });
-  return rows.map((r) => ({
-    id: idOf("ord", r.id),
-    acquirerId: idOf("acq", r.acquirer_id),
-    acquirerCode: r.code,
-    merchantId: idOf("mch", r.merchant_id),
-    subMerchantId: idOf("smt", r.sub_merchant_id),
-    channel: r.channel,
-    merchantOrderNo: r.merchant_order_no,
-    channelNo: r.channel_no,
-    amountFen: r.amount_fen,
-    description: r.description,
-    terminal: r.terminal,
-    shopName: r.short_name,
-    forwardState: r.forward_state,
-    fence: r.fence,
-    askCount: r.ask_count,
-    expiresAt: r.expires_at,
-  }));
-}
-
-interface Row {
-  id: string;
-  acquirer_id: string;
-  code: string;
-  merchant_id: string;
-  sub_merchant_id: string;
-  channel: Channel;
-  merchant_order_no: string;
-  channel_no: string;
-  amount_fen: bigint;
-  description: string;
-  terminal: string;
-  short_name: string;
-  forward_state: ForwardState;
-  fence: number;
-  ask_count: number;
-  expires_at: Date;
+  return rows.map(({ orderId, ...row }) => ({ id: orderId, ...row }));
 }

@@ -1,11 +1,12 @@
 import { createdMonthOf } from "#db/columns.ts";
+import type { Row } from "#db/rows.ts";
 import { type OrderHint, readOrderHint } from "../acquirer/order-hint.ts";
 import { assert, present } from "../assert.ts";
 import { clearingDateOf } from "../calendar/clearing-date.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
-import { type Id, idOf, timeOf, uuidOf } from "../id.ts";
+import { type Id, timeOf } from "../id.ts";
 import { fromOf } from "../life-cycle.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { may } from "../permission.ts";
@@ -100,34 +101,34 @@ async function applyPayment(ctx: Ctx, where: OrderHint, input: ConfirmOrder): Pr
     heardFrom: input.heardFrom,
   };
   const rows = await ctx.db.hot(
-    (sql) => sql<{ merchant_id: string; sub_merchant_id: string }[]>`
+    (sql) => sql<Row<"payment", "merchantId" | "subMerchantId">[]>`
       with o as (
         update "order" set status = 'paid', forward_state = 'placed', ask_at = null, lease_until = null,
           acquirer_reference = ${input.acquirerReference}, paid_at = ${input.paidAt}::timestamptz
-        where created_month = ${createdMonthOf(orderId)}::date and id = ${uuidOf(orderId)}::uuid
-          and merchant_id = coalesce(${merchantId ? uuidOf(merchantId) : null}::uuid, merchant_id)
+        where created_month = ${createdMonthOf(orderId)}::date and id = ${orderId}::uuid
+          and merchant_id = coalesce(${merchantId ?? null}::uuid, merchant_id)
           and status = any(${PAID_FROM}::text[]) and forward_state = any(${PLACED_FROM}::text[])
           and merchant_order_no = ${input.merchantOrderNo} and amount_fen = ${input.amountFen}::bigint
-          and acquirer_id = ${uuidOf(input.acquirerId)}::uuid and channel = ${input.channel}
+          and acquirer_id = ${input.acquirerId}::uuid and channel = ${input.channel}
           and channel_no = coalesce(${input.channelNo ?? null}::text, channel_no)
         returning *
       ), p as (
         insert into payment (clearing_date, acquirer_id, acquirer_reference, id, order_id, merchant_id, sub_merchant_id,
           seller_no, merchant_order_no, channel, mode, amount_fen, payer_fen, order_created_at, paid_at, heard_at,
           heard_from, agreement_sha256, fee_sha256, campaign_sha256, funded_fen)
-        select ${clearingDate}::date, acquirer_id, acquirer_reference, ${uuidOf(ctx.newId("pay"))}::uuid, id, merchant_id,
+        select ${clearingDate}::date, acquirer_id, acquirer_reference, ${ctx.newId("pay")}::uuid, id, merchant_id,
           sub_merchant_id, seller_no, merchant_order_no, channel, mode, amount_fen, ${input.payerFen}::bigint, created_at,
           paid_at, ${now}::timestamptz, ${input.heardFrom}, agreement_sha256, fee_sha256, campaign_sha256, funded_fen
         from o
         returning order_id, acquirer_id, merchant_id, sub_merchant_id, paid_at
       ), e as (
         insert into event (day, id, acquirer_id, merchant_id, sub_merchant_id, kind, subject_id, order_id, facts, happened_at, heard_at)
-        select ${dayOf(now)}::date, ${uuidOf(ctx.newId("evt"))}::uuid, acquirer_id, merchant_id, sub_merchant_id,
+        select ${dayOf(now)}::date, ${ctx.newId("evt")}::uuid, acquirer_id, merchant_id, sub_merchant_id,
           'order.paid', order_id, order_id, ${sql.json(facts)}::jsonb, paid_at, ${now}::timestamptz
         from p
       ), n as (
         insert into notification (day, id, acquirer_id, channel, headers, body, outcome, order_id, heard_at)
-        select ${dayOf(now)}::date, ${uuidOf(ctx.newId("ntf"))}::uuid, acquirer_id, ${input.channel},
+        select ${dayOf(now)}::date, ${ctx.newId("ntf")}::uuid, acquirer_id, ${input.channel},
           ${sql.json(notification?.headers ?? {})}::jsonb, ${notification?.body ?? Buffer.alloc(0)}::bytea, 'applied',
           order_id, ${now}::timestamptz
         from p where ${notification !== undefined}::boolean
@@ -139,8 +140,8 @@ async function applyPayment(ctx: Ctx, where: OrderHint, input: ConfirmOrder): Pr
   ctx.defer({
     topic: "order",
     id: orderId,
-    merchantId: idOf("mch", row.merchant_id),
-    subMerchantId: idOf("smt", row.sub_merchant_id),
+    merchantId: row.merchantId,
+    subMerchantId: row.subMerchantId,
     acquirerId: input.acquirerId,
   });
   return true;

@@ -1,9 +1,10 @@
-import { sql } from "drizzle-orm";
+import { rawOf } from "#db/client.ts";
+import type { Maybe, Renamed, Row } from "#db/rows.ts";
 import { present } from "../assert.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
-import { type Id, idOf, uuidOf } from "../id.ts";
+import type { Id } from "../id.ts";
 import type { Seller } from "./seller.ts";
 
 export interface GetSeller {
@@ -35,15 +36,15 @@ export async function getSeller(ctx: Ctx, input: GetSeller): Promise<Seller> {
 
 async function readSeller(ctx: Ctx, input: GetSeller): Promise<Seller> {
   const { subMerchantId, channel, storeId } = input;
-  const at = sql`${input.at.toISOString()}::timestamptz`;
-  const inForce = sql`in_force_from <= ${at} and (in_force_to is null or in_force_to > ${at})`;
-  const [row] = await ctx.db.transaction((tx) =>
-    tx.execute<Row>(sql`
+  const [row] = await ctx.db.transaction((tx) => {
+    const sql = rawOf(tx);
+    const at = sql`${input.at}::timestamptz`;
+    const inForce = sql`in_force_from <= ${at} and (in_force_to is null or in_force_to > ${at})`;
+    return sql<SellerRow[]>`
       select s.acquirer_id, s.merchant_id, s.status, s.number, s.short_name, s.category, s.address,
-        q.code, q.name as acquirer_name, q.order_max_fen, c.enabled, n.number as channel_no,
+        q.code as acquirer_code, q.name as acquirer_name, q.order_max_fen, c.enabled, n.number as channel_no,
         a.sha256 as agreement_sha256, f.sha256 as fee_sha256, st.id as store_id, st.terminal, st.address as place,
-        extract(epoch from greatest(a.in_force_from, f.in_force_from)) as in_force_from,
-        extract(epoch from least(a.in_force_to, f.in_force_to)) as in_force_to
+        greatest(a.in_force_from, f.in_force_from) as in_force_from, least(a.in_force_to, f.in_force_to) as in_force_to
       from sub_merchant s
       join acquirer q on q.id = s.acquirer_id
       left join channel c on c.acquirer_id = s.acquirer_id and c.channel = ${channel}
@@ -60,56 +61,50 @@ async function readSeller(ctx: Ctx, input: GetSeller): Promise<Seller> {
       ) f on true
       left join lateral (
         select * from store
-        where sub_merchant_id = s.id and id = coalesce(${storeId ? uuidOf(storeId) : null}::uuid, id)
+        where sub_merchant_id = s.id and id = coalesce(${storeId ?? null}::uuid, id)
         order by id limit 1
       ) st on true
-      where s.id = ${uuidOf(subMerchantId)}::uuid`),
-  );
+      where s.id = ${subMerchantId}::uuid`;
+  });
   if (row === undefined) refuse({ code: "not_found", what: "sub_merchant" });
   if (row.status !== "active") refuse({ code: "sub_merchant_not_active", status: row.status });
   if (row.enabled !== true) refuse({ code: "channel_unavailable", channel });
-  if (row.channel_no === null) refuse({ code: "no_channel_number", channel });
-  if (row.agreement_sha256 === null) refuse({ code: "no_agreement" });
-  if (row.fee_sha256 === null) refuse({ code: "no_fee_schedule" });
-  if (storeId !== undefined && row.store_id === null) refuse({ code: "not_found", what: "store" });
+  if (row.channelNo === null) refuse({ code: "no_channel_number", channel });
+  if (row.agreementSha256 === null) refuse({ code: "no_agreement" });
+  if (row.feeSha256 === null) refuse({ code: "no_fee_schedule" });
+  if (storeId !== undefined && row.storeId === null) refuse({ code: "not_found", what: "store" });
   return {
-    acquirerId: idOf("acq", row.acquirer_id),
-    acquirerCode: row.code,
-    acquirerName: row.acquirer_name,
-    merchantId: idOf("mch", row.merchant_id),
+    acquirerId: row.acquirerId,
+    acquirerCode: row.acquirerCode,
+    acquirerName: row.acquirerName,
+    merchantId: row.merchantId,
     number: present(row.number, "an active shop has the acquirer's number"),
-    shortName: row.short_name,
+    shortName: row.shortName,
     category: row.category,
-    channelNo: row.channel_no,
-    agreementSha256: row.agreement_sha256,
-    feeSha256: row.fee_sha256,
+    channelNo: row.channelNo,
+    agreementSha256: row.agreementSha256,
+    feeSha256: row.feeSha256,
     terminal: row.terminal ?? "",
     place: row.place ?? row.address,
-    orderMaxFen: BigInt(row.order_max_fen),
-    inForceFrom: new Date(Number(present(row.in_force_from, "what is in force began")) * 1000),
-    inForceTo: row.in_force_to === null ? null : new Date(Number(row.in_force_to) * 1000),
+    orderMaxFen: row.orderMaxFen,
+    inForceFrom: present(row.inForceFrom, "what is in force began"),
+    inForceTo: row.inForceTo,
   };
 }
 
-interface Row extends Record<string, unknown> {
-  acquirer_id: string;
-  merchant_id: string;
-  status: string;
-  number: string | null;
-  short_name: string;
-  category: string;
-  address: string;
-  code: string;
-  acquirer_name: string;
-  order_max_fen: string;
-  enabled: boolean | null;
-  channel_no: string | null;
-  agreement_sha256: string | null;
-  fee_sha256: string | null;
-  store_id: string | null;
-  terminal: string | null;
-  place: string | null;
-  /** Seconds since 1970. */
-  in_force_from: string | null;
-  in_force_to: string | null;
-}
+/** Every document and number may be missing. */
+type SellerRow = Row<
+  "subMerchant",
+  "acquirerId" | "merchantId" | "status" | "number" | "shortName" | "category" | "address"
+> &
+  Renamed<"acquirer", { acquirerCode: "code"; acquirerName: "name"; orderMaxFen: "orderMaxFen" }> &
+  Maybe<
+    Row<"channel", "enabled"> &
+      Renamed<"channelNumber", { channelNo: "number" }> &
+      Renamed<
+        "agreement",
+        { agreementSha256: "sha256"; inForceFrom: "inForceFrom"; inForceTo: "inForceTo" }
+      > &
+      Renamed<"feeSchedule", { feeSha256: "sha256" }> &
+      Renamed<"store", { storeId: "storeId"; terminal: "terminal"; place: "address" }>
+  >;

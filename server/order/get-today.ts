@@ -48,7 +48,7 @@ export async function getToday(ctx: Ctx, input: { subMerchantId?: Id<"smt"> | un
         subMerchantId: t.payment.subMerchantId,
         name: t.subMerchant.shortName,
         isSoFar: sql<boolean>`${t.payment.paidAt} <= ${new Date(now.getTime() - DAY_MS).toISOString()}::timestamptz`,
-        count: sql<string>`count(*)`,
+        count: sql<bigint>`count(*)`,
         fen: sql<string>`sum(${t.payment.amountFen})`,
       })
       .from(t.payment)

@@ -60,7 +60,7 @@ export async function listPayments(ctx: Ctx, input: ListPayments): Promise<Payme
       .limit(limit + 1);
     const [sums] = await tx
       .select({
-        count: sql<string>`count(*)`,
+        count: sql<bigint>`count(*)`,
         paidFen: sql<string>`coalesce(sum(${t.order.amountFen}) filter (where ${t.order.status} = 'paid'), 0)`,
         refundedFen: sql<string>`coalesce(sum(${refunded}) filter (where ${t.order.status} = 'paid'), 0)`,
       })

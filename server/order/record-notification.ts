@@ -2,7 +2,7 @@ import type { notification } from "#db/schema/index.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
-import { type Id, uuidOf } from "../id.ts";
+import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 
 export type NotificationOutcome = (typeof notification.$inferInsert)["outcome"];
@@ -25,8 +25,8 @@ export async function recordNotification(
   await ctx.db.hot(
     (sql) => sql`
       insert into notification (day, id, acquirer_id, channel, headers, body, outcome, order_id, heard_at)
-      values (${dayOf(now)}::date, ${uuidOf(ctx.newId("ntf"))}::uuid, ${uuidOf(acquirerId)}::uuid, ${channel},
-        ${sql.json(headers)}::jsonb, ${body}::bytea, ${outcome}, ${orderId ? uuidOf(orderId) : null}::uuid,
+      values (${dayOf(now)}::date, ${ctx.newId("ntf")}::uuid, ${acquirerId}::uuid, ${channel},
+        ${sql.json(headers)}::jsonb, ${body}::bytea, ${outcome}, ${orderId ?? null}::uuid,
         ${now}::timestamptz)`,
   );
 }

@@ -1,7 +1,6 @@
 import { createdMonthOf } from "#db/columns.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { Ctx } from "../context.ts";
-import { uuidOf } from "../id.ts";
 import { stepFrom } from "../life-cycle.ts";
 import { type ClaimedOrder, changeOf, type Learnt } from "./claimed-order.ts";
 import { FORWARD_LIFE, ORDER_LIFE } from "./order-status.ts";
@@ -28,17 +27,17 @@ export async function recordOrder(
           refused_message = ${change.refusedMessage}::text, close_reason = ${change.closeReason}::text,
           closed_at = ${closedAt}::timestamptz, ask_at = ${change.askAt}::timestamptz, ask_count = ask_count + 1,
           lease_until = null
-        where created_month = ${createdMonthOf(order.id)}::date and id = ${uuidOf(order.id)}::uuid
+        where created_month = ${createdMonthOf(order.id)}::date and id = ${order.id}::uuid
           and fence = ${order.fence}::int and status = any(${statuses}::text[])
           and forward_state = any(${states}::text[])
         returning id, acquirer_id, merchant_id, sub_merchant_id
       ), fact as (
         insert into event (day, id, acquirer_id, merchant_id, sub_merchant_id, kind, subject_id, order_id, facts, happened_at, heard_at)
-        select ${dayOf(now)}::date, ${uuidOf(ctx.newId("evt"))}::uuid, acquirer_id, merchant_id, sub_merchant_id,
+        select ${dayOf(now)}::date, ${ctx.newId("evt")}::uuid, acquirer_id, merchant_id, sub_merchant_id,
           ${fact?.kind ?? ""}, id, id, ${sql.json(fact?.facts ?? {})}::jsonb, ${now}::timestamptz, ${now}::timestamptz
         from o where ${fact !== null}::boolean
       )
-      select id from o`,
+      select from o`,
   );
   const isWritten = rows.length === 1;
   if (isWritten && fact !== null) {

@@ -1,14 +1,32 @@
 import { createdMonthOf } from "#db/columns.ts";
-import type { Channel } from "../channel/channel.ts";
+import type { Renamed, Row } from "#db/rows.ts";
+import { present } from "../assert.ts";
 import type { Ctx } from "../context.ts";
-import { type Id, idOf, uuidOf } from "../id.ts";
+import type { Id } from "../id.ts";
 import { livingOf } from "../life-cycle.ts";
 import { LEASE_SECONDS } from "../order/claimed-order.ts";
 import { may } from "../permission.ts";
 import type { ClaimedRefund } from "./claimed-refund.ts";
-import { REFUND_LIFE, type RefundStatus } from "./refund-status.ts";
+import { REFUND_LIFE } from "./refund-status.ts";
 
 const LIVING = livingOf(REFUND_LIFE);
+
+type Claimed = Row<
+  "refund",
+  | "refundId"
+  | "orderId"
+  | "acquirerId"
+  | "merchantId"
+  | "subMerchantId"
+  | "refundNo"
+  | "amountFen"
+  | "reason"
+  | "status"
+> &
+  Row<"refund", "fence" | "askCount"> &
+  Row<"order", "channel" | "merchantOrderNo" | "channelNo" | "acquirerReference"> &
+  Renamed<"order", { orderFen: "amountFen" }> &
+  Renamed<"acquirer", { acquirerCode: "code" }>;
 
 /** Takes unfinished refunds for this process: one by its id, or those that are due, oldest first, skipping what others hold. */
 export async function claimRefunds(
@@ -19,9 +37,9 @@ export async function claimRefunds(
   const rows = await ctx.db.hot((sql) => {
     const which =
       "refundId" in input
-        ? sql`created_month = ${createdMonthOf(input.refundId)}::date and id = ${uuidOf(input.refundId)}::uuid`
+        ? sql`created_month = ${createdMonthOf(input.refundId)}::date and id = ${input.refundId}::uuid`
         : sql`ask_at <= ${ctx.now()}::timestamptz`;
-    return sql<Row[]>`
+    return sql<Claimed[]>`
       with due as (
         select created_month, id from refund
         where ${which} and status = any(${LIVING}::text[]) and (lease_until is null or lease_until < clock_timestamp())
@@ -34,47 +52,13 @@ export async function claimRefunds(
       from due d, "order" o, acquirer a
       where r.created_month = d.created_month and r.id = d.id and a.id = r.acquirer_id
         and o.created_month = month_of(r.order_id) and o.id = r.order_id
-      returning r.id, r.order_id, r.acquirer_id, a.code, r.merchant_id, r.sub_merchant_id, o.channel, o.merchant_order_no,
+      returning r.id as refund_id, r.order_id, r.acquirer_id, a.code as acquirer_code, r.merchant_id, r.sub_merchant_id, o.channel, o.merchant_order_no,
         o.channel_no, r.refund_no, o.acquirer_reference, r.amount_fen, o.amount_fen as order_fen, r.reason, r.status,
         r.fence, r.ask_count`;
   });
-  return rows.map((r) => ({
-    id: idOf("rfd", r.id),
-    orderId: idOf("ord", r.order_id),
-    acquirerId: idOf("acq", r.acquirer_id),
-    acquirerCode: r.code,
-    merchantId: idOf("mch", r.merchant_id),
-    subMerchantId: idOf("smt", r.sub_merchant_id),
-    channel: r.channel,
-    merchantOrderNo: r.merchant_order_no,
-    channelNo: r.channel_no,
-    refundNo: r.refund_no,
-    acquirerReference: r.acquirer_reference,
-    amountFen: r.amount_fen,
-    orderFen: r.order_fen,
-    reason: r.reason,
-    status: r.status,
-    fence: r.fence,
-    askCount: r.ask_count,
+  return rows.map(({ refundId, acquirerReference, ...row }) => ({
+    id: refundId,
+    acquirerReference: present(acquirerReference, "a paid order has the acquirer's number"),
+    ...row,
   }));
-}
-
-interface Row {
-  id: string;
-  order_id: string;
-  acquirer_id: string;
-  code: string;
-  merchant_id: string;
-  sub_merchant_id: string;
-  channel: Channel;
-  merchant_order_no: string;
-  channel_no: string;
-  refund_no: string;
-  acquirer_reference: string;
-  amount_fen: bigint;
-  order_fen: bigint;
-  reason: string;
-  status: RefundStatus;
-  fence: number;
-  ask_count: number;
 }

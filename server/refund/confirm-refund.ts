@@ -4,7 +4,7 @@ import { clearingDateOf } from "../calendar/clearing-date.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
-import { type Id, timeOf, uuidOf } from "../id.ts";
+import { type Id, timeOf } from "../id.ts";
 import { fromOf } from "../life-cycle.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { may } from "../permission.ts";
@@ -57,7 +57,7 @@ export async function confirmRefund(ctx: Ctx, input: ConfirmRefund): Promise<Ref
       with r as (
         update refund set status = 'succeeded', finished_at = ${input.succeededAt}::timestamptz, ask_at = null,
           lease_until = null, acquirer_refund_reference = ${input.acquirerRefundReference}
-        where created_month = ${createdMonthOf(refund.id)}::date and id = ${uuidOf(refund.id)}::uuid
+        where created_month = ${createdMonthOf(refund.id)}::date and id = ${refund.id}::uuid
           and status = any(${SUCCEEDED_FROM}::text[])
         returning *
       ), result as (
@@ -69,11 +69,11 @@ export async function confirmRefund(ctx: Ctx, input: ConfirmRefund): Promise<Ref
         from r join "order" o on o.created_month = ${createdMonthOf(orderId)}::date and o.id = r.order_id
       ), fact as (
         insert into event (day, id, acquirer_id, merchant_id, sub_merchant_id, kind, subject_id, order_id, facts, happened_at, heard_at)
-        select ${dayOf(now)}::date, ${uuidOf(ctx.newId("evt"))}::uuid, acquirer_id, merchant_id, sub_merchant_id,
+        select ${dayOf(now)}::date, ${ctx.newId("evt")}::uuid, acquirer_id, merchant_id, sub_merchant_id,
           'refund.succeeded', id, order_id, ${sql.json(facts)}::jsonb, finished_at, ${now}::timestamptz
         from r
       )
-      select id from r`,
+      select from r`,
   );
   if (rows.length === 1) {
     ctx.defer({ topic: "refund", id: refund.id, merchantId, subMerchantId, acquirerId });

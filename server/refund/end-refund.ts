@@ -2,7 +2,7 @@ import { createdMonthOf } from "#db/columns.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
-import { type Id, uuidOf } from "../id.ts";
+import type { Id } from "../id.ts";
 import { fromOf } from "../life-cycle.ts";
 import { may } from "../permission.ts";
 import type { RefundConfirmed } from "./confirm-refund.ts";
@@ -40,16 +40,16 @@ export async function endRefund(
       with r as (
         update refund set status = 'failed', finished_at = ${now}::timestamptz, ask_at = null, lease_until = null,
           failure_code = ${channelCode}, failure_message = ${message}
-        where created_month = ${createdMonthOf(refund.id)}::date and id = ${uuidOf(refund.id)}::uuid
+        where created_month = ${createdMonthOf(refund.id)}::date and id = ${refund.id}::uuid
           and status = any(${FAILED_FROM}::text[])
         returning id, order_id, acquirer_id, merchant_id, sub_merchant_id
       ), fact as (
         insert into event (day, id, acquirer_id, merchant_id, sub_merchant_id, kind, subject_id, order_id, facts, happened_at, heard_at)
-        select ${dayOf(now)}::date, ${uuidOf(ctx.newId("evt"))}::uuid, acquirer_id, merchant_id, sub_merchant_id,
+        select ${dayOf(now)}::date, ${ctx.newId("evt")}::uuid, acquirer_id, merchant_id, sub_merchant_id,
           'refund.failed', id, order_id, ${sql.json(facts)}::jsonb, ${now}::timestamptz, ${now}::timestamptz
         from r
       )
-      select id from r`,
+      select from r`,
   );
   if (rows.length === 0) return { outcome: refund.status === "failed" ? "duplicate" : "other", orderId };
   ctx.defer({ topic: "refund", id: refund.id, merchantId, subMerchantId, acquirerId });

@@ -1,5 +1,6 @@
-import { and, eq, sql } from "drizzle-orm";
-import type { Tx } from "#db/client.ts";
+import { and, arrayOverlaps, eq } from "drizzle-orm";
+import { rawOf, type Tx } from "#db/client.ts";
+import type { Computed, Maybe, Renamed, Row } from "#db/rows.ts";
 import * as t from "#db/schema/index.ts";
 import { readAgreement } from "../agreement/agreement-codec.ts";
 import { readFeeSchedule } from "../agreement/fee-schedule-codec.ts";
@@ -7,8 +8,7 @@ import { present } from "../assert.ts";
 import { addDays } from "../calendar/calendar.ts";
 import type { Day } from "../calendar/day.ts";
 import { dayOf } from "../calendar/instant.ts";
-import type { Channel } from "../channel/channel.ts";
-import { type Id, idOf, uuidOf } from "../id.ts";
+import type { Id } from "../id.ts";
 import type { PaidSale } from "./sale-standing.ts";
 
 /** A sale that is in no file yet, or whose refunds are not. */
@@ -51,12 +51,14 @@ export async function loadSales(
   },
 ): Promise<OpenSale[]> {
   const { merchantId, numbers } = input;
-  const wanted = sql`${sql.param(`{${numbers.join(",")}}`)}::text[]`;
   const agreements = await tx
     .select({ sha256: t.agreementVersion.sha256, body: t.agreementVersion.body })
     .from(t.agreementVersion)
     .where(
-      and(eq(t.agreementVersion.merchantId, merchantId), sql`${t.agreementVersion.receivers} && ${wanted}`),
+      and(
+        eq(t.agreementVersion.merchantId, merchantId),
+        arrayOverlaps(t.agreementVersion.receivers, [...numbers]),
+      ),
     );
   if (agreements.length === 0) return [];
   const fees = await tx
@@ -66,15 +68,17 @@ export async function loadSales(
   const rules = new Map(agreements.map((a) => [a.sha256, readAgreement(a.body)]));
   const schedules = new Map(fees.map((f) => [f.sha256, readFeeSchedule(f.body)]));
 
+  const sql = rawOf(tx);
   const since = addDays(dayOf(input.now), -LOOK_BACK_DAYS);
-  const merchant = sql`${uuidOf(merchantId)}::uuid`;
-  const one = sql`${input.orderId === undefined ? null : uuidOf(input.orderId)}::uuid`;
+  const merchant = sql`${merchantId}::uuid`;
+  const one = sql`${input.orderId ?? null}::uuid`;
   const inFile = sql`b.status in ('proposed', 'released', 'settled')`;
-  const before = sql`${input.open.from.toISOString()}::timestamptz`;
-  const rows = await tx.execute<Row>(sql`
+  const before = sql`${input.open.from}::timestamptz`;
+  const rows = await sql<SaleRow[]>`
     with refunded as (
-      select r.order_id, sum(r.amount_fen) as refunds, coalesce(sum(r.amount_fen) filter (where c.is_cleared), 0) as cleared,
-        coalesce(sum(r.amount_fen) filter (where c.is_cleared or r.created_at < ${before}), 0) as earlier
+      select r.order_id, sum(r.amount_fen)::bigint as refunds,
+        coalesce(sum(r.amount_fen) filter (where c.is_cleared), 0)::bigint as cleared,
+        coalesce(sum(r.amount_fen) filter (where c.is_cleared or r.created_at < ${before}), 0)::bigint as earlier
       from refund r cross join lateral (select exists (
         select from clearing_entry e join clearing_batch b on b.id = e.batch_id
         where e.kind = 'R' and e.refund_id = r.id and ${inFile}) as is_cleared) c
@@ -101,39 +105,33 @@ export async function loadSales(
         where e.kind = 'P' and e.acquirer_reference = p.acquirer_reference and e.acquirer_id = p.acquirer_id and ${inFile}
         limit 1
       ) file on true
-      where p.agreement_sha256 = any (${sql.param(`{${[...rules.keys()].join(",")}}`)}::text[])
+      where p.agreement_sha256 = any (${[...rules.keys()]}::text[])
     )
-    select * from sale where bill_fee is null or refunds > cleared or order_id = ${one}`);
-  return [...rows].map((r) => ({
-    orderId: idOf("ord", r.order_id),
+    select * from sale where bill_fee is null or refunds > cleared or order_id = ${one}`;
+  return rows.map((r) => ({
+    orderId: r.orderId,
     sale: {
-      agreement: present(rules.get(r.agreement_sha256), "an order's agreement is kept"),
-      fees: present(schedules.get(r.fee_sha256), "an order's fee schedule is kept"),
+      agreement: present(rules.get(r.agreementSha256), "an order's agreement is kept"),
+      fees: present(schedules.get(r.feeSha256), "an order's fee schedule is kept"),
       channel: r.channel,
       mode: r.mode,
       category: r.category,
-      amount: BigInt(r.amount_fen),
-      billFee: r.bill_fee === null ? undefined : BigInt(r.bill_fee),
+      amount: r.amountFen,
+      billFee: r.billFee ?? undefined,
     },
-    isCleared: r.bill_fee !== null,
-    clearedRefunds: BigInt(r.cleared),
-    earlierRefunds: BigInt(r.earlier),
-    refunds: BigInt(r.refunds),
-    isOfEndedDay: r.is_of_ended_day,
+    isCleared: r.billFee !== null,
+    clearedRefunds: r.cleared,
+    earlierRefunds: r.earlier,
+    refunds: r.refunds,
+    isOfEndedDay: r.isOfEndedDay,
   }));
 }
 
-interface Row extends Record<string, unknown> {
-  order_id: string;
-  amount_fen: string;
-  channel: Channel;
-  mode: string;
-  agreement_sha256: string;
-  fee_sha256: string;
-  category: string;
-  bill_fee: string | null;
-  refunds: string;
-  cleared: string;
-  earlier: string;
-  is_of_ended_day: boolean;
-}
+type SaleRow = Row<
+  "payment",
+  "orderId" | "amountFen" | "channel" | "mode" | "agreementSha256" | "feeSha256"
+> &
+  Row<"order", "category"> &
+  Maybe<Renamed<"clearingEntry", { billFee: "feeFen" }>> &
+  Computed<"refunds" | "cleared" | "earlier", bigint> &
+  Computed<"isOfEndedDay", boolean>;

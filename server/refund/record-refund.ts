@@ -1,7 +1,6 @@
 import { createdMonthOf } from "#db/columns.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { Ctx } from "../context.ts";
-import { uuidOf } from "../id.ts";
 import { stepFrom } from "../life-cycle.ts";
 import { type ClaimedRefund, nextRefundAskAt } from "./claimed-refund.ts";
 import { REFUND_LIFE } from "./refund-status.ts";
@@ -31,16 +30,16 @@ export async function recordRefund(
         update refund set status = ${status}, lease_until = null, ask_count = ask_count + 1,
           ask_at = ${nextRefundAskAt(refund, now)}::timestamptz,
           acquirer_refund_reference = coalesce(${reference}::text, acquirer_refund_reference)
-        where created_month = ${createdMonthOf(refund.id)}::date and id = ${uuidOf(refund.id)}::uuid
+        where created_month = ${createdMonthOf(refund.id)}::date and id = ${refund.id}::uuid
           and fence = ${refund.fence}::int and status = any(${stepFrom(REFUND_LIFE, refund.status, status)}::text[])
         returning id, order_id, acquirer_id, merchant_id, sub_merchant_id
       ), fact as (
         insert into event (day, id, acquirer_id, merchant_id, sub_merchant_id, kind, subject_id, order_id, facts, happened_at, heard_at)
-        select ${dayOf(now)}::date, ${uuidOf(ctx.newId("evt"))}::uuid, acquirer_id, merchant_id, sub_merchant_id,
+        select ${dayOf(now)}::date, ${ctx.newId("evt")}::uuid, acquirer_id, merchant_id, sub_merchant_id,
           'refund.pending', id, order_id, ${sql.json(facts)}::jsonb, ${now}::timestamptz, ${now}::timestamptz
         from r where ${isNews}::boolean
       )
-      select id from r`,
+      select from r`,
   );
   if (rows.length === 1 && isNews) {
     const { id, merchantId, subMerchantId, acquirerId } = refund;

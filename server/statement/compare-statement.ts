@@ -1,4 +1,5 @@
 import type { HotSql } from "#db/client.ts";
+import type { Renamed, Row } from "#db/rows.ts";
 import { loadAcquirer } from "../batch/load-acquirer.ts";
 import { loadDocuments } from "../batch/load-documents.ts";
 import { loadRegister } from "../batch/load-register.ts";
@@ -21,13 +22,8 @@ const COMPARE_DEADLINE_MS = 600_000;
 /** Single transactions are looked up this many at a time. */
 const SINGLES = 1_000;
 
-interface OpenRow {
-  id: string;
-  kind: string;
-  reference: string;
-  refundReference: string;
-  day: Day;
-}
+type OpenRow = Row<"difference", "differenceId" | "kind" | "refundReference"> &
+  Renamed<"difference", { reference: "acquirerReference"; day: "clearingDate" }>;
 
 /**
  * Compares a clearing date both ways, to the fen: every bill row of the window with ours, every one of ours with the bills,
@@ -46,8 +42,8 @@ export async function compareStatement(
       await sql`set local plan_cache_mode = force_custom_plan`;
       const acquirer = await loadAcquirer(sql, input.acquirerId);
       const clearingDate = input.clearingDate;
-      await lockDifferences(sql, acquirer.uuid);
-      await refuseCleared(sql, acquirer.uuid, clearingDate);
+      await lockDifferences(sql, acquirer.id);
+      await refuseCleared(sql, acquirer.id, clearingDate);
       const window = await loadWindow(sql, { acquirer, clearingDate });
       const register = await loadRegister(sql, acquirer);
       const { fees } = await loadDocuments(sql, acquirer);
@@ -57,8 +53,8 @@ export async function compareStatement(
       });
       const by: Yardstick = { shops: new Map(shops), fees, feeToleranceFen: acquirer.feeToleranceFen };
       const open = await sql<OpenRow[]>`
-        select id, kind, acquirer_reference as reference, refund_reference as "refundReference", clearing_date as day
-        from difference where acquirer_id = ${acquirer.uuid} and status = 'open' and kind <> ${NOT_COMPUTABLE}`;
+        select id as difference_id, kind, acquirer_reference as reference, refund_reference, clearing_date as day
+        from difference where acquirer_id = ${acquirer.id} and status = 'open' and kind <> ${NOT_COMPUTABLE}`;
 
       // decide
       const found = new Map<string, FoundDifference>();
@@ -92,7 +88,8 @@ export async function compareStatement(
         const { isOpened } = await openDifference(sql, ctx, { ...d, acquirerId: acquirer.id, clearingDate });
         if (isOpened) opened++;
       }
-      for (const { id } of gone) await closeDifference(sql, ctx, { acquirerId: acquirer.id, id });
+      for (const { differenceId: id } of gone)
+        await closeDifference(sql, ctx, { acquirerId: acquirer.id, id });
       return { opened, closed: gone.length, open: found.size };
     },
     { deadlineMs: COMPARE_DEADLINE_MS },
@@ -101,10 +98,9 @@ export async function compareStatement(
   return result;
 }
 
-async function refuseCleared(sql: HotSql, acquirer: string, clearingDate: Day): Promise<void> {
-  const [batch] = await sql<
-    { status: string }[]
-  >`select status from clearing_batch where acquirer_id = ${acquirer}
+async function refuseCleared(sql: HotSql, acquirer: Id<"acq">, clearingDate: Day): Promise<void> {
+  const [batch] = await sql<Row<"clearingBatch", "status">[]>`
+    select status from clearing_batch where acquirer_id = ${acquirer}
     and clearing_date = ${clearingDate}::date and status in ('proposed','released','settled') limit 1`;
   if (batch) refuse({ code: "batch_not_in", status: batch.status, needed: "open" });
 }

@@ -2,6 +2,7 @@
  * What can differ between the acquirer's bill and our own records, decided row by row. 长款: the channel has it, we do
  * not (`only_acquirer`); 短款: we have it, the channel does not (`only_platform`). Pure; `compare-statement.ts` feeds it.
  */
+import type { Id } from "../id.ts";
 
 /** Where several stand on one transaction, the first of this order is its reason in the clearing file. */
 export const KINDS = [
@@ -25,7 +26,7 @@ export type DifferenceKind = (typeof KINDS)[number];
 export const NOT_COMPUTABLE = "not_computable" satisfies DifferenceKind;
 
 /** The merchant of a bill line at no number of ours, and of what is found about it: in a key, hence never null. */
-export const NOBODY = "00000000-0000-0000-0000-000000000000";
+export const NOBODY: Id<"mch"> = `mch_${"0".repeat(26)}`;
 
 /** These have no row in any bill: no money of theirs is at the acquirer, and no sum of the file contains them. */
 export const WITHOUT_BILL: readonly string[] = ["only_platform", "refund_only_platform"];

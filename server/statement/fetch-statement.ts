@@ -3,7 +3,7 @@ import { loadAcquirer } from "../batch/load-acquirer.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { AcquirerCtx } from "../context.ts";
-import { type Id, uuidOf } from "../id.ts";
+import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 import { importStatement } from "./import-statement.ts";
 
@@ -19,7 +19,7 @@ export async function fetchStatement(
   const { acquirerId, channel, day } = input;
   const { code, known } = await ctx.db.hot(async (sql) => {
     const rows = await sql`select from statement
-      where acquirer_id = ${uuidOf(acquirerId)} and channel = ${channel} and bill_day = ${day}::date`;
+      where acquirer_id = ${acquirerId} and channel = ${channel} and bill_day = ${day}::date`;
     return { code: (await loadAcquirer(sql, acquirerId)).code, known: rows.length > 0 };
   });
   if (known) return { state: "known" };

@@ -1,14 +1,15 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { HotSql } from "#db/client.ts";
-import { copyRow } from "#db/copy-row.ts";
+import { copyRow, idCell } from "#db/copy-row.ts";
+import type { Computed, Row } from "#db/rows.ts";
 import { readBill } from "../acquirer/bill-codec.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { sha256Hex } from "../document/digest.ts";
 import { refuse } from "../domain-error.ts";
-import { type Id, idOf, uuidOf } from "../id.ts";
+import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 import { type Bill, type BillRow, unreadable } from "./bill-row.ts";
 import { NOBODY } from "./difference.ts";
@@ -36,29 +37,29 @@ export async function importStatement(
   may(ctx, "statement.import");
   const bill = readBill(input.channel, input.bytes, input.day);
   refuseTwice(bill.rows);
-  const acquirer = uuidOf(input.acquirerId);
+  const acquirer = input.acquirerId;
   const sha256 = sha256Hex(input.bytes);
   const result = await ctx.db.bulk(
     async (sql) => {
       // load
       await sql`select pg_advisory_xact_lock(hashtextextended(${`statement ${acquirer} ${input.channel} ${input.day}`}, 0))`;
-      const [known] = await sql<{ id: string; sha256: string; bytes: Buffer }[]>`
-        select id, sha256, bytes from statement
+      const [known] = await sql<Row<"statement", "statementId" | "sha256" | "bytes">[]>`
+        select id as statement_id, sha256, bytes from statement
         where acquirer_id = ${acquirer} and channel = ${input.channel} and bill_day = ${input.day}::date`;
       // decide
       if (known) {
         if (known.sha256 !== sha256 && !isSameBill(readBill(input.channel, known.bytes, input.day), bill))
           refuse({ code: "statement_differs", channel: input.channel, day: input.day });
-        return { statementId: idOf("stm", known.id), imported: false };
+        return { statementId: known.statementId, imported: false };
       }
       // write
       const statementId = ctx.newId("stm");
       const { paymentCount, paymentFen, refundCount, refundFen, feeFen } = bill.totals;
       await sql`insert into statement (id, acquirer_id, channel, bill_day, sha256, bytes, payment_count, payment_fen,
           refund_count, refund_fen, fee_fen, imported_at)
-        values (${uuidOf(statementId)}, ${acquirer}, ${input.channel}, ${input.day}::date, ${sha256}, ${input.bytes},
+        values (${statementId}, ${acquirer}, ${input.channel}, ${input.day}::date, ${sha256}, ${input.bytes},
           ${paymentCount}, ${paymentFen}, ${refundCount}, ${refundFen}, ${feeFen}, ${ctx.now()})`;
-      await copyLines(sql, uuidOf(statementId), acquirer, bill);
+      await copyLines(sql, statementId, acquirer, bill);
       return { statementId, imported: true };
     },
     { deadlineMs: IMPORT_DEADLINE_MS },
@@ -67,12 +68,14 @@ export async function importStatement(
   return result;
 }
 
-async function copyLines(sql: HotSql, statement: string, acquirer: string, bill: Bill): Promise<void> {
-  const numbers = await sql<{ number: string; merchantId: string }[]>`
-    select number, merchant_id as "merchantId" from channel_number
+async function copyLines(sql: HotSql, statement: Id<"stm">, acquirer: Id<"acq">, bill: Bill): Promise<void> {
+  const numbers = await sql<Row<"channelNumber", "number" | "merchantId">[]>`
+    select number, merchant_id from channel_number
     where acquirer_id = ${acquirer} and channel = ${bill.channel}`;
   const whose = new Map(numbers.map((n) => [n.number, n.merchantId]));
-  const [opened] = await sql<{ name: string }[]>`select load.open_statement_line(${statement}) as name`;
+  const [opened] = await sql<
+    Computed<"name", string>[]
+  >`select load.open_statement_line(${statement}) as name`;
   const copy = await sql`copy ${sql(opened?.name ?? "")} (statement_id, line_no, acquirer_id, channel, kind,
     acquirer_reference, merchant_order_no, channel_no, happened_at, order_fen, settlement_fen, fee_fen,
     acquirer_refund_reference, refund_no, state, merchant_id) from stdin`.writable();
@@ -81,17 +84,17 @@ async function copyLines(sql: HotSql, statement: string, acquirer: string, bill:
 }
 
 function* copyRows(
-  statement: string,
-  acquirer: string,
+  statement: Id<"stm">,
+  acquirer: Id<"acq">,
   bill: Bill,
-  whose: ReadonlyMap<string, string>,
+  whose: ReadonlyMap<string, Id<"mch">>,
 ): Generator<string> {
   for (const r of bill.rows) {
     const { acquirerReference, merchantOrderNo, channelNo, happenedAt, orderFen, settlementFen, feeFen } = r;
     const who = [
-      statement,
+      idCell(statement),
       r.lineNo,
-      acquirer,
+      idCell(acquirer),
       bill.channel,
       r.kind,
       acquirerReference,
@@ -106,7 +109,7 @@ function* copyRows(
       r.acquirerRefundReference,
       r.refundNo,
       r.state,
-      whose.get(channelNo) ?? NOBODY,
+      idCell(whose.get(channelNo) ?? NOBODY),
     ];
     yield copyRow([...who, ...what]);
   }

@@ -1,7 +1,8 @@
+import type { Row } from "#db/rows.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
-import { type Id, idOf, uuidOf } from "../id.ts";
+import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 import type { Difference } from "./difference.ts";
 
@@ -28,16 +29,16 @@ export async function listDifferences(
 ): Promise<DifferenceView[]> {
   const actor = may(ctx, "difference.list");
   const acquirer = "acquirerId" in actor ? actor.acquirerId : input.acquirerId;
-  const rows = await ctx.db.bulk(
-    (sql) => sql<(Omit<DifferenceView, "id"> & { id: string })[]>`
-      select id, clearing_date as "clearingDate", channel, kind, acquirer_reference as "acquirerReference",
-        refund_reference as "refundReference", amount_fen as "amountFen", expected, found, status, opened_at as "openedAt",
-        closed_at as "closedAt", closed_why as "closedWhy"
+  const rows = await ctx.db.hot(
+    (sql) => sql<Row<"difference", "differenceId" | Exclude<keyof DifferenceView, "id">>[]>`
+      select id as difference_id, clearing_date, channel, kind, acquirer_reference,
+        refund_reference, amount_fen, expected, found, status, opened_at,
+        closed_at, closed_why
       from difference
-      where ${acquirer ? sql`acquirer_id = ${uuidOf(acquirer)}` : sql`true`}
+      where ${acquirer ? sql`acquirer_id = ${acquirer}` : sql`true`}
         and ${input.clearingDate ? sql`clearing_date = ${input.clearingDate}::date` : sql`true`}
         and ${input.status ? sql`status = ${input.status}` : sql`true`}
       order by status desc, clearing_date, acquirer_reference, refund_reference limit ${ROWS_MAX}`,
   );
-  return rows.map((row) => ({ ...row, id: idOf("dif", row.id) }));
+  return rows.map(({ differenceId, ...row }) => ({ ...row, id: differenceId }));
 }

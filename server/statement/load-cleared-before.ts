@@ -1,4 +1,5 @@
 import type { HotSql } from "#db/client.ts";
+import type { Renamed } from "#db/rows.ts";
 import type { ClearingAcquirer } from "../batch/load-acquirer.ts";
 import type { Day } from "../calendar/day.ts";
 
@@ -10,11 +11,11 @@ export async function loadClearedBefore(
   sql: HotSql,
   { acquirer, clearingDate }: { acquirer: ClearingAcquirer; clearingDate: Day },
 ): Promise<ReadonlySet<string>> {
-  const rows = await sql<{ reference: string }[]>`
+  const rows = await sql<Renamed<"payment", { reference: "acquirerReference" }>[]>`
     select p.acquirer_reference as reference from clearing_batch b
     join clearing_entry e on e.batch_id = b.id and e.kind = 'P'
-    join payment p on p.clearing_date = ${clearingDate}::date and p.acquirer_id = ${acquirer.uuid}
+    join payment p on p.clearing_date = ${clearingDate}::date and p.acquirer_id = ${acquirer.id}
       and p.acquirer_reference = e.acquirer_reference
-    where b.acquirer_id = ${acquirer.uuid} and b.clearing_date = ${clearingDate}::date - 1 and b.status in ('released','settled')`;
+    where b.acquirer_id = ${acquirer.id} and b.clearing_date = ${clearingDate}::date - 1 and b.status in ('released','settled')`;
   return new Set(rows.map((r) => r.reference));
 }

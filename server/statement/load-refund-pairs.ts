@@ -22,23 +22,23 @@ export async function* loadRefundPairs(
   const sides =
     "window" in wanted ? windowSides(sql, acquirer, wanted) : singleSides(sql, acquirer, wanted.refs);
   const cleared = sql`exists (select from clearing_entry e join clearing_batch b on b.id = e.batch_id
-    where e.acquirer_id = ${acquirer.uuid} and e.kind = 'R' and e.acquirer_reference = s.acquirer_reference
+    where e.acquirer_id = ${acquirer.id} and e.kind = 'R' and e.acquirer_reference = s.acquirer_reference
       and e.acquirer_refund_reference = s.acquirer_refund_reference and b.status in ('released','settled'))`;
-  const twice = sql`(select count(*) from statement_line l where l.acquirer_id = ${acquirer.uuid} and l.kind = 'refund'
+  const twice = sql`(select count(*) from statement_line l where l.acquirer_id = ${acquirer.id} and l.kind = 'refund'
     and l.acquirer_reference = s.acquirer_reference and l.acquirer_refund_reference = s.acquirer_refund_reference) > 1`;
   // A row of a window that has no file yet is never the one that was cleared.
   const again = "window" in wanted ? cleared : sql`(${cleared} and ${twice})`;
   const rows = sql<RefundPair[]>`
     select coalesce(s.channel, h.channel) as channel, s.line_no is not null as billed,
       ((r.id is not null or h.refund_id is not null) and not ${again}) as ours,
-      s.acquirer_reference as "billReference", s.acquirer_refund_reference as "billRefundReference",
-      s.order_fen as "billOrderFen", s.settlement_fen as "billSettlementFen",
-      coalesce(h.acquirer_reference, o.acquirer_reference, '') as "ourReference",
-      coalesce(s.acquirer_refund_reference, h.acquirer_refund_reference) as "ourRefundReference",
-      coalesce(r.amount_fen, h.amount_fen) as "ourAmountFen",
-      coalesce(r.merchant_id, h.merchant_id) as "merchantId", coalesce(r.sub_merchant_id, h.sub_merchant_id) as "subMerchantId"
+      s.acquirer_reference as bill_reference, s.acquirer_refund_reference as bill_refund_reference,
+      s.order_fen as bill_order_fen, s.settlement_fen as bill_settlement_fen,
+      coalesce(h.acquirer_reference, o.acquirer_reference, '') as our_reference,
+      coalesce(s.acquirer_refund_reference, h.acquirer_refund_reference) as our_refund_reference,
+      coalesce(r.amount_fen, h.amount_fen) as our_amount_fen,
+      coalesce(r.merchant_id, h.merchant_id) as merchant_id, coalesce(r.sub_merchant_id, h.sub_merchant_id) as sub_merchant_id
     from ${sides}
-    left join refund r on r.acquirer_id = ${acquirer.uuid} and r.refund_no = s.refund_no
+    left join refund r on r.acquirer_id = ${acquirer.id} and r.refund_no = s.refund_no
     left join "order" o on o.created_month = month_of(r.order_id) and o.id = r.order_id
     where s.line_no is not null or h.refund_id is not null`.cursor(BATCH_ROWS);
   for await (const batch of rows) yield* batch;
@@ -53,7 +53,7 @@ function windowSides(
   return sql`(select * from statement_line where statement_id = any(${statements}::uuid[]) and kind = 'refund'
       and happened_at >= ${from} and happened_at < ${to}) s
     full join (select f.* from refund_result f where f.clearing_date = ${wanted.clearingDate}::date
-      and f.acquirer_id = ${acquirer.uuid} and not exists (select from statement_line l where l.acquirer_id = f.acquirer_id
+      and f.acquirer_id = ${acquirer.id} and not exists (select from statement_line l where l.acquirer_id = f.acquirer_id
         and l.acquirer_reference = f.acquirer_reference and l.kind = 'refund' and l.refund_no = f.refund_no)) h on false`;
 }
 
@@ -69,8 +69,8 @@ function singleSides(
   ];
   return sql`unnest(${a}::text[], ${b}::text[], ${c}::date[]) as w(reference, refund_reference, day)
     left join lateral (select f.* from refund_result f where f.clearing_date = any(array[w.day - 1, w.day, w.day + 1])
-      and f.acquirer_id = ${acquirer.uuid} and f.acquirer_refund_reference = w.refund_reference limit 1) h on true
-    left join lateral (select l.* from statement_line l where l.acquirer_id = ${acquirer.uuid}
+      and f.acquirer_id = ${acquirer.id} and f.acquirer_refund_reference = w.refund_reference limit 1) h on true
+    left join lateral (select l.* from statement_line l where l.acquirer_id = ${acquirer.id}
       and l.acquirer_reference = w.reference and l.kind = 'refund'
       and (l.acquirer_refund_reference = w.refund_reference or l.refund_no = h.refund_no)
       order by l.happened_at limit 1) s on true`;

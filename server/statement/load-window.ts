@@ -1,16 +1,16 @@
 import type { HotSql } from "#db/client.ts";
+import type { Row } from "#db/rows.ts";
 import type { ClearingAcquirer } from "../batch/load-acquirer.ts";
 import { billDaysOf, windowOf } from "../calendar/clearing-date.ts";
 import type { Day } from "../calendar/day.ts";
-import type { Channel } from "../channel/channel.ts";
 import { refuse } from "../domain-error.ts";
+import type { Id } from "../id.ts";
 
 /** The window of a clearing date and the bills that overlap it. */
 export interface BillWindow {
   from: Date;
   to: Date;
-  /** Bare uuids of the statements. */
-  statements: string[];
+  statements: Id<"stm">[];
 }
 
 /** Refuses `statement_missing` for the first channel and day whose bill is not imported: nothing is compared with half a book. */
@@ -20,12 +20,12 @@ export async function loadWindow(
 ): Promise<BillWindow> {
   const window = windowOf(clearingDate, acquirer.cutOffMinutes);
   const days = billDaysOf(window);
-  const rows = await sql<{ id: string; channel: Channel; bill_day: Day }[]>`
-    select id, channel, bill_day from statement where acquirer_id = ${acquirer.uuid} and bill_day = any(${days}::date[])`;
+  const rows = await sql<Row<"statement", "statementId" | "channel" | "billDay">[]>`
+    select id as statement_id, channel, bill_day from statement where acquirer_id = ${acquirer.id} and bill_day = any(${days}::date[])`;
   for (const day of days) {
-    const missing = acquirer.compared.find((c) => !rows.some((r) => r.channel === c && r.bill_day === day));
+    const missing = acquirer.compared.find((c) => !rows.some((r) => r.channel === c && r.billDay === day));
     if (missing) refuse({ code: "statement_missing", channel: missing, day });
   }
-  const statements = rows.filter((r) => acquirer.compared.includes(r.channel)).map((r) => r.id);
+  const statements = rows.filter((r) => acquirer.compared.includes(r.channel)).map((r) => r.statementId);
   return { ...window, statements: statements.sort() };
 }

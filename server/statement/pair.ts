@@ -1,13 +1,14 @@
-/** A payment or refund as both books have it, or only one of them. Ids are bare uuids. */
+/** A payment or refund as both books have it, or only one of them. */
 
 import { feeFor, matchFeeItem } from "../agreement/fee.ts";
 import type { FeeSchedule } from "../agreement/fee-schedule.ts";
 import type { Channel } from "../channel/channel.ts";
+import type { Id } from "../id.ts";
 import { type Difference, differencesOfPayment, differencesOfRefund } from "./difference.ts";
 
 interface Owner {
-  merchantId: string | null;
-  subMerchantId: string | null;
+  merchantId: Id<"mch"> | null;
+  subMerchantId: Id<"smt"> | null;
 }
 /** A difference with what its row needs besides. */
 export interface FoundDifference extends Difference, Owner {

@@ -5,9 +5,10 @@
 import { randomBytes } from "node:crypto";
 import type postgres from "postgres";
 import { inject } from "vitest";
-import { type OpenDatabase, openDatabase, openRaw } from "#db/client.ts";
+import { type OpenDatabase, openDatabase } from "#db/client.ts";
 import { closeDatabase } from "#db/close-database.ts";
 import { openSession, SEARCH_PATH } from "#db/session.ts";
+import { openBare } from "#db/testing/open-bare.ts";
 import type { AcquirerRole, Actor, ShopRole } from "../actor.ts";
 import { present } from "../assert.ts";
 import type { Change } from "../change.ts";
@@ -63,7 +64,7 @@ export async function openTestWorld(): Promise<TestWorld> {
     gateway: here(server.urls.gateway),
     machine: here(server.urls.machine),
   };
-  const sql = openRaw(urls.owner, {
+  const sql = openBare(urls.owner, {
     max: 4,
     onnotice: () => {},
     connection: { search_path: SEARCH_PATH },
