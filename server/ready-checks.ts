@@ -1,5 +1,4 @@
 import type { Database } from "#db/client.ts";
-import type { Computed } from "#db/rows.ts";
 import { isSchemaAccepted } from "#db/schema-number.ts";
 import { dayOf } from "./calendar/instant.ts";
 
@@ -11,7 +10,7 @@ const PARTITION_DAYS_MIN = 7;
 export async function readyChecks(db: Database, now: Date): Promise<Record<string, boolean>> {
   try {
     const [row] = await db.hot(
-      (sql) => sql<(Computed<"schema", number | null> & Computed<"days", number>)[]>`
+      (sql) => sql<(Record<"schema", number | null> & Record<"days", number>)[]>`
         select (select max(number) from schema_version) as schema, partition_days_ahead(${dayOf(now)}::date) as days`,
       { deadlineMs: DEADLINE_MS },
     );
