@@ -59,6 +59,12 @@ const refusedLength = (file: string, lines: number) =>
     code: `export function long() {\n${"  void 0;\n".repeat(lines - 2)}}`,
   }).includes("eslint(max-lines-per-function)");
 
+test("no function outside the screens grows past 70 lines", () => {
+  expect(refusedLength("server/money/fen.ts", 71)).toBe(true);
+  expect(refusedLength("server/money/fen.ts", 70)).toBe(false);
+  expect(refusedLength("server/money/testing/fen.ts", 71)).toBe(false);
+});
+
 test("no function of a screen grows past 120 lines", () => {
   expect(refusedLength("app/page.tsx", 121)).toBe(true);
   expect(refusedLength("app/page.tsx", 120)).toBe(false);
