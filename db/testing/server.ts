@@ -3,7 +3,7 @@
  * database (migrated, demo written) from which every test file takes a copy of its own (`server/testing/world.ts`).
  */
 import { generateKeyPairSync } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { hash } from "@node-rs/argon2";
@@ -22,6 +22,8 @@ export interface TestServer {
   ownerUrl: string;
   urls: RoleUrls;
   template: string;
+  /** How a copy of it is made soonest: its files in memory, its pages through the WAL on a disk. */
+  strategy: "file_copy" | "wal_log";
   now: string;
   password: string;
   /** PKCS8 PEM of the acquirer's people, by person. */
@@ -35,6 +37,9 @@ declare module "vitest" {
 
 const TEMPLATE = "template_demo";
 const FOLDER = "qingfen-test-pg-";
+/** What a run needs at most, worlds and WAL together. */
+const NEEDED_BYTES = 4 * 1024 ** 3;
+const SETTINGS = { shared_buffers: "128MB", max_wal_size: "512MB" };
 /** Cheap on purpose: tests sign in often, and the passwords are worth nothing. */
 const HASH_COST = { memoryCost: 8 * 1024, timeCost: 1, parallelism: 1 };
 
@@ -54,26 +59,29 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 /** One embedded server with the template in it; `stop` ends it and takes its folder away. */
 export async function startTestServer(): Promise<{ server: TestServer; stop: () => Promise<void> }> {
-  sweep();
-  const dataDir = path.join(tmpdir(), `${FOLDER}${process.pid}`);
+  const memory = memoryFolder();
+  const home = memory ?? tmpdir();
+  sweep(home);
+  const dataDir = path.join(home, `${FOLDER}${process.pid}`);
   const server = await startEmbedded({
     dataDir,
     port: await freePort(),
-    settings: { shared_buffers: "128MB" },
+    settings: SETTINGS,
   });
   const stop = async () => {
     await server.stop();
     rmSync(server.dataDir, { recursive: true, force: true });
   };
   try {
-    return { server: await makeTemplate(server.url), stop };
+    const strategy = memory ? "file_copy" : "wal_log";
+    return { server: { ...(await makeTemplate(server.url)), strategy }, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function makeTemplate(serverUrl: string): Promise<TestServer> {
+async function makeTemplate(serverUrl: string): Promise<Omit<TestServer, "strategy">> {
   const url = new URL(serverUrl);
   const admin = openSession(serverUrl);
   await admin.unsafe(`create database ${TEMPLATE}`);
@@ -106,12 +114,23 @@ async function makeTemplate(serverUrl: string): Promise<TestServer> {
   };
 }
 
+/**
+ * A folder in memory with room enough, where the machine has one: nothing of a test outlives the machine, and waiting for
+ * the disk is most of what a world costs. (fsync stays on: the migrator refuses a server without it.)
+ */
+function memoryFolder(): string | undefined {
+  const folder = "/dev/shm";
+  if (!existsSync(folder)) return undefined;
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize > NEEDED_BYTES ? folder : undefined;
+}
+
 /** Ends servers whose test run was killed. Each folder carries the run's process id. */
-function sweep(): void {
-  for (const name of readdirSync(tmpdir()).filter((n) => n.startsWith(FOLDER))) {
+function sweep(home: string): void {
+  for (const name of readdirSync(home).filter((n) => n.startsWith(FOLDER))) {
     const run = Number(name.slice(FOLDER.length));
     if (isAlive(run)) continue;
-    const folder = path.join(tmpdir(), name);
+    const folder = path.join(home, name);
     try {
       const pidFile = path.join(folder, "pgdata", "postmaster.pid");
       const pid = existsSync(pidFile) ? Number(readFileSync(pidFile, "utf8").split("\n")[0]) : 0;

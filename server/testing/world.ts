@@ -47,12 +47,12 @@ export interface TestWorld {
   close(): Promise<void>;
 }
 
-/** Opens a world; call `close` in `afterAll`. About a second: one per test file, not per test. */
+/** Opens a world; call `close` in `afterAll`. Some 200 ms in memory, seconds on a slow disk: one per test file where one serves. */
 export async function openTestWorld(): Promise<TestWorld> {
   const server = inject("pg");
   const name = `w_${process.pid}_${randomBytes(4).toString("hex")}`;
   const admin = openSession(server.ownerUrl);
-  await admin.unsafe(`create database ${name} template ${server.template}`);
+  await admin.unsafe(`create database ${name} template ${server.template} strategy ${server.strategy}`);
   const here = (url: string) => {
     const target = new URL(url);
     target.pathname = `/${name}`;
