@@ -104,24 +104,6 @@ export function openDatabase(options: OpenOptions): OpenDatabase {
     );
   };
 
-  const rawTransaction = async <T>(
-    who: Entry | undefined,
-    work: (sql: HotSql) => Promise<T>,
-    isLate: () => boolean,
-  ): Promise<T> => {
-    const result = await raw.begin(async (tx) => {
-      if (who) {
-        await tx`select set_config('role', ${who.role}, true), set_config('app.merchant', ${who.merchant}, true),
-          set_config('app.sub_merchant', ${who.subMerchant}, true), set_config('app.acquirer', ${who.acquirer}, true),
-          set_config('app.staff', ${who.staff}, true)`;
-      }
-      const value = await work(tx);
-      if (isLate()) throw new DeadlineExceeded("the caller was told that nobody knows: undone");
-      return { value };
-    });
-    return result.value;
-  };
-
   const enter = (entry: Entry | undefined): Database => {
     const transact = <T>(who: Entry | undefined, work: (tx: Tx) => Promise<T>, workOptions?: WorkOptions) =>
       within(workOptions, (isLate) =>
@@ -143,9 +125,9 @@ export function openDatabase(options: OpenOptions): OpenDatabase {
       acrossShops: (work, workOptions) => transact(entry && { ...entry, subMerchant: "" }, work, workOptions),
       hot: (work, workOptions) =>
         within(workOptions, (isLate) =>
-          !entry || options.login !== "web" ? work(raw) : rawTransaction(entry, work, isLate),
+          !entry || options.login !== "web" ? work(raw) : rawTransaction(raw, entry, work, isLate),
         ),
-      bulk: (work, workOptions) => within(workOptions, (isLate) => rawTransaction(entry, work, isLate)),
+      bulk: (work, workOptions) => within(workOptions, (isLate) => rawTransaction(raw, entry, work, isLate)),
     };
   };
 
@@ -213,6 +195,26 @@ function openDrizzle(client: TypedClient) {
 
 /** Raw SQL of the same transaction. */
 export const rawOf = (tx: Tx): HotSql => (tx as unknown as { session: { client: HotSql } }).session.client;
+
+/** One transaction on the raw pool, entered as `who`; undone when its caller was told that nobody knows. */
+async function rawTransaction<T>(
+  raw: ReturnType<typeof openTyped>,
+  who: Entry | undefined,
+  work: (sql: HotSql) => Promise<T>,
+  isLate: () => boolean,
+): Promise<T> {
+  const result = await raw.begin(async (tx) => {
+    if (who) {
+      await tx`select set_config('role', ${who.role}, true), set_config('app.merchant', ${who.merchant}, true),
+        set_config('app.sub_merchant', ${who.subMerchant}, true), set_config('app.acquirer', ${who.acquirer}, true),
+        set_config('app.staff', ${who.staff}, true)`;
+    }
+    const value = await work(tx);
+    if (isLate()) throw new DeadlineExceeded("the caller was told that nobody knows: undone");
+    return { value };
+  });
+  return result.value;
+}
 
 /** Role and tenant of an actor. A role that this login may not enter is a bug of the caller, not a refusal. */
 function entryOf(actor: Actor, login: OpenOptions["login"]): Entry | undefined {

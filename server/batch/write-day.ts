@@ -30,40 +30,7 @@ export async function writeDay(
     const { merchantId, subMerchantId } = shopOf(number);
     return { merchantId, subMerchantId };
   };
-  const layers = Map.groupBy(file.layers, (k) => k.subMerchantNo);
-  await insert(
-    sql,
-    "position",
-    file.positions.map((p) => ({
-      ...own,
-      ...owner(p.subMerchantNo),
-      lineNo: p.lineNo,
-      number: p.subMerchantNo,
-      accountRef: p.accountRef,
-      accountVersion: p.accountVersion,
-      saleCount: p.saleCount,
-      salesFen: p.sales,
-      refundCount: p.refundCount,
-      refundsFen: p.refunds,
-      fundedFen: p.funded,
-      fundedBackFen: p.fundedBack,
-      returnedFen: p.returned,
-      carriedInFen: p.carriedIn,
-      netFen: p.net,
-      payFen: p.pay,
-      restFen: p.rest,
-      action: p.action,
-      reason: p.reason,
-      settleDay: p.settleDay,
-      layers: sql.json(
-        (layers.get(p.subMerchantNo) ?? []).map((k) => ({
-          clearingDate: k.clearingDate,
-          dueDay: k.dueDay,
-          amountFen: k.amount.toString(),
-        })),
-      ),
-    })),
-  );
+  await writePositions(sql, file, (number) => ({ ...own, ...owner(number) }));
   const channelOf = new Map(
     (fold.state.leftOut as readonly LeftOutItem[]).map((x) => [x.acquirerReference, x.channel]),
   );
@@ -99,6 +66,47 @@ export async function writeDay(
       kind: b.kind,
       amountFen: b.amount,
       bankDay: b.bankDay,
+    })),
+  );
+}
+
+/** One row a shop, with the layers it is made of. `ownOf`: whose it is, and of which batch. */
+async function writePositions(
+  sql: HotSql,
+  file: ClearingFile,
+  ownOf: (number: string) => object,
+): Promise<void> {
+  const layers = Map.groupBy(file.layers, (k) => k.subMerchantNo);
+  await insert(
+    sql,
+    "position",
+    file.positions.map((p) => ({
+      ...ownOf(p.subMerchantNo),
+      lineNo: p.lineNo,
+      number: p.subMerchantNo,
+      accountRef: p.accountRef,
+      accountVersion: p.accountVersion,
+      saleCount: p.saleCount,
+      salesFen: p.sales,
+      refundCount: p.refundCount,
+      refundsFen: p.refunds,
+      fundedFen: p.funded,
+      fundedBackFen: p.fundedBack,
+      returnedFen: p.returned,
+      carriedInFen: p.carriedIn,
+      netFen: p.net,
+      payFen: p.pay,
+      restFen: p.rest,
+      action: p.action,
+      reason: p.reason,
+      settleDay: p.settleDay,
+      layers: sql.json(
+        (layers.get(p.subMerchantNo) ?? []).map((k) => ({
+          clearingDate: k.clearingDate,
+          dueDay: k.dueDay,
+          amountFen: k.amount.toString(),
+        })),
+      ),
     })),
   );
 }

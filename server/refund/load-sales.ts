@@ -108,7 +108,15 @@ export async function loadSales(
       where p.agreement_sha256 = any (${[...rules.keys()]}::text[])
     )
     select * from sale where bill_fee is null or refunds > cleared or order_id = ${one}`;
-  return rows.map((r) => ({
+  return rows.map((row) => openSaleOf(row, rules, schedules));
+}
+
+function openSaleOf(
+  r: SaleRow,
+  rules: ReadonlyMap<string, ReturnType<typeof readAgreement>>,
+  schedules: ReadonlyMap<string, ReturnType<typeof readFeeSchedule>>,
+): OpenSale {
+  return {
     orderId: r.orderId,
     sale: {
       agreement: present(rules.get(r.agreementSha256), "an order's agreement is kept"),
@@ -124,7 +132,7 @@ export async function loadSales(
     earlierRefunds: r.earlier,
     refunds: r.refunds,
     isOfEndedDay: r.isOfEndedDay,
-  }));
+  };
 }
 
 type SaleRow = Row<
