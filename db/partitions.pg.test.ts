@@ -27,8 +27,8 @@ test("makes partitions while a long read and a payment are under way", async () 
   await world.sql.begin(async (tx) => {
     await tx`select count(*) from payment`;
     await tx`select count(*) from "order"`;
-    await tx`insert into event (day, id, acquirer_id, merchant_id, kind, subject_id, facts, happened_at, heard_at)
-      select '2026-11-20', gen_random_uuid(), id, id, 'test', id, '{}', now(), now() from acquirer`;
+    await tx`insert into event (day, id, acquirer_id, merchant_id, sub_merchant_id, kind, subject_id, facts, happened_at, heard_at)
+      select '2026-11-20', gen_random_uuid(), acquirer_id, merchant_id, id, 'test', id, '{}', now(), now() from sub_merchant limit 1`;
     const made = await world.machine.sql.unsafe("select ensure_partitions('2027-06-01'::date) as made");
     expect(made[0]?.made).toBeGreaterThan(100);
   });

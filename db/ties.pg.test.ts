@@ -29,6 +29,8 @@ const NARROW: Readonly<Record<string, string>> = {
   notification: "kept before anybody knows whose it is",
   audit_entry: "also what machines and the acquirer do, for no merchant",
   posting: "also the cell's own headings, for no merchant",
+  refusal_count: "also what the operator and the acquirer's people tried, for no merchant",
+  sign_in_try: "kept before anybody knows who knocks",
 };
 /** Pairs without a foreign key, and why. */
 const UNTIED: Readonly<Record<string, string>> = {

@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), "readyz-"));
 beforeAll(async () => {
   world = await openTestWorld();
   const secret = join(folder, "secret");
-  writeFileSync(secret, "0123456789abcdef0123456789abcdef");
+  writeFileSync(secret, "0123456789abcdef0123456789abcdef", { mode: 0o600 });
   writeFileSync(join(folder, "clock.json"), JSON.stringify({ offsetMs: world.now().getTime() - Date.now() }));
   const settings = {
     DATABASE_URL_WEB: world.urls.web,

@@ -26,7 +26,7 @@ grant select on refusal_count to qf_operator, qf_acquirer, qf_shop;
 
 -- Web counts and cannot read what it counted.
 create function count_refusal(p_staff uuid, p_minute timestamptz, p_act text, p_code text, p_acquirer uuid, p_merchant uuid, p_origin text)
-  returns void language sql security definer set search_path = pg_catalog, public, pg_temp as $$
+  returns void language sql security definer set search_path = public, pg_temp as $$
   insert into public.refusal_count (staff_id, minute, act, code, acquirer_id, merchant_id, origin, times)
     values (p_staff, p_minute, p_act, p_code, p_acquirer, p_merchant, p_origin, 1)
     on conflict (staff_id, minute, act, code) do update set times = public.refusal_count.times + 1
