@@ -10,6 +10,8 @@ import { FieldProblem, readFields, writeFields } from "./columns-codec.ts";
 
 /** Fifty receivers of thirty-two characters fit many times; a longer line is not one of ours. */
 const LINE_MAX_BYTES = 65_536;
+/** A detail is read entry by entry; more than this, uncompressed, no day of one acquirer writes. */
+const DETAIL_MAX_BYTES = 8 * 1024 ** 3;
 /** Lines are handed to the compressor in blocks. */
 const BLOCK_CHARACTERS = 262_144;
 
@@ -94,10 +96,12 @@ export function createDetail(): DetailWriter {
 
 /**
  * Reads a `.dtl.gz` in bounded memory, entry by entry, and returns count and digest at the end. Refuses
- * `clearing_file_unreadable` where a line is malformed, out of order or the file is truncated.
+ * `clearing_file_unreadable` where a line is malformed, out of order, the file is truncated or inflates to more than
+ * `budgetBytes`.
  */
 export async function* readDetail(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  budgetBytes = DETAIL_MAX_BYTES,
 ): AsyncGenerator<{ lineNo: number; line: string; entry: Entry }, DetailSum> {
   const gunzip = createGunzip();
   // The error also comes out of the loop below; here it only must not go unheard.
@@ -106,9 +110,12 @@ export async function* readDetail(
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let held = Buffer.alloc(0);
   let lineNo = 0;
+  let left = budgetBytes;
   let last: Entry | undefined;
   try {
     for await (const chunk of gunzip as AsyncIterable<Buffer>) {
+      left -= chunk.length;
+      if (left < 0) fault(lineNo + 1, "the file is too large");
       hash.update(chunk);
       const bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
       const end = bytes.lastIndexOf(10) + 1;

@@ -85,9 +85,9 @@ async function everything(): Promise<{ file: ClearingFile; gz: Buffer; entries: 
   return { file: finishDay(state, { detailCount: count, detailSha256: sha256 }), gz, entries };
 }
 
-async function readAll(source: Iterable<Uint8Array>) {
+async function readAll(source: Iterable<Uint8Array>, budgetBytes?: number) {
   const entries: Entry[] = [];
-  const reading = readDetail(source);
+  const reading = readDetail(source, budgetBytes);
   for (;;) {
     const next = await reading.next();
     if (next.done) return { entries, ...next.value };
@@ -262,6 +262,15 @@ test("a damaged, truncated, disordered or overlong detail file is refused with i
     refusal(1, "not an entry P, O, R or V"),
   );
   await expect(read("x".repeat(200_000))).rejects.toMatchObject(refusal(1, "the line is too long"));
+});
+
+test("a detail that inflates beyond its budget is left there, whatever its lines say", async () => {
+  const { gz } = await everything();
+  const text = gunzipSync(gz);
+  expect((await readAll([gz], text.length)).count).toBeGreaterThan(1);
+  await expect(readAll([gz], text.length - 1)).rejects.toMatchObject({
+    refusal: { reason: "the file is too large" },
+  });
 });
 
 test("a detail of many entries is written and read in blocks", async () => {

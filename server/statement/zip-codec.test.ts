@@ -76,3 +76,35 @@ test("answers undefined to bytes that are no archive, and never throws", () => {
   );
   expect(readZip(whole.subarray(0, whole.length - 1))).toBeUndefined();
 });
+
+const MB = 1024 * 1024;
+/** How much this process grew, bytes, while it read; whatever came out. */
+function growthOf(read: () => unknown): number {
+  const before = process.memoryUsage().rss;
+  read();
+  return process.memoryUsage().rss - before;
+}
+
+test("an archive has one budget for all its entries, and what is beyond it is never inflated", () => {
+  const entries = [1, 2, 3].map((n) => ({
+    name: Buffer.from(`${n}`),
+    isUtf8: true,
+    data: Buffer.alloc(1_000, n),
+  }));
+  expect(readZip(writeZip(entries), 3_000)).toEqual(entries);
+  expect(readZip(writeZip(entries), 2_999)).toBeUndefined();
+  // Sixteen entries of 40 MB, each small enough alone: 640 MB out of 640 kB.
+  const data = Buffer.alloc(40 * MB);
+  const bomb = writeZip(
+    Array.from({ length: 16 }, (_, n) => ({ name: Buffer.from(`${n}`), isUtf8: true, data })),
+  );
+  expect(bomb.length).toBeLessThan(MB);
+  expect(growthOf(() => expect(readZip(bomb)).toBeUndefined())).toBeLessThan(64 * MB);
+});
+
+test("an entry that inflates to more than it states is left at that byte", () => {
+  const bomb = writeZip([{ name: Buffer.from("a"), isUtf8: true, data: Buffer.alloc(200 * MB) }]);
+  const directory = bomb.readUInt32LE(bomb.length - 22 + 16);
+  bomb.writeUInt32LE(1_000, directory + 24);
+  expect(growthOf(() => expect(readZip(bomb)).toBeUndefined())).toBeLessThan(64 * MB);
+});

@@ -26,13 +26,17 @@ const NO_DATE = 0x0021;
 
 /** A bill archive has two entries; more than this is something else. */
 const MAX_ENTRIES = 16;
-/** One day of one acquirer in memory, uncompressed. */
-const MAX_ENTRY_BYTES = 512 * 1024 * 1024;
+/** One day of one acquirer in memory, uncompressed: everything in the archive together. */
+const BUDGET_BYTES = 512 * 1024 * 1024;
 
-/** All entries, checksums verified; undefined when the bytes are not such an archive. */
-export function readZip(bytes: Buffer): ZipEntry[] | undefined {
+/**
+ * All entries, checksums verified; undefined when the bytes are not such an archive. `budgetBytes` is for all entries
+ * together: what they state is added up before anything is inflated, and what inflates to more than it states is
+ * left at that byte, so a bomb costs at most the budget.
+ */
+export function readZip(bytes: Buffer, budgetBytes = BUDGET_BYTES): ZipEntry[] | undefined {
   try {
-    return entriesOf(bytes);
+    return packedOf(bytes, budgetBytes)?.map(inflated);
   } catch (error) {
     // Out of bounds and broken deflate streams: both mean that these bytes are no such archive.
     if (error instanceof RangeError || (error instanceof Error && "code" in error)) return undefined;
@@ -40,7 +44,17 @@ export function readZip(bytes: Buffer): ZipEntry[] | undefined {
   }
 }
 
-function entriesOf(bytes: Buffer): ZipEntry[] | undefined {
+/** An entry as it lies in the archive. */
+interface Packed {
+  name: Buffer;
+  isUtf8: boolean;
+  isDeflated: boolean;
+  crc: number;
+  size: number;
+  body: Buffer;
+}
+
+function packedOf(bytes: Buffer, budgetBytes: number): Packed[] | undefined {
   let end = bytes.length - END_SIZE;
   const lowest = Math.max(0, end - MAX_COMMENT);
   while (end >= lowest && bytes.readUInt32LE(end) !== END) end--;
@@ -48,32 +62,42 @@ function entriesOf(bytes: Buffer): ZipEntry[] | undefined {
   const count = bytes.readUInt16LE(end + 10);
   if (count === 0 || count > MAX_ENTRIES || bytes.readUInt16LE(end + 8) !== count) return undefined;
 
-  const entries: ZipEntry[] = [];
+  const entries: Packed[] = [];
+  let left = budgetBytes;
   let at = bytes.readUInt32LE(end + 16);
   for (let i = 0; i < count; i++) {
     if (bytes.readUInt32LE(at) !== CENTRAL) return undefined;
     const flags = bytes.readUInt16LE(at + 8);
     const method = bytes.readUInt16LE(at + 10);
-    const crc = bytes.readUInt32LE(at + 16);
     const packed = bytes.readUInt32LE(at + 20);
     const size = bytes.readUInt32LE(at + 24);
     const nameLength = bytes.readUInt16LE(at + 28);
     const local = bytes.readUInt32LE(at + 42);
     const next = at + CENTRAL_SIZE + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
-    if ((flags & ENCRYPTED_FLAG) !== 0 || size > MAX_ENTRY_BYTES || next > end) return undefined;
-    if (bytes.readUInt32LE(local) !== LOCAL) return undefined;
+    left -= size;
+    if ((flags & ENCRYPTED_FLAG) !== 0 || left < 0 || next > end) return undefined;
+    if (bytes.readUInt32LE(local) !== LOCAL || (method !== 0 && method !== 8)) return undefined;
 
     const from = local + LOCAL_SIZE + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
     if (from + packed > bytes.length) return undefined;
-    const body = bytes.subarray(from, from + packed);
-    if (method !== 0 && method !== 8) return undefined;
-    const data = method === 0 ? body : inflateRawSync(body, { maxOutputLength: Math.max(1, size) });
-    if (data.length !== size || crc32(data) !== crc) return undefined;
-    const name = bytes.subarray(at + CENTRAL_SIZE, at + CENTRAL_SIZE + nameLength);
-    entries.push({ name, isUtf8: (flags & UTF8_FLAG) !== 0, data });
+    entries.push({
+      name: bytes.subarray(at + CENTRAL_SIZE, at + CENTRAL_SIZE + nameLength),
+      isUtf8: (flags & UTF8_FLAG) !== 0,
+      isDeflated: method === 8,
+      crc: bytes.readUInt32LE(at + 16),
+      size,
+      body: bytes.subarray(from, from + packed),
+    });
     at = next;
   }
   return entries;
+}
+
+/** Throws `RangeError` where the body is another than stated. */
+function inflated({ name, isUtf8, isDeflated, crc, size, body }: Packed): ZipEntry {
+  const data = isDeflated ? inflateRawSync(body, { maxOutputLength: Math.max(1, size) }) : body;
+  if (data.length !== size || crc32(data) !== crc) throw new RangeError("an entry is another than stated");
+  return { name, isUtf8, data };
 }
 
 /** The archive of these entries, deflated; the same entries give the same bytes. */
