@@ -434,3 +434,42 @@ test("shows no key in any failure or in itself", async () => {
 test("writes instants in Beijing time whatever zone the machine is in", () => {
   expect(clockText(new Date("2026-11-20T16:30:00.999Z"))).toBe("2026-11-21 00:30:00");
 });
+
+test("never a bug: whatever nobody signed is forged, whatever its form says", async () => {
+  const adapter = open();
+  const signed = signRsa2(service.privateKey, "something=else");
+  const value = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.constantFrom(
+      "RSA2",
+      "utf-8",
+      signed,
+      config().appId,
+      config().pid,
+      "trade_status_sync",
+      "",
+      "\0",
+      "%",
+    ),
+  );
+  const name = fc.constantFrom(
+    "sign",
+    "sign_type",
+    "charset",
+    "app_id",
+    "seller_id",
+    "out_trade_no",
+    "__proto__",
+    "",
+  );
+  const form = fc.array(fc.tuple(name, value)).map((pairs) => new URLSearchParams(pairs).toString());
+  const whole = form.map((text) => `${text}&sign_type=RSA2&sign=${encodeURIComponent(signed)}`);
+  const bytes = fc.uint8Array({ maxLength: 2_000 }).map((b) => Buffer.from(b));
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(form.map(Buffer.from), whole.map(Buffer.from), bytes), async (body) => {
+      const raw = { headers: {}, body: Buffer.from(body) };
+      expect((await failureOf(() => adapter.readNotification(raw))).name).toBe("Forged");
+    }),
+    { numRuns: 400 },
+  );
+});

@@ -448,3 +448,30 @@ test("shows no key in any failure or in itself", async () => {
 test("writes instants in Beijing time whatever zone the machine is in", () => {
   expect(instantText(new Date("2026-11-20T16:30:00.999Z"))).toBe("2026-11-21T00:30:00+08:00");
 });
+
+test("never a bug: whatever nobody signed is forged, whatever its headers and bytes say", async () => {
+  const adapter = open();
+  const good = headersFor("{}");
+  const header = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.constantFrom(...Object.values(good), "0", "9999999999", ""),
+  );
+  const headers = fc.dictionary(
+    fc.constantFrom(...Object.keys(good), "Wechatpay-Signature-Type", "__proto__"),
+    header,
+  );
+  const text = fc.oneof(fc.json(), fc.constantFrom("", "{", "null", "[]", '{"resource":null}'));
+  const body = fc.oneof(
+    fc.uint8Array({ maxLength: 2_000 }),
+    text.map((t) => Buffer.from(t)),
+  );
+  await fc.assert(
+    fc.asyncProperty(headers, fc.boolean(), body, async (some, isWhole, bytes) => {
+      // A signature of other bytes: of "{}" alone it holds.
+      fc.pre(Buffer.from(bytes).toString() !== "{}");
+      const raw = { headers: isWhole ? { ...good, ...some } : some, body: Buffer.from(bytes) };
+      expect((await failureOf(() => adapter.readNotification(raw))).name).toBe("Forged");
+    }),
+    { numRuns: 400 },
+  );
+});
