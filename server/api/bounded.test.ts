@@ -6,7 +6,7 @@ import { appRouter } from "./root.ts";
 
 const LONG = "9".repeat(100_000);
 /** A pattern of the whole text in which nothing repeats without end. */
-const isFinite = ({ source }: RegExp) =>
+const isEnding = ({ source }: RegExp) =>
   /^\^.*\$$/.test(source) && !/[*+]|\{\d+,\}/.test(source.replace(/\[[^\]]*\]/g, "c"));
 
 interface Check {
@@ -23,7 +23,7 @@ const isBounded = ({ def }: Inner) =>
       (c) =>
         c.check === "max_length" ||
         c.check === "length_equals" ||
-        (c.pattern !== undefined && isFinite(c.pattern)),
+        (c.pattern !== undefined && isEnding(c.pattern)),
     );
 
 /** The paths of what has no bound. A shape this walk does not know is one of them. */

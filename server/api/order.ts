@@ -4,6 +4,7 @@ import { parseAmount } from "../money/amount.ts";
 import { createOrder } from "../order/create-order.ts";
 import { getOrder } from "../order/get-order.ts";
 import { listPayments } from "../order/list-payments.ts";
+import { requestCancel } from "../order/request-cancel.ts";
 import { amountInput, channelInput, idInput, keyInput, textInput } from "./inputs.ts";
 import { acting, router } from "./trpc.ts";
 
@@ -51,8 +52,8 @@ export const orderRouter = router({
   close: acting("order.cancel")
     .input(z.object({ orderId: idInput("ord") }))
     .mutation(async ({ ctx, input }) => {
-      // Asked first, so that nobody closes an order that the actor may not see.
-      const before = await getOrder(ctx.verbs, { orderId: input.orderId });
+      // Asked and written down first, so that nobody closes an order that the actor may not see.
+      const before = await requestCancel(ctx.verbs, { orderId: input.orderId });
       const asked =
         before.status === "open" ? await ctx.gateway.closeOrder(before.id) : { state: "ok" as const };
       return {

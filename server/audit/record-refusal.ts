@@ -12,6 +12,8 @@ export interface RecordRefusal {
 }
 
 const MINUTE_MS = 60_000;
+/** A count is looked at for so long; older ones go with each new one. */
+const REFUSALS_KEPT_MS = 90 * 24 * 60 * MINUTE_MS;
 
 /**
  * Counts a refused act of a person: one row per person, act, refusal and minute, so that a thousand tries are one line. In a
@@ -25,6 +27,7 @@ export async function recordRefusal(door: { db: Database }, refused: RecordRefus
   const merchant = "merchantId" in actor ? actor.merchantId : null;
   await door.db.hot(
     (sql) => sql`select count_refusal(${actor.staffId}::uuid, ${minute}::timestamptz, ${act}, ${code},
-      ${acquirer}::uuid, ${merchant}::uuid, ${origin})`,
+      ${acquirer}::uuid, ${merchant}::uuid, ${origin}),
+      forget_refusals(${new Date(minute.getTime() - REFUSALS_KEPT_MS)}::timestamptz)`,
   );
 }

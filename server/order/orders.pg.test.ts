@@ -13,6 +13,7 @@ import { getOrder } from "./get-order.ts";
 import { merchantOrderNo, readOrderTerms } from "./order-terms-codec.ts";
 import type { OrderView } from "./order-view.ts";
 import { queryOrder } from "./query-order.ts";
+import { requestCancel } from "./request-cancel.ts";
 import { COFFEE, type OrderWorld, openOrderWorld } from "./testing/order-world.ts";
 
 let w: OrderWorld;
@@ -423,4 +424,19 @@ test("an order that never left the house is closed without asking anybody", asyn
   await closeOrder(w.actx, { orderId: o.id, reason: "cancelled" });
   expect(w.wechat.calls.length).toBe(before);
   expect((await w.see(o.id)).status).toBe("closed");
+});
+
+test("who wanted an order cancelled stands in the audit, once it is final nobody does", async () => {
+  const o = await w.placed();
+  const entries = () =>
+    w.sql`select actor, origin from audit_entry where action = 'order.cancel' and subject_id = ${o.id}`;
+  const ctx = w.ctxFor("coffee-cashier");
+  expect((await requestCancel(ctx, { orderId: o.id })).status).toBe("open");
+  expect(await entries()).toEqual([{ actor: "shop:cashier", origin: ctx.origin }]);
+  await closeOrder(w.actx, { orderId: o.id, reason: "cancelled" });
+  expect((await requestCancel(ctx, { orderId: o.id })).status).toBe("closed");
+  expect(await entries()).toHaveLength(1);
+  await expect(requestCancel(w.ctxFor("noodle-owner"), { orderId: o.id })).rejects.toMatchObject({
+    refusal: { code: "not_found" },
+  });
 });
