@@ -156,6 +156,7 @@ describe("with foreign schemas planted by somebody who could", () => {
     const identity = { db: web.own, now: world.now, newId: world.ctxFor("operator").newId };
     await openSignIn(identity as unknown as IdentityCtx, {
       staff: { staffId: person?.id, limits: { absoluteMs: 60_000 } } as never,
+      origin: "test",
     });
     for (const login of ["coffee-owner", "clearing-1", "operator"]) {
       const seen = await web

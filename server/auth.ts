@@ -35,8 +35,15 @@ interface SignInTry {
 const cookieName = (name: string): string =>
   webRuntime().env.isHttps ? `__Host-qingfen.${name}` : `qingfen.${name}`;
 
+const LOGGER: NonNullable<NextAuthOptions["logger"]> = {
+  error: (code, metadata) =>
+    webRuntime().log.warn({ code, err: metadata instanceof Error ? metadata : metadata.error }, "next-auth"),
+  warn: () => {},
+  debug: () => {},
+};
+
 /** next-auth 4: the cookie carries the session's id and nothing else; the row decides, on every request. */
-function authOptions(asked?: SignInTry): NextAuthOptions {
+function authOptions(asked?: SignInTry, address = "unknown"): NextAuthOptions {
   const { env, identity } = webRuntime();
   const cookie = (name: string) => ({
     name: cookieName(name),
@@ -67,6 +74,7 @@ function authOptions(asked?: SignInTry): NextAuthOptions {
             const agent: unknown = request.headers?.["user-agent"];
             const sessionId = await openSession(identity, {
               staff,
+              origin: asked.from.address,
               userAgent: typeof agent === "string" ? typed(agent, 256) : undefined,
               device: asked.from.device,
             });
@@ -94,18 +102,14 @@ function authOptions(asked?: SignInTry): NextAuthOptions {
     events: {
       async signOut({ token }) {
         if (isId("ses", token?.sid))
-          await endSession(identity, { sessionId: token.sid, reason: "signed_out" });
+          await endSession(identity, {
+            sessionId: token.sid,
+            reason: "signed_out",
+            origin: `${token.sid} ${address}`,
+          });
       },
     },
-    logger: {
-      error: (code, metadata) =>
-        webRuntime().log.warn(
-          { code, err: metadata instanceof Error ? metadata : metadata.error },
-          "next-auth",
-        ),
-      warn: () => {},
-      debug: () => {},
-    },
+    logger: LOGGER,
   };
 }
 
@@ -141,7 +145,7 @@ export async function handleAuth(
     return await webRuntime().limits.signInDoor.pass(device ? "known" : "stranger", () =>
       nextauth[0] === "callback"
         ? signIn(limited, context, device)
-        : NextAuth(authOptions())(limited, context),
+        : NextAuth(authOptions(undefined, senderIn(limited.headers)))(limited, context),
     );
   } catch (error) {
     if (error instanceof Refused) return turnedAway(error.refusal);

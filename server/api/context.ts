@@ -19,7 +19,12 @@ export function createContext(
       sessionId: signedIn.sessionId,
       label: signedIn.label,
       refundLimitFen: signedIn.refundLimitFen,
-      endSession: () => endSession(runtime.identity, { sessionId: signedIn.sessionId, reason: "signed_out" }),
+      endSession: () =>
+        endSession(runtime.identity, {
+          sessionId: signedIn.sessionId,
+          reason: "signed_out",
+          origin: originOf(signedIn, headers),
+        }),
     },
     identity: runtime.identity,
     gateway: runtime.gateway,

@@ -24,7 +24,10 @@ export const sessionRouter = router({
   disable: acting("staff.disable")
     .input(z.object({ staffId: idInput("stf") }))
     .mutation(async ({ ctx, input }) => {
-      await disableStaff({ ...ctx.identity, actor: ctx.actor }, { staffId: input.staffId });
+      await disableStaff(
+        { ...ctx.identity, actor: ctx.actor },
+        { staffId: input.staffId, origin: ctx.verbs.origin },
+      );
       return { disabled: true };
     }),
 });

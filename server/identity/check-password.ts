@@ -38,13 +38,16 @@ export async function checkPassword(ctx: IdentityCtx, input: PasswordTry): Promi
     });
     const holds = await verifyPassword(found?.passwordHash, input.password);
     if (!found || !holds || found.disabledAt !== null) {
-      refuseLocked(await countFailure(ctx, { login: input.login, staffId: found?.id ?? "" }, keys));
+      refuseLocked(await countFailure(ctx, { ...input, staffId: found?.id ?? "" }, keys));
       refuse({ code: "sign_in_failed" });
     }
     await ctx.db.transaction((tx) => clearFailures(tx, found, keys));
     return found;
   });
 }
+
+/** A device is known by a secret of its own, which the audit never holds. */
+const originOf = (source: string): string => (source.startsWith("device:") ? "device" : source);
 
 interface TryKeys {
   loginSha256: string;
@@ -64,7 +67,7 @@ async function findTry(tx: Tx, keys: TryKeys) {
  */
 async function countFailure(
   ctx: IdentityCtx,
-  { login, staffId }: { login: string; staffId: string },
+  { login, staffId, source }: { login: string; staffId: string; source: string },
   keys: TryKeys,
 ): Promise<Date | null> {
   const at = new Date();
@@ -87,10 +90,10 @@ async function countFailure(
       .set({ failedCount: sql`${staff.failedCount} + 1` })
       .where(eq(staff.login, login));
     await tx.execute(sql`insert into audit_entry (id, day, acquirer_id, merchant_id, staff_id, actor, action, subject_id,
-        facts, happened_at)
+        facts, happened_at, origin)
       select ${ctx.newId("aud")}::uuid, ${dayOf(happenedAt)}::date, acquirer_id, merchant_id, id,
         case kind when 'operator' then kind else kind || ':' || role end, 'session.refuse', ${staffId},
-        ${JSON.stringify({ failures })}::jsonb, ${happenedAt.toISOString()}::timestamptz
+        ${JSON.stringify({ failures })}::jsonb, ${happenedAt.toISOString()}::timestamptz, ${originOf(source)}
       from staff where login = ${login}`);
     await tx.execute(
       sql`select forget_sign_in_tries(${new Date(at.getTime() - FORGET_TRIES_MS).toISOString()}::timestamptz)`,

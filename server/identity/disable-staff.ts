@@ -10,7 +10,10 @@ import { writeSignInAudit } from "./write-sign-in-audit.ts";
  * Dismissal: no new sign-in, and every open session ends in the same transaction. An owner dismisses staff of its own
  * shop, the group's owner staff of the group; nobody itself. Refuses `forbidden`, `not_found`.
  */
-export async function disableStaff(ctx: StaffCtx, input: { staffId: Id<"stf"> }): Promise<void> {
+export async function disableStaff(
+  ctx: StaffCtx,
+  input: { staffId: Id<"stf">; origin: string },
+): Promise<void> {
   const by = may(ctx, "staff.disable");
   if (by.staffId === input.staffId) refuse({ code: "forbidden", action: "staff.disable" });
   const at = new Date();
@@ -33,6 +36,11 @@ export async function disableStaff(ctx: StaffCtx, input: { staffId: Id<"stf"> })
     return row;
   });
   if (gone) {
-    await writeSignInAudit(ctx, { staff: gone, action: "staff.disable", facts: { by: by.staffId } });
+    await writeSignInAudit(ctx, {
+      staff: gone,
+      action: "staff.disable",
+      origin: input.origin,
+      facts: { by: by.staffId },
+    });
   }
 }

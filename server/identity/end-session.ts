@@ -7,7 +7,7 @@ import { writeSignInAudit } from "./write-sign-in-audit.ts";
 /** Ends a session at once, wherever its cookie still lies. Ending it twice changes nothing. */
 export async function endSession(
   ctx: IdentityCtx,
-  input: { sessionId: Id<"ses">; reason: "signed_out" | "expired" },
+  input: { sessionId: Id<"ses">; reason: "signed_out" | "expired"; origin: string },
 ): Promise<void> {
   const at = new Date();
   const who = await ctx.db.transaction(async (tx) => {
@@ -24,6 +24,7 @@ export async function endSession(
       staff: who,
       action: "session.end",
       subjectId: input.sessionId,
+      origin: input.origin,
       facts: { reason: input.reason },
     });
   }

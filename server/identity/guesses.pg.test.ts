@@ -79,7 +79,7 @@ const right = (login: string, from: SignInFrom, ctx = one) =>
   authenticateStaff(ctx, { login, password: world.password, from });
 async function signIn(login: string, from: SignInFrom) {
   const who = await right(login, from);
-  return { ...who, sessionId: await openSession(one, { staff: who, device: from.device }) };
+  return { ...who, sessionId: await openSession(one, { staff: who, device: from.device, origin: "test" }) };
 }
 
 test("five guesses of a stranger wait, and the person signs in from elsewhere and from its own device", async () => {

@@ -2,9 +2,9 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { openDatabase } from "#db/client.ts";
 import { session, staff } from "#db/schema/index.ts";
-import { assert } from "../assert.ts";
+import { assert, present } from "../assert.ts";
 import { Refused } from "../domain-error.ts";
-import { newId } from "../id.ts";
+import { newId, uuidOf } from "../id.ts";
 import { openBudget } from "../limit/budget.ts";
 import { openGate } from "../limit/gate.ts";
 import { openTestWorld } from "../testing/world.ts";
@@ -44,7 +44,7 @@ const code = async (work: Promise<unknown>) =>
   );
 const signIn = async (login: string) => {
   const who = await authenticateStaff(ctx, { login, password: world.password, from: HERE });
-  return openSession(ctx, { staff: who });
+  return openSession(ctx, { staff: who, origin: "test" });
 };
 
 test("a session is whose it says, with role and shop as they stand now", async () => {
@@ -59,9 +59,9 @@ test("a session is whose it says, with role and shop as they stand now", async (
 
 test("sign-out ends it at once, and ending twice changes nothing", async () => {
   const sessionId = await signIn("coffee-owner");
-  await endSession(ctx, { sessionId, reason: "signed_out" });
+  await endSession(ctx, { sessionId, reason: "signed_out", origin: "test" });
   expect(await findSession(ctx, { sessionId })).toBeUndefined();
-  await endSession(ctx, { sessionId, reason: "expired" });
+  await endSession(ctx, { sessionId, reason: "expired", origin: "test" });
   const [row] = await database.own.transaction((tx) =>
     tx.select().from(session).where(eq(session.id, sessionId)),
   );
@@ -75,7 +75,7 @@ test("a dismissal ends every session at once and refuses the next sign-in", asyn
   assert(by.kind === "shop", "an owner is a shop's staff");
   const staffId = world.demo.staff["noodle-cashier"];
   assert(staffId, "the demo has the cashier");
-  await disableStaff({ ...ctx, actor: by }, { staffId });
+  await disableStaff({ ...ctx, actor: by }, { staffId, origin: "test" });
   expect(await findSession(ctx, { sessionId: first })).toBeUndefined();
   expect(await findSession(ctx, { sessionId: second })).toBeUndefined();
   expect(await code(signIn("noodle-cashier"))).toBe("sign_in_failed");
@@ -88,9 +88,15 @@ test("nobody dismisses staff of another shop, a superior, or itself", async () =
   const stranger = world.actorOf("book-owner");
   const inferior = world.actorOf("coffee-cashier");
   assert(stranger.kind === "shop" && inferior.kind === "shop", "both are a shop's staff");
-  expect(await code(disableStaff({ ...ctx, actor: stranger }, { staffId: cashier }))).toBe("not_found");
-  expect(await code(disableStaff({ ...ctx, actor: stranger }, { staffId: mallOwner }))).toBe("not_found");
-  expect(await code(disableStaff({ ...ctx, actor: inferior }, { staffId: cashier }))).toBe("forbidden");
+  expect(await code(disableStaff({ ...ctx, actor: stranger }, { staffId: cashier, origin: "test" }))).toBe(
+    "not_found",
+  );
+  expect(await code(disableStaff({ ...ctx, actor: stranger }, { staffId: mallOwner, origin: "test" }))).toBe(
+    "not_found",
+  );
+  expect(await code(disableStaff({ ...ctx, actor: inferior }, { staffId: cashier, origin: "test" }))).toBe(
+    "forbidden",
+  );
 });
 
 test("five failures lock the login for the right password too, and for a login nobody has", async () => {
@@ -168,4 +174,22 @@ test("two dozen guesses at once count as one after the other: the right one amon
   const right = code(authenticateStaff(ctx, { login, password: world.password, from: HERE }));
   await Promise.allSettled(guesses);
   expect(await right).toBe("sign_in_locked");
+});
+
+test("sign-in, refusal, sign-out and dismissal say from where", async () => {
+  const sessionId = await signIn("book-owner");
+  await code(authenticateStaff(ctx, { login: "book-owner", password: "wrong", from: HERE }));
+  await endSession(ctx, { sessionId, reason: "signed_out", origin: "there" });
+  const said = await world.sql`select action, origin from audit_entry
+    where staff_id = ${uuidOf(present(world.demo.staff["book-owner"], "the demo has it"))} order by id`;
+  expect(said).toEqual(
+    expect.arrayContaining([
+      { action: "session.open", origin: "test" },
+      { action: "session.refuse", origin: `address:${HERE.address}` },
+      { action: "session.end", origin: "there" },
+    ]),
+  );
+  const silent = await world.sql`select action from audit_entry
+    where (action like 'session.%' or action = 'staff.disable') and origin is null`;
+  expect(silent).toEqual([]);
 });

@@ -10,7 +10,12 @@ import { writeSignInAudit } from "./write-sign-in-audit.ts";
 /** Opens a session row for somebody who was just authenticated; a new id at every sign-in (machine clock). */
 export async function openSession(
   ctx: IdentityCtx,
-  input: { staff: Authenticated; userAgent?: string | undefined; device?: string | undefined },
+  input: {
+    staff: Authenticated;
+    origin: string;
+    userAgent?: string | undefined;
+    device?: string | undefined;
+  },
 ): Promise<Id<"ses">> {
   const at = new Date();
   const id = newId("ses", at);
@@ -27,6 +32,6 @@ export async function openSession(
     return (await tx.select().from(staff).where(eq(staff.id, input.staff.staffId))).at(0);
   });
   assert(who, "somebody who was authenticated is staff");
-  await writeSignInAudit(ctx, { staff: who, action: "session.open", subjectId: id });
+  await writeSignInAudit(ctx, { staff: who, action: "session.open", subjectId: id, origin: input.origin });
   return id;
 }

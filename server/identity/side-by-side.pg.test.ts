@@ -40,19 +40,20 @@ test("the right password beside the fifth wrong one waits for it, and finds the 
 test("a person dismissed twice at once is dismissed once", async () => {
   const by = w.actorOf("mall-owner");
   if (by.kind !== "shop") throw new Error("an owner is of a shop");
-  const dismiss = () => disableStaff({ ...ctx, actor: by }, { staffId: staffId("book-cashier") });
+  const dismiss = () =>
+    disableStaff({ ...ctx, actor: by }, { staffId: staffId("book-cashier"), origin: "test" });
   const both = await raceFor(w, "staff", [dismiss, dismiss]);
   expect(both.map((b) => b.status)).toEqual(["fulfilled", "fulfilled"]);
   expect(await audits(staffId("book-cashier"), "staff.disable")).toHaveLength(1);
 });
 
 test("a session that ended keeps the reason for which it ended", async () => {
-  const sessionId = await openSession(ctx, { staff: await try_("noodle-cashier") });
-  await endSession(ctx, { sessionId, reason: "signed_out" });
-  await endSession(ctx, { sessionId, reason: "expired" });
+  const sessionId = await openSession(ctx, { staff: await try_("noodle-cashier"), origin: "test" });
+  await endSession(ctx, { sessionId, reason: "signed_out", origin: "test" });
+  await endSession(ctx, { sessionId, reason: "expired", origin: "test" });
   const by = w.actorOf("noodle-owner");
   if (by.kind !== "shop") throw new Error("an owner is of a shop");
-  await disableStaff({ ...ctx, actor: by }, { staffId: staffId("noodle-cashier") });
+  await disableStaff({ ...ctx, actor: by }, { staffId: staffId("noodle-cashier"), origin: "test" });
   const rows = await w.sql`select ended_reason from session where id = ${uuidOf(sessionId)}`;
   expect(rows).toEqual([{ ended_reason: "signed_out" }]);
 });

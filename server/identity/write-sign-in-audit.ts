@@ -16,6 +16,8 @@ export async function writeSignInAudit(
       merchantId: Id<"mch"> | null;
     };
     action: Extract<AuditedAct, `session.${string}` | "staff.disable">;
+    /** From where: session and address as the web process itself saw them. */
+    origin: string;
     facts?: Record<string, unknown>;
     /** What it is about, where that is not the person itself. */
     subjectId?: string;
@@ -35,6 +37,7 @@ export async function writeSignInAudit(
       subjectId: input.subjectId ?? staff.id,
       facts: input.facts ?? {},
       happenedAt,
+      origin: input.origin,
     }),
   );
 }
