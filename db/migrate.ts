@@ -17,6 +17,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { closeDatabase } from "./close-database.ts";
+import { makeSecondLogins, rolesOf } from "./second-logins.ts";
 import { openSession } from "./session.ts";
 
 export const LOGINS = ["web", "gateway", "machine"] as const;
@@ -58,6 +59,7 @@ export async function migrateDatabase(
       await retry(() => applyFile(sql, folder, file));
       applied.push(file);
     }
+    await retry(() => makeSecondLogins(sql, LOGINS));
     await retry(() => closeDatabase(sql));
     const urls = await retry(() => makeLogins(sql, url, options));
     return { urls, applied };
@@ -152,7 +154,7 @@ async function applyFile(sql: postgres.Sql, folder: string, file: string): Promi
 }
 
 async function makeLogins(sql: postgres.Sql, url: string, options: MigrateOptions): Promise<RoleUrls> {
-  const known = options.rolesFile && existsSync(options.rolesFile) ? readRoles(options.rolesFile) : {};
+  const known = options.rolesFile ? readRoles(options.rolesFile) : {};
   const urls = {} as RoleUrls;
   for (const login of LOGINS) {
     const given = options.urls?.[login];
@@ -160,26 +162,29 @@ async function makeLogins(sql: postgres.Sql, url: string, options: MigrateOption
       urls[login] = given;
       continue;
     }
-    const role = `qf_${login}`;
-    const kept = known[login] ? decodeURIComponent(new URL(known[login]).password) : "";
+    const before = known[login] ? new URL(known[login]) : undefined;
+    // Which of the two a rotation left live.
+    const [first, second] = rolesOf(login);
+    const role = before?.username === second ? second : first;
+    const kept = before ? decodeURIComponent(before.password) : "";
     const password = kept || randomBytes(24).toString("hex");
     const target = new URL(url);
     target.username = role;
     target.password = password;
     urls[login] = target.href;
     if (!(await canSignIn(urls[login]))) {
-      await sql.unsafe(`alter role ${role} password '${scramVerifier(password)}'`);
+      await openLogin(sql, role, password);
     }
   }
   if (options.rolesFile) writeRoles(options.rolesFile, urls);
   return urls;
 }
 
-function readRoles(file: string): Partial<RoleUrls> {
-  return JSON.parse(readFileSync(file, "utf8")) as Partial<RoleUrls>;
+export function readRoles(file: string): Partial<RoleUrls> {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Partial<RoleUrls>) : {};
 }
 
-function writeRoles(file: string, urls: RoleUrls): void {
+export function writeRoles(file: string, urls: RoleUrls): void {
   mkdirSync(path.dirname(file), { recursive: true });
   const half = `${file}.${process.pid}`;
   writeFileSync(half, `${JSON.stringify(urls, null, 2)}\n`, { mode: 0o600 });
@@ -187,7 +192,7 @@ function writeRoles(file: string, urls: RoleUrls): void {
   renameSync(half, file);
 }
 
-async function canSignIn(url: string): Promise<boolean> {
+export async function canSignIn(url: string): Promise<boolean> {
   const sql = openSession(url, { connect_timeout: 5 });
   try {
     await sql`select 1`;
@@ -197,6 +202,11 @@ async function canSignIn(url: string): Promise<boolean> {
   } finally {
     await sql.end({ timeout: 1 });
   }
+}
+
+/** Lets a role sign in with a password. */
+export async function openLogin(sql: postgres.Sql, role: string, password: string): Promise<void> {
+  await sql.unsafe(`alter role ${role} login password '${scramVerifier(password)}'`);
 }
 
 /** What PostgreSQL would store (RFC 5802): made here, so that no password stands in a statement or a server log. */

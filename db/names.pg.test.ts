@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { eq } from "drizzle-orm";
 import type postgres from "postgres";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { IdentityCtx } from "#server/identity/identity-context.ts";
 import { openSession as openSignIn } from "#server/identity/open-session.ts";
 import { openTestWorld, type TestWorld } from "#server/testing/world.ts";
 import { openDatabase } from "./client.ts";
 import { closeDatabase } from "./close-database.ts";
-import { migrateDatabase } from "./migrate.ts";
+import { type Login, migrateDatabase } from "./migrate.ts";
 import { staff, subMerchant } from "./schema/index.ts";
 import { openSession, SEARCH_PATH } from "./session.ts";
 import { openBare } from "./testing/open-bare.ts";
@@ -21,9 +21,19 @@ let logins: { name: string; url: string }[];
 beforeAll(async () => {
   world = await openTestWorld();
   const { owner: _, ...urls } = world.urls;
-  logins = Object.entries(urls).map(([login, url]) => ({ name: `qf_${login}`, url }));
+  logins = Object.entries(urls).flatMap(([login, url]) => [
+    { name: `qf_${login}`, url },
+    { name: `qf_${login}_b`, url: secondOf(login, url) },
+  ]);
 });
 afterAll(() => world.close());
+
+/** The same database by the second login of the purpose. */
+function secondOf(login: string, url: string): string {
+  const second = new URL(inject("pg").secondUrls[login as Login]);
+  second.pathname = new URL(url).pathname;
+  return second.href;
+}
 
 /** Everybody who reaches the database, by login and by the role it enters. */
 async function asEverybody(work: (name: string, sql: postgres.ISql) => Promise<unknown>): Promise<void> {

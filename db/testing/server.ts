@@ -7,11 +7,13 @@ import { existsSync, readdirSync, readFileSync, rmSync, statfsSync } from "node:
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { hash } from "@node-rs/argon2";
+import type postgres from "postgres";
 import type { TestProject } from "vitest/node";
 import { freePort, startEmbedded } from "#server/bin/embedded-postgres.ts";
 import { DEMO_SIGNERS } from "#server/setup/demo.ts";
 import { seedDemo } from "#server/setup/seed.ts";
-import { migrateDatabase, type RoleUrls } from "../migrate.ts";
+import { LOGINS, migrateDatabase, openLogin, type RoleUrls } from "../migrate.ts";
+import { rolesOf } from "../second-logins.ts";
 import { openSession } from "../session.ts";
 
 /** The instant at which every test world begins. */
@@ -21,6 +23,8 @@ const TEST_PASSWORD = "only-for-tests-20261120";
 export interface TestServer {
   ownerUrl: string;
   urls: RoleUrls;
+  /** Of the second login of each purpose, as a rotation would have opened it. */
+  secondUrls: RoleUrls;
   template: string;
   /** How a copy of it is made soonest: its files in memory, its pages through the WAL on a disk. */
   strategy: "file_copy" | "wal_log";
@@ -98,10 +102,12 @@ async function makeTemplate(serverUrl: string): Promise<Omit<TestServer, "strate
       keys.map(([person, key]) => [person, key.publicKey.export({ type: "spki", format: "pem" }).toString()]),
     ),
   });
+  const secondUrls = await openSecondLogins(owner, urls);
   await owner.end();
   return {
     ownerUrl: serverUrl,
     urls,
+    secondUrls,
     template: TEMPLATE,
     now: TEST_NOW,
     password: TEST_PASSWORD,
@@ -123,6 +129,17 @@ function memoryFolder(): string | undefined {
   if (!existsSync(folder)) return undefined;
   const { bavail, bsize } = statfsSync(folder);
   return bavail * bsize > NEEDED_BYTES ? folder : undefined;
+}
+
+async function openSecondLogins(owner: postgres.Sql, urls: RoleUrls): Promise<RoleUrls> {
+  const seconds = { ...urls };
+  for (const login of LOGINS) {
+    const target = new URL(urls[login]);
+    target.username = rolesOf(login)[1];
+    await openLogin(owner, target.username, target.password);
+    seconds[login] = target.href;
+  }
+  return seconds;
 }
 
 /** Ends servers whose test run was killed. Each folder carries the run's process id. */

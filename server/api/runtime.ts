@@ -1,5 +1,6 @@
 import { type ChangeSender, notifyChanges } from "#db/changes.ts";
 import { type OpenDatabase, openDatabase } from "#db/client.ts";
+import { staySeen } from "#db/stay-seen.ts";
 import type { Actor } from "../actor.ts";
 import { type Clock, openClock } from "../clock.ts";
 import type { Ctx } from "../context.ts";
@@ -49,6 +50,7 @@ export function openedRuntime(): WebRuntime | undefined {
 
 function openRuntime(env: WebEnv): WebRuntime {
   const database = openDatabase({ url: env.webUrl, login: "web", max: POOL_MAX });
+  staySeen(database.sql);
   const clock = openClock(env.clockFile);
   const changes = notifyChanges(env.webUrl);
   const log = openLog("web", env.logLevel);

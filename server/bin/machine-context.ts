@@ -1,5 +1,6 @@
 import { notifyChanges } from "#db/changes.ts";
 import { openDatabase } from "#db/client.ts";
+import { staySeen } from "#db/stay-seen.ts";
 import { openAcquirers } from "../acquirer/registry.ts";
 import { openClock } from "../clock.ts";
 import type { AcquirerCtx } from "../context.ts";
@@ -33,6 +34,7 @@ export async function openMachine(
   const clock = openClock(env.clockFile);
   const database = openDatabase({ url: env.machineUrl, login: "machine", max: poolMax });
   const changes = notifyChanges(env.machineUrl);
+  staySeen(database.sql);
   const close = async () => {
     clock.close();
     await changes.end();

@@ -148,6 +148,13 @@ test("an internal key is rotated under a gateway that runs: both keys during the
   expect([await isAccepted("o".repeat(32)), await isAccepted(made)]).toEqual([false, true]);
 });
 
+test("a gateway that nobody asks anything is still seen at the database by its login", async () => {
+  await start("gateway");
+  const seen = () => w.sql`
+    select from pg_stat_activity where datname = current_database() and usename = 'qf_gateway' and application_name = 'qingfen-gateway'`;
+  await expect.poll(async () => (await seen()).length).toBe(1);
+});
+
 test("a start after kill -9 finds its way past the socket that was left", async () => {
   const first = await start("gateway");
   first.child.kill("SIGKILL");

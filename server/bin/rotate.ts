@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { finishDatabase, rotateDatabase } from "./rotate/database.ts";
 import {
   finishSecret,
   INTERNAL_KEY,
@@ -13,7 +14,7 @@ import {
 } from "./rotate/secret.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
-const USAGE = `npm run rotate -- session | internal  [--finish [--now]]
+const USAGE = `npm run rotate -- database | session | internal  [--finish [--now]]
     --finish  结束旧的 · ends the former one        --now  不等了（已泄露） · without waiting (after a leak)`;
 
 interface Asked {
@@ -39,6 +40,12 @@ ${file}: the new key ${id} is in force, the former one is accepted until ${at}. 
 }
 
 const ROTATIONS: Readonly<Record<string, Rotation>> = {
+  database: ({ finish, now: isLeak }) => {
+    const url = process.env.DATABASE_URL;
+    if (!url) throw new Error("DATABASE_URL 没有设置（迁移用的） · DATABASE_URL (the migrator's) is not set");
+    const rolesFile = process.env.ROLES_FILE ?? join(dataDir, "roles.json");
+    return finish ? finishDatabase(url, rolesFile, isLeak) : rotateDatabase(url, rolesFile);
+  },
   session: secret(SESSION_SECRET),
   internal: secret(INTERNAL_KEY),
 };

@@ -1,4 +1,5 @@
 import { openDatabase } from "#db/client.ts";
+import { staySeen } from "#db/stay-seen.ts";
 import type { GatewayEnv } from "../env/gateway.ts";
 import { buildGateway, listenOnSocket } from "../gateway/build-gateway.ts";
 import { openGatewayLimits } from "../limit/gateway-limits.ts";
@@ -21,6 +22,7 @@ export async function startGateway(env: GatewayEnv, log: Logger): Promise<Runnin
   const machine = await openMachine("gateway", env, POOL_MAX);
   const { actx } = machine;
   const merchants = openDatabase({ url: env.gatewayUrl, login: "gateway", max: POOL_MAX });
+  staySeen(merchants.sql);
   const { open, internal } = buildGateway({
     actx,
     ctxFor: (actor) => ({
