@@ -36,7 +36,7 @@ const env = "^server/env/";
 /** How a person's session is told from a stranger's: the door of the web process. */
 const api = "^server/(api/|(auth|session-cookie)\\.ts$)";
 const db = "^db/";
-const dbDoors = "^db/(client|changes|schema-number|schema-gate)\\.ts$";
+const dbDoors = "^db/(client|changes|schema-number|schema-gate|stay-seen)\\.ts$";
 const dbSession = "^db/session\\.ts$";
 
 const ours = "^(app|server|db|verifier|sandbox|bench|e2e|bin)/";

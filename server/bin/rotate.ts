@@ -1,10 +1,13 @@
 /**
- * `npm run rotate -- database|session|internal|api-key|platform-key [--finish [--now]]`: replaces one standing password or
+ * `npm run rotate -- database|session|internal|api-key [--finish [--now]]`: replaces one standing password or
  * key while the former one goes on working, and ends the former one in a second step (docs/rotation.md).
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { isId } from "../id.ts";
+import { issueApiKey, revokeApiKey } from "../setup/api-keys.ts";
 import { finishDatabase, rotateDatabase } from "./rotate/database.ts";
+import { refuseRotation } from "./rotate/refuse-rotation.ts";
 import {
   finishSecret,
   INTERNAL_KEY,
@@ -14,16 +17,26 @@ import {
 } from "./rotate/secret.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
-const USAGE = `npm run rotate -- database | session | internal  [--finish [--now]]
+const USAGE = `npm run rotate -- api-key --merchant mch_… [--name …] | --finish --key key_… [--now]
+npm run rotate -- database | session | internal  [--finish [--now]]
     --finish  结束旧的 · ends the former one        --now  不等了（已泄露） · without waiting (after a leak)`;
 
 interface Asked {
   finish: boolean;
   now: boolean;
+  merchant?: string | undefined;
+  name: string;
+  key?: string | undefined;
 }
 type Rotation = (asked: Asked) => Promise<string> | string;
 
 const dataDir = process.env.DATA_DIR ?? join(ROOT, ".data");
+
+function migratorUrl(): string {
+  const url = process.env.DATABASE_URL;
+  if (!url) throw new Error("DATABASE_URL 没有设置（迁移用的） · DATABASE_URL (the migrator's) is not set");
+  return url;
+}
 
 function secret(kind: SecretKind): Rotation {
   return ({ finish, now: isLeak }) => {
@@ -41,10 +54,31 @@ ${file}: the new key ${id} is in force, the former one is accepted until ${at}. 
 
 const ROTATIONS: Readonly<Record<string, Rotation>> = {
   database: ({ finish, now: isLeak }) => {
-    const url = process.env.DATABASE_URL;
-    if (!url) throw new Error("DATABASE_URL 没有设置（迁移用的） · DATABASE_URL (the migrator's) is not set");
+    const url = migratorUrl();
     const rolesFile = process.env.ROLES_FILE ?? join(dataDir, "roles.json");
     return finish ? finishDatabase(url, rolesFile, isLeak) : rotateDatabase(url, rolesFile);
+  },
+  "api-key": async ({ finish, now: isLeak, merchant, name, key }) => {
+    const [url, now] = [migratorUrl(), new Date()];
+    if (!finish) {
+      const made = isId("mch", merchant)
+        ? await issueApiKey(url, { merchantId: merchant, name, now })
+        : undefined;
+      if (!made)
+        return refuseRotation(
+          `--merchant ${merchant}：没有这个商户，或有效密钥太多`,
+          `--merchant ${merchant}: no such merchant, or too many live keys`,
+        );
+      return `${made.id}  ${made.key}\n只显示这一次；旧密钥仍有效 · shown once; former keys stay valid`;
+    }
+    const ended = isId("key", key) ? await revokeApiKey(url, { keyId: key, now, isLeak }) : "unknown";
+    if (ended === "unknown") return refuseRotation(`没有有效的密钥 ${key}`, `no live key ${key}`);
+    if (ended === "last")
+      return refuseRotation(
+        "这是最后一把有效密钥，先发新的；已泄露就加 --now",
+        "this is the merchant's last live key: issue another first, or add --now after a leak",
+      );
+    return `已作废 ${key} · revoked ${key}`;
   },
   session: secret(SESSION_SECRET),
   internal: secret(INTERNAL_KEY),
@@ -56,6 +90,9 @@ async function main(): Promise<void> {
     options: {
       finish: { type: "boolean", default: false },
       now: { type: "boolean", default: false },
+      merchant: { type: "string" },
+      name: { type: "string", default: "rotated" },
+      key: { type: "string" },
     },
   });
   const rotation = ROTATIONS[positionals[0] ?? ""];
