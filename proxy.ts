@@ -33,7 +33,7 @@ export function proxy(request: NextRequest): NextResponse {
   response.headers.set("cross-origin-opener-policy", "same-origin");
   response.headers.set("cross-origin-resource-policy", "same-origin");
   response.headers.set("permissions-policy", "camera=(self), microphone=(), geolocation=(), payment=()");
-  if (process.env.PUBLIC_URL?.startsWith("https://")) {
+  if (process.env.NEXTAUTH_URL?.startsWith("https://")) {
     response.headers.set("strict-transport-security", "max-age=63072000; includeSubDomains");
   }
   return response;

@@ -5,7 +5,7 @@ import { become, findNode, installPackages, ROOT } from "./prepare.js";
 const HELP = `npm start                 整套产品在本机运行 · the whole product on this desk
 npm run dev               开发：页面热更新，其余进程随文件重启 · screens reload, processes restart as files change
 npm start -- --fresh      换一套全新的演示数据 · new demo data
-PORT=4000 npm start       换端口：网页 4000，网关 +1，沙箱 +2，内嵌数据库 +3，后台 +4 · other ports
+PORT=4000 npm start       换端口：网页 4000，网关 +1，沙箱 +2，内嵌数据库 +3，后台 +4，收单机构工作台 +5 · other ports
 DATA_DIR=… npm start      换数据目录（默认 .data） · another data folder
 HOST=0.0.0.0 npm start    让别的机器也能访问（默认 127.0.0.1） · reachable from other machines
 DATABASE_URL=… npm start  用自己的 PostgreSQL 16 以上 · your own PostgreSQL`;

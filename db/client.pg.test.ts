@@ -29,13 +29,16 @@ test("each actor works as its role, and the next one on the same connection star
   const who = async (login: string) =>
     await one.forActor(world.actorOf(login)).transaction(async (tx) => (await tx.execute(WHO))[0]?.who);
   expect(await who("coffee-cashier")).toBe("qf_shop");
-  expect(await who("reviewer")).toBe("qf_acquirer");
   expect(await who("operator")).toBe("qf_operator");
   expect(await one.own.transaction(async (tx) => (await tx.execute(WHO))[0])).toEqual({
     who: "qf_web",
     merchant: "",
   });
   await one.end();
+  const desk = openDatabase({ url: world.urls.desk, login: "desk", max: 1 });
+  const [row] = await desk.forActor(world.actorOf("reviewer")).transaction((tx) => tx.execute(WHO));
+  expect(row?.who).toBe("qf_acquirer");
+  await desk.end();
 });
 
 test("each login has its limits, wherever it connects from", async () => {
@@ -44,7 +47,8 @@ test("each login has its limits, wherever it connects from", async () => {
       await door.sql`select current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock,
         current_setting('idle_in_transaction_session_timeout') as idle, current_setting('plan_cache_mode') as plan`
     )[0];
-  expect(await limits(world.web)).toEqual({ statement: "8s", lock: "3s", idle: "10s", plan: "auto" });
+  for (const door of [world.web, world.desk])
+    expect(await limits(door)).toEqual({ statement: "8s", lock: "3s", idle: "10s", plan: "auto" });
   expect(await limits(world.gateway)).toEqual({
     statement: "8s",
     lock: "3s",
@@ -62,6 +66,13 @@ test("each login has its limits, wherever it connects from", async () => {
 test("a login never takes an actor that is not its own", () => {
   expect(() => world.web.forActor({ kind: "machine", name: "worker" })).toThrow("never works as the machine");
   expect(() => world.gateway.forActor(world.actorOf("coffee-owner"))).toThrow("comes in through web");
+  for (const door of [world.web, world.gateway, world.machine])
+    expect(() => door.forActor(world.actorOf("reviewer"))).toThrow("comes in through its own desk");
+  expect(() => world.desk.forActor(world.actorOf("coffee-owner"))).toThrow("comes in through web");
+  expect(() => world.desk.forActor(world.actorOf("operator"))).toThrow("comes in through web");
+  expect(() => world.desk.forActor({ kind: "machine", name: "worker" })).toThrow(
+    "never works as the machine",
+  );
   expect(() => world.machine.forActor(world.actorOf("operator"))).toThrow("comes in through web");
 });
 

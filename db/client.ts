@@ -34,7 +34,7 @@ interface WorkOptions {
 export interface Database {
   /** One transaction as the actor's role, seeing the actor's tenant; raw SQL in it by `rawOf(tx)`. Refusals thrown inside undo it. */
   transaction<T>(work: (tx: Tx) => Promise<T>, options?: WorkOptions): Promise<T>;
-  /** Raw SQL of single statements: the hot path, and reading. Gateway and worker: prepared, no transaction around it. Web: in one, as the role. */
+  /** Raw SQL of single statements: the hot path, and reading. Gateway and worker: prepared, no transaction around it. Web and desk: in one, as the role. */
   hot<T>(work: (sql: HotSql) => Promise<T>, options?: WorkOptions): Promise<T>;
   /** One transaction of raw SQL as the actor's role: cursors and loads (COPY), and nothing else. */
   bulk<T>(work: (sql: HotSql) => Promise<T>, options?: WorkOptions): Promise<T>;
@@ -47,7 +47,7 @@ export interface Database {
 
 export interface OpenDatabase {
   forActor(actor: Actor): Database;
-  /** As the login itself, entering no role: sign-in (web), machine work (gateway's and worker's machine login). */
+  /** As the login itself, entering no role: sign-in (web, desk), machine work (gateway's and worker's machine login). */
   own: Database;
   /** The raw client, for readiness checks. */
   sql: HotSql;
@@ -56,7 +56,7 @@ export interface OpenDatabase {
 
 export interface OpenOptions {
   url: string;
-  login: "web" | "gateway" | "machine";
+  login: "web" | "desk" | "gateway" | "machine";
   /** Connections of each of the two pools: one for transactions, one for raw SQL without drizzle. */
   max: number;
   deadlineMs?: number;
@@ -125,7 +125,7 @@ export function openDatabase(options: OpenOptions): OpenDatabase {
       acrossShops: (work, workOptions) => transact(entry && { ...entry, subMerchant: "" }, work, workOptions),
       hot: (work, workOptions) =>
         within(workOptions, (isLate) =>
-          !entry || options.login !== "web" ? work(raw) : rawTransaction(raw, entry, work, isLate),
+          entry && isForPeople(options.login) ? rawTransaction(raw, entry, work, isLate) : work(raw),
         ),
       bulk: (work, workOptions) => within(workOptions, (isLate) => rawTransaction(raw, entry, work, isLate)),
     };
@@ -216,12 +216,15 @@ async function rawTransaction<T>(
   return result.value;
 }
 
+/** Logins that enter a role for whoever is signed in; the others work as themselves. */
+const isForPeople = (login: OpenOptions["login"]): boolean => login === "web" || login === "desk";
+
 /** Role and tenant of an actor. A role that this login may not enter is a bug of the caller, not a refusal. */
 function entryOf(actor: Actor, login: OpenOptions["login"]): Entry | undefined {
   const nobody = { merchant: "", subMerchant: "", acquirer: "" };
   switch (actor.kind) {
     case "machine":
-      assert(login !== "web", "web never works as the machine");
+      assert(!isForPeople(login), "web never works as the machine");
       return undefined;
     case "shop":
       assert(login === "web", "a shop's staff comes in through web");
@@ -233,7 +236,7 @@ function entryOf(actor: Actor, login: OpenOptions["login"]): Entry | undefined {
         staff: uuidOf(actor.staffId),
       };
     case "acquirer":
-      assert(login === "web", "the acquirer's staff comes in through web");
+      assert(login === "desk", "the acquirer's staff comes in through its own desk");
       return {
         ...nobody,
         role: "qf_acquirer",

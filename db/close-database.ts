@@ -1,14 +1,40 @@
 /**
- * What only a database as a whole, or a role of the cluster, can carry: who may create, and where names are looked up. No
- * copy from a template and no restore brings it along, so it is said at every migration and not once in a file.
+ * What only a database as a whole, or a role of the cluster, can carry: who may create, where names are looked up, and who
+ * enters the acquirer's role. No copy from a template and no restore brings it along, so it is said at every migration and
+ * not once in a file.
  */
 import type postgres from "postgres";
 import { SEARCH_PATH } from "./session.ts";
 
-/** Takes CREATE and TEMPORARY from everybody but the owner and pins the names of every login. Safe to repeat. */
+/**
+ * Takes CREATE and TEMPORARY from everybody but the owner, the acquirer's role from the shops' web, and pins the names of
+ * every login. Safe to repeat.
+ */
 export async function closeDatabase(sql: postgres.Sql | postgres.Sql<{ bigint: bigint }>): Promise<void> {
   await (sql as postgres.Sql).unsafe(STATEMENTS).simple();
+  await closeDesk(sql as postgres.Sql);
 }
+
+/**
+ * The acquirer's role is entered by the desk's login alone. Migration 0001 gives it to the shops' web, once in every new
+ * database of a cluster: its transaction ends with this.
+ */
+export async function closeDesk(sql: postgres.ISql): Promise<void> {
+  await sql.unsafe(DESK_ALONE).simple();
+}
+
+const DESK_ALONE = `
+do $$
+declare
+  giver text;
+begin
+  for giver in
+    select pg_get_userbyid(m.grantor) from pg_auth_members m
+    where m.roleid = 'qf_acquirer'::regrole and m.member = 'qf_web'::regrole
+  loop
+    execute format('revoke qf_acquirer from qf_web granted by %I', giver);
+  end loop;
+end $$`;
 
 const STATEMENTS = `
 do $$

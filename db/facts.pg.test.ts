@@ -3,7 +3,15 @@ import { openTestWorld, type TestWorld } from "#server/testing/world.ts";
 import { FACTS, STATE } from "./facts.ts";
 import { fillTables, listTables } from "./testing/rows.ts";
 
-const ROLES = ["qf_web", "qf_shop", "qf_acquirer", "qf_operator", "qf_gateway", "qf_machine"] as const;
+const ROLES = [
+  "qf_web",
+  "qf_desk",
+  "qf_shop",
+  "qf_acquirer",
+  "qf_operator",
+  "qf_gateway",
+  "qf_machine",
+] as const;
 const TENANT = { acquirer: "q1", merchant: "g1", shop: "s1" };
 
 let world: TestWorld;

@@ -51,7 +51,11 @@ test("applies every file once; the roles can sign in; the passwords stay", async
   const second = await migrateDatabase(url, { rolesFile });
   expect(second.applied).toEqual([]);
   expect(second.urls).toEqual(first.urls);
-  expect(JSON.parse(readFileSync(rolesFile, "utf8"))).toEqual(first.urls);
+  const { desk, ...others } = first.urls;
+  expect(JSON.parse(readFileSync(rolesFile, "utf8"))).toEqual(others);
+  const deskFile = path.join(path.dirname(rolesFile), "desk-role.json");
+  expect(statSync(deskFile).mode & 0o777).toBe(0o600);
+  expect(JSON.parse(readFileSync(deskFile, "utf8"))).toEqual({ desk });
   for (const signIn of Object.values(second.urls)) {
     const sql = openSession(signIn);
     expect((await sql`select max(number) as n from schema_version`)[0]?.n).toBe(schemaNumber());
@@ -107,6 +111,7 @@ test("a hosted server's migrator needs no superuser", async () => {
     "qf_owner",
     "qf_machine",
     "qf_web",
+    "qf_desk",
     "qf_shop",
     "qf_acquirer",
     "qf_operator",

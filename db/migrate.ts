@@ -16,17 +16,19 @@ import {
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
-import { closeDatabase } from "./close-database.ts";
+import { closeDatabase, closeDesk } from "./close-database.ts";
 import { makeSecondLogins, rolesOf } from "./second-logins.ts";
 import { openSession } from "./session.ts";
 
-export const LOGINS = ["web", "gateway", "machine"] as const;
+export const LOGINS = ["web", "desk", "gateway", "machine"] as const;
 export type Login = (typeof LOGINS)[number];
-/** Database URLs of the serving processes, as they stand in `roles.json`. */
+/** Database URLs of the serving processes, as they stand in `roles.json`; the desk's in a file of its own beside it. */
 export type RoleUrls = Record<Login, string>;
+/** What the shops' web may read holds no way to the acquirer's desk. */
+const DESK_FILE = "desk-role.json";
 
 export interface MigrateOptions {
-  /** Where the URLs are kept (0600); passwords found there stay. Absent: nothing is written. */
+  /** Where the URLs are kept (0600), with `desk-role.json` beside it; passwords found there stay. Absent: nothing is written. */
   rolesFile?: string;
   /** URLs chosen by somebody else (`DATABASE_URL_WEB`, …); their passwords are taken as they are. */
   urls?: Partial<RoleUrls>;
@@ -144,6 +146,7 @@ async function applyFile(sql: postgres.Sql, folder: string, file: string): Promi
     if (asOwner) await tx`set local role qf_owner`;
     await tx.unsafe(text).simple();
     if (!asOwner) {
+      await closeDesk(tx);
       await tx`set local role qf_owner`;
       await tx`create table schema_version (
         number int not null, file text primary key, sha256 text not null, applied_at timestamptz not null default now())`;
@@ -180,12 +183,22 @@ async function makeLogins(sql: postgres.Sql, url: string, options: MigrateOption
   return urls;
 }
 
+const deskFile = (file: string): string => path.join(path.dirname(file), DESK_FILE);
+
+/** The URLs that stand in `file` and in the desk's file beside it. */
 export function readRoles(file: string): Partial<RoleUrls> {
-  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Partial<RoleUrls>) : {};
+  const found = [file, deskFile(file)].filter((name) => existsSync(name));
+  return Object.assign({}, ...found.map((name) => JSON.parse(readFileSync(name, "utf8")) as object));
 }
 
 export function writeRoles(file: string, urls: RoleUrls): void {
   mkdirSync(path.dirname(file), { recursive: true });
+  const { desk, ...others } = urls;
+  writeSecret(file, others);
+  writeSecret(deskFile(file), { desk });
+}
+
+function writeSecret(file: string, urls: Partial<RoleUrls>): void {
   const half = `${file}.${process.pid}`;
   writeFileSync(half, `${JSON.stringify(urls, null, 2)}\n`, { mode: 0o600 });
   chmodSync(half, 0o600);

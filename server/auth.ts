@@ -31,9 +31,12 @@ interface SignInTry {
   signedIn?: Authenticated;
 }
 
-// `__Host-` is accepted by browsers over https only; the desk's http://127.0.0.1 takes the plain name.
-const cookieName = (name: string): string =>
-  webRuntime().env.isHttps ? `__Host-qingfen.${name}` : `qingfen.${name}`;
+// `__Host-` is accepted by browsers over https only; http://127.0.0.1 takes the plain name. Cookies belong to a host and not
+// to a port: each side has names of its own.
+const cookieName = (name: string): string => {
+  const { side, isHttps } = webRuntime().env;
+  return `${isHttps ? "__Host-" : ""}${side === "desk" ? "qingfen-desk" : "qingfen"}.${name}`;
+};
 
 const LOGGER: NonNullable<NextAuthOptions["logger"]> = {
   error: (code, metadata) =>

@@ -38,6 +38,14 @@ export function openGateway(config: Way): Gateway {
   };
 }
 
+/** Of a process that takes no orders: there is nobody to ask, and so nobody knows. */
+export const NO_GATEWAY: Gateway = {
+  forwardOrder: async () => ({ state: "unknown" }),
+  closeOrder: async () => ({ state: "unknown" }),
+  forwardRefund: async () => ({ state: "unknown" }),
+  isUp: async () => false,
+};
+
 /** One question to the gateway's internal listener; undefined where no whole answer came in time. */
 function askGateway(
   config: Way,

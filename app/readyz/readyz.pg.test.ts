@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { SCHEMA_NUMBER } from "#db/schema-number.ts";
-import { openedRuntime } from "#server/api/runtime.ts";
+import { openedRuntime, openWebRuntime } from "#server/api/runtime.ts";
+import { readWebEnv } from "#server/env/web.ts";
 import { openTestWorld, type TestWorld } from "#server/testing/world.ts";
 import { GET } from "./route.ts";
 
@@ -20,14 +21,14 @@ beforeAll(async () => {
     NEXTAUTH_SECRET_FILE: secret,
     INTERNAL_KEY_FILE: secret,
     PUBLIC_URL: "http://localhost:3000",
+    DESK_URL: "http://localhost:3005",
     GATEWAY_SOCKET: join(folder, "gateway.sock"),
     ACQUIRER_SANDBOX: "true",
     CLOCK_FILE: join(folder, "clock.json"),
   };
-  for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
+  openWebRuntime(readWebEnv(settings));
 });
 afterAll(async () => {
-  vi.unstubAllEnvs();
   const runtime = openedRuntime();
   await runtime?.live.end();
   await runtime?.changes.end();

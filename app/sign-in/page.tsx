@@ -1,7 +1,7 @@
 import { redirect } from "next/navigation";
 import { NextIntlClientProvider } from "next-intl";
 import { getMessages, getTranslations } from "next-intl/server";
-import { isSandbox } from "#server/api/runtime.ts";
+import { doors, isSandbox } from "#server/api/runtime.ts";
 import { getActor } from "#server/auth.ts";
 import { Brand } from "../_components/brand.tsx";
 import { Icon } from "../_components/icon.tsx";
@@ -12,6 +12,7 @@ export default async function SignInPage() {
   if (await getActor()) redirect("/");
   const t = await getTranslations("sign-in");
   const messages = await getMessages();
+  const { side, otherUrl } = doors();
   return (
     <main className="mx-auto grid min-h-dvh max-w-[1120px] content-center items-center gap-x-16 gap-y-8 px-4 py-8 md:grid-cols-[1fr_400px]">
       <section>
@@ -41,6 +42,12 @@ export default async function SignInPage() {
         >
           <SignInForm />
         </NextIntlClientProvider>
+        <p className="mt-4 text-ink-2 text-sm">
+          {t(`otherSide.${side}`)}{" "}
+          <a className="text-indigo underline" href={otherUrl}>
+            {otherUrl}
+          </a>
+        </p>
         {isSandbox() ? (
           <aside className="mt-6 rounded-[10px] bg-indigo-soft p-3 text-sm">
             <p className="font-semibold text-indigo">{t("sandboxTitle")}</p>

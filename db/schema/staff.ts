@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { boolean, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { fen, id, instant } from "../columns.ts";
 
@@ -42,6 +43,8 @@ export const signInTry = pgTable(
     failures: integer("failures").notNull(),
     lockedUntil: instant("locked_until"),
     lastAt: instant("last_at").notNull(),
+    /** The login of the process where the tries were made; it sees no others. */
+    door: text("door").notNull().default(sql`current_user`),
   },
-  (t) => [primaryKey({ columns: [t.loginSha256, t.sourceSha256] })],
+  (t) => [primaryKey({ columns: [t.loginSha256, t.sourceSha256, t.door] })],
 );

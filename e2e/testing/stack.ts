@@ -14,6 +14,8 @@ const UP_WITHIN_MS = 300_000;
 export interface Demo {
   dataDir: string;
   web: string;
+  /** Where the acquirer's people sign in; `desk` is their folder. */
+  acquirerDesk: string;
   gateway: string;
   sandbox: string;
   desk: string;
@@ -25,7 +27,7 @@ export interface Demo {
   acquirerCode: string;
   /** Our ids by the acquirer's merchant number. */
   shops: Record<string, string>;
-  signIns: { login: string; label: string }[];
+  signIns: { login: string; label: string; url: string }[];
 }
 
 export function readDemo(dataDir = process.env.QINGFEN_DATA_DIR ?? ""): Demo {
@@ -82,13 +84,13 @@ export async function startStack(): Promise<Stack> {
   };
 }
 
-/** Five doors in a row that are all free. */
+/** Six doors in a row that are all free. */
 async function freeBase(): Promise<number> {
   for (let base = 20_000 + (process.pid % 400) * 50; base < 60_000; base += 10) {
-    const free = await Promise.all([0, 1, 2, 3, 4].map((n) => isPortFree(base + n)));
+    const free = await Promise.all([0, 1, 2, 3, 4, 5].map((n) => isPortFree(base + n)));
     if (free.every(Boolean)) return base;
   }
-  throw new Error("no five free ports in a row");
+  throw new Error("no six free ports in a row");
 }
 
 /** With `QINGFEN_DATA_DIR` the stories run against a stack that is up already. */

@@ -320,6 +320,10 @@ function staffOf(post: string): StaffActor | undefined {
   return actor;
 }
 
+/** The process a post signs in at. */
+const sideOf = (actor: StaffActor | undefined) =>
+  actor?.kind === "acquirer" ? world.test.desk : world.test.web;
+
 type Outcome = { refused: string } | { answer: string };
 async function call(path: string, post: string, input: unknown): Promise<Outcome> {
   const { test: w } = world;
@@ -333,10 +337,10 @@ async function call(path: string, post: string, input: unknown): Promise<Outcome
       refundLimitFen: 0n,
       endSession: async () => {},
     },
-    identity: { db: w.web.own, now: w.now, newId: w.machineCtx().newId, ...openWebLimits() },
+    identity: { db: sideOf(actor).own, now: w.now, newId: w.machineCtx().newId, ...openWebLimits() },
     gateway,
     sandboxUrl: undefined,
-    countRefusal: (refused) => recordRefusal({ db: w.web.own }, refused),
+    countRefusal: (refused) => recordRefusal({ db: sideOf(actor).own }, refused),
     takeCall: () => undefined,
     logBug: () => {},
   });

@@ -34,7 +34,7 @@ function apiFor(login: string | undefined, change: Partial<Ctx> = {}): ReturnTyp
   return createCaller({
     signedIn,
     identity: {
-      db: world.web.own,
+      db: (actor?.kind === "acquirer" ? world.desk : world.web).own,
       now: () => world.now(),
       newId: world.machineCtx().newId,
       ...openWebLimits(),

@@ -2,10 +2,11 @@ import { type ChangeSender, notifyChanges } from "#db/changes.ts";
 import { type OpenDatabase, openDatabase } from "#db/client.ts";
 import { staySeen } from "#db/stay-seen.ts";
 import type { Actor } from "../actor.ts";
+import { assert } from "../assert.ts";
 import { type Clock, openClock } from "../clock.ts";
 import type { Ctx } from "../context.ts";
-import { readWebEnv, type WebEnv } from "../env/web.ts";
-import { type Gateway, openGateway } from "../gateway-client.ts";
+import type { WebEnv } from "../env/web.ts";
+import { type Gateway, NO_GATEWAY, openGateway } from "../gateway-client.ts";
 import { newId } from "../id.ts";
 import type { IdentityCtx } from "../identity/identity-context.ts";
 import { openKept } from "../kept.ts";
@@ -34,12 +35,20 @@ const KEY = Symbol.for("qingfen.web");
 type Holder = typeof globalThis & { [KEY]?: WebRuntime };
 
 /**
- * What one web process holds open, made at the first request and not at build time. It lies on `globalThis`, because a
+ * What one process that serves people holds open: the shops' web or the acquirer's desk. It lies on `globalThis`, because a
  * page and a route handler of one Next process do not share module variables.
  */
 export function webRuntime(): WebRuntime {
+  const opened = (globalThis as Holder)[KEY];
+  assert(opened, "the process was started by server/bin");
+  return opened;
+}
+
+/** Opens it, once in the life of a process and before the first request. */
+export function openWebRuntime(env: WebEnv): WebRuntime {
   const holder = globalThis as Holder;
-  holder[KEY] ??= openRuntime(readWebEnv(process.env));
+  assert(!holder[KEY], "a process serves one side");
+  holder[KEY] = openRuntime(env);
   return holder[KEY];
 }
 
@@ -49,11 +58,11 @@ export function openedRuntime(): WebRuntime | undefined {
 }
 
 function openRuntime(env: WebEnv): WebRuntime {
-  const database = openDatabase({ url: env.webUrl, login: "web", max: POOL_MAX });
+  const database = openDatabase({ url: env.databaseUrl, login: env.side, max: POOL_MAX });
   staySeen(database.sql);
   const clock = openClock(env.clockFile);
-  const changes = notifyChanges(env.webUrl);
-  const log = openLog("web", env.logLevel);
+  const changes = notifyChanges(env.databaseUrl);
+  const log = openLog(env.side, env.logLevel);
   const kept = openKept();
   const limits = openWebLimits();
   return {
@@ -63,8 +72,8 @@ function openRuntime(env: WebEnv): WebRuntime {
     clock,
     changes,
     log,
-    gateway: openGateway({ socketPath: env.gatewaySocket, key: () => env.internalKeys.accepted()[0] }),
-    live: openLiveHub(env.webUrl, (error) => log.warn({ err: error }, "live line")),
+    gateway: env.gateway ? openGateway(env.gateway) : NO_GATEWAY,
+    live: openLiveHub(env.databaseUrl, (error) => log.warn({ err: error }, "live line")),
     identity: {
       db: database.own,
       now: clock.now,
@@ -82,6 +91,11 @@ function openRuntime(env: WebEnv): WebRuntime {
       defer: changes.defer,
     }),
   };
+}
+
+/** Whom this process serves, and where the others sign in. */
+export function doors(): Pick<WebEnv, "side" | "otherUrl"> {
+  return webRuntime().env;
 }
 
 /** Whether the acquirer is the one on this desk. */

@@ -45,6 +45,8 @@ beforeAll(async () => {
     CLOCK_FILE: file("clock.json", JSON.stringify({ offsetMs: w.now().getTime() - Date.now() })),
     GATEWAY_SOCKET: join(folder, "run", "gateway.sock"),
     DATABASE_URL_WEB: w.urls.web,
+    DESK_SECRET_FILE: file("desk.key", randomBytes(32).toString("hex")),
+    DESK_URL: "http://localhost:3005",
     NEXTAUTH_SECRET_FILE: file("session.key", randomBytes(32).toString("hex")),
     PUBLIC_URL: "http://localhost:3000",
     ACQUIRER_SANDBOX: "true",
@@ -90,7 +92,7 @@ const config = (sandbox: boolean) => ({
 });
 
 async function start(
-  name: "gateway" | "worker" | "web",
+  name: "gateway" | "worker" | "web" | "desk",
   change: Record<string, string> = {},
   words: string[] = [],
 ) {
@@ -205,13 +207,13 @@ async function withSchema(kind: "older" | "newer", work: () => Promise<void>) {
     await w.sql`update schema_version set number = abs(number)`;
   }
 }
-const PROCESSES = ["gateway", "worker", "web"] as const;
+const PROCESSES = ["gateway", "worker", "web", "desk"] as const;
 
 test.each(PROCESSES.flatMap((name) => [[name, "older"] as const, [name, "newer"] as const]))(
   "the %s refuses to start on an %s schema, in one sentence",
   async (name, kind) => {
     await withSchema(kind, async () => {
-      const { child, said } = await start(name);
+      const { child, said } = await start(name, name === "desk" ? { DATABASE_URL_DESK: w.urls.desk } : {});
       expect(await exitOf(child)).toBe(1);
       expect(said().trim().split("\n")).toHaveLength(1);
       expect(said()).toContain(`this program works with ${SCHEMA_NUMBER} and the next`);
@@ -277,4 +279,12 @@ test.each([
   } finally {
     chmodSync(join(folder, name), mode === "700" ? 0o700 : 0o600);
   }
+});
+
+test("the shops' web does not start where the desk's login is within its reach", async () => {
+  const { child, said } = await start("web", { DATABASE_URL_DESK: w.urls.desk });
+  expect(await exitOf(child)).toBe(1);
+  expect(said().trim().split("\n")).toHaveLength(1);
+  expect(said()).toContain("does not have the login of the acquirer's desk");
+  expect(said()).not.toContain(w.urls.desk);
 });

@@ -1,5 +1,5 @@
 /**
- * `npm run rotate -- database|session|internal|api-key [--finish [--now]]`: replaces one standing password or
+ * `npm run rotate -- database|session|desk-session|internal|api-key [--finish [--now]]`: replaces one standing password or
  * key while the former one goes on working, and ends the former one in a second step (docs/rotation.md).
  */
 import { join } from "node:path";
@@ -9,6 +9,7 @@ import { issueApiKey, revokeApiKey } from "../setup/api-keys.ts";
 import { finishDatabase, rotateDatabase } from "./rotate/database.ts";
 import { refuseRotation } from "./rotate/refuse-rotation.ts";
 import {
+  DESK_SESSION_SECRET,
   finishSecret,
   INTERNAL_KEY,
   rotateSecret,
@@ -18,7 +19,7 @@ import {
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const USAGE = `npm run rotate -- api-key --merchant mch_… [--name …] | --finish --key key_… [--now]
-npm run rotate -- database | session | internal  [--finish [--now]]
+npm run rotate -- database | session | desk-session | internal  [--finish [--now]]
     --finish  结束旧的 · ends the former one        --now  不等了（已泄露） · without waiting (after a leak)`;
 
 interface Asked {
@@ -81,6 +82,7 @@ const ROTATIONS: Readonly<Record<string, Rotation>> = {
     return `已作废 ${key} · revoked ${key}`;
   },
   session: secret(SESSION_SECRET),
+  "desk-session": secret(DESK_SESSION_SECRET),
   internal: secret(INTERNAL_KEY),
 };
 

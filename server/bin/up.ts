@@ -1,6 +1,6 @@
 /**
- * `npm start`: the whole product on one desk. Database, migrations, demo, build, then web, gateway, worker and the
- * sandbox acquirer, each watched until it answers. Ctrl-C stops everything; a start after kill -9 finds its way.
+ * `npm start`: the whole product on one desk. Database, migrations, demo, build, then web, the acquirer's desk, gateway, worker
+ * and the sandbox acquirer, each watched until it answers. Ctrl-C stops everything; a start after kill -9 finds its way.
  * `npm run dev`: the same without a build; screens change as they are saved, the other processes start again.
  */
 import { mkdirSync, rmSync } from "node:fs";
@@ -54,13 +54,13 @@ try {
     : await step("演示数据 · demo", () => readyDemo(desk, database));
   if (!desk.dev && !buildWeb()) throw new Error("网页构建失败，见上方 · the web build failed, see above");
   const env = environmentOf(desk, database);
-  const start = async (name: "sandbox" | "gateway" | "worker" | "web", script: string) => {
+  const start = async (name: "sandbox" | "gateway" | "worker" | "web" | "desk", script: string) => {
     // Next loads what changed by itself; a watcher beside it would start web again at every compilation.
-    const isWatched = desk.dev && name !== "web";
-    const words = desk.dev && name === "web" ? ["--dev"] : [];
+    const isNext = name === "web" || name === "desk";
+    const words = desk.dev && isNext ? ["--dev"] : [];
     const child = startChild(name, [join(ROOT, script), ...words], env[name], {
       dataDir: desk.dataDir,
-      watch: isWatched,
+      watch: desk.dev && !isNext,
     });
     children.push(child);
     child.process.on("exit", (code) => {
@@ -71,11 +71,12 @@ try {
     await untilHealthy(child, `http://${desk.host}:${desk.ports[name]}/healthz`);
   };
   if (!desk.acquirerConfig) await step("沙箱收单机构 · sandbox", () => start("sandbox", "sandbox/main.ts"));
-  await step("网关、后台、网页 · gateway, worker, web", () =>
+  await step("网关、后台、网页、收单机构工作台 · gateway, worker, web, desk", () =>
     Promise.all([
       start("gateway", "server/bin/gateway.ts"),
       start("worker", "server/bin/worker.ts"),
       start("web", "server/bin/web.ts"),
+      start("desk", "server/bin/desk.ts"),
     ]),
   );
   announce(desk, demo);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openSession } from "#db/session.ts";
 import { readGatewayEnv } from "./gateway.ts";
 import { BadSetting } from "./read-env.ts";
-import { readWebEnv } from "./web.ts";
+import { readDeskEnv, readWebEnv } from "./web.ts";
 import { readWorkerEnv } from "./worker.ts";
 
 let folder: string;
@@ -127,10 +127,37 @@ test("web beside a real acquirer takes no file that moves its clock", () => {
       ...gatewaySettings(),
       NEXTAUTH_SECRET_FILE: file("secret", "s".repeat(32)),
       PUBLIC_URL: "https://shop.example",
+      DESK_URL: "https://desk.example",
       ACQUIRER_SANDBOX: "false",
       ...change,
     });
   expect(settings({}).clockFile).toBeUndefined();
   expect(() => settings({ CLOCK_FILE: "clock.json" })).toThrow("CLOCK_FILE");
   expect(settings({ CLOCK_FILE: "clock.json", ACQUIRER_SANDBOX: "true" }).clockFile).toBe("clock.json");
+});
+
+test("the shops' web starts with no way to the acquirer's desk, neither in a setting nor in the file of roles", () => {
+  const settings = (change: Record<string, string> = {}) => ({
+    ...gatewaySettings(),
+    NEXTAUTH_SECRET_FILE: file("secret", "s".repeat(32)),
+    DESK_SECRET_FILE: file("desk-secret", "d".repeat(32)),
+    PUBLIC_URL: "http://localhost:3000",
+    DESK_URL: "http://localhost:3005",
+    ACQUIRER_SANDBOX: "true",
+    ...change,
+  });
+  const desk = { DATABASE_URL_DESK: "pg://localhost/d" };
+  expect(readWebEnv(settings())).toMatchObject({ side: "web", databaseUrl: "pg://localhost/w" });
+  expect(() => readWebEnv(settings(desk))).toThrow(/DATABASE_URL_DESK: .*does not have the login/);
+  const both = file("both.json", JSON.stringify({ web: "pg://localhost/w", desk: "pg://localhost/d" }));
+  expect(() => readWebEnv(settings({ ROLES_FILE: both }))).toThrow(/ROLES_FILE: .*does not have the login/);
+  expect(readDeskEnv(settings(desk))).toMatchObject({
+    side: "desk",
+    databaseUrl: "pg://localhost/d",
+    publicUrl: "http://localhost:3005",
+    otherUrl: "http://localhost:3000",
+    gateway: undefined,
+  });
+  expect(readDeskEnv(settings(desk)).sessionKeys.accepted()).toEqual(["d".repeat(32)]);
+  expect(() => readDeskEnv(settings({ ...desk, DESK_URL: "http://localhost:3000/" }))).toThrow("DESK_URL");
 });

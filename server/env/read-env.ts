@@ -8,6 +8,10 @@ export class BadSetting extends Error {
   override name = "BadSetting";
 }
 
+/** Why the desk's login within reach of the shops' web ends the start. */
+export const NOT_THE_WEBS =
+  "店铺网页进程不得持有收单机构工作台的数据库登录 · the shops' web does not have the login of the acquirer's desk";
+
 /** Why a clock file beside a real acquirer ends the start. */
 export const MOVED_CLOCK =
   "接了真实收单机构就不能用 CLOCK_FILE：业务时间不能被拨动 · CLOCK_FILE: beside a real acquirer nothing moves business time";
@@ -30,6 +34,11 @@ export function readEnv<T extends z.ZodRawShape>(shape: T, env: Env): z.infer<z.
 export const portSetting = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
 export const proxiesSetting = z.coerce.number().int().min(0).max(8).default(0);
 export const hostSetting = z.string().max(255).default("127.0.0.1");
+/** An http address, of which only the origin counts. */
+export const originSetting = z
+  .url({ protocol: /^https?$/ })
+  .max(2_048)
+  .transform((url) => new URL(url).origin);
 export const pathSetting = z.string().max(4_096);
 export const logLevelSetting = z.enum(["silent", "fatal", "error", "warn", "info", "debug"]).default("info");
 
@@ -47,7 +56,7 @@ const rolesFile = z.record(z.string().max(64), z.string().max(2_048));
  * The URLs of other roles are not kept.
  */
 export function readRoleUrl(
-  role: "web" | "gateway" | "machine",
+  role: "web" | "desk" | "gateway" | "machine",
   url: string | undefined,
   file: string | undefined,
 ): string {
@@ -55,6 +64,7 @@ export function readRoleUrl(
   const setting = `DATABASE_URL_${role.toUpperCase()}`;
   if (file === undefined) throw new BadSetting(`settings: ${setting} or ROLES_FILE is needed`);
   const read = rolesFile.safeParse(JSON.parse(readFile("ROLES_FILE", file)));
+  if (role === "web" && read.data?.desk !== undefined) throw new BadSetting(`ROLES_FILE: ${NOT_THE_WEBS}`);
   const found = read.success ? read.data[role] : undefined;
   if (found === undefined) throw new BadSetting(`ROLES_FILE: no URL for role ${role}`);
   return encrypted("ROLES_FILE", found);

@@ -77,7 +77,7 @@ async function countFailure(
       .insert(signInTry)
       .values({ ...keys, failures: 1, lastAt: at })
       .onConflictDoUpdate({
-        target: [signInTry.loginSha256, signInTry.sourceSha256],
+        target: [signInTry.loginSha256, signInTry.sourceSha256, signInTry.door],
         set: { failures: sql`${signInTry.failures} + 1`, lastAt: at },
       })
       .returning({ failures: signInTry.failures });

@@ -202,8 +202,8 @@ test("old counts are forgotten as new ones come, and no typed login stands in cl
 
 test("a refused try of a real login stands in the audit with its count", async () => {
   const [row] = await world.sql<{ id: string }[]>`select id from staff where login = 'clearing-1'`;
-  await guess("clearing-1", STRANGER);
-  const entries = await processes[0]?.db.own
+  await guess("clearing-1", STRANGER, contextOf(world.desk));
+  const entries = await world.desk.own
     .transaction((tx) => tx.select({ id: staff.id }).from(staff).where(eq(staff.login, "clearing-1")))
     .then(
       async ([who]) =>

@@ -23,8 +23,10 @@ export interface TestWorld {
   /** Superuser, past every policy: for arranging and looking, never for what is tested. */
   sql: postgres.Sql<{ bigint: bigint }>;
   /** Database URLs of this world, for tests that start processes. */
-  urls: { owner: string; web: string; gateway: string; machine: string };
+  urls: { owner: string; web: string; desk: string; gateway: string; machine: string };
   web: OpenDatabase;
+  /** The acquirer's people. */
+  desk: OpenDatabase;
   gateway: OpenDatabase;
   machine: OpenDatabase;
   demo: DemoRows;
@@ -61,6 +63,7 @@ export async function openTestWorld(): Promise<TestWorld> {
   const urls = {
     owner: here(server.ownerUrl),
     web: here(server.urls.web),
+    desk: here(server.urls.desk),
     gateway: here(server.urls.gateway),
     machine: here(server.urls.machine),
   };
@@ -71,6 +74,7 @@ export async function openTestWorld(): Promise<TestWorld> {
   });
   await closeDatabase(sql);
   const web = openDatabase({ url: urls.web, login: "web", max: 4 });
+  const desk = openDatabase({ url: urls.desk, login: "desk", max: 4 });
   const gateway = openDatabase({ url: urls.gateway, login: "gateway", max: 4 });
   const machine = openDatabase({ url: urls.machine, login: "machine", max: 4 });
   const demo = present(await findDemo(sql as unknown as postgres.Sql), "the template has the demo");
@@ -95,7 +99,8 @@ export async function openTestWorld(): Promise<TestWorld> {
   };
   const ctxFor = (who: Actor | string): Ctx => {
     const actor = typeof who === "string" ? actorOf(who) : who;
-    const door = actor.kind === "machine" ? machine : actor.kind === "merchant_key" ? gateway : web;
+    const doors = { machine, merchant_key: gateway, acquirer: desk, shop: web, operator: web };
+    const door = doors[actor.kind];
     return {
       db: door.forActor(actor),
       actor,
@@ -110,6 +115,7 @@ export async function openTestWorld(): Promise<TestWorld> {
     sql,
     urls,
     web,
+    desk,
     gateway,
     machine,
     demo,
@@ -134,7 +140,7 @@ export async function openTestWorld(): Promise<TestWorld> {
       });
     },
     close: async () => {
-      await Promise.all([sql.end({ timeout: 5 }), web.end(), gateway.end(), machine.end()]);
+      await Promise.all([sql.end({ timeout: 5 }), web.end(), desk.end(), gateway.end(), machine.end()]);
       await admin.unsafe(`drop database if exists ${name} with (force)`);
       await admin.end();
     },

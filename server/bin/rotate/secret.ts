@@ -5,7 +5,7 @@ import { COOKIE_MAX_AGE_SECONDS } from "../../identity/session-limits.ts";
 import { refuseRotation } from "./refuse-rotation.ts";
 
 export interface SecretKind {
-  setting: "NEXTAUTH_SECRET_FILE" | "INTERNAL_KEY_FILE";
+  setting: "NEXTAUTH_SECRET_FILE" | "DESK_SECRET_FILE" | "INTERNAL_KEY_FILE";
   /** Where the file is in the data folder. */
   file: string;
   /** How long a replaced key is still accepted, ms. */
@@ -16,6 +16,11 @@ export const SESSION_SECRET: SecretKind = {
   setting: "NEXTAUTH_SECRET_FILE",
   file: "nextauth.secret",
   overlapMs: COOKIE_MAX_AGE_SECONDS * 1_000,
+};
+export const DESK_SESSION_SECRET: SecretKind = {
+  ...SESSION_SECRET,
+  setting: "DESK_SECRET_FILE",
+  file: "desk.secret",
 };
 /** Time to carry the file to other hosts. */
 export const INTERNAL_KEY: SecretKind = {

@@ -1,7 +1,6 @@
 /** The database of this desk: the embedded one, or the one `DATABASE_URL` names. */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { migrateDatabase, type RoleUrls } from "#db/migrate.ts";
+import { LOGINS, migrateDatabase, type RoleUrls, readRoles } from "#db/migrate.ts";
 import { openSession } from "#db/session.ts";
 import { startEmbedded } from "../embedded-postgres.ts";
 import { type Desk, stop } from "./desk.ts";
@@ -29,7 +28,7 @@ export async function openDatabaseOf(desk: Desk): Promise<DeskDatabase> {
     migrate: async () => {
       await migrateDatabase(url, { rolesFile, urls: givenUrls() });
     },
-    roles: () => JSON.parse(readFileSync(rolesFile, "utf8")) as RoleUrls,
+    roles: () => readRoles(rolesFile) as RoleUrls,
     stop: async () => server?.stop(),
   };
 }
@@ -65,7 +64,7 @@ async function emptyDemo(url: string): Promise<void> {
 
 function givenUrls(): Partial<RoleUrls> {
   const urls: Partial<RoleUrls> = {};
-  for (const login of ["web", "gateway", "machine"] as const) {
+  for (const login of LOGINS) {
     const given = process.env[`DATABASE_URL_${login.toUpperCase()}`];
     if (given) urls[login] = given;
   }

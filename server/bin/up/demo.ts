@@ -57,11 +57,16 @@ export async function readyDemo(
   });
   await sql.end();
 
-  const signIns = DEMO_STAFF.map(({ login, label }) => ({ login, label }));
   const url = (port: number) => `http://${desk.host}:${port}`;
+  const signIns = DEMO_STAFF.map(({ login, label, kind }) => ({
+    login,
+    label,
+    url: url(kind === "acquirer" ? desk.ports.desk : desk.ports.web),
+  }));
   const demo = {
     dataDir: desk.dataDir,
     web: url(desk.ports.web),
+    acquirerDesk: url(desk.ports.desk),
     gateway: url(desk.ports.gateway),
     sandbox: url(desk.ports.sandbox),
     worker: url(desk.ports.worker),

@@ -7,7 +7,8 @@ export const ROOT = join(import.meta.dirname, "..", "..", "..");
 export interface Desk {
   dataDir: string;
   host: string;
-  ports: { web: number; gateway: number; sandbox: number; postgres: number; worker: number };
+  /** `desk`: the acquirer's, not this one. */
+  ports: { web: number; gateway: number; sandbox: number; postgres: number; worker: number; desk: number };
   /** A real acquirer's configuration; absent: the sandbox is the acquirer. */
   acquirerConfig: string | undefined;
   databaseUrl: string | undefined;
@@ -31,7 +32,7 @@ export function readDesk(argv: readonly string[], env: NodeJS.ProcessEnv): Desk 
   return {
     dataDir,
     host: env.HOST ?? "127.0.0.1",
-    ports: { web, gateway: web + 1, sandbox: web + 2, postgres: web + 3, worker: web + 4 },
+    ports: { web, gateway: web + 1, sandbox: web + 2, postgres: web + 3, worker: web + 4, desk: web + 5 },
     acquirerConfig,
     databaseUrl,
     fresh: isNew || argv.includes("--fresh"),

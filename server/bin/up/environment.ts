@@ -9,7 +9,7 @@ import type { Desk } from "./desk.ts";
 export function readyKeys(desk: Desk): void {
   const dir = join(desk.dataDir, "keys");
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  for (const name of ["internal.key", "nextauth.secret"]) {
+  for (const name of ["internal.key", "nextauth.secret", "desk.secret"]) {
     const path = join(dir, name);
     if (!existsSync(path)) writeFileSync(path, randomBytes(32).toString("hex"), { mode: 0o600 });
   }
@@ -18,7 +18,7 @@ export function readyKeys(desk: Desk): void {
 export function environmentOf(
   desk: Desk,
   database: DeskDatabase,
-): Record<"sandbox" | "gateway" | "worker" | "web", Record<string, string>> {
+): Record<"sandbox" | "gateway" | "worker" | "web" | "desk", Record<string, string>> {
   const file = (...parts: string[]) => join(desk.dataDir, ...parts);
   const roles = database.roles();
   const clock: Record<string, string> = desk.acquirerConfig ? {} : { CLOCK_FILE: file("clock.json") };
@@ -28,6 +28,14 @@ export function environmentOf(
     INTERNAL_KEY_FILE: file("keys", "internal.key"),
   };
   const host = { HOST: desk.host };
+  const people = {
+    ...host,
+    ...clock,
+    PUBLIC_URL: process.env.PUBLIC_URL ?? `http://${desk.host}:${desk.ports.web}`,
+    DESK_URL: process.env.DESK_URL ?? `http://${desk.host}:${desk.ports.desk}`,
+    ACQUIRER_SANDBOX: isSandbox(acquirer.ACQUIRER_CONFIG_FILE) ? "true" : "false",
+    ...(desk.acquirerConfig ? {} : { SANDBOX_URL: `http://${desk.host}:${desk.ports.sandbox}` }),
+  };
   return {
     sandbox: { ...host, DATA_DIR: desk.dataDir, PORT: String(desk.ports.sandbox), ...clock },
     gateway: {
@@ -46,15 +54,17 @@ export function environmentOf(
       CLEARING_KEY_FILE: process.env.CLEARING_KEY_FILE ?? file("keys", "clearing.key"),
     },
     web: {
-      ...host,
+      ...people,
       ...internal,
-      ...clock,
       PORT: String(desk.ports.web),
-      PUBLIC_URL: process.env.PUBLIC_URL ?? `http://${desk.host}:${desk.ports.web}`,
       DATABASE_URL_WEB: roles.web,
       NEXTAUTH_SECRET_FILE: file("keys", "nextauth.secret"),
-      ACQUIRER_SANDBOX: isSandbox(acquirer.ACQUIRER_CONFIG_FILE) ? "true" : "false",
-      ...(desk.acquirerConfig ? {} : { SANDBOX_URL: `http://${desk.host}:${desk.ports.sandbox}` }),
+    },
+    desk: {
+      ...people,
+      DESK_PORT: String(desk.ports.desk),
+      DATABASE_URL_DESK: roles.desk,
+      DESK_SECRET_FILE: file("keys", "desk.secret"),
     },
   };
 }

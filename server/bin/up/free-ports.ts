@@ -5,6 +5,7 @@ import { type Desk, stop } from "./desk.ts";
 export async function checkPorts(desk: Desk): Promise<void> {
   const wanted: [string, number][] = [
     ["网页 web", desk.ports.web],
+    ["收单机构工作台 desk", desk.ports.desk],
     ["支付网关 gateway", desk.ports.gateway],
     ["后台任务 worker", desk.ports.worker],
   ];

@@ -1,0 +1,100 @@
+import { createServer } from "node:http";
+import { join } from "node:path";
+import type { Computed } from "#db/rows.ts";
+import { ADDRESS_HEADER } from "../api/pace.ts";
+import { openedRuntime, openWebRuntime } from "../api/runtime.ts";
+import type { WebEnv } from "../env/web.ts";
+import { clientAddress } from "../limit/client-address.ts";
+import { type Logger, openLog, takeConsole } from "../log.ts";
+import { doorOf } from "./door-of.ts";
+import { refuseOtherSchema } from "./refuse-other-schema.ts";
+import { StartRefused } from "./run-process.ts";
+
+const ROOT = join(import.meta.dirname, "..", "..");
+/** A slow client may not hold a connection half open, ms. */
+const HEADERS_TIMEOUT_MS = 15_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/**
+ * Serves the build of `next build` to the people of one side, over its own login. With `isDev` it compiles what is asked for
+ * and follows the files: beside the sandbox only. Throws `StartRefused`.
+ */
+export async function servePeople(
+  env: WebEnv,
+  isDev: boolean,
+): Promise<{ log: Logger; stop(): Promise<void> }> {
+  if (isDev && !env.isSandbox)
+    throw new StartRefused("a real acquirer is configured: a development server is refused");
+  const log = openLog(env.side, env.logLevel);
+  takeConsole(log);
+  Object.assign(process.env, {
+    NODE_ENV: isDev ? "development" : "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    // next-auth's own name for the only origin.
+    NEXTAUTH_URL: env.publicUrl,
+    // Two development servers do not share what they compile (`next.config.js`).
+    ...(isDev && env.side === "desk" ? { NEXT_DIST_DIR: ".next/desk" } : {}),
+  });
+  const { database } = openWebRuntime(env);
+  await database.own.hot(refuseOtherSchema);
+  if (!env.isSandbox) {
+    const [row] = await database.own.hot((sql) => sql<Computed<"demo", boolean>[]>`select has_demo_staff() as demo`);
+    if (row?.demo !== false) {
+      throw new StartRefused("a real acquirer is configured, and a demo sign-in still exists: start refused");
+    }
+  }
+
+  const nextModule = await import("next");
+  const next =
+    (nextModule.default as unknown as { default?: typeof nextModule.default }).default ?? nextModule.default;
+  const app = next({ dev: isDev, turbopack: isDev, dir: ROOT, hostname: env.host, port: env.port });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  const server = createServer(
+    { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS },
+    (req, res) => {
+      // Headers that steer the framework from inside never come from outside; while developing the page's own are needed.
+      for (const name of isDev ? [] : Object.keys(req.headers)) {
+        if (/^(x-middleware-|x-nextjs-|next-action$)/.test(name)) delete req.headers[name];
+      }
+      // Whoever asks says nothing about himself here: this is what budgets count.
+      const forwarded = [req.headers["x-forwarded-for"]].flat().join(",");
+      req.headers[ADDRESS_HEADER] = clientAddress(req.socket.remoteAddress, forwarded, env.proxies);
+      const url = new URL(req.url ?? "/", "http://localhost");
+      const door = doorOf(env.side, url.pathname);
+      if (door !== "here") {
+        const elsewhere = { location: `${env.otherUrl}${url.pathname}${url.search}` };
+        res.writeHead(door === "other" ? 307 : 404, door === "other" ? elsewhere : {}).end();
+        return;
+      }
+      handle(req, res).catch((error: unknown) => {
+        log.error({ err: error }, "request failed");
+        if (!res.headersSent) res.writeHead(500);
+        res.end();
+      });
+    },
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(env.port, env.host, resolve);
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "EADDRINUSE" ? new StartRefused(`port ${env.port} is in use`) : error;
+  });
+  const address = server.address();
+  log.info({ port: typeof address === "object" ? address?.port : env.port, host: env.host }, "listening");
+
+  return {
+    log,
+    async stop() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const runtime = openedRuntime();
+      await runtime?.live.end();
+      server.closeIdleConnections();
+      await closed;
+      await runtime?.changes.end();
+      await runtime?.database.end();
+      runtime?.clock.close();
+      await app.close();
+    },
+  };
+}
