@@ -169,7 +169,7 @@ describe("with foreign schemas planted by somebody who could", () => {
       origin: "test",
     });
     for (const login of ["coffee-owner", "clearing-1", "operator"]) {
-      const seen = await web
+      const seen = await (login === "clearing-1" ? world.desk : web)
         .forActor(world.actorOf(login))
         .transaction((tx) => tx.select().from(subMerchant));
       expect(seen.length, login).toBeGreaterThan(0);
