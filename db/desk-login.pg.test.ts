@@ -5,9 +5,10 @@ import path from "node:path";
 import type postgres from "postgres";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { openTestWorld, type TestWorld } from "#server/testing/world.ts";
-import { openRaw } from "./client.ts";
+
 import { closeDatabase } from "./close-database.ts";
 import { migrateDatabase } from "./migrate.ts";
+import { openSession } from "./session.ts";
 
 /** Who enters the acquirer's role: the desk's login, and nobody else of the platform. */
 let world: TestWorld;
@@ -34,7 +35,7 @@ test("the catalog: the desk's login alone is a member of the acquirer's role, an
 });
 
 test.each(["web", "gateway", "machine"] as const)("%s tries every way in and is refused", async (login) => {
-  const sql = openRaw(world.urls[login], { max: 1, onnotice: () => {} });
+  const sql = openSession(world.urls[login]);
   for (const attempt of [
     "set role qf_acquirer",
     "select set_config('role', 'qf_acquirer', false)",
@@ -52,7 +53,7 @@ test.each(["web", "gateway", "machine"] as const)("%s tries every way in and is 
 });
 
 test("from the roles that the web does enter there is no way on to it", async () => {
-  const sql = openRaw(world.urls.web, { max: 1, onnotice: () => {} });
+  const sql = openSession(world.urls.web);
   for (const role of ["qf_shop", "qf_operator"]) {
     const further = sql.begin(async (tx) => {
       await tx.unsafe(`set local role ${role}`);
@@ -64,7 +65,7 @@ test("from the roles that the web does enter there is no way on to it", async ()
 });
 
 test("the desk enters the acquirer's role and none of the shops', and by itself inherits nothing", async () => {
-  const sql = openRaw(world.urls.desk, { max: 1, onnotice: () => {} });
+  const sql = openSession(world.urls.desk);
   for (const role of ["qf_shop", "qf_operator", "qf_gateway", "qf_machine", "qf_web", "qf_owner"])
     await expect(sql.unsafe(`set role ${role}`), role).rejects.toMatchObject(REFUSED);
   await expect(sql`select 1 from verdict`).rejects.toMatchObject(REFUSED);

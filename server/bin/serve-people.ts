@@ -38,7 +38,9 @@ export async function servePeople(
   const { database } = openWebRuntime(env);
   await database.own.hot(refuseOtherSchema);
   if (!env.isSandbox) {
-    const [row] = await database.own.hot((sql) => sql<Computed<"demo", boolean>[]>`select has_demo_staff() as demo`);
+    const [row] = await database.own.hot(
+      (sql) => sql<Computed<"demo", boolean>[]>`select has_demo_staff() as demo`,
+    );
     if (row?.demo !== false) {
       throw new StartRefused("a real acquirer is configured, and a demo sign-in still exists: start refused");
     }
