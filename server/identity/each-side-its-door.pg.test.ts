@@ -47,7 +47,9 @@ test.each([
   expect(await findSession(other, { sessionId })).toBeUndefined();
   await endSession(other, { sessionId, reason: "signed_out", origin: "test" });
   expect(await findSession(own, { sessionId }), "not ended from the other door").toBeDefined();
-  await expect(openSession(other, { staff, origin: "test" })).rejects.toMatchObject({ cause: { code: "42501" } });
+  await expect(openSession(other, { staff, origin: "test" })).rejects.toMatchObject({
+    cause: { code: "42501" },
+  });
 });
 
 test("the web's own login reads no hash of the acquirer's people, and changes none", async () => {
