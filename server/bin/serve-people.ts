@@ -1,5 +1,6 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
+import type { HotSql } from "#db/client.ts";
 import type { Computed } from "#db/rows.ts";
 import { ADDRESS_HEADER } from "../api/pace.ts";
 import { openedRuntime, openWebRuntime } from "../api/runtime.ts";
@@ -37,14 +38,7 @@ export async function servePeople(
   });
   const { database } = openWebRuntime(env);
   await database.own.hot(refuseOtherSchema);
-  if (!env.isSandbox) {
-    const [row] = await database.own.hot(
-      (sql) => sql<Computed<"demo", boolean>[]>`select has_demo_staff() as demo`,
-    );
-    if (row?.demo !== false) {
-      throw new StartRefused("a real acquirer is configured, and a demo sign-in still exists: start refused");
-    }
-  }
+  if (!env.isSandbox) await database.own.hot(refuseDemo);
 
   const nextModule = await import("next");
   const next =
@@ -55,20 +49,7 @@ export async function servePeople(
   const server = createServer(
     { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS },
     (req, res) => {
-      // Headers that steer the framework from inside never come from outside; while developing the page's own are needed.
-      for (const name of isDev ? [] : Object.keys(req.headers)) {
-        if (/^(x-middleware-|x-nextjs-|next-action$)/.test(name)) delete req.headers[name];
-      }
-      // Whoever asks says nothing about himself here: this is what budgets count.
-      const forwarded = [req.headers["x-forwarded-for"]].flat().join(",");
-      req.headers[ADDRESS_HEADER] = clientAddress(req.socket.remoteAddress, forwarded, env.proxies);
-      const url = new URL(req.url ?? "/", "http://localhost");
-      const door = doorOf(env.side, url.pathname);
-      if (door !== "here") {
-        const elsewhere = { location: `${env.otherUrl}${url.pathname}${url.search}` };
-        res.writeHead(door === "other" ? 307 : 404, door === "other" ? elsewhere : {}).end();
-        return;
-      }
+      if (!isOurs(env, isDev, req, res)) return;
       handle(req, res).catch((error: unknown) => {
         log.error({ err: error }, "request failed");
         if (!res.headersSent) res.writeHead(500);
@@ -99,4 +80,27 @@ export async function servePeople(
       await app.close();
     },
   };
+}
+
+async function refuseDemo(sql: HotSql): Promise<void> {
+  const [row] = await sql<Computed<"demo", boolean>[]>`select has_demo_staff() as demo`;
+  if (row?.demo !== false)
+    throw new StartRefused("a real acquirer is configured, and a demo sign-in still exists: start refused");
+}
+
+/** Takes from a request what it may not say; one that another door answers, or nobody, is answered here. */
+function isOurs(env: WebEnv, isDev: boolean, req: IncomingMessage, res: ServerResponse): boolean {
+  // Headers that steer the framework from inside never come from outside; while developing the page's own are needed.
+  for (const name of isDev ? [] : Object.keys(req.headers)) {
+    if (/^(x-middleware-|x-nextjs-|next-action$)/.test(name)) delete req.headers[name];
+  }
+  // Whoever asks says nothing about himself here: this is what budgets count.
+  const forwarded = [req.headers["x-forwarded-for"]].flat().join(",");
+  req.headers[ADDRESS_HEADER] = clientAddress(req.socket.remoteAddress, forwarded, env.proxies);
+  const url = URL.parse(req.url ?? "/", "http://localhost");
+  const door = url ? doorOf(env.side, url.pathname) : "nowhere";
+  if (door === "other")
+    res.writeHead(307, { location: `${env.otherUrl}${url?.pathname}${url?.search}` }).end();
+  if (door === "nowhere") res.writeHead(404).end();
+  return door === "here";
 }
