@@ -550,6 +550,33 @@ export const GUARDS: readonly Guard[] = [
       expect: "the bank's answers read twice at once are kept once",
     },
   ]),
+  ...by("server/bin/rotate/database.pg.test.ts", [
+    {
+      name: "rotation of logins: one at a time",
+      kind: "lock",
+      file: "db/rotate-logins.ts",
+      find: "    await sql`select pg_advisory_lock(${MIGRATOR_LOCK})`;\n",
+      expect: "both sign in during the overlap, the old one not after it, and the next rotation goes back",
+    },
+  ]),
+  ...by("server/setup/api-keys.pg.test.ts", [
+    {
+      name: "api key issued: the merchant's keys are counted one by one",
+      kind: "lock",
+      file: "server/setup/api-keys.ts",
+      find: "where id = ${merchant} for update`",
+      replace: "where id = ${merchant}`",
+      expect: "a stranger has no key, and nobody has more than ten",
+    },
+    {
+      name: "api key revoked: the merchant keeps one",
+      kind: "lock",
+      file: "server/setup/api-keys.ts",
+      find: " for update of m`",
+      replace: "`",
+      expect: "two that are revoked at once leave one",
+    },
+  ]),
   ...by("db/migrate.pg.test.ts", [
     {
       name: "migrator locks the database",

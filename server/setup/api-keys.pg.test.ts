@@ -39,3 +39,12 @@ test("a stranger has no key, and nobody has more than ten", async () => {
   const made = await Promise.all(Array.from({ length: 12 }, () => issue()));
   expect(made.filter(Boolean)).toHaveLength(10);
 });
+
+test("two that are revoked at once leave one", async () => {
+  for (let round = 0; round < 5; round++) {
+    await w.sql`update api_key set revoked_at = ${w.now()} where revoked_at is null`;
+    const [one, two] = [await issue(), await issue()];
+    if (!one || !two) throw new Error("two keys were issued");
+    expect((await Promise.all([revoke(one.id), revoke(two.id)])).sort()).toEqual(["last", "revoked"]);
+  }
+});
