@@ -10,7 +10,7 @@ export interface Kept {
   sellers: Shelf<Seller>;
 }
 
-export interface Shelf<V> {
+interface Shelf<V> {
   /** What was put there, until its time is over. */
   find(key: string): V | undefined;
   put(key: string, value: V): void;

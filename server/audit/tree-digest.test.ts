@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { chainedRoot, isProven, leafOf, MerkleTree, NO_ROOT, proofOf } from "./tree-digest.ts";
+import { isProven, proofOf } from "./testing/proof.ts";
+import { chainedRoot, leafOf, MerkleTree, NO_ROOT } from "./tree-digest.ts";
 
 const leaves = (n: number) => Array.from({ length: n }, (_, i) => leafOf("order", { id: `${i}` }));
 const rootOf = (of: readonly Buffer[]) => {

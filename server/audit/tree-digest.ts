@@ -5,7 +5,6 @@
  * Memory is one hash per level of the tree, whatever the day's size.
  */
 import { createHash } from "node:crypto";
-import { assert } from "../assert.ts";
 import { canonicalJson } from "../document/canonical-json.ts";
 
 /** Before the first sealed day there is this. */
@@ -20,7 +19,7 @@ export function leafOf(kind: LeafKind, row: LeafRow): Buffer {
   return createHash("sha256").update(Uint8Array.of(0)).update(canonicalJson({ kind, row })).digest();
 }
 
-function nodeOf(left: Buffer, right: Buffer): Buffer {
+export function nodeOf(left: Buffer, right: Buffer): Buffer {
   return createHash("sha256").update(Uint8Array.of(1)).update(left).update(right).digest();
 }
 
@@ -55,40 +54,4 @@ export class MerkleTree {
 /** The root that stands in the clearing file. */
 export function chainedRoot(previousRoot: string, treeRoot: string, leafCount: number): string {
   return createHash("sha256").update(`QFC1-SEAL\n${previousRoot}\n${treeRoot}\n${leafCount}`).digest("hex");
-}
-
-/** The siblings from a leaf up to the root, left or right of it: what one row needs to be proven. */
-export function proofOf(
-  leaves: readonly Buffer[],
-  index: number,
-): { side: "left" | "right"; hash: string }[] {
-  assert(index >= 0 && index < leaves.length, "a proof is of a leaf that is there");
-  const path: { side: "left" | "right"; hash: string }[] = [];
-  let level = [...leaves];
-  let at = index;
-  while (level.length > 1) {
-    const sibling = level[at ^ 1];
-    if (sibling) path.push({ side: at % 2 === 0 ? "right" : "left", hash: sibling.toString("hex") });
-    const above: Buffer[] = [];
-    for (let i = 0; i < level.length; i += 2) {
-      const [left, right] = [level[i] as Buffer, level[i + 1]];
-      above.push(right ? nodeOf(left, right) : left);
-    }
-    level = above;
-    at = at >> 1;
-  }
-  return path;
-}
-
-/** Whether `path`, from the leaf upwards, leads to `root` (hex). */
-export function isProven(
-  leaf: Buffer,
-  path: readonly { side: "left" | "right"; hash: string }[],
-  root: string,
-): boolean {
-  const top = path.reduce<Buffer>((node, { side, hash }) => {
-    const other = Buffer.from(hash, "hex");
-    return side === "left" ? nodeOf(other, node) : nodeOf(node, other);
-  }, leaf);
-  return top.toString("hex") === root;
 }

@@ -1,5 +1,5 @@
 /** A step that would be unsafe, or makes no sense now: said in both languages, and nothing is changed. */
-export class RotationRefused extends Error {
+class RotationRefused extends Error {
   override name = "RotationRefused";
 }
 
