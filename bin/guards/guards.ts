@@ -645,6 +645,11 @@ export const NOT_GUARDS: readonly NotAGuard[] = [
     why: "forgetting old counts: two that take the same row forget it once",
   },
   {
+    file: "db/migrations/0024_refusals-are-forgotten.sql",
+    find: "for update skip locked",
+    why: "forgetting old counts: two that take the same row forget it once",
+  },
+  {
     file: "server/identity/check-password.ts",
     find: ".onConflictDoUpdate",
     why: "counting up: without it the second try of a source is an error, not a second count",

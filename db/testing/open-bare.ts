@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { openSession } from "../session.ts";
 
 /**
  * A client that shows what stands in PostgreSQL as it stands: columns under their own names, bare uuids; bigint as bigint,
@@ -8,7 +9,7 @@ export function openBare(
   url: string,
   options: postgres.Options<Record<string, never>> = {},
 ): postgres.Sql<{ bigint: bigint }> {
-  return postgres(url, {
+  return openSession(url, {
     ...options,
     types: {
       bigint: postgres.BigInt,
