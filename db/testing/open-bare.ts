@@ -9,11 +9,11 @@ export function openBare(
   url: string,
   options: postgres.Options<Record<string, never>> = {},
 ): postgres.Sql<{ bigint: bigint }> {
-  return openSession(url, {
-    ...options,
-    types: {
-      bigint: postgres.BigInt,
-      day: { to: 1082, from: [1082], serialize: (x: string) => x, parse: (x: string) => x },
-    },
-  }) as unknown as postgres.Sql<{ bigint: bigint }>;
+  const types = {
+    bigint: postgres.BigInt,
+    day: { to: 1082, from: [1082], serialize: (x: string) => x, parse: (x: string) => x },
+  };
+  return openSession(url, { ...options, types } as unknown as typeof options) as unknown as postgres.Sql<{
+    bigint: bigint;
+  }>;
 }

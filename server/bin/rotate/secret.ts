@@ -11,7 +11,7 @@ export interface SecretKind {
   /** How long a replaced key is still accepted, ms. */
   overlapMs: number;
 }
-/** A cookie made with the former secret lives as long as any: nobody is signed out by a rotation. */
+/** A cookie made with the former secret lives as long as every cookie: nobody is signed out by a rotation. */
 export const SESSION_SECRET: SecretKind = {
   setting: "NEXTAUTH_SECRET_FILE",
   file: "nextauth.secret",
