@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { type Budget, openBudget } from "./budget.ts";
 import { type Gate, openGate } from "./gate.ts";
 import { type Occupancy, openOccupancy } from "./occupancy.ts";
@@ -21,7 +22,8 @@ export interface WebLimits {
 }
 
 const KEYS_MAX = 10_000;
-const HASHES_AT_ONCE = 2;
+/** Two at most, and a core is left for who is signed in. */
+const HASHES_AT_ONCE_MAX = 2;
 const HASHES_WAITING = 16;
 const DOOR_AT_ONCE = 2;
 const DOOR_WAITING = 48;
@@ -33,8 +35,9 @@ const LINES_PER_PROCESS = 4_000;
 export function openWebLimits(nowMs: () => number = Date.now): WebLimits {
   const open = (burst: number, perSecond: number) =>
     openBudget({ burst, perSecond, keysMax: KEYS_MAX }, nowMs);
+  const hashesAtOnce = Math.max(1, Math.min(HASHES_AT_ONCE_MAX, availableParallelism() - 1));
   return {
-    hashing: openGate({ slots: HASHES_AT_ONCE, queueMax: HASHES_WAITING, secondsEach: HASH_SECONDS }),
+    hashing: openGate({ slots: hashesAtOnce, queueMax: HASHES_WAITING, secondsEach: HASH_SECONDS }),
     signInDoor: openGate({ slots: DOOR_AT_ONCE, queueMax: DOOR_WAITING, secondsEach: HASH_SECONDS }),
     signInAddress: open(60, 1),
     strangersPace: open(20, 1 / 30),
