@@ -25,11 +25,12 @@ const failureOf = async (work: Promise<unknown>): Promise<unknown> =>
 /** Statements that fail for a reason each: in drizzle and raw, wrapped and bare, with a value in text, row or input. */
 const failures = (): (() => Promise<unknown>)[] => {
   const at = new Date();
-  const stray = { id: newId("ses", at), staffId: newId("stf", at), createdAt: at, seenAt: at, expiresAt: at };
+  const staffId = present(world.demo.staff["coffee-owner"], "the demo has an owner");
+  const row = { id: newId("ses", at), staffId, createdAt: at, seenAt: at, expiresAt: at, userAgent: SECRET };
   const { own } = world.web;
   const { db } = world.machineCtx();
   return [
-    () => own.transaction((tx) => tx.insert(session).values({ ...stray, userAgent: SECRET })),
+    () => own.transaction((tx) => tx.insert(session).values([row, row])),
     () => own.transaction((tx) => tx.execute(sql`select ${SECRET}::uuid`)),
     () => own.hot((raw) => raw`select ${SECRET}::uuid`),
     () => db.hot((raw) => raw`insert into event (day, id) values (${"1999-01-01"}, ${SECRET}::text::uuid)`),
@@ -57,8 +58,8 @@ test("a statement that fails is logged by SQLSTATE and constraint, never by its 
   expect(all).not.toMatch(/select |insert into|params/i);
   for (const line of lines) expect(JSON.parse(line).err.code).toMatch(/^[0-9A-Z]{5}$/);
   expect(JSON.parse(lines[0] ?? "").err).toMatchObject({
-    code: "23503",
-    constraint: "session_staff_id_fkey",
+    code: "23505",
+    constraint: "session_pkey",
   });
   expect(JSON.parse(lines[10] ?? "").err.message).toBe("the session could not be read");
   // The places in our code stay: that is what a log is read for.
