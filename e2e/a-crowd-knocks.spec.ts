@@ -6,8 +6,9 @@ const CROWD = 64;
 /** The crowd comes from so many addresses of the loopback network: no budget of one sender hides the gate. */
 const SENDERS = 4;
 const QUIET_ASKS = 25;
-/** A till's answer under the crowd stays below so many times its quiet one. */
+/** Nineteen of twenty answers of a till under the crowd stay below so many times its quiet one. */
 const FACTOR = 10;
+const ANSWERS_COUNTED = 0.95;
 /** What else the machine does is not ours: the best of so many rounds counts. */
 const ROUNDS = 3;
 
@@ -63,7 +64,9 @@ async function signIn(agent: Agent, login: string, password: string, localAddres
   return ask(agent, "/api/auth/callback/credentials", { ...from, cookie: cookiesOf(csrf), form });
 }
 
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+const rank = (values: number[], part: number): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length * part)] ?? 0;
+const median = (values: number[]): number => rank(values, 0.5);
 
 test("64 wrong sign-ins side by side leave a till its answer", async () => {
   test.setTimeout(120_000);
@@ -99,12 +102,13 @@ test("64 wrong sign-ins side by side leave a till its answer", async () => {
       return status;
     });
     expect(statuses.filter((s) => s !== 401 && s !== 429)).toEqual([]);
-    factors.push(Math.max(...pressed) / median(quiet));
+    factors.push(rank(pressed, ANSWERS_COUNTED) / median(quiet));
     console.log(
       JSON.stringify({
         quietMs: Math.round(median(quiet)),
         worstMs: Math.round(Math.max(...pressed)),
         asks: pressed.length,
+        mostMs: Math.round(rank(pressed, ANSWERS_COUNTED)),
         turnedAway: statuses.filter((s) => s === 429).length,
       }),
     );

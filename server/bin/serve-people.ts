@@ -4,8 +4,10 @@ import type { HotSql } from "#db/client.ts";
 import type { Computed } from "#db/rows.ts";
 import { ADDRESS_HEADER } from "../api/pace.ts";
 import { openedRuntime, openWebRuntime } from "../api/runtime.ts";
+import { Refused } from "../domain-error.ts";
 import type { WebEnv } from "../env/web.ts";
 import { clientAddress } from "../limit/client-address.ts";
+import type { Gate } from "../limit/gate.ts";
 import { type Logger, openLog, takeConsole } from "../log.ts";
 import { doorOf } from "./door-of.ts";
 import { refuseOtherSchema } from "./refuse-other-schema.ts";
@@ -36,7 +38,7 @@ export async function servePeople(
     // Two development servers do not share what they compile (`next.config.js`).
     ...(isDev && env.side === "desk" ? { NEXT_DIST_DIR: ".next/desk" } : {}),
   });
-  const { database } = openWebRuntime(env);
+  const { database, limits } = openWebRuntime(env);
   await database.own.hot(refuseOtherSchema);
   if (!env.isSandbox) await database.own.hot(refuseDemo);
 
@@ -45,7 +47,7 @@ export async function servePeople(
     (nextModule.default as unknown as { default?: typeof nextModule.default }).default ?? nextModule.default;
   const app = next({ dev: isDev, turbopack: isDev, dir: ROOT, hostname: env.host, port: env.port });
   await app.prepare();
-  const handle = app.getRequestHandler();
+  const handle = inARow(limits.signInForm, app.getRequestHandler());
   const server = createServer(
     { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS },
     (req, res) => {
@@ -79,6 +81,26 @@ export async function servePeople(
       runtime?.clock.close();
       await app.close();
     },
+  };
+}
+
+type Handle = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+
+/** One question for the sign-in form after the other: a crowd that asks at once leaves the loop to who is signed in. */
+function inARow(gate: Gate, handle: Handle): Handle {
+  return async (req, res) => {
+    if (req.method !== "GET" || !req.url?.startsWith("/api/auth/")) return handle(req, res);
+    try {
+      await gate.pass("stranger", async () => {
+        if (res.closed) return;
+        const closed = new Promise((resolve) => res.once("close", resolve));
+        await handle(req, res);
+        await closed;
+      });
+    } catch (error) {
+      if (!(error instanceof Refused) || error.refusal.code !== "too_many_requests") throw error;
+      res.writeHead(429, { "retry-after": String(error.refusal.retryAfterSeconds) }).end();
+    }
   };
 }
 

@@ -7,6 +7,8 @@ import { type Occupancy, openOccupancy } from "./occupancy.ts";
 export interface WebLimits {
   /** Password hashes: each takes a core and 19 MB, and a till shares both. */
   hashing: Gate;
+  /** Asking for the sign-in form's token, before the framework sees it: what a crowd asks for at once is answered in a row. */
+  signInForm: Gate;
   /** Everything of the sign-in door: the loop that answers a till has time for two such requests among its own. */
   signInDoor: Gate;
   /** Sign-ins of one sender, right or wrong; a mall may stand behind one address. */
@@ -27,6 +29,9 @@ const HASHES_AT_ONCE_MAX = 2;
 const HASHES_WAITING = 16;
 const DOOR_AT_ONCE = 2;
 const DOOR_WAITING = 48;
+const FORMS_WAITING = 256;
+/** What one answer takes of the loop, about. */
+const FORM_SECONDS = 0.01;
 /** On a busy machine; only says when somebody who was turned away may come again. */
 const HASH_SECONDS = 0.2;
 const LINES_PER_SESSION = 12;
@@ -38,6 +43,7 @@ export function openWebLimits(nowMs: () => number = Date.now): WebLimits {
   const hashesAtOnce = Math.max(1, Math.min(HASHES_AT_ONCE_MAX, availableParallelism() - 1));
   return {
     hashing: openGate({ slots: hashesAtOnce, queueMax: HASHES_WAITING, secondsEach: HASH_SECONDS }),
+    signInForm: openGate({ slots: 1, queueMax: FORMS_WAITING, secondsEach: FORM_SECONDS }),
     signInDoor: openGate({ slots: DOOR_AT_ONCE, queueMax: DOOR_WAITING, secondsEach: HASH_SECONDS }),
     signInAddress: open(60, 1),
     strangersPace: open(20, 1 / 30),
