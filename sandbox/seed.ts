@@ -8,7 +8,7 @@ import { accountNumberOf, licenceCodeOf, personIdOf } from "./core/numbers.ts";
 import { DIALECTS } from "./dialects.ts";
 import { type AgreementText, pathsOf, type RegisterFull, type RegisterText } from "./world/desk.ts";
 import { readJson, writeAtomically, writeJson } from "./world/files.ts";
-import { makeEd25519, makeRsa, once, publicPem, shareKey } from "./world/made-keys.ts";
+import { makeEd25519, makeRsa, once, publicPem } from "./world/made-keys.ts";
 
 /** A document as the platform made it and the acquirer approved it: canonical JSON and its name. */
 interface SeedDocument {
@@ -39,7 +39,7 @@ export function readySandboxKeys(dir: string): { signerKeys: Record<string, stri
   for (const folder of [own, platform, join(pathsOf(dir).desk, "keys")])
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (const channel of CHANNELS) DIALECTS[channel].seed.readyKeys(own, platform);
-  shareKey(join(platform, "clearing.key"), join(platform, "clearing.pub"), makeEd25519);
+  readyPlatformKeys(platform);
   once(join(own, "stranger.key"), makeRsa);
   once(join(own, "account-hmac.key"), () => randomBytes(32).toString("hex"));
   writeJson(
@@ -48,7 +48,7 @@ export function readySandboxKeys(dir: string): { signerKeys: Record<string, stri
   );
   writeAtomically(
     join(pathsOf(dir).desk, "platform.pub"),
-    readFileSync(join(platform, "clearing.pub"), "utf8"),
+    readFileSync(join(platform, "platform.pub"), "utf8"),
   );
   return {
     signerKeys: Object.fromEntries(
@@ -59,6 +59,14 @@ export function readySandboxKeys(dir: string): { signerKeys: Record<string, stri
       }),
     ),
   };
+}
+
+/** The platform's clearing key and its public half; once the key was rotated it is a list, and the rotation wrote both. */
+function readyPlatformKeys(platform: string): void {
+  const file = join(platform, "clearing.key");
+  once(file, makeEd25519);
+  const text = readFileSync(file, "utf8");
+  if (!text.startsWith("[")) writeAtomically(join(platform, "platform.pub"), publicPem(text), 0o644);
 }
 
 /** The acquirer's desk folder and the platform's `acquirer.json`. Idempotent; what people changed since stays. */

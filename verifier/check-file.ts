@@ -1,4 +1,5 @@
 import { createReadStream, existsSync, readFileSync } from "node:fs";
+import { readPlatformKeys } from "#server/clearing/platform-key-codec.ts";
 import { readRegister } from "#server/clearing/register-codec.ts";
 import { Unreadable } from "./books.ts";
 import { checkProposal, type ProposalCheck } from "./proposal-check.ts";
@@ -21,9 +22,9 @@ export async function checkFile(paths: CheckPaths): Promise<ProposalCheck> {
   for (const path of [paths.file, paths.detail, paths.platformKey])
     if (!existsSync(path)) throw new Unreadable(path, "文件不存在 / no such file");
   const text = (path: string) => (existsSync(path) ? readFileSync(path, "utf8") : undefined);
-  const platformKey = readFileSync(paths.platformKey, "utf8");
-  if (!platformKey.includes("BEGIN PUBLIC KEY"))
-    throw new Unreadable(paths.platformKey, "不是公钥 PEM / not a public key in PEM");
+  const platformKeys = inFile(paths.platformKey, () =>
+    readPlatformKeys(readFileSync(paths.platformKey, "utf8")),
+  );
   const register = inFile(paths.register, () => readRegister(readFileSync(paths.register, "utf8")));
   const proposed = {
     clr: inFile(paths.file, () => readFileSync(paths.file)),
@@ -33,7 +34,7 @@ export async function checkFile(paths: CheckPaths): Promise<ProposalCheck> {
   };
   const { cutOffMinutes } = register;
   return checkProposal(proposed, {
-    platformKey,
+    platformKeys,
     cutOffMinutes,
     booksOf: (window, needed) => readBooks(paths, window, needed),
   });

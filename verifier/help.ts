@@ -20,7 +20,7 @@ check
   --file F.clr             清分文件；缺省为清分台文件夹中最新的未放行文件        the proposed file
   --detail F.dtl.gz        明细，缺省同名                                  its entries
   --signature F.sig --ok F.ok                                              signature and flag, same name by default
-  --platform-key PEM       平台公钥                                        the platform's public key
+  --platform-key PEM       平台公钥，一把或带有效期的几把                  the platform's public key, or several with intervals
   --bill FILE              （可重复）窗口所及各日的微信、支付宝账单        bills of every day of the window, repeat
   --originals FILE         以往支付的记录 JSONL                            record of earlier payments
   --agreements --fees FILE 协议、资费登记 JSON（campaigns 同）             your documents with your own intervals

@@ -97,6 +97,19 @@ test("an input that cannot be read exits 2 and says which", () => {
   expect(verify("--help")).toMatchObject({ code: 0, err: "", out: expect.stringContaining("--person") });
 });
 
+test("a list of the platform's keys that is not one exits 2 and says why in both languages", () => {
+  const list = join(desk, "list.pub");
+  const check = (text: string) => {
+    writeFileSync(list, text);
+    return verify("check", "--desk", desk, "--platform-key", list);
+  };
+  const bare = readFileSync(join(desk, "platform.pub"), "utf8");
+  expect(check(`# k1 from 2026-01-01T00:00:00+08:00 until -\n${bare}`)).toMatchObject({ code: 0, err: "" });
+  const refused = check(`# k1 from yesterday until -\n${bare}`);
+  expect(refused).toMatchObject({ code: 2, out: "" });
+  expect(refused.err).toMatch(/list\.pub.*不是.*is not/);
+});
+
 test("the acquirer makes the same bytes itself from the terms of the orders", () => {
   const { header } = lived.proposed.file;
   if (lived.proposed.file.leftOut.some((x) => x.kind === "only_platform")) return;

@@ -3,9 +3,12 @@
  * and folders are the caller's; the detail is opened twice, so that it never stands in memory.
  */
 import { windowOf } from "#server/calendar/clearing-date.ts";
+import { instantText, readInstant } from "#server/calendar/instant.ts";
 import { readDetail } from "#server/clearing/clearing-detail-codec.ts";
 import type { ClearingFile, Entry } from "#server/clearing/clearing-file.ts";
 import { isOk, isProposalSigned, okText } from "#server/clearing/clearing-file-codec.ts";
+import { isKeyOf, type PlatformKey } from "#server/clearing/platform-key.ts";
+import { platformKeyHead } from "#server/clearing/platform-key-codec.ts";
 import { Refused } from "#server/domain-error.ts";
 import type { Equation } from "#server/result/control.ts";
 import type { BillBook, Window } from "./bill-book.ts";
@@ -23,9 +26,9 @@ export interface Proposed {
   signature: string | undefined;
   ok: string | undefined;
 }
-/** The acquirer's own side: the platform's key, and the books for a window once it is known. */
+/** The acquirer's own side: the platform's keys, and the books for a window once it is known. */
 export interface Own {
-  platformKey: string;
+  platformKeys: readonly PlatformKey[];
   cutOffMinutes: number;
   booksOf(window: Window, needed: (bills: BillBook) => ReadonlySet<string>): Promise<Books>;
 }
@@ -47,7 +50,7 @@ export async function checkProposal(proposed: Proposed, own: Own): Promise<Propo
   if (proposed.ok !== undefined && !isOk(proposed.ok, proposed.clr))
     differences.add("digest", whole(".ok"), okText(proposed.clr), proposed.ok.trimEnd());
   const references = await checkDetail(proposed, file, differences);
-  checkSignature(proposed.signature, digest, own.platformKey, differences);
+  checkSignature(proposed.signature, { digest, file }, own.platformKeys, differences);
   const result = { digest, file, books: undefined, differences, equations: [], missingFunds: [], entries: 0 };
   if (!file || !references) return result;
 
@@ -69,15 +72,24 @@ export async function checkProposal(proposed: Proposed, own: Own): Promise<Propo
 
 const whole = (reference: string) => ({ record: "file", line: 0, reference });
 
+/** By a key of the list that holds when the file was opened. Of a file that cannot be read nobody knows when: by any. */
 function checkSignature(
   signature: string | undefined,
-  digest: string,
-  platformKey: string,
+  { digest, file }: Pick<ProposalCheck, "digest" | "file">,
+  keys: readonly PlatformKey[],
   differences: Differences,
 ): void {
-  if (signature === undefined) differences.add("signature", whole(".sig"), "Ed25519", MISSING);
-  else if (!isProposalSigned(digest, signature, platformKey))
-    differences.add("signature", whole(".sig"), `Ed25519(${digest})`, signature.trim());
+  if (signature === undefined) {
+    differences.add("signature", whole(".sig"), "Ed25519", MISSING);
+    return;
+  }
+  const openedAt = file && readInstant(file.header.openedAt);
+  const signers = keys.filter((key) => isProposalSigned(digest, signature, key.publicKey));
+  if (signers.some((key) => openedAt === undefined || isKeyOf(key, openedAt))) return;
+  const [late] = signers;
+  const wanted = openedAt === undefined ? "" : ` openedAt ${instantText(openedAt)}`;
+  const found = late ? platformKeyHead(late) : signature.trim();
+  differences.add("signature", whole(".sig"), `Ed25519(${digest})${wanted}`, found);
 }
 
 /** Form, count and digest of the entries, and which payments they name. Undefined where they cannot be read. */

@@ -156,7 +156,7 @@ test("desk and operator read batches and files; a shop reads neither, and the op
   const { acquirerId } = world;
   const refused = [
     computeBatch(as("operator"), { batchId }),
-    proposeFile(as("operator"), { batchId, signingKey: world.signingKey, outboxDir: world.outbox }),
+    proposeFile(as("operator"), { batchId, signingKeyAt: world.signingKeyAt, outboxDir: world.outbox }),
     recordVerdict(as("operator"), { fileId, rel: world.rel(clr, "rejected") }),
     importResult(as("operator"), { acquirerId, bytes: Buffer.from("") }),
     sealDay(as("operator"), { acquirerId, day: DAY }),

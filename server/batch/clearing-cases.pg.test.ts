@@ -428,7 +428,7 @@ test("what is not explained is not proposed", async () => {
     { status: "computed", step: "control", error: { code: "control_not_zero", unexplainedFen: "703" } },
   ]);
   expect(
-    await refusalOf(proposeFile(ctx, { batchId, signingKey: world.signingKey, outboxDir: world.outbox })),
+    await refusalOf(proposeFile(ctx, { batchId, signingKeyAt: world.signingKeyAt, outboxDir: world.outbox })),
   ).toEqual({ code: "control_not_zero", unexplainedFen: "703" });
   expect(readdirSync(world.outbox)).toEqual([]);
 });

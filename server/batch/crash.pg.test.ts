@@ -36,7 +36,7 @@ const WORKER = `
   import { tendClearing } from "#server/batch/tend-clearing.ts";
   import { newId } from "#server/id.ts";
   import { openKept } from "#server/kept.ts";
-  const { url, now, dieAt, ...input } = JSON.parse(process.env.TURN);
+  const { url, now, dieAt, signingKey, ...input } = JSON.parse(process.env.TURN);
   const die = () => process.kill(process.pid, "SIGKILL");
   const { write } = Socket.prototype;
   Socket.prototype.write = function (data, ...rest) {
@@ -53,7 +53,7 @@ const WORKER = `
   const clock = () => new Date(now);
   const db = openDatabase({ url, login: "machine", max: 4 }).forActor(actor);
   const ctx = { db, actor, origin: "worker", kept: openKept(), now: clock, newId: (p) => newId(p, clock()), defer: () => {}, acquirers: { of: () => ({}) } };
-  await tendClearing(ctx, { ...input, retryAt: new Map(), retryAfterMs: 0 });
+  await tendClearing(ctx, { ...input, signingKeyAt: () => signingKey, retryAt: new Map(), retryAfterMs: 0 });
   process.exit(0);
 `;
 

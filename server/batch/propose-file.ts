@@ -2,6 +2,7 @@ import type { HotSql } from "#db/client.ts";
 import type { Row } from "#db/rows.ts";
 import { assert, present } from "../assert.ts";
 import { recordRawStep } from "../audit/record-raw-step.ts";
+import { readInstant } from "../calendar/instant.ts";
 import { createDetail, readEntryLine } from "../clearing/clearing-detail-codec.ts";
 import type { ClearingFile } from "../clearing/clearing-file.ts";
 import {
@@ -33,13 +34,13 @@ export interface ProposedFile {
 
 /**
  * Proposes a controlled batch to the acquirer: rebuilds the detail from the entries, signs exactly the computed bytes, keeps all
- * of it and writes it to the outbox, flag last. What is payable moves from `due` to `proposed`. `signingKey` is the
- * platform's Ed25519 key as PKCS8 PEM. Refuses `batch_not_in`, `control_not_zero`, `older_file_open` while another file
+ * of it and writes it to the outbox, flag last. What is payable moves from `due` to `proposed`. `signingKeyAt` gives the
+ * platform's Ed25519 key (PKCS8 PEM) that holds when the batch was opened. Refuses `batch_not_in`, `control_not_zero`, `older_file_open` while another file
  * of the acquirer waits for its verdict.
  */
 export async function proposeFile(
   ctx: Ctx,
-  input: { batchId: Id<"clb">; signingKey: string; outboxDir: string },
+  input: { batchId: Id<"clb">; signingKeyAt: (openedAt: Date) => string; outboxDir: string },
 ): Promise<ProposedFile> {
   may(ctx, "batch.propose");
   const { batchId } = input;
@@ -68,7 +69,8 @@ export async function proposeFile(
       const detailGz = await rebuildDetail(sql, batchId, file);
       const digest = digestOf(clr);
       const name = clearingFileName(file.header);
-      const signature = signProposal(digest, input.signingKey);
+      const openedAt = present(readInstant(file.header.openedAt), "a file of ours says when it was opened");
+      const signature = signProposal(digest, input.signingKeyAt(openedAt));
       const ok = okText(clr);
       // write
       const fileId = ctx.newId("clf");

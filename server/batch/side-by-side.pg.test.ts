@@ -32,7 +32,7 @@ afterEach(() => world.close());
 
 const open = (clearingDate = DAY) => openBatch(world.ctx, { acquirerId: world.acquirerId, clearingDate });
 const propose = (batchId: Id<"clb">) =>
-  proposeFile(world.ctx, { batchId, signingKey: world.signingKey, outboxDir: world.outbox });
+  proposeFile(world.ctx, { batchId, signingKeyAt: world.signingKeyAt, outboxDir: world.outbox });
 const hold = (batchId: Id<"clb">) => (sql: TestWorld["sql"]) =>
   sql`select 1 from clearing_batch where id = ${uuidOf(batchId)} for update`;
 /** How each work ended: "done", or the code it was refused with. A bug is thrown on. */

@@ -23,8 +23,8 @@ import { writeOutbox } from "./write-outbox.ts";
 
 export interface TendClearing {
   acquirerId: Id<"acq">;
-  /** The platform's Ed25519 key, PKCS8 PEM. */
-  signingKey: string;
+  /** The platform's Ed25519 key that holds when a batch was opened, PKCS8 PEM. */
+  signingKeyAt: (openedAt: Date) => string;
   outboxDir: string;
   /** The owner's memory of this acquirer's dates: by batch and business day, when it may be tried again. A moved clock is another day. */
   retryAt: Map<string, number>;
@@ -113,7 +113,7 @@ async function tendDate(
     await at("control");
     await checkControl(ctx, { batchId });
     await at("propose");
-    await proposeFile(ctx, { batchId, signingKey: input.signingKey, outboxDir: input.outboxDir });
+    await proposeFile(ctx, { batchId, signingKeyAt: input.signingKeyAt, outboxDir: input.outboxDir });
     return { done: false, moved: true };
   } catch (error) {
     const refusal = error instanceof Refused ? error.refusal : undefined;

@@ -1,12 +1,15 @@
 /**
- * `npm run rotate -- database|session|desk-session|internal|api-key [--finish [--now]]`: replaces one standing password or
+ * `npm run rotate -- database|session|desk-session|internal|platform-key|api-key [--finish [--now]]`: replaces one standing password or
  * key while the former one goes on working, and ends the former one in a second step (docs/rotation.md).
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { readInstant } from "../calendar/instant.ts";
+import { openClock } from "../clock.ts";
 import { isId } from "../id.ts";
 import { issueApiKey, revokeApiKey } from "../setup/api-keys.ts";
 import { finishDatabase, rotateDatabase } from "./rotate/database.ts";
+import { finishPlatformKey, rotatePlatformKey } from "./rotate/platform-key.ts";
 import { refuseRotation } from "./rotate/refuse-rotation.ts";
 import {
   DESK_SESSION_SECRET,
@@ -19,6 +22,7 @@ import {
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const USAGE = `npm run rotate -- api-key --merchant mch_… [--name …] | --finish --key key_… [--now]
+npm run rotate -- platform-key [--from 2026-11-27T00:00:00+08:00] | --finish [--now]
 npm run rotate -- database | session | desk-session | internal  [--finish [--now]]
     --finish  结束旧的 · ends the former one        --now  不等了（已泄露） · without waiting (after a leak)`;
 
@@ -28,6 +32,7 @@ interface Asked {
   merchant?: string | undefined;
   name: string;
   key?: string | undefined;
+  from?: string | undefined;
 }
 type Rotation = (asked: Asked) => Promise<string> | string;
 
@@ -81,6 +86,21 @@ const ROTATIONS: Readonly<Record<string, Rotation>> = {
       );
     return `已作废 ${key} · revoked ${key}`;
   },
+  "platform-key": ({ finish, now: isLeak, from }) => {
+    const url = migratorUrl();
+    const file = process.env.CLEARING_KEY_FILE ?? join(dataDir, "keys", "clearing.key");
+    const clock = openClock(process.env.CLOCK_FILE ?? join(dataDir, "clock.json"));
+    const now = clock.now();
+    clock.close();
+    if (finish) return finishPlatformKey(url, file, { now, isLeak });
+    const begins = from === undefined ? undefined : readInstant(from);
+    if (from !== undefined && begins === undefined)
+      return refuseRotation(
+        `--from ${from} 不是带 +08:00 的时刻`,
+        `--from ${from} is no instant with +08:00`,
+      );
+    return rotatePlatformKey(url, file, { now, from: begins });
+  },
   session: secret(SESSION_SECRET),
   "desk-session": secret(DESK_SESSION_SECRET),
   internal: secret(INTERNAL_KEY),
@@ -95,10 +115,16 @@ async function main(): Promise<void> {
       merchant: { type: "string" },
       name: { type: "string", default: "rotated" },
       key: { type: "string" },
+      from: { type: "string" },
     },
   });
   const rotation = ROTATIONS[positionals[0] ?? ""];
-  if (rotation === undefined || positionals.length !== 1 || (values.now && !values.finish))
+  if (
+    rotation === undefined ||
+    positionals.length !== 1 ||
+    (values.now && !values.finish) ||
+    (values.from !== undefined && (values.finish || positionals[0] !== "platform-key"))
+  )
     throw new Error(USAGE);
   process.stdout.write(`${await rotation(values)}\n`);
 }

@@ -1,8 +1,6 @@
-import { readFileSync } from "node:fs";
 import Fastify, { LogController } from "fastify";
 import { refreshAgreements } from "../agreement/refresh-agreements.ts";
-import { findOpenPath } from "../env/private-path.ts";
-import { BadSetting } from "../env/read-env.ts";
+import { openClearingKeys } from "../env/clearing-keys.ts";
 import type { WorkerEnv } from "../env/worker.ts";
 import type { Logger } from "../log.ts";
 import { readyChecks } from "../ready-checks.ts";
@@ -30,7 +28,7 @@ export interface RunningWorker {
 
 /** Starts the worker by its settings: due rows, clearing, partitions, and its health on a port of its own. */
 export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningWorker> {
-  const signingKey = readKey(env.clearingKeyFile);
+  const signingKeyAt = openClearingKeys(env.clearingKeyFile);
   const machine = await openMachine("worker", env, POOL_MAX);
   const { actx, configs } = machine;
   const failed: Failed = (error, row) => log.error({ err: error, row: row.id }, "due row failed");
@@ -39,7 +37,7 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
     name: `clearing ${code}`,
     turn: clearingTurn(
       actx,
-      { code, outboxDir: places.outboxDir, inboxDir: places.inboxDir, signingKey },
+      { code, outboxDir: places.outboxDir, inboxDir: places.inboxDir, signingKeyAt },
       log,
     ),
   }));
@@ -83,14 +81,4 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
   const port = portOf(health) ?? env.port;
   log.info({ host: env.host, port }, "listening");
   return { port, stop };
-}
-
-function readKey(file: string): string {
-  const fault = findOpenPath("CLEARING_KEY_FILE", file);
-  if (fault !== undefined) throw new BadSetting(fault);
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    throw new BadSetting(`CLEARING_KEY_FILE: ${file} cannot be read`);
-  }
 }

@@ -14,7 +14,7 @@ export interface StandingKey {
   key: string;
 }
 
-const KEYS_MAX = 16;
+export const KEYS_MAX = 64;
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 const fileShape = z
   .array(
@@ -56,19 +56,19 @@ function parse(name: string, text: string): StandingKey[] {
 
 /** Replaces the file in one step; nobody else can read it at any moment. */
 export function writeKeyList(file: string, keys: readonly StandingKey[]): void {
-  writePrivate(file, `${JSON.stringify(keys, null, 2)}\n`);
+  writeWhole(file, `${JSON.stringify(keys, null, 2)}\n`, 0o600);
 }
 
-/** Writes a file of ours (0600) whole or not at all. */
-function writePrivate(file: string, text: string): void {
+/** Writes a file in one step, so that nobody reads half of it. */
+export function writeWhole(file: string, text: string, mode: number): void {
   const half = `${file}.${process.pid}`;
-  writeFileSync(half, text, { mode: 0o600 });
-  chmodSync(half, 0o600);
+  writeFileSync(half, text, { mode });
+  chmodSync(half, mode);
   renameSync(half, file);
 }
 
 /** Whether a key holds at an instant. */
-const holdsAt = (key: Pick<StandingKey, "from" | "until">, at: Date): boolean =>
+export const holdsAt = (key: Pick<StandingKey, "from" | "until">, at: Date): boolean =>
   key.from <= at && (key.until === null || at < key.until);
 
 /** The keys of one file as they stand now: read again whenever the file was replaced, so that a rotation needs no restart. */
@@ -82,25 +82,35 @@ export interface KeyRing {
  * keys last read stay, each until its own end.
  */
 export function openKeyRing(name: string, file: string, minLength: number): KeyRing {
-  let stamp = stampOf(file);
-  let keys = readKeyList(name, file, minLength);
+  const keys = followKeyFile(file, () => readKeyList(name, file, minLength));
   const accepted = (): [string, ...string[]] => {
-    const found = stampOf(file);
-    if (found !== stamp) {
-      try {
-        keys = readKeyList(name, file, minLength);
-        stamp = found;
-      } catch {
-        // Whoever rotates replaces the file in one step; anything else is no reason to stop serving.
-      }
-    }
     const now = new Date();
-    const [first, ...others] = keys.filter((k) => holdsAt(k, now)).map((k) => k.key);
+    const [first, ...others] = keys()
+      .filter((k) => holdsAt(k, now))
+      .map((k) => k.key);
     if (first === undefined) throw new BadSetting(`${name}: no key of the file holds now`);
     return [first, ...others];
   };
   accepted();
   return { accepted };
+}
+
+/** The keys as the file has them now: `read` once, which may throw, and again when it was replaced by one that can be read. */
+export function followKeyFile(file: string, read: () => StandingKey[]): () => StandingKey[] {
+  let stamp = stampOf(file);
+  let keys = read();
+  return () => {
+    const found = stampOf(file);
+    if (found !== stamp) {
+      try {
+        keys = read();
+        stamp = found;
+      } catch {
+        // Whoever rotates replaces the file in one step; anything else is no reason to stop serving.
+      }
+    }
+    return keys;
+  };
 }
 
 function stampOf(file: string): string {

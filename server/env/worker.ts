@@ -23,7 +23,7 @@ const shape = {
 export interface WorkerEnv {
   machineUrl: string;
   acquirerConfigFile: string;
-  /** Ed25519, PKCS8 PEM: signs the proposals of the clearing files. */
+  /** Ed25519, one PKCS8 PEM or a list of keys: signs the proposals of the clearing files. */
   clearingKeyFile: string;
   host: string;
   port: number;

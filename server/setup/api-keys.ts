@@ -3,11 +3,9 @@
  * command line (`rotate -- api-key`); the database keeps a hash, the clear key is told once.
  */
 import { randomBytes } from "node:crypto";
-import type postgres from "postgres";
-import { findSchemaFault } from "#db/schema-gate.ts";
-import { openSession } from "#db/session.ts";
 import { sha256Hex } from "../document/digest.ts";
 import { type Id, newId, uuidOf } from "../id.ts";
+import { asOwner } from "./as-owner.ts";
 
 /** Live keys of one merchant: one in use, one coming, and a few tills that have their own. */
 const LIVE_KEYS_MAX = 10;
@@ -48,18 +46,3 @@ export const revokeApiKey = (
     await sql`update api_key set revoked_at = ${input.now} where id = ${id}`;
     return "revoked";
   });
-
-async function asOwner<T>(url: string, work: (sql: postgres.TransactionSql) => Promise<T>): Promise<T> {
-  const sql = openSession(url);
-  try {
-    const fault = await findSchemaFault(sql);
-    if (fault !== undefined) throw new Error(fault);
-    const done = await sql.begin(async (tx) => {
-      await tx`set local role qf_owner`;
-      return { value: await work(tx) };
-    });
-    return done.value;
-  } finally {
-    await sql.end();
-  }
-}

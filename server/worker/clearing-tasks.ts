@@ -12,8 +12,8 @@ export interface ClearingPlace {
   /** Where its files are laid down, and where the bank's results arrive. */
   outboxDir: string;
   inboxDir: string;
-  /** The platform's Ed25519 key, PKCS8 PEM. */
-  signingKey: string;
+  /** The platform's Ed25519 key that holds when a batch was opened, PKCS8 PEM. */
+  signingKeyAt: (openedAt: Date) => string;
 }
 
 /**
@@ -21,7 +21,7 @@ export interface ClearingPlace {
  * logged and keeps no date from its turn.
  */
 export function clearingTurn(actx: AcquirerCtx, place: ClearingPlace, log: Logger): () => Promise<undefined> {
-  const { code, outboxDir, inboxDir, signingKey } = place;
+  const { code, outboxDir, inboxDir, signingKeyAt } = place;
   const retryAt = new Map<string, number>();
   return async () => {
     const acquirer = await findAcquirer(actx, { code });
@@ -33,7 +33,7 @@ export function clearingTurn(actx: AcquirerCtx, place: ClearingPlace, log: Logge
     } catch (error) {
       log.error({ err: error, acquirer: code }, "results not imported");
     }
-    await tendClearing(actx, { acquirerId, signingKey, outboxDir, retryAt });
+    await tendClearing(actx, { acquirerId, signingKeyAt, outboxDir, retryAt });
     return undefined;
   };
 }

@@ -9,6 +9,7 @@ import { instantText } from "#server/calendar/instant.ts";
 import { STATUTORY } from "#server/calendar/statutory.ts";
 import type { FileHeader, ReturnedLine } from "#server/clearing/clearing-file.ts";
 import { digestOf } from "#server/clearing/clearing-file-codec.ts";
+import { readPlatformKeys } from "#server/clearing/platform-key-codec.ts";
 import { registerSha256 } from "#server/clearing/register-codec.ts";
 import { type Release, type Verdict, verdictOf } from "#server/clearing/verdict.ts";
 import { verdictMessage } from "#server/clearing/verdict-codec.ts";
@@ -129,6 +130,7 @@ export function checkLived(
   lived: LivedDay,
   proposed: Pick<Proposed, "clr" | "detail" | "signature" | "ok"> = lived.proposed,
   changeBooks: (books: Books) => Books = (b) => b,
+  platformKeys = readPlatformKeys(lived.world.platform.publicPem),
 ): Promise<ProposalCheck> {
   const { world, window } = lived;
   const handed = {
@@ -140,7 +142,7 @@ export function checkLived(
     ok: proposed.ok,
   };
   return checkProposal(handed, {
-    platformKey: world.platform.publicPem,
+    platformKeys,
     cutOffMinutes: 0,
     booksOf: async (_, needed) => changeBooks(booksOfDay(world, window, CALENDAR, needed)),
   });

@@ -13,6 +13,7 @@ import { startOf } from "../../calendar/instant.ts";
 import type { ClearingFile } from "../../clearing/clearing-file.ts";
 import { digestOf, readClearingFile } from "../../clearing/clearing-file-codec.ts";
 import type { AcquirerCtx } from "../../context.ts";
+import { openClearingKeys } from "../../env/clearing-keys.ts";
 import { type Id, idOf } from "../../id.ts";
 import { openTestWorld, type TestWorld } from "../../testing/world.ts";
 import { tendClearing } from "../tend-clearing.ts";
@@ -41,6 +42,7 @@ export async function openClearingWorld() {
   const { acquirerId } = test.demo;
   const folders = openFolders();
   const { desk, outbox, inbox, signingKey } = folders;
+  const signingKeyAt = openClearingKeys(folders.keyFile);
   const books = openBooks(test);
   const ctx: AcquirerCtx = { ...test.machineCtx(), acquirers: books.acquirers };
   const trade = openTrade(test, ctx, books);
@@ -50,9 +52,9 @@ export async function openClearingWorld() {
 
   /** One turn of a worker that remembers nothing: two at once share the database and the folder, no more. */
   const tend = (as: AcquirerCtx = ctx) =>
-    tendClearing(as, { acquirerId, signingKey, outboxDir: outbox, retryAt: new Map(), retryAfterMs: 0 });
+    tendClearing(as, { acquirerId, signingKeyAt, outboxDir: outbox, retryAt: new Map(), retryAfterMs: 0 });
   return {
-    ...{ test, ctx, acquirerId, desk, outbox, inbox, signingKey },
+    ...{ test, ctx, acquirerId, desk, outbox, inbox, signingKey, signingKeyAt, keyFile: folders.keyFile },
     ...trade,
     ...{ rows: books.rows, notReady: books.notReady, bill: books.bill },
     ...{ rel, decide, writeDesk, register },
@@ -87,7 +89,10 @@ function openFolders() {
   const { privateKey, publicKey } = generateKeyPairSync("ed25519");
   writeFileSync(path.join(desk, "platform.pub"), publicKey.export({ type: "spki", format: "pem" }));
   const signingKey = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
-  return { dir, desk, outbox, inbox, signingKey };
+  const keyFile = path.join(dir, "keys", "clearing.key");
+  mkdirSync(path.dirname(keyFile), { mode: 0o700 });
+  writeFileSync(keyFile, signingKey, { mode: 0o600 });
+  return { dir, desk, outbox, inbox, signingKey, keyFile };
 }
 
 async function findFile(test: TestWorld, day: Day): Promise<FiledDay> {

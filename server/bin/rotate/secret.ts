@@ -28,7 +28,7 @@ export const INTERNAL_KEY: SecretKind = {
   file: "internal.key",
   overlapMs: 24 * 3_600_000,
 };
-const newKeyId = (now: Date): string =>
+export const newKeyId = (now: Date): string =>
   `${now.toISOString().slice(0, 10).replaceAll("-", "")}-${randomBytes(4).toString("hex")}`;
 
 const isOver = (key: StandingKey, now: Date): boolean => key.until !== null && key.until <= now;
