@@ -16,7 +16,7 @@ export async function handleLive(request: Request): Promise<Response> {
   const leavePlace = limits.lines.enter(signedIn.sessionId);
   if (!leavePlace) return tooMany(NO_PLACE_RETRY_SECONDS);
   const encoder = new TextEncoder();
-  let stop = () => {};
+  let stop = (_isCancelled?: boolean) => {};
 
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
@@ -36,18 +36,19 @@ export async function handleLive(request: Request): Promise<Response> {
           () => {},
         );
       }, BEAT_MS);
-      stop = () => {
+      stop = (isCancelled = false) => {
         if (!open) return;
         open = false;
         clearInterval(beat);
         leave();
         leavePlace();
-        controller.close();
+        // A reader that went has closed it.
+        if (!isCancelled) controller.close();
       };
-      request.signal.addEventListener("abort", stop);
+      request.signal.addEventListener("abort", () => stop());
       write("retry: 1000\n\n");
     },
-    cancel: () => stop(),
+    cancel: () => stop(true),
   });
   return new Response(body, {
     headers: {

@@ -2,14 +2,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { join } from "node:path";
 import type { HotSql } from "#db/client.ts";
 import type { Computed } from "#db/rows.ts";
-import { ADDRESS_HEADER } from "../api/pace.ts";
 import { openedRuntime, openWebRuntime } from "../api/runtime.ts";
 import { Refused } from "../domain-error.ts";
 import type { WebEnv } from "../env/web.ts";
-import { clientAddress } from "../limit/client-address.ts";
 import type { Gate } from "../limit/gate.ts";
 import { type Logger, openLog, takeConsole } from "../log.ts";
-import { doorOf } from "./door-of.ts";
+import { isOurs } from "./is-ours.ts";
 import { refuseOtherSchema } from "./refuse-other-schema.ts";
 import { StartRefused } from "./run-process.ts";
 
@@ -108,21 +106,4 @@ async function refuseDemo(sql: HotSql): Promise<void> {
   const [row] = await sql<Computed<"demo", boolean>[]>`select has_demo_staff() as demo`;
   if (row?.demo !== false)
     throw new StartRefused("a real acquirer is configured, and a demo sign-in still exists: start refused");
-}
-
-/** Takes from a request what it may not say; one that another door answers, or nobody, is answered here. */
-function isOurs(env: WebEnv, isDev: boolean, req: IncomingMessage, res: ServerResponse): boolean {
-  // Headers that steer the framework from inside never come from outside; while developing the page's own are needed.
-  for (const name of isDev ? [] : Object.keys(req.headers)) {
-    if (/^(x-middleware-|x-nextjs-|next-action$)/.test(name)) delete req.headers[name];
-  }
-  // Whoever asks says nothing about himself here: this is what budgets count.
-  const forwarded = [req.headers["x-forwarded-for"]].flat().join(",");
-  req.headers[ADDRESS_HEADER] = clientAddress(req.socket.remoteAddress, forwarded, env.proxies);
-  const url = URL.parse(req.url ?? "/", "http://localhost");
-  const door = url ? doorOf(env.side, url.pathname) : "nowhere";
-  if (door === "other")
-    res.writeHead(307, { location: `${env.otherUrl}${url?.pathname}${url?.search}` }).end();
-  if (door === "nowhere") res.writeHead(404).end();
-  return door === "here";
 }
