@@ -9,7 +9,7 @@ import { importResult } from "../result/import-result.ts";
 import { writeResults } from "../result/result-codec.ts";
 import { compareStatement } from "../statement/compare-statement.ts";
 import { importStatement } from "../statement/import-statement.ts";
-import { raceBehind, raceFor } from "../testing/race.ts";
+import { raceBehind, raceFor, untilWaiting } from "../testing/race.ts";
 import { findRefusal, type TestWorld } from "../testing/world.ts";
 import { checkControl } from "./check-control.ts";
 import { computeBatch } from "./compute-batch.ts";
@@ -129,6 +129,20 @@ test("a batch is computed once: the second worker is told where it stands", asyn
   const compute = () => computeBatch(world.ctx, { batchId });
   const both = await raceBehind(w, hold(batchId), [compute, compute]);
   expect(await ends(both)).toEqual(["done", "batch_not_in"]);
+});
+
+test("a day is computed from the books of one instant: what changes meanwhile is not seen in part", async () => {
+  await sold();
+  const batchId = await compared();
+  let computing: ReturnType<typeof computeBatch> | undefined;
+  await w.sql.begin(async (sql) => {
+    await sql`lock table day_seal in access exclusive mode`; // read after the batch, before the transactions
+    computing = computeBatch(world.ctx, { batchId });
+    await untilWaiting(w, 1);
+    await plantDifference("only_acquirer");
+    await w.sql`update difference set acquirer_reference = (select acquirer_reference from payment)`;
+  });
+  expect((await computing)?.entryCount).toBe(1);
 });
 
 test("what is proposed is no longer controlled", async () => {
