@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { present } from "../assert.ts";
 import { newId, uuidOf } from "../id.ts";
+import { openGate } from "../limit/gate.ts";
 import { openWebLimits } from "../limit/web-limits.ts";
-import { raceBehind, raceFor } from "../testing/race.ts";
+import { raceBehind, raceFor, untilWaiting } from "../testing/race.ts";
 import { findRefusal, openTestWorld, type TestWorld } from "../testing/world.ts";
 import { authenticateStaff } from "./authenticate-staff.ts";
 import { disableStaff } from "./disable-staff.ts";
@@ -15,7 +16,9 @@ let w: TestWorld;
 let ctx: IdentityCtx;
 beforeAll(async () => {
   w = await openTestWorld();
-  ctx = { db: w.web.own, now: w.now, newId: (prefix) => newId(prefix, w.now()), ...openWebLimits() };
+  // Two at once, as two web processes hash them, however many cores this machine has.
+  const hashing = openGate({ slots: 2, queueMax: 16, secondsEach: 1 });
+  ctx = { db: w.web.own, now: w.now, newId: (prefix) => newId(prefix, w.now()), ...openWebLimits(), hashing };
 });
 afterAll(() => w.close());
 
@@ -35,6 +38,20 @@ test("the right password beside the fifth wrong one waits for it, and finds the 
   ]);
   const codes = both.map((b) => b.status === "fulfilled" && b.value?.code);
   expect(codes).toEqual(["sign_in_locked", "sign_in_locked"]);
+});
+
+test("who is dismissed while the password is hashed does not come in", async () => {
+  const by = w.actorOf("coffee-owner");
+  if (by.kind !== "shop") throw new Error("an owner is of a shop");
+  await findRefusal(try_("coffee-cashier", "wrong")); // the row that the right password waits for, hashed by then
+  let coming: ReturnType<typeof findRefusal> | undefined;
+  await w.sql.begin(async (sql) => {
+    await sql`select 1 from sign_in_try for update`;
+    coming = findRefusal(try_("coffee-cashier"));
+    await untilWaiting(w, 1);
+    await disableStaff({ ...ctx, actor: by }, { staffId: staffId("coffee-cashier"), origin: "test" });
+  });
+  expect(await coming).toMatchObject({ code: "sign_in_failed" });
 });
 
 test("a person dismissed twice at once is dismissed once", async () => {
