@@ -6,7 +6,7 @@ import { DeadlineExceeded } from "#server/deadline-exceeded.ts";
 import { refuse } from "#server/domain-error.ts";
 import { openTestWorld, type TestWorld } from "#server/testing/world.ts";
 import { listenChanges, notifyChanges } from "./changes.ts";
-import { openDatabase } from "./client.ts";
+import { type HotSql, openDatabase, rawOf } from "./client.ts";
 import {
   agreementVersion,
   auditEntry,
@@ -181,6 +181,35 @@ test("work that outlives its deadline is unknown to the caller and undone", asyn
   await ended.catch(() => {});
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(await world.sql`select 1 from audit_entry where action = 'test.late'`).toHaveLength(0);
+});
+
+test("who was told that nobody knows finds nothing written, by whichever door it came", async () => {
+  // One connection each: what is asked next is answered after the late work has ended.
+  const one = openDatabase({ url: world.urls.machine, login: "machine", max: 1 });
+  const doors = {
+    transaction: <T>(work: (sql: HotSql) => Promise<T>, deadlineMs?: number) =>
+      one.own.transaction((tx) => work(rawOf(tx)), deadlineMs ? { deadlineMs } : {}),
+    bulk: <T>(work: (sql: HotSql) => Promise<T>, deadlineMs?: number) =>
+      one.own.bulk(work, deadlineMs ? { deadlineMs } : {}),
+  };
+  for (const [name, door] of Object.entries(doors)) {
+    const count = () =>
+      door(async (sql) => (await sql`select 1 from audit_entry where action = ${`late.${name}`}`).length);
+    expect(await count()).toBe(0);
+    let letGo = () => {};
+    const told = new Promise<void>((done) => {
+      letGo = done;
+    });
+    const late = door(async (sql) => {
+      await sql`insert into audit_entry (id, day, actor, action, subject_id, facts, happened_at)
+        values (gen_random_uuid(), '2026-11-20', 'machine:worker', ${`late.${name}`}, 'x', '{}', now())`;
+      await told;
+    }, 500);
+    await expect(late).rejects.toBeInstanceOf(DeadlineExceeded);
+    letGo();
+    expect(await count(), name).toBe(0);
+  }
+  await one.end();
 });
 
 test("a black hole hangs nobody, and the pool works again when the hole is gone", async () => {
