@@ -1,7 +1,16 @@
 /** One thing in the code that keeps two doers apart, or one doer from doing a thing twice. */
 export interface Guard {
   name: string;
-  kind: "lock" | "skip_locked" | "lease" | "fence" | "status" | "idempotency" | "count";
+  kind:
+    | "lock"
+    | "skip_locked"
+    | "lease"
+    | "fence"
+    | "status"
+    | "idempotency"
+    | "count"
+    | "snapshot"
+    | "deadline";
   file: string;
   /** Exact text that stands in the file once; the guard lies within it. */
   find: string;

@@ -391,6 +391,13 @@ export const GUARDS: readonly Guard[] = [
       expect: "the right password beside the fifth wrong one waits for it, and finds the login locked",
     },
     {
+      name: "sign-in asks whether the person is dismissed by now",
+      kind: "status",
+      file: "server/identity/check-password.ts",
+      find: '  if (!person || person.disabledAt !== null) refuse({ code: "sign_in_failed" });\n',
+      expect: "who is dismissed while the password is hashed does not come in",
+    },
+    {
       name: "staff.disable locks the person",
       kind: "lock",
       file: "server/identity/disable-staff.ts",
@@ -415,6 +422,13 @@ export const GUARDS: readonly Guard[] = [
     },
   ]),
   ...by("server/batch/side-by-side.pg.test.ts", [
+    {
+      name: "batch.compute reads one snapshot",
+      kind: "snapshot",
+      file: "server/batch/compute-batch.ts",
+      find: " isolation level repeatable read,",
+      expect: "a day is computed from the books of one instant: what changes meanwhile is not seen in part",
+    },
     {
       name: "batch.open locks the date",
       kind: "lock",
@@ -575,6 +589,34 @@ export const GUARDS: readonly Guard[] = [
       find: " for update of m`",
       replace: "`",
       expect: "two that are revoked at once leave one",
+    },
+  ]),
+  ...by("db/client.pg.test.ts", [
+    {
+      name: "a late transaction is undone",
+      kind: "deadline",
+      file: "db/client.ts",
+      find: "          if (isLate()) throw",
+      replace: "          if (false) throw",
+      expect: "who was told that nobody knows finds nothing written, by whichever door it came",
+    },
+    {
+      name: "a late transaction of raw SQL is undone",
+      kind: "deadline",
+      file: "db/client.ts",
+      find: "await work(tx);\n    if (isLate()) throw",
+      replace: "await work(tx);\n    if (false) throw",
+      expect: "who was told that nobody knows finds nothing written, by whichever door it came",
+    },
+  ]),
+  ...by("server/ledger/check-invariants.pg.test.ts", [
+    {
+      name: "invariants are asked of one snapshot",
+      kind: "snapshot",
+      file: "server/ledger/check-invariants.ts",
+      find: " isolation level repeatable read,",
+      expect:
+        "all invariants are asked of one instant: what changes while they are asked is for the next time",
     },
   ]),
   ...by("db/migrate.pg.test.ts", [

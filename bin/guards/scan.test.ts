@@ -30,6 +30,8 @@ const WRITTEN: Readonly<Record<string, string>> = {
   "advisory lock that is tried": "sql`select pg_try_advisory_lock(1)`",
   fence: "sql`update refund set ask_count = 1 where id = ${id} and fence = ${fence}`",
   lease: "sql`select id from refund where lease_until < clock_timestamp()`",
+  "one snapshot": "sql`set transaction isolation level repeatable read`",
+  "undone when late": "if (isLate()) throw new DeadlineExceeded();",
   "conflict in SQL": "sql`insert into event (id) values (1) on conflict do nothing`",
   "conflict of the builder": "await tx.insert(event).values(row).onConflictDoNothing();",
   "same answer again": "if (known) return known.answer;",

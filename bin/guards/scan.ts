@@ -17,6 +17,8 @@ const PATTERNS: readonly Pattern[] = [
   { what: "advisory lock", expression: /\bpg_(try_)?advisory_/g },
   { what: "fence", expression: /\bfence = (?!\$\{FIRST)/g },
   { what: "lease", expression: /\blease_until (is null|<)/g },
+  { what: "one snapshot", expression: /\bisolation level\b/gi },
+  { what: "undone when late", expression: /\bisLate\(\)/g },
   { what: "conflict", expression: /\bon conflict\b|\.onConflictDo/gi },
   { what: "same answer again", expression: /\bif \(\s*(known|former|same)\b(?!\.)/g },
   { what: "row count", expression: /\b(written|active|changed|ended|rows)\.length (===|!==) [01]\b/g },
