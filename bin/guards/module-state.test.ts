@@ -34,3 +34,32 @@ test("every way to remember in a module is found, and what stands in a function 
   const names = findModuleState(text).map((s) => s.name);
   expect(names).toEqual(["count", "last", "running", "seen", "kept", "children", "byName"]);
 });
+
+test.each([
+  "seen.last = 1;",
+  "seen.last += 1;",
+  "seen.last ??= 1;",
+  "seen.last++;",
+  "++seen.last;",
+  "seen.by.last = 1;",
+  'seen["last"] = 1;',
+  "delete seen.last;",
+  "seen.list.push(1);",
+  "seen.set(1, 2);",
+  "seen.add(1);",
+  "Object.assign(seen, { last: 1 });",
+])("a constant that is full at first and changed by %s is found", (change) => {
+  const source = `const seen = { last: 0 };\nfunction look() {\n  ${change}\n}`;
+  expect(findModuleState(source)).toEqual([{ line: 1, name: "seen" }]);
+});
+
+test.each([
+  "return seen.last === 1;",
+  "return seen.last >= 1;",
+  "return [1].map((n) => seen.last);",
+  "return seen.last == 1 ? seen.get(1) : seen.map(by);",
+  "other.seen.last = 1;",
+  "unseen.last = 1;",
+])("a constant that is only looked at by %s is not", (look) => {
+  expect(findModuleState(`const seen = { last: 0 };\nfunction look() {\n  ${look}\n}`)).toEqual([]);
+});
