@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -69,4 +69,45 @@ test("no function of a screen grows past 120 lines", () => {
   expect(refusedLength("app/page.tsx", 121)).toBe(true);
   expect(refusedLength("app/page.tsx", 120)).toBe(false);
   expect(refusedLength("app/page.test.tsx", 121)).toBe(false);
+});
+
+/** Sources that hold the text. */
+const filesWith = (text: string) =>
+  spawnSync("git", ["grep", "-lF", "--untracked", text, "--", "*.ts", "*.tsx", "*.js", "*.mjs"], {
+    cwd: ROOT,
+    encoding: "utf8",
+  })
+    .stdout.split("\n")
+    .filter(Boolean);
+
+test("no comment turns a rule off, ours or another", () => {
+  expect(filesWith("spawnSync")).toContain("bin/lint/lint.test.ts");
+  for (const tool of ["oxlint", "eslint"]) expect(filesWith(`${tool}-disable`)).toEqual([]);
+});
+
+test("no rule is taken from the configuration, and no folder is left out", () => {
+  const config = JSON.parse(readFileSync(join(ROOT, ".oxlintrc.json"), "utf8")) as {
+    rules: Record<string, unknown>;
+    overrides: { files: string[]; rules: Record<string, unknown> }[];
+    ignorePatterns: string[];
+  };
+  const length = "eslint/max-lines-per-function";
+  expect(Object.keys(config.rules).sort()).toEqual([
+    length,
+    "house/audit-of-act",
+    "house/may-first",
+    "house/no-channel-comparison",
+    "house/verb-alone",
+    "typescript/await-thenable",
+    "typescript/no-floating-promises",
+    "typescript/no-misused-promises",
+    "typescript/switch-exhaustiveness-check",
+  ]);
+  for (const level of Object.values(config.rules).map((rule) => [rule].flat()[0]))
+    expect(level).toBe("error");
+  expect(config.overrides.map((o) => [o.files, Object.keys(o.rules)])).toEqual([
+    [["app/**"], [length]],
+    [["**/*.test.{ts,tsx}", "**/*.spec.ts", "**/testing/**"], [length]],
+  ]);
+  expect(config.ignorePatterns).toEqual([".next", ".data", "node_modules"]);
 });
