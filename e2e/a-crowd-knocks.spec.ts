@@ -10,7 +10,7 @@ const QUIET_ASKS = 25;
 const FACTOR = 10;
 const ANSWERS_COUNTED = 0.95;
 /** What else the machine does is not ours: the best of so many rounds counts. */
-const ROUNDS = 3;
+const ROUNDS = 5;
 
 interface Answer {
   status: number;
@@ -69,7 +69,7 @@ const rank = (values: number[], part: number): number =>
 const median = (values: number[]): number => rank(values, 0.5);
 
 test("64 wrong sign-ins side by side leave a till its answer", async () => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const till = new Agent({ keepAlive: true });
   const cookie = cookiesOf(await signIn(till, "coffee-cashier", readDemo().password));
   const input = encodeURIComponent(JSON.stringify({ json: {} }));
