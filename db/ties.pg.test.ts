@@ -95,13 +95,17 @@ async function listUntied(): Promise<string[]> {
 /** Foreign keys to a row that has a merchant, from a row that has one, without it. */
 async function listLooseReferences(): Promise<string[]> {
   const columns = await columnsOf();
-  return (await listKeys())
-    .filter((k) => k.kind === "f" && k.target !== null)
+  const keys = (await listKeys()).filter((k) => k.kind === "f" && k.target !== null);
+  return keys
     .filter((k) => {
       const both = ["merchant_id", "acquirer_id"].find(
         (c) => columns.get(k.table)?.includes(c) && columns.get(k.target ?? "")?.includes(c),
       );
-      const carries = both === undefined || k.columns.includes(both) || k.columns.includes("sub_merchant_id");
+      // A key that asks only whether the parent exists may stand beside one that says whose it is.
+      const beside = keys.filter((other) => other.table === k.table && other.target === k.target);
+      const carries = beside.some(
+        (one) => both === undefined || one.columns.includes(both) || one.columns.includes("sub_merchant_id"),
+      );
       return !carries;
     })
     .map((k) => `${k.table} ${k.name}`);

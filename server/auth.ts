@@ -145,7 +145,8 @@ export async function handleAuth(
   });
   const device = deviceIn(limited);
   try {
-    return await webRuntime().limits.signInDoor.pass(device ? "known" : "stranger", () =>
+    // Whether the browser is really one that somebody signed in on is known behind the door only: here all wait in one lane.
+    return await webRuntime().limits.signInDoor.pass("stranger", () =>
       nextauth[0] === "callback"
         ? signIn(limited, context, device)
         : NextAuth(authOptions(undefined, senderIn(limited.headers)))(limited, context),

@@ -52,6 +52,7 @@ test("a door may allow less than the others", async () => {
 test("a sign-in leads to our own pages, whatever was asked for", () => {
   expect(ownAddress(`${OURS}/today`, OURS)).toBe(`${OURS}/today`);
   expect(ownAddress("/today", OURS)).toBe("/today");
+  expect(ownAddress("/to\r\nday", OURS)).toBe("/today");
   for (const other of [
     "https://elsewhere.example/",
     "//elsewhere.example/",
@@ -59,6 +60,8 @@ test("a sign-in leads to our own pages, whatever was asked for", () => {
     "http://",
     "javascript:alert(1)",
     "http://127.0.0.1:3001/",
+    `blob:${OURS}/today`,
+    "http://somebody@127.0.0.1:3000/today",
   ]) {
     expect(ownAddress(other, OURS), other).toBe(OURS);
   }

@@ -30,7 +30,10 @@ export function findFault(
 
 /** Where a sign-in may lead: an address of ours as it is; any other, and text that is no address, is our first page. */
 export function ownAddress(url: string, ownOrigin: string): string {
-  return URL.parse(url, ownOrigin)?.origin === ownOrigin ? url : ownOrigin;
+  const parsed = URL.parse(url, ownOrigin);
+  const isOurs = parsed?.origin === ownOrigin && /^https?:$/.test(parsed.protocol) && parsed.username === "";
+  if (!isOurs) return ownOrigin;
+  return `${url.startsWith("/") ? "" : ownOrigin}${parsed.pathname}${parsed.search}`;
 }
 
 /** Reads a body of unknown length up to the limit; undefined when there is more. */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { newId, uuidOf } from "../id.ts";
 import { type Budget, openBudget } from "../limit/budget.ts";
 import type { GatewayLimits } from "../limit/gateway-limits.ts";
+import { openRecall } from "../limit/recall.ts";
 import { openLog } from "../log.ts";
 import { findApiKey } from "../merchant/find-api-key.ts";
 import { type OrderWorld, openOrderWorld } from "../order/testing/order-world.ts";
@@ -16,6 +17,7 @@ let w: OrderWorld;
 let open: FastifyInstance;
 let internal: FastifyInstance;
 let nowMs = 0;
+let lookUps = 0;
 
 beforeAll(async () => {
   w = await openOrderWorld();
@@ -34,6 +36,7 @@ beforeEach(() => {
     apiKey: small(),
     merchant: small(4),
     keylessAddress: small(),
+    knownKeys: openRecall(2),
     forgedKeptOfAddress: small(),
     forgedKept: small(5),
     wrongInternalKey: small(),
@@ -49,7 +52,10 @@ beforeEach(() => {
       },
     },
     ctxFor: (actor) => w.ctxFor(actor),
-    findCaller: (sha256) => findApiKey({ sql: w.gateway.sql }, { sha256 }),
+    findCaller: (sha256) => {
+      lookUps += 1;
+      return findApiKey({ sql: w.gateway.sql }, { sha256 });
+    },
     internalKeys: () => [INTERNAL_KEY],
     limits,
     proxies: 1,
@@ -122,9 +128,12 @@ test("a key and its merchant keep their pace: 429 says after how many seconds, a
 });
 
 test("guessing keys gets slower for who guesses, and for nobody else", async () => {
+  expect((await look(API_KEYS[0] ?? "")).statusCode).toBe(404);
+  lookUps = 0;
   const codes = [];
-  for (let n = 0; n < 4; n++) codes.push((await look(`guess-${n}`)).statusCode);
-  expect(codes).toEqual([401, 401, 401, 429]);
+  for (let n = 0; n < 6; n++) codes.push((await look(`guess-${n}`)).statusCode);
+  expect(codes).toEqual([401, 401, 401, 429, 429, 429]);
+  expect(lookUps, "no more than the budget reaches the database").toBe(3);
   expect((await look("guess-5", "192.0.2.2")).statusCode).toBe(401);
   expect((await look(API_KEYS[0] ?? "")).statusCode).toBe(404);
 });

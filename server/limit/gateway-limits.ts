@@ -1,4 +1,5 @@
 import { type Budget, openBudget } from "./budget.ts";
+import { openRecall, type Recall } from "./recall.ts";
 
 /** What one gateway process allows. Made by its owner, one per process. */
 export interface GatewayLimits {
@@ -7,6 +8,8 @@ export interface GatewayLimits {
   merchant: Budget;
   /** Calls without a key that opens anything, by sender. */
   keylessAddress: Budget;
+  /** Keys (SHA-256) that opened something: a stranger who guesses from the same address does not stop them. */
+  knownKeys: Recall;
   /** Notifications nobody signed that are kept, by sender and in all. */
   forgedKeptOfAddress: Budget;
   forgedKept: Budget;
@@ -24,6 +27,7 @@ export function openGatewayLimits(nowMs: () => number = Date.now): GatewayLimits
     apiKey: open(4_000, 2_000),
     merchant: open(6_000, 3_000),
     keylessAddress: open(60, 1),
+    knownKeys: openRecall(KEYS_MAX),
     forgedKeptOfAddress: open(20, 1 / 3),
     forgedKept: open(60, 1),
     wrongInternalKey: open(20, 1),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { sha256Hex } from "../document/digest.ts";
 import { newId } from "../id.ts";
 import { findApiKey } from "../merchant/find-api-key.ts";
+import { raceFor } from "../testing/race.ts";
 import { openTestWorld, type TestWorld } from "../testing/world.ts";
 import { issueApiKey, revokeApiKey } from "./api-keys.ts";
 
@@ -41,10 +42,9 @@ test("a stranger has no key, and nobody has more than ten", async () => {
 });
 
 test("two that are revoked at once leave one", async () => {
-  for (let round = 0; round < 5; round++) {
-    await w.sql`update api_key set revoked_at = ${w.now()} where revoked_at is null`;
-    const [one, two] = [await issue(), await issue()];
-    if (!one || !two) throw new Error("two keys were issued");
-    expect((await Promise.all([revoke(one.id), revoke(two.id)])).sort()).toEqual(["last", "revoked"]);
-  }
+  await w.sql`update api_key set revoked_at = ${w.now()} where revoked_at is null`;
+  const [one, two] = [await issue(), await issue()];
+  if (!one || !two) throw new Error("two keys were issued");
+  const both = await raceFor(w, "api_key", [() => revoke(one.id), () => revoke(two.id)]);
+  expect(both.map((b) => b.status === "fulfilled" && b.value).sort()).toEqual(["last", "revoked"]);
 });

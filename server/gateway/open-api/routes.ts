@@ -25,7 +25,7 @@ export interface OpenApi {
   /** Whose key has this SHA-256; undefined for an unknown or revoked one. */
   findCaller(sha256: string): Promise<Actor | undefined>;
   actx: AcquirerCtx;
-  limits: Pick<GatewayLimits, "apiKey" | "merchant" | "keylessAddress">;
+  limits: Pick<GatewayLimits, "apiKey" | "merchant" | "keylessAddress" | "knownKeys">;
   /** How many proxies of our own stand before this listener. */
   proxies: number;
 }
@@ -88,7 +88,10 @@ export function openApiRoutes(app: FastifyInstance, api: OpenApi): void {
 const answer = (reply: FastifyReply, status: number, body: unknown) =>
   reply.code(status).header("cache-control", "no-store").send(body);
 
-/** Whose key this is. A key is looked up only while its sender, and then itself and its merchant, keep their pace. */
+/**
+ * Whose key this is. One that never opened anything is looked up only while its sender has not guessed too often; then
+ * itself and its merchant keep their pace.
+ */
 async function caller({ findCaller, limits, proxies }: OpenApi, request: FastifyRequest): Promise<Actor> {
   const header = request.headers.authorization ?? "";
   const key = /^Bearer ([\x21-\x7e]+)$/.exec(header)?.[1];
@@ -96,12 +99,17 @@ async function caller({ findCaller, limits, proxies }: OpenApi, request: Fastify
     key === undefined || key.length > KEY_MAX_LENGTH
       ? undefined
       : createHash("sha256").update(key).digest("hex");
+  const sender = addressOf(request, proxies);
+  const isKnown = sha256 !== undefined && limits.knownKeys.has(sha256);
+  const waitSeconds = isKnown ? undefined : limits.keylessAddress.ask(sender);
+  if (waitSeconds !== undefined) refuse({ code: "too_many_requests", retryAfterSeconds: waitSeconds });
   if (sha256 !== undefined) keepPace(limits.apiKey, sha256);
   const found = sha256 === undefined ? undefined : await findCaller(sha256);
   if (found === undefined) {
-    keepPace(limits.keylessAddress, addressOf(request, proxies));
+    keepPace(limits.keylessAddress, sender);
     refuse({ code: "not_signed_in" });
   }
+  if (sha256 !== undefined) limits.knownKeys.add(sha256);
   if (found.kind === "merchant_key") keepPace(limits.merchant, found.merchantId);
   return found;
 }
