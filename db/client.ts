@@ -13,6 +13,7 @@ import { DeadlineExceeded } from "#server/deadline-exceeded.ts";
 import { uuidOf } from "#server/id.ts";
 import { openIdReader, uuidOfParameter } from "./id-columns.ts";
 import * as schema from "./schema/index.ts";
+import { SEARCH_PATH } from "./session.ts";
 import { watchSockets } from "./watched-socket.ts";
 
 export type Tx = PgTransaction<
@@ -86,7 +87,7 @@ export function openDatabase(options: OpenOptions): OpenDatabase {
     backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, RECONNECT_MAX_S),
     socket: sockets.open,
     onnotice: () => {},
-    connection: { application_name: `qingfen-${options.login}` },
+    connection: { application_name: `qingfen-${options.login}`, search_path: SEARCH_PATH },
   };
   const verbs = openTyped(options.url, common, openIdReader(true));
   const raw = openTyped(options.url, common, openIdReader(false));

@@ -67,6 +67,13 @@ begin
   ) then
     execute format('alter database %I set search_path = %s', base, path);
   end if;
+  -- What a login says of itself in this database would outrank both.
+  for name in
+    select r.rolname from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase join pg_roles r on r.oid = s.setrole
+    where d.datname = base and r.rolname ~ '^qf_' and exists (select from unnest(s.setconfig) c where c like 'search_path=%')
+  loop
+    execute format('alter role %I in database %I reset search_path', name, base);
+  end loop;
   for name in select rolname from pg_roles where rolname ~ '^qf_' and not 'search_path=' || path = any (coalesce(rolconfig, '{}')) loop
     execute format('alter role %I set search_path = %s', name, path);
   end loop;

@@ -124,6 +124,26 @@ test("rights that a restore or a hand gave back are taken away by the next migra
   await own.end();
 });
 
+test("what a login says of its own names is taken back at the next migration, and our sessions never follow it", async () => {
+  const pathOf = async () => {
+    const bare = openBare(world.urls.web, { max: 1 });
+    const [row] = await bare`show search_path`;
+    await bare.end();
+    return row?.search_path;
+  };
+  const base = new URL(world.urls.web).pathname.slice(1);
+  const own = openBare(world.urls.web, { max: 1 });
+  await own.unsafe(`alter role qf_web in database "${base}" set search_path = pg_temp, public`);
+  await own.end();
+  expect(await pathOf()).toBe("pg_temp, public");
+  const web = openDatabase({ url: world.urls.web, login: "web", max: 1 });
+  const [ours] = await web.sql<{ searchPath: string }[]>`show search_path`;
+  await web.end();
+  expect(ours?.searchPath).toBe(SEARCH_PATH);
+  await closeDatabase(world.sql as unknown as postgres.Sql);
+  expect(await pathOf()).toBe(SEARCH_PATH);
+});
+
 describe("with foreign schemas planted by somebody who could", () => {
   beforeAll(async () => {
     const tables = [...(await listTables(world.sql)), "schema_version", "shop_name", "received_part"];
