@@ -83,6 +83,11 @@ export default {
     ]),
     line("verbs-import-nouns-and-db", verb, [db, domain, kernel, context, port, hint, bills, limit]),
     never("verbs-know-no-framework", verb, packages("next", "react", "@trpc", "fastify", "zod")),
+    never(
+      "the-acquirer-alone-is-spoken-to",
+      [verb, "^app/", api, "^server/worker/", limit],
+      "^(node:)?(http|https|net|tls|dgram)$",
+    ),
 
     // app ──► server/api ──► verbs; gateway, worker ──► verbs
     line("app-asks-the-api", "^app/", ["^app/", api, domain, kernel]),
@@ -101,7 +106,7 @@ export default {
     ]),
     never(
       "edges-touch-no-tables",
-      ["^server/gateway/", "^server/worker/", api],
+      ["^server/gateway/", "^server/worker/", "^server/acquirer/", "^app/", limit, api],
       ["^db/schema/", packages("drizzle-orm", "postgres")],
     ),
     line("worker-calls-verbs", "^server/worker/", ["^server/worker/", domain, kernel, context, tools, limit]),

@@ -21,7 +21,13 @@ const WRONG: Record<string, [from: string, to: string][]> = {
   "codecs-import-nouns": [["server/order/wrong-codec.ts", "db/client.ts"]],
   "codecs-only-bytes": [["server/order/acting-codec.ts", "server/order/get-right.ts"]],
   "verbs-import-nouns-and-db": [["server/order/get-wrong.ts", "server/gateway/right.ts"]],
-  "verbs-know-no-framework": [["server/order/list-wrong.ts", "zod"]],
+  "verbs-know-no-framework": [
+    ["server/order/list-wrong.ts", "zod"],
+    ["server/order/get-wrong-frame.ts", "fastify"],
+    ["server/order/get-wrong-screen.ts", "react"],
+    ["server/order/get-wrong-page.ts", "next"],
+    ["server/order/get-wrong-call.ts", "@trpc/server"],
+  ],
   "app-asks-the-api": [["app/wrong.ts", "db/client.ts"]],
   "app-never-acts": [["app/wrong-verb.ts", "server/order/get-right.ts"]],
   "screens-know-no-session": [["app/_components/wrong.tsx", "server/auth.ts"]],
@@ -31,9 +37,22 @@ const WRONG: Record<string, [from: string, to: string][]> = {
     ["server/api/wrong-table.ts", "db/schema/right.ts"],
     ["server/gateway/wrong-table.ts", "postgres"],
     ["server/worker/wrong-table.ts", "drizzle-orm"],
+    ["app/_components/wrong-table.ts", "postgres"],
+    ["server/acquirer/wrong-table.ts", "postgres"],
+    ["server/limit/wrong-table.ts", "postgres"],
+  ],
+  "the-acquirer-alone-is-spoken-to": [
+    ["server/order/get-wrong-net.ts", "node:https"],
+    ["app/_components/wrong-net.ts", "node:http"],
+    ["server/api/wrong-net.ts", "node:net"],
+    ["server/worker/wrong-net.ts", "node:tls"],
+    ["server/limit/wrong-net.ts", "node:dgram"],
   ],
   "worker-calls-verbs": [["server/worker/wrong.ts", "server/gateway/right.ts"]],
-  "web-cannot-reach-the-acquirer": [["server/api/wrong-acquirer.ts", "server/acquirer/registry.ts"]],
+  "web-cannot-reach-the-acquirer": [
+    ["server/api/wrong-acquirer.ts", "server/acquirer/registry.ts"],
+    ["app/wrong-acquirer.ts", "server/acquirer/registry.ts"],
+  ],
   "acquirer-knows-no-verb": [["server/acquirer/wrong.ts", "db/client.ts"]],
   "adapters-never-act": [["server/acquirer/wrong-verb.ts", "server/order/get-right.ts"]],
   "context-names-doors": [["server/context.ts", "server/order/order-noun.ts"]],
@@ -44,7 +63,11 @@ const WRONG: Record<string, [from: string, to: string][]> = {
   "processes-start-rooms": [["server/bin/wrong.ts", "verifier/right.ts"]],
   "nobody-imports-a-process": [["server/worker/wrong-process.ts", "server/bin/right.ts"]],
   "verifier-stands-alone": [["verifier/wrong.ts", "sandbox/right.ts"]],
-  "verifier-only-computes": [["verifier/wrong-verb.ts", "server/order/get-right.ts"]],
+  "verifier-only-computes": [
+    ["verifier/wrong-verb.ts", "server/order/get-right.ts"],
+    ["verifier/wrong-table.ts", "postgres"],
+    ["verifier/wrong-net.ts", "node:http"],
+  ],
   "sandbox-stands-alone": [["sandbox/wrong.ts", "db/client.ts"]],
   "sandbox-has-no-database-of-ours": [["sandbox/wrong-package.ts", "postgres"]],
   "stories-look-from-outside": [["e2e/wrong.ts", "server/order/get-right.ts"]],
@@ -73,7 +96,7 @@ const RIGHT: [from: string, to: string][] = [
   ["sandbox/right.ts", "server/order/order-noun.ts"],
   ["server/bin/right.ts", "server/gateway/right.ts"],
 ];
-const PACKAGES = ["zod", "postgres", "drizzle-orm"];
+const PACKAGES = ["zod", "postgres", "drizzle-orm", "fastify", "react", "next", "@trpc/server"];
 const LEAVES = [
   "server/acquirer/registry.ts",
   "db/schema/right.ts",
