@@ -1,8 +1,9 @@
 /** What the acquirer's side hands us as files: whatever stands in them, a refusal comes out or what PostgreSQL can keep. */
+
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readBill, writeBill } from "./acquirer/bill-codec.ts";
-import { dayFrom } from "./calendar/day.ts";
+import { billedPayment, DAY } from "./acquirer/testing/bill-rows.ts";
 import { CHANNELS, walletOf } from "./channel/channel.ts";
 import { readRelease } from "./clearing/verdict-codec.ts";
 import { Refused } from "./domain-error.ts";
@@ -12,7 +13,6 @@ import { decodeGbk, encodeGbk } from "./statement/gbk-codec.ts";
 import { readZip } from "./statement/zip-codec.ts";
 import { isStorableInstant, isStorableText } from "./storable.ts";
 
-const DAY = dayFrom("2026-11-20");
 const BIGINT_MAX = 2n ** 63n - 1n;
 
 const hostile = fc.oneof(
@@ -57,19 +57,7 @@ function read(reader: () => unknown): void {
 const runs = { numRuns: 600 };
 
 test.each(CHANNELS)("a hostile bill of %s is refused or kept, never a bug", (channel) => {
-  const row: WrittenRow = {
-    kind: "payment",
-    acquirerReference: "2026112022001458860515315453",
-    merchantOrderNo: "QORDER",
-    channelNo: walletOf(channel).number.example(4),
-    happenedAt: new Date(`${DAY}T12:00:00+08:00`),
-    orderFen: 10_000n,
-    settlementFen: 10_000n,
-    feeFen: 38n,
-    acquirerRefundReference: "",
-    refundNo: "",
-    state: "",
-  };
+  const row = billedPayment(channel, 10_000n, 38n);
   const refund: WrittenRow = {
     ...row,
     kind: "refund",

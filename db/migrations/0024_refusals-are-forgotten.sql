@@ -8,6 +8,3 @@ create function forget_refusals(before timestamptz) returns void
     order by minute limit 2 for update skip locked) $$;
 revoke execute on function forget_refusals(timestamptz) from public;
 grant execute on function forget_refusals(timestamptz) to qf_web;
-
--- Pinned like every function that runs with its owner's power.
-alter function count_refusal(uuid, timestamptz, text, text, uuid, uuid, text) set search_path = public, pg_temp;

@@ -1,25 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { dayFrom } from "../calendar/day.ts";
 import { CHANNELS, walletOf } from "../channel/channel.ts";
 import type { WrittenRow } from "../statement/bill-row.ts";
 import { billName, channelOfBill, readBill, writeBill } from "./bill-codec.ts";
-
-const DAY = dayFrom("2026-11-20");
+import { billedPayment, DAY } from "./testing/bill-rows.ts";
 
 describe.each(CHANNELS)("%s", (channel) => {
-  const row: WrittenRow = {
-    kind: "payment",
-    acquirerReference: "2026112022001458860515315453",
-    merchantOrderNo: "QORDER",
-    channelNo: walletOf(channel).number.example(4),
-    happenedAt: new Date(`${DAY}T12:00:00+08:00`),
-    orderFen: 10_000n,
-    settlementFen: 9_500n,
-    feeFen: 36n,
-    acquirerRefundReference: "",
-    refundNo: "",
-    state: "",
-  };
+  const row = billedPayment(channel, 9_500n, 36n);
   const refund: WrittenRow = {
     ...row,
     kind: "refund",
