@@ -17,6 +17,7 @@ const FULL: Agreement = {
   consents: ["M1", "M2"],
   effectiveFrom: dayFrom("2026-11-20"),
   visibility: ["M1"],
+  refundCover: "seller",
   rule: {
     terms: [
       {
@@ -85,6 +86,7 @@ test.each([
   [{ version: 0 }, "version", "not_positive"],
   [{ version: "2" }, "version", "not_whole"],
   [{ bearer: "payer" }, "bearer", "unknown_value"],
+  [{ refundCover: "mall" }, "refundCover", "unknown_value"],
   [{ remainder: ["M4", "M5"] }, "remainder", "not_text"],
   [{ remainders: "M4" }, "remainders", "unknown_field"],
   [{ categoryCapPpm: 70_000 }, "terms[0].ppm", "shares_above_category_cap"],

@@ -20,15 +20,15 @@ import { findAgreementFault } from "./agreement-fault.ts";
 import type { Term, When } from "./split-rule.ts";
 
 const FIELDS = [
-  ..."acquirer agreement bearer categoryCapPpm consents effectiveFrom feeBearer merchant remainder".split(
+  ..."acquirer agreement bearer categoryCapPpm consents effectiveFrom feeBearer merchant refundCover".split(
     " ",
   ),
-  ..."seller terms version visibility".split(" "),
+  ..."remainder seller terms version visibility".split(" "),
 ];
 
 /** The canonical JSON both sides sign; its SHA-256 is the agreement's name. Source: clearing-file.md §4. */
 export function writeAgreement(agreement: Agreement): string {
-  const { rule, visibility, consents, ...head } = agreement;
+  const { rule, visibility, refundCover, consents, ...head } = agreement;
   return canonicalJson({
     acquirer: head.acquirer,
     agreement: head.agreement,
@@ -38,6 +38,7 @@ export function writeAgreement(agreement: Agreement): string {
     effectiveFrom: head.effectiveFrom,
     consents,
     ...(visibility === undefined ? {} : { visibility }),
+    ...(refundCover === undefined ? {} : { refundCover }),
     remainder: rule.remainder,
     bearer: rule.bearer,
     ...(rule.feeBearer === undefined ? {} : { feeBearer: rule.feeBearer }),
@@ -64,6 +65,7 @@ export function readAgreement(text: string): Agreement {
       consents: textsOf(m, "", "consents"),
       effectiveFrom: dateOf(m, "", "effectiveFrom"),
       ...whereThere(m, "visibility", () => textsOf(m, "", "visibility")),
+      ...whereThere(m, "refundCover", () => oneOf<"seller">(m, "", "refundCover", ["seller"])),
       rule: {
         terms: listOf(m, "", "terms").map((term, i) => termFromJson(term, `terms[${i}]`)),
         remainder: textOf(m, "", "remainder"),

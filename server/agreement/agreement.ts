@@ -16,4 +16,6 @@ export interface Agreement {
   rule: SplitRule;
   /** Who besides the seller sees the sale amount: receivers' numbers. */
   visibility?: readonly string[];
+  /** Who stands in for a receiver that lacks its part of a refund, until its next credits; absent: nobody. */
+  refundCover?: "seller";
 }
