@@ -1,0 +1,30 @@
+import { flag, list, text } from "./command.ts";
+
+/** The acquirer's own books, for every command that reads them. */
+export const BOOK_OPTIONS = {
+  desk: text,
+  bill: list,
+  originals: text,
+  agreements: text,
+  fees: text,
+  campaigns: text,
+  register: text,
+  calendar: text,
+  bank: text,
+  decisions: text,
+  funds: text,
+  previous: text,
+  "previous-release": text,
+  history: list,
+  first: flag,
+} as const;
+
+/** The proposed file beside them. */
+export const CHECK_OPTIONS = {
+  ...BOOK_OPTIONS,
+  file: text,
+  detail: text,
+  signature: text,
+  ok: text,
+  "platform-key": text,
+} as const;

@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { readCompactDay, writeCompactDay } from "#server/calendar/compact-day-codec.ts";
+import { readRegister } from "#server/clearing/register-codec.ts";
+import { computeFile } from "../compute-file.ts";
+import { sentenceOf } from "../difference.ts";
+import { bookPathsFrom, Usage } from "../inputs.ts";
+import { inFile } from "../read-books.ts";
+import { BOOK_OPTIONS } from "./book-options.ts";
+import { command, EQUAL, text } from "./command.ts";
+import { instantFrom } from "./instant-option.ts";
+import { complain, say, sayTotals } from "./print.ts";
+
+export const compute = command({
+  summary: "用自己的账自行生成清分文件      make the file yourself from your own books",
+  usage: `\
+  --date yyyyMMdd --acquirer CODE --platform CODE [--seq N] [--out DIR]
+  --detail F.dtl.gz | --terms T.jsonl   订单条款的来源（逐笔以订单号验证）  where the terms of the orders are read
+  [--batch-id --opened-at --seal-root]  抬头中仅平台所知的内容             header facts that are the platform's`,
+  options: {
+    ...BOOK_OPTIONS,
+    date: text,
+    acquirer: text,
+    platform: text,
+    seq: text,
+    "batch-id": text,
+    "opened-at": text,
+    "seal-root": text,
+    detail: text,
+    terms: text,
+    out: text,
+  },
+  run: async (o) => {
+    const date = readCompactDay((o.date ?? "").replaceAll("-", ""));
+    if (!date) throw new Usage("缺少 --date yyyyMMdd / --date is needed");
+    const { acquirer, platform } = o;
+    if (!acquirer || !platform)
+      throw new Usage("缺少 --acquirer 或 --platform / --acquirer and --platform are needed");
+    if (o.detail === undefined && o.terms === undefined)
+      throw new Usage(
+        "缺少 --detail 或 --terms（订单条款）/ --detail or --terms is needed: the terms of the orders",
+      );
+    const paths = bookPathsFrom(o, date);
+    const { cutOffMinutes } = inFile(paths.register, () =>
+      readRegister(readFileSync(paths.register, "utf8")),
+    );
+    const made = await computeFile({
+      paths,
+      header: {
+        acquirer,
+        platform,
+        batchId: o["batch-id"] ?? `own-${writeCompactDay(date)}`,
+        clearingDate: date,
+        seq: Number(o.seq ?? "1"),
+        openedAt: instantFrom(o["opened-at"]),
+        sealRoot: o["seal-root"] ?? "0".repeat(64),
+      },
+      detail: o.detail,
+      terms: o.terms,
+      cutOffMinutes,
+      outDir: o.out ?? ".",
+    });
+    for (const d of made.reasons.kept) complain(sentenceOf(d));
+    say(`已生成 written ${made.path}`);
+    say(`摘要 digest ${made.digest}`);
+    sayTotals(made.file, made.file.totals.detailCount);
+    return EQUAL;
+  },
+});

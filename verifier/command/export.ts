@@ -1,0 +1,62 @@
+import { dirname, join } from "node:path";
+import { groupAmount } from "#server/money/amount.ts";
+import { exportFile, PROFILES, type Profile } from "../export-file.ts";
+import { filesIn, isReleased, stemOf, Usage } from "../inputs.ts";
+import { command, EQUAL, text } from "./command.ts";
+import { complain, say } from "./print.ts";
+import { signersFrom } from "./signers.ts";
+
+export const exportPayments = command({
+  summary: "由已放行的文件生成银行付款文件  make the bank's payment file of a released file",
+  usage: `\
+  --rel F.rel --register full.json --profile pain001|cmbc [--signers register.json] [--out DIR] [--bank FILE]
+  每份清分文件只生成一次，记在 exports.jsonl       once for each file, remembered in exports.jsonl`,
+  options: {
+    desk: text,
+    file: text,
+    rel: text,
+    register: text,
+    signers: text,
+    profile: text,
+    out: text,
+    bank: text,
+  },
+  run: (o) => {
+    const profile = o.profile ?? "pain001";
+    if (!(profile in PROFILES)) throw new Usage(`--profile: ${Object.keys(PROFILES).join(" | ")}`);
+    const filePath = o.file ?? newestReleased(o.desk);
+    const full = o.register ?? (o.desk && join(o.desk, "register-full.json"));
+    if (full === undefined)
+      throw new Usage("缺少 --register（完整登记）/ --register is needed: the full register");
+    const signers = o.signers ?? (o.desk ? join(o.desk, "register.json") : full);
+    const bankPath = o.bank ?? (o.desk ? join(o.desk, "bank.jsonl") : undefined);
+    const { order, written, isRepeat } = exportFile({
+      filePath,
+      relPath: o.rel ?? `${stemOf(filePath)}.rel`,
+      registerPath: full,
+      signers: signersFrom({ signers }),
+      profile: profile as Profile,
+      outDir: o.out ?? (o.desk ? join(o.desk, "bank", "in") : dirname(filePath)),
+      bankPath,
+    });
+    const { length } = order.payments;
+    say(`付款 ${length} 笔 ${groupAmount(order.total)} 元 / ${length} payments`);
+    for (const path of written) say(`已生成 written ${path}`);
+    if (isRepeat) say("已经生成过，没有再写 / made before with the same content: nothing was written");
+    else if (written.length === 0) say("没有应付的行，未生成文件 / nothing to pay, no file made");
+    if (bankPath === undefined)
+      complain(
+        "! 没有 --desk 或 --bank：未记录提交，也未查是否已生成过 / not recorded, not checked for an earlier run",
+      );
+    return EQUAL;
+  },
+});
+
+function newestReleased(desk: string | undefined): string {
+  if (desk === undefined) throw new Usage("缺少 --file 或 --desk / --file or --desk is needed");
+  const newest = filesIn(join(desk, "files"))
+    .filter(({ path }) => isReleased(path))
+    .at(-1);
+  if (!newest) throw new Usage("没有已放行的文件 / no released file on the desk");
+  return newest.path;
+}

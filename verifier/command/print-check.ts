@@ -1,0 +1,28 @@
+import { sentenceOf } from "../difference.ts";
+import type { ProposalCheck } from "../proposal-check.ts";
+import { DIFFERS, EQUAL, UNREADABLE } from "./command.ts";
+import { complain, say, sayTotals } from "./print.ts";
+
+/** Prints what a check found; answers the exit code. */
+export function sayCheck(result: ProposalCheck): number {
+  const { differences, file, digest, entries, equations, missingFunds } = result;
+  for (const d of differences.kept) say(sentenceOf(d));
+  const more = differences.count - differences.kept.length;
+  if (more > 0) say(`… 另有 ${more} 处差异未列出 / ${more} more differences`);
+  for (const m of missingFunds) complain(`! 缺少资金对账单，未能核对 / no statement, not checked: ${m}`);
+  say(`摘要 digest ${digest}`);
+  if (file) sayTotals(file, entries);
+  if (differences.count > 0) {
+    const laws = [...differences.byLaw].map(([law, n]) => `${law} ${n}`).join(", ");
+    say(`不一致 differs: ${differences.count} 处 (${laws})`);
+    return DIFFERS;
+  }
+  say(`总分核对 control ${equations.filter((e) => e.holds).length}/${equations.length}`);
+  // Nothing differs, but without the statements nobody has seen that the money is there.
+  if (missingFunds.length > 0) {
+    say("未完成 incomplete：缺少资金对账单，不能视为相符 / the control could not be drawn up");
+    return UNREADABLE;
+  }
+  say("一致 equal");
+  return EQUAL;
+}

@@ -1,0 +1,25 @@
+import type { ClearingFile } from "#server/clearing/clearing-file.ts";
+import { groupAmount } from "#server/money/amount.ts";
+
+/** A result: standard output. */
+export const say = (line: string): void => void process.stdout.write(`${line}\n`);
+/** What a person must see besides the result: standard error. */
+export const complain = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const yuan = (fen: bigint): string => `${groupAmount(fen)} 元`;
+
+/** The totals as one sum that a reader can add up: where the money came from, and where it goes. */
+export function sayTotals({ header, totals: t, positions, leftOut }: ClearingFile, entries: number): void {
+  say(`账日 ${header.clearingDate} 第 ${header.seq} 版 · 划付日 ${header.settleDay}`);
+  say(`商户 ${positions.length} 行 · 明细 ${entries} 条 · 未入账 ${leftOut.length} 笔`);
+  say(`应付 pay ${t.payCount} 笔 ${yuan(t.payTotal)}`);
+  const sales = `交易 gross ${yuan(t.grossTotal)} − 手续费 fee ${yuan(t.feeTotal)}`;
+  const refunds = `− 退款 refunds ${yuan(t.grossRefundTotal)} + 退回手续费 fee returned ${yuan(t.feeReturnedTotal)}`;
+  const bank = `+ 银行退回 returned ${yuan(t.returnedTotal)}`;
+  const adjust = `+ 调增 adjust ${yuan(t.adjustC)} − 调减 ${yuan(t.adjustD)}`;
+  const carried = `+ 上期结转 carried in ${yuan(t.carriedInC)} − 上期欠款 owed before ${yuan(t.carriedInD)}`;
+  const held = `+ 结转 carry ${yuan(t.carryC)} + 暂缓 hold ${yuan(t.holdTotal)} − 欠款 owed ${yuan(t.carryD)}`;
+  say(`来 in：${sales} ${refunds} ${bank} ${adjust} ${carried}`);
+  say(`去 out：应付 pay ${yuan(t.payTotal)} ${held}`);
+  say(`两边相等 both sides：${yuan(t.payTotal + t.carryC + t.holdTotal - t.carryD)}`);
+}
