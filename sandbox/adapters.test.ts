@@ -9,6 +9,7 @@ import { dayOf } from "#server/calendar/instant.ts";
 import { CHANNELS, type Channel, walletOf } from "#server/channel/channel.ts";
 import { readAcquirerConfig } from "#server/env/acquirer-config.ts";
 import { newId } from "#server/id.ts";
+import { refundNo } from "#server/order/order-terms-codec.ts";
 import { type Heard, openListener, openTestSandbox, type TestSandbox, until } from "./testing/world.ts";
 
 /** The platform's own adapters against the desk acquirer: two programs that share no code but the protocol. */
@@ -91,7 +92,7 @@ describe.each(CHANNELS)("%s", (channel) => {
 
     const refund = {
       ...order,
-      refundNo: `${order.merchantOrderNo}R01`,
+      refundNo: refundNo(order.merchantOrderNo, 1),
       acquirerReference: state.acquirerReference,
       amountFen: 2_345n,
       orderFen: 12_345n,
@@ -210,7 +211,7 @@ describe.each(CHANNELS)("%s", (channel) => {
     if (state.state !== "paid") throw new Error("expected a payment");
     const refund = {
       ...order,
-      refundNo: `${order.merchantOrderNo}R01`,
+      refundNo: refundNo(order.merchantOrderNo, 1),
       acquirerReference: state.acquirerReference,
       amountFen: 500n,
       orderFen: 500n,

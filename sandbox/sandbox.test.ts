@@ -8,6 +8,7 @@ import type { Day } from "#server/calendar/day.ts";
 import { dayOf } from "#server/calendar/instant.ts";
 import { readRegister } from "#server/clearing/register-codec.ts";
 import { orderMark } from "#server/order/order-mark.ts";
+import { refundNo } from "#server/order/order-terms-codec.ts";
 import { offsetWords } from "./control/page.ts";
 import { isLicenceCode, isPersonId } from "./core/numbers.ts";
 import { COLOUR_WORDS } from "./phone/pages.ts";
@@ -46,7 +47,7 @@ async function place(yuan: string, url = box.url, dir = box.dir) {
 }
 const refund = (no: string, yuan: string) =>
   sdkOf(box.url, box.dir).exec("alipay.trade.refund", {
-    bizContent: { out_trade_no: no, refund_amount: yuan, out_request_no: `${no}R01` },
+    bizContent: { out_trade_no: no, refund_amount: yuan, out_request_no: refundNo(no, 1) },
   });
 
 test("funds balance on every day: what a channel collected arrives a day later, fees and refunds netted", async () => {
@@ -92,7 +93,7 @@ test("funds balance on every day: what a channel collected arrives a day later, 
     settlementFen: "10000",
     feeFen: "38",
     refunds: [
-      { refundNo: `${first.no}R01`, fen: "4000", feeReturnedFen: "15", clearingDate: transit[1]?.day },
+      { refundNo: refundNo(first.no, 1), fen: "4000", feeReturnedFen: "15", clearingDate: transit[1]?.day },
     ],
   });
 });

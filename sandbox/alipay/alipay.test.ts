@@ -4,6 +4,7 @@ import { AlipaySdk } from "alipay-sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readAlipayBill } from "#server/acquirer/alipay/bill-codec.ts";
 import { dayOf } from "#server/calendar/instant.ts";
+import { refundNo } from "#server/order/order-terms-codec.ts";
 import { openListener, openTestSandbox, type TestSandbox, until } from "../testing/world.ts";
 import { deliveriesOf } from "../trade/announce.ts";
 
@@ -70,31 +71,31 @@ test("the official SDK places, queries, closes and refunds a trade, and verifies
     outTradeNo: order.out_trade_no,
   });
 
-  const refund = (n: string, amount: string) =>
+  const refund = (n: number, amount: string) =>
     exec("alipay.trade.refund", {
       out_trade_no: order.out_trade_no,
       refund_amount: amount,
-      out_request_no: `${order.out_trade_no}R${n}`,
+      out_request_no: refundNo(order.out_trade_no, n),
     });
-  expect(await refund("01", "33.33")).toMatchObject({ fundChange: "Y", refundFee: "33.33" });
-  expect(await refund("01", "33.33")).toMatchObject({ fundChange: "N", refundFee: "33.33" });
-  expect(await refund("01", "33.34")).toMatchObject({
+  expect(await refund(1, "33.33")).toMatchObject({ fundChange: "Y", refundFee: "33.33" });
+  expect(await refund(1, "33.33")).toMatchObject({ fundChange: "N", refundFee: "33.33" });
+  expect(await refund(1, "33.34")).toMatchObject({
     code: "40004",
     subCode: "ACQ.DISCORDANT_REPEAT_REQUEST",
   });
-  expect(await refund("02", "66.68")).toMatchObject({
+  expect(await refund(2, "66.68")).toMatchObject({
     code: "40004",
     subCode: "ACQ.REFUND_AMT_NOT_EQUAL_TOTAL",
   });
-  expect(await refund("02", "10.00")).toMatchObject({ fundChange: "Y", refundFee: "43.33" });
-  const asked = (n: string) =>
+  expect(await refund(2, "10.00")).toMatchObject({ fundChange: "Y", refundFee: "43.33" });
+  const asked = (n: number) =>
     exec("alipay.trade.fastpay.refund.query", {
       out_trade_no: order.out_trade_no,
-      out_request_no: `${order.out_trade_no}R${n}`,
+      out_request_no: refundNo(order.out_trade_no, n),
     });
-  expect(await asked("02")).toMatchObject({ refundStatus: "REFUND_SUCCESS", refundAmount: "10.00" });
-  expect((await asked("09")).refundStatus).toBeUndefined();
-  expect(await refund("03", "56.67")).toMatchObject({ refundFee: "100.00" });
+  expect(await asked(2)).toMatchObject({ refundStatus: "REFUND_SUCCESS", refundAmount: "10.00" });
+  expect((await asked(9)).refundStatus).toBeUndefined();
+  expect(await refund(3, "56.67")).toMatchObject({ refundFee: "100.00" });
   expect(await query(order.out_trade_no)).toMatchObject({ tradeStatus: "TRADE_CLOSED" });
 
   const unpaid = orderOf("5.00");
@@ -126,12 +127,16 @@ test("notifications verify in the official SDK, tell the sum refunded, and stop 
     seller_id: "2088000000000100",
   });
   expect(forms[0]?.notify_id).toBe(forms[1]?.notify_id);
-  await exec("alipay.trade.refund", { out_trade_no: no, refund_amount: "2.50", out_request_no: `${no}R01` });
+  await exec("alipay.trade.refund", {
+    out_trade_no: no,
+    refund_amount: "2.50",
+    out_request_no: refundNo(no, 1),
+  });
   await until("the refund's notification", () => fussy.heard.length === 3);
   const refunded = Object.fromEntries(new URLSearchParams(fussy.heard[2]?.body));
   expect(refunded).toMatchObject({
     refund_fee: "2.50",
-    out_biz_no: `${no}R01`,
+    out_biz_no: refundNo(no, 1),
     trade_status: "TRADE_SUCCESS",
   });
   expect(sdk.checkNotifySignV2({ ...forms[0], total_amount: "12.51" })).toBe(false);
@@ -220,12 +225,12 @@ test("magic amounts: a wrong amount, a forged signature, both kinds of coupon", 
   await exec("alipay.trade.refund", {
     out_trade_no: coupon,
     refund_amount: "0.05",
-    out_request_no: `${coupon}R01`,
+    out_request_no: refundNo(coupon, 1),
   });
   await exec("alipay.trade.refund", {
     out_trade_no: coupon,
     refund_amount: "0.06",
-    out_request_no: `${coupon}R02`,
+    out_request_no: refundNo(coupon, 2),
   });
   await pay("0.12");
 });

@@ -11,6 +11,7 @@ import { Wechatpay } from "wechatpay-axios-plugin";
 import { readWechatBill } from "#server/acquirer/wechatpay/bill-codec.ts";
 import { addDays } from "#server/calendar/calendar.ts";
 import { dayOf, instantText } from "#server/calendar/instant.ts";
+import { refundNo } from "#server/order/order-terms-codec.ts";
 import { openListener, openTestSandbox, type TestSandbox, until } from "../testing/world.ts";
 import { readJson } from "../world/files.ts";
 import { type WechatSettings, wechatKeys } from "./keys.ts";
@@ -101,7 +102,7 @@ test("the published SDK places, queries, closes and refunds an order, and verifi
   const refund = {
     sub_mchid: "1900000004",
     out_trade_no: order.out_trade_no,
-    out_refund_no: `${order.out_trade_no}R01`,
+    out_refund_no: refundNo(order.out_trade_no, 1),
     notify_url: listener.url,
     amount: { refund: 3_333, total: 10_000, currency: "CNY" },
   };
@@ -120,7 +121,7 @@ test("the published SDK places, queries, closes and refunds an order, and verifi
   expect((await queried(order.out_trade_no)).trade_state).toBe("REFUND");
   const tooMuch = {
     ...refund,
-    out_refund_no: `${order.out_trade_no}R02`,
+    out_refund_no: refundNo(order.out_trade_no, 2),
     amount: { ...refund.amount, refund: 6_668 },
   };
   expect(await failure(wx.chain("v3/refund/domestic/refunds").post(tooMuch))).toMatchObject({

@@ -12,8 +12,8 @@ describe.each(CHANNELS)("%s", (channel) => {
     orderFen: 1_000n,
     settlementFen: 1_000n,
     feeFen: 4n,
-    acquirerRefundReference: walletOf(channel).numbersRefunds ? "50300" : "QORDERR01",
-    refundNo: "QORDERR01",
+    acquirerRefundReference: walletOf(channel).numbersRefunds ? "50300" : "RORDER",
+    refundNo: "RORDER",
     state: "SUCCESS",
   };
   const bytes = writeBill(channel, {

@@ -29,7 +29,8 @@ test("the order number of the worked example is the hash of its terms", () => {
   const terms = readOrderTerms(TERMS);
   expect(writeOrderTerms(terms)).toBe(TERMS);
   expect(merchantOrderNo(terms)).toBe("QHWMAY5OHCBNKX3DRCHLEHK3TTXJR22Z");
-  expect(refundNo(merchantOrderNo(terms), 1)).toBe("QHWMAY5OHCBNKX3DRCHLEHK3TTXJR22ZR01");
+  expect(refundNo(merchantOrderNo(terms), 1)).toBe("RIWHMMQRLHYAIHNNMY4LOHHN5NWXTCW4");
+  expect(refundNo(merchantOrderNo(terms), 2)).toBe("RLBWH2DVOGWXTIRJ7TDWCNLSNDSIVPK3");
   expect(merchantOrderNo({ ...terms, amountFen: terms.amountFen + 1n })).not.toBe(merchantOrderNo(terms));
   expect(() => refundNo("Q", 51)).toThrow();
   expect(() => refundNo("Q", 0)).toThrow();

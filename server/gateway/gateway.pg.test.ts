@@ -13,6 +13,7 @@ import { openGatewayLimits } from "../limit/gateway-limits.ts";
 import { openLog } from "../log.ts";
 import { findApiKey } from "../merchant/find-api-key.ts";
 import { forwardOrder } from "../order/forward-order.ts";
+import { refundNo } from "../order/order-terms-codec.ts";
 import type { OrderView } from "../order/order-view.ts";
 import { COFFEE, type OrderWorld, openOrderWorld } from "../order/testing/order-world.ts";
 import { forwardRefund } from "../refund/forward-refund.ts";
@@ -340,7 +341,7 @@ async function refundTold(o: OrderView): Promise<RawNotification> {
   return w.wechat.signed({
     kind: "refund",
     merchantOrderNo: o.merchantOrderNo,
-    refundNo: `${o.merchantOrderNo}R01`,
+    refundNo: refundNo(o.merchantOrderNo, 1),
     refund: { state: "succeeded", acquirerRefundReference: "X", amountFen: "1", succeededAt: w.now() },
   });
 }

@@ -28,7 +28,7 @@ const sale = (amount: bigint, fee: bigint, parts: [string, bigint][]): SaleEntry
 const refund = (amount: bigint, feeReturned: bigint, parts: [string, bigint][]): RefundEntry => ({
   kind: "R",
   refundId: "rfd_1",
-  refundNo: "Q1R01",
+  refundNo: "R1",
   acquirerRefundReference: "5000",
   acquirerReference: "4200",
   source: "",

@@ -27,7 +27,7 @@ export async function getOrder(ctx: Ctx, input: { orderId: Id<"ord"> }): Promise
             .select()
             .from(t.refund)
             .where(eq(t.refund.orderId, orderId))
-            .orderBy(asc(t.refund.refundNo))
+            .orderBy(asc(t.refund.createdAt), asc(t.refund.id))
         : [];
     return { ...row, refunds };
   });

@@ -4,7 +4,7 @@ import { canonicalJson } from "../document/canonical-json.ts";
 import { type OrderTerms, REFUNDS_MAX } from "./order-terms.ts";
 
 const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-/** With the leading Q the 32 characters that every channel accepts as out_trade_no. */
+/** With the leading Q or R the 32 characters that every channel accepts as out_trade_no and out_refund_no. */
 const HASH_CHARACTERS = 31;
 
 /** The canonical JSON of the terms, amounts as strings. */
@@ -33,14 +33,20 @@ export function readOrderTerms(text: string): OrderTerms {
 
 /** "Q" + base32(SHA-256(terms))[0..31): the attempt's number at the acquirer, the same on every retry. */
 export function merchantOrderNo(terms: OrderTerms): string {
-  const hash = createHash("sha256").update(writeOrderTerms(terms)).digest();
-  return `Q${base32(hash).slice(0, HASH_CHARACTERS)}`;
+  return `Q${hashed(writeOrderTerms(terms))}`;
 }
 
-/** merchantOrderNo + "R" + 01…50. */
+/**
+ * "R" + base32(SHA-256(merchantOrderNo + "R" + nn))[0..31), nn = 01…50: the same on every retry, and no longer than an order
+ * number, because gateways of banks refuse more. It leads to no order by itself: its row does.
+ */
 export function refundNo(orderNo: string, nn: number): string {
   assert(Number.isInteger(nn) && nn >= 1 && nn <= REFUNDS_MAX, "a payment has at most fifty refunds");
-  return `${orderNo}R${String(nn).padStart(2, "0")}`;
+  return `R${hashed(`${orderNo}R${String(nn).padStart(2, "0")}`)}`;
+}
+
+function hashed(text: string): string {
+  return base32(createHash("sha256").update(text).digest()).slice(0, HASH_CHARACTERS);
 }
 
 function base32(bytes: Uint8Array): string {

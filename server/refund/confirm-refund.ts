@@ -2,23 +2,19 @@ import { createdMonthOf } from "#db/columns.ts";
 import { present } from "../assert.ts";
 import { clearingDateOf } from "../calendar/clearing-date.ts";
 import { dayOf } from "../calendar/instant.ts";
-import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { type Id, timeOf } from "../id.ts";
 import { fromOf } from "../life-cycle.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { may } from "../permission.ts";
 import { isMeantInstant } from "../storable.ts";
-import { findRefund } from "./find-refund.ts";
+import { findRefund, type RefundName } from "./find-refund.ts";
 import { REFUND_LIFE } from "./refund-status.ts";
 
 /** From the table: which refunds may still be carried out. */
 const SUCCEEDED_FROM = fromOf(REFUND_LIFE, "succeeded");
 
-export interface ConfirmRefund {
-  acquirerId: Id<"acq">;
-  channel: Channel;
-  refundNo: string;
+export interface ConfirmRefund extends RefundName {
   acquirerRefundReference: string;
   amountFen: bigint;
   succeededAt: Date;

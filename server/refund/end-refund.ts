@@ -1,12 +1,10 @@
 import { createdMonthOf } from "#db/columns.ts";
 import { dayOf } from "../calendar/instant.ts";
-import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
-import type { Id } from "../id.ts";
 import { fromOf } from "../life-cycle.ts";
 import { may } from "../permission.ts";
 import type { RefundConfirmed } from "./confirm-refund.ts";
-import { findRefund } from "./find-refund.ts";
+import { findRefund, type RefundName } from "./find-refund.ts";
 import { REFUND_LIFE } from "./refund-status.ts";
 
 /** From the table: which refunds may still fail. */
@@ -18,14 +16,7 @@ const MESSAGE_MAX = 200;
 /** Records that the acquirer will not carry a refund out, with its words; what it took from the payment is free again. */
 export async function endRefund(
   ctx: Ctx,
-  input: {
-    acquirerId: Id<"acq">;
-    channel: Channel;
-    refundNo: string;
-    channelCode: string;
-    message: string;
-    heardFrom: "notification" | "query";
-  },
+  input: RefundName & { channelCode: string; message: string; heardFrom: "notification" | "query" },
 ): Promise<RefundConfirmed> {
   may(ctx, "refund.confirm");
   const refund = await findRefund(ctx, input);

@@ -4,15 +4,21 @@ import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
 import { findAttempt } from "../order/find-attempt.ts";
-import { merchantOrderNoOf } from "./refund-status.ts";
 
-/** The refund that bears a number, if it is this acquirer's and channel's; undefined for a number that is none of ours. */
+/** A refund as the acquirer names it: by the number of its order and its own. */
+export interface RefundName {
+  acquirerId: Id<"acq">;
+  channel: Channel;
+  merchantOrderNo: string;
+  refundNo: string;
+}
+
+/** The refund that we asked for under these numbers, if it is this acquirer's and channel's. */
 export async function findRefund(
   ctx: Ctx,
-  input: { acquirerId: Id<"acq">; channel: Channel; refundNo: string },
+  input: RefundName,
 ): Promise<typeof t.refund.$inferSelect | undefined> {
-  const merchantOrderNo = merchantOrderNoOf(input.refundNo);
-  const order = merchantOrderNo && (await findAttempt(ctx, { merchantOrderNo }));
+  const order = await findAttempt(ctx, input);
   if (!order || order.acquirerId !== input.acquirerId || order.channel !== input.channel) return undefined;
   const [row] = await ctx.db.transaction((tx) =>
     tx

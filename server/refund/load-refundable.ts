@@ -40,7 +40,7 @@ export async function loadRefundable(
     .select()
     .from(t.refund)
     .where(eq(t.refund.orderId, orderId))
-    .orderBy(asc(t.refund.refundNo));
+    .orderBy(asc(t.refund.createdAt), asc(t.refund.id));
   const refundedFen = refunds
     .filter((r) => countsAgainstPaid(r.status))
     .reduce((sum, r) => sum + r.amountFen, 0n);

@@ -12,8 +12,8 @@ export async function recordRefundAnswer(
   input: { refund: ClaimedRefund; answer: RefundState | Unknown },
 ): Promise<Told> {
   const { refund, answer } = input;
-  const { acquirerId, channel, refundNo } = refund;
-  const from = { acquirerId, channel, refundNo, heardFrom: "query" as const };
+  const { acquirerId, channel, merchantOrderNo, refundNo } = refund;
+  const from = { acquirerId, channel, merchantOrderNo, refundNo, heardFrom: "query" as const };
   switch (answer.state) {
     case "succeeded": {
       const { outcome } = await confirmRefund(ctx, { ...from, ...answer });

@@ -37,10 +37,5 @@ export function checkReason(text: string): string {
   return reason;
 }
 
-/** The order number inside a refund number, or undefined where the text is none of ours. */
-export function merchantOrderNoOf(refundNo: string): string | undefined {
-  return /^(Q[A-Z2-7]{31})R\d{2}$/.exec(refundNo)?.[1];
-}
-
 /** Money that a refund has taken or may still take from the payment: everything that did not fail. */
 export const countsAgainstPaid = (status: RefundStatus): boolean => status !== "failed";

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Id, uuidOf } from "../id.ts";
+import { refundNo } from "../order/order-terms-codec.ts";
 import type { OrderView } from "../order/order-view.ts";
 import { COFFEE, MALL, type OrderWorld, openOrderWorld } from "../order/testing/order-world.ts";
 import { raceFor } from "../testing/race.ts";
@@ -47,7 +48,11 @@ const unsettled = (number: string) => getUnsettled(w.ctxFor("mall-owner"), { sub
 test("a refund goes the whole way and is counted once on every side", async () => {
   const o = await w.paid();
   const r = await ask(o, 3_333n);
-  expect(r).toMatchObject({ status: "requested", refundNo: `${o.merchantOrderNo}R01`, amountFen: 3_333n });
+  expect(r).toMatchObject({
+    status: "requested",
+    refundNo: refundNo(o.merchantOrderNo, 1),
+    amountFen: 3_333n,
+  });
   expect(await forwardRefund(w.actx, { refundId: r.id })).toEqual({ state: "ok" });
   expect(await seeRefund(o, r.id)).toMatchObject({ status: "succeeded" });
   expect(await resultsOf(r.id)).toEqual([{ amount_fen: 3_333n }]);
@@ -162,7 +167,7 @@ test("a refund that its bearers' unsettled money cannot bear is refused, unless 
   await w.sql`alter table position enable trigger user`;
   expect(await unsettled(COFFEE)).toBe(20_000n);
   w.wechat.faults.refuse = false;
-  expect((await ask(o, 10_000n)).refundNo).toBe(`${o.merchantOrderNo}R02`);
+  expect((await ask(o, 10_000n)).refundNo).toBe(refundNo(o.merchantOrderNo, 2));
 
   // A rejected file is nobody's: what stood in it is to come again.
   await w.sql`update clearing_batch set status = 'rejected' where id = ${batch}`;
@@ -188,7 +193,7 @@ test("what the acquirer refuses is failed with its words, and the money is free 
   w.wechat.faults.refuse = true;
   await forwardRefund(w.actx, { refundId: r.id });
   expect(await seeRefund(o, r.id)).toMatchObject({ status: "failed", failureMessage: "资金不足" });
-  expect((await ask(o, 10_000n)).refundNo).toBe(`${o.merchantOrderNo}R02`);
+  expect((await ask(o, 10_000n)).refundNo).toBe(refundNo(o.merchantOrderNo, 2));
 });
 
 test("lost answers, slow banks and a killed process end in one refund", async () => {
@@ -231,6 +236,7 @@ test("twenty confirmations at once are one result; another amount and an impossi
   const told = {
     acquirerId: w.demo.acquirerId,
     channel: "wechat" as const,
+    merchantOrderNo: o.merchantOrderNo,
     refundNo: r.refundNo,
     acquirerRefundReference: `RF${r.refundNo}`,
     amountFen: 500n,
@@ -247,9 +253,8 @@ test("twenty confirmations at once are one result; another amount and an impossi
   expect(all.filter((x) => x.outcome === "applied")).toHaveLength(1);
   expect(all.filter((x) => x.outcome === "duplicate")).toHaveLength(19);
   expect(await resultsOf(r.id)).toHaveLength(1);
-  expect((await confirmRefund(w.actx, { ...told, refundNo: `Q${"A".repeat(31)}R01` })).outcome).toBe(
-    "unknown_order",
-  );
+  for (const other of [{ refundNo: `R${"A".repeat(31)}` }, { merchantOrderNo: `Q${"A".repeat(31)}` }])
+    expect((await confirmRefund(w.actx, { ...told, ...other })).outcome).toBe("unknown_order");
   expect((await confirmRefund(w.actx, { ...told, channel: "alipay" })).outcome).toBe("unknown_order");
   const end = { ...told, channelCode: "X", message: "x" };
   expect((await endRefund(w.actx, end)).outcome).toBe("other");

@@ -25,20 +25,22 @@ const endLease = (r: RefundView) =>
   w.sql`update refund set lease_until = clock_timestamp() - interval '1 s' where id = ${uuidOf(r.id)}`;
 const rowOf = async (r: RefundView) =>
   (await w.sql`select status, fence, ask_count from refund where id = ${uuidOf(r.id)}`)[0];
-const told = (r: RefundView) => ({
+const told = async (r: RefundView) => ({
   acquirerId: w.demo.acquirerId,
   channel: "wechat" as const,
+  merchantOrderNo: (await w.see(r.orderId)).merchantOrderNo,
   refundNo: r.refundNo,
   heardFrom: "notification" as const,
 });
-const succeeded = (r: RefundView) =>
+const succeeded = async (r: RefundView) =>
   confirmRefund(w.actx, {
-    ...told(r),
+    ...(await told(r)),
     acquirerRefundReference: `RF${r.refundNo}`,
     amountFen: r.amountFen,
     succeededAt: w.now(),
   });
-const failed = (r: RefundView) => endRefund(w.actx, { ...told(r), channelCode: "X", message: "x" });
+const failed = async (r: RefundView) =>
+  endRefund(w.actx, { ...(await told(r)), channelCode: "X", message: "x" });
 const refusals = async (works: PromiseSettledResult<unknown>[]) =>
   Promise.all(
     works.map(async (one) =>

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { dayFrom } from "../../calendar/day.ts";
 import { clockText } from "../../calendar/instant.ts";
+import { refundNo } from "../../order/order-terms-codec.ts";
 import type { PlaceOrder, PlaceRefund } from "../acquirer.ts";
 import { orderHintOf } from "../order-hint.ts";
 import {
@@ -78,7 +79,7 @@ const order: PlaceOrder = {
 };
 const refund: PlaceRefund = {
   ...order,
-  refundNo: `${order.merchantOrderNo}R01`,
+  refundNo: refundNo(order.merchantOrderNo, 1),
   acquirerReference: "2026112022001458860515315453",
   amountFen: 305n,
   orderFen: 10_005n,

@@ -33,8 +33,8 @@ const refund: WrittenRow = {
   orderFen: 5_000n,
   settlementFen: 4_750n,
   feeFen: 18n,
-  acquirerRefundReference: "QORDERR01",
-  refundNo: "QORDERR01",
+  acquirerRefundReference: "RORDER",
+  refundNo: "RORDER",
   state: "SUCCESS",
 };
 

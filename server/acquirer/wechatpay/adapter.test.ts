@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { dayFrom } from "../../calendar/day.ts";
 import { instantText } from "../../calendar/instant.ts";
+import { refundNo } from "../../order/order-terms-codec.ts";
 import type { PlaceOrder, PlaceRefund } from "../acquirer.ts";
 import { orderHintOf } from "../order-hint.ts";
 import {
@@ -80,7 +81,7 @@ const order: PlaceOrder = {
 };
 const refund: PlaceRefund = {
   ...order,
-  refundNo: `${order.merchantOrderNo}R01`,
+  refundNo: refundNo(order.merchantOrderNo, 1),
   acquirerReference: "4200001",
   amountFen: 300n,
   orderFen: 10_000n,

@@ -90,7 +90,7 @@ test("writes the layout the service documents: BOM, CRLF, backticks, negative re
         settlementFen: 100n,
         feeFen: 1n,
         acquirerRefundReference: "5030",
-        refundNo: "QORDERR01",
+        refundNo: "RORDER",
         state: "PROCESSING",
         productName: "拿铁",
         ratePpm: 3800,
@@ -100,7 +100,7 @@ test("writes the layout the service documents: BOM, CRLF, backticks, negative re
   expect(text.split("\r\n")).toEqual([
     "\uFEFF交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注",
     "`2026-11-20 12:00:00,`wxdemo0000000001,`1900000100,`1900000104,`,`4200,`QORDER,`,`NATIVE,`SUCCESS,`OTHERS,`CNY,`5.00,`0.00,`0,`0,`0.00,`0.00,`,`,`拿铁,`,`0.02000,`0.38%,`5.01,`0.00,`",
-    "`2026-11-20 12:00:00,`wxdemo0000000001,`1900000100,`1900000104,`,`4200,`QORDER,`,`NATIVE,`REFUND,`OTHERS,`CNY,`0.00,`0.00,`5030,`QORDERR01,`1.00,`0.00,`ORIGINAL,`PROCESSING,`拿铁,`,`-0.01000,`0.38%,`0.00,`1.00,`",
+    "`2026-11-20 12:00:00,`wxdemo0000000001,`1900000100,`1900000104,`,`4200,`QORDER,`,`NATIVE,`REFUND,`OTHERS,`CNY,`0.00,`0.00,`5030,`RORDER,`1.00,`0.00,`ORIGINAL,`PROCESSING,`拿铁,`,`-0.01000,`0.38%,`0.00,`1.00,`",
     "总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额",
     "`2,`5.00,`1.00,`0.00,`0.01000,`5.01,`1.00",
     "",

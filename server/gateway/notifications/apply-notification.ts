@@ -41,6 +41,7 @@ export async function applyNotification(
     const { acquirerRefundReference, amountFen, succeededAt } = told.refund;
     return confirmRefund(ctx, {
       ...from,
+      merchantOrderNo: told.merchantOrderNo,
       refundNo: told.refundNo,
       acquirerRefundReference,
       amountFen,
@@ -52,6 +53,7 @@ export async function applyNotification(
     const { channelCode, message } = told.refund;
     return endRefund(ctx, {
       ...from,
+      merchantOrderNo: told.merchantOrderNo,
       refundNo: told.refundNo,
       channelCode,
       message,

@@ -47,7 +47,7 @@ export function anyRow(numbersRefunds: boolean): fc.Arbitrary<WrittenRow> {
       couponFen: fc.bigInt({ min: 0n, max: 100n }),
     })
     .map((r) => {
-      const refundNo = r.isPayment ? "" : `Q${r.order}R01`;
+      const refundNo = r.isPayment ? "" : `R${r.order}`;
       return {
         kind: r.isPayment ? ("payment" as const) : ("refund" as const),
         acquirerReference: r.reference,

@@ -4,6 +4,7 @@ import { instantText } from "#server/calendar/instant.ts";
 import { CHANNELS } from "#server/channel/channel.ts";
 import type { TransactionFact } from "#server/clearing/clearing-day.ts";
 import type { ClearingFile } from "#server/clearing/clearing-file.ts";
+import { refundNo } from "#server/order/order-terms-codec.ts";
 import type { Law } from "../../law.ts";
 import type { LivedDay } from "../chain-of-days.ts";
 import type { PlatformDay } from "../platform.ts";
@@ -137,7 +138,7 @@ export const INPUT: readonly Change[] = [
         ...f.refunds,
         {
           refundId: "rfd_invented",
-          refundNo: `${f.merchantOrderNo}R50`,
+          refundNo: refundNo(f.merchantOrderNo, 50),
           acquirerRefundReference: "50999",
           refundedAt: f.paidAt,
           source: "",
