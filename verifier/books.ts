@@ -8,6 +8,7 @@ import type { FeeSchedule } from "#server/agreement/fee-schedule.ts";
 import type { Calendar } from "#server/calendar/calendar.ts";
 import type { Day } from "#server/calendar/day.ts";
 import type { ClearingFile } from "#server/clearing/clearing-file.ts";
+import type { Decision } from "#server/clearing/decision.ts";
 import type { Register, Signer } from "#server/clearing/register.ts";
 import type { Release } from "#server/clearing/verdict.ts";
 import type { ClientFunds, InTransit } from "#server/result/control.ts";
@@ -34,18 +35,6 @@ export interface BankLine {
   reason: string;
 }
 
-/** A decision of the acquirer (差错处理决定) that stands in the file of a clearing date. */
-export interface Decision {
-  decisionRef: string;
-  kind: string;
-  subMerchantNo: string;
-  /** Signed: positive when owed to the shop. */
-  amount: bigint;
-  reference: string;
-  clearingDate: Day;
-  persons: readonly string[];
-}
-
 export interface FormerFile {
   file: ClearingFile;
   digest: string;
@@ -60,6 +49,7 @@ export interface Books {
   cutOffMinutes: number;
   calendar: Calendar;
   bank: readonly BankLine[];
+  /** In the order of the book; whether two registered people signed is asked where one counts. */
   decisions: readonly Decision[];
   clientFunds: readonly ClientFunds[];
   inTransit: readonly InTransit[];

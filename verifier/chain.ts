@@ -5,13 +5,14 @@ import { settleDayOf, windowOf } from "#server/calendar/clearing-date.ts";
 import type { Day } from "#server/calendar/day.ts";
 import { instantText } from "#server/calendar/instant.ts";
 import type { ClearingFile, DecisionLine, FileHeader, ReturnedLine } from "#server/clearing/clearing-file.ts";
+import { decidersOf } from "#server/clearing/decision.ts";
+import { decisionsFor } from "#server/clearing/decision-codec.ts";
 import { registerSha256 } from "#server/clearing/register-codec.ts";
 import { findVerdictFault } from "#server/clearing/verdict.ts";
 import { findReleaseFault } from "#server/clearing/verdict-codec.ts";
 import type { BankLine, Books, FormerFile } from "./books.ts";
 import { MISSING, show } from "./compare-records.ts";
 import type { Differences, Where } from "./difference.ts";
-import { PERSONS_NEEDED } from "./law.ts";
 
 /** The header the acquirer's own books demand for this clearing date; what is the platform's alone is taken over. */
 export function headerFrom(stated: FileHeader, books: Books): FileHeader {
@@ -42,7 +43,7 @@ export function compareChain(file: ClearingFile, books: Books, differences: Diff
   if (fault) differences.add("chain.release", at, "2 × Ed25519", JSON.stringify(fault));
   else if (release?.verdict.verdict !== "released")
     differences.add("chain.release", at, "released", release?.verdict.verdict);
-  const decided = decidersOf(previous.file, books);
+  const decided = decidersOf(standingIn(previous.file), books.decisions);
   for (const s of release?.signatures ?? [])
     if (decided.has(s.person)) differences.add("chain.release", at, "≠ J", s.person);
   const last = previous.file.header;
@@ -109,24 +110,25 @@ export function compareReturned(file: ClearingFile, books: Books, differences: D
   }
 }
 
-/** The decisions that belong in this file, each by two people of the acquirer. */
-export function decisionsFrom(clearingDate: Day, books: Books, differences: Differences): DecisionLine[] {
-  return books.decisions
-    .filter((d) => d.clearingDate === clearingDate)
-    .map((d) => {
-      const persons = new Set(d.persons).size;
-      const where: Where = { record: "J", line: 0, reference: d.decisionRef };
-      if (persons < PERSONS_NEEDED) differences.add("decision", where, `${PERSONS_NEEDED} persons`, persons);
-      const { decisionRef, kind, subMerchantNo, amount, reference } = d;
-      return { decisionRef, kind, subMerchantNo, amount, reference };
-    });
+/** The decisions that a file of this date must follow: entered before its window ends, and in no file before it. */
+export function decisionsFrom(clearingDate: Day, books: Books): DecisionLine[] {
+  const { to } = windowOf(clearingDate, books.cutOffMinutes);
+  const former = [...(books.previous ? [books.previous] : []), ...books.history];
+  const stood = new Set(former.flatMap((f) => f.file.decisions.map((j) => j.decisionRef)));
+  return [...decisionsFor(instantText(to), books.decisions, books.signers).must.values()]
+    .filter((d) => d.as !== "wait" && !stood.has(d.decisionRef))
+    .map(({ decisionRef, as, acquirerReference }) => ({
+      decisionRef,
+      kind: as,
+      subMerchantNo: "",
+      amount: 0n,
+      reference: acquirerReference,
+    }));
 }
 
-/** Who made a decision that stands in a file: they may not release it. */
-export function decidersOf(file: ClearingFile, books: Pick<Books, "decisions">): ReadonlySet<string> {
-  const standing = new Set(file.decisions.map((d) => d.decisionRef));
-  return new Set(books.decisions.filter((d) => standing.has(d.decisionRef)).flatMap((d) => d.persons));
-}
+/** The references of the decisions that stand in a file. */
+export const standingIn = (file: ClearingFile): ReadonlySet<string> =>
+  new Set(file.decisions.map((j) => j.decisionRef));
 
 const keyOfLine = (l: { fileDigest: string; lineNo: number }) => `${l.fileDigest}|${l.lineNo}`;
 const sortKey = (l: ReturnedLine) =>

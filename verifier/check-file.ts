@@ -2,8 +2,9 @@ import { createReadStream, existsSync, readFileSync } from "node:fs";
 import { readPlatformKeys } from "#server/clearing/platform-key-codec.ts";
 import { readRegister } from "#server/clearing/register-codec.ts";
 import { Unreadable } from "./books.ts";
+import { inFile } from "./in-file.ts";
 import { checkProposal, type ProposalCheck } from "./proposal-check.ts";
-import { type BookPaths, inFile, readBooks } from "./read-books.ts";
+import { type BookPaths, readBooks } from "./read-books.ts";
 
 export interface CheckPaths extends BookPaths {
   file: string;

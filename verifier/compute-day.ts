@@ -53,7 +53,7 @@ export async function computeDay(
     previous: books.previous?.file,
     leftOut: [],
     returned: returnedFrom(header.clearingDate, books, reasons),
-    decisions: decisionsFrom(header.clearingDate, books, reasons),
+    decisions: decisionsFrom(header.clearingDate, books),
   });
   const detail = createDetail();
   for (const reference of referencesOf(context)) {

@@ -7,6 +7,7 @@ import { findReleaseFault, readRelease } from "#server/clearing/verdict-codec.ts
 import { sha256Hex } from "#server/document/digest.ts";
 import { type BankFile, writeCmbc } from "./cmbc.ts";
 import { recordStarted, recordWritten, wasExported } from "./export-record.ts";
+import { inFile } from "./in-file.ts";
 import { writePain001 } from "./pain001.ts";
 import {
   type BankAccount,
@@ -15,7 +16,6 @@ import {
   type PaymentOrder,
   paymentOrderOf,
 } from "./payment-order.ts";
-import { inFile } from "./read-books.ts";
 import { writeOutput } from "./write-output.ts";
 
 /** Bank file forms by name; a new bank is one more line here. */

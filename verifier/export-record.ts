@@ -8,8 +8,8 @@ import { dirname, join } from "node:path";
 import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import { sha256Hex } from "#server/document/digest.ts";
 import type { BankFile } from "./cmbc.ts";
+import { inFile } from "./in-file.ts";
 import { NotPayable, type PaymentOrder } from "./payment-order.ts";
-import { inFile } from "./read-books.ts";
 import { appendLines } from "./write-output.ts";
 
 /** One line of `exports.jsonl`; `started` stands before the bank can see anything, `written` after all files lie there. */

@@ -9,7 +9,8 @@ import { readRelease } from "#server/clearing/verdict-codec.ts";
 import { sha256Hex } from "#server/document/digest.ts";
 import { Unreadable } from "./books.ts";
 import type { CheckPaths } from "./check-file.ts";
-import { type BookPaths, billOf, inFile } from "./read-books.ts";
+import { inFile } from "./in-file.ts";
+import { type BookPaths, billOf } from "./read-books.ts";
 
 /** The options of the command line, as text. */
 export interface Options {

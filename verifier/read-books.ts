@@ -13,17 +13,11 @@ import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
 import { readRegister } from "#server/clearing/register-codec.ts";
 import { readRelease } from "#server/clearing/verdict-codec.ts";
 import { sha256Hex } from "#server/document/digest.ts";
-import { Refused } from "#server/domain-error.ts";
 import type { ClientFunds, InTransit } from "#server/result/control.ts";
 import { BillBook, type Original, type Window } from "./bill-book.ts";
-import {
-  type Approved,
-  type BankLine,
-  type Books,
-  type Decision,
-  type FormerFile,
-  Unreadable,
-} from "./books.ts";
+import { type Approved, type BankLine, type Books, type FormerFile, Unreadable } from "./books.ts";
+import { readDecisions } from "./decision-book.ts";
+import { inFile } from "./in-file.ts";
 
 /** Paths of the acquirer's own inputs; what is absent is empty. */
 export interface BookPaths {
@@ -74,7 +68,7 @@ export async function readBooks(
     cutOffMinutes: register.cutOffMinutes,
     calendar: inFile(paths.calendar, () => readCalendar(readFileSync(paths.calendar, "utf8"))),
     bank: await listOf(paths.bank, bankLineOf),
-    decisions: await listOf(paths.decisions, decisionOf),
+    decisions: paths.decisions === undefined ? [] : readDecisions(paths.decisions),
     clientFunds: funds.flatMap((f) => ("channel" in f ? [] : [f])),
     inTransit: funds.flatMap((f) => ("channel" in f ? [f] : [])),
     ...(previous && { previous: { ...previous, release: releaseOf(paths.previousRelease) } }),
@@ -111,17 +105,6 @@ export function billOf(path: string): { channel: Channel; day: Day } {
   if (!day)
     throw new Unreadable(path, "看不出账单日期，请用含 yyyyMMdd 的文件名 / name the bill after its day");
   return { channel, day };
-}
-
-/** Turns every failure of reading into one sentence with the file's name. */
-export function inFile<T>(path: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof Unreadable) throw error;
-    const why = error instanceof Refused ? JSON.stringify(error.refusal) : String((error as Error).message);
-    throw new Unreadable(path, why);
-  }
 }
 
 function documentsOf<T>(path: string, read: (text: string) => T): Map<string, Approved<T>> {
@@ -233,19 +216,6 @@ function bankLineOf(row: Row): BankLine {
     bankDay: dayAt(row, "bankDay"),
     bankReference: typeof row.bankReference === "string" ? row.bankReference : "",
     reason: typeof row.reason === "string" ? row.reason : "",
-  };
-}
-
-function decisionOf(row: Row): Decision {
-  const amount = fenAt(row, "amount");
-  return {
-    decisionRef: textAt(row, "decisionRef"),
-    kind: textAt(row, "kind"),
-    subMerchantNo: textAt(row, "subMerchantNo"),
-    amount: row.side === "D" && amount > 0n ? -amount : amount,
-    reference: textAt(row, "reference"),
-    clearingDate: dayAt(row, "clearingDate"),
-    persons: Array.isArray(row.persons) ? row.persons.map(String) : [],
   };
 }
 

@@ -17,7 +17,7 @@ import {
   writeRelease,
 } from "#server/clearing/verdict-codec.ts";
 import { Unreadable } from "./books.ts";
-import { inFile } from "./read-books.ts";
+import { inFile } from "./in-file.ts";
 import { writeOutput } from "./write-output.ts";
 
 /** A signature that must not be given: exit 1. The sentence says what and why, in both languages. */

@@ -53,7 +53,10 @@ export function verdictOf(
 }
 
 /** Who signed: one person twice, one key twice, a key nobody registered, too few. Undefined when it is in order. */
-export function findSignerFault(release: Release, signers: readonly Signer[]): Refusal | undefined {
+export function findSignerFault(
+  release: Pick<Release, "signatures">,
+  signers: readonly Signer[],
+): Refusal | undefined {
   const persons = new Set<string>();
   const keys = new Set<string>();
   for (const signature of release.signatures) {

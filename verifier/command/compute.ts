@@ -3,8 +3,8 @@ import { readCompactDay, writeCompactDay } from "#server/calendar/compact-day-co
 import { readRegister } from "#server/clearing/register-codec.ts";
 import { computeFile } from "../compute-file.ts";
 import { sentenceOf } from "../difference.ts";
+import { inFile } from "../in-file.ts";
 import { bookPathsFrom, Usage } from "../inputs.ts";
-import { inFile } from "../read-books.ts";
 import { BOOK_OPTIONS } from "./book-options.ts";
 import { command, EQUAL, text } from "./command.ts";
 import { instantFrom } from "./instant-option.ts";

@@ -2,13 +2,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ClearingFile } from "#server/clearing/clearing-file.ts";
 import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
+import { decidersOf } from "#server/clearing/decision.ts";
 import { SIGNATURES_NEEDED, type Verdict } from "#server/clearing/verdict.ts";
 import { readRelease } from "#server/clearing/verdict-codec.ts";
 import { sha256Hex } from "#server/document/digest.ts";
-import { decidersOf } from "../chain.ts";
+import { standingIn } from "../chain.ts";
 import { checkFile } from "../check-file.ts";
+import { inFile } from "../in-file.ts";
 import { checkPathsFrom, fileFrom, filesIn, type Options, stemOf, Usage } from "../inputs.ts";
-import { inFile } from "../read-books.ts";
 import { NotSigned, releaseFile } from "../release-file.ts";
 import { CHECK_OPTIONS } from "./book-options.ts";
 import { EQUAL, text } from "./command.ts";
@@ -44,7 +45,7 @@ export async function signVerdict(o: VerdictOptions, verdict: Verdict["verdict"]
     if (sayCheck(result) !== EQUAL)
       throw new NotSigned("核对未得一致，拒绝放行 / the check does not say equal: not released");
     file = result.file;
-    if (file && result.books) decidedBy = decidersOf(file, result.books);
+    if (file && result.books) decidedBy = decidersOf(standingIn(file), result.books.decisions);
   }
   const bytes = inFile(path, () => readFileSync(path));
   file ??= inFile(path, () => readClearingFile(bytes));

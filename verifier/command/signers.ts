@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Signer } from "#server/clearing/register.ts";
 import { readRegister } from "#server/clearing/register-codec.ts";
+import { inFile } from "../in-file.ts";
 import { Usage } from "../inputs.ts";
-import { inFile } from "../read-books.ts";
 
 /** The registered signers: a register that is named for them, else the desk's, else the stated one. */
 export function signersFrom(o: {

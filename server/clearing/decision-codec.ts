@@ -1,0 +1,167 @@
+import { createPublicKey, verify } from "node:crypto";
+import { readCompactDay, writeCompactDay } from "../calendar/compact-day-codec.ts";
+import { readInstant } from "../calendar/instant.ts";
+import { canonicalJson } from "../document/canonical-json.ts";
+import {
+  at,
+  FieldFault,
+  fenOf,
+  listOf,
+  type Members,
+  membersOf,
+  oneOf,
+  readDocument,
+  textOf,
+} from "../document/document-reader.ts";
+import type { Refusal } from "../domain-error.ts";
+import {
+  DECIDED_AS,
+  type Decision,
+  type DecisionsOfDay,
+  decisionsAround,
+  type Proposal,
+} from "./decision.ts";
+import type { Signer } from "./register.ts";
+import { findSignerFault, SIGNATURES_NEEDED, type VerdictSignature } from "./verdict.ts";
+
+const PROPOSAL = [
+  "decisionRef",
+  "acquirer",
+  "acquirerReference",
+  "refundReference",
+  "bearer",
+  "amount",
+  "as",
+  "until",
+  "signatures",
+] as const;
+const SIGNATURE = ["person", "keyId", "alg", "at", "signature"] as const;
+const WORD = /^[^|\p{Cc}\p{Cs}]{1,64}$/u;
+
+/** One line of decisions.jsonl: two signatures. Refuses `input_invalid` with the faulty field; a field of its own is none. */
+export function readDecision(line: string): Decision {
+  return readDocument(line, "input_invalid", "decision", (document) => {
+    const m = membersOf(document, "", [...PROPOSAL, "enteredAt"]);
+    return { ...proposalFrom(m, SIGNATURES_NEEDED), enteredAt: instantOf(m, "", "enteredAt") };
+  });
+}
+
+/** One line of decisions-pending.jsonl: one has signed. Refuses as `readDecision`. */
+export function readProposal(line: string): Proposal {
+  return readDocument(line, "input_invalid", "decision", (document) =>
+    proposalFrom(membersOf(document, "", PROPOSAL), 1),
+  );
+}
+
+/** The line without its end. */
+export const writeDecision = ({ enteredAt, ...proposal }: Decision): string =>
+  canonicalJson({ ...plain(proposal), signatures: proposal.signatures, enteredAt });
+export const writeProposal = (proposal: Proposal): string =>
+  canonicalJson({ ...plain(proposal), signatures: proposal.signatures });
+
+/** What one person signs: "QFC1-DECISION\n" and RFC 8785 of the decision with who and when. */
+export function decisionMessage(proposal: Proposal, person: string, signedAt: string): Buffer {
+  return Buffer.from(`QFC1-DECISION\n${canonicalJson({ ...plain(proposal), person, at: signedAt })}`);
+}
+
+/** Whether everybody who signed is registered and really did; `release_needs_two` where that is all that lacks. */
+export function findDecisionFault(proposal: Proposal, signers: readonly Signer[]): Refusal | undefined {
+  const fault = findSignerFault(proposal, signers);
+  if (fault && fault.code !== "release_needs_two") return fault;
+  for (const s of proposal.signatures) {
+    const signer = signers.find((k) => k.keyId === s.keyId && k.person === s.person);
+    if (!signer || !isSigned(proposal, s, signer.publicKey))
+      return { code: "release_signature_invalid", person: s.person };
+  }
+  return fault;
+}
+
+/** The decisions that a file of this window must and may follow, of those that two registered people really signed. */
+export function decisionsFor(
+  windowTo: string,
+  decisions: readonly Decision[],
+  signers: readonly Signer[],
+): DecisionsOfDay {
+  return decisionsAround(
+    windowTo,
+    decisions.filter((d) => findDecisionFault(d, signers) === undefined),
+  );
+}
+
+function isSigned(proposal: Proposal, s: VerdictSignature, publicKey: string): boolean {
+  const key = createPublicKey(publicKey);
+  if (key.asymmetricKeyType !== "ed25519") return false;
+  return verify(null, decisionMessage(proposal, s.person, s.at), key, Buffer.from(s.signature, "base64"));
+}
+
+function plain(p: Proposal): Record<string, string> {
+  const { decisionRef, acquirer, acquirerReference, refundReference, bearer, as } = p;
+  const until = p.until === undefined ? "" : writeCompactDay(p.until);
+  return {
+    decisionRef,
+    acquirer,
+    acquirerReference,
+    refundReference,
+    bearer,
+    as,
+    until,
+    amount: p.amount.toString(),
+  };
+}
+
+function proposalFrom(m: Members, signatures: number): Proposal {
+  const list = listOf(m, "", "signatures");
+  if (list.length !== signatures) throw new FieldFault("signatures", `not_${signatures}`);
+  const proposal = {
+    decisionRef: wordOf(m, "", "decisionRef"),
+    acquirer: wordOf(m, "", "acquirer"),
+    acquirerReference: wordOf(m, "", "acquirerReference"),
+    refundReference: wordOf(m, "", "refundReference", true),
+    bearer: wordOf(m, "", "bearer", true),
+    amount: fenOf(m, "", "amount"),
+    as: oneOf(m, "", "as", DECIDED_AS),
+    until: untilOf(m),
+    signatures: list.map((s, i) => signatureFrom(s, `signatures[${i}]`)),
+  };
+  const isCover = proposal.as === "cover_closed";
+  if (isCover !== (proposal.bearer !== "")) throw new FieldFault("bearer", "cover_closed_only");
+  if (isCover && proposal.refundReference === "") throw new FieldFault("refundReference", "missing");
+  if ((proposal.as === "wait") !== (proposal.until !== undefined)) throw new FieldFault("until", "wait_only");
+  return proposal;
+}
+
+function signatureFrom(value: unknown, path: string): VerdictSignature {
+  const m = membersOf(value, path, SIGNATURE);
+  const signature = textOf(m, path, "signature");
+  if (!/^[A-Za-z0-9+/]{85}[AQgw]==$/.test(signature))
+    throw new FieldFault(at(path, "signature"), "not_base64");
+  return {
+    person: wordOf(m, path, "person"),
+    keyId: wordOf(m, path, "keyId"),
+    alg: oneOf(m, path, "alg", ["Ed25519"]),
+    at: instantOf(m, path, "at"),
+    signature,
+  };
+}
+
+function wordOf(m: Members, path: string, key: string, mayBeEmpty = false): string {
+  const word = textOf(m, path, key);
+  if (word === "" && mayBeEmpty) return word;
+  if (!WORD.test(word)) throw new FieldFault(at(path, key), word === "" ? "missing" : "characters");
+  return word;
+}
+
+function instantOf(m: Members, path: string, key: string): string {
+  const text = textOf(m, path, key);
+  if (!readInstant(text)) throw new FieldFault(at(path, key), "not_an_instant");
+  return text;
+}
+
+/** "yyyyMMdd", or empty. */
+function untilOf(m: Members) {
+  const text = textOf(m, "", "until");
+  if (text === "") return undefined;
+  const day = readCompactDay(text);
+  if (!day) throw new FieldFault("until", "not_a_day");
+  return day;
+}
