@@ -1,12 +1,14 @@
 import { createHash, createPublicKey, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { DocumentRow } from "#server/agreement/document-evidence.ts";
+import { writeDocumentRows } from "#server/agreement/document-evidence-codec.ts";
 import { STATUTORY } from "#server/calendar/statutory.ts";
 import { CHANNELS, type Channel, eachChannel } from "#server/channel/channel.ts";
 import { DEMO_ACQUIRER, DEMO_SHOPS, DEMO_SIGNERS } from "#server/setup/demo.ts";
 import { accountNumberOf, licenceCodeOf, personIdOf } from "./core/numbers.ts";
 import { DIALECTS } from "./dialects.ts";
-import { type AgreementText, pathsOf, type RegisterFull, type RegisterText } from "./world/desk.ts";
+import { pathsOf, type RegisterFull, type RegisterText } from "./world/desk.ts";
 import { readJson, writeAtomically, writeJson } from "./world/files.ts";
 import { makeEd25519, makeRsa, once, publicPem } from "./world/made-keys.ts";
 
@@ -141,17 +143,15 @@ function fullRegister(): RegisterFull {
 }
 
 function addDocuments(file: string, documents: readonly SeedDocument[]): void {
-  const known = existsSync(file) ? readJson<AgreementText[]>(file) : [];
+  const known = existsSync(file) ? readJson<DocumentRow[]>(file) : [];
   const missing = documents
     .filter((d) => !known.some((k) => k.sha256 === d.sha256))
-    .map((d) => ({
-      sha256: d.sha256,
-      body: d.body,
-      inForceFrom: d.inForceFrom ?? `${APPROVED_FROM}T00:00:00+08:00`,
-      inForceTo: null,
-      approvedBy: APPROVERS,
+    .map(({ sha256, body, inForceFrom = `${APPROVED_FROM}T00:00:00+08:00` }) => ({
+      ...{ sha256, body, inForceFrom, inForceTo: null },
+      approvals: APPROVERS.map((person) => ({ person, at: inForceFrom, reason: "" })),
+      consents: [],
     }));
-  writeJson(file, [...known, ...missing]);
+  writeAtomically(file, writeDocumentRows([...known, ...missing]));
 }
 
 function acquirerConfig({ dir, ports, host = "127.0.0.1" }: SandboxSeed) {

@@ -4,6 +4,7 @@
  */
 
 import type { Agreement } from "#server/agreement/agreement.ts";
+import type { DocumentEvidence } from "#server/agreement/document-evidence.ts";
 import type { FeeSchedule } from "#server/agreement/fee-schedule.ts";
 import type { Calendar } from "#server/calendar/calendar.ts";
 import type { Day } from "#server/calendar/day.ts";
@@ -13,15 +14,6 @@ import type { Register, Signer } from "#server/clearing/register.ts";
 import type { Release } from "#server/clearing/verdict.ts";
 import type { ClientFunds, InTransit } from "#server/result/control.ts";
 import type { BillBook } from "./bill-book.ts";
-
-/** A document and the intervals the acquirer itself keeps. Epoch ms; `inForceTo` undefined = until further notice. */
-export interface Approved<T> {
-  sha256: string;
-  document: T;
-  inForceFrom: number;
-  inForceTo: number | undefined;
-  approvedBy: readonly string[];
-}
 
 /** One line of the bank's answers, or of what was handed to it (`submitted`). */
 export interface BankLine {
@@ -42,8 +34,8 @@ export interface FormerFile {
 
 export interface Books {
   bills: BillBook;
-  agreements: ReadonlyMap<string, Approved<Agreement>>;
-  fees: ReadonlyMap<string, Approved<FeeSchedule>>;
+  agreements: ReadonlyMap<string, DocumentEvidence<Agreement>>;
+  fees: ReadonlyMap<string, DocumentEvidence<FeeSchedule>>;
   register: Register;
   signers: readonly Signer[];
   cutOffMinutes: number;

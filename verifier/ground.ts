@@ -4,6 +4,7 @@
  */
 
 import type { Agreement } from "#server/agreement/agreement.ts";
+import { type DocumentEvidence, isInForce } from "#server/agreement/document-evidence.ts";
 import type { FeeSchedule } from "#server/agreement/fee-schedule.ts";
 import { receiversOf } from "#server/agreement/split-rule.ts";
 import type { Day } from "#server/calendar/day.ts";
@@ -15,7 +16,7 @@ import type { RegisterEntry } from "#server/clearing/register.ts";
 import type { OrderTerms } from "#server/order/order-terms.ts";
 import { merchantOrderNo } from "#server/order/order-terms-codec.ts";
 import type { PaidRow, RefundRow } from "./bill-book.ts";
-import type { Approved, Books } from "./books.ts";
+import type { Books } from "./books.ts";
 import { MISSING, show } from "./compare-records.ts";
 import type { Differences, Where } from "./difference.ts";
 import { type Law, PERSONS_NEEDED } from "./law.ts";
@@ -177,7 +178,7 @@ export function termsOf(acquirer: string, s: SaleEntry): OrderTerms {
 }
 
 function compareDocument<T extends { acquirer: string }>(
-  found: Approved<T> | undefined,
+  found: DocumentEvidence<T> | undefined,
   law: Law,
   sha256: string,
   s: SaleEntry,
@@ -191,14 +192,12 @@ function compareDocument<T extends { acquirer: string }>(
   }
   if (found.document.acquirer !== context.acquirer)
     differences.add(law, { ...where, field: "acquirer" }, context.acquirer, found.document.acquirer);
-  const persons = new Set(found.approvedBy).size;
+  const persons = new Set(found.approvals.map((a) => a.person)).size;
   if (persons < PERSONS_NEEDED)
-    differences.add(law, { ...where, field: "approvedBy" }, `${PERSONS_NEEDED} persons`, persons);
-  const createdAt = readInstant(s.createdAt)?.getTime() ?? Number.NaN;
-  const { inForceFrom, inForceTo } = found;
-  if (!(createdAt >= inForceFrom && (inForceTo === undefined || createdAt < inForceTo))) {
-    const interval = [inForceFrom, inForceTo].map((t) => (t === undefined ? "" : instantText(new Date(t))));
-    differences.add("order.in_force", { ...where, field: sha256 }, interval.join(" … "), s.createdAt);
+    differences.add(law, { ...where, field: "approvals" }, `${PERSONS_NEEDED} persons`, persons);
+  if (!readInstant(s.createdAt) || !isInForce(found, s.createdAt)) {
+    const interval = `${found.inForceFrom} … ${found.inForceTo ?? ""}`;
+    differences.add("order.in_force", { ...where, field: sha256 }, interval, s.createdAt);
   }
 }
 

@@ -3,6 +3,8 @@ import { basename } from "node:path";
 import { createInterface } from "node:readline";
 import { channelOfBill, readBill } from "#server/acquirer/bill-codec.ts";
 import { readAgreement } from "#server/agreement/agreement-codec.ts";
+import type { DocumentEvidence } from "#server/agreement/document-evidence.ts";
+import { readDocumentRows } from "#server/agreement/document-evidence-codec.ts";
 import { readFeeSchedule } from "#server/agreement/fee-schedule-codec.ts";
 import { readCalendar } from "#server/calendar/calendar-codec.ts";
 import { readCompactDay } from "#server/calendar/compact-day-codec.ts";
@@ -15,7 +17,7 @@ import { readRelease } from "#server/clearing/verdict-codec.ts";
 import { sha256Hex } from "#server/document/digest.ts";
 import type { ClientFunds, InTransit } from "#server/result/control.ts";
 import { BillBook, type Original, type Window } from "./bill-book.ts";
-import { type Approved, type BankLine, type Books, type FormerFile, Unreadable } from "./books.ts";
+import { type BankLine, type Books, type FormerFile, Unreadable } from "./books.ts";
 import { readDecisions } from "./decision-book.ts";
 import { inFile } from "./in-file.ts";
 
@@ -107,29 +109,10 @@ export function billOf(path: string): { channel: Channel; day: Day } {
   return { channel, day };
 }
 
-function documentsOf<T>(path: string, read: (text: string) => T): Map<string, Approved<T>> {
-  const list = inFile(path, () => JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>[]);
-  if (!Array.isArray(list)) throw new Unreadable(path, "应为数组 / must be an array");
-  return new Map(
-    list.map((row, i) =>
-      inFile(`${path} [${i}]`, () => {
-        const body = textAt(row, "body");
-        const sha256 = textAt(row, "sha256");
-        if (sha256Hex(body) !== sha256)
-          throw new Unreadable(
-            `${path} [${i}]`,
-            `摘要不是正文的摘要 / not the digest of its body: ${sha256}`,
-          );
-        const approvedBy = Array.isArray(row.approvedBy) ? row.approvedBy.map(String) : [];
-        const to = row.inForceTo ?? undefined;
-        const inForceTo = to === undefined ? undefined : instantAt(row, "inForceTo");
-        return [
-          sha256,
-          { sha256, document: read(body), inForceFrom: instantAt(row, "inForceFrom"), inForceTo, approvedBy },
-        ];
-      }),
-    ),
-  );
+/** A book of documents by their names. */
+function documentsOf<T>(path: string, read: (body: string) => T): Map<string, DocumentEvidence<T>> {
+  const rows = inFile(path, () => readDocumentRows(readFileSync(path, "utf8"), read));
+  return new Map(rows.map((row) => [row.sha256, row]));
 }
 
 type Row = Record<string, unknown>;

@@ -1,6 +1,8 @@
-import { createHash } from "node:crypto";
-import type { AgreementText } from "../world/desk.ts";
-import { writeJson } from "../world/files.ts";
+import type { DocumentRow } from "#server/agreement/document-evidence.ts";
+import { writeDocumentRows } from "#server/agreement/document-evidence-codec.ts";
+import { instantText } from "#server/calendar/instant.ts";
+import { sha256Hex } from "#server/document/digest.ts";
+import { writeAtomically } from "../world/files.ts";
 import type { World } from "../world/world.ts";
 import { CoreError } from "./register.ts";
 
@@ -10,7 +12,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$/;
 export function addDocument(
   world: World,
   kind: "agreement" | "fees",
-  asked: { body: string; inForceFrom: string; approvedBy: readonly string[] },
+  asked: { body: string; inForceFrom: string; approvedBy: readonly string[]; reason: string },
 ) {
   const body = asked.body.trim();
   const subject = subjectOf(kind, body);
@@ -18,16 +20,17 @@ export function addDocument(
     throw new CoreError("生效时刻应为 2026-11-20T00:00:00+08:00 这样的形式");
   const approvedBy = [...new Set(asked.approvedBy.map((p) => p.trim()).filter((p) => p !== ""))];
   if (approvedBy.length !== 2) throw new CoreError("需要两名不同的批准人");
-  const sha256 = createHash("sha256").update(body).digest("hex");
+  const sha256 = sha256Hex(body);
   const list = listOf(world, kind);
   if (list.some((d) => d.sha256 === sha256)) return { sha256 };
   const former = list.map((d) =>
     d.inForceTo === null && subjectOf(kind, d.body) === subject ? { ...d, inForceTo: asked.inForceFrom } : d,
   );
-  save(world, kind, [
-    ...former,
-    { sha256, body, inForceFrom: asked.inForceFrom, inForceTo: null, approvedBy },
-  ]);
+  const { inForceFrom, reason } = asked;
+  // What is entered late was approved in time: the books state the day on which it began to hold.
+  const [at = inForceFrom] = [instantText(world.now()), inForceFrom].sort();
+  const approvals = approvedBy.map((person) => ({ person, at, reason }));
+  save(world, kind, [...former, { sha256, body, inForceFrom, inForceTo: null, approvals, consents: [] }]);
   return { sha256 };
 }
 
@@ -58,7 +61,7 @@ function subjectOf(kind: "agreement" | "fees", body: string): string {
   throw new CoreError("正文不是规范 JSON 的协议或资费");
 }
 
-const listOf = (world: World, kind: "agreement" | "fees"): AgreementText[] =>
+const listOf = (world: World, kind: "agreement" | "fees"): DocumentRow[] =>
   kind === "agreement" ? world.desk.agreements() : world.desk.fees();
-const save = (world: World, kind: "agreement" | "fees", list: AgreementText[]) =>
-  writeJson(kind === "agreement" ? world.paths.agreements : world.paths.fees, list);
+const save = (world: World, kind: "agreement" | "fees", list: DocumentRow[]) =>
+  writeAtomically(kind === "agreement" ? world.paths.agreements : world.paths.fees, writeDocumentRows(list));

@@ -25,6 +25,7 @@ const DOCUMENT = z.object({
   approvedBy: z.array(text).max(2).optional(),
   approver1: optional,
   approver2: optional,
+  reason: optional,
 });
 const END = z.object({ sha256: text, inForceTo: text });
 const HOLD = z.object({

@@ -1,8 +1,8 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { DocumentRow } from "#server/agreement/document-evidence.ts";
 import type { Calendar } from "#server/calendar/calendar.ts";
 import type { Channel } from "#server/channel/channel.ts";
-import type { FeeDocument } from "../trade/fee.ts";
 import { readJson } from "./files.ts";
 
 /** Where everything of the acquirer's side lies. The platform's programs read none of it. */
@@ -88,9 +88,6 @@ export interface RegisterFull {
   debtor: { name: string; accountNumber: string; cnaps: string; bankName: string };
   accounts: FullAccount[];
 }
-export interface AgreementText extends FeeDocument {
-  approvedBy: string[];
-}
 
 /** Files that people and tools change: read again whenever they are newer than what is remembered. */
 export class Desk {
@@ -103,8 +100,8 @@ export class Desk {
 
   register = (): RegisterText => this.read<RegisterText>(this.paths.register);
   registerFull = (): RegisterFull => this.read<RegisterFull>(this.paths.registerFull);
-  agreements = (): AgreementText[] => this.read<AgreementText[]>(this.paths.agreements);
-  fees = (): AgreementText[] => this.read<AgreementText[]>(this.paths.fees);
+  agreements = (): DocumentRow[] => this.read<DocumentRow[]>(this.paths.agreements);
+  fees = (): DocumentRow[] => this.read<DocumentRow[]>(this.paths.fees);
   calendar = (): Calendar => this.read<Calendar>(this.paths.calendar);
 
   shopOf(channel: Channel, channelNo: string): RegisterEntryText | undefined {

@@ -3,16 +3,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { billName, writeBill } from "#server/acquirer/bill-codec.ts";
-import { writeAgreement } from "#server/agreement/agreement-codec.ts";
-import { writeFeeSchedule } from "#server/agreement/fee-schedule-codec.ts";
+import { writeDocumentRows } from "#server/agreement/document-evidence-codec.ts";
 import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import { isDay } from "#server/calendar/day.ts";
-import { instantText } from "#server/calendar/instant.ts";
 import { CHANNELS, type Channel, walletOf } from "#server/channel/channel.ts";
 import { clearingFileName } from "#server/clearing/clearing-file-codec.ts";
 import { writeRegister } from "#server/clearing/register-codec.ts";
 import { writeRelease } from "#server/clearing/verdict-codec.ts";
-import type { Approved } from "../books.ts";
 import { originalOf, paymentRow, refundRow } from "./books-of-day.ts";
 import { CALENDAR, type LivedDay } from "./chain-of-days.ts";
 import type { World } from "./world.ts";
@@ -40,11 +37,8 @@ export function writeDesk(folder: string, lived: LivedDay): string {
   const { shops: entries, barred, feeToleranceFen } = world;
   put("register.json", writeRegister({ entries, barred, feeToleranceFen, signers, cutOffMinutes: 0 }));
   put("register-full.json", json(fullRegister(world)));
-  put(
-    "agreements.json",
-    json([...world.agreements.values()].map((a) => approved(a, writeAgreement(a.document)))),
-  );
-  put("fees.json", json([...world.fees.values()].map((f) => approved(f, writeFeeSchedule(f.document)))));
+  put("agreements.json", writeDocumentRows([...world.agreements.values()]));
+  put("fees.json", writeDocumentRows([...world.fees.values()]));
   put("calendar.json", json(CALENDAR));
   put("bank.jsonl", lines(world.bank));
   const clientFunds = world.clientFunds.map((f) => ({ kind: "client_funds", ...f }));
@@ -74,11 +68,6 @@ export function writeDesk(folder: string, lived: LivedDay): string {
   put(`${stem}.sig`, `${proposed.signature}\n`);
   put(`${stem}.ok`, `${proposed.ok}\n`);
   return join(folder, stem);
-}
-
-function approved<T>({ sha256, inForceFrom, inForceTo, approvedBy }: Approved<T>, body: string) {
-  const at = (ms: number | undefined) => (ms === undefined ? null : instantText(new Date(ms)));
-  return { sha256, body, inForceFrom: at(inForceFrom), inForceTo: at(inForceTo), approvedBy };
 }
 
 /** Every version of every account; the numbers are made up. */

@@ -3,16 +3,18 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import type { Agreement } from "#server/agreement/agreement.ts";
 import { agreementSha256, readAgreement, writeAgreement } from "#server/agreement/agreement-codec.ts";
+import type { DocumentEvidence } from "#server/agreement/document-evidence.ts";
 import type { FeeItem, FeeSchedule } from "#server/agreement/fee-schedule.ts";
-import { feeScheduleSha256 } from "#server/agreement/fee-schedule-codec.ts";
+import { feeScheduleSha256, writeFeeSchedule } from "#server/agreement/fee-schedule-codec.ts";
 import { receiversOf, type SplitRule, type Term } from "#server/agreement/split-rule.ts";
 import { type Day, dayFrom } from "#server/calendar/day.ts";
+import { instantText } from "#server/calendar/instant.ts";
 import { CHANNELS, type Channel, eachChannel, walletOf } from "#server/channel/channel.ts";
 import type { LeftOut } from "#server/clearing/clearing-file.ts";
 import type { RegisterEntry, Signer } from "#server/clearing/register.ts";
 import type { Release } from "#server/clearing/verdict.ts";
 import type { ClientFunds, InTransit } from "#server/result/control.ts";
-import type { Approved, BankLine, FormerFile } from "../books.ts";
+import type { BankLine, FormerFile } from "../books.ts";
 import { Random } from "./random.ts";
 
 export const ACQUIRER = "ACQ001";
@@ -62,8 +64,8 @@ export interface World {
   shops: RegisterEntry[];
   barred: string[];
   feeToleranceFen: bigint;
-  agreements: Map<string, Approved<Agreement>>;
-  fees: Map<string, Approved<FeeSchedule>>;
+  agreements: Map<string, DocumentEvidence<Agreement>>;
+  fees: Map<string, DocumentEvidence<FeeSchedule>>;
   /** What is in force now, by seller. */
   current: Map<string, { agreement: string; fees: string }>;
   sellers: string[];
@@ -159,10 +161,9 @@ export function changeAgreement(world: World, seller: string, at: number): void 
   endOf(world.agreements, former?.agreement, at);
   world.agreements.set(sha256, {
     sha256,
+    body: writeAgreement(agreement),
     document: readAgreement(writeAgreement(agreement)),
-    inForceFrom: at,
-    inForceTo: undefined,
-    approvedBy: ["reviewer", "approver"],
+    ...approvedFrom(at),
   });
   world.current.set(seller, { agreement: sha256, fees: former?.fees ?? "" });
   random.next();
@@ -181,17 +182,23 @@ export function changeFees(world: World, seller: string, at: number): void {
   endOf(world.fees, former?.fees, at);
   world.fees.set(sha256, {
     sha256,
+    body: writeFeeSchedule(schedule),
     document: schedule,
-    inForceFrom: at,
-    inForceTo: undefined,
-    approvedBy: ["reviewer", "approver"],
+    ...approvedFrom(at),
   });
   world.current.set(seller, { agreement: former?.agreement ?? "", fees: sha256 });
 }
 
-function endOf<T>(documents: Map<string, Approved<T>>, sha256: string | undefined, at: number): void {
+/** In force from this instant, and approved then by two. */
+function approvedFrom(at: number) {
+  const inForceFrom = instantText(new Date(at));
+  const approvals = ["reviewer", "approver"].map((person) => ({ person, at: inForceFrom, reason: "" }));
+  return { inForceFrom, inForceTo: null, approvals, consents: [] };
+}
+
+function endOf<T>(documents: Map<string, DocumentEvidence<T>>, sha256: string | undefined, at: number): void {
   const former = sha256 === undefined ? undefined : documents.get(sha256);
-  if (former) documents.set(former.sha256, { ...former, inForceTo: at });
+  if (former) documents.set(former.sha256, { ...former, inForceTo: instantText(new Date(at)) });
 }
 
 function feeItemOf(channel: Channel, random: Random): FeeItem {

@@ -3,6 +3,7 @@ import { createPublicKey, sign } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { billName } from "../../acquirer/bill-codec.ts";
+import { writeDocumentRows } from "../../agreement/document-evidence-codec.ts";
 import { present } from "../../assert.ts";
 import { addDays } from "../../calendar/calendar.ts";
 import { writeCalendar } from "../../calendar/calendar-codec.ts";
@@ -91,10 +92,13 @@ const FIRST_DAY = dayFrom("2026-11-20");
 const lines = (rows: readonly object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
 
 function documentsOf(test: TestWorld, kind: "agreement" | "fees"): string {
-  const approved = { inForceTo: null, approvedBy: ["reviewer", "approver"] };
-  return JSON.stringify(
+  return writeDocumentRows(
     test.demo.documents
       .filter((d) => d.kind === kind)
-      .map(({ sha256, body, inForceFrom }) => ({ sha256, body, inForceFrom, ...approved })),
+      .map(({ sha256, body, inForceFrom }) => ({
+        ...{ sha256, body, inForceFrom, inForceTo: null },
+        approvals: ["reviewer", "approver"].map((person) => ({ person, at: inForceFrom, reason: "" })),
+        consents: [],
+      })),
   );
 }

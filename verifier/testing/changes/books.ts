@@ -1,5 +1,4 @@
 import { generateKeyPairSync } from "node:crypto";
-import { readInstant } from "#server/calendar/instant.ts";
 import type { TransactionFact } from "#server/clearing/clearing-day.ts";
 import { verdictOf } from "#server/clearing/verdict.ts";
 import type { Books } from "../../books.ts";
@@ -42,7 +41,10 @@ export const BOOKS: readonly Change[] = [
     return (
       a && {
         ...books,
-        agreements: new Map(books.agreements).set(a.sha256, { ...a, approvedBy: ["one", "one"] }),
+        agreements: new Map(books.agreements).set(a.sha256, {
+          ...a,
+          approvals: a.approvals.map((one) => ({ ...one, person: "one" })),
+        }),
       }
     );
   }),
@@ -58,7 +60,7 @@ export const BOOKS: readonly Change[] = [
   }),
   about("an agreement that had ended", ["order.in_force"], (books, f) => {
     const a = books.agreements.get(f.agreementSha256);
-    const inForceTo = readInstant(f.createdAt)?.getTime();
+    const inForceTo = f.createdAt;
     return a && { ...books, agreements: new Map(books.agreements).set(a.sha256, { ...a, inForceTo }) };
   }),
   about("a barred receiver", ["register.barred"], (books, f) => ({
