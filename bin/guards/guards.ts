@@ -319,6 +319,22 @@ export const GUARDS: readonly Guard[] = [
       expect: "what is with the acquirer is no longer written by the shop",
     },
   ]),
+  ...by("server/refund/staff-refund.pg.test.ts", [
+    {
+      name: "refund.record of the acquirer's staff locks the order",
+      kind: "lock",
+      file: "server/refund/record-staff-refund.ts",
+      find: '\n      .for("update")',
+      expect: "heard twice at once it is one refund; of nothing, or of what is none of ours, there is none",
+    },
+    {
+      name: "refund.record of the acquirer's staff knows it already",
+      kind: "idempotency",
+      file: "server/refund/record-staff-refund.ts",
+      find: "    if (known !== undefined) return { row: known, isNew: false };\n",
+      expect: "heard twice at once it is one refund; of nothing, or of what is none of ours, there is none",
+    },
+  ]),
   ...by("server/merchant/side-by-side.pg.test.ts", [
     {
       name: "account.request locks the shop",

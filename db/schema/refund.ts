@@ -26,6 +26,10 @@ export const refund = pgTable(
     failureCode: text("failure_code"),
     failureMessage: text("failure_message"),
     requestKey: text("request_key").notNull().default(""),
+    /** `acquirer`: by its own staff, and nobody here asked for it. */
+    madeBy: text("made_by", { enum: ["shop", "acquirer"] })
+      .notNull()
+      .default("shop"),
   },
   (t) => [primaryKey({ columns: [t.createdMonth, t.id, t.merchantId] })],
 );
@@ -48,5 +52,7 @@ export const refundResult = pgTable(
     heardAt: instant("heard_at").notNull(),
     heardFrom: text("heard_from").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.clearingDate, t.acquirerId, t.acquirerRefundReference] })],
+  (t) => [
+    primaryKey({ columns: [t.clearingDate, t.acquirerId, t.acquirerReference, t.acquirerRefundReference] }),
+  ],
 );

@@ -125,7 +125,7 @@ function wholeOf(order: TracedOrder, names: Names): Traced {
   const refunds = order.refunds.map((r) => {
     const entry = order.entries.find((e) => e.refundId === r.refundId);
     // With a merchant's coupon less was settled than ordered, and less comes back than was asked for.
-    const settled = entry?.amountFen ?? minFen(r.amountFen, sale.amount - refunded);
+    const settled = minFen(entry?.amountFen ?? r.amountFen, sale.amount - refunded);
     const estimate = refundTakes(sale, refunded, settled);
     refunded += settled;
     const taken = entry

@@ -45,7 +45,7 @@ export async function loadDayTree(sql: HotSql, day: DayToSeal): Promise<{ root: 
     [
       "refund",
       sql`select id::text, acquirer_id::text, merchant_id::text, sub_merchant_id::text, order_id::text, refund_no, amount_fen, reason,
-        requested_by::text, created_at
+        requested_by::text, made_by, created_at
         from refund where created_month ${months} and acquirer_id = ${acquirer} and created_at >= ${from} and created_at < ${to}
         order by 1`,
     ],

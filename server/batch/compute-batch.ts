@@ -146,12 +146,20 @@ async function* linesOf(
     for (const entry of entries) {
       const record = writeEntryLine(entry);
       detail.add(record);
-      yield entryRow(day, ++lineNo, entry, present(sale, "entries begin with their payment"), record);
+      const refundId = "refundNo" in entry ? loaded.refundIds.get(entry.acquirerRefundReference) : undefined;
+      const of = { sale: present(sale, "entries begin with their payment"), refundId };
+      yield entryRow(day, ++lineNo, entry, of, record);
     }
   }
 }
 
-function entryRow(day: LoadedDay, lineNo: number, entry: Entry, sale: SaleEntry, record: string): string {
+function entryRow(
+  day: LoadedDay,
+  lineNo: number,
+  entry: Entry,
+  { sale, refundId }: { sale: SaleEntry; refundId: Id<"rfd"> | undefined },
+  record: string,
+): string {
   const shop = present(day.register.shops.get(sale.sellerNo), "a seller is registered");
   const isRefund = entry.kind === "R" || entry.kind === "V";
   const fee = entry.kind === "R" ? entry.feeReturned : entry.kind === "V" ? 0n : entry.fee;
@@ -163,7 +171,7 @@ function entryRow(day: LoadedDay, lineNo: number, entry: Entry, sale: SaleEntry,
     idCell(shop.merchantId),
     idCell(shop.subMerchantId),
     idCell(sale.orderId),
-    isRefund ? idCell(entry.refundId) : null,
+    refundId === undefined ? null : idCell(refundId),
     sale.channel,
     entry.acquirerReference,
     isRefund ? entry.acquirerRefundReference : "",

@@ -5,10 +5,12 @@ import type { Day } from "../calendar/day.ts";
 import { instantText } from "../calendar/instant.ts";
 import type { RefundFact, TransactionFact } from "../clearing/clearing-day.ts";
 import type { LeftOut } from "../clearing/clearing-file.ts";
+import type { Id } from "../id.ts";
 import type { BillWindow } from "../statement/load-window.ts";
 import type { ClearingAcquirer } from "./load-acquirer.ts";
 
 const BATCH_ROWS = 5_000;
+const HAS_ID = "a refund has its id";
 
 export interface TransactionsWanted {
   clearingDate: Day;
@@ -23,6 +25,8 @@ export interface TransactionsWanted {
 export interface LoadedTransaction {
   fact: TransactionFact;
   isCleared: boolean;
+  /** Our rows of its refunds, by the acquirer's references: the file names only those that were asked for here. */
+  refundIds: ReadonlyMap<string, Id<"rfd">>;
 }
 
 /** One row of the bill with our record of it. `paid…`: of the payment, where the row is a refund. */
@@ -32,7 +36,7 @@ type EntryRow = Computed<"isRefund" | "late" | "isCleared", boolean> &
   Row<"payment", "orderId" | "merchantOrderNo" | "channel" | "mode" | "sellerNo" | "agreementSha256"> &
   Renamed<"payment", { createdAt: "orderCreatedAt"; orderFen: "amountFen"; feesSha256: "feeSha256" }> &
   Maybe<
-    Row<"refund", "refundId"> &
+    Row<"refund", "refundId" | "madeBy"> &
       Renamed<"statementLine", { paidAt: "happenedAt"; paidFen: "settlementFen"; paidFeeFen: "feeFen" }> &
       Computed<"clearedFen" | "clearedFee", string[]>
   >;
@@ -82,7 +86,7 @@ function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: TransactionsWan
     select * from (
     select false as is_refund, false as late, s.acquirer_reference, s.happened_at,
       s.settlement_fen, s.fee_fen, '' as refund_reference, '' as refund_no,
-      null::uuid as refund_id, p.order_id, p.merchant_order_no, p.channel, p.mode,
+      null::uuid as refund_id, null::text as made_by, p.order_id, p.merchant_order_no, p.channel, p.mode,
       p.order_created_at as created_at, p.seller_no, p.amount_fen as order_fen,
       p.agreement_sha256, p.fee_sha256 as fees_sha256, null::timestamptz as paid_at,
       null::bigint as paid_fen, null::bigint as paid_fee_fen, false as is_cleared, null::text[] as cleared_fen,
@@ -92,7 +96,7 @@ function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: TransactionsWan
     where s.kind = 'payment' and ${inWindow}
       and not exists (select from blocked b where b.acquirer_reference = s.acquirer_reference and b.refund_reference = '')
     union all
-    select false, true, s.acquirer_reference, s.happened_at, s.settlement_fen, s.fee_fen, '', '', null, p.order_id,
+    select false, true, s.acquirer_reference, s.happened_at, s.settlement_fen, s.fee_fen, '', '', null, null, p.order_id,
       p.merchant_order_no, p.channel, p.mode, p.order_created_at, p.seller_no, p.amount_fen, p.agreement_sha256, p.fee_sha256,
       null, null, null, false, null, null
     from ${lateLine("payment")}
@@ -102,7 +106,7 @@ function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: TransactionsWan
     where not exists (select from blocked b where b.acquirer_reference = s.acquirer_reference and b.refund_reference = '')
     union all
     select true, s.late, s.acquirer_reference, s.happened_at, s.settlement_fen, s.fee_fen, s.acquirer_refund_reference,
-      s.refund_no, r.id, p.order_id, p.merchant_order_no, p.channel, p.mode, p.order_created_at, p.seller_no, p.amount_fen,
+      s.refund_no, r.id, r.made_by, p.order_id, p.merchant_order_no, p.channel, p.mode, p.order_created_at, p.seller_no, p.amount_fen,
       p.agreement_sha256, p.fee_sha256, o.happened_at, o.settlement_fen, o.fee_fen, c.cleared, c.fen, c.fee
     from (select s.*, false as late from statement_line s where s.kind = 'refund' and ${inWindow}
       union all select s.*, true from ${lateLine("refund")}) s
@@ -150,12 +154,13 @@ function transactionOf(rows: readonly EntryRow[], wanted: TransactionsWanted): L
     })),
     refunds: refunds.map(refundOf),
   };
-  return { fact, isCleared: known?.isCleared ?? false };
+  const refundIds = new Map(refunds.map((r) => [r.refundReference, present(r.refundId, HAS_ID)]));
+  return { fact, isCleared: known?.isCleared ?? false, refundIds };
 }
 
 function refundOf(row: EntryRow): RefundFact {
   return {
-    refundId: present(row.refundId, "a refund has its id"),
+    refundId: row.madeBy === "acquirer" ? "" : present(row.refundId, HAS_ID),
     refundNo: row.refundNo,
     acquirerRefundReference: row.refundReference,
     refundedAt: instantText(row.happenedAt),

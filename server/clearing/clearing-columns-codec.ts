@@ -161,7 +161,7 @@ export const SALE: c.Columns<Omit<SaleEntry, "kind">> = {
   parts: c.parts,
 };
 export const REFUND: c.Columns<Omit<RefundEntry, "kind">> = {
-  refundId: c.name,
+  refundId: c.text,
   refundNo: c.name,
   acquirerRefundReference: c.name,
   acquirerReference: c.name,

@@ -188,6 +188,7 @@ export interface SaleEntry {
 }
 export interface RefundEntry {
   kind: "R";
+  /** Empty where the platform did not make it. */
   refundId: string;
   refundNo: string;
   acquirerRefundReference: string;

@@ -200,6 +200,37 @@ test("in whatever order payment, refund, query and create answer are heard, the 
   }
 });
 
+test("a refund that the acquirer's own staff made is kept, thanked for and taken up; of anything else it is kept", async () => {
+  const told = (o: Pick<OrderView, "merchantOrderNo">, no: string) =>
+    w.wechat.signed({
+      kind: "refund",
+      merchantOrderNo: o.merchantOrderNo,
+      refundNo: no,
+      refund: {
+        state: "succeeded",
+        acquirerRefundReference: `5030${no}`,
+        amountFen: "4000",
+        succeededAt: w.now(),
+      },
+    });
+  const o = await w.paid();
+  for (const outcome of ["applied", "duplicate"]) {
+    w.later(1);
+    expect((await notify(told(o, "MANUAL20261126001"))).statusCode).toBe(200);
+    expect(await lastKept()).toMatchObject({ outcome, order_id: uuidOf(o.id) });
+  }
+  expect((await w.see(o.id)).refunds).toMatchObject([
+    { refundNo: "MANUAL20261126001", madeBy: "acquirer", status: "succeeded", amountFen: 4_000n },
+  ]);
+  const unpaid = await w.placed();
+  for (const other of [unpaid, { merchantOrderNo: "SOMEBODY-ELSE-7" }]) {
+    w.later(1);
+    expect((await notify(told(other, "MANUAL2"))).statusCode).toBe(200);
+    expect(await lastKept()).toMatchObject({ outcome: "other" });
+  }
+  expect((await w.see(unpaid.id)).status).toBe("open");
+});
+
 test("a refund's notification finishes it once", async () => {
   const o = await w.paid();
   const r = await requestRefund(w.ctxFor("coffee-owner"), {
@@ -336,7 +367,7 @@ function permutations<T>(items: readonly T[]): T[][] {
   return items.flatMap((item, i) => permutations(items.toSpliced(i, 1)).map((rest) => [item, ...rest]));
 }
 
-/** A refund nobody here requested (the payer's bank reversed it, say): kept, and no order changes by it. */
+/** A refund of one fen that nobody here requested. */
 async function refundTold(o: OrderView): Promise<RawNotification> {
   return w.wechat.signed({
     kind: "refund",

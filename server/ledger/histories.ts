@@ -67,7 +67,7 @@ const HISTORIES: readonly History[] = [
   }),
   fromEvents<RefundStatus>(REFUND_LIFE, {
     requested: "kind = 'refund.requested'",
-    pending: "kind = 'refund.pending'",
+    pending: "kind in ('refund.pending', 'refund.made_by_acquirer')",
     succeeded: "kind = 'refund.succeeded'",
     failed: "kind = 'refund.failed'",
   }),

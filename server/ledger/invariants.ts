@@ -167,7 +167,7 @@ export const INVARIANTS: readonly Invariant[] = [
     sql: `select acquirer_reference as subject, count(*)::text as detail from payment
         group by acquirer_id, acquirer_reference having count(*) > 1
       union all select order_id::text, count(*) || ' payments' from payment group by order_id having count(*) > 1
-      union all select refund_no, count(*) || ' results' from refund_result group by acquirer_id, refund_no having count(*) > 1
+      union all select refund_no, count(*) || ' results' from refund_result group by acquirer_id, order_id, refund_no having count(*) > 1
       union all select order_id::text, count(*) || ' times ' || kind from event where kind in ('order.paid','order.closed')
         group by order_id, kind having count(*) > 1`,
   },

@@ -4,6 +4,7 @@ import * as t from "#db/schema/index.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { sumFen } from "../money/fen.ts";
 import { may } from "../permission.ts";
 import { countsAgainstPaid } from "../refund/refund-status.ts";
 import { refundViewOf } from "../refund/refund-view.ts";
@@ -33,11 +34,12 @@ export async function getOrder(ctx: Ctx, input: { orderId: Id<"ord"> }): Promise
   });
 
   const { order, shopName, acquirerName } = found;
-  const refundedFen = found.refunds
-    .filter((r) => countsAgainstPaid(r.status))
-    .reduce((sum, r) => sum + r.amountFen, 0n);
+  const counted = found.refunds.filter((r) => countsAgainstPaid(r.status));
+  const byStaff = counted.filter((r) => r.madeBy === "acquirer");
+  const refundedFen = sumFen(counted.map((r) => r.amountFen));
+  const staffRefundedFen = sumFen(byStaff.map((r) => r.amountFen));
   return {
-    ...paymentRowOf({ order, shopName, refundedFen }),
+    ...paymentRowOf({ order, shopName, refundedFen, staffRefundedFen }),
     reference: order.reference,
     codeUrl: order.codeUrl,
     expiresAt: order.expiresAt,

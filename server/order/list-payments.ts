@@ -43,6 +43,7 @@ export async function listPayments(ctx: Ctx, input: ListPayments): Promise<Payme
   may(ctx, "order.list");
   const limit = Math.max(1, Math.min(input.limit, PAYMENTS_LIMIT_MAX));
   const refunded = sql<string>`(select coalesce(sum(r.amount_fen), 0) from refund r where r.order_id = ${t.order.id} and r.status <> 'failed')`;
+  const byStaff = sql<string>`(select coalesce(sum(r.amount_fen), 0) from refund r where r.order_id = ${t.order.id} and r.status <> 'failed' and r.made_by = 'acquirer')`;
   const fits = and(
     ...sinceUntil({ from: await fromOf(ctx, input.from), to: input.to }),
     input.channel && eq(t.order.channel, input.channel),
@@ -52,7 +53,12 @@ export async function listPayments(ctx: Ctx, input: ListPayments): Promise<Payme
   );
   return ctx.db.transaction(async (tx) => {
     const page = await tx
-      .select({ order: t.order, shopName: t.subMerchant.shortName, refundedFen: refunded })
+      .select({
+        order: t.order,
+        shopName: t.subMerchant.shortName,
+        refundedFen: refunded,
+        staffRefundedFen: byStaff,
+      })
       .from(t.order)
       .innerJoin(t.subMerchant, eq(t.subMerchant.id, t.order.subMerchantId))
       .where(and(fits, input.cursor && lt(t.order.id, input.cursor)))
@@ -66,9 +72,14 @@ export async function listPayments(ctx: Ctx, input: ListPayments): Promise<Payme
       })
       .from(t.order)
       .where(fits);
-    const rows = page
-      .slice(0, limit)
-      .map((r) => paymentRowOf({ order: r.order, shopName: r.shopName, refundedFen: BigInt(r.refundedFen) }));
+    const rows = page.slice(0, limit).map(({ order, shopName, ...r }) =>
+      paymentRowOf({
+        order,
+        shopName,
+        refundedFen: BigInt(r.refundedFen),
+        staffRefundedFen: BigInt(r.staffRefundedFen),
+      }),
+    );
     return {
       rows,
       nextCursor: page.length > limit ? (rows.at(-1)?.id ?? null) : null,

@@ -13,6 +13,8 @@ export interface PaymentRow {
   amountFen: bigint;
   /** Refunds that were not refused: on their way or done. */
   refundedFen: bigint;
+  /** Of these, what the acquirer's own staff gave back: nobody here asked for it. */
+  staffRefundedFen: bigint;
   channel: Channel;
   createdAt: Date;
   paidAt: Date | null;
@@ -62,8 +64,9 @@ export function paymentRowOf(row: {
   order: OrderColumns;
   shopName: string;
   refundedFen: bigint;
+  staffRefundedFen: bigint;
 }): PaymentRow {
-  const { order, shopName, refundedFen } = row;
+  const { order, shopName, refundedFen, staffRefundedFen } = row;
   return {
     id: order.id,
     status: order.status,
@@ -71,6 +74,7 @@ export function paymentRowOf(row: {
     word: orderWord({ ...order, refundedFen }),
     amountFen: order.amountFen,
     refundedFen,
+    staffRefundedFen,
     channel: order.channel,
     createdAt: order.createdAt,
     paidAt: order.paidAt,
@@ -109,7 +113,7 @@ export function newOrderView(
     closeReason: null,
   } as const;
   return {
-    ...paymentRowOf({ order: open, shopName: seller.shortName, refundedFen: 0n }),
+    ...paymentRowOf({ order: open, shopName: seller.shortName, refundedFen: 0n, staffRefundedFen: 0n }),
     reference: order.reference,
     codeUrl: null,
     expiresAt: order.expiresAt,

@@ -21,6 +21,7 @@ type Claimed = Row<
   | "refundNo"
   | "amountFen"
   | "reason"
+  | "madeBy"
   | "status"
 > &
   Row<"refund", "fence" | "askCount"> &
@@ -53,7 +54,7 @@ export async function claimRefunds(
       where r.created_month = d.created_month and r.id = d.id and a.id = r.acquirer_id
         and o.created_month = month_of(r.order_id) and o.id = r.order_id
       returning r.id as refund_id, r.order_id, r.acquirer_id, a.code as acquirer_code, r.merchant_id, r.sub_merchant_id, o.channel, o.merchant_order_no,
-        o.channel_no, r.refund_no, o.acquirer_reference, r.amount_fen, o.amount_fen as order_fen, r.reason, r.status,
+        o.channel_no, r.refund_no, o.acquirer_reference, r.amount_fen, o.amount_fen as order_fen, r.reason, r.made_by, r.status,
         r.fence, r.ask_count`;
   });
   return rows.map(({ refundId, acquirerReference, ...row }) => ({

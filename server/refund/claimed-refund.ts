@@ -1,7 +1,7 @@
 import type { Channel } from "../channel/channel.ts";
 import type { Id } from "../id.ts";
 import { askAfterMs } from "../order/order-status.ts";
-import type { RefundStatus } from "./refund-status.ts";
+import type { RefundMadeBy, RefundStatus } from "./refund-status.ts";
 
 /** An unfinished refund that one process holds while it talks to the acquirer. */
 export interface ClaimedRefund {
@@ -19,6 +19,7 @@ export interface ClaimedRefund {
   amountFen: bigint;
   orderFen: bigint;
   reason: string;
+  madeBy: RefundMadeBy;
   status: RefundStatus;
   fence: number;
   askCount: number;

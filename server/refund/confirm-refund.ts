@@ -9,6 +9,7 @@ import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { may } from "../permission.ts";
 import { isMeantInstant } from "../storable.ts";
 import { findRefund, type RefundName } from "./find-refund.ts";
+import { recordStaffRefund } from "./record-staff-refund.ts";
 import { REFUND_LIFE } from "./refund-status.ts";
 
 /** From the table: which refunds may still be carried out. */
@@ -30,18 +31,22 @@ export type RefundConfirmed = {
   orderId?: Id<"ord"> | undefined;
 };
 
-/** Records that the acquirer carried a refund out: one result per refund, however often and from wherever it is told. */
+/**
+ * Records that the acquirer carried a refund out: one result per refund, however often and from wherever it is told. One that
+ * nobody here asked for is its own staff's, and counts from now on.
+ */
 export async function confirmRefund(ctx: Ctx, input: ConfirmRefund): Promise<RefundConfirmed> {
   may(ctx, "refund.confirm");
-  const refund = await findRefund(ctx, input);
+  const refund = (await findRefund(ctx, input)) ?? (await recordStaffRefund(ctx, input));
   if (refund === undefined) return { outcome: "unknown_order" };
   const { orderId, merchantId, subMerchantId, acquirerId } = refund;
   if (refund.amountFen !== input.amountFen) return { outcome: "amount_differs", orderId };
 
   const acquirer = present(await findAcquirer(ctx, { id: acquirerId }), "the acquirer is ours");
   const now = ctx.now();
-  if (!isMeantInstant(input.succeededAt, { beganMs: timeOf(refund.id), now }))
-    return { outcome: "unreadable", orderId };
+  // What nobody here asked for began before we heard of it, and after its payment.
+  const beganMs = timeOf(refund.madeBy === "acquirer" ? orderId : refund.id);
+  if (!isMeantInstant(input.succeededAt, { beganMs, now })) return { outcome: "unreadable", orderId };
   const facts = {
     refundNo: refund.refundNo,
     amountFen: input.amountFen.toString(),
@@ -75,6 +80,9 @@ export async function confirmRefund(ctx: Ctx, input: ConfirmRefund): Promise<Ref
     ctx.defer({ topic: "refund", id: refund.id, merchantId, subMerchantId, acquirerId });
     return { outcome: "applied", orderId };
   }
-  const standing = present(await findRefund(ctx, input), "a refund is never deleted");
+  const standing = present(
+    await findRefund(ctx, { ...input, refundNo: refund.refundNo }),
+    "a refund is never deleted",
+  );
   return { outcome: standing.status === "succeeded" ? "duplicate" : "other", orderId };
 }

@@ -11,7 +11,7 @@ import { countsAgainstPaid } from "./refund-status.ts";
 export interface Refundable {
   order: typeof t.order.$inferSelect;
   refunds: (typeof t.refund.$inferSelect)[];
-  /** Refunds that took or may still take from the payment. */
+  /** Refunds that took or may still take from the payment; more than it while the acquirer's staff refunds what is on its way. */
   refundedFen: bigint;
   /** Every refund ever numbered, failed ones too. */
   count: number;

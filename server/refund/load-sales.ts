@@ -9,6 +9,7 @@ import { addDays } from "../calendar/calendar.ts";
 import type { Day } from "../calendar/day.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { Id } from "../id.ts";
+import { minFen } from "../money/fen.ts";
 import type { PaidSale } from "./sale-standing.ts";
 
 /** A sale that is in no file yet, or whose refunds are not. */
@@ -128,9 +129,10 @@ function openSaleOf(
       billFee: r.billFee ?? undefined,
     },
     isCleared: r.billFee !== null,
-    clearedRefunds: r.cleared,
-    earlierRefunds: r.earlier,
-    refunds: r.refunds,
+    clearedRefunds: minFen(r.cleared, r.amountFen),
+    earlierRefunds: minFen(r.earlier, r.amountFen),
+    // Asked for here and made over there at once, one of the two will fail.
+    refunds: minFen(r.refunds, r.amountFen),
     isOfEndedDay: r.isOfEndedDay,
   };
 }

@@ -20,7 +20,8 @@ export async function queryRefund(
   const { merchantOrderNo, channelNo, refundNo, acquirerReference } = refund;
   const key = { merchantOrderNo, channelNo, refundNo, acquirerReference };
   const answer = await adapter.queryRefund(key);
-  // Said to be on its way and not known over there: nobody would ever carry it out.
-  if (answer.state === "not_found") return forwardRefund(actx, { refundId: refund.id, claimed: refund });
+  // Said to be on its way and not known over there: nobody would ever carry it out. What nobody here asked for is not ours to place.
+  if (answer.state === "not_found" && refund.madeBy === "shop")
+    return forwardRefund(actx, { refundId: refund.id, claimed: refund });
   return recordRefundAnswer(actx, { refund, answer });
 }

@@ -1,5 +1,6 @@
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { maxFen } from "../money/fen.ts";
 import type { OrderStatus } from "../order/order-status.ts";
 import { REFUNDS_MAX } from "../order/order-terms.ts";
 import { type PaidSale, refundTakes } from "./sale-standing.ts";
@@ -31,7 +32,7 @@ export function checkRefund(
   if (order.status !== "paid") refuse({ code: "order_not_paid", status: order.status });
   if (amountFen === 0n) refuse({ code: "amount_invalid", reason: "zero" });
   if (amountFen < 0n) refuse({ code: "amount_invalid", reason: "negative" });
-  const left = order.amountFen - so.refundedFen;
+  const left = maxFen(order.amountFen - so.refundedFen, 0n);
   if (amountFen > left) refuse({ code: "refund_exceeds_paid", leftFen: left.toString() });
   if (so.count >= REFUNDS_MAX) refuse({ code: "refund_too_many", max: REFUNDS_MAX });
 }

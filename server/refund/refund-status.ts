@@ -2,13 +2,17 @@
 import { refuse } from "../domain-error.ts";
 import type { LifeCycle } from "../life-cycle.ts";
 
+/** Who made it: somebody here asked for it, or the acquirer's own staff did it over there. */
+export type RefundMadeBy = "shop" | "acquirer";
+
 export type RefundStatus = "requested" | "pending" | "succeeded" | "failed";
 
 /** Unknown is not failed: a refund without a clear answer stays where it is and is asked about again. */
 export const REFUND_LIFE = {
   table: "refund",
   column: "status",
-  first: ["requested"],
+  // One that the acquirer's own staff made is on its way when we hear of it.
+  first: ["requested", "pending"],
   next: {
     requested: ["pending", "succeeded", "failed"],
     pending: ["succeeded", "failed"],

@@ -1,5 +1,5 @@
 import type { Id } from "../id.ts";
-import type { RefundStatus } from "./refund-status.ts";
+import type { RefundMadeBy, RefundStatus } from "./refund-status.ts";
 
 /** A refund as screens and API read it. */
 export interface RefundView {
@@ -7,7 +7,9 @@ export interface RefundView {
   orderId: Id<"ord">;
   refundNo: string;
   amountFen: bigint;
+  /** Empty where the acquirer's own staff made it. */
   reason: string;
+  madeBy: RefundMadeBy;
   status: RefundStatus;
   createdAt: Date;
   finishedAt: Date | null;
@@ -24,6 +26,7 @@ export function refundViewOf(row: RefundView): RefundView {
     refundNo: row.refundNo,
     amountFen: row.amountFen,
     reason: row.reason,
+    madeBy: row.madeBy,
     status: row.status,
     createdAt: row.createdAt,
     finishedAt: row.finishedAt,

@@ -39,6 +39,8 @@ export async function* loadRefundPairs(
       coalesce(r.merchant_id, h.merchant_id) as merchant_id, coalesce(r.sub_merchant_id, h.sub_merchant_id) as sub_merchant_id
     from ${sides}
     left join refund r on r.acquirer_id = ${acquirer.id} and r.refund_no = s.refund_no
+      and (r.made_by = 'shop' or exists (select from "order" q where q.created_month = month_of(r.order_id)
+        and q.id = r.order_id and q.acquirer_reference = s.acquirer_reference))
     left join "order" o on o.created_month = month_of(r.order_id) and o.id = r.order_id
     where s.line_no is not null or h.refund_id is not null`.cursor(BATCH_ROWS);
   for await (const batch of rows) yield* batch;
@@ -69,7 +71,8 @@ function singleSides(
   ];
   return sql`unnest(${a}::text[], ${b}::text[], ${c}::date[]) as w(reference, refund_reference, day)
     left join lateral (select f.* from refund_result f where f.clearing_date = any(array[w.day - 1, w.day, w.day + 1])
-      and f.acquirer_id = ${acquirer.id} and f.acquirer_refund_reference = w.refund_reference limit 1) h on true
+      and f.acquirer_id = ${acquirer.id} and f.acquirer_reference = w.reference
+      and f.acquirer_refund_reference = w.refund_reference limit 1) h on true
     left join lateral (select l.* from statement_line l where l.acquirer_id = ${acquirer.id}
       and l.acquirer_reference = w.reference and l.kind = 'refund'
       and (l.acquirer_refund_reference = w.refund_reference or l.refund_no = h.refund_no)

@@ -39,7 +39,17 @@ export async function paymentColumns(isGroup: boolean): Promise<Column<PaymentRo
       key: "refunded",
       label: t("payments.refunded"),
       end: true,
-      cell: (row) => (row.refundedFen > 0n ? <Amount fen={-row.refundedFen} className="text-ink-2" /> : ""),
+      cell: (row) =>
+        row.refundedFen > 0n ? (
+          <span className="inline-flex flex-col items-end">
+            <Amount fen={-row.refundedFen} className="text-ink-2" />
+            {row.staffRefundedFen > 0n ? (
+              <span className="text-amber-ink text-sm">{t("payments.refundedByAcquirer")}</span>
+            ) : null}
+          </span>
+        ) : (
+          ""
+        ),
     },
     {
       key: "amount",

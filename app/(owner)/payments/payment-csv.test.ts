@@ -9,6 +9,7 @@ const row = (note: string | null): PaymentRow => ({
   word: "paid",
   amountFen: 123_450n,
   refundedFen: 0n,
+  staffRefundedFen: 0n,
   channel: "wechat",
   createdAt: new Date("2026-11-20T10:00:00+08:00"),
   paidAt: new Date("2026-11-20T23:59:59+08:00"),

@@ -56,7 +56,7 @@ export async function openClearingWorld() {
   return {
     ...{ test, ctx, acquirerId, desk, outbox, inbox, signingKey, signingKeyAt, keyFile: folders.keyFile },
     ...trade,
-    ...{ rows: books.rows, notReady: books.notReady, bill: books.bill },
+    ...{ wallets: books.wallets, rows: books.rows, notReady: books.notReady, bill: books.bill },
     ...{ rel, decide, writeDesk, register },
     ...{ answer: bank.answer, deliver: bank.deliver },
     tend,

@@ -10,6 +10,7 @@ import { confirmOrder } from "../../order/confirm-order.ts";
 import { createOrder } from "../../order/create-order.ts";
 import { forwardOrder } from "../../order/forward-order.ts";
 import { queryOrder } from "../../order/query-order.ts";
+import { confirmRefund } from "../../refund/confirm-refund.ts";
 import { forwardRefund } from "../../refund/forward-refund.ts";
 import type { RefundView } from "../../refund/refund-view.ts";
 import { requestRefund } from "../../refund/request-refund.ts";
@@ -144,7 +145,39 @@ export function openTrade(test: TestWorld, machine: AcquirerCtx, books: Books) {
     books.rows.push({ ...refundRow(sale, done, state), ...bill });
     return done;
   }
-  return { pay, learn, refund, carryOut };
+  /** A refund that the acquirer's own staff makes over there, under a number of its own. */
+  async function refundByStaff(
+    sale: Sale,
+    input: GiveBack & { fen: bigint; refundNo: string; isHeard?: boolean },
+  ): Promise<Refund> {
+    const { refundNo, fen, state = "SUCCESS", bill = {} } = input;
+    const at = wholeSeconds(input.at);
+    const wallet = books.wallets[sale.channel];
+    books.clock.now = at;
+    const key = { merchantOrderNo: sale.no, channelNo: "", acquirerReference: sale.reference, refundNo };
+    const answer = await wallet.placeRefund({
+      ...key,
+      amountFen: fen,
+      orderFen: sale.fen,
+      reason: "人工退款",
+    });
+    assert(answer.state === "succeeded", "the acquirer refunds by itself");
+    if (input.isHeard !== false) {
+      const told = {
+        acquirerId: test.demo.acquirerId,
+        channel: sale.channel,
+        merchantOrderNo: sale.no,
+        refundNo,
+      };
+      await confirmRefund(ctxAt(machine, input.at), { ...told, ...answer, heardFrom: "notification" });
+    }
+    const feeReturned = bill.feeFen ?? books.feeReturnedOf(sale, fen);
+    const done: Refund = { refundNo, reference: answer.acquirerRefundReference, fen, feeReturned, at };
+    sale.refunds.push(done);
+    books.rows.push({ ...refundRow(sale, done, state), ...bill });
+    return done;
+  }
+  return { pay, learn, refund, carryOut, refundByStaff };
 }
 
 /** The same person or machine at another instant of the business clock. */

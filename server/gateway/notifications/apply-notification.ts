@@ -39,26 +39,39 @@ export async function applyNotification(
   }
   if (told.kind === "refund" && told.refund.state === "succeeded") {
     const { acquirerRefundReference, amountFen, succeededAt } = told.refund;
-    return confirmRefund(ctx, {
-      ...from,
-      merchantOrderNo: told.merchantOrderNo,
-      refundNo: told.refundNo,
-      acquirerRefundReference,
-      amountFen,
-      succeededAt,
-      heardFrom: "notification",
-    });
+    return heardOfRefund(
+      confirmRefund(ctx, {
+        ...from,
+        merchantOrderNo: told.merchantOrderNo,
+        refundNo: told.refundNo,
+        acquirerRefundReference,
+        amountFen,
+        succeededAt,
+        heardFrom: "notification",
+      }),
+    );
   }
   if (told.kind === "refund" && told.refund.state === "failed") {
     const { channelCode, message } = told.refund;
-    return endRefund(ctx, {
-      ...from,
-      merchantOrderNo: told.merchantOrderNo,
-      refundNo: told.refundNo,
-      channelCode,
-      message,
-      heardFrom: "notification",
-    });
+    return heardOfRefund(
+      endRefund(ctx, {
+        ...from,
+        merchantOrderNo: told.merchantOrderNo,
+        refundNo: told.refundNo,
+        channelCode,
+        message,
+        heardFrom: "notification",
+      }),
+    );
   }
   return { outcome: "other" };
+}
+
+/**
+ * A refund of a payment that is none of ours, or not known here yet, is kept and acknowledged: telling it again changes
+ * nothing, and the bill has it.
+ */
+async function heardOfRefund(confirming: Promise<Applied>): Promise<Applied> {
+  const applied = await confirming;
+  return applied.outcome === "unknown_order" ? { ...applied, outcome: "other" } : applied;
 }

@@ -36,7 +36,8 @@ export async function Refunds({ refunds }: { refunds: Answers["payment"]["get"][
                   </span>
                 </span>
                 <span className="text-ink-2 text-sm">
-                  {refund.failureMessage ? `${refund.reason} · ${refund.failureMessage}` : refund.reason}
+                  {refund.madeBy === "acquirer" ? t("payment.refundByAcquirer") : refund.reason}
+                  {refund.failureMessage ? ` · ${refund.failureMessage}` : null}
                 </span>
               </span>
               <Amount fen={-refund.amountFen} className="font-semibold" />
