@@ -184,7 +184,7 @@ test("the core system signs shops, holds money and records approvals; full numbe
 
   const hold = { number: "M00000000000008", fen: "100", acquirerReference: null, reason: "投诉核实" };
   expect((await box.post("/core/holds", hold)).status).toBe(200);
-  expect(readRegister(readFileSync(paths().register, "utf8")).entries.at(-1)?.holds).toEqual([
+  expect(readRegister(readFileSync(paths().register, "utf8")).subMerchants.at(-1)?.holds).toEqual([
     { fen: 100n, acquirerReference: null, reason: "投诉核实" },
   ]);
   expect((await box.post("/core/holds/lift", { number: hold.number, index: 0 })).body).toMatchObject({

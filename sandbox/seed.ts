@@ -3,14 +3,17 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DocumentRow } from "#server/agreement/document-evidence.ts";
 import { writeDocumentRows } from "#server/agreement/document-evidence-codec.ts";
+import { calendarSha256 } from "#server/calendar/calendar-codec.ts";
+import { dayFrom } from "#server/calendar/day.ts";
 import { STATUTORY } from "#server/calendar/statutory.ts";
-import { CHANNELS, type Channel, eachChannel } from "#server/channel/channel.ts";
-import { DEMO_ACQUIRER, DEMO_SHOPS, DEMO_SIGNERS } from "#server/setup/demo.ts";
+import { CHANNELS, type Channel, eachChannel, walletOf } from "#server/channel/channel.ts";
+import { DEMO_ACQUIRER, DEMO_SHOPS, DEMO_SIGNERS, type DemoShop } from "#server/setup/demo.ts";
 import { accountNumberOf, licenceCodeOf, personIdOf } from "./core/numbers.ts";
 import { DIALECTS } from "./dialects.ts";
-import { pathsOf, type RegisterFull, type RegisterText } from "./world/desk.ts";
+import { Desk, pathsOf, type RegisterFull } from "./world/desk.ts";
 import { readJson, writeAtomically, writeJson } from "./world/files.ts";
 import { makeEd25519, makeRsa, once, publicPem } from "./world/made-keys.ts";
+import { layCalendar, layRegister, type RegisterContent } from "./world/versions.ts";
 
 /** A document as the platform made it and the acquirer approved it: canonical JSON and its name. */
 interface SeedDocument {
@@ -27,7 +30,8 @@ export interface SandboxSeed {
   host?: string;
 }
 
-const APPROVED_FROM = "2026-11-01";
+const APPROVED_FROM = dayFrom("2026-11-01");
+const CONSENTS_FROM = "2026-12-01T00:00:00+08:00";
 const APPROVERS = ["reviewer", "approver"];
 
 /**
@@ -77,13 +81,17 @@ export function seedSandbox(seed: SandboxSeed): void {
   const paths = pathsOf(seed.dir);
   for (const folder of [paths.bills, paths.bankIn, paths.bankOut, paths.files, paths.inbox])
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const desk = new Desk(paths);
+  const offsetMs = existsSync(paths.clock) ? readJson<{ offsetMs: number }>(paths.clock).offsetMs : 0;
+  const now = new Date(Date.now() + offsetMs);
   if (!existsSync(paths.register)) {
     writeJson(paths.registerFull, fullRegister());
-    writeJson(paths.register, register(signerKeys));
+    layRegister(desk, register(signerKeys), now);
   }
   addDocuments(paths.agreements, seed.documents.agreements);
   addDocuments(paths.fees, seed.documents.fees);
-  writeJson(paths.calendar, STATUTORY);
+  const known = existsSync(paths.calendar) ? calendarSha256(desk.calendar().years) : "";
+  if (known !== calendarSha256(STATUTORY)) layCalendar(desk, STATUTORY, now);
   const campaigns = join(paths.desk, "campaigns.json");
   if (!existsSync(campaigns)) writeJson(campaigns, []);
   for (const file of [join(paths.desk, "decisions.jsonl"), paths.bank, paths.funds, paths.originals])
@@ -93,23 +101,33 @@ export function seedSandbox(seed: SandboxSeed): void {
   writeJson(join(seed.dir, "acquirer.json"), acquirerConfig(seed));
 }
 
-function register(signerKeys: Record<string, string>): RegisterText {
+function register(signerKeys: Record<string, string>): RegisterContent {
   return {
-    entries: DEMO_SHOPS.map((shop) => ({
+    consentsFrom: CONSENTS_FROM,
+    leftOutDays: 3,
+    clockSeconds: 300,
+    lifetimeSeconds: Object.fromEntries(
+      CHANNELS.map((c) => [walletOf(c).mode, walletOf(c).orderLifetimeMaxMs / 1000]),
+    ),
+    subMerchants: DEMO_SHOPS.map((shop, i) => ({
       subMerchantNo: shop.number,
       name: shop.name,
+      role: shop.role,
+      licenceCode: licenceOf(shop, i),
       status: "active",
-      channelNos: eachChannel((channel) => [shop[channel]]),
+      consentsFrom: null,
+      contacts: [],
+      channelNos: eachChannel((channel) => [{ no: shop[channel], shared: false }]),
       accountRef: `${shop.number}-A1`,
       accountVersion: 1,
       accountApprovedFrom: APPROVED_FROM,
       cycle: "T+1",
-      minimumFen: "0",
-      advanceLimitFen: "0",
+      minimumFen: 0n,
+      advanceLimitFen: 0n,
       holds: [],
     })),
-    barred: [DEMO_ACQUIRER.platform],
-    feeToleranceFen: "1",
+    barred: [{ no: DEMO_ACQUIRER.platform, from: `${APPROVED_FROM}T00:00:00+08:00` }],
+    feeToleranceFen: 1n,
     signers: Object.entries(signerKeys).map(([person, publicKey]) => ({
       person,
       keyId: keyIdOf(publicKey),
@@ -118,6 +136,9 @@ function register(signerKeys: Record<string, string>): RegisterText {
     cutOffMinutes: DEMO_ACQUIRER.cutOffMinutes,
   };
 }
+
+const licenceOf = (shop: DemoShop, i: number) =>
+  licenceCodeOf(shop.role === "shop" ? "92310101" : "91310101", i + 1);
 
 /** Full numbers, made up and well formed. They stand in this one file of the acquirer's. */
 function fullRegister(): RegisterFull {
@@ -136,7 +157,7 @@ function fullRegister(): RegisterFull {
       accountNumber: accountNumberOf(i + 1, shop.accountTail),
       bankName: shop.bankName,
       cnaps: shop.cnaps,
-      licenceCode: licenceCodeOf(shop.role === "shop" ? "92310101" : "91310101", i + 1),
+      licenceCode: licenceOf(shop, i),
       personId: personIdOf(i + 1),
     })),
   };

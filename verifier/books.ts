@@ -10,7 +10,7 @@ import type { Calendar } from "#server/calendar/calendar.ts";
 import type { Day } from "#server/calendar/day.ts";
 import type { ClearingFile } from "#server/clearing/clearing-file.ts";
 import type { Decision } from "#server/clearing/decision.ts";
-import type { Register, Signer } from "#server/clearing/register.ts";
+import type { AcquirerRegister, Signer } from "#server/clearing/register.ts";
 import type { Release } from "#server/clearing/verdict.ts";
 import type { ClientFunds, InTransit } from "#server/result/control.ts";
 import type { BillBook } from "./bill-book.ts";
@@ -36,7 +36,7 @@ export interface Books {
   bills: BillBook;
   agreements: ReadonlyMap<string, DocumentEvidence<Agreement>>;
   fees: ReadonlyMap<string, DocumentEvidence<FeeSchedule>>;
-  register: Register;
+  register: AcquirerRegister;
   signers: readonly Signer[];
   cutOffMinutes: number;
   calendar: Calendar;

@@ -25,7 +25,7 @@ export function headerFrom(stated: FileHeader, books: Books): FileHeader {
     settleDay: settleDayOf(books.calendar, day),
     previousDigest: books.previous?.digest ?? "",
     registerSha256: registerSha256(books.register),
-    calendarSha256: calendarSha256(books.calendar, day),
+    calendarSha256: calendarSha256(books.calendar),
   };
 }
 

@@ -10,6 +10,7 @@ import { receiversOf } from "#server/agreement/split-rule.ts";
 import type { Day } from "#server/calendar/day.ts";
 import { instantText, readInstant } from "#server/calendar/instant.ts";
 import { walletOf } from "#server/channel/channel.ts";
+import { type BarredList, barredList, barredSince } from "#server/clearing/barred.ts";
 import type { TransactionFact } from "#server/clearing/clearing-day.ts";
 import type { LeftOut, RefundEntry, SaleEntry } from "#server/clearing/clearing-file.ts";
 import type { RegisterEntry } from "#server/clearing/register.ts";
@@ -27,7 +28,7 @@ export interface GroundContext {
   clearingDate: Day;
   books: Books;
   entries: ReadonlyMap<string, RegisterEntry>;
-  barred: ReadonlySet<string>;
+  barred: BarredList;
   /** What the previous file left out, by `leftOutKey`. */
   previouslyOut: ReadonlyMap<string, LeftOut>;
 }
@@ -41,8 +42,8 @@ export function groundContext(acquirer: string, clearingDate: Day, books: Books)
     acquirer,
     clearingDate,
     books,
-    entries: new Map(books.register.entries.map((e) => [e.subMerchantNo, e])),
-    barred: new Set(books.register.barred),
+    entries: new Map(books.register.subMerchants.map((e) => [e.subMerchantNo, e])),
+    barred: barredList(books.register.barred),
     previouslyOut: new Map(
       (books.previous?.file.leftOut ?? []).map((x) => [
         leftOutKey(x.acquirerReference, x.refundReference),
@@ -97,7 +98,7 @@ export function groundOf(
     return undefined;
   }
   compareLifetime(s, row, where, differences);
-  compareReceivers(agreement, where, context, differences);
+  compareReceivers(agreement, s.createdAt, where, context, differences);
   return {
     orderId: s.orderId,
     merchantOrderNo: row.merchantOrderNo,
@@ -142,7 +143,7 @@ function compareTerms(
   if (committed !== row.merchantOrderNo)
     differences.add("order.terms", where, row.merchantOrderNo, committed);
   const seller = context.entries.get(s.sellerNo);
-  const numbers = seller?.channelNos[row.channel] ?? [];
+  const numbers = (seller?.channelNos[row.channel] ?? []).map((n) => n.no);
   if (!numbers.includes(row.channelNo))
     differences.add(
       "order.seller",
@@ -213,8 +214,10 @@ function compareLifetime(s: SaleEntry, row: PaidRow, where: Where, differences: 
     );
 }
 
+/** Everybody who gets a share stands in the register and was not barred when the order was made. */
 function compareReceivers(
   agreement: Agreement,
+  createdAt: string,
   where: Where,
   context: GroundContext,
   differences: Differences,
@@ -222,7 +225,8 @@ function compareReceivers(
   for (const no of new Set(receiversOf(agreement.rule))) {
     const entry = context.entries.get(no);
     if (!entry) differences.add("register.receiver", { ...where, field: no }, "registered", MISSING);
-    if (context.barred.has(no) || (entry && context.barred.has(entry.accountRef)))
+    const barredFrom = barredSince(context.barred, no, entry);
+    if (barredFrom !== undefined && barredFrom <= (readInstant(createdAt)?.getTime() ?? barredFrom))
       differences.add("register.barred", { ...where, field: no }, "not barred", no);
   }
 }

@@ -68,7 +68,7 @@ export async function readBooks(
     register,
     signers: register.signers,
     cutOffMinutes: register.cutOffMinutes,
-    calendar: inFile(paths.calendar, () => readCalendar(readFileSync(paths.calendar, "utf8"))),
+    calendar: inFile(paths.calendar, () => readCalendar(readFileSync(paths.calendar, "utf8"))).years,
     bank: await listOf(paths.bank, bankLineOf),
     decisions: paths.decisions === undefined ? [] : readDecisions(paths.decisions),
     clientFunds: funds.flatMap((f) => ("channel" in f ? [] : [f])),

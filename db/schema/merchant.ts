@@ -15,7 +15,7 @@ export const subMerchant = pgTable("sub_merchant", {
   merchantId: id("mch")("merchant_id").notNull(),
   name: text("name").notNull(),
   shortName: text("short_name").notNull(),
-  role: text("role", { enum: ["shop", "mall", "region", "headquarters"] })
+  role: text("role", { enum: ["shop", "group", "mall", "headquarters"] })
     .notNull()
     .default("shop"),
   category: text("category").notNull(),

@@ -10,7 +10,7 @@ export const shopName = pgView("shop_name", {
   number: text("number"),
   name: text("name").notNull(),
   shortName: text("short_name").notNull(),
-  role: text("role", { enum: ["shop", "mall", "region", "headquarters"] }).notNull(),
+  role: text("role", { enum: ["shop", "group", "mall", "headquarters"] }).notNull(),
   status: text("status", { enum: ["draft", "submitted", "active", "suspended", "closed"] }).notNull(),
 }).existing();
 

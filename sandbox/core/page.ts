@@ -4,7 +4,14 @@ import { esc } from "../http.ts";
 import { htmlPage } from "../page.ts";
 import type { World } from "../world/world.ts";
 
-const STATUS_WORDS = { active: "正常", suspended: "暂停", closed: "关闭" } as const;
+const STATUS_WORDS = { active: "正常", suspended: "暂停", closing: "关闭中", closed: "关闭" } as const;
+const ROLE_WORDS = { shop: "店铺", group: "品牌、区域", mall: "商场", headquarters: "总部" } as const;
+
+/** The values of a field that has a few, each with its word. */
+const choices = (words: Readonly<Record<string, string>>) =>
+  Object.entries(words)
+    .map(([value, word]) => `<option value="${value}">${word}</option>`)
+    .join("");
 
 const field = (name: string, label: string, value = "", isRequired = true) =>
   `<label>${label}<input name="${name}" value="${esc(value)}" autocomplete="off"${isRequired ? " required" : ""}></label>`;
@@ -16,7 +23,7 @@ const ACCOUNT_FIELDS =
 
 /** The acquirer's own core system. Full numbers are typed here and stay here. */
 export function corePage(world: World, told?: { title: string; rows: Record<string, unknown> }): string {
-  const { entries } = world.desk.register();
+  const { subMerchants: entries } = world.desk.register();
   const shops = `<label>商户<select name="number">${entries
     .map((e) => `<option value="${e.subMerchantNo}">${e.subMerchantNo} ${esc(e.name)}</option>`)
     .join("")}</select></label>`;
@@ -36,10 +43,10 @@ export function corePage(world: World, told?: { title: string; rows: Record<stri
     {
       title: "核心系统",
       body: `<h1>收单机构的核心系统</h1><p class="soft">完整的账号、证件号只在这里录入；平台上只录编号、引用、摘要和掩码。<a href="/">返回沙箱</a></p>${answer}
-<div class="scroll"><table class="cards"><tr><th>商户号</th><th>名称</th><th>状态</th><th>渠道号</th><th>账户</th><th>暂缓</th></tr>${entries
+<div class="scroll"><table class="cards"><tr><th>商户号</th><th>名称</th><th>角色</th><th>状态</th><th>渠道号</th><th>账户</th><th>暂缓</th></tr>${entries
         .map(
           (e) =>
-            `<tr><td data-of="商户号">${e.subMerchantNo}</td><td data-of="名称">${esc(e.name)}</td><td data-of="状态">${STATUS_WORDS[e.status]}</td><td data-of="渠道号">${CHANNELS.map((c) => `${world.dialects[c].shortName} ${esc((e.channelNos[c] ?? []).join("、"))}`).join("<br>")}</td><td data-of="账户">${esc(e.accountRef)}<br><span class="soft">${e.accountApprovedFrom} 起</span></td><td data-of="暂缓">${e.holds
+            `<tr><td data-of="商户号">${e.subMerchantNo}</td><td data-of="名称">${esc(e.name)}</td><td data-of="角色">${ROLE_WORDS[e.role]}</td><td data-of="状态">${STATUS_WORDS[e.status]}</td><td data-of="渠道号">${CHANNELS.map((c) => `${world.dialects[c].shortName} ${esc((e.channelNos[c] ?? []).map((n) => n.no).join("、"))}`).join("<br>")}</td><td data-of="账户">${esc(e.accountRef)}<br><span class="soft">${e.accountApprovedFrom} 起</span></td><td data-of="暂缓">${e.holds
               .map(
                 (h, i) =>
                   `<form method="post" action="/core/holds/lift"><input type="hidden" name="number" value="${e.subMerchantNo}"><input type="hidden" name="index" value="${i}">${esc(h.reason)} ${h.fen === null ? "全部" : `${h.fen} 分`} <button class="plain">解除</button></form>`,
@@ -51,6 +58,7 @@ export function corePage(world: World, told?: { title: string; rows: Record<stri
         "/core/merchants",
         "签约新商户",
         field("name", "商户全称") +
+          `<label>角色（只有店铺收款）<select name="role">${choices(ROLE_WORDS)}</select></label>` +
           field("licenceCode", "统一社会信用代码") +
           field("personId", "负责人身份证号", "", false) +
           ACCOUNT_FIELDS +
@@ -75,7 +83,7 @@ export function corePage(world: World, told?: { title: string; rows: Record<stri
       )}${form(
         "/core/status",
         "商户状态",
-        `${shops}<label>状态<select name="status"><option value="active">正常</option><option value="suspended">暂停</option><option value="closed">关闭</option></select></label>`,
+        `${shops}<label>状态<select name="status">${choices(STATUS_WORDS)}</select></label>`,
         "保存",
       )}</div>`,
     },

@@ -1,9 +1,12 @@
 import { createHmac } from "node:crypto";
+import { isDay } from "#server/calendar/day.ts";
 import { dayOf } from "#server/calendar/instant.ts";
 import { eachChannel, walletOf } from "#server/channel/channel.ts";
-import type { FullAccount, RegisterEntryText, RegisterFull, RegisterText } from "../world/desk.ts";
+import type { Hold, RegisterEntry, Role } from "#server/clearing/register.ts";
+import type { FullAccount, RegisterFull } from "../world/desk.ts";
 import { writeJson } from "../world/files.ts";
 import { accountHmacOf } from "../world/keys.ts";
+import { layRegister, type RegisterContent } from "../world/versions.ts";
 import type { World } from "../world/world.ts";
 import { isAccountNumber, isCnaps, isLicenceCode, isPersonId, maskOf, tailOf } from "./numbers.ts";
 
@@ -22,6 +25,7 @@ export interface NewAccount {
 }
 export interface NewMerchant extends NewAccount {
   name: string;
+  role: Role;
   licenceCode: string;
   personId: string;
   cycle: string;
@@ -55,7 +59,7 @@ export function addMerchant(world: World, asked: NewMerchant) {
   need(asked.holderName === asked.name, "账户户名与商户全称不一致");
   const { register, full } = read(world);
   need(!full.accounts.some((a) => a.licenceCode === asked.licenceCode), "该统一社会信用代码已经签约");
-  const n = Math.max(0, ...register.entries.map((e) => Number(e.subMerchantNo.slice(1)))) + 1;
+  const n = Math.max(0, ...register.subMerchants.map((e) => Number(e.subMerchantNo.slice(1)))) + 1;
   const number = `M${String(n).padStart(14, "0")}`;
   const account: FullAccount = {
     subMerchantNo: number,
@@ -69,20 +73,24 @@ export function addMerchant(world: World, asked: NewMerchant) {
     personId: asked.personId,
   };
   const numbers = eachChannel((channel) => walletOf(channel).number.example(n));
-  const entry: RegisterEntryText = {
+  const entry: RegisterEntry = {
     subMerchantNo: number,
     name: asked.name,
+    role: asked.role,
+    licenceCode: asked.licenceCode,
     status: "active",
-    channelNos: eachChannel((channel) => [numbers[channel]]),
+    consentsFrom: null,
+    contacts: [],
+    channelNos: eachChannel((channel) => [{ no: numbers[channel], shared: false }]),
     accountRef: account.accountRef,
     accountVersion: 1,
     accountApprovedFrom: dayOf(world.now()),
     cycle: asked.cycle,
-    minimumFen: asked.minimumFen,
-    advanceLimitFen: "0",
+    minimumFen: BigInt(asked.minimumFen),
+    advanceLimitFen: 0n,
     holds: [],
   };
-  write(world, { ...register, entries: [...register.entries, entry] }, addAccountTo(full, account));
+  write(world, { ...register, subMerchants: [...register.subMerchants, entry] }, addAccountTo(full, account));
   return {
     number,
     ...numbers,
@@ -98,7 +106,8 @@ export function addAccount(world: World, number: string, asked: NewAccount, appr
   const entry = entryOf(register, number);
   const former = full.accounts.findLast((a) => a.subMerchantNo === number);
   need(asked.holderName === entry.name, "账户户名与商户全称不一致");
-  need(approvedFrom === "" || /^\d{4}-\d\d-\d\d$/.test(approvedFrom), "生效日应为 2026-11-20 这样的形式");
+  const from = approvedFrom === "" ? dayOf(world.now()) : approvedFrom;
+  if (!isDay(from)) throw new CoreError("生效日应为 2026-11-20 这样的形式");
   const version = entry.accountVersion + 1;
   const account: FullAccount = {
     subMerchantNo: number,
@@ -111,32 +120,35 @@ export function addAccount(world: World, number: string, asked: NewAccount, appr
     licenceCode: former?.licenceCode ?? "",
     personId: former?.personId ?? "",
   };
-  const changed: RegisterEntryText = {
+  const changed: RegisterEntry = {
     ...entry,
     accountRef: account.accountRef,
     accountVersion: version,
-    accountApprovedFrom: approvedFrom || dayOf(world.now()),
+    accountApprovedFrom: from,
   };
   write(world, replaced(register, changed), addAccountTo(full, account));
   return { number, accountApprovedFrom: changed.accountApprovedFrom, ...toldOf(world, account) };
 }
 
-export function setStatus(world: World, number: string, status: RegisterEntryText["status"]) {
+export function setStatus(world: World, number: string, status: RegisterEntry["status"]) {
   const { register, full } = read(world);
   write(world, replaced(register, { ...entryOf(register, number), status }), full);
   return { number, status };
 }
 
-export type HoldText = RegisterEntryText["holds"][number];
+/** As it is typed: fen as text, null = everything. */
+export interface HoldAsked extends Omit<Hold, "fen"> {
+  fen: string | null;
+}
 
-export function addHold(world: World, number: string, hold: HoldText) {
+export function addHold(world: World, number: string, hold: HoldAsked) {
   need(hold.reason !== "", "暂缓必须写明原因");
   need(hold.fen === null || /^[1-9]\d{0,14}$/.test(hold.fen), "暂缓金额应为整数分，空 = 全部");
   const { register, full } = read(world);
   const entry = entryOf(register, number);
-  const holds = [...entry.holds, hold];
+  const holds = [...entry.holds, { ...hold, fen: hold.fen === null ? null : BigInt(hold.fen) }];
   write(world, replaced(register, { ...entry, holds }), full);
-  return { number, holds };
+  return { number, holds: holds.map(toldHold) };
 }
 
 export function liftHold(world: World, number: string, index: number) {
@@ -145,8 +157,10 @@ export function liftHold(world: World, number: string, index: number) {
   need(entry.holds[index] !== undefined, "没有这一条暂缓");
   const holds = entry.holds.filter((_, i) => i !== index);
   write(world, replaced(register, { ...entry, holds }), full);
-  return { number, holds };
+  return { number, holds: holds.map(toldHold) };
 }
+
+const toldHold = (hold: Hold): HoldAsked => ({ ...hold, fen: hold.fen === null ? null : `${hold.fen}` });
 
 function checkAccount(asked: NewAccount): void {
   need(isAccountNumber(asked.accountNumber), "账号应为 8–32 位数字");
@@ -156,15 +170,15 @@ function checkAccount(asked: NewAccount): void {
 
 const read = (world: World) => ({ register: world.desk.register(), full: world.desk.registerFull() });
 
-function entryOf(register: RegisterText, number: string): RegisterEntryText {
-  const entry = register.entries.find((e) => e.subMerchantNo === number);
+function entryOf(register: RegisterContent, number: string): RegisterEntry {
+  const entry = register.subMerchants.find((e) => e.subMerchantNo === number);
   if (!entry) throw new CoreError(`没有商户 ${number}`);
   return entry;
 }
 
-const replaced = (register: RegisterText, entry: RegisterEntryText): RegisterText => ({
+const replaced = (register: RegisterContent, entry: RegisterEntry): RegisterContent => ({
   ...register,
-  entries: register.entries.map((e) => (e.subMerchantNo === entry.subMerchantNo ? entry : e)),
+  subMerchants: register.subMerchants.map((e) => (e.subMerchantNo === entry.subMerchantNo ? entry : e)),
 });
 const addAccountTo = (full: RegisterFull, account: FullAccount): RegisterFull => ({
   ...full,
@@ -172,7 +186,7 @@ const addAccountTo = (full: RegisterFull, account: FullAccount): RegisterFull =>
 });
 
 /** The full register first: an account that nobody names does no harm, a name without an account would. */
-function write(world: World, register: RegisterText, full: RegisterFull): void {
+function write(world: World, register: RegisterContent, full: RegisterFull): void {
   writeJson(world.paths.registerFull, full);
-  writeJson(world.paths.register, register);
+  layRegister(world.desk, register, world.now());
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { REGISTERED_STATUSES, ROLES } from "#server/clearing/register.ts";
 import { neverStored, readForms } from "../http.ts";
 import type { World } from "../world/world.ts";
 import { addDocument, endDocument } from "./agreements.ts";
@@ -11,6 +12,7 @@ const optional = text.default("");
 const ACCOUNT = { accountNumber: text, holderName: text, bankName: text, cnaps: text };
 const MERCHANT = z.object({
   name: text,
+  role: z.enum(ROLES).default("shop"),
   licenceCode: text,
   personId: optional,
   ...ACCOUNT,
@@ -41,7 +43,7 @@ const HOLD = z.object({
   reason: text,
 });
 const LIFT = z.object({ number: text, index: z.coerce.number().int().min(0) });
-const STATUS = z.object({ number: text, status: z.enum(["active", "suspended", "closed"]) });
+const STATUS = z.object({ number: text, status: z.enum(REGISTERED_STATUSES) });
 
 /** The acquirer's core system: JSON for scripts, the same verbs behind the forms of `/core`. */
 export async function core(app: FastifyInstance, { world }: { world: World }): Promise<void> {

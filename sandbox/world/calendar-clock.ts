@@ -4,6 +4,7 @@ import { dayOf, startOf } from "#server/calendar/instant.ts";
 import { Refused } from "#server/domain-error.ts";
 import { runBank } from "../bank/bank.ts";
 import { closeDay } from "./close-day.ts";
+import { layAfterCutOff } from "./versions.ts";
 import type { World } from "./world.ts";
 
 const MORNING_MS = 10 * 3_600_000;
@@ -34,6 +35,7 @@ export class Days {
   private async live(): Promise<Day[]> {
     const { book } = this.world;
     const closed: Day[] = [];
+    layAfterCutOff(this.world.desk, this.world.now());
     for (;;) {
       const today = dayOf(this.world.now());
       const next = book.lastClosedDay ? addDays(book.lastClosedDay, 1) : (book.firstDay ?? today);
@@ -58,7 +60,7 @@ export function targetOf(world: World, asked: { days?: unknown; to?: unknown }):
     at = morning(addDays(today, asked.days));
   else if (asked.to === "next-working-day") {
     try {
-      at = morning(addWorkingDays(world.desk.calendar(), today, 1));
+      at = morning(addWorkingDays(world.desk.calendar().years, today, 1));
     } catch (error) {
       if (error instanceof Refused) throw new ClockError("the statutory calendar of that year is not known");
       throw error;

@@ -1,9 +1,11 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { DocumentRow } from "#server/agreement/document-evidence.ts";
-import type { Calendar } from "#server/calendar/calendar.ts";
+import type { CalendarVersion } from "#server/calendar/calendar.ts";
+import { readCalendar } from "#server/calendar/calendar-codec.ts";
 import type { Channel } from "#server/channel/channel.ts";
-import { readJson } from "./files.ts";
+import type { AcquirerRegister, RegisterEntry } from "#server/clearing/register.ts";
+import { readRegister } from "#server/clearing/register-codec.ts";
 
 /** Where everything of the acquirer's side lies. The platform's programs read none of it. */
 export interface Paths {
@@ -14,10 +16,13 @@ export interface Paths {
   journal: string;
   desk: string;
   register: string;
+  /** Every version that was laid, by number. */
+  registers: string;
   registerFull: string;
   agreements: string;
   fees: string;
   calendar: string;
+  calendars: string;
   bank: string;
   funds: string;
   originals: string;
@@ -38,10 +43,12 @@ export function pathsOf(dataDir: string): Paths {
     journal: join(sandbox, "journal.jsonl"),
     desk,
     register: join(desk, "register.json"),
+    registers: join(desk, "registers"),
     registerFull: join(desk, "register-full.json"),
     agreements: join(desk, "agreements.json"),
     fees: join(desk, "fees.json"),
     calendar: join(desk, "calendar.json"),
+    calendars: join(desk, "calendars"),
     bank: join(desk, "bank.jsonl"),
     funds: join(desk, "funds.jsonl"),
     originals: join(desk, "originals.jsonl"),
@@ -52,26 +59,6 @@ export function pathsOf(dataDir: string): Paths {
   };
 }
 
-export interface RegisterEntryText {
-  subMerchantNo: string;
-  name: string;
-  status: "active" | "suspended" | "closed";
-  channelNos: Partial<Record<Channel, string[]>>;
-  accountRef: string;
-  accountVersion: number;
-  accountApprovedFrom: string;
-  cycle: string;
-  minimumFen: string;
-  advanceLimitFen: string;
-  holds: { fen: string | null; acquirerReference: string | null; reason: string }[];
-}
-export interface RegisterText {
-  entries: RegisterEntryText[];
-  barred: string[];
-  feeToleranceFen: string;
-  signers: { person: string; keyId: string; publicKey: string }[];
-  cutOffMinutes: number;
-}
 /** Full numbers stand here and nowhere else. */
 export interface FullAccount {
   subMerchantNo: string;
@@ -98,23 +85,23 @@ export class Desk {
     this.paths = paths;
   }
 
-  register = (): RegisterText => this.read<RegisterText>(this.paths.register);
+  register = (): AcquirerRegister => this.read(this.paths.register, readRegister);
   registerFull = (): RegisterFull => this.read<RegisterFull>(this.paths.registerFull);
   agreements = (): DocumentRow[] => this.read<DocumentRow[]>(this.paths.agreements);
   fees = (): DocumentRow[] => this.read<DocumentRow[]>(this.paths.fees);
-  calendar = (): Calendar => this.read<Calendar>(this.paths.calendar);
+  calendar = (): CalendarVersion => this.read(this.paths.calendar, readCalendar);
 
-  shopOf(channel: Channel, channelNo: string): RegisterEntryText | undefined {
-    return this.register().entries.find((e) => e.channelNos[channel]?.includes(channelNo));
+  shopOf(channel: Channel, channelNo: string): RegisterEntry | undefined {
+    return this.register().subMerchants.find((e) => e.channelNos[channel]?.some((n) => n.no === channelNo));
   }
 
-  private read<T>(file: string): T {
+  private read<T>(file: string, parse: (text: string) => T = JSON.parse): T {
     if (!existsSync(file)) throw new Error(`the acquirer's file is missing: ${file}`);
     const { mtimeMs, size, ino } = statSync(file);
     const stamp = `${mtimeMs} ${size} ${ino}`;
     const known = this.remembered.get(file);
     if (known?.stamp === stamp) return known.value as T;
-    const value = readJson<T>(file);
+    const value = parse(readFileSync(file, "utf8"));
     this.remembered.set(file, { stamp, value });
     return value;
   }

@@ -63,7 +63,7 @@ export async function loadDay(sql: HotSql, batchId: Id<"clb">): Promise<LoadedDa
     previousDigest: previous?.digest ?? "",
     sealRoot: seal.root,
     registerSha256: registerSha256(register),
-    calendarSha256: calendarSha256(STATUTORY, clearingDate),
+    calendarSha256: calendarSha256(STATUTORY),
   };
   const input: DayInput = {
     header,

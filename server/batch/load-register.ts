@@ -1,21 +1,41 @@
 import type { HotSql } from "#db/client.ts";
 import type { Maybe, Renamed, Row } from "#db/rows.ts";
 import { dayFrom } from "../calendar/day.ts";
-import type { Channel } from "../channel/channel.ts";
-import type { Register, RegisterEntry } from "../clearing/register.ts";
+import { CHANNELS, type Channel, walletOf } from "../channel/channel.ts";
+import type { AcquirerRegister, ChannelNo, RegisterEntry } from "../clearing/register.ts";
 import type { ClearingAcquirer } from "./load-acquirer.ts";
 
 /** A shop without an approved account has none to be paid to: from no day on. */
 const NEVER = dayFrom("9999-12-31");
 
-export interface PlatformRegister extends Register {
+/** What every acquirer of ours states alike and no row of ours holds. */
+const STANDING = {
+  version: 1,
+  at: "2026-11-01T00:00:00+08:00",
+  consentsFrom: "2026-12-01T00:00:00+08:00",
+  leftOutDays: 3,
+  clockSeconds: 300,
+  lifetimeSeconds: Object.fromEntries(
+    CHANNELS.map((c) => [walletOf(c).mode, walletOf(c).orderLifetimeMaxMs / 1000]),
+  ),
+};
+
+export interface PlatformRegister extends AcquirerRegister {
   /** By number: what our own rows need besides. */
   shops: ReadonlyMap<string, Row<"subMerchant", "subMerchantId" | "merchantId" | "category">>;
 }
 
 type RegisterRow = Row<
   "subMerchant",
-  "subMerchantId" | "merchantId" | "name" | "category" | "cycle" | "minimumFen" | "advanceLimitFen"
+  | "subMerchantId"
+  | "merchantId"
+  | "name"
+  | "role"
+  | "licenceCode"
+  | "category"
+  | "cycle"
+  | "minimumFen"
+  | "advanceLimitFen"
 > &
   Pick<RegisterEntry, "status"> &
   Renamed<"channelNumber", { number: "number" }> &
@@ -24,7 +44,7 @@ type RegisterRow = Row<
 /** Our own rows in the form of the acquirer's register: its digest stands in the file, the acquirer compares it with its own. */
 export async function loadRegister(sql: HotSql, acquirer: ClearingAcquirer): Promise<PlatformRegister> {
   const rows = await sql<RegisterRow[]>`
-    select s.id as sub_merchant_id, s.merchant_id, s.number, s.name, s.category, s.status, s.cycle, s.minimum_fen, s.advance_limit_fen,
+    select s.id as sub_merchant_id, s.merchant_id, s.number, s.name, s.role, s.licence_code, s.category, s.status, s.cycle, s.minimum_fen, s.advance_limit_fen,
       a.account_ref, a.version, a.approved_from
     from sub_merchant s
     left join lateral (select account_ref, version, approved_from from settlement_account
@@ -36,16 +56,22 @@ export async function loadRegister(sql: HotSql, acquirer: ClearingAcquirer): Pro
   const holds = await sql<Row<"hold", "subMerchantId" | "amountFen" | "reason">[]>`
     select sub_merchant_id, amount_fen, reason from hold
     where acquirer_id = ${acquirer.id} and lifted_at is null order by placed_at, id`;
+  const signers = await sql<Row<"acquirerSigner", "person" | "keyId" | "publicKey">[]>`
+    select person, key_id, public_key from acquirer_signer where acquirer_id = ${acquirer.id} order by person, key_id`;
   const channelNos = Map.groupBy(numbers, (n) => n.subMerchantId);
   const holdsOf = Map.groupBy(holds, (h) => h.subMerchantId);
-  const entries = rows.map((row): RegisterEntry => {
-    const nos: Partial<Record<Channel, string[]>> = {};
+  const subMerchants = rows.map((row): RegisterEntry => {
+    const nos: Partial<Record<Channel, ChannelNo[]>> = {};
     for (const n of channelNos.get(row.subMerchantId) ?? [])
-      nos[n.channel] = [...(nos[n.channel] ?? []), n.number];
+      nos[n.channel] = [...(nos[n.channel] ?? []), { no: n.number, shared: false }];
     return {
       subMerchantNo: row.number,
       name: row.name,
+      role: row.role,
+      licenceCode: row.licenceCode ?? "",
       status: row.status,
+      consentsFrom: null,
+      contacts: [],
       channelNos: nos,
       accountRef: row.accountRef ?? "",
       accountVersion: row.version ?? 0,
@@ -66,5 +92,6 @@ export async function loadRegister(sql: HotSql, acquirer: ClearingAcquirer): Pro
       { subMerchantId, merchantId, category },
     ]),
   );
-  return { entries, barred: [], feeToleranceFen: acquirer.feeToleranceFen, shops };
+  const { feeToleranceFen, cutOffMinutes } = acquirer;
+  return { ...STANDING, subMerchants, barred: [], feeToleranceFen, signers, cutOffMinutes, shops };
 }

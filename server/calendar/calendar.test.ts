@@ -76,10 +76,29 @@ test("a calendar survives its own text, and its digest does not depend on the or
   const turned = {
     "2026": { ...STATUTORY["2026"], holidays: [...(STATUTORY["2026"]?.holidays ?? [])].reverse() },
   };
-  expect(readCalendar(writeCalendar(STATUTORY))).toEqual(STATUTORY);
-  expect(calendarSha256(turned as typeof STATUTORY, dayFrom("2026-11-20"))).toBe(
-    calendarSha256(STATUTORY, dayFrom("2026-11-20")),
+  const version = { version: 3, at: "2026-11-20T00:00:00+08:00", years: STATUTORY };
+  expect(readCalendar(writeCalendar(version))).toEqual(version);
+  expect(calendarSha256({ ...STATUTORY, ...turned } as typeof STATUTORY)).toBe(calendarSha256(STATUTORY));
+  expect(calendarSha256({ ...STATUTORY, "2030": { holidays: [], workdays: [] } })).not.toBe(
+    calendarSha256(STATUTORY),
   );
-  expect(() => readCalendar('{"2026":{"holidays":["2027-01-01"],"workdays":[]}}')).toThrow("input_invalid");
+});
+
+test("a calendar that is not one names the field", () => {
+  const good = { version: 1, at: "2026-11-20T00:00:00+08:00", years: {} };
+  const year = { holidays: [], workdays: [] };
+  for (const [field, document] of [
+    ["version", { ...good, version: 0 }],
+    ["at", { ...good, at: "yesterday" }],
+    ["years", { ...good, years: [] }],
+    ["more", { ...good, more: 1 }],
+    ["years.26", { ...good, years: { "26": year } }],
+    ["years.2026.more", { ...good, years: { "2026": { ...year, more: [] } } }],
+    ["years.2026.workdays", { ...good, years: { "2026": { holidays: [] } } }],
+    ["years.2026.holidays[0]", { ...good, years: { "2026": { ...year, holidays: ["2027-01-01"] } } }],
+  ] as const)
+    expect(() => readCalendar(JSON.stringify(document))).toThrow(
+      expect.objectContaining({ refusal: expect.objectContaining({ code: "input_invalid", field }) }),
+    );
   for (const text of ["[", "null", "7", "[]"]) expect(() => readCalendar(text)).toThrow("input_invalid");
 });

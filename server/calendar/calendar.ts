@@ -9,6 +9,13 @@ interface CalendarYear {
 }
 export type Calendar = Readonly<Record<string, CalendarYear>>;
 
+/** One whole, numbered version of the acquirer's calendar; `at` = when its core wrote it, RFC 3339 +08:00. */
+export interface CalendarVersion {
+  version: number;
+  at: string;
+  years: Calendar;
+}
+
 const DAY_MS = 86_400_000;
 
 /** 1 Monday … 7 Sunday. */

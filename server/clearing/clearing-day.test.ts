@@ -142,14 +142,30 @@ test("nobody outside the register or on the barred list receives anything", () =
   const input = dayInput();
   const without = {
     ...input.register,
-    entries: input.register.entries.filter((e) => e.subMerchantNo !== "M2"),
+    subMerchants: input.register.subMerchants.filter((e) => e.subMerchantNo !== "M2"),
   };
   expect(enterTransaction(openDay({ ...input, register: without }), saleFact("1"))).toMatchObject({
     fault: { code: "receiver_not_registered", found: "M2" },
   });
-  const barring = { ...input.register, barred: ["M3"] };
-  expect(enterTransaction(openDay({ ...input, register: barring }), saleFact("1"))).toMatchObject({
-    fault: { code: "receiver_barred", found: "M3" },
+  for (const no of ["M3", "lic-M3", "acc-M3"]) {
+    const barring = { ...input.register, barred: [{ no, from: "2026-11-20T12:00:00+08:00" }] };
+    expect(enterTransaction(openDay({ ...input, register: barring }), saleFact("1"))).toMatchObject({
+      fault: { code: "receiver_barred", found: "M3" },
+    });
+  }
+});
+
+test("barred after the order was made: the payment enters, its line is held, and the others are paid", () => {
+  const input = dayInput();
+  for (const no of ["M3", "lic-M3", "acc-M3"]) {
+    const barring = { ...input.register, barred: [{ no, from: "2026-11-20T12:00:01+08:00" }] };
+    const file = fileOf({ ...input, register: barring }, [saleFact("1")]);
+    expect(line(file, "M3")).toMatchObject({ action: "HOLD", reason: "account_not_approved", pay: 0n });
+    expect(line(file, "M4")).toMatchObject({ action: "PAY", pay: 8_698n });
+  }
+  const afterPaying = { ...input.register, barred: [{ no: "M3", from: "2026-11-24T00:00:00+08:00" }] };
+  expect(line(fileOf({ ...input, register: afterPaying }, [saleFact("1")]), "M3")).toMatchObject({
+    pay: 10n,
   });
 });
 
@@ -370,8 +386,8 @@ test("an account approved only later holds until its day and no longer", () => {
 test("a rest of a shop that left the register is held, not lost", () => {
   const first = fileOf(dayInput(dayFrom("2026-11-20"), {}, { M3: { minimumFen: 15n } }), [saleFact("1")]);
   const input = dayInput(dayFrom("2026-11-21"), after(first));
-  const entries = input.register.entries.filter((e) => e.subMerchantNo !== "M3");
-  const second = fileOf({ ...input, register: { ...input.register, entries } });
+  const subMerchants = input.register.subMerchants.filter((e) => e.subMerchantNo !== "M3");
+  const second = fileOf({ ...input, register: { ...input.register, subMerchants } });
   expect(line(second, "M3")).toMatchObject({
     accountRef: "acc-M3",
     rest: 10n,

@@ -9,8 +9,10 @@ import type { FeeSchedule } from "../agreement/fee-schedule.ts";
 import { assert, present } from "../assert.ts";
 import type { Calendar } from "../calendar/calendar.ts";
 import { settleDayOf } from "../calendar/clearing-date.ts";
+import { dayOf } from "../calendar/instant.ts";
 import type { Channel } from "../channel/channel.ts";
 import { sumFen } from "../money/fen.ts";
+import { type BarredList, barredList, barredSince } from "./barred.ts";
 import { findEquationFaults, totalsOf } from "./clearing-equations.ts";
 import type {
   ChannelTotals,
@@ -58,7 +60,7 @@ export interface DayInput {
 export interface DayState {
   readonly input: DayInput;
   readonly entries: ReadonlyMap<string, RegisterEntry>;
-  readonly barred: ReadonlySet<string>;
+  readonly barred: BarredList;
   readonly shops: Map<string, ShopSums>;
   readonly channels: Map<Channel, ChannelTotals>;
   readonly documents: Map<string, UsedDocument>;
@@ -71,8 +73,8 @@ export interface DayState {
 export function openDay(input: DayInput): DayState {
   const state: DayState = {
     input,
-    entries: new Map(input.register.entries.map((entry) => [entry.subMerchantNo, entry])),
-    barred: new Set(input.register.barred),
+    entries: new Map(input.register.subMerchants.map((entry) => [entry.subMerchantNo, entry])),
+    barred: barredList(input.register.barred),
     shops: new Map(),
     channels: new Map(),
     documents: new Map(),
@@ -188,7 +190,11 @@ function shopBooks({ previous, returned, decisions }: DayInput) {
 
 function lineOf(state: DayState, books: ReturnType<typeof shopBooks>, no: string) {
   const { header, calendar } = state.input;
-  const entry = state.barred.has(no) ? undefined : state.entries.get(no);
+  const known = state.entries.get(no);
+  const barredFrom = barredSince(state.barred, no, known);
+  // Whoever is barred by the day of paying is not paid, whatever its orders were made under.
+  const isBarred = barredFrom !== undefined && dayOf(new Date(barredFrom)) <= header.settleDay;
+  const entry = isBarred ? undefined : known;
   const back = books.returned.get(no) ?? [];
   return positionOf({
     subMerchantNo: no,

@@ -21,7 +21,6 @@ import {
   writeClearingFile,
 } from "./clearing-file-codec.ts";
 import { readFields, writeFields } from "./columns-codec.ts";
-import { readRegister, registerSha256, writeRegister } from "./register-codec.ts";
 import { dayInput, refundFact, saleFact } from "./testing/day.ts";
 
 const VOIDED: Entry = {
@@ -283,28 +282,6 @@ test("a detail of many entries is written and read in blocks", async () => {
   const { entries: _, ...read } = await readAll([gz]);
   expect(read).toEqual(sum);
   expect(read.count).toBe(count);
-});
-
-test("a register survives its own text, and only what lines depend on is in its digest", () => {
-  const { register } = dayInput();
-  const [first, ...others] = register.entries;
-  if (!first) throw new Error("the register has shops");
-  const held = { ...first, holds: [{ fen: 5n, acquirerReference: null, reason: "核查" }] };
-  const full = {
-    ...register,
-    entries: [held, ...others],
-    signers: [{ person: "p", keyId: "k", publicKey: "pem" }],
-    cutOffMinutes: 0,
-  };
-  expect(readRegister(writeRegister(full))).toEqual(full);
-  const digest = registerSha256(register);
-  expect(registerSha256({ ...register, entries: [...register.entries].reverse() })).toBe(digest);
-  expect(registerSha256({ ...register, entries: [{ ...first, name: "other" }, ...others] })).toBe(digest);
-  expect(registerSha256(full)).not.toBe(digest);
-  expect(registerSha256({ ...register, entries: [{ ...first, accountVersion: 2 }, ...others] })).not.toBe(
-    digest,
-  );
-  expect(() => readRegister(writeRegister(full).replace('"T+1"', '"T+0"'))).toThrow("input_invalid");
 });
 
 test("a record survives its own fields, and a field too many or of another shape is named", () => {

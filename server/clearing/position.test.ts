@@ -9,7 +9,7 @@ import { sumFen } from "../money/fen.ts";
 import { eatLayers, latestDayOf } from "./layer.ts";
 import { positionOf, type ShopDay, type ShopLine } from "./position.ts";
 import type { RegisterEntry } from "./register.ts";
-import { shopEntry } from "./testing/day.ts";
+import { shopEntry } from "./testing/register.ts";
 
 const layer = (clearingDate: Day, amount: bigint) => ({ clearingDate, dueDay: clearingDate, amount });
 

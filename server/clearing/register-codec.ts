@@ -1,115 +1,106 @@
-import { isCycle } from "../calendar/cycle.ts";
-import { CHANNELS } from "../channel/channel.ts";
 import { canonicalJson } from "../document/canonical-json.ts";
 import { sha256Hex } from "../document/digest.ts";
 import {
-  dateOf,
+  countOf,
   FieldFault,
   fenOf,
+  instantOf,
   listOf,
   type Members,
   membersOf,
-  oneOf,
   readDocument,
   textOf,
-  textsOf,
   wholeOf,
 } from "../document/document-reader.ts";
-import type { AcquirerRegister, Hold, Register, RegisterEntry, Signer } from "./register.ts";
+import type { AcquirerRegister, Barred, Signer } from "./register.ts";
+import { entryFromJson, entryToJson } from "./register-entry-codec.ts";
 
-/** `register.json`, the acquirer's own list of shops, barred parties and signers. */
+const FIELDS = [
+  "version",
+  "at",
+  "consentsFrom",
+  "leftOutDays",
+  "feeToleranceFen",
+  "clockSeconds",
+  "lifetimeSeconds",
+  "subMerchants",
+  "barred",
+  "signers",
+  "cutOffMinutes",
+] as const;
+
+/** `register.json`, the acquirer's own list of shops, barred parties and signers, as canonical JSON. */
 export function writeRegister(register: AcquirerRegister): string {
-  return canonicalJson({
-    ...register,
-    feeToleranceFen: register.feeToleranceFen.toString(),
-    entries: register.entries.map((entry) => ({
-      ...entry,
-      minimumFen: entry.minimumFen.toString(),
-      advanceLimitFen: entry.advanceLimitFen.toString(),
-      holds: entry.holds.map(holdToJson),
-    })),
-  });
+  return canonicalJson(registerToJson(register));
 }
 
-/** Refuses `input_invalid` with the faulty field. Fields we do not know are the acquirer's own and are passed over. */
+/** Refuses `input_invalid` with the field that is missing, unknown, of another kind or stands twice. */
 export function readRegister(text: string): AcquirerRegister {
   return readDocument(text, "input_invalid", "register", (document) => {
-    const m = membersOf(document, "");
-    return {
-      entries: listOf(m, "", "entries").map((entry, i) => entryFromJson(entry, `entries[${i}]`)),
-      barred: textsOf(m, "", "barred"),
+    const m = membersOf(document, "", FIELDS);
+    const version = wholeOf(m, "", "version");
+    if (version < 1) throw new FieldFault("version", "not_a_version");
+    const register = {
+      version,
+      at: instantOf(m, "", "at"),
+      consentsFrom: instantOf(m, "", "consentsFrom"),
+      leftOutDays: countOf(m, "", "leftOutDays"),
       feeToleranceFen: fenOf(m, "", "feeToleranceFen"),
+      clockSeconds: countOf(m, "", "clockSeconds"),
+      lifetimeSeconds: lifetimesFromJson(m),
+      subMerchants: listOf(m, "", "subMerchants").map((e, i) => entryFromJson(e, `subMerchants[${i}]`)),
+      barred: listOf(m, "", "barred").map((b, i) => barredFromJson(b, `barred[${i}]`)),
       signers: listOf(m, "", "signers").map((signer, i) => signerFromJson(signer, `signers[${i}]`)),
       cutOffMinutes: wholeOf(m, "", "cutOffMinutes"),
     };
+    refuseTwice(register.subMerchants.map((e) => e.subMerchantNo));
+    return register;
   });
 }
 
 /**
- * The digest in the file's H record: what both sides must agree on before a line can be right. Numbers as strings,
- * entries by number, holds by their text; names and channel numbers are not part of it.
+ * The digest in the file's H record, of everything that this version says: the canonical JSON of the whole document
+ * without its number and its instant, so that a version laid again unchanged has the same.
  */
-export function registerSha256(register: Pick<Register, "entries" | "feeToleranceFen">): string {
-  const entries = register.entries
-    .map((entry) => ({
-      subMerchantNo: entry.subMerchantNo,
-      accountRef: entry.accountRef,
-      accountVersion: entry.accountVersion.toString(),
-      accountApprovedFrom: entry.accountApprovedFrom,
-      cycle: entry.cycle,
-      minimumFen: entry.minimumFen.toString(),
-      advanceLimitFen: entry.advanceLimitFen.toString(),
-      status: entry.status,
-      holds: entry.holds.map(holdToJson).sort((a, b) => (canonicalJson(a) < canonicalJson(b) ? -1 : 1)),
-    }))
-    .sort((a, b) => (a.subMerchantNo < b.subMerchantNo ? -1 : 1));
-  return sha256Hex(canonicalJson({ entries, feeToleranceFen: register.feeToleranceFen.toString() }));
+export function registerSha256(register: AcquirerRegister): string {
+  const { version: _, at: __, ...content } = registerToJson(register);
+  return sha256Hex(canonicalJson(content));
 }
 
-const holdToJson = (hold: Hold) => ({
-  fen: hold.fen === null ? null : hold.fen.toString(),
-  acquirerReference: hold.acquirerReference,
-  reason: hold.reason,
-});
-
-function entryFromJson(value: unknown, path: string): RegisterEntry {
-  const m = membersOf(value, path);
-  const numbers = membersOf(m.channelNos ?? {}, `${path}.channelNos`, CHANNELS);
-  const cycle = textOf(m, path, "cycle");
-  if (!isCycle(cycle)) throw new FieldFault(`${path}.cycle`, "unknown_value");
+/** Only what stands in the form: whoever has more beside it must not change its digest. */
+function registerToJson(register: AcquirerRegister): Record<string, unknown> {
   return {
-    subMerchantNo: textOf(m, path, "subMerchantNo"),
-    name: textOf(m, path, "name"),
-    status: oneOf(m, path, "status", ["active", "suspended", "closed"]),
-    channelNos: Object.fromEntries(
-      Object.keys(numbers).map((channel) => [channel, textsOf(numbers, `${path}.channelNos`, channel)]),
-    ),
-    accountRef: textOf(m, path, "accountRef"),
-    accountVersion: wholeOf(m, path, "accountVersion"),
-    accountApprovedFrom: dateOf(m, path, "accountApprovedFrom"),
-    cycle,
-    minimumFen: fenOf(m, path, "minimumFen"),
-    advanceLimitFen: fenOf(m, path, "advanceLimitFen"),
-    holds: listOf(m, path, "holds").map((hold, i) => holdFromJson(hold, `${path}.holds[${i}]`)),
+    ...Object.fromEntries(FIELDS.map((field) => [field, register[field]])),
+    feeToleranceFen: register.feeToleranceFen.toString(),
+    subMerchants: register.subMerchants.map(entryToJson),
   };
 }
 
-function holdFromJson(value: unknown, path: string): Hold {
-  const m = membersOf(value, path);
-  const orNull = <T>(key: string, read: (m: Members) => T): T | null =>
-    m[key] === null || m[key] === undefined ? null : read(m);
-  return {
-    fen: orNull("fen", () => fenOf(m, path, "fen")),
-    acquirerReference: orNull("acquirerReference", () => textOf(m, path, "acquirerReference")),
-    reason: textOf(m, path, "reason"),
-  };
+function lifetimesFromJson(m: Members): Readonly<Record<string, number>> {
+  const lifetimes = membersOf(m.lifetimeSeconds, "lifetimeSeconds");
+  return Object.fromEntries(
+    Object.keys(lifetimes).map((mode) => [mode, countOf(lifetimes, "lifetimeSeconds", mode)]),
+  );
+}
+
+function barredFromJson(value: unknown, path: string): Barred {
+  const m = membersOf(value, path, ["no", "from"]);
+  const no = textOf(m, path, "no");
+  // An empty name would bar everybody whose licence code is not known.
+  if (no === "") throw new FieldFault(`${path}.no`, "missing");
+  return { no, from: instantOf(m, path, "from") };
 }
 
 function signerFromJson(value: unknown, path: string): Signer {
-  const m = membersOf(value, path);
+  const m = membersOf(value, path, ["person", "keyId", "publicKey"]);
   return {
     person: textOf(m, path, "person"),
     keyId: textOf(m, path, "keyId"),
     publicKey: textOf(m, path, "publicKey"),
   };
+}
+
+function refuseTwice(numbers: readonly string[]): void {
+  const twice = numbers.findIndex((no, i) => numbers.indexOf(no) !== i);
+  if (twice >= 0) throw new FieldFault(`subMerchants[${twice}].subMerchantNo`, "twice");
 }

@@ -8,12 +8,40 @@ export interface Hold {
   reason: string;
 }
 
+/** Only a `shop` takes orders; every other number receives shares of others' orders and nothing more. */
+export const ROLES = ["shop", "group", "mall", "headquarters"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** A channel's merchant number; `shared`: other systems than ours take payments with it too. */
+export interface ChannelNo {
+  no: string;
+  shared: boolean;
+}
+
+/** Who may speak for a number, and since when; the acquirer's own, the platform neither sets nor sees them. */
+export interface Contact {
+  person: string;
+  version: number;
+  /** Instants, from inclusive, to exclusive; null = until further notice. */
+  from: string;
+  to: string | null;
+}
+
+export const REGISTERED_STATUSES = ["active", "suspended", "closing", "closed"] as const;
+
 /** One shop as the acquirer's register states it; no account number. */
 export interface RegisterEntry {
   subMerchantNo: string;
   name: string;
-  status: "active" | "suspended" | "closed";
-  channelNos: Partial<Record<Channel, readonly string[]>>;
+  role: Role;
+  licenceCode: string;
+  status: (typeof REGISTERED_STATUSES)[number];
+  /** An instant of its own, later than the register's; null where the register's holds. */
+  consentsFrom: string | null;
+  contacts: readonly Contact[];
+  /** None is ever removed: old payments still carry it. */
+  channelNos: Partial<Record<Channel, readonly ChannelNo[]>>;
+  /** Stands for the account wherever the acquirer speaks of it to others. */
   accountRef: string;
   accountVersion: number;
   /** The account may be paid from this day. */
@@ -25,11 +53,28 @@ export interface RegisterEntry {
   holds: readonly Hold[];
 }
 
+/** A number, licence code or account (its reference) of the platform, its agents or what they control, since an instant. */
+export interface Barred {
+  no: string;
+  from: string;
+}
+
+/** One whole, numbered version of the acquirer's register. */
 export interface Register {
-  entries: readonly RegisterEntry[];
-  /** Numbers, licence codes and account hashes of the platform, its agents and what they control. */
-  barred: readonly string[];
+  version: number;
+  /** When the acquirer's core wrote it, RFC 3339 +08:00. */
+  at: string;
+  /** Orders made from here on need the consent record of every party. */
+  consentsFrom: string;
+  /** So many calendar days may an item stay left out without a decision. */
+  leftOutDays: number;
   feeToleranceFen: bigint;
+  /** By so much may clocks of order and bill disagree. */
+  clockSeconds: number;
+  /** How long an order can be paid at most, by mode of payment (native, precreate …). */
+  lifetimeSeconds: Readonly<Record<string, number>>;
+  subMerchants: readonly RegisterEntry[];
+  barred: readonly Barred[];
 }
 
 /** A person of the acquirer who may sign a verdict; Ed25519 public key as SPKI PEM. */

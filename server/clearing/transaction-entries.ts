@@ -9,15 +9,17 @@ import { receiversOf } from "../agreement/split-rule.ts";
 import { splitSale } from "../agreement/split-shares.ts";
 import { sumFen } from "../money/fen.ts";
 import { keptAfter, keptTogether, refundParts } from "../refund/refund-shares.ts";
+import { type BarredList, barredSince } from "./barred.ts";
 import type { Part, RefundEntry, SaleEntry } from "./clearing-file.ts";
+import type { RegisterEntry } from "./register.ts";
 import type { EntryFault, RefundFact, TransactionFact } from "./transaction-fact.ts";
 
 export interface EntryBooks {
   agreements: ReadonlyMap<string, Agreement>;
   fees: ReadonlyMap<string, FeeSchedule>;
-  /** Numbers of the register. */
-  registered: { has(no: string): boolean };
-  barred: { has(no: string): boolean };
+  /** The register by number. */
+  registered: ReadonlyMap<string, RegisterEntry>;
+  barred: BarredList;
   feeToleranceFen: bigint;
 }
 
@@ -39,9 +41,12 @@ export function entriesOf(fact: TransactionFact, books: EntryBooks): Result<Tran
   if (!schedule) return fault("document_unknown", "fees", fact.feesSha256);
   if (agreement.seller !== fact.sellerNo) return fault("seller_differs", agreement.seller, fact.sellerNo);
   const receivers = receiversOf(agreement.rule);
+  const createdAt = Date.parse(fact.createdAt);
   for (const no of [fact.sellerNo, ...receivers]) {
-    if (!books.registered.has(no)) return fault("receiver_not_registered", "register", no);
-    if (books.barred.has(no)) return fault("receiver_barred", "not barred", no);
+    const entry = books.registered.get(no);
+    if (!entry) return fault("receiver_not_registered", "register", no);
+    const barredFrom = barredSince(books.barred, no, entry) ?? Number.POSITIVE_INFINITY;
+    if (barredFrom <= createdAt) return fault("receiver_barred", "not barred", no);
   }
   const { amount, fee, channel } = fact;
   if (amount < 0n || fact.orderAmount <= 0n) return fault("amount_invalid", ">= 0", amount.toString());

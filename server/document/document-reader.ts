@@ -1,4 +1,5 @@
 import { type Day, isDay } from "../calendar/day.ts";
+import { readInstant } from "../calendar/instant.ts";
 import { refuse } from "../domain-error.ts";
 
 /** The field of a JSON document that is wrong, and why; `readDocument` turns it into a refusal. */
@@ -59,11 +60,37 @@ export function dateOf(m: Members, path: string, key: string): Day {
   return text;
 }
 
+/** An instant "2026-11-20T12:00:00+08:00", as its text. */
+export function instantOf(m: Members, path: string, key: string): string {
+  const text = textOf(m, path, key);
+  if (!readInstant(text)) throw new FieldFault(at(path, key), "not_an_instant");
+  return text;
+}
+
+/** What must stand there but may be null. */
+export function orNull<T>(m: Members, key: string, read: () => T): T | null {
+  return m[key] === null ? null : read();
+}
+
+export function booleanOf(m: Members, path: string, key: string): boolean {
+  const value = m[key];
+  if (value === undefined) throw new FieldFault(at(path, key), "missing");
+  if (typeof value !== "boolean") throw new FieldFault(at(path, key), "not_true_or_false");
+  return value;
+}
+
 export function wholeOf(m: Members, path: string, key: string): number {
   const value = m[key];
   if (value === undefined) throw new FieldFault(at(path, key), "missing");
   if (typeof value !== "number" || !Number.isSafeInteger(value))
     throw new FieldFault(at(path, key), "not_whole");
+  return value;
+}
+
+/** A count: whole, 0 or more. */
+export function countOf(m: Members, path: string, key: string): number {
+  const value = wholeOf(m, path, key);
+  if (value < 0) throw new FieldFault(at(path, key), "negative");
   return value;
 }
 

@@ -3,6 +3,7 @@ import type { Tx } from "#db/client.ts";
 import * as t from "#db/schema/index.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
+import type { Role } from "../clearing/register.ts";
 import type { Ctx } from "../context.ts";
 import { type Id, uuidOf } from "../id.ts";
 import { may } from "../permission.ts";
@@ -26,7 +27,7 @@ export interface ShopRow {
   name: string;
   shortName: string;
   merchantName: string;
-  role: "shop" | "mall" | "region" | "headquarters";
+  role: Role;
   status: "draft" | "submitted" | "active" | "suspended" | "closed";
   statusReason: string | null;
   cycle: string;

@@ -1,5 +1,6 @@
 import { asc, ne } from "drizzle-orm";
 import { subMerchant } from "#db/schema/index.ts";
+import type { Role } from "../clearing/register.ts";
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
@@ -9,7 +10,7 @@ export interface SubMerchantRow {
   number: string | null;
   name: string;
   shortName: string;
-  role: "shop" | "mall" | "region" | "headquarters";
+  role: Role;
   status: "draft" | "submitted" | "active" | "suspended" | "closed";
 }
 

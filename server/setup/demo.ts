@@ -5,6 +5,7 @@
  */
 import type { SplitRule } from "../agreement/split-rule.ts";
 import { CHANNELS, type Channel, eachChannel, walletOf } from "../channel/channel.ts";
+import type { Role } from "../clearing/register.ts";
 
 export const DEMO_ACQUIRER = {
   code: "ACQ001",
@@ -20,7 +21,7 @@ export interface DemoShop extends Readonly<Record<Channel, string>> {
   number: string;
   name: string;
   shortName: string;
-  role: "shop" | "mall" | "region" | "headquarters";
+  role: Role;
   category: string;
   bankName: string;
   cnaps: string;
@@ -61,7 +62,7 @@ export const DEMO_SHOPS: readonly DemoShop[] = [
     "102100099996",
     "1001",
   ),
-  shop(2, "海棠里华东运营有限公司", "海棠里华东", "region", "7399", "中国建设银行", "105100000017", "1002"),
+  shop(2, "海棠里华东运营有限公司", "海棠里华东", "group", "7399", "中国建设银行", "105100000017", "1002"),
   shop(3, "海棠里商业物业有限公司", "海棠里商场", "mall", "6513", "中国银行", "104100000004", "1003"),
   shop(4, "鹿野咖啡店", "鹿野咖啡", "shop", "5814", "中国工商银行", "102100099996", "4417"),
   shop(5, "小满面馆", "小满面馆", "shop", "5812", "招商银行", "308584000013", "5528"),

@@ -49,7 +49,7 @@ export async function compareStatement(
       const window = await loadWindow(sql, { acquirer, clearingDate });
       const register = await loadRegister(sql, acquirer);
       const { fees } = await loadDocuments(sql, acquirer);
-      const shops = register.entries.map((e) => {
+      const shops = register.subMerchants.map((e) => {
         const category = register.shops.get(e.subMerchantNo)?.category ?? "";
         return [e.subMerchantNo, { category, channelNos: e.channelNos }] as const;
       });

@@ -3,6 +3,7 @@
 import { feeFor, matchFeeItem } from "../agreement/fee.ts";
 import type { FeeSchedule } from "../agreement/fee-schedule.ts";
 import type { Channel } from "../channel/channel.ts";
+import type { RegisterEntry } from "../clearing/register.ts";
 import type { Id } from "../id.ts";
 import { type Difference, differencesOfPayment, differencesOfRefund } from "./difference.ts";
 
@@ -47,7 +48,7 @@ export interface RefundPair extends Owner {
 
 /** What a pair is judged by: shops by number, fee schedules by SHA-256, the acquirer's tolerance. */
 export interface Yardstick {
-  shops: ReadonlyMap<string, { category: string; channelNos: Partial<Record<Channel, readonly string[]>> }>;
+  shops: ReadonlyMap<string, { category: string; channelNos: RegisterEntry["channelNos"] }>;
   fees: ReadonlyMap<string, FeeSchedule>;
   feeToleranceFen: bigint;
 }
@@ -68,7 +69,7 @@ export function comparePayment(pair: PaymentPair, by: Yardstick): FoundDifferenc
     acquirerReference,
     merchantOrderNo: pair.ourOrderNo,
     amountFen: pair.ourAmountFen,
-    channelNos: shop?.channelNos[channel] ?? [],
+    channelNos: (shop?.channelNos[channel] ?? []).map((n) => n.no),
     feeFor: (settlementFen: bigint) => {
       const schedule = by.fees.get(pair.feeSha256);
       const item = schedule && matchFeeItem(schedule, { channel, mode: pair.mode, category: shop?.category });

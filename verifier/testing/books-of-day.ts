@@ -5,7 +5,7 @@ import { instantText } from "#server/calendar/instant.ts";
 import type { BillRow } from "#server/statement/bill-row.ts";
 import { BillBook, type Window } from "../bill-book.ts";
 import type { Books } from "../books.ts";
-import type { World, WorldRefund, WorldSale } from "./world.ts";
+import { registerOf, type World, type WorldRefund, type WorldSale } from "./world.ts";
 
 export function paymentRow(sale: WorldSale): BillRow {
   return {
@@ -74,12 +74,11 @@ export function booksOfDay(
   }
   const wanted = needed(bills);
   for (const sale of world.sales) if (wanted.has(sale.acquirerReference)) bills.addOriginal(originalOf(sale));
-  const { shops: entries, barred, feeToleranceFen } = world;
   return {
     bills,
     agreements: new Map(world.agreements),
     fees: new Map(world.fees),
-    register: { entries, barred, feeToleranceFen },
+    register: registerOf(world),
     signers: world.people,
     cutOffMinutes: 0,
     calendar,

@@ -20,7 +20,7 @@ import { bankMorning, changeRegister, closeFunds } from "./bank.ts";
 import { booksOfDay } from "./books-of-day.ts";
 import { type PlatformDay, type Proposed, platformDay, propose } from "./platform.ts";
 import { trade } from "./trade.ts";
-import { ACQUIRER, openWorld, PLATFORM, type SignerWithKey, type World } from "./world.ts";
+import { ACQUIRER, openWorld, PLATFORM, registerOf, type SignerWithKey, type World } from "./world.ts";
 
 /** The first days of chains lie around holidays, long ones and weekends that are worked. */
 const FIRST_DAYS = [
@@ -55,6 +55,8 @@ export async function* liveDays(seed: number, count: number): AsyncGenerator<Liv
     bankMorning(world, day);
     trade(world, window.from, day);
     changeRegister(world, day);
+    // The version after the cut-off: written when the window has ended.
+    world.version = { version: i + 1, at: instantText(at.to) };
     for (const sale of world.sales)
       if (sale.lostUntil === "lost" && world.random.chance(0.4)) sale.lostUntil = day;
     const returned = returnedOf(world, day);
@@ -68,7 +70,6 @@ export async function* liveDays(seed: number, count: number): AsyncGenerator<Liv
 }
 
 function headerOf(world: World, day: Day, i: number): FileHeader {
-  const { shops: entries, feeToleranceFen } = world;
   const window = windowOf(day, 0);
   return {
     acquirer: ACQUIRER,
@@ -82,8 +83,8 @@ function headerOf(world: World, day: Day, i: number): FileHeader {
     settleDay: settleDayOf(CALENDAR, day),
     previousDigest: world.files[0]?.digest ?? "",
     sealRoot: world.random.hex(64),
-    registerSha256: registerSha256({ entries, feeToleranceFen }),
-    calendarSha256: calendarSha256(CALENDAR, day),
+    registerSha256: registerSha256(registerOf(world)),
+    calendarSha256: calendarSha256(CALENDAR),
   };
 }
 

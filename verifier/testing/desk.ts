@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { billName, writeBill } from "#server/acquirer/bill-codec.ts";
 import { writeDocumentRows } from "#server/agreement/document-evidence-codec.ts";
+import { writeCalendar } from "#server/calendar/calendar-codec.ts";
 import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import { isDay } from "#server/calendar/day.ts";
 import { CHANNELS, type Channel, walletOf } from "#server/channel/channel.ts";
@@ -12,7 +13,7 @@ import { writeRegister } from "#server/clearing/register-codec.ts";
 import { writeRelease } from "#server/clearing/verdict-codec.ts";
 import { originalOf, paymentRow, refundRow } from "./books-of-day.ts";
 import { CALENDAR, type LivedDay } from "./chain-of-days.ts";
-import type { World } from "./world.ts";
+import { registerOf, type World } from "./world.ts";
 
 const json = (value: unknown) => JSON.stringify(value, (_, v) => (typeof v === "bigint" ? v.toString() : v));
 /** Records are written as banks write them: days compact. */
@@ -33,13 +34,11 @@ export function writeDesk(folder: string, lived: LivedDay): string {
   put("platform.pub", world.platform.publicPem);
   for (const p of world.people)
     put(`keys/${p.person}.key`, p.privateKey.export({ type: "pkcs8", format: "pem" }).toString());
-  const signers = world.people.map(({ person, keyId, publicKey }) => ({ person, keyId, publicKey }));
-  const { shops: entries, barred, feeToleranceFen } = world;
-  put("register.json", writeRegister({ entries, barred, feeToleranceFen, signers, cutOffMinutes: 0 }));
+  put("register.json", writeRegister(registerOf(world)));
   put("register-full.json", json(fullRegister(world)));
   put("agreements.json", writeDocumentRows([...world.agreements.values()]));
   put("fees.json", writeDocumentRows([...world.fees.values()]));
-  put("calendar.json", json(CALENDAR));
+  put("calendar.json", writeCalendar({ version: 1, at: registerOf(world).at, years: CALENDAR }));
   put("bank.jsonl", lines(world.bank));
   const clientFunds = world.clientFunds.map((f) => ({ kind: "client_funds", ...f }));
   put("funds.jsonl", lines([...clientFunds, ...world.inTransit.map((f) => ({ kind: "in_transit", ...f }))]));

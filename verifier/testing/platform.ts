@@ -14,7 +14,7 @@ import {
 import { createDetail } from "#server/clearing/clearing-detail-codec.ts";
 import type { ClearingFile, Entry, FileHeader, ReturnedLine } from "#server/clearing/clearing-file.ts";
 import { digestOf, okText, signProposal, writeClearingFile } from "#server/clearing/clearing-file-codec.ts";
-import type { World, WorldRefund, WorldSale } from "./world.ts";
+import { registerOf, type World, type WorldRefund, type WorldSale } from "./world.ts";
 
 /** What the platform feeds into a day: everything a mutation may falsify. */
 export interface PlatformDay {
@@ -71,12 +71,11 @@ function inputOf(
   world: World,
   at: Pick<DayInput, "header" | "calendar" | "returned"> & { leftOut: LeftOutItem[] },
 ): DayInput & { leftOut: LeftOutItem[] } {
-  const { shops: entries, barred, feeToleranceFen } = world;
   return {
     ...at,
     agreements: new Map([...world.agreements].map(([k, v]) => [k, v.document])),
     fees: new Map([...world.fees].map(([k, v]) => [k, v.document])),
-    register: { entries, barred, feeToleranceFen },
+    register: registerOf(world),
     previous: world.files[0]?.file,
     decisions: [],
   };

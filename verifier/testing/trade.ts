@@ -66,7 +66,7 @@ function sell(world: World, createdAt: number, from: number, day: Day): void {
     merchantOrderNo: merchantOrderNo(terms),
     acquirerReference: `4${CHANNELS.indexOf(channel)}${random.digits(24)}`,
     channel,
-    channelNo: shop.channelNos[channel]?.[0] ?? "",
+    channelNo: shop.channelNos[channel]?.[0]?.no ?? "",
     createdAt,
     paidAt,
     sellerNo: seller,

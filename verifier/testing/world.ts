@@ -11,7 +11,8 @@ import { type Day, dayFrom } from "#server/calendar/day.ts";
 import { instantText } from "#server/calendar/instant.ts";
 import { CHANNELS, type Channel, eachChannel, walletOf } from "#server/channel/channel.ts";
 import type { LeftOut } from "#server/clearing/clearing-file.ts";
-import type { RegisterEntry, Signer } from "#server/clearing/register.ts";
+import type { AcquirerRegister, Barred, RegisterEntry, Signer } from "#server/clearing/register.ts";
+import { shopEntry, registerOf as testRegister } from "#server/clearing/testing/register.ts";
 import type { Release } from "#server/clearing/verdict.ts";
 import type { ClientFunds, InTransit } from "#server/result/control.ts";
 import type { BankLine, FormerFile } from "../books.ts";
@@ -62,7 +63,9 @@ export interface SignerWithKey extends Signer {
 export interface World {
   random: Random;
   shops: RegisterEntry[];
-  barred: string[];
+  barred: Barred[];
+  /** The newest version of register and calendar. */
+  version: { version: number; at: string };
   feeToleranceFen: bigint;
   agreements: Map<string, DocumentEvidence<Agreement>>;
   fees: Map<string, DocumentEvidence<FeeSchedule>>;
@@ -85,11 +88,14 @@ const pad = (n: number) => `M${String(n).padStart(14, "0")}`;
 /** `openFrom` = epoch ms from which the first documents are in force. */
 export function openWorld(seed: number, openFrom: number): World {
   const random = new Random(seed);
-  const shops = Array.from({ length: random.between(4, 8) }, (_, i) => shopOf(i + 1, random));
+  const shops = Array.from({ length: random.between(4, 8) }, (_, i) => shopOf(i + 1, random)).map(
+    (shop, i): RegisterEntry => ({ ...shop, role: i < 2 ? "mall" : "shop" }),
+  );
   const world: World = {
     random,
     shops,
-    barred: ["QF0001", "AGENT-1"],
+    barred: ["QF0001", "AGENT-1"].map((no) => ({ no, from: instantText(new Date(openFrom)) })),
+    version: { version: 1, at: instantText(new Date(openFrom)) },
     feeToleranceFen: BigInt(random.pick([0, 1, 1, 1, 2])),
     agreements: new Map(),
     fees: new Map(),
@@ -112,19 +118,20 @@ export function openWorld(seed: number, openFrom: number): World {
 }
 
 function shopOf(n: number, random: Random): RegisterEntry {
-  return {
-    subMerchantNo: pad(n),
+  return shopEntry(pad(n), {
     name: `shop ${n}`,
-    status: "active",
-    channelNos: eachChannel((channel) => [walletOf(channel).number.example(n)]),
+    channelNos: eachChannel((channel) => [{ no: walletOf(channel).number.example(n), shared: false }]),
     accountRef: `${pad(n)}-A1`,
-    accountVersion: 1,
-    accountApprovedFrom: dayFrom("2025-12-01"),
     cycle: random.pick(["T+1", "T+1", "T+1", "T+1", "T+2", "T+3", "D+1", "D+3", "T+30"]),
     minimumFen: BigInt(random.pick([0, 0, 0, 100, 10_000])),
-    advanceLimitFen: 0n,
-    holds: [],
-  };
+  });
+}
+
+/** The acquirer's register as it stands now: the first two numbers own the mall and sell nothing. */
+export function registerOf(world: World): AcquirerRegister {
+  const { shops, barred, feeToleranceFen, version } = world;
+  const signers = world.people.map(({ person, keyId, publicKey }) => ({ person, keyId, publicKey }));
+  return testRegister(shops, { ...version, barred, feeToleranceFen, signers });
 }
 
 function personOf(person: string): SignerWithKey {

@@ -15,6 +15,7 @@ import { CHANNELS } from "../../channel/channel.ts";
 import { digestOf, readClearingFile } from "../../clearing/clearing-file-codec.ts";
 import type { RegisterEntry } from "../../clearing/register.ts";
 import { writeRegister } from "../../clearing/register-codec.ts";
+import { registerOf } from "../../clearing/testing/register.ts";
 import { verdictOf } from "../../clearing/verdict.ts";
 import { verdictMessage, writeRelease } from "../../clearing/verdict-codec.ts";
 import { DEMO_SIGNERS } from "../../setup/demo.ts";
@@ -68,12 +69,10 @@ export function openAcquirerDesk(
   function writeDesk(entries: readonly RegisterEntry[]): void {
     write("agreements.json", documentsOf(test, "agreement"));
     write("fees.json", documentsOf(test, "fees"));
-    write("calendar.json", writeCalendar(STATUTORY));
+    const at = instantText(test.now());
+    write("calendar.json", writeCalendar({ version: 1, at, years: STATUTORY }));
     const known = signers.map(({ person, keyId, publicKey }) => ({ person, keyId, publicKey }));
-    write(
-      "register.json",
-      writeRegister({ entries, barred: [], feeToleranceFen: 1n, signers: known, cutOffMinutes: 0 }),
-    );
+    write("register.json", writeRegister(registerOf(entries, { at, signers: known })));
     write(
       "bank.jsonl",
       lines(bank.results.map((b) => ({ ...b, amount: `${b.amount}`, bankDay: writeCompactDay(b.bankDay) }))),

@@ -35,8 +35,12 @@ export function register(
     const entry: RegisterEntry = {
       subMerchantNo: s.number,
       name: s.name,
+      role: s.role,
+      licenceCode: "",
       status: "active",
-      channelNos: eachChannel((channel) => [s[channel]]),
+      consentsFrom: null,
+      contacts: [],
+      channelNos: eachChannel((channel) => [{ no: s[channel], shared: false }]),
       accountRef: `${s.number}-A1`,
       accountVersion: 1,
       accountApprovedFrom: dayFrom("2026-11-01"),

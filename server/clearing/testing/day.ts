@@ -8,10 +8,10 @@ import { settleDayOf, windowOf } from "../../calendar/clearing-date.ts";
 import { type Day, dayFrom } from "../../calendar/day.ts";
 import { instantText } from "../../calendar/instant.ts";
 import { STATUTORY } from "../../calendar/statutory.ts";
-import { eachChannel } from "../../channel/channel.ts";
 import type { DayInput, TransactionFact } from "../clearing-day.ts";
-import type { Register, RegisterEntry } from "../register.ts";
+import type { RegisterEntry } from "../register.ts";
 import { registerSha256 } from "../register-codec.ts";
+import { registerOf, shopEntry } from "./register.ts";
 
 export const NUMBERS_OF_SHOPS = ["M1", "M2", "M3", "M4"] as const;
 
@@ -45,32 +45,13 @@ export const FEES: FeeSchedule = {
 export const AGREEMENT_SHA256 = agreementSha256(AGREEMENT);
 const FEES_SHA256 = feeScheduleSha256(FEES);
 
-export const shopEntry = (subMerchantNo: string, changes: Partial<RegisterEntry> = {}): RegisterEntry => ({
-  subMerchantNo,
-  name: subMerchantNo,
-  status: "active",
-  channelNos: eachChannel((channel) => [`${channel}-${subMerchantNo}`]),
-  accountRef: `acc-${subMerchantNo}`,
-  accountVersion: 1,
-  accountApprovedFrom: dayFrom("2026-11-01"),
-  cycle: "T+1",
-  minimumFen: 0n,
-  advanceLimitFen: 0n,
-  holds: [],
-  ...changes,
-});
-
 export function dayInput(
   day: Day = dayFrom("2026-11-20"),
   changes: Partial<DayInput> = {},
   shops: Readonly<Record<string, Partial<RegisterEntry>>> = {},
 ): DayInput {
   const window = windowOf(day, 0);
-  const register: Register = {
-    entries: NUMBERS_OF_SHOPS.map((no) => shopEntry(no, shops[no])),
-    barred: [],
-    feeToleranceFen: 1n,
-  };
+  const register = registerOf(NUMBERS_OF_SHOPS.map((no) => shopEntry(no, shops[no])));
   return {
     header: {
       acquirer: "ACQ001",
@@ -85,7 +66,7 @@ export function dayInput(
       previousDigest: "",
       sealRoot: "",
       registerSha256: registerSha256(register),
-      calendarSha256: calendarSha256(STATUTORY, day),
+      calendarSha256: calendarSha256(STATUTORY),
     },
     agreements: new Map([[AGREEMENT_SHA256, AGREEMENT]]),
     fees: new Map([[FEES_SHA256, FEES]]),

@@ -65,20 +65,23 @@ export const BOOKS: readonly Change[] = [
   }),
   about("a barred receiver", ["register.barred"], (books, f) => ({
     ...books,
-    register: { ...books.register, barred: [...books.register.barred, f.sellerNo] },
+    register: {
+      ...books.register,
+      barred: [...books.register.barred, { no: f.sellerNo, from: f.createdAt }],
+    },
   })),
   about("a receiver not registered", ["register.receiver"], (books, f) => ({
     ...books,
     register: {
       ...books.register,
-      entries: books.register.entries.filter((e) => e.subMerchantNo !== f.sellerNo),
+      subMerchants: books.register.subMerchants.filter((e) => e.subMerchantNo !== f.sellerNo),
     },
   })),
   about("a channel number of nobody", ["order.seller"], (books, f) => ({
     ...books,
     register: {
       ...books.register,
-      entries: books.register.entries.map((e) =>
+      subMerchants: books.register.subMerchants.map((e) =>
         e.subMerchantNo === f.sellerNo ? { ...e, channelNos: {} } : e,
       ),
     },

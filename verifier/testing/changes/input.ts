@@ -180,7 +180,10 @@ export const INPUT: readonly Change[] = [
         if (!held) return undefined;
         return {
           ...day,
-          register: { ...day.register, entries: day.register.entries.map((e) => ({ ...e, holds: [] })) },
+          register: {
+            ...day.register,
+            subMerchants: day.register.subMerchants.map((e) => ({ ...e, holds: [] })),
+          },
         };
       }),
   },
@@ -191,10 +194,10 @@ export const INPUT: readonly Change[] = [
       lie(lived, (day) => {
         const line = random.pickSome(lived.proposed.file.positions);
         if (!line) return undefined;
-        const entries = day.register.entries.map((e) =>
+        const subMerchants = day.register.subMerchants.map((e) =>
           e.subMerchantNo === line.subMerchantNo ? { ...e, accountVersion: e.accountVersion + 1 } : e,
         );
-        return { ...day, register: { ...day.register, entries } };
+        return { ...day, register: { ...day.register, subMerchants } };
       }),
   },
   {
