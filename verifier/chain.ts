@@ -13,6 +13,7 @@ import { findReleaseFault } from "#server/clearing/verdict-codec.ts";
 import type { BankLine, Books, FormerFile } from "./books.ts";
 import { MISSING, show } from "./compare-records.ts";
 import type { Differences, Where } from "./difference.ts";
+import { refusalSentence } from "./refusal-sentence.ts";
 
 /** The header the acquirer's own books demand for this clearing date; what is the platform's alone is taken over. */
 export function headerFrom(stated: FileHeader, books: Books): FileHeader {
@@ -40,7 +41,7 @@ export function compareChain(file: ClearingFile, books: Books, differences: Diff
       findVerdictFault(release.verdict, previous.file, previous.digest))
     : ({ code: "release_needs_two", have: 0 } as const);
   const at = { ...where, reference: previous.digest };
-  if (fault) differences.add("chain.release", at, "2 × Ed25519", JSON.stringify(fault));
+  if (fault) differences.add("chain.release", at, "2 × Ed25519", refusalSentence(fault));
   else if (release?.verdict.verdict !== "released")
     differences.add("chain.release", at, "released", release?.verdict.verdict);
   const decided = decidersOf(standingIn(previous.file), books.decisions);

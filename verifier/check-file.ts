@@ -1,16 +1,18 @@
-import { createReadStream, existsSync, readFileSync } from "node:fs";
+import { createReadStream } from "node:fs";
 import { readPlatformKeys } from "#server/clearing/platform-key-codec.ts";
 import { readRegister } from "#server/clearing/register-codec.ts";
+import { SIGNATURE_TEXT } from "#server/clearing/signature-text.ts";
 import { Unreadable } from "./books.ts";
-import { inFile } from "./in-file.ts";
+import { inFile, inJsonFile } from "./in-file.ts";
+import { readMarked } from "./marked-file.ts";
 import { checkProposal, type ProposalCheck } from "./proposal-check.ts";
 import { type BookPaths, readBooks } from "./read-books.ts";
+import { isThere, readText, sizeOf } from "./read-file.ts";
 
 export interface CheckPaths extends BookPaths {
   file: string;
   detail: string;
   signature: string;
-  /** The flag file; checked where it exists. */
   ok: string;
   platformKey: string;
 }
@@ -20,18 +22,15 @@ export interface CheckPaths extends BookPaths {
  * wrong with the file is a difference.
  */
 export async function checkFile(paths: CheckPaths): Promise<ProposalCheck> {
-  for (const path of [paths.file, paths.detail, paths.platformKey])
-    if (!existsSync(path)) throw new Unreadable(path, "文件不存在 / no such file");
-  const text = (path: string) => (existsSync(path) ? readFileSync(path, "utf8") : undefined);
-  const platformKeys = inFile(paths.platformKey, () =>
-    readPlatformKeys(readFileSync(paths.platformKey, "utf8")),
-  );
-  const register = inFile(paths.register, () => readRegister(readFileSync(paths.register, "utf8")));
+  const { bytes: clr, ok } = readMarked(paths.file, paths.ok);
+  sizeOf(paths.detail);
+  const platformKeys = inFile(paths.platformKey, () => readPlatformKeys(readText(paths.platformKey)));
+  const register = inJsonFile(paths.register, readRegister);
   const proposed = {
-    clr: inFile(paths.file, () => readFileSync(paths.file)),
+    clr,
     openDetail: () => createReadStream(paths.detail),
-    signature: text(paths.signature),
-    ok: text(paths.ok),
+    signature: signatureAt(paths.signature),
+    ok,
   };
   const { cutOffMinutes } = register;
   return checkProposal(proposed, {
@@ -39,4 +38,13 @@ export async function checkFile(paths: CheckPaths): Promise<ProposalCheck> {
     cutOffMinutes,
     booksOf: (window, needed) => readBooks(paths, window, needed),
   });
+}
+
+/** The text of a `.sig`, which has one form only; undefined where there is none. Throws `Unreadable`. */
+function signatureAt(path: string): string | undefined {
+  if (!isThere(path)) return undefined;
+  const text = readText(path);
+  if (!SIGNATURE_TEXT.test(text.replace(/\n$/, "")))
+    throw new Unreadable(path, "须是 88 个字符的规范 Base64 签名 / must be the 88 characters of a signature");
+  return text;
 }

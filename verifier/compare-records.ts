@@ -3,22 +3,23 @@
  * column, so that one changed fen is named where it stands. Pure.
  */
 import type { ClearingFile, Entry, Layer, LeftOut, Position } from "#server/clearing/clearing-file.ts";
-import { formatAmount } from "#server/money/amount.ts";
+import { groupAmount } from "#server/money/amount.ts";
 import type { Differences, Where } from "./difference.ts";
 import type { Law } from "./law.ts";
 
 export const MISSING = "（无 / none）";
 
-/** Amounts as yuan, everything else as it is. */
+/** Amounts in yuan, records with the names of their fields, everything else as it is. */
 export function show(value: unknown): string {
   if (value === undefined || value === null) return MISSING;
-  if (typeof value === "bigint") return formatAmount(value);
-  if (Array.isArray(value)) return value.map(show).join(";");
+  if (typeof value === "bigint") return `${groupAmount(value)} 元`;
+  if (Array.isArray(value)) return value.map(show).join("; ") || MISSING;
   if (typeof value === "object")
-    return Object.values(value)
-      .map((v) => (typeof v === "object" ? show(v) : String(v)))
-      .join(":");
-  return value === "" ? '""' : String(value);
+    return Object.entries(value)
+      .filter(([, v]) => v !== "" && v !== undefined)
+      .map(([name, v]) => `${name} ${show(v)}`)
+      .join(", ");
+  return value === "" ? MISSING : String(value);
 }
 
 interface Laws {

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, mkdirSync } from "node:fs";
+import { createReadStream, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { windowOf } from "#server/calendar/clearing-date.ts";
 import { readDetail } from "#server/clearing/clearing-detail-codec.ts";
@@ -10,11 +10,12 @@ import {
   writeClearingFile,
 } from "#server/clearing/clearing-file-codec.ts";
 import { merchantOrderNo, readOrderTerms } from "#server/order/order-terms-codec.ts";
-import { Unreadable } from "./books.ts";
 import { computeDay, type KnownTerms } from "./compute-day.ts";
 import type { Differences } from "./difference.ts";
 import { termsOf } from "./ground.ts";
+import { inFile } from "./in-file.ts";
 import { type BookPaths, linesOf, readBooks } from "./read-books.ts";
+import { sizeOf } from "./read-file.ts";
 import { writeOutput } from "./write-output.ts";
 
 export interface ComputeInput {
@@ -67,14 +68,25 @@ export async function computeFile(input: ComputeInput): Promise<ComputedFile> {
 }
 
 async function addFromDetail(path: string, acquirer: string, terms: Map<string, KnownTerms>): Promise<void> {
-  if (!existsSync(path)) throw new Unreadable(path, "文件不存在 / no such file");
   let refunds = new Map<string, { refundId: string; source: string }>();
-  for await (const { entry } of readDetail(createReadStream(path))) {
+  for await (const { entry } of entriesIn(path)) {
     if (entry.kind === "P" || entry.kind === "O") {
       refunds = new Map();
       terms.set(entry.merchantOrderNo, { terms: termsOf(acquirer, entry), refunds });
     } else if (entry.kind === "R")
       refunds.set(entry.refundNo, { refundId: entry.refundId, source: entry.source });
+  }
+}
+
+/** Throws `Unreadable` with the file's name. */
+async function* entriesIn(path: string) {
+  sizeOf(path);
+  try {
+    yield* readDetail(createReadStream(path));
+  } catch (error) {
+    inFile(path, () => {
+      throw error;
+    });
   }
 }
 

@@ -13,7 +13,6 @@ import {
   openDay,
   type TransactionFact,
 } from "#server/clearing/clearing-day.ts";
-import { writeEntryLine } from "#server/clearing/clearing-detail-codec.ts";
 import { findEquationFaults } from "#server/clearing/clearing-equations.ts";
 import type { ClearingFile, Entry, RefundEntry, SaleEntry } from "#server/clearing/clearing-file.ts";
 import { writeClearingFile } from "#server/clearing/clearing-file-codec.ts";
@@ -132,7 +131,7 @@ function checkGroup(
   const sales = group.filter((e): e is Stated<SaleEntry> => e.entry.kind === "P" || e.entry.kind === "O");
   const refunds = group.filter((e): e is Stated<RefundEntry> => e.entry.kind === "R");
   for (const v of group.filter((e) => e.entry.kind === "V"))
-    differences.add("void", whereOf(v), MISSING, writeEntryLine(v.entry));
+    differences.add("void", whereOf(v), MISSING, v.entry);
   for (const extra of sales.slice(1))
     differences.add("bill.twice", whereOf(extra), "1", String(sales.length));
   const sale = sales[0];
@@ -164,13 +163,13 @@ function compareGroup(
   for (const [i, stated] of found.entries()) {
     const own = expected[i];
     if (own) compareEntry(own, stated.entry, whereOf(stated), differences);
-    else differences.add("entry.invented", whereOf(stated), MISSING, writeEntryLine(stated.entry));
+    else differences.add("entry.invented", whereOf(stated), MISSING, stated.entry);
   }
   for (const own of expected.slice(found.length))
     differences.add(
       "entry.dropped",
       { record: own.kind, line: 0, reference: own.acquirerReference },
-      writeEntryLine(own),
+      own,
       MISSING,
     );
 }

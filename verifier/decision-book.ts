@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
 import type { Decision } from "#server/clearing/decision.ts";
 import { readDecision } from "#server/clearing/decision-codec.ts";
 import { inFile } from "./in-file.ts";
+import { linesIn } from "./read-file.ts";
 
 /** Every decision of the book, in its order. Throws `Unreadable` with the line: also of one that stands twice, or before its time. */
 export function readDecisions(path: string): Decision[] {
@@ -21,12 +21,4 @@ export function readDecisions(path: string): Decision[] {
       return decision;
     }),
   );
-}
-
-function linesIn(path: string): { no: number; line: string }[] {
-  const text = existsSync(path) ? inFile(path, () => readFileSync(path, "utf8")) : "";
-  return text
-    .split("\n")
-    .map((line, i) => ({ no: i + 1, line }))
-    .filter(({ line }) => line.trim() !== "");
 }

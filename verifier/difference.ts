@@ -1,3 +1,4 @@
+import { show } from "./compare-records.ts";
 import { LAWS, type Law } from "./law.ts";
 
 /** Where a difference stands: the record of the file, its line in it, and what a clerk can look up. */
@@ -31,7 +32,7 @@ export class Differences {
     this.count++;
     this.byLaw.set(law, (this.byLaw.get(law) ?? 0) + 1);
     if (this.kept.length < DIFFERENCES_KEPT)
-      this.kept.push({ law, where, expected: String(expected), found: String(found) });
+      this.kept.push({ law, where, expected: show(expected), found: show(found) });
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
 import type { Signer } from "#server/clearing/register.ts";
@@ -7,7 +7,8 @@ import { findReleaseFault, readRelease } from "#server/clearing/verdict-codec.ts
 import { sha256Hex } from "#server/document/digest.ts";
 import { type BankFile, writeCmbc } from "./cmbc.ts";
 import { recordStarted, recordWritten, wasExported } from "./export-record.ts";
-import { inFile } from "./in-file.ts";
+import { inFile, inJsonFile } from "./in-file.ts";
+import { readMarked } from "./marked-file.ts";
 import { writePain001 } from "./pain001.ts";
 import {
   type BankAccount,
@@ -16,6 +17,8 @@ import {
   type PaymentOrder,
   paymentOrderOf,
 } from "./payment-order.ts";
+import { isThere, readBytes } from "./read-file.ts";
+import { refusalSentence } from "./refusal-sentence.ts";
 import { writeOutput } from "./write-output.ts";
 
 /** Bank file forms by name; a new bank is one more line here. */
@@ -51,19 +54,17 @@ export interface Exported {
  * payment file of the same clearing file, throws NotPayable.
  */
 export function exportFile(input: ExportInput): Exported {
-  const bytes = inFile(input.filePath, () => readFileSync(input.filePath));
+  const { bytes } = readMarked(input.filePath, input.filePath.replace(/\.clr$/, ".ok"));
   const file = inFile(input.filePath, () => readClearingFile(bytes));
   const digest = sha256Hex(bytes);
-  if (!existsSync(input.relPath))
+  if (!isThere(input.relPath))
     throw new NotPayable(`没有放行文件 ${input.relPath}，不能付款 / not released: no ${input.relPath}`);
-  const release = inFile(input.relPath, () => readRelease(readFileSync(input.relPath)));
+  const release = inFile(input.relPath, () => readRelease(readBytes(input.relPath)));
   const fault = findReleaseFault(release, input.signers) ?? findVerdictFault(release.verdict, file, digest);
-  if (fault) throw new NotPayable(`放行无效，不能付款 / the release is not valid: ${JSON.stringify(fault)}`);
+  if (fault) throw new NotPayable(`放行无效，不能付款 / the release is not valid: ${refusalSentence(fault)}`);
   if (release.verdict.verdict !== "released")
     throw new NotPayable("文件已被拒绝，不能付款 / the file was rejected");
-  const { debtor, accounts } = inFile(input.registerPath, () =>
-    fullRegisterOf(readFileSync(input.registerPath, "utf8")),
-  );
+  const { debtor, accounts } = inJsonFile(input.registerPath, fullRegisterOf);
   const releasedAt = release.signatures
     .map((s) => s.at)
     .sort()

@@ -3,13 +3,14 @@
  * lines were submitted, `exports.jsonl` beside it in which form and with which bytes. A file is handed over once.
  */
 
-import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import { sha256Hex } from "#server/document/digest.ts";
 import type { BankFile } from "./cmbc.ts";
 import { inFile } from "./in-file.ts";
+import { parseJson } from "./json-text.ts";
 import { NotPayable, type PaymentOrder } from "./payment-order.ts";
+import { isThere, linesIn, readBytes } from "./read-file.ts";
 import { appendLines } from "./write-output.ts";
 
 /** One line of `exports.jsonl`; `started` stands before the bank can see anything, `written` after all files lie there. */
@@ -101,16 +102,11 @@ function lineOf({ order, profile, files }: Outcome, state: ExportLine["state"]):
 
 function lies(folder: string, file: BankFile): "absent" | "same" | "other" {
   const path = join(folder, file.name);
-  if (!existsSync(path)) return "absent";
-  return inFile(path, () => readFileSync(path)).equals(file.bytes) ? "same" : "other";
+  if (!isThere(path)) return "absent";
+  return readBytes(path).equals(file.bytes) ? "same" : "other";
 }
 
 function rowsOf<T>(path: string): T[] {
-  if (!existsSync(path)) return [];
-  return inFile(path, () =>
-    readFileSync(path, "utf8")
-      .split("\n")
-      .filter((line) => line.trim() !== "")
-      .map((line) => JSON.parse(line) as T),
-  );
+  if (!isThere(path)) return [];
+  return linesIn(path).map(({ no, line }) => inFile(`${path}:${no}`, () => parseJson(line) as T));
 }

@@ -1,16 +1,17 @@
 /** Where the inputs lie: every option by itself, or the layout of the acquirer's desk, options winning over it. */
 
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { addDays } from "#server/calendar/calendar.ts";
 import { readCompactDay } from "#server/calendar/compact-day-codec.ts";
 import type { Day } from "#server/calendar/day.ts";
 import { readRelease } from "#server/clearing/verdict-codec.ts";
 import { sha256Hex } from "#server/document/digest.ts";
-import { Unreadable } from "./books.ts";
 import type { CheckPaths } from "./check-file.ts";
 import { inFile } from "./in-file.ts";
+import { readMarked } from "./marked-file.ts";
 import { type BookPaths, billOf } from "./read-books.ts";
+import { folderAt, isThere, readBytes, sizeOf } from "./read-file.ts";
 
 /** The options of the command line, as text. */
 export interface Options {
@@ -51,7 +52,7 @@ export const stemOf = (file: string): string => file.replace(/\.clr$/, "");
 export function fileFrom(o: Options): string {
   if (o.file !== undefined) return o.file;
   if (o.desk === undefined) throw new Usage("缺少 --file 或 --desk / --file or --desk is needed");
-  const open = filesIn(join(o.desk, "files")).filter((f) => !existsSync(`${stemOf(f.path)}.rel`));
+  const open = filesIn(join(o.desk, "files")).filter((f) => !isThere(`${stemOf(f.path)}.rel`));
   const newest = open.at(-1);
   if (!newest) throw new Usage(`${join(o.desk, "files")} 中没有待核对的文件 / no file is waiting there`);
   return newest.path;
@@ -61,13 +62,14 @@ export function fileFrom(o: Options): string {
 export function checkPathsFrom(o: Options): CheckPaths {
   const file = fileFrom(o);
   const stem = stemOf(file);
-  const header = inFile(file, () => readFileSync(file, "utf8").split("\n", 1)[0] as string).split("|");
+  const ok = o.ok ?? `${stem}.ok`;
+  const [header = ""] = readMarked(file, ok).bytes.toString("utf8").split("\n", 1);
   return {
-    ...bookPathsFrom(o, readCompactDay(header[5] ?? "")),
+    ...bookPathsFrom(o, readCompactDay(header.split("|")[5] ?? "")),
     file,
     detail: o.detail ?? `${stem}.dtl.gz`,
     signature: o.signature ?? `${stem}.sig`,
-    ok: o.ok ?? `${stem}.ok`,
+    ok,
     platformKey: needed(o, "platform-key", "platform.pub"),
   };
 }
@@ -92,7 +94,7 @@ export function bookPathsFrom(o: Options, clearingDate: Day | undefined): BookPa
 function needed(o: Options, name: keyof Options, fallback: string): string {
   const path = o[name] ?? (o.desk === undefined ? undefined : join(o.desk, fallback));
   if (typeof path !== "string") throw new Usage(`缺少 --${name} / --${name} is needed`);
-  if (!existsSync(path)) throw new Unreadable(path, "文件不存在 / no such file");
+  sizeOf(path);
   return path;
 }
 
@@ -100,11 +102,11 @@ function needed(o: Options, name: keyof Options, fallback: string): string {
 function optional(o: Options, name: keyof Options, fallback: string): string | undefined {
   const named = o[name];
   if (typeof named === "string") {
-    if (!existsSync(named)) throw new Unreadable(named, "文件不存在 / no such file");
+    sizeOf(named);
     return named;
   }
   const path = o.desk === undefined ? undefined : join(o.desk, fallback);
-  return path !== undefined && existsSync(path) ? path : undefined;
+  return path !== undefined && isThere(path) ? path : undefined;
 }
 
 interface NamedFile {
@@ -115,8 +117,7 @@ interface NamedFile {
 
 /** Clearing files of a folder in the order of date and version. */
 export function filesIn(folder: string): NamedFile[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
+  return readdirSync(folderAt(folder))
     .flatMap((name) => {
       const m = NAME.exec(name);
       const date = m && readCompactDay(m[1] as string);
@@ -160,9 +161,9 @@ function formerFrom(
 /** Whether people have begun to release exactly these bytes; whether they may is checked where it matters. */
 export function isReleased(path: string): boolean {
   const rel = `${stemOf(path)}.rel`;
-  if (!existsSync(rel)) return false;
-  const { verdict } = inFile(rel, () => readRelease(readFileSync(rel)));
-  return verdict.verdict === "released" && verdict.digest === sha256Hex(readFileSync(path));
+  if (!isThere(rel)) return false;
+  const { verdict } = inFile(rel, () => readRelease(readBytes(rel)));
+  return verdict.verdict === "released" && verdict.digest === sha256Hex(readBytes(path));
 }
 
 /** Bills of the desk for all natural days from the end of the former window to the end of this one. */
@@ -179,7 +180,7 @@ function billsIn(
   // One day on each side: the cut-off may lie before or after midnight.
   const from = addDays(former ?? clearingDate, former ? 0 : -1);
   const to = addDays(clearingDate, 1);
-  const names = existsSync(folder) ? readdirSync(folder).filter((n) => /\.(csv|zip|txt)$/i.test(n)) : [];
+  const names = readdirSync(folderAt(folder)).filter((n) => /\.(csv|zip|txt)$/i.test(n));
   return names
     .map((name) => join(folder, name))
     .filter((path) => {

@@ -206,7 +206,7 @@ test("two registered people release; one person twice, one key twice and a stran
   expect(first.out).toContain("还需另一人签署");
   expect(sign("clearing-1").err).toContain("已经签过");
   expect(sign("clearing-1", "--person", "clearing-2").code).toBe(1);
-  expect(verify("export", "--desk", desk, "--file", `${stem}.clr`).err).toContain("release_needs_two");
+  expect(verify("export", "--desk", desk, "--file", `${stem}.clr`).err).toContain("须两人签署，现有 1 人");
   const other = ["reject", "--desk", desk, "--reason", "x", "--key", join(desk, "keys", "clearing-2.key")];
   expect(verify(...other).err).toContain("released");
   expect(sign("clearing-2").out).toContain("两人已签");

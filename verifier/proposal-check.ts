@@ -18,6 +18,8 @@ import { checkDay } from "./day-check.ts";
 import { Differences } from "./difference.ts";
 import type { Stated } from "./ground.ts";
 import { formFault, readProposal } from "./proposal.ts";
+import { reasonText } from "./reason-text.ts";
+import { refusalSentence } from "./refusal-sentence.ts";
 
 /** What the platform handed over; `ok` absent where there is no flag file. */
 export interface Proposed {
@@ -65,7 +67,7 @@ export async function checkProposal(proposed: Proposed, own: Own): Promise<Propo
     // A file that was found changed may name a day nobody has a calendar for; of an unchanged one it is our own lack.
     if (!(error instanceof Refused) || differences.count === 0) throw error;
     const where = { record: "H", line: 1, reference: file.header.clearingDate };
-    differences.add("header.calendar", where, MISSING, JSON.stringify(error.refusal));
+    differences.add("header.calendar", where, MISSING, refusalSentence(error.refusal));
     return result;
   }
 }
@@ -113,7 +115,7 @@ async function checkDetail(
     return references;
   } catch (error) {
     const { line, reason } = formFault(error);
-    differences.add("form", { record: ".dtl", line, reference: reason }, "P | O | R | V", reason);
+    differences.add("form", { record: ".dtl", line, reference: "" }, "QFC1", reasonText(reason).join(" / "));
     return undefined;
   }
 }

@@ -4,6 +4,7 @@ import { digestOf, readClearingFile } from "#server/clearing/clearing-file-codec
 import { sha256Hex } from "#server/document/digest.ts";
 import { Refused } from "#server/domain-error.ts";
 import type { Differences, Where } from "./difference.ts";
+import { reasonText } from "./reason-text.ts";
 
 export interface Proposal {
   bytes: Buffer;
@@ -24,11 +25,11 @@ export function readProposal(bytes: Buffer, differences: Differences): Proposal 
       const where: Where = {
         record: fault.line === 1 ? "H" : "file",
         line: fault.line,
-        reference: fault.reason,
+        reference: "",
       };
       const mended = mendTrailer(text, fault.reason);
       if (!mended) {
-        differences.add("form", where, "QFC1", fault.reason);
+        differences.add("form", where, "QFC1", reasonText(fault.reason).join(" / "));
         return { bytes, digest, file: undefined };
       }
       differences.add("digest", { ...where, record: "T" }, mended.expected, mended.found);

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, readFileSync } from "node:fs";
+import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { createInterface } from "node:readline";
 import { channelOfBill, readBill } from "#server/acquirer/bill-codec.ts";
@@ -19,7 +19,9 @@ import type { ClientFunds, InTransit } from "#server/result/control.ts";
 import { BillBook, type Original, type Window } from "./bill-book.ts";
 import { type BankLine, type Books, type FormerFile, Unreadable } from "./books.ts";
 import { readDecisions } from "./decision-book.ts";
-import { inFile } from "./in-file.ts";
+import { inFile, inJsonFile } from "./in-file.ts";
+import { parseJson } from "./json-text.ts";
+import { isThere, readBytes, sizeOf } from "./read-file.ts";
 
 /** Paths of the acquirer's own inputs; what is absent is empty. */
 export interface BookPaths {
@@ -50,7 +52,7 @@ export async function readBooks(
   const bills = new BillBook(window, previous && endOf(previous));
   for (const path of paths.bills) {
     const { channel, day } = billOf(path);
-    const bill = inFile(path, () => readBill(channel, readFileSync(path), day));
+    const bill = inFile(path, () => readBill(channel, readBytes(path), day));
     for (const row of bill.rows) bills.addBillRow(channel, row);
   }
   if (paths.originals !== undefined) {
@@ -59,7 +61,7 @@ export async function readBooks(
     for await (const o of linesOf(paths.originals, originalOf))
       if (wanted.has(o.acquirerReference)) bills.addOriginal(o);
   }
-  const register = inFile(paths.register, () => readRegister(readFileSync(paths.register, "utf8")));
+  const register = inJsonFile(paths.register, readRegister);
   const funds = await listOf(paths.funds, fundsOf);
   return {
     bills,
@@ -68,7 +70,7 @@ export async function readBooks(
     register,
     signers: register.signers,
     cutOffMinutes: register.cutOffMinutes,
-    calendar: inFile(paths.calendar, () => readCalendar(readFileSync(paths.calendar, "utf8"))).years,
+    calendar: inJsonFile(paths.calendar, readCalendar).years,
     bank: await listOf(paths.bank, bankLineOf),
     decisions: paths.decisions === undefined ? [] : readDecisions(paths.decisions),
     clientFunds: funds.flatMap((f) => ("channel" in f ? [] : [f])),
@@ -80,21 +82,21 @@ export async function readBooks(
 
 /** A file of an earlier day with its digest. */
 function readFormer(path: string): FormerFile {
-  const bytes = inFile(path, () => readFileSync(path));
+  const bytes = readBytes(path);
   return { file: inFile(path, () => readClearingFile(bytes)), digest: sha256Hex(bytes) };
 }
 
 const endOf = (former: FormerFile): number => Date.parse(former.file.header.windowTo);
 
 function releaseOf(path: string | undefined) {
-  if (path === undefined || !existsSync(path)) return undefined;
-  return inFile(path, () => readRelease(readFileSync(path)));
+  if (path === undefined || !isThere(path)) return undefined;
+  return inFile(path, () => readRelease(readBytes(path)));
 }
 
 /** Which channel and day a bill is of: from its name (`wechat-20261120.csv`), else from its first rows. */
 export function billOf(path: string): { channel: Channel; day: Day } {
   const name = basename(path).toLowerCase();
-  const head = inFile(path, () => readFileSync(path).subarray(0, 4096));
+  const head = readBytes(path).subarray(0, 4096);
   const channel = CHANNELS.find((c) => name.includes(c)) ?? channelOfBill(head);
   if (!channel)
     throw new Unreadable(
@@ -111,7 +113,7 @@ export function billOf(path: string): { channel: Channel; day: Day } {
 
 /** A book of documents by their names. */
 function documentsOf<T>(path: string, read: (body: string) => T): Map<string, DocumentEvidence<T>> {
-  const rows = inFile(path, () => readDocumentRows(readFileSync(path, "utf8"), read));
+  const rows = inJsonFile(path, (text) => readDocumentRows(text, read));
   return new Map(rows.map((row) => [row.sha256, row]));
 }
 
@@ -119,20 +121,28 @@ type Row = Record<string, unknown>;
 
 /** JSON lines, streamed: a record of millions of payments does not stand in memory. */
 export async function* linesOf<T>(path: string, read: (row: Row) => T): AsyncGenerator<T> {
-  if (!existsSync(path)) throw new Unreadable(path, "文件不存在 / no such file");
+  sizeOf(path);
   let no = 0;
   for await (const line of createInterface({
     input: createReadStream(path),
     crlfDelay: Number.POSITIVE_INFINITY,
   })) {
     no++;
-    if (line.trim() !== "") yield inFile(`${path}:${no}`, () => read(JSON.parse(line) as Row));
+    if (line.trim() !== "") yield inFile(`${path}:${no}`, () => read(rowOf(line)));
   }
+}
+
+/** One line as an object. */
+function rowOf(line: string): Row {
+  const row = parseJson(line);
+  if (typeof row !== "object" || row === null || Array.isArray(row))
+    throw new Error("不是 JSON 对象 / not a JSON object");
+  return row as Row;
 }
 
 async function listOf<T>(path: string | undefined, read: (row: Row) => T): Promise<T[]> {
   const list: T[] = [];
-  if (path !== undefined && existsSync(path)) for await (const row of linesOf(path, read)) list.push(row);
+  if (path !== undefined && isThere(path)) for await (const row of linesOf(path, read)) list.push(row);
   return list;
 }
 

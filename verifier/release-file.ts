@@ -1,5 +1,4 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { ClearingFile } from "#server/clearing/clearing-file.ts";
 import type { Signer } from "#server/clearing/register.ts";
@@ -18,6 +17,8 @@ import {
 } from "#server/clearing/verdict-codec.ts";
 import { Unreadable } from "./books.ts";
 import { inFile } from "./in-file.ts";
+import { isThere, readBytes, readText } from "./read-file.ts";
+import { refusalSentence } from "./refusal-sentence.ts";
 import { writeOutput } from "./write-output.ts";
 
 /** A signature that must not be given: exit 1. The sentence says what and why, in both languages. */
@@ -45,8 +46,8 @@ export interface SignInput {
 /** Adds one person's signature to the verdict of a file, making or extending the `.rel`. */
 export function releaseFile(input: SignInput): { release: Release; isComplete: boolean } {
   const signer = signerOf(input);
-  const before = existsSync(input.relPath)
-    ? inFile(input.relPath, () => readRelease(readFileSync(input.relPath)))
+  const before = isThere(input.relPath)
+    ? inFile(input.relPath, () => readRelease(readBytes(input.relPath)))
     : undefined;
   if (before) refuseFormer(before, signer, input);
   const verdict = before?.verdict ?? verdictOf(input.file, input.digest, input.verdict, input.reason);
@@ -56,7 +57,7 @@ export function releaseFile(input: SignInput): { release: Release; isComplete: b
   const release = { verdict, signatures: [...(before?.signatures ?? []), own] };
   const fault = findReleaseFault(release, input.signers);
   if (fault && fault.code !== "release_needs_two")
-    throw new NotSigned(`签名未能通过核验 / the signatures do not verify: ${JSON.stringify(fault)}`);
+    throw new NotSigned(`签名未能通过核验 / the signatures do not verify: ${refusalSentence(fault)}`);
   writeOutput(input.relPath, writeRelease(release), 0o644);
   return { release, isComplete: fault === undefined };
 }
@@ -64,9 +65,7 @@ export function releaseFile(input: SignInput): { release: Release; isComplete: b
 /** The registered person of this key; the key must be the one registered under that name. */
 function signerOf(input: SignInput): Signer & { key: KeyObject } {
   const person = input.person ?? basename(input.keyPath).replace(/\.(key|pem)$/, "");
-  const key = inFile(input.keyPath, () => createPrivateKey(readFileSync(input.keyPath)));
-  if (key.asymmetricKeyType !== "ed25519")
-    throw new Unreadable(input.keyPath, "不是 Ed25519 私钥 / not an Ed25519 key");
+  const key = privateKeyAt(input.keyPath);
   const own = createPublicKey(key).export({ type: "spki", format: "der" });
   const isSame = (s: Signer) =>
     createPublicKey(s.publicKey).export({ type: "spki", format: "der" }).equals(own);
@@ -86,12 +85,12 @@ function refuseFormer(before: Release, signer: Signer, input: SignInput): void {
   const other = findVerdictFault(before.verdict, input.file, input.digest);
   if (other)
     throw new NotSigned(
-      `${input.relPath} 属于另一份文件 / belongs to another file: ${JSON.stringify(other)}`,
+      `${input.relPath} 属于另一份文件 / belongs to another file: ${refusalSentence(other)}`,
     );
   const fault = findReleaseFault(before, input.signers);
   if (fault && fault.code !== "release_needs_two")
     throw new NotSigned(
-      `${input.relPath} 中已有的签名无效 / holds an invalid signature: ${JSON.stringify(fault)}`,
+      `${input.relPath} 中已有的签名无效 / holds an invalid signature: ${refusalSentence(fault)}`,
     );
   if (before.verdict.verdict !== input.verdict)
     throw new NotSigned(
@@ -103,4 +102,16 @@ function refuseFormer(before: Release, signer: Signer, input: SignInput): void {
       throw new NotSigned(`${s.person} 已经签过，须由另一人签署 / already signed: a second person is needed`);
   if (before.signatures.length >= SIGNATURES_NEEDED)
     throw new NotSigned("已有两人签署，结论已定 / two people have signed: the verdict is final");
+}
+
+/** The PKCS8 PEM of one person. Throws `Unreadable`: what the library says of a broken key is no sentence. */
+function privateKeyAt(path: string): KeyObject {
+  const text = readText(path);
+  let key: KeyObject | undefined;
+  try {
+    key = createPrivateKey(text);
+  } catch {}
+  if (key?.asymmetricKeyType !== "ed25519")
+    throw new Unreadable(path, "不是 Ed25519 私钥（PKCS8 PEM）/ not an Ed25519 private key");
+  return key;
 }

@@ -193,7 +193,7 @@ test("a record out of its section, a byte order mark and other text are refused"
     "\n",
   );
   expect(faultOf(resealed(swapped))).toEqual([3, "a record of this kind does not belong here"]);
-  expect(faultOf(Buffer.from(`\ufeff${text}`))).toEqual([1, "not a QFC1 file"]);
+  expect(faultOf(Buffer.from(`\ufeff${text}`))).toEqual([1, "the file begins with a byte order mark"]);
   expect(faultOf(Buffer.from([0xff, 0xfe, 10]))).toEqual([1, "not UTF-8"]);
   expect(faultOf(resealed(text.replace(/^X.*\n/m, "")))?.[1]).toBe("lineCount differs");
 });

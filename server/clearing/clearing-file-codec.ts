@@ -6,6 +6,7 @@ import { refuse } from "../domain-error.ts";
 import * as columns from "./clearing-columns-codec.ts";
 import type { ClearingFile, FileHeader } from "./clearing-file.ts";
 import { type Columns, FieldProblem, readFields, writeFields } from "./columns-codec.ts";
+import { SIGNATURE_TEXT } from "./signature-text.ts";
 
 const FORMAT = "QFC1";
 const CURRENCY = "CNY";
@@ -90,9 +91,11 @@ export function signProposal(digest: string, privateKeyPem: string): string {
   return sign(null, Buffer.from(proposalText(digest)), createPrivateKey(privateKeyPem)).toString("base64");
 }
 
-/** Whether `signature` (base64, blanks around it allowed) is the platform's; the public key as PEM. */
+/** Whether `signature` (base64, a line break behind it allowed, nothing else) is the platform's; the public key as PEM. */
 export function isProposalSigned(digest: string, signature: string, publicKeyPem: string): boolean {
-  const bytes = Buffer.from(signature.trim(), "base64");
+  const text = signature.replace(/\n$/, "");
+  if (!SIGNATURE_TEXT.test(text)) return false;
+  const bytes = Buffer.from(text, "base64");
   return verify(null, Buffer.from(proposalText(digest)), createPublicKey(publicKeyPem), bytes);
 }
 
@@ -107,6 +110,7 @@ function linesOf(bytes: Uint8Array): string[] {
   } catch {
     return fault(1, "not UTF-8");
   }
+  if (text.startsWith("\ufeff")) fault(1, "the file begins with a byte order mark");
   const lines = text.split("\n");
   if (lines.length > LINES_MAX) fault(LINES_MAX, "too many lines");
   if (lines.pop() !== "") fault(lines.length + 1, "the file does not end with a line break: truncated");

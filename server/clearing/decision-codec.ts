@@ -22,6 +22,7 @@ import {
   type Proposal,
 } from "./decision.ts";
 import type { Signer } from "./register.ts";
+import { SIGNATURE_TEXT } from "./signature-text.ts";
 import { findSignerFault, SIGNATURES_NEEDED, type VerdictSignature } from "./verdict.ts";
 
 const PROPOSAL = [
@@ -133,8 +134,7 @@ function proposalFrom(m: Members, signatures: number): Proposal {
 function signatureFrom(value: unknown, path: string): VerdictSignature {
   const m = membersOf(value, path, SIGNATURE);
   const signature = textOf(m, path, "signature");
-  if (!/^[A-Za-z0-9+/]{85}[AQgw]==$/.test(signature))
-    throw new FieldFault(at(path, "signature"), "not_base64");
+  if (!SIGNATURE_TEXT.test(signature)) throw new FieldFault(at(path, "signature"), "not_base64");
   return {
     person: wordOf(m, path, "person"),
     keyId: wordOf(m, path, "keyId"),

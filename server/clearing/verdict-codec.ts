@@ -4,6 +4,7 @@ import { canonicalJson } from "../document/canonical-json.ts";
 import { type Refusal, refuse } from "../domain-error.ts";
 import { repeatable } from "../storable.ts";
 import type { Signer } from "./register.ts";
+import { SIGNATURE_TEXT } from "./signature-text.ts";
 import { findSignerFault, type Release, type Verdict, type VerdictSignature } from "./verdict.ts";
 
 /** A .rel is a few hundred bytes; more than this is something else. */
@@ -27,7 +28,7 @@ const SIGNATURE_FIELDS = {
   keyId: /^[^|\p{Cc}\p{Cs}]{1,64}$/u,
   alg: /^Ed25519$/,
   at: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$/,
-  signature: /^[A-Za-z0-9+/]{86}==$/,
+  signature: SIGNATURE_TEXT,
 } as const;
 const REASON = /^[^\p{Cc}\p{Cs}]{1,500}$/u;
 

@@ -43,6 +43,15 @@ function parsed<T extends ParseArgsOptionsConfig>(args: string[], options: T) {
   try {
     return parseArgs({ args, options, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new Usage((error as Error).message);
+    throw new Usage(optionFault(error as NodeJS.ErrnoException));
   }
+}
+
+/** What is wrong with the options, from the library's own code; its English stands behind. */
+function optionFault({ code, message }: NodeJS.ErrnoException): string {
+  const option = /'([^']+)'/.exec(message)?.[1] ?? "";
+  if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") return `没有这个选项 / no such option: ${option}`;
+  if (code === "ERR_PARSE_ARGS_INVALID_OPTION_VALUE")
+    return `选项缺少内容，或不应有内容 / the option lacks its value, or takes none: ${option}`;
+  return `命令行有误 / the command line is not right: ${message}`;
 }

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import { readCompactDay, writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import { readRegister } from "#server/clearing/register-codec.ts";
 import { computeFile } from "../compute-file.ts";
 import { sentenceOf } from "../difference.ts";
-import { inFile } from "../in-file.ts";
+import { inJsonFile } from "../in-file.ts";
 import { bookPathsFrom, Usage } from "../inputs.ts";
 import { BOOK_OPTIONS } from "./book-options.ts";
 import { command, EQUAL, text } from "./command.ts";
@@ -30,8 +29,12 @@ export const compute = command({
     out: text,
   },
   run: async (o) => {
-    const date = readCompactDay((o.date ?? "").replaceAll("-", ""));
-    if (!date) throw new Usage("缺少 --date yyyyMMdd / --date is needed");
+    if (o.date === undefined) throw new Usage("缺少 --date yyyyMMdd / --date is needed");
+    const date = readCompactDay(o.date.replaceAll("-", ""));
+    if (!date) throw new Usage(`--date ${o.date}：没有这一天 / no such day`);
+    const seq = o.seq ?? "1";
+    if (!/^[1-9]\d{0,5}$/.test(seq))
+      throw new Usage(`--seq ${seq}：须是从 1 起的整数 / a whole number from 1`);
     const { acquirer, platform } = o;
     if (!acquirer || !platform)
       throw new Usage("缺少 --acquirer 或 --platform / --acquirer and --platform are needed");
@@ -40,9 +43,7 @@ export const compute = command({
         "缺少 --detail 或 --terms（订单条款）/ --detail or --terms is needed: the terms of the orders",
       );
     const paths = bookPathsFrom(o, date);
-    const { cutOffMinutes } = inFile(paths.register, () =>
-      readRegister(readFileSync(paths.register, "utf8")),
-    );
+    const { cutOffMinutes } = inJsonFile(paths.register, readRegister);
     const made = await computeFile({
       paths,
       header: {
@@ -50,7 +51,7 @@ export const compute = command({
         platform,
         batchId: o["batch-id"] ?? `own-${writeCompactDay(date)}`,
         clearingDate: date,
-        seq: Number(o.seq ?? "1"),
+        seq: Number(seq),
         openedAt: instantFrom(o["opened-at"]),
         sealRoot: o["seal-root"] ?? "0".repeat(64),
       },

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ClearingFile } from "#server/clearing/clearing-file.ts";
 import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
@@ -10,6 +9,8 @@ import { standingIn } from "../chain.ts";
 import { checkFile } from "../check-file.ts";
 import { inFile } from "../in-file.ts";
 import { checkPathsFrom, fileFrom, filesIn, type Options, stemOf, Usage } from "../inputs.ts";
+import { readMarked } from "../marked-file.ts";
+import { isThere, readBytes } from "../read-file.ts";
 import { NotSigned, releaseFile } from "../release-file.ts";
 import { CHECK_OPTIONS } from "./book-options.ts";
 import { EQUAL, text } from "./command.ts";
@@ -47,7 +48,7 @@ export async function signVerdict(o: VerdictOptions, verdict: Verdict["verdict"]
     file = result.file;
     if (file && result.books) decidedBy = decidersOf(standingIn(file), result.books.decisions);
   }
-  const bytes = inFile(path, () => readFileSync(path));
+  const { bytes } = readMarked(path, o.ok ?? `${stemOf(path)}.ok`);
   file ??= inFile(path, () => readClearingFile(bytes));
   const digest = sha256Hex(bytes);
   if (!hasBooks || verdict === "rejected") {
@@ -84,8 +85,7 @@ function waitingFor(o: Options): string {
   const waiting = filesIn(join(o.desk, "files")).filter(({ path }) => {
     const rel = `${stemOf(path)}.rel`;
     return (
-      !existsSync(rel) ||
-      inFile(rel, () => readRelease(readFileSync(rel))).signatures.length < SIGNATURES_NEEDED
+      !isThere(rel) || inFile(rel, () => readRelease(readBytes(rel))).signatures.length < SIGNATURES_NEEDED
     );
   });
   return waiting.at(-1)?.path ?? fileFrom(o);

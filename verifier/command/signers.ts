@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Signer } from "#server/clearing/register.ts";
 import { readRegister } from "#server/clearing/register-codec.ts";
-import { inFile } from "../in-file.ts";
+import { inJsonFile } from "../in-file.ts";
 import { Usage } from "../inputs.ts";
 
 /** The registered signers: a register that is named for them, else the desk's, else the stated one. */
@@ -13,5 +12,5 @@ export function signersFrom(o: {
 }): readonly Signer[] {
   const path = o.signers ?? (o.desk === undefined ? o.register : join(o.desk, "register.json"));
   if (path === undefined) throw new Usage("缺少 --register / --register is needed: the registered signers");
-  return inFile(path, () => readRegister(readFileSync(path, "utf8"))).signers;
+  return inJsonFile(path, readRegister).signers;
 }
