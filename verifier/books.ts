@@ -10,6 +10,7 @@ import type { Calendar } from "#server/calendar/calendar.ts";
 import type { Day } from "#server/calendar/day.ts";
 import type { ClearingFile } from "#server/clearing/clearing-file.ts";
 import type { Decision } from "#server/clearing/decision.ts";
+import type { KnownFile } from "#server/clearing/file-chain.ts";
 import type { AcquirerRegister, Signer } from "#server/clearing/register.ts";
 import type { Release } from "#server/clearing/verdict.ts";
 import type { ClientFunds, InTransit } from "#server/result/control.ts";
@@ -25,11 +26,17 @@ export interface BankLine {
   bankDay: Day;
   bankReference: string;
   reason: string;
+  /** When it entered the record, epoch ms; undefined where the record does not say. */
+  enteredAt?: number;
+  /** Of `submitted`: the clearing date whose file was handed over. */
+  clearingDate?: Day;
 }
 
 export interface FormerFile {
   file: ClearingFile;
   digest: string;
+  /** The verdict that lies beside it, whether it holds or not. */
+  release: Release | undefined;
 }
 
 export interface Books {
@@ -45,10 +52,14 @@ export interface Books {
   decisions: readonly Decision[];
   clientFunds: readonly ClientFunds[];
   inTransit: readonly InTransit[];
-  /** Absent for the first file of all. */
-  previous?: FormerFile & { release: Release | undefined };
-  /** Files before the previous one, as far back as they are kept, newest first. */
+  /** The file that this day's must be built on; absent for the first of all. */
+  previous?: FormerFile;
+  /** What the previous one is built on, as far back as it is kept, newest first. */
   history: readonly FormerFile[];
+  /** Every file of the acquirer that is known: of this date, of earlier and later ones, whatever became of it. */
+  known: readonly KnownFile[];
+  /** The rejected versions of this clearing date. */
+  rejected: readonly ClearingFile[];
 }
 
 /** An input of the acquirer's own that cannot be read: exit 2, never a difference. */

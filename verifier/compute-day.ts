@@ -52,7 +52,7 @@ export async function computeDay(
     calendar: books.calendar,
     previous: books.previous?.file,
     leftOut: [],
-    returned: returnedFrom(header.clearingDate, books, reasons),
+    returned: returnedFrom(header.clearingDate, new Set(), books, reasons),
     decisions: decisionsFrom(header.clearingDate, books),
   });
   const detail = createDetail();

@@ -15,10 +15,18 @@ import {
 } from "#server/clearing/clearing-day.ts";
 import { findEquationFaults } from "#server/clearing/clearing-equations.ts";
 import type { ClearingFile, Entry, RefundEntry, SaleEntry } from "#server/clearing/clearing-file.ts";
-import { writeClearingFile } from "#server/clearing/clearing-file-codec.ts";
+import { digestOf, writeClearingFile } from "#server/clearing/clearing-file-codec.ts";
 import type { ChannelSums, Equation } from "#server/result/control.ts";
 import type { Books } from "./books.ts";
-import { compareChain, compareReturned, decisionsFrom, headerFrom, returnedFrom } from "./chain.ts";
+import {
+  compareAnswers,
+  compareReturned,
+  decisionsFrom,
+  headerFrom,
+  lineKey,
+  returnedFrom,
+} from "./chain.ts";
+import { compareChain } from "./compare-chain.ts";
 import { compareEntry, compareFiles, MISSING, show } from "./compare-records.ts";
 import { dayFunds } from "./day-funds.ts";
 import type { Differences } from "./difference.ts";
@@ -59,7 +67,8 @@ export async function checkDay(
   const { acquirer, clearingDate } = file.header;
   const context = groundContext(acquirer, clearingDate, books);
   const ground = leftOutGround(file, context);
-  const returned = returnedFrom(clearingDate, books, differences);
+  const stated = new Set(file.returned.map(lineKey));
+  const returned = returnedFrom(clearingDate, stated, books, differences);
   const state = openDay({
     header: headerFrom(file.header, books),
     agreements: new Map([...books.agreements].map(([sha, a]) => [sha, a.document])),
@@ -71,7 +80,8 @@ export async function checkDay(
     returned,
     decisions: decisionsFrom(clearingDate, books),
   });
-  compareChain(file, books, differences);
+  compareChain(file, digestOf(bytes), books, differences);
+  compareAnswers(file, books, differences);
   compareReturned(file, books, differences);
 
   const entered = new Map<Channel, ChannelSums>();

@@ -12,6 +12,7 @@ import {
   type Equation,
 } from "#server/result/control.ts";
 import type { Books } from "./books.ts";
+import { lineKey } from "./chain.ts";
 import type { LeftOutGround } from "./left-out.ts";
 
 const NONE: ChannelSums = { payments: 0n, refunds: 0n, fees: 0n, feesReturned: 0n };
@@ -87,7 +88,7 @@ export function dayFunds(
     inTransit,
     advances,
     positions: file.positions.reduce((sum, p) => sum + p.net, 0n),
-    outstanding: outstandingAt(day, books),
+    outstanding: outstandingAt(file, books),
     suspense,
     fee: -feesAhead,
     payTotal: file.totals.payTotal,
@@ -96,21 +97,29 @@ export function dayFunds(
   return { equations, missing };
 }
 
-/** Lines of former files that the bank had neither paid nor refused by the end of the day; refused ones have re-entered. */
-function outstandingAt(day: Day, books: Books): bigint {
-  const answered = new Set(
-    books.bank
-      .filter((b) => (b.kind === "paid" || b.kind === "failed") && b.bankDay <= day)
-      .map((b) => `${b.fileDigest}|${b.lineNo}`),
-  );
+/**
+ * What is owed out of older files on this day and stands in no position: lines that the bank had not paid, and what came
+ * back of them, until it has re-entered. What was handed over of this file or a later one is none of it, however often the
+ * file is checked afterwards.
+ */
+function outstandingAt({ header, returned }: ClearingFile, books: Books): bigint {
+  const day = header.clearingDate;
   const former = [...(books.previous ? [books.previous] : []), ...books.history];
-  const known = new Set(former.map((f) => f.digest));
+  const kept = new Set(former.map((f) => f.digest));
+  const reentered = new Set([returned, ...former.map((f) => f.file.returned)].flat().map(lineKey));
+  const answers = books.bank.filter((b) => b.kind !== "submitted" && b.bankDay <= day);
+  const answered = new Set(reentered);
   let open = 0n;
+  for (const b of answers) {
+    if (b.kind === "paid" || (b.kind === "failed" && !kept.has(b.fileDigest))) answered.add(lineKey(b));
+    if (b.kind === "returned" && kept.has(b.fileDigest) && !reentered.has(lineKey(b))) open += b.amount;
+  }
   for (const { file, digest } of former)
-    for (const p of file.positions) if (p.pay > 0n && !answered.has(`${digest}|${p.lineNo}`)) open += p.pay;
+    for (const p of file.positions)
+      if (p.pay > 0n && !answered.has(lineKey({ fileDigest: digest, lineNo: p.lineNo }))) open += p.pay;
   // Files that are no longer kept: what was handed to the bank says it.
   for (const b of books.bank)
-    if (b.kind === "submitted" && !known.has(b.fileDigest) && !answered.has(`${b.fileDigest}|${b.lineNo}`))
-      open += b.amount;
+    if (b.kind === "submitted" && b.clearingDate !== undefined && b.clearingDate < day)
+      if (!kept.has(b.fileDigest) && !answered.has(lineKey(b))) open += b.amount;
   return open;
 }

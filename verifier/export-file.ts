@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
+import type { FileChain } from "#server/clearing/file-chain.ts";
 import type { Signer } from "#server/clearing/register.ts";
 import { findVerdictFault } from "#server/clearing/verdict.ts";
 import { findReleaseFault, readRelease } from "#server/clearing/verdict-codec.ts";
@@ -19,6 +20,7 @@ import {
 } from "./payment-order.ts";
 import { isThere, readBytes } from "./read-file.ts";
 import { refusalSentence } from "./refusal-sentence.ts";
+import { refuseExport } from "./verdict-chain.ts";
 import { writeOutput } from "./write-output.ts";
 
 /** Bank file forms by name; a new bank is one more line here. */
@@ -36,6 +38,8 @@ export interface ExportInput {
   /** The acquirer's full register: account numbers and names. */
   registerPath: string;
   signers: readonly Signer[];
+  /** All files of the desk; absent where there is no desk. */
+  chain?: FileChain | undefined;
   profile: Profile;
   outDir: string;
   /** The acquirer's record of what the bank was given and answered; absent: not kept. */
@@ -64,6 +68,8 @@ export function exportFile(input: ExportInput): Exported {
   if (fault) throw new NotPayable(`放行无效，不能付款 / the release is not valid: ${refusalSentence(fault)}`);
   if (release.verdict.verdict !== "released")
     throw new NotPayable("文件已被拒绝，不能付款 / the file was rejected");
+  const own = input.chain?.files.find((f) => f.digest === digest);
+  if (input.chain && own) refuseExport(input.chain, own);
   const { debtor, accounts } = inJsonFile(input.registerPath, fullRegisterOf);
   const releasedAt = release.signatures
     .map((s) => s.at)

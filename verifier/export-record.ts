@@ -4,8 +4,10 @@
  */
 
 import { dirname, join } from "node:path";
-import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
+import { readCompactDay, writeCompactDay } from "#server/calendar/compact-day-codec.ts";
+import type { Day } from "#server/calendar/day.ts";
 import { sha256Hex } from "#server/document/digest.ts";
+import { Unreadable } from "./books.ts";
 import type { BankFile } from "./cmbc.ts";
 import { inFile } from "./in-file.ts";
 import { parseJson } from "./json-text.ts";
@@ -14,8 +16,10 @@ import { isThere, linesIn, readBytes } from "./read-file.ts";
 import { appendLines } from "./write-output.ts";
 
 /** One line of `exports.jsonl`; `started` stands before the bank can see anything, `written` after all files lie there. */
-interface ExportLine {
+export interface ExportLine {
   fileDigest: string;
+  /** A clearing date is handed over once, whichever file of it. */
+  clearingDate: Day;
   state: "started" | "written";
   profile: string;
   files: { name: string; sha256: string }[];
@@ -28,11 +32,28 @@ export interface Outcome {
   outDir: string;
 }
 
-const exportsBeside = (bankPath: string): string => join(dirname(bankPath), "exports.jsonl");
+/** Where the record of exports lies. */
+export const exportsBeside = (bankPath: string): string => join(dirname(bankPath), "exports.jsonl");
+
+/** Every line of a record of exports, oldest first; none where there is no record. */
+export function exportsIn(path: string | undefined): ExportLine[] {
+  if (path === undefined) return [];
+  return rowsOf<ExportLine & { clearingDate: string }>(path).map((line) => {
+    const clearingDate = readCompactDay(line.clearingDate);
+    if (!clearingDate) throw new Unreadable(path, "clearingDate 不是日期 / not a day");
+    return { ...line, clearingDate };
+  });
+}
 
 /** Whether exactly these bytes were handed over before; throws NotPayable where anything else was, or may have been. */
 export function wasExported(outcome: Outcome, bankPath: string): boolean {
-  const { digest } = outcome.order;
+  const { digest, clearingDate } = outcome.order;
+  const exports = exportsIn(exportsBeside(bankPath));
+  const other = exports.find((line) => line.clearingDate === clearingDate && line.fileDigest !== digest);
+  if (other)
+    throw new NotPayable(
+      `${clearingDate} 已按另一份文件 ${other.fileDigest.slice(0, 16)} 提交银行；同一账日只付一次 / another file of this clearing date went to the bank`,
+    );
   const submitted = rowsOf<{ fileDigest: string }>(bankPath).some((line) => line.fileDigest === digest);
   // Whatever lies in the folder of this name is another order's: to write over it would lose that order.
   if (!submitted) {
@@ -43,7 +64,7 @@ export function wasExported(outcome: Outcome, bankPath: string): boolean {
       );
     return false;
   }
-  const former = rowsOf<ExportLine>(exportsBeside(bankPath)).findLast((line) => line.fileDigest === digest);
+  const former = exports.findLast((line) => line.fileDigest === digest);
   const isHere = outcome.files.every((f) => lies(outcome.outDir, f) === "same");
   const wayOut =
     `只有银行确认没有收到、也没有付款，才可由两人删去 bank.jsonl 与 exports.jsonl 中摘要 ${digest.slice(0, 16)} 的行后重新生成` +
@@ -74,8 +95,8 @@ export function wasExported(outcome: Outcome, bankPath: string): boolean {
 
 /** The record comes first: what the bank may have seen must be known, even if the machine stops between the two. */
 export function recordStarted(outcome: Outcome, bankPath: string): void {
-  const { digest, settleDay, payments } = outcome.order;
-  appendLines(exportsBeside(bankPath), [lineOf(outcome, "started")]);
+  const { digest, clearingDate, settleDay, payments } = outcome.order;
+  appendLines(exportsBeside(bankPath), [rowOf(lineOf(outcome, "started"))]);
   appendLines(
     bankPath,
     payments.map((p) => ({
@@ -87,17 +108,21 @@ export function recordStarted(outcome: Outcome, bankPath: string): void {
       bankDay: writeCompactDay(settleDay),
       bankReference: "",
       reason: "",
+      clearingDate: writeCompactDay(clearingDate),
     })),
   );
 }
 
 export function recordWritten(outcome: Outcome, bankPath: string): void {
-  appendLines(exportsBeside(bankPath), [lineOf(outcome, "written")]);
+  appendLines(exportsBeside(bankPath), [rowOf(lineOf(outcome, "written"))]);
 }
+
+const rowOf = (line: ExportLine) => ({ ...line, clearingDate: writeCompactDay(line.clearingDate) });
 
 function lineOf({ order, profile, files }: Outcome, state: ExportLine["state"]): ExportLine {
   const made = files.map((f) => ({ name: f.name, sha256: sha256Hex(f.bytes) }));
-  return { fileDigest: order.digest, state, profile, files: made };
+  const { digest, clearingDate } = order;
+  return { fileDigest: digest, clearingDate, state, profile, files: made };
 }
 
 function lies(folder: string, file: BankFile): "absent" | "same" | "other" {

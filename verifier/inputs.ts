@@ -1,16 +1,19 @@
 /** Where the inputs lie: every option by itself, or the layout of the acquirer's desk, options winning over it. */
 
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { addDays } from "#server/calendar/calendar.ts";
 import { readCompactDay } from "#server/calendar/compact-day-codec.ts";
 import type { Day } from "#server/calendar/day.ts";
+import { counts } from "#server/clearing/file-chain.ts";
+import { readRegister } from "#server/clearing/register-codec.ts";
 import { readRelease } from "#server/clearing/verdict-codec.ts";
-import { sha256Hex } from "#server/document/digest.ts";
 import type { CheckPaths } from "./check-file.ts";
-import { inFile } from "./in-file.ts";
+import { exportsBeside } from "./export-record.ts";
+import { inFile, inJsonFile } from "./in-file.ts";
 import { readMarked } from "./marked-file.ts";
 import { type BookPaths, billOf } from "./read-books.ts";
+import { type ChainPaths, readChain } from "./read-chain.ts";
 import { folderAt, isThere, readBytes, sizeOf } from "./read-file.ts";
 
 /** The options of the command line, as text. */
@@ -30,9 +33,8 @@ export interface Options {
   bank?: string | undefined;
   decisions?: string | undefined;
   funds?: string | undefined;
-  previous?: string | undefined;
+  previous?: string[] | undefined;
   "previous-release"?: string | undefined;
-  history?: string[] | undefined;
   first?: boolean | undefined;
   desk?: string | undefined;
 }
@@ -42,20 +44,35 @@ export class Usage extends Error {
   override name = "Usage";
 }
 
-/** Former files beyond this are found in the bank's record instead. */
-const HISTORY_MAX = 40;
 const NAME = /^QFC1_[^_]+_(\d{8})_(\d+)\.clr$/;
 
 export const stemOf = (file: string): string => file.replace(/\.clr$/, "");
 
-/** The file that is meant: named, or the newest on the desk that nobody has released or rejected. */
+/** The file that is meant: named, or of the desk the oldest that still waits for its verdict. Throws `Usage`. */
 export function fileFrom(o: Options): string {
   if (o.file !== undefined) return o.file;
+  const [oldest] = openFilesOf(o);
+  if (!oldest) throw new Usage(`${o.desk} 中没有待核对的文件 / no file is waiting there`);
+  return oldest;
+}
+
+/**
+ * The files of the desk, by date: those that wait for their verdict, the newest version of each date; with `since` also the
+ * ones of these dates that were released or settled. Throws `Usage`.
+ */
+export function openFilesOf(o: Options, since?: Day): string[] {
   if (o.desk === undefined) throw new Usage("缺少 --file 或 --desk / --file or --desk is needed");
-  const open = filesIn(join(o.desk, "files")).filter((f) => !isThere(`${stemOf(f.path)}.rel`));
-  const newest = open.at(-1);
-  if (!newest) throw new Usage(`${join(o.desk, "files")} 中没有待核对的文件 / no file is waiting there`);
-  return newest.path;
+  const register = needed(o, "register", "register.json");
+  const { signers } = inJsonFile(register, readRegister);
+  const { chain, at } = readChain(chainPathsFrom(o), signers);
+  const paths = new Map<Day, string>();
+  for (const f of chain.files) {
+    const is = chain.standing.get(f.digest);
+    const isOld = since !== undefined && f.clearingDate >= since && counts(chain, f.digest);
+    const path = at.get(f.digest)?.path;
+    if (path !== undefined && (is === "proposed" || isOld)) paths.set(f.clearingDate, path);
+  }
+  return [...paths.values()];
 }
 
 /** The files of a check: what the options name, the rest by the desk's layout. Throws `Usage`. */
@@ -65,7 +82,7 @@ export function checkPathsFrom(o: Options): CheckPaths {
   const ok = o.ok ?? `${stem}.ok`;
   const [header = ""] = readMarked(file, ok).bytes.toString("utf8").split("\n", 1);
   return {
-    ...bookPathsFrom(o, readCompactDay(header.split("|")[5] ?? "")),
+    ...bookPathsFrom(o, readCompactDay(header.split("|")[5] ?? ""), file),
     file,
     detail: o.detail ?? `${stem}.dtl.gz`,
     signature: o.signature ?? `${stem}.sig`,
@@ -75,10 +92,10 @@ export function checkPathsFrom(o: Options): CheckPaths {
 }
 
 /** Paths of the acquirer's own books for the file of one clearing date; undefined where the file names none. */
-export function bookPathsFrom(o: Options, clearingDate: Day | undefined): BookPaths {
-  const former = formerFrom(o, clearingDate);
+export function bookPathsFrom(o: Options, clearingDate: Day | undefined, file?: string): BookPaths {
   return {
-    bills: o.bill?.length ? o.bill : billsIn(o.desk, clearingDate, former.previous),
+    clearingDate,
+    bills: o.bill?.length ? o.bill : billsIn(o, clearingDate),
     originals: optional(o, "originals", "originals.jsonl"),
     agreements: needed(o, "agreements", "agreements.json"),
     fees: needed(o, "fees", "fees.json"),
@@ -87,7 +104,7 @@ export function bookPathsFrom(o: Options, clearingDate: Day | undefined): BookPa
     bank: optional(o, "bank", "bank.jsonl"),
     decisions: optional(o, "decisions", "decisions.jsonl"),
     funds: optional(o, "funds", "funds.jsonl"),
-    ...former,
+    chain: chainPathsFrom(o, file),
   };
 }
 
@@ -109,79 +126,59 @@ function optional(o: Options, name: keyof Options, fallback: string): string | u
   return path !== undefined && isThere(path) ? path : undefined;
 }
 
-interface NamedFile {
-  path: string;
-  date: Day;
-  seq: number;
-}
-
-/** Clearing files of a folder in the order of date and version. */
-export function filesIn(folder: string): NamedFile[] {
-  return readdirSync(folderAt(folder))
-    .flatMap((name) => {
-      const m = NAME.exec(name);
-      const date = m && readCompactDay(m[1] as string);
-      return date ? [{ path: join(folder, name), date, seq: Number(m[2]) }] : [];
-    })
-    .sort((a, b) => (a.date === b.date ? a.seq - b.seq : a.date < b.date ? -1 : 1));
-}
-
-/** The file before this one and the ones before that: named, or the released ones of the desk by its own record. */
-function formerFrom(
-  o: Options,
-  clearingDate: Day | undefined,
-): Pick<BookPaths, "previous" | "previousRelease" | "history"> {
-  const history = o.history ?? [];
-  if (o.first) return { history: [] };
-  if (o.previous !== undefined)
-    return {
-      previous: o.previous,
-      previousRelease: o["previous-release"] ?? `${stemOf(o.previous)}.rel`,
-      history,
-    };
+/** Every file of the chain: named, or all of the desk. Throws `Usage`. */
+export function chainPathsFrom(o: Options, file?: string): ChainPaths {
+  const withRel = (clr: string, rel = `${stemOf(clr)}.rel`) => ({ clr, rel });
+  const own = file === undefined ? [] : [withRel(file)];
+  const bank = o.bank ?? (o.desk === undefined ? undefined : join(o.desk, "bank.jsonl"));
+  const exports = bank === undefined ? undefined : exportsBeside(bank);
+  if (o.first) {
+    if (o.desk !== undefined) refuseFirst(o.desk);
+    return { files: own, exports: undefined };
+  }
+  if (o.previous !== undefined) {
+    const former = o.previous.map((path, i) => withRel(path, i === 0 ? o["previous-release"] : undefined));
+    return { files: [...former, ...own], exports };
+  }
   if (o.desk === undefined) throw new Usage("缺少 --previous 或 --first / --previous or --first is needed");
-  const released = filesIn(join(o.desk, "files")).filter(
-    (f) => clearingDate !== undefined && f.date < clearingDate && isReleased(f.path),
+  const folder = join(o.desk, "files");
+  const stems = new Set(
+    namesIn(folder)
+      .filter((n) => /\.(clr|rel)$/.test(n))
+      .map((n) => n.replace(/\.\w+$/, "")),
   );
-  const last = released.pop();
-  if (!last) return { history: [] };
-  return {
-    previous: last.path,
-    previousRelease: `${stemOf(last.path)}.rel`,
-    history: [
-      ...released
-        .slice(-HISTORY_MAX)
-        .map((f) => f.path)
-        .reverse(),
-      ...history,
-    ],
-  };
+  const files = [...stems].sort().map((stem) => withRel(join(folder, `${stem}.clr`)));
+  const isElsewhere = own.filter((f) => !files.some((d) => resolve(d.clr) === resolve(f.clr)));
+  return { files: [...files, ...isElsewhere], exports };
 }
 
-/** Whether people have begun to release exactly these bytes; whether they may is checked where it matters. */
-export function isReleased(path: string): boolean {
-  const rel = `${stemOf(path)}.rel`;
-  if (!isThere(rel)) return false;
-  const { verdict } = inFile(rel, () => readRelease(readBytes(rel)));
-  return verdict.verdict === "released" && verdict.digest === sha256Hex(readBytes(path));
+/** A desk that has released a file has no first one any more. */
+function refuseFirst(desk: string): void {
+  const folder = join(desk, "files");
+  for (const name of namesIn(folder).filter((n) => n.endsWith(".rel"))) {
+    const path = join(folder, name);
+    if (inFile(path, () => readRelease(readBytes(path))).verdict.verdict === "released")
+      throw new Usage(`清分台已有放行 ${name}，不能用 --first / the desk has a release: --first is refused`);
+  }
 }
 
-/** Bills of the desk for all natural days from the end of the former window to the end of this one. */
-function billsIn(
-  desk: string | undefined,
-  clearingDate: Day | undefined,
-  previous: string | undefined,
-): string[] {
-  if (desk === undefined) throw new Usage("缺少 --bill / --bill is needed");
+const namesIn = (folder: string): string[] => readdirSync(folderAt(folder));
+
+/** Bills of the desk for all natural days from the end of the former file's window to the end of this one. */
+function billsIn(o: Options, clearingDate: Day | undefined): string[] {
+  if (o.desk === undefined) throw new Usage("缺少 --bill / --bill is needed");
   if (clearingDate === undefined) return [];
-  const folder = join(desk, "bills");
-  const named = previous === undefined ? undefined : NAME.exec(previous.split("/").at(-1) as string)?.[1];
-  const former = named === undefined ? undefined : readCompactDay(named);
+  const folder = join(o.desk, "bills");
+  const former = (o.previous ?? namesIn(join(o.desk, "files")))
+    .flatMap((path) => readCompactDay(NAME.exec(basename(path))?.[1] ?? "") ?? [])
+    .filter((day) => day < clearingDate)
+    .sort()
+    .at(-1);
   // One day on each side: the cut-off may lie before or after midnight.
   const from = addDays(former ?? clearingDate, former ? 0 : -1);
   const to = addDays(clearingDate, 1);
-  const names = readdirSync(folderAt(folder)).filter((n) => /\.(csv|zip|txt)$/i.test(n));
-  return names
+  return namesIn(folder)
+    .filter((n) => /\.(csv|zip|txt)$/i.test(n))
     .map((name) => join(folder, name))
     .filter((path) => {
       const { day } = billOf(path);

@@ -10,6 +10,15 @@ export const LAWS = {
   "header.settle_day": ["划付日不是清算日后的第一个工作日", "settle day is not the first working day after"],
   "header.register": ["所用商户登记与收单机构登记不一致", "made with another register than the acquirer's"],
   "header.calendar": ["所用工作日历与收单机构日历不一致", "made with another calendar"],
+  "chain.released": [
+    "该账日已由另一份文件放行、结清或提交银行；同一账日只付一次",
+    "another file closed this clearing date: released, settled or exported",
+  ],
+  "chain.void": ["所接的上一份文件已被拒绝或已作废", "built on a file that was rejected or is void"],
+  "chain.version": ["同一账日已有相同或更高版本", "the version is not above the former ones of its date"],
+  "chain.batch": ["批次号已在更早的文件中出现过", "its batch stands in an earlier file"],
+  "chain.content": ["内容与已被拒绝的版本相同", "says the same as a version that was rejected"],
+  "chain.root": ["之前没有一份已放行的文件", "none of the files it is built on is released"],
   "chain.previous": ["与上一份文件不相接", "does not follow the previous file"],
   "chain.release": [
     "上一份文件未经两名登记人员放行",
@@ -57,6 +66,10 @@ export const LAWS = {
   "line.dropped": ["商户清分行缺失", "a shop's line is missing"],
   "line.invented": ["商户清分行多出", "a shop's line has no ground"],
   layer: ["未付层次（来源日、到期日、金额）不符", "an unpaid layer differs (origin, due day, amount)"],
+  "bank.twice": [
+    "银行对同一行的答复互相矛盾（如先失败后成功），须由两人查明",
+    "the bank's answers about one line contradict each other: two people must find out",
+  ],
   returned: ["退汇、划付失败的重新入账不符", "a returned or failed amount does not match the bank"],
   "returned.twice": ["同一笔退汇重复入账", "a returned amount enters twice"],
   decision: ["差错处理决定不符", "a decision differs from the acquirer's own"],

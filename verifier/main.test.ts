@@ -125,12 +125,6 @@ test("the acquirer makes the same bytes itself from the terms of the orders", ()
 
 test("every input can be named by itself, as it stands in the format", () => {
   const at = (name: string) => join(desk, name);
-  const previous =
-    readdirSync(at("files"))
-      .filter((n) => n.endsWith(".rel"))
-      .sort()
-      .at(-1)
-      ?.replace(".rel", "") ?? "";
   const bills = readdirSync(at("bills")).filter((n) => n.includes(writeCompactDay(lived.day)));
   const named = [
     ...["--file", `${stem}.clr`, "--detail", `${stem}.dtl.gz`, "--platform-key", at("platform.pub")],
@@ -144,16 +138,14 @@ test("every input can be named by itself, as it stands in the format", () => {
       at("fees.json"),
     ],
     ...["--register", at("register.json"), "--calendar", at("calendar.json"), "--bank", at("bank.jsonl")],
-    ...[
-      "--previous",
-      at(join("files", `${previous}.clr`)),
-      "--previous-release",
-      at(join("files", `${previous}.rel`)),
-    ],
   ];
-  const history = readdirSync(at("files"))
-    .filter((n) => n.endsWith(".clr") && n < `${previous}.clr`)
-    .flatMap((n) => ["--history", at(join("files", n))]);
+  const former = readdirSync(at("files"))
+    .filter((n) => n.endsWith(".clr") && n < basename(`${stem}.clr`))
+    .sort();
+  const history = [
+    ...former.flatMap((n) => ["--previous", at(join("files", n))]),
+    ...["--previous-release", at(join("files", former[0]?.replace(".clr", ".rel") ?? ""))],
+  ];
   const full = verify("check", ...named, ...history, "--funds", at("funds.jsonl"));
   expect(full, full.out).toMatchObject({ code: 0 });
   // Without statements of funds the rest is still checked, what is missing is said, and nobody reads 一致.
@@ -161,9 +153,11 @@ test("every input can be named by itself, as it stands in the format", () => {
   expect(without, without.out).toMatchObject({ code: 2 });
   expect(without.err).toContain("E2 E3 E4 E5");
   expect(without.out).not.toContain("一致");
-  const asFirst = verify("check", ...named.slice(0, -4), "--first");
+  const asFirst = verify("check", ...named, "--first");
   expect(asFirst.code).toBe(1);
   expect(asFirst.out).toContain("[chain.previous]");
+  const first = verify("check", "--desk", desk, "--first");
+  expect(first).toMatchObject({ code: 2, err: expect.stringContaining("不能用 --first") });
 });
 
 test("two people reject with a reason, and a rejected file pays nothing", () => {

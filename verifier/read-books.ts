@@ -12,8 +12,9 @@ import { type Day, readDay } from "#server/calendar/day.ts";
 import { readInstant } from "#server/calendar/instant.ts";
 import { CHANNELS, type Channel } from "#server/channel/channel.ts";
 import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
+import { ancestorsOf, type KnownFile, previousOf } from "#server/clearing/file-chain.ts";
+import type { Signer } from "#server/clearing/register.ts";
 import { readRegister } from "#server/clearing/register-codec.ts";
-import { readRelease } from "#server/clearing/verdict-codec.ts";
 import { sha256Hex } from "#server/document/digest.ts";
 import type { ClientFunds, InTransit } from "#server/result/control.ts";
 import { BillBook, type Original, type Window } from "./bill-book.ts";
@@ -21,6 +22,7 @@ import { type BankLine, type Books, type FormerFile, Unreadable } from "./books.
 import { readDecisions } from "./decision-book.ts";
 import { inFile, inJsonFile } from "./in-file.ts";
 import { parseJson } from "./json-text.ts";
+import { type ChainPaths, readChain } from "./read-chain.ts";
 import { isThere, readBytes, sizeOf } from "./read-file.ts";
 
 /** Paths of the acquirer's own inputs; what is absent is empty. */
@@ -34,10 +36,13 @@ export interface BookPaths {
   bank?: string | undefined;
   decisions?: string | undefined;
   funds?: string | undefined;
-  previous?: string | undefined;
-  previousRelease?: string | undefined;
-  history: readonly string[];
+  /** Undefined where the file is too broken to say it. */
+  clearingDate: Day | undefined;
+  chain: ChainPaths;
 }
+
+/** Former files beyond this are found in the bank's record instead. */
+const HISTORY_MAX = 40;
 
 /**
  * Reads everything of the acquirer's own into memory, save the record of earlier payments, of which only `needed`
@@ -48,7 +53,8 @@ export async function readBooks(
   window: Window,
   needed: (bills: BillBook) => ReadonlySet<string>,
 ): Promise<Books> {
-  const previous = paths.previous === undefined ? undefined : readFormer(paths.previous);
+  const register = inJsonFile(paths.register, readRegister);
+  const { previous, ...chain } = chainBooks(paths, register.signers);
   const bills = new BillBook(window, previous && endOf(previous));
   for (const path of paths.bills) {
     const { channel, day } = billOf(path);
@@ -61,7 +67,6 @@ export async function readBooks(
     for await (const o of linesOf(paths.originals, originalOf))
       if (wanted.has(o.acquirerReference)) bills.addOriginal(o);
   }
-  const register = inJsonFile(paths.register, readRegister);
   const funds = await listOf(paths.funds, fundsOf);
   return {
     bills,
@@ -75,23 +80,36 @@ export async function readBooks(
     decisions: paths.decisions === undefined ? [] : readDecisions(paths.decisions),
     clientFunds: funds.flatMap((f) => ("channel" in f ? [] : [f])),
     inTransit: funds.flatMap((f) => ("channel" in f ? [f] : [])),
-    ...(previous && { previous: { ...previous, release: releaseOf(paths.previousRelease) } }),
-    history: paths.history.map(readFormer),
+    ...(previous && { previous }),
+    ...chain,
   };
 }
 
+/** The file before this date's, what it is built on, and all the others as far as the chain needs them. */
+function chainBooks(paths: BookPaths, signers: readonly Signer[]) {
+  const { chain, at } = readChain(paths.chain, signers);
+  const formerOf = (f: KnownFile): FormerFile[] => {
+    const found = at.get(f.digest);
+    return found ? [{ ...readFormer(found.path), release: found.release }] : [];
+  };
+  const { clearingDate } = paths;
+  const before = clearingDate === undefined ? undefined : previousOf(chain, clearingDate);
+  const [previous, ...history] = before
+    ? [before, ...ancestorsOf(chain, before).slice(0, HISTORY_MAX)].flatMap(formerOf)
+    : [];
+  const rejected = chain.files
+    .filter((f) => f.clearingDate === clearingDate && chain.standing.get(f.digest) === "rejected")
+    .flatMap((f) => formerOf(f).map(({ file }) => file));
+  return { previous, history, known: chain.files, rejected };
+}
+
 /** A file of an earlier day with its digest. */
-function readFormer(path: string): FormerFile {
+function readFormer(path: string): Omit<FormerFile, "release"> {
   const bytes = readBytes(path);
   return { file: inFile(path, () => readClearingFile(bytes)), digest: sha256Hex(bytes) };
 }
 
-const endOf = (former: FormerFile): number => Date.parse(former.file.header.windowTo);
-
-function releaseOf(path: string | undefined) {
-  if (path === undefined || !isThere(path)) return undefined;
-  return inFile(path, () => readRelease(readBytes(path)));
-}
+const endOf = (former: Pick<FormerFile, "file">): number => Date.parse(former.file.header.windowTo);
 
 /** Which channel and day a bill is of: from its name (`wechat-20261120.csv`), else from its first rows. */
 export function billOf(path: string): { channel: Channel; day: Day } {
@@ -209,6 +227,8 @@ function bankLineOf(row: Row): BankLine {
     bankDay: dayAt(row, "bankDay"),
     bankReference: typeof row.bankReference === "string" ? row.bankReference : "",
     reason: typeof row.reason === "string" ? row.reason : "",
+    ...(typeof row.enteredAt === "string" && { enteredAt: instantAt(row, "enteredAt") }),
+    ...(typeof row.clearingDate === "string" && { clearingDate: dayAt(row, "clearingDate") }),
   };
 }
 

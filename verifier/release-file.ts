@@ -16,6 +16,7 @@ import {
   writeRelease,
 } from "#server/clearing/verdict-codec.ts";
 import { Unreadable } from "./books.ts";
+import { MISSING } from "./compare-records.ts";
 import { inFile } from "./in-file.ts";
 import { isThere, readBytes, readText } from "./read-file.ts";
 import { refusalSentence } from "./refusal-sentence.ts";
@@ -30,7 +31,8 @@ export interface SignInput {
   file: ClearingFile;
   digest: string;
   verdict: Verdict["verdict"];
-  reason?: string | undefined;
+  /** What it settles, why it rejects, whether nobody checked. */
+  said: Pick<Verdict, "settles" | "reason" | "unchecked">;
   /** PKCS8 PEM of one person's Ed25519 key. */
   keyPath: string;
   /** Whose key it is; absent: the name of the key file. */
@@ -46,11 +48,11 @@ export interface SignInput {
 /** Adds one person's signature to the verdict of a file, making or extending the `.rel`. */
 export function releaseFile(input: SignInput): { release: Release; isComplete: boolean } {
   const signer = signerOf(input);
+  const verdict = verdictOf(input.file, input.digest, input.verdict, input.said);
   const before = isThere(input.relPath)
     ? inFile(input.relPath, () => readRelease(readBytes(input.relPath)))
     : undefined;
-  if (before) refuseFormer(before, signer, input);
-  const verdict = before?.verdict ?? verdictOf(input.file, input.digest, input.verdict, input.reason);
+  if (before) refuseFormer(before, verdict, signer, input);
   const { person, keyId } = signer;
   const signature = sign(null, verdictMessage(verdict, person, input.at), signer.key).toString("base64");
   const own = { person, keyId, alg: "Ed25519" as const, at: input.at, signature };
@@ -81,7 +83,7 @@ function signerOf(input: SignInput): Signer & { key: KeyObject } {
   return { ...signer, key };
 }
 
-function refuseFormer(before: Release, signer: Signer, input: SignInput): void {
+function refuseFormer(before: Release, own: Verdict, signer: Signer, input: SignInput): void {
   const other = findVerdictFault(before.verdict, input.file, input.digest);
   if (other)
     throw new NotSigned(
@@ -102,6 +104,12 @@ function refuseFormer(before: Release, signer: Signer, input: SignInput): void {
       throw new NotSigned(`${s.person} 已经签过，须由另一人签署 / already signed: a second person is needed`);
   if (before.signatures.length >= SIGNATURES_NEEDED)
     throw new NotSigned("已有两人签署，结论已定 / two people have signed: the verdict is final");
+  for (const field of ["settles", "reason", "unchecked"] as const)
+    if (String(before.verdict[field] ?? "") !== String(own[field] ?? ""))
+      throw new NotSigned(
+        `两人须签同一结论，${field} 不同 / both must sign the same verdict, ${field} differs: ` +
+          `${before.verdict[field] ?? MISSING} ≠ ${own[field] ?? MISSING}`,
+      );
 }
 
 /** The PKCS8 PEM of one person. Throws `Unreadable`: what the library says of a broken key is no sentence. */

@@ -118,7 +118,8 @@ function linesOf(bytes: Uint8Array): string[] {
   return lines;
 }
 
-function readHeader(lines: readonly string[]): { header: FileHeader; rest: number } {
+/** H alone, of the lines of a `.clr`; refuses `clearing_file_unreadable`. */
+export function readHeader(lines: readonly string[]): { header: FileHeader; rest: number } {
   const [tag, format, ...head] = (lines[0] as string).split("|");
   if (tag !== "H" || format !== FORMAT) fault(1, "not a QFC1 file");
   if (head[CURRENCY_AT - 1] !== CURRENCY) fault(1, "the currency is not CNY");

@@ -15,8 +15,10 @@ const VERDICT: Verdict = {
   platform: "QF0001",
   registerSha256: "cd".repeat(32),
   seq: 1,
+  settles: [],
   verdict: "released",
 };
+const OLDER = "ef".repeat(32);
 const AT = "2026-11-21T09:30:00+08:00";
 const people = ["clearing-1", "clearing-2", "stranger"].map((person) => {
   const { publicKey, privateKey } = generateKeyPairSync("ed25519");
@@ -40,11 +42,21 @@ test("two registered people release a file, and the bytes read back the same", (
   expect(readRelease(Buffer.from(writeRelease(made)))).toEqual(made);
 });
 
+test("what a release settles, and that nobody checked it, is part of what is signed", () => {
+  const said = { ...VERDICT, settles: [OLDER], unchecked: "true" as const };
+  const made = { verdict: said, signatures: [by(one, said), by(two, said)] };
+  expect(readRelease(Buffer.from(writeRelease(made)))).toEqual(made);
+  expect(findReleaseFault(made, SIGNERS)).toBeUndefined();
+  const { unchecked: _, ...silent } = said;
+  for (const verdict of [silent, { ...said, settles: [] }])
+    expect(findReleaseFault({ ...made, verdict }, SIGNERS)?.code).toBe("release_signature_invalid");
+});
+
 test("signs RFC 8785 of the verdict with who and when, under a heading of its own", () => {
   expect(verdictMessage(VERDICT, "clearing-1", AT).toString()).toBe(
     `QFC1-VERDICT\n{"acquirer":"ACQ001","at":"${AT}","clearingDate":"20261120","digest":"${"ab".repeat(32)}",` +
       `"payCount":"4","payTotal":"123456","person":"clearing-1","platform":"QF0001",` +
-      `"registerSha256":"${"cd".repeat(32)}","seq":"1","verdict":"released"}`,
+      `"registerSha256":"${"cd".repeat(32)}","seq":"1","settles":[],"verdict":"released"}`,
   );
 });
 
@@ -77,6 +89,12 @@ test("a file that is not a verdict is refused in words", () => {
     [{ ...good, extra: 1 }, "members:extra,signatures,verdict"],
     [{ ...good, verdict: { ...good.verdict, digest: "x" } }, "verdict.digest"],
     [{ ...good, verdict: { ...good.verdict, note: "x" } }, "verdict.note"],
+    [{ ...good, verdict: { ...good.verdict, settles: undefined } }, "verdict.settles"],
+    [{ ...good, verdict: { ...good.verdict, settles: ["x"] } }, "verdict.settles"],
+    [{ ...good, verdict: { ...good.verdict, settles: [OLDER, OLDER] } }, "verdict.settles"],
+    [{ ...good, verdict: { ...good.verdict, verdict: "rejected", settles: [OLDER] } }, "verdict.settles"],
+    [{ ...good, verdict: { ...good.verdict, unchecked: "false" } }, "verdict.unchecked"],
+    [{ ...good, verdict: { ...good.verdict, verdict: "rejected", unchecked: "true" } }, "verdict.unchecked"],
     [{ ...good, signatures: [{ ...good.signatures[0], alg: "none" }] }, "signature.alg"],
     [[], "file"],
   ];

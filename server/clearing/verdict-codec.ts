@@ -30,6 +30,9 @@ const SIGNATURE_FIELDS = {
   at: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$/,
   signature: SIGNATURE_TEXT,
 } as const;
+const SHA256 = VERDICT_FIELDS.digest;
+/** One a day for more than a year: a release settles what nobody had to look at since the last one. */
+const SETTLES_MAX = 400;
 const REASON = /^[^\p{Cc}\p{Cs}]{1,500}$/u;
 
 /** Reads a .rel; refuses `release_unreadable` when any member is missing, unknown or malformed. Checks no signature. */
@@ -44,10 +47,12 @@ export function readRelease(bytes: Uint8Array): Release {
   const file = recordOf(raw, "file");
   const keys = Object.keys(file).sort().join();
   if (keys !== "signatures,verdict") unreadable(`members:${keys}`);
-  const { reason, ...stated } = recordOf(file.verdict, "verdict");
+  const { reason, settles, unchecked, ...stated } = recordOf(file.verdict, "verdict");
   const v = textsOf(stated, VERDICT_FIELDS, "verdict");
   if (reason !== undefined && (typeof reason !== "string" || !REASON.test(reason)))
     unreadable("verdict.reason");
+  const isReleased = v.verdict === "released";
+  if (unchecked !== undefined && (unchecked !== "true" || !isReleased)) unreadable("verdict.unchecked");
   const clearingDate = readCompactDay(v.clearingDate) ?? unreadable("verdict.clearingDate");
   const list = file.signatures;
   if (!Array.isArray(list) || list.length > SIGNATURES_MAX) unreadable("signatures");
@@ -58,10 +63,20 @@ export function readRelease(bytes: Uint8Array): Release {
     payCount: Number(v.payCount),
     payTotal: BigInt(v.payTotal),
     seq: Number(v.seq),
+    settles: settledOf(settles, isReleased),
     verdict: v.verdict as Verdict["verdict"],
-    ...(typeof reason === "string" ? { reason } : {}),
+    ...(typeof reason === "string" && { reason }),
+    ...(unchecked === "true" && { unchecked }),
   };
   return { verdict, signatures: signatures as unknown as VerdictSignature[] };
+}
+
+/** Digests, each once; a rejection settles nothing. */
+function settledOf(value: unknown, isReleased: boolean): string[] {
+  const isList = Array.isArray(value) && value.length <= (isReleased ? SETTLES_MAX : 0);
+  if (!isList || !value.every((d) => typeof d === "string" && SHA256.test(d)))
+    return unreadable("verdict.settles");
+  return new Set(value).size === value.length ? value : unreadable("verdict.settles");
 }
 
 /** The bytes of a .rel: canonical members, one line, LF. */
@@ -95,7 +110,7 @@ function isSigned(verdict: Verdict, s: VerdictSignature, publicKey: string): boo
   return verify(null, verdictMessage(verdict, s.person, s.at), key, Buffer.from(s.signature, "base64"));
 }
 
-function plain(v: Verdict): Record<string, string> {
+function plain(v: Verdict): Record<string, string | readonly string[]> {
   return {
     ...v,
     clearingDate: writeCompactDay(v.clearingDate),

@@ -17,9 +17,13 @@ export interface Verdict {
   platform: string;
   registerSha256: string;
   seq: number;
+  /** Digests of older files that this release settles, oldest first: they pay nothing and list nothing. Empty in a rejection. */
+  settles: readonly string[];
   verdict: "released" | "rejected";
   /** Of a rejection; part of what is signed. */
   reason?: string;
+  /** Of a release that was signed without a check against the acquirer's books. */
+  unchecked?: "true";
 }
 export interface VerdictSignature {
   person: string;
@@ -44,12 +48,27 @@ export function verdictOf(
   file: ClearingFile,
   digest: string,
   verdict: Verdict["verdict"],
-  reason?: string,
+  said: Pick<Verdict, "settles" | "reason" | "unchecked"> = { settles: [] },
 ): Verdict {
   const { acquirer, clearingDate, platform, registerSha256, seq } = file.header;
   const { payCount, payTotal } = file.totals;
-  const base = { acquirer, clearingDate, digest, payCount, payTotal, platform, registerSha256, seq, verdict };
-  return reason === undefined ? base : { ...base, reason };
+  const { settles, reason, unchecked } = said;
+  return {
+    ...{
+      acquirer,
+      clearingDate,
+      digest,
+      payCount,
+      payTotal,
+      platform,
+      registerSha256,
+      seq,
+      settles,
+      verdict,
+    },
+    ...(reason !== undefined && { reason }),
+    ...(unchecked !== undefined && { unchecked }),
+  };
 }
 
 /** Who signed: one person twice, one key twice, a key nobody registered, too few. Undefined when it is in order. */
@@ -75,7 +94,7 @@ export function findSignerFault(
 export function findVerdictFault(verdict: Verdict, file: ClearingFile, digest: string): Refusal | undefined {
   if (verdict.digest !== digest)
     return { code: "release_other_file", expected: digest, found: verdict.digest };
-  const own: Verdict = verdictOf(file, digest, verdict.verdict, verdict.reason);
+  const own: Verdict = verdictOf(file, digest, verdict.verdict, verdict);
   for (const field of Object.keys(own) as (keyof Verdict)[])
     if (own[field] !== verdict[field])
       return {

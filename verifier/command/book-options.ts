@@ -13,9 +13,8 @@ export const BOOK_OPTIONS = {
   bank: text,
   decisions: text,
   funds: text,
-  previous: text,
+  previous: list,
   "previous-release": text,
-  history: list,
   first: flag,
 } as const;
 

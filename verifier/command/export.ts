@@ -1,7 +1,8 @@
 import { dirname, join } from "node:path";
 import { groupAmount } from "#server/money/amount.ts";
 import { exportFile, PROFILES, type Profile } from "../export-file.ts";
-import { filesIn, isReleased, stemOf, Usage } from "../inputs.ts";
+import { chainPathsFrom, stemOf, Usage } from "../inputs.ts";
+import { type ReadChain, readChain } from "../read-chain.ts";
 import { command, EQUAL, text } from "./command.ts";
 import { complain, say } from "./print.ts";
 import { signersFrom } from "./signers.ts";
@@ -10,7 +11,7 @@ export const exportPayments = command({
   summary: "由已放行的文件生成银行付款文件  make the bank's payment file of a released file",
   usage: `\
   --rel F.rel --register full.json --profile pain001|cmbc [--signers register.json] [--out DIR] [--bank FILE]
-  每份清分文件只生成一次，记在 exports.jsonl       once for each file, remembered in exports.jsonl`,
+  每个账日只生成一次，记在 exports.jsonl           once for each clearing date, remembered in exports.jsonl`,
   options: {
     desk: text,
     file: text,
@@ -24,17 +25,22 @@ export const exportPayments = command({
   run: (o) => {
     const profile = o.profile ?? "pain001";
     if (!(profile in PROFILES)) throw new Usage(`--profile: ${Object.keys(PROFILES).join(" | ")}`);
-    const filePath = o.file ?? newestReleased(o.desk);
     const full = o.register ?? (o.desk && join(o.desk, "register-full.json"));
     if (full === undefined)
       throw new Usage("缺少 --register（完整登记）/ --register is needed: the full register");
     const signers = o.signers ?? (o.desk ? join(o.desk, "register.json") : full);
     const bankPath = o.bank ?? (o.desk ? join(o.desk, "bank.jsonl") : undefined);
+    const registered = signersFrom({ signers });
+    const { desk, file, bank } = o;
+    const known =
+      desk === undefined ? undefined : readChain(chainPathsFrom({ desk, bank }, file), registered);
+    const filePath = file ?? nextReleased(known);
     const { order, written, isRepeat } = exportFile({
       filePath,
       relPath: o.rel ?? `${stemOf(filePath)}.rel`,
       registerPath: full,
-      signers: signersFrom({ signers }),
+      signers: registered,
+      chain: known?.chain,
       profile: profile as Profile,
       outDir: o.out ?? (o.desk ? join(o.desk, "bank", "in") : dirname(filePath)),
       bankPath,
@@ -52,11 +58,13 @@ export const exportPayments = command({
   },
 });
 
-function newestReleased(desk: string | undefined): string {
-  if (desk === undefined) throw new Usage("缺少 --file 或 --desk / --file or --desk is needed");
-  const newest = filesIn(join(desk, "files"))
-    .filter(({ path }) => isReleased(path))
-    .at(-1);
-  if (!newest) throw new Usage("没有已放行的文件 / no released file on the desk");
-  return newest.path;
+/** The oldest released file that the bank has not been given yet, else the newest of all. */
+function nextReleased(known: ReadChain | undefined): string {
+  if (!known) throw new Usage("缺少 --file 或 --desk / --file or --desk is needed");
+  const { chain, at } = known;
+  const released = chain.files.filter((f) => chain.standing.get(f.digest) === "released" && at.has(f.digest));
+  const next = released.find((f) => f.payTotal > 0n && !f.isExported) ?? released.at(-1);
+  const path = next && at.get(next.digest)?.path;
+  if (path === undefined) throw new Usage("没有已放行的文件 / no released file on the desk");
+  return path;
 }

@@ -2,6 +2,7 @@
 
 import type { Calendar } from "#server/calendar/calendar.ts";
 import { instantText } from "#server/calendar/instant.ts";
+import { factsOf, knownFile } from "#server/clearing/known-file-codec.ts";
 import type { BillRow } from "#server/statement/bill-row.ts";
 import { BillBook, type Window } from "../bill-book.ts";
 import type { Books } from "../books.ts";
@@ -88,5 +89,7 @@ export function booksOfDay(
     inTransit: [...world.inTransit],
     ...(previous && { previous }),
     history,
+    known: world.files.map((f) => knownFile(factsOf(f.file, f.digest), f.release, false)),
+    rejected: [],
   };
 }

@@ -45,8 +45,12 @@ export function openAcquirerDesk(
     verdict: "released" | "rejected",
     people: readonly string[] = DEMO_SIGNERS,
     reason?: string,
+    settles: readonly string[] = [],
   ): Buffer {
-    const facts = verdictOf(readClearingFile(clr), digestOf(clr), verdict, reason);
+    const facts = verdictOf(readClearingFile(clr), digestOf(clr), verdict, {
+      settles,
+      ...(reason !== undefined && { reason }),
+    });
     const at = instantText(test.now());
     const signatures = people.map((person) => {
       const signer = signers.find((s) => s.person === person);

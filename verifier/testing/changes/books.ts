@@ -1,6 +1,11 @@
 import { generateKeyPairSync } from "node:crypto";
+import { addDays } from "#server/calendar/calendar.ts";
 import type { TransactionFact } from "#server/clearing/clearing-day.ts";
-import { verdictOf } from "#server/clearing/verdict.ts";
+import { digestOf } from "#server/clearing/clearing-file-codec.ts";
+import type { KnownFile } from "#server/clearing/file-chain.ts";
+import { factsOf, knownFile } from "#server/clearing/known-file-codec.ts";
+import { type Release, verdictOf } from "#server/clearing/verdict.ts";
+import { findReleaseFault } from "#server/clearing/verdict-codec.ts";
 import type { Books } from "../../books.ts";
 import type { Law } from "../../law.ts";
 import { paymentRow } from "../books-of-day.ts";
@@ -23,13 +28,45 @@ function about(
   };
 }
 
-function released(name: string, change: (lived: LivedDay) => Books["previous"] | undefined): Change {
+/** The previous file with another verdict beside it; `known` says what two people have really signed. */
+function released(
+  name: string,
+  change: (lived: LivedDay) => Books["previous"] | undefined,
+  laws: readonly Law[] = ["chain.release"],
+): Change {
   return {
     name,
-    laws: ["chain.release"],
+    laws,
     make: (lived) => {
       const previous = change(lived);
-      return previous && { books: (books) => ({ ...books, previous }) };
+      const valid = previous?.release && isValid(lived, previous.release) ? previous.release : undefined;
+      return (
+        previous && {
+          books: (books) => ({
+            ...books,
+            previous,
+            known: books.known.map((f) =>
+              f.digest === previous.digest
+                ? knownFile(factsOf(previous.file, previous.digest), valid, f.isExported)
+                : f,
+            ),
+          }),
+        }
+      );
+    },
+  };
+}
+
+const isValid = ({ world }: LivedDay, release: Release) => !findReleaseFault(release, world.people);
+
+/** Other files lie on the acquirer's desk beside the one that is checked. */
+function known(name: string, laws: readonly Law[], others: (own: KnownFile) => KnownFile[]): Change {
+  return {
+    name,
+    laws,
+    make: ({ proposed }) => {
+      const own = knownFile(factsOf(proposed.file, digestOf(proposed.clr)), undefined, false);
+      return { books: (books) => ({ ...books, known: [...books.known, own, ...others(own)] }) };
     },
   };
 }
@@ -144,15 +181,6 @@ export const BOOKS: readonly Change[] = [
       return paid && { books: (books) => ({ ...books, bank: books.bank.filter((b) => b !== paid) }) };
     },
   },
-  released("the previous file released by one", ({ world, day }) => {
-    const [p] = world.files;
-    return (
-      p && {
-        ...p,
-        release: releaseOf(verdictOf(p.file, p.digest, "released"), world.people.slice(0, 1), day),
-      }
-    );
-  }),
   released("the previous file released by one person twice", ({ world, day }) => {
     const [p] = world.files;
     const [one] = world.people;
@@ -164,16 +192,41 @@ export const BOOKS: readonly Change[] = [
     const people = world.people.map((one, i) => (i === 0 ? { ...one, privateKey } : one));
     return p && { ...p, release: releaseOf(verdictOf(p.file, p.digest, "released"), people, day) };
   }),
-  released("the previous file rejected", ({ world, day }) => {
-    const [p] = world.files;
-    return p && { ...p, release: releaseOf(verdictOf(p.file, p.digest, "rejected"), world.people, day) };
-  }),
+  released(
+    "the previous file rejected",
+    ({ world, day }) => {
+      const [p] = world.files;
+      return p && { ...p, release: releaseOf(verdictOf(p.file, p.digest, "rejected"), world.people, day) };
+    },
+    ["chain.void"],
+  ),
   released("the release of another file", ({ world }) => {
     const [p, older] = world.files;
     return p && older && { ...p, release: older.release };
   }),
-  released("no release at all", ({ world }) => {
-    const [p] = world.files;
-    return p && { ...p, release: undefined };
-  }),
+  known("another file of this date released", ["chain.released"], (own) => [
+    { ...own, digest: "ab".repeat(32), seq: own.seq + 1, verdict: "released" },
+  ]),
+  known("another file of this date exported", ["chain.released"], (own) => [
+    { ...own, digest: "ab".repeat(32), seq: own.seq + 1, isExported: true },
+  ]),
+  known("a later file that is not built on it released", ["chain.released"], (own) => [
+    { ...own, digest: "ab".repeat(32), clearingDate: addDays(own.clearingDate, 1), verdict: "released" },
+  ]),
+  known("a batch that stood in a file before", ["chain.batch"], (own) => [
+    { ...own, digest: "ab".repeat(32), clearingDate: addDays(own.clearingDate, -1), verdict: "rejected" },
+  ]),
+  known("a version that was there before", ["chain.version"], (own) => [
+    { ...own, digest: "ab".repeat(32), batchId: "clb_other", verdict: "rejected" },
+  ]),
+  {
+    name: "what was rejected proposed again",
+    laws: ["chain.content"],
+    make: ({ proposed: { file } }) => ({
+      books: (books) => ({
+        ...books,
+        rejected: [{ ...file, header: { ...file.header, seq: file.header.seq - 1, batchId: "clb_other" } }],
+      }),
+    }),
+  },
 ];
