@@ -58,13 +58,14 @@ export function fileFrom(o: Options): string {
 
 /**
  * The files of the desk, by date: those that wait for their verdict, the newest version of each date; with `since` also the
- * ones of these dates that were released or settled. Throws `Usage`.
+ * ones of these dates that were released or settled; at the end what cannot be read. Throws `Usage`.
  */
 export function openFilesOf(o: Options, since?: Day): string[] {
   if (o.desk === undefined) throw new Usage("缺少 --file 或 --desk / --file or --desk is needed");
+  folderAt(o.desk);
   const register = needed(o, "register", "register.json");
   const { signers } = inJsonFile(register, readRegister);
-  const { chain, at } = readChain(chainPathsFrom(o), signers);
+  const { chain, at, unread } = readChain(chainPathsFrom(o), signers);
   const paths = new Map<Day, string>();
   for (const f of chain.files) {
     const is = chain.standing.get(f.digest);
@@ -72,7 +73,7 @@ export function openFilesOf(o: Options, since?: Day): string[] {
     const path = at.get(f.digest)?.path;
     if (path !== undefined && (is === "proposed" || isOld)) paths.set(f.clearingDate, path);
   }
-  return [...paths.values()];
+  return [...paths.values(), ...unread];
 }
 
 /** The files of a check: what the options name, the rest by the desk's layout. Throws `Usage`. */

@@ -21,6 +21,8 @@ export interface ReadChain {
   chain: FileChain;
   /** Where the file of a digest lies, and the verdict that lies beside it, whether it holds or not. */
   at: ReadonlyMap<string, { path: string; release: Release | undefined }>;
+  /** What nobody signed and is no clearing file by its first and last line. */
+  unread: readonly string[];
 }
 
 /** Throws `Unreadable` for a verdict that cannot be read and for a file with a verdict that cannot. */
@@ -29,12 +31,17 @@ export function readChain(paths: ChainPaths, signers: readonly Signer[]): ReadCh
   const known = new Map<string, KnownFile>();
   const at = new Map<string, { path: string; release: Release | undefined }>();
   const verdicts: Release[] = [];
+  const unread: string[] = [];
   for (const { clr, rel } of paths.files) {
     const release = isThere(rel) ? inFile(rel, () => readRelease(readBytes(rel))) : undefined;
     const valid = release && !findReleaseFault(release, signers) ? release : undefined;
     if (valid) verdicts.push(valid);
-    const facts = isThere(clr) ? factsAt(clr, release !== undefined) : undefined;
-    if (!facts) continue;
+    if (!isThere(clr)) continue;
+    const facts = factsAt(clr, release !== undefined);
+    if (!facts) {
+      unread.push(clr);
+      continue;
+    }
     const own = valid?.verdict.digest === facts.digest ? valid : undefined;
     at.set(facts.digest, { path: clr, release });
     known.set(facts.digest, knownFile(facts, own, exported.has(facts.digest)));
@@ -53,7 +60,7 @@ export function readChain(paths: ChainPaths, signers: readonly Signer[]): ReadCh
         digest,
         knownFile({ ...UNSEEN, digest, clearingDate, seq: 0, payTotal: 0n }, undefined, true),
       );
-  return { chain: chainOf([...known.values()]), at };
+  return { chain: chainOf([...known.values()]), at, unread };
 }
 
 /** The file itself was taken away or written over; what was signed or handed over stands. */
