@@ -3,7 +3,7 @@ import { Unreadable } from "./books.ts";
 import { Usage } from "./inputs.ts";
 import { NotPayable } from "./payment-order.ts";
 import { refusalSentence } from "./refusal-sentence.ts";
-import { NotSigned } from "./release-file.ts";
+import { NotSigned } from "./registered-signer.ts";
 
 /** What the system says of a path, by its own code. */
 const SYSTEM: Readonly<Record<string, string>> = {

@@ -1,5 +1,4 @@
-import { createPrivateKey, createPublicKey, type KeyObject, sign } from "node:crypto";
-import { basename } from "node:path";
+import { sign } from "node:crypto";
 import type { ClearingFile } from "#server/clearing/clearing-file.ts";
 import type { Signer } from "#server/clearing/register.ts";
 import {
@@ -15,17 +14,12 @@ import {
   verdictMessage,
   writeRelease,
 } from "#server/clearing/verdict-codec.ts";
-import { Unreadable } from "./books.ts";
 import { MISSING } from "./compare-records.ts";
 import { inFile } from "./in-file.ts";
-import { isThere, readBytes, readText } from "./read-file.ts";
+import { isThere, readBytes } from "./read-file.ts";
 import { refusalSentence } from "./refusal-sentence.ts";
+import { NotSigned, signerOf } from "./registered-signer.ts";
 import { writeOutput } from "./write-output.ts";
-
-/** A signature that must not be given: exit 1. The sentence says what and why, in both languages. */
-export class NotSigned extends Error {
-  override name = "NotSigned";
-}
 
 export interface SignInput {
   file: ClearingFile;
@@ -47,7 +41,11 @@ export interface SignInput {
 
 /** Adds one person's signature to the verdict of a file, making or extending the `.rel`. */
 export function releaseFile(input: SignInput): { release: Release; isComplete: boolean } {
-  const signer = signerOf(input);
+  const signer = signerOf(input.keyPath, input.person, input.signers);
+  if (input.decidedBy.has(signer.person))
+    throw new NotSigned(
+      `${signer.person} 作过本文件中的差错处理决定，不能再放行 / ${signer.person} made a decision that stands in this file`,
+    );
   const verdict = verdictOf(input.file, input.digest, input.verdict, input.said);
   const before = isThere(input.relPath)
     ? inFile(input.relPath, () => readRelease(readBytes(input.relPath)))
@@ -62,25 +60,6 @@ export function releaseFile(input: SignInput): { release: Release; isComplete: b
     throw new NotSigned(`签名未能通过核验 / the signatures do not verify: ${refusalSentence(fault)}`);
   writeOutput(input.relPath, writeRelease(release), 0o644);
   return { release, isComplete: fault === undefined };
-}
-
-/** The registered person of this key; the key must be the one registered under that name. */
-function signerOf(input: SignInput): Signer & { key: KeyObject } {
-  const person = input.person ?? basename(input.keyPath).replace(/\.(key|pem)$/, "");
-  const key = privateKeyAt(input.keyPath);
-  const own = createPublicKey(key).export({ type: "spki", format: "der" });
-  const isSame = (s: Signer) =>
-    createPublicKey(s.publicKey).export({ type: "spki", format: "der" }).equals(own);
-  const signer = input.signers.find((s) => s.person === person && isSame(s));
-  if (!signer)
-    throw new NotSigned(
-      `这把密钥没有登记在 ${person} 名下，拒绝签署 / this key is not registered for ${person}`,
-    );
-  if (input.decidedBy.has(person))
-    throw new NotSigned(
-      `${person} 作过本文件中的差错处理决定，不能再放行 / ${person} made a decision that stands in this file`,
-    );
-  return { ...signer, key };
 }
 
 function refuseFormer(before: Release, own: Verdict, signer: Signer, input: SignInput): void {
@@ -110,16 +89,4 @@ function refuseFormer(before: Release, own: Verdict, signer: Signer, input: Sign
         `两人须签同一结论，${field} 不同 / both must sign the same verdict, ${field} differs: ` +
           `${before.verdict[field] ?? MISSING} ≠ ${own[field] ?? MISSING}`,
       );
-}
-
-/** The PKCS8 PEM of one person. Throws `Unreadable`: what the library says of a broken key is no sentence. */
-function privateKeyAt(path: string): KeyObject {
-  const text = readText(path);
-  let key: KeyObject | undefined;
-  try {
-    key = createPrivateKey(text);
-  } catch {}
-  if (key?.asymmetricKeyType !== "ed25519")
-    throw new Unreadable(path, "不是 Ed25519 私钥（PKCS8 PEM）/ not an Ed25519 private key");
-  return key;
 }

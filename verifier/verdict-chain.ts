@@ -9,7 +9,7 @@ import {
 } from "#server/clearing/file-chain.ts";
 import { faultSentence, nameOf } from "./compare-chain.ts";
 import { NotPayable } from "./payment-order.ts";
-import { NotSigned } from "./release-file.ts";
+import { NotSigned } from "./registered-signer.ts";
 
 /** The older files that a release of `own` settles, oldest first. Throws NotSigned where the chain forbids the release. */
 export function settledBy(chain: FileChain, own: KnownFile): KnownFile[] {

@@ -21,12 +21,19 @@ export function writeOutput(path: string, bytes: string | Uint8Array, mode = 0o6
   }
 }
 
-/** Appends whole lines and waits until they are on disk. */
-export function appendLines(path: string, lines: readonly object[]): void {
+/** Appends whole lines of JSON and waits until they are on disk. */
+export const appendLines = (path: string, lines: readonly object[]): void =>
+  appendTexts(
+    path,
+    lines.map((line) => JSON.stringify(line)),
+  );
+
+/** Appends lines and waits until they are on disk. */
+export function appendTexts(path: string, lines: readonly string[]): void {
   if (lines.length === 0) return;
   const fd = openSync(path, "a", 0o600);
   try {
-    writeSync(fd, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    writeSync(fd, lines.map((line) => `${line}\n`).join(""));
     fsyncSync(fd);
   } finally {
     closeSync(fd);

@@ -42,7 +42,7 @@ export const itemKey = (item: DecidedItem): string =>
   `${item.acquirerReference}|${item.refundReference}|${item.bearer}`;
 
 /** Whether a `wait` ends on a day that may be stated: not before the day of `at`, and at most 30 days on. */
-const isWaitWithin = (until: Day, at: string): boolean => {
+export const isWaitWithin = (until: Day, at: string): boolean => {
   const day = dayOf(new Date(at));
   return until >= day && until <= addDays(day, WAIT_MAX_DAYS);
 };
@@ -51,14 +51,14 @@ const isWaitWithin = (until: Day, at: string): boolean => {
  * Whether the second may follow the first about the same item: after a `wait` always, after a `refund` that has had its
  * days. That no bill showed the refund need not be asked: where one did, the item is left out no more and binds nothing.
  */
-function mayFollow(first: Decision, second: Pick<Decision, "enteredAt">): boolean {
+export function mayFollow(first: Decision, second: Pick<Decision, "enteredAt">): boolean {
   if (first.as === "wait") return true;
   if (first.as !== "refund") return false;
   return dayOf(new Date(second.enteredAt)) > addDays(dayOf(new Date(first.enteredAt)), REFUND_WITHIN_DAYS);
 }
 
 /** The decisions in force by `itemKey`, of the valid ones in the order of the book: the first, until one that may follow it. */
-function decisionsInForce(decisions: readonly Decision[]): Map<string, Decision> {
+export function decisionsInForce(decisions: readonly Decision[]): Map<string, Decision> {
   const byItem = new Map<string, Decision>();
   for (const decision of decisions) {
     if (decision.until !== undefined && !isWaitWithin(decision.until, decision.enteredAt)) continue;

@@ -182,5 +182,8 @@ export const DEMO_STAFF: readonly DemoStaff[] = [
   { login: "operator", label: "平台运营", kind: "operator", role: "operator" },
 ];
 
-/** The acquirer's people who may sign a release; their private keys are made by the sandbox and stay there. */
-export const DEMO_SIGNERS = ["clearing-1", "clearing-2"] as const;
+/**
+ * The acquirer's people who may sign; their private keys are made by the sandbox and stay there. Four: who decides about an
+ * item does not release the file in which the decision stands.
+ */
+export const DEMO_SIGNERS = ["clearing-1", "clearing-2", "clearing-3", "clearing-4"] as const;

@@ -1,6 +1,7 @@
 import { check } from "./check.ts";
 import type { Command } from "./command.ts";
 import { compute } from "./compute.ts";
+import { decide } from "./decide.ts";
 import { exportPayments } from "./export.ts";
 import { reject } from "./reject.ts";
 import { release } from "./release.ts";
@@ -12,4 +13,5 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   release,
   reject,
   export: exportPayments,
+  decide,
 };

@@ -6,7 +6,7 @@ export const say = (line: string): void => void process.stdout.write(`${line}\n`
 /** What a person must see besides the result: standard error. */
 export const complain = (line: string): void => void process.stderr.write(`${line}\n`);
 
-const yuan = (fen: bigint): string => `${groupAmount(fen)} 元`;
+export const yuan = (fen: bigint): string => `${groupAmount(fen)} 元`;
 
 /** The totals as one sum that a reader can add up: where the money came from, and where it goes. */
 export function sayTotals({ header, totals: t, positions, leftOut }: ClearingFile, entries: number): void {

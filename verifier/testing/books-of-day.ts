@@ -80,7 +80,7 @@ export function booksOfDay(
     agreements: new Map(world.agreements),
     fees: new Map(world.fees),
     register: registerOf(world),
-    signers: world.people,
+    signers: [...world.people, ...world.deciders],
     cutOffMinutes: 0,
     calendar,
     bank: [...world.bank],

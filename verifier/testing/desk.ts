@@ -32,7 +32,7 @@ export function writeDesk(folder: string, lived: LivedDay): string {
     mkdirSync(join(folder, name), { recursive: true });
   const put = (name: string, content: string | Uint8Array) => writeFileSync(join(folder, name), content);
   put("platform.pub", world.platform.publicPem);
-  for (const p of world.people)
+  for (const p of [...world.people, ...world.deciders])
     put(`keys/${p.person}.key`, p.privateKey.export({ type: "pkcs8", format: "pem" }).toString());
   put("register.json", writeRegister(registerOf(world)));
   put("register-full.json", json(fullRegister(world)));

@@ -79,7 +79,10 @@ export interface World {
   /** Newest first. */
   files: (FormerFile & { release: Release })[];
   leftOut: LeftOut[];
+  /** Who releases. */
   people: SignerWithKey[];
+  /** Who decides about what is left out. */
+  deciders: SignerWithKey[];
   platform: { privatePem: string; publicPem: string };
 }
 
@@ -108,6 +111,7 @@ export function openWorld(seed: number, openFrom: number): World {
     files: [],
     leftOut: [],
     people: ["clearing-1", "clearing-2"].map(personOf),
+    deciders: ["clearing-3", "clearing-4"].map(personOf),
     platform: platformKeys(),
   };
   for (const seller of world.sellers) {
@@ -130,7 +134,11 @@ function shopOf(n: number, random: Random): RegisterEntry {
 /** The acquirer's register as it stands now: the first two numbers own the mall and sell nothing. */
 export function registerOf(world: World): AcquirerRegister {
   const { shops, barred, feeToleranceFen, version } = world;
-  const signers = world.people.map(({ person, keyId, publicKey }) => ({ person, keyId, publicKey }));
+  const signers = [...world.people, ...world.deciders].map(({ person, keyId, publicKey }) => ({
+    person,
+    keyId,
+    publicKey,
+  }));
   return testRegister(shops, { ...version, barred, feeToleranceFen, signers });
 }
 

@@ -16,7 +16,7 @@ import { digestOf, readClearingFile } from "../../clearing/clearing-file-codec.t
 import type { RegisterEntry } from "../../clearing/register.ts";
 import { writeRegister } from "../../clearing/register-codec.ts";
 import { registerOf } from "../../clearing/testing/register.ts";
-import { verdictOf } from "../../clearing/verdict.ts";
+import { SIGNATURES_NEEDED, verdictOf } from "../../clearing/verdict.ts";
 import { verdictMessage, writeRelease } from "../../clearing/verdict-codec.ts";
 import { DEMO_SIGNERS } from "../../setup/demo.ts";
 import { keyIdOf } from "../../setup/seed.ts";
@@ -43,7 +43,7 @@ export function openAcquirerDesk(
   function rel(
     clr: Buffer,
     verdict: "released" | "rejected",
-    people: readonly string[] = DEMO_SIGNERS,
+    people: readonly string[] = DEMO_SIGNERS.slice(0, SIGNATURES_NEEDED),
     reason?: string,
     settles: readonly string[] = [],
   ): Buffer {

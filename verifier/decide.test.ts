@@ -1,0 +1,114 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { LeftOut } from "#server/clearing/clearing-file.ts";
+import { readDecision } from "#server/clearing/decision-codec.ts";
+import { type LivedDay, liveDays } from "./testing/chain-of-days.ts";
+import { writeDesk } from "./testing/desk.ts";
+
+const root = mkdtempSync(join(tmpdir(), "decide-"));
+let lived: LivedDay;
+let items: string[] = [];
+let desk = "";
+
+beforeAll(async () => {
+  const model = join(root, "model");
+  for await (const day of liveDays(5, 7)) {
+    writeDesk(model, day);
+    lived = day;
+  }
+  items = lived.proposed.file.leftOut.map(nameOf);
+  expect(items.length).toBeGreaterThan(1);
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const nameOf = (x: LeftOut) =>
+  [x.acquirerReference, x.refundReference].filter((part) => part !== "").join("/");
+function openDesk(): void {
+  desk = mkdtempSync(join(root, "desk-"));
+  cpSync(join(root, "model"), desk, { recursive: true });
+}
+const AT = "2026-12-20T10:00:00+08:00";
+function decide(person: string, item: string, as: string, at = AT) {
+  const key = join(desk, "keys", `clearing-${person}.key`);
+  const args = ["decide", "--desk", desk, "--item", item, "--as", as, "--key", key, "--at", at];
+  const ran = spawnSync(process.execPath, [join(import.meta.dirname, "main.ts"), ...args], {
+    encoding: "utf8",
+  });
+  return { code: ran.status, said: ran.stdout + ran.stderr };
+}
+const linesOf = (name: string) =>
+  readFileSync(join(desk, name), "utf8")
+    .split("\n")
+    .filter((line) => line !== "");
+const book = () => linesOf("decisions.jsonl").map(readDecision);
+const saying = (text: string, code: number) => ({ code, said: expect.stringContaining(text) });
+
+test("the first person's decision waits, the second's of the same opinion brings it into the book with its instant", () => {
+  openDesk();
+  const [item = ""] = items;
+  expect(decide("3", item, "accept")).toEqual(saying("还需另一人", 0));
+  expect(linesOf("decisions-pending.jsonl")).toHaveLength(1);
+  expect(decide("3", item, "accept")).toEqual(saying("clearing-3 已经签过", 1));
+  expect(decide("4", item, "not_ours")).toEqual(saying("还需另一人", 0));
+  const later = "2026-12-20T10:05:00+08:00";
+  expect(decide("4", item, "accept", later)).toEqual(saying("决定生效", 0));
+  const [decision] = book();
+  expect(decision).toMatchObject({
+    as: "accept",
+    enteredAt: later,
+    amount: lived.proposed.file.leftOut[0]?.amount,
+  });
+  expect(decision?.signatures.map((s) => s.person)).toEqual(["clearing-3", "clearing-4"]);
+  expect(linesOf("decisions-pending.jsonl")).toHaveLength(1);
+});
+
+test("a decision is final; a wait may be followed, and lasts 30 days at most", () => {
+  openDesk();
+  const [item = ""] = items;
+  expect(decide("3", item, "wait:20270120")).toEqual(saying("30 天", 1));
+  for (const person of ["3", "4"]) expect(decide(person, item, "wait:20270119").code).toBe(0);
+  for (const person of ["3", "4"]) expect(decide(person, item, "not_ours").code).toBe(0);
+  expect(book().map((d) => d.as)).toEqual(["wait", "not_ours"]);
+  expect(decide("3", item, "accept")).toEqual(saying("clearing-3、clearing-4 已决定 not_ours", 1));
+});
+
+test("nobody decides who leaves fewer than two people to release; a wait ties nobody", () => {
+  openDesk();
+  const [item = "", other = ""] = items;
+  for (const person of ["3", "4"]) expect(decide(person, item, "not_ours").code).toBe(0);
+  expect(decide("1", other, "not_ours")).toEqual(saying("还需另一人", 0));
+  expect(decide("2", other, "not_ours")).toEqual(saying("只剩 0 名", 1));
+  expect(decide("3", other, "not_ours")).toEqual(saying("只剩 1 名", 1));
+  expect(book()).toHaveLength(1);
+  for (const person of ["1", "2"]) expect(decide(person, other, "wait").code).toBe(0);
+});
+
+test("a list is decided about as a whole, or not at all", () => {
+  openDesk();
+  const list = join(desk, "items.txt");
+  writeFileSync(list, `${items.join("\n")}\n`);
+  for (const person of ["3", "4"]) expect(decide(person, `@${list}`, "not_ours").code).toBe(0);
+  expect(book().map((d) => [d.acquirerReference, d.refundReference].filter(Boolean).join("/"))).toEqual(
+    items,
+  );
+  openDesk();
+  writeFileSync(list, `${items[0]}\nnobody-knows-this\n`);
+  expect(decide("3", `@${list}`, "not_ours")).toEqual(saying("nobody-knows-this：没有这一笔未入账", 1));
+  expect(() => linesOf("decisions-pending.jsonl")).toThrow();
+});
+
+test("what is no opinion, no item or a stranger's is refused in words, and the book stays as it was", () => {
+  openDesk();
+  const [item = ""] = items;
+  expect(decide("3", item, "perhaps")).toEqual(saying("--as perhaps", 2));
+  expect(decide("3", item, "accept:20261231")).toEqual(saying("--as accept", 2));
+  expect(decide("3", item, "wait:20261131")).toEqual(saying("没有这一天", 2));
+  expect(decide("3", "a/b/c", "accept")).toEqual(saying("--item a/b/c", 2));
+  expect(decide("3", item, "cover_closed")).toEqual(saying("--item", 2));
+  writeFileSync(join(desk, "keys", "clearing-9.key"), readFileSync(join(desk, "keys", "clearing-3.key")));
+  expect(decide("9", item, "accept")).toEqual(saying("没有登记在 clearing-9 名下", 1));
+  expect(() => linesOf("decisions.jsonl")).toThrow();
+});
