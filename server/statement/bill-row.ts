@@ -4,7 +4,7 @@
  */
 import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
-import { refuse } from "../domain-error.ts";
+import { Refused, refuse } from "../domain-error.ts";
 import { repeatable } from "../storable.ts";
 
 export interface BillRow {
@@ -67,6 +67,14 @@ export interface Bill {
   day: Day;
   rows: readonly BillRow[];
   totals: BillTotals;
+  /** Rows that cannot be read: they stand in no sum, are told to both sides, and spoil no other row. */
+  faults: readonly BillFault[];
+}
+
+/** `reason` as in `statement_unreadable`. */
+export interface BillFault {
+  lineNo: number;
+  reason: string;
 }
 
 /** How one channel's bill is written down. Every dialect brings its own; `server/acquirer/bill-codec.ts` is the door. */
@@ -97,6 +105,23 @@ export function totalsOf(rows: Iterable<BillRow>): BillTotals {
     }
   }
   return t;
+}
+
+/** What `read` makes of one row; what it refuses as unreadable is that row's fault and no other's. */
+export function rowOrFault<T>(faults: BillFault[], read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Refused) || error.refusal.code !== "statement_unreadable") throw error;
+    faults.push({ lineNo: error.refusal.line, reason: error.refusal.reason });
+    return undefined;
+  }
+}
+
+/** Refuses a bill of which nothing can be read, with its first row's fault. */
+export function refuseAllFaults(rows: readonly BillRow[], faults: readonly BillFault[]): void {
+  const [first] = faults;
+  if (rows.length === 0 && first) unreadable(first.lineNo, first.reason);
 }
 
 /** A file that cannot be believed. `reason` is a word of ours and, after a colon, the column or value concerned. */

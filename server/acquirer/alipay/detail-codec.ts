@@ -1,8 +1,9 @@
 /**
  * Alipay trade bills (业务明细), both ways: the detail file and its totals by store (汇总), both GBK. Columns by
  * header name, text cells padded with TAB, refund rows negative, a footer with the sums. The service does not quote
- * commas inside texts, so a row with too many is read only if exactly one way of reading it makes sense.
+ * commas inside texts, so a row with too many is read only if every way of reading it says the same of what we rely on.
  */
+import { present } from "../../assert.ts";
 import { addDays } from "../../calendar/calendar.ts";
 import type { Day } from "../../calendar/day.ts";
 import { clockText, dayOf } from "../../calendar/instant.ts";
@@ -16,8 +17,20 @@ import {
   toFen,
   writeYuan,
 } from "../../statement/bill-cell.ts";
-import { type Bill, type BillRow, totalsOf, unreadable, type WrittenRow } from "../../statement/bill-row.ts";
+import { BillDay } from "../../statement/bill-day.ts";
+import {
+  type Bill,
+  type BillFault,
+  type BillRow,
+  refuseAllFaults,
+  rowOrFault,
+  totalsOf,
+  unreadable,
+  type WrittenRow,
+} from "../../statement/bill-row.ts";
 import { decodeGbk, encodeGbk } from "../../statement/gbk-codec.ts";
+import { type Shape, shapedCells } from "../../statement/row-columns.ts";
+import { repeatable } from "../../storable.ts";
 
 const COLUMNS =
   "支付宝交易号,商户订单号,业务类型,商品名称,创建时间,完成时间,门店编号,门店名称,操作员,终端号,对方账户,订单金额（元）,商家实收（元）,支付宝红包（元）,集分宝（元）,支付宝优惠（元）,商家优惠（元）,券核销金额（元）,券名称,商家红包消费金额（元）,卡消费金额（元）,退款批次号/请求号,服务费（元）,实收净额（元）,商户识别号,交易方式,备注";
@@ -32,11 +45,18 @@ const NEEDED = [
   "商家实收（元）",
   "退款批次号/请求号",
   "服务费（元）",
+  // Without it no row says whose it is, and nobody but us could.
+  "商户识别号",
 ];
-/** Texts that people write and that may therefore hold commas. */
-const FREE_TEXT = ["商品名称", "门店名称", "备注"];
 const isTime = (name: string) => name.endsWith("时间");
 const isAmount = (name: string) => name.endsWith("（元）");
+const NUMBERS: ReadonlyMap<string, RegExp> = new Map([
+  ["支付宝交易号", /^\d{16,64}$/],
+  // Of our form or another system's: all that is known of it is that it holds no comma.
+  ["商户订单号", /^[^,]*$/],
+  ["退款批次号/请求号", /^[0-9A-Za-z_*-]{0,64}$/],
+  ["商户识别号", /^\d{0,32}$/],
+]);
 
 /** What a file adds up to, signed as printed: payments positive, refunds negative, `effect` = what fees do to the shop. */
 interface Sums {
@@ -50,6 +70,7 @@ interface Sums {
 /** The detail file alone; `summary` is the (汇总) file, against which counts, sums and the fee's sign are checked. */
 export function readAlipayDetail(detail: Uint8Array, day: Day, summary?: Uint8Array): Bill {
   const rows: BillRow[] = [];
+  const faults: BillFault[] = [];
   const sums: Sums = {
     count: { 交易: 0, 退款: 0 },
     received: { 交易: 0n, 退款: 0n },
@@ -58,7 +79,8 @@ export function readAlipayDetail(detail: Uint8Array, day: Day, summary?: Uint8Ar
     effect: 0n,
   };
   const footer = new Set<string>();
-  const fees = new FeeSign();
+  const context = { day: new BillDay(day), sums, fees: new FeeSign() };
+  let splits: Splits | undefined;
   let columns: readonly string[] | undefined;
   let isOpen = true;
   let isDated = false;
@@ -69,45 +91,55 @@ export function readAlipayDetail(detail: Uint8Array, day: Day, summary?: Uint8Ar
       const period = /^#起始日期：\[(.+?)\]\s*终止日期：\[(.+?)\]/.exec(text);
       if (period) isDated = checkPeriod(no, period[1] as string, period[2] as string, day);
       if (/列表结束/.test(text)) isOpen = false;
-      const kind = checkFooter(no, text, sums);
+      const kind = checkFooter(no, text, sums, faults.length);
       if (kind) footer.add(kind);
     } else if (text.trim() === "") {
     } else if (!columns) {
       columns = text.split(",").map((name) => name.trim());
       for (const name of NEEDED) if (!columns.includes(name)) unreadable(no, `column_missing:${name}`);
-    } else if (isOpen) rows.push(rowOf(no, cellsOf(no, text, columns), day, sums, fees));
-    else unreadable(no, "row_after_end");
+      splits = { columns, shapes: columns.map(shapeOf) };
+    } else if (isOpen) {
+      const [at, split] = [no, present(splits, "the header stands before the rows")];
+      const row = rowOrFault(faults, () => rowOf(at, cellsOf(at, text, split), context));
+      if (row) rows.push(row);
+    } else unreadable(no, "row_after_end");
   }
   if (!columns) unreadable(last, "header_missing");
   if (isOpen || !footer.has("交易") || !footer.has("退款")) unreadable(last, "footer_missing");
   if (!isDated) unreadable(last, "period_missing");
-  if (summary) checkSummary(summary, sums);
-  return { channel: "alipay", day, rows, totals: totalsOf(rows) };
+  refuseAllFaults(rows, faults);
+  // What a row that cannot be read adds to the sums nobody knows; the footer has its count.
+  if (summary && faults.length === 0) checkSummary(summary, sums);
+  return { channel: "alipay", day, rows, totals: totalsOf(rows), faults };
 }
 
 /** Files print the fee as what it costs (negative on payments) or as its size (positive): one of the two throughout. */
 class FeeSign {
   #sign: 1n | -1n | undefined;
-  /** What this cell does to the shop: negative on payments, positive on refunds. */
-  effect(no: number, cell: MilliFen, isPayment: boolean): MilliFen {
-    if (cell === 0n) return 0n;
+  /** What this cell does to the shop: negative on payments, positive on refunds. `keep`, once its row is read, binds the rest. */
+  effect(no: number, cell: MilliFen, isPayment: boolean): { effect: MilliFen; keep(): void } {
+    if (cell === 0n) return { effect: 0n, keep() {} };
     const sign = cell < 0n === isPayment ? 1n : -1n;
-    this.#sign ??= sign;
-    if (this.#sign !== sign) unreadable(no, "fee_sign");
-    return cell * sign;
+    if ((this.#sign ?? sign) !== sign) unreadable(no, "fee_sign");
+    return { effect: cell * sign, keep: () => this.#keep(sign) };
+  }
+
+  #keep(sign: 1n | -1n): void {
+    this.#sign = sign;
   }
 }
 
 type Cells = ReadonlyMap<string, string>;
 
-function rowOf(no: number, cells: Cells, day: Day, sums: Sums, fees: FeeSign): BillRow {
+function rowOf(
+  no: number,
+  cells: Cells,
+  { day, sums, fees }: { day: BillDay; sums: Sums; fees: FeeSign },
+): BillRow {
   const kind = cells.get("业务类型");
   if (kind !== "交易" && kind !== "退款") return unreadable(no, `state_unknown:${kind}`);
   const isPayment = kind === "交易";
-  const happenedAt = readTime(cells.get("完成时间") ?? "") ?? unreadable(no, "time_invalid");
-  if (dayOf(happenedAt) !== day) {
-    refuse({ code: "statement_other_day", expected: day, found: dayOf(happenedAt) });
-  }
+  const happenedAt = day.nearest(readTime(cells.get("完成时间") ?? "") ?? unreadable(no, "time_invalid"));
   const amount = (name: string): MilliFen =>
     readYuan(cells.get(name) || "0", 2) ?? unreadable(no, `amount_invalid:${name}`);
   const signed = (name: string): MilliFen => {
@@ -116,29 +148,34 @@ function rowOf(no: number, cells: Cells, day: Day, sums: Sums, fees: FeeSign): B
   };
   const order = signed("订单金额（元）");
   const received = signed("商家实收（元）");
-  const effect = fees.effect(no, amount("服务费（元）"), isPayment);
+  const { effect, keep } = fees.effect(no, amount("服务费（元）"), isPayment);
   if (cells.has("实收净额（元）")) {
     const net = received + effect;
     const stated = amount("实收净额（元）");
     if (stated !== net && stated !== net + amount("分润（元）")) unreadable(no, "net_differs");
   }
+  const discount = amount("商家优惠（元）");
+  const number = (name: string, text = cells.get(name) ?? "") =>
+    NUMBERS.get(name)?.test(text) ? text : unreadable(no, `number_invalid:${name}`);
+  const merchantOrderNo = repeatable(number("商户订单号"));
+  // A refund without a number of its own is known by its order's: the interface says so.
+  const own = isPayment ? "" : number("退款批次号/请求号");
+  const refundNo = isPayment ? "" : own || number("退款批次号/请求号", merchantOrderNo);
+  const acquirerReference = number("支付宝交易号");
+  const channelNo = number("商户识别号");
+
+  keep();
   sums.count[kind]++;
   sums.received[kind] += received;
-  sums.discount[kind] += amount("商家优惠（元）");
+  sums.discount[kind] += discount;
   sums.order += order;
   sums.effect += effect;
-
-  const number = (name: string, pattern: RegExp) => {
-    const text = cells.get(name) ?? "";
-    return pattern.test(text) ? text : unreadable(no, `number_invalid:${name}`);
-  };
-  const refundNo = isPayment ? "" : number("退款批次号/请求号", /^[0-9A-Za-z_|*-]{0,64}$/);
   return {
     lineNo: no,
     kind: isPayment ? "payment" : "refund",
-    acquirerReference: number("支付宝交易号", /^\d{16,64}$/),
-    merchantOrderNo: number("商户订单号", /^[0-9A-Za-z_|*-]{1,64}$/),
-    channelNo: number("商户识别号", /^\d{0,32}$/),
+    acquirerReference,
+    merchantOrderNo,
+    channelNo,
     happenedAt,
     orderFen: toFen(order),
     settlementFen: toFen(received),
@@ -149,29 +186,28 @@ function rowOf(no: number, cells: Cells, day: Day, sums: Sums, fees: FeeSign): B
   };
 }
 
-/** Splits a row. Superfluous commas belong to exactly one free text, and every time and amount must fit its column. */
-function cellsOf(no: number, line: string, columns: readonly string[]): Cells {
-  const parts = line.split(",");
-  const extra = parts.length - columns.length;
-  if (extra < 0) return unreadable(no, `column_count:${parts.length}/${columns.length}`);
-  const ways: Map<string, string>[] = [];
-  for (const taker of extra === 0 ? [""] : FREE_TEXT) {
-    const at = extra === 0 ? columns.length : columns.indexOf(taker);
-    if (at < 0) continue;
-    const values = parts.slice(0, at);
-    if (extra > 0) values.push(parts.slice(at, at + extra + 1).join(","), ...parts.slice(at + extra + 1));
-    const way = new Map(columns.map((name, i) => [name, (values[i] as string).trim()]));
-    if (extra === 0 || makesSense(way)) ways.push(way);
-  }
-  return ways.length === 1 ? (ways[0] as Cells) : unreadable(no, "commas_ambiguous");
+interface Splits {
+  columns: readonly string[];
+  shapes: readonly Shape[];
 }
 
-function makesSense(cells: Cells): boolean {
-  for (const [name, text] of cells) {
-    if (isTime(name) && !readTime(text)) return false;
-    if (isAmount(name) && text !== "" && readYuan(text, 2) === undefined) return false;
-  }
-  return true;
+/** What of a column can be told from a text that people wrote. */
+function shapeOf(name: string): Shape {
+  if (isTime(name)) return (text) => readTime(text.trim()) !== undefined;
+  if (isAmount(name)) return (text) => text.trim() === "" || readYuan(text.trim(), 2) !== undefined;
+  if (name === "业务类型") return (text) => ["交易", "退款"].includes(text.trim());
+  const pattern = NUMBERS.get(name);
+  return pattern && ((text) => pattern.test(text.trim()));
+}
+
+/** Splits a row. Superfluous commas belong to texts, any of them; what we rely on must come out one way. */
+function cellsOf(no: number, line: string, { columns, shapes }: Splits): Cells {
+  const parts = line.split(",");
+  const found = parts.length === columns.length ? parts : shapedCells(parts, shapes);
+  if (!found || parts.length < columns.length)
+    return unreadable(no, `column_count:${parts.length}/${columns.length}`);
+  if (found.includes("undecided")) return unreadable(no, "commas_ambiguous");
+  return new Map(columns.flatMap((name, i) => (found[i] === undefined ? [] : [[name, found[i].trim()]])));
 }
 
 function checkPeriod(no: number, from: string, to: string, day: Day): true {
@@ -184,12 +220,15 @@ function checkPeriod(no: number, from: string, to: string, day: Day): true {
 }
 
 /** "#交易合计：2笔，商家实收共0.02元，商家优惠共0.00元": which kind it closes, once its numbers are found true. */
-function checkFooter(no: number, line: string, sums: Sums): "交易" | "退款" | undefined {
+function checkFooter(no: number, line: string, sums: Sums, faults: number): "交易" | "退款" | undefined {
   const m =
     /^#(交易|退款)合计：(\d+)笔，商家实收(?:退款)?共(-?[\d.]+)元，商家优惠(?:退款)?共(-?[\d.]+)元/.exec(line);
   if (!m) return undefined;
   const kind = m[1] as "交易" | "退款";
-  if (Number(m[2]) !== sums.count[kind]) unreadable(no, `summary_count:${kind}`);
+  const more = Number(m[2]) - sums.count[kind];
+  if (more < 0 || more > faults) unreadable(no, `summary_count:${kind}`);
+  // Of which kind a row was that cannot be read, and what it said, nobody knows.
+  if (faults > 0) return kind;
   if (readYuan(m[3] as string, 2) !== sums.received[kind]) unreadable(no, `summary_differs:${kind}`);
   if (readYuan(m[4] as string, 2) !== sums.discount[kind]) unreadable(no, `summary_differs:${kind}商家优惠`);
   return kind;

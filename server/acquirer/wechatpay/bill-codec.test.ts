@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { dayFrom } from "../../calendar/day.ts";
+import type { WrittenRow } from "../../statement/bill-row.ts";
 import { anyRow, DAY, readBack, refusalOf } from "../../statement/testing/bills.ts";
 import { readWechatBill, writeWechatBill } from "./bill-codec.ts";
 
@@ -38,6 +39,7 @@ test("reads the published sample once its summary is the sum of its row", () => 
       },
     ],
     totals: { paymentCount: 1, paymentFen: 1n, refundCount: 0, refundFen: 0n, feeFen: 0n },
+    faults: [],
   });
   expect(reasonOf(whole, dayFrom("2022-03-22"))).toEqual({
     code: "statement_other_day",
@@ -107,6 +109,76 @@ test("writes the layout the service documents: BOM, CRLF, backticks, negative re
   ]);
 });
 
+const sample = (rows: Partial<WrittenRow>[]) =>
+  writeWechatBill({
+    ...SELF,
+    rows: rows.map((row, i) => ({
+      kind: "payment",
+      acquirerReference: `420${i}`,
+      merchantOrderNo: `QORDER${i}`,
+      channelNo: "1900000104",
+      happenedAt: new Date("2026-11-20T12:00:00+08:00"),
+      orderFen: 500n,
+      settlementFen: 500n,
+      feeFen: 2n,
+      acquirerRefundReference: "",
+      refundNo: "",
+      state: "",
+      ...row,
+    })),
+  }).toString("utf8");
+
+test("one row that cannot be read is named and spoils no other", () => {
+  const whole = sample([{}, {}, {}]);
+  const line3 = (edit: (line: string) => string) => {
+    const lines = whole.split("\r\n");
+    lines[2] = edit(lines[2] ?? "");
+    return Buffer.from(lines.join("\r\n"));
+  };
+  for (const [edit, reason] of [
+    [(l: string) => l.replace("`5.00", "`5,00"), "amount_invalid:应结订单金额"],
+    [(l: string) => l.replace("12:00:00", "12:00"), "time_invalid"],
+    [(l: string) => l.replace("`SUCCESS", "`CLOSED"), "state_unknown:CLOSED"],
+    [(l: string) => l.replace("`CNY", "`USD"), "currency_unknown"],
+    [(l: string) => l.slice(0, 60), "column_count:4/27"],
+    [(l: string) => l.slice(1), "backtick_missing"],
+    [(l: string) => l.replace("`4201", "`42|1"), "number_invalid:微信订单号"],
+  ] as const) {
+    const read = readWechatBill(line3(edit), DAY);
+    expect(read.faults, reason).toEqual([{ lineNo: 3, reason }]);
+    expect(read.rows.map((r) => r.lineNo)).toEqual([2, 4]);
+  }
+  // Another system's number is no fault: it is not ours, that is all.
+  const other = readWechatBill(
+    line3((l) => l.replace("QORDER1", "订单:7|a")),
+    DAY,
+  );
+  expect([other.faults, other.rows[1]?.merchantOrderNo]).toEqual([[], "订单:7|a"]);
+  // What is readable is held by the sums; a row that vanished is missed by the count.
+  expect(reasonOf(String(line3((l) => l.replace("`5.00", "`6.00"))))).toMatchObject({
+    reason: "summary_differs:应结订单总金额",
+  });
+  expect(reasonOf(whole.replace(/`2026[^\r]*QORDER1[^\r]*\r\n/, ""))).toMatchObject({
+    reason: "summary_count:3/2",
+  });
+});
+
+test("a time outside its day counts at that day's nearest second; a bill of another day is refused", () => {
+  const at = (text: string) => ({ happenedAt: new Date(`2026-11-${text}+08:00`) });
+  const read = readWechatBill(
+    Buffer.from(sample([at("19T23:59:58"), at("20T12:00:00"), at("24T09:00:00")])),
+    DAY,
+  );
+  expect(read.rows).toMatchObject([at("20T00:00:00"), at("20T12:00:00"), at("20T23:59:59")]);
+  expect(readWechatBill(Buffer.from(sample([at("21T00:00:02")])), DAY).rows).toMatchObject([
+    at("20T23:59:59"),
+  ]);
+  expect(reasonOf(sample([at("21T00:00:02"), at("21T13:00:00")]))).toMatchObject({
+    code: "statement_other_day",
+    found: "2026-11-21",
+  });
+});
+
 test("rounds a fee of five decimals half up to the fen", () => {
   const with5 = (fee: string) =>
     PUBLISHED.replace("`0.00000,`0.90%", `\`${fee},\`0.90%`).replace(
@@ -123,7 +195,7 @@ test("rounds a fee of five decimals half up to the fen", () => {
   }
 });
 
-test("reads a reversal as a refund without numbers of its own", () => {
+test("reads a reversal as a refund of the whole payment, under the payment's number", () => {
   const at = new Date("2026-11-20T12:00:00+08:00");
   const text = writeWechatBill({
     ...SELF,
@@ -147,8 +219,8 @@ test("reads a reversal as a refund without numbers of its own", () => {
     .replace("`REFUND,", "`REVOKED,");
   expect(readWechatBill(Buffer.from(text), DAY).rows[0]).toMatchObject({
     kind: "refund",
-    refundNo: "",
-    acquirerRefundReference: "",
+    refundNo: "4200",
+    acquirerRefundReference: "4200",
     state: "SUCCESS",
     settlementFen: 100n,
   });

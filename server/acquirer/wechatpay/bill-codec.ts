@@ -6,8 +6,7 @@
 
 import { assert } from "../../assert.ts";
 import type { Day } from "../../calendar/day.ts";
-import { clockText, dayOf } from "../../calendar/instant.ts";
-import { refuse } from "../../domain-error.ts";
+import { clockText } from "../../calendar/instant.ts";
 import {
   linesOf,
   MILLI_PER_FEN,
@@ -17,14 +16,19 @@ import {
   toFen,
   writeYuan,
 } from "../../statement/bill-cell.ts";
+import { BillDay } from "../../statement/bill-day.ts";
 import {
   type Bill,
   type BillCodec,
+  type BillFault,
   type BillRow,
+  refuseAllFaults,
+  rowOrFault,
   totalsOf,
   unreadable,
   type WrittenRow,
 } from "../../statement/bill-row.ts";
+import { repeatable } from "../../storable.ts";
 
 export type WechatBillKind = "ALL" | "SUCCESS" | "REFUND";
 
@@ -60,7 +64,7 @@ const NEEDED = [
 
 /**
  * Reads one day's bill. Refuses `statement_unreadable` (line and reason) when anything is missing, cut off or does
- * not add up, `statement_other_day` when a row belongs to another day than `day`.
+ * not add up, `statement_other_day` when the rows are of another day than `day`. One row that cannot be read is a fault.
  */
 export function readWechatBill(bytes: Uint8Array, day: Day): Bill {
   const lines = linesOf(bytes, utf8Of);
@@ -70,7 +74,11 @@ export function readWechatBill(bytes: Uint8Array, day: Day): Bill {
   for (const name of NEEDED) if (!columns.has(name)) unreadable(1, `column_missing:${name}`);
 
   const rows: BillRow[] = [];
+  const faults: BillFault[] = [];
+  const billDay = new BillDay(day);
   const sums = new Map<string, MilliFen>(Object.values(SUMS).map((name) => [name, 0n]));
+  /** Every row's amounts are in the sums; else they are held by nothing. */
+  let isSummed = true;
   let summary: { no: number; columns: Map<string, number> } | undefined;
   let done = false;
   let last = head.no;
@@ -79,19 +87,31 @@ export function readWechatBill(bytes: Uint8Array, day: Day): Bill {
     if (done) {
       if (text !== "") unreadable(no, "text_after_summary");
     } else if (summary) {
-      checkSummary(cellsOf(no, text, summary.columns), rows.length, sums);
+      const count = { least: rows.length, most: rows.length + faults.length };
+      checkSummary(cellsOf(no, text, summary.columns), count, isSummed ? sums : new Map());
       done = true;
-    } else if (text.startsWith("`")) {
-      const cells = cellsOf(no, text, columns);
-      for (const [name, sum] of sums) if (columns.has(name)) sums.set(name, sum + cells.yuan(name));
-      rows.push(rowOf(cells, day));
-    } else {
+    } else if (text.startsWith(COUNT)) {
       summary = { no, columns: columnsOf(no, text) };
-      if (!summary.columns.has(COUNT)) unreadable(no, `column_missing:${COUNT}`);
+    } else {
+      const cells = rowOrFault(faults, () => summed(cellsOf(no, text, columns), sums));
+      if (cells === undefined) isSummed = false;
+      const row = cells && rowOrFault(faults, () => rowOf(cells, billDay));
+      if (row) rows.push(row);
     }
   }
   if (!done) unreadable(last, "summary_missing");
-  return { channel: "wechat", day, rows, totals: totalsOf(rows) };
+  refuseAllFaults(rows, faults);
+  billDay.check();
+  return { channel: "wechat", day, rows, totals: totalsOf(rows), faults };
+}
+
+/** Adds a row's amounts to the sums of their columns: all of them or, where one cannot be read, none. */
+function summed(cells: Cells, sums: Map<string, MilliFen>): Cells {
+  const amounts = [...sums].flatMap(([name, sum]): [string, MilliFen][] =>
+    cells.has(name) ? [[name, sum + cells.yuan(name)]] : [],
+  );
+  for (const [name, sum] of amounts) sums.set(name, sum);
+  return cells;
 }
 
 interface Cells {
@@ -101,15 +121,9 @@ interface Cells {
   has(name: string): boolean;
 }
 
-const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-function utf8Of(line: Uint8Array, no: number): string {
-  try {
-    return UTF8.decode(line);
-  } catch {
-    return unreadable(no, "not_utf8");
-  }
-}
+/** A broken character in a text is that text's; in a number or amount it is found there. */
+const UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
+const utf8Of = (line: Uint8Array): string => UTF8.decode(line);
 
 function columnsOf(no: number, header: string): Map<string, number> {
   const names = header.split(",").map((name) => name.replace(/^`/, "").trim());
@@ -136,7 +150,7 @@ function cellsOf(no: number, line: string, columns: Map<string, number>): Cells 
   };
 }
 
-function rowOf(cells: Cells, day: Day): BillRow {
+function rowOf(cells: Cells, day: BillDay): BillRow {
   const { no } = cells;
   const state = cells.text("交易状态");
   const isPayment = state === "SUCCESS";
@@ -146,10 +160,7 @@ function rowOf(cells: Cells, day: Day): BillRow {
   // Only the old REFUND layout prints the payment's time first; where the acceptance time has a column, that counts.
   const accepted = !isPayment && cells.has("退款申请时间") ? cells.text("退款申请时间") : "";
   const time = accepted || cells.text("交易时间");
-  const happenedAt = readTime(time) ?? unreadable(no, "time_invalid");
-  if (dayOf(happenedAt) !== day) {
-    refuse({ code: "statement_other_day", expected: day, found: dayOf(happenedAt) });
-  }
+  const happenedAt = day.nearest(readTime(time) ?? unreadable(no, "time_invalid"));
 
   const amount = (name: string): bigint => {
     const milli = cells.yuan(name);
@@ -162,14 +173,15 @@ function rowOf(cells: Cells, day: Day): BillRow {
   if (isPayment ? fee < 0n : fee > 0n) unreadable(no, "fee_sign");
   for (const name of isPayment ? ["退款金额", "申请退款金额"] : ["应结订单金额", "订单金额"]) nothing(name);
 
+  // These stand in our files, whose fields no separator ends; an order's number does not, and may be another system's.
   const number = (name: string) => {
     const text = cells.text(name);
-    return /^[0-9A-Za-z_\-|*]{1,64}$/.test(text) ? text : unreadable(no, `number_invalid:${name}`);
+    return /^[0-9A-Za-z_*@-]{1,64}$/.test(text) ? text : unreadable(no, `number_invalid:${name}`);
   };
   const refundNumber = (name: string) => {
     const text = cells.text(name);
-    // A reversal stands with "0": it has no refund of its own.
-    return state === "REVOKED" && (text === "0" || text === "") ? "" : number(name);
+    // A reversal stands with "0": it has no refund of its own, and gives the whole payment back.
+    return state === "REVOKED" && (text === "0" || text === "") ? number("微信订单号") : number(name);
   };
   const refundState = () => {
     const text = cells.text("退款状态") || "SUCCESS";
@@ -180,7 +192,7 @@ function rowOf(cells: Cells, day: Day): BillRow {
     lineNo: no,
     kind: isPayment ? "payment" : "refund",
     acquirerReference: number("微信订单号"),
-    merchantOrderNo: number("商户订单号"),
+    merchantOrderNo: repeatable(cells.text("商户订单号")),
     channelNo: sub === "" || sub === "0" ? number("商户号") : number("特约商户号"),
     happenedAt,
     orderFen: amount(isPayment ? "订单金额" : "申请退款金额"),
@@ -192,12 +204,18 @@ function rowOf(cells: Cells, day: Day): BillRow {
   };
 }
 
-function checkSummary(cells: Cells, count: number, sums: ReadonlyMap<string, MilliFen>): void {
+function checkSummary(
+  cells: Cells,
+  count: { least: number; most: number },
+  sums: ReadonlyMap<string, MilliFen>,
+): void {
   const stated = cells.text(COUNT);
   if (!/^\d{1,12}(\.0)?$/.test(stated)) unreadable(cells.no, "summary_invalid");
-  if (Number(stated) !== count) unreadable(cells.no, `summary_count:${stated}/${count}`);
+  if (Number(stated) < count.least || Number(stated) > count.most)
+    unreadable(cells.no, `summary_count:${stated}/${count.most}`);
   for (const [total, column] of Object.entries(SUMS)) {
-    if (cells.has(total) && cells.yuan(total) !== sums.get(column)) {
+    const sum = sums.get(column);
+    if (cells.has(total) && sum !== undefined && cells.yuan(total) !== sum) {
       unreadable(cells.no, `summary_differs:${total}`);
     }
   }
