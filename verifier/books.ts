@@ -14,6 +14,7 @@ import type { KnownFile } from "#server/clearing/file-chain.ts";
 import type { AcquirerRegister, Signer } from "#server/clearing/register.ts";
 import type { Release } from "#server/clearing/verdict.ts";
 import type { ClientFunds, InTransit } from "#server/result/control.ts";
+import type { BillFault } from "#server/statement/bill-row.ts";
 import type { BillBook } from "./bill-book.ts";
 
 /** One line of the bank's answers, or of what was handed to it (`submitted`). */
@@ -39,8 +40,14 @@ export interface FormerFile {
   release: Release | undefined;
 }
 
+/** A row of a bill that cannot be read: in no sum, named to whoever checks. */
+export interface UnreadRow extends BillFault {
+  file: string;
+}
+
 export interface Books {
   bills: BillBook;
+  unreadRows: readonly UnreadRow[];
   agreements: ReadonlyMap<string, DocumentEvidence<Agreement>>;
   fees: ReadonlyMap<string, DocumentEvidence<FeeSchedule>>;
   register: AcquirerRegister;

@@ -18,7 +18,7 @@ import { readRegister } from "#server/clearing/register-codec.ts";
 import { sha256Hex } from "#server/document/digest.ts";
 import type { ClientFunds, InTransit } from "#server/result/control.ts";
 import { BillBook, type Original, type Window } from "./bill-book.ts";
-import { type BankLine, type Books, type FormerFile, Unreadable } from "./books.ts";
+import { type BankLine, type Books, type FormerFile, Unreadable, type UnreadRow } from "./books.ts";
 import { readDecisions } from "./decision-book.ts";
 import { inFile, inJsonFile } from "./in-file.ts";
 import { parseJson } from "./json-text.ts";
@@ -55,11 +55,13 @@ export async function readBooks(
 ): Promise<Books> {
   const register = inJsonFile(paths.register, readRegister);
   const { previous, ...chain } = chainBooks(paths, register.signers);
+  const unreadRows: UnreadRow[] = [];
   const bills = new BillBook(window, previous && endOf(previous));
   for (const path of paths.bills) {
     const { channel, day } = billOf(path);
     const bill = inFile(path, () => readBill(channel, readBytes(path), day));
     for (const row of bill.rows) bills.addBillRow(channel, row);
+    for (const fault of bill.faults) unreadRows.push({ ...fault, file: path });
   }
   if (paths.originals !== undefined) {
     const wanted = new Set(needed(bills));
@@ -70,6 +72,7 @@ export async function readBooks(
   const funds = await listOf(paths.funds, fundsOf);
   return {
     bills,
+    unreadRows,
     agreements: documentsOf(paths.agreements, readAgreement),
     fees: documentsOf(paths.fees, readFeeSchedule),
     register,

@@ -1,4 +1,4 @@
-import { integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { CHANNELS } from "#server/channel/channel.ts";
 import { bytea, day, fen, id, instant } from "../columns.ts";
 
@@ -14,6 +14,8 @@ export const statement = pgTable("statement", {
   refundCount: integer("refund_count").notNull(),
   refundFen: fen("refund_fen").notNull(),
   feeFen: fen("fee_fen").notNull(),
+  /** Rows that cannot be read, the first of them. */
+  faults: jsonb("faults").$type<{ lineNo: number; reason: string }[]>().notNull().default([]),
   importedAt: instant("imported_at").notNull(),
 });
 

@@ -3,6 +3,7 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { checkFile } from "#verifier/check-file.ts";
 import { checkPathsFrom } from "#verifier/inputs.ts";
+import { billName } from "../acquirer/bill-codec.ts";
 import { dayFrom } from "../calendar/day.ts";
 import { idOf } from "../id.ts";
 import { checkInvariants } from "../ledger/check-invariants.ts";
@@ -431,4 +432,27 @@ test("what is not explained is not proposed", async () => {
     await refusalOf(proposeFile(ctx, { batchId, signingKeyAt: world.signingKeyAt, outboxDir: world.outbox })),
   ).toEqual({ code: "control_not_zero", unexplainedFen: "703" });
   expect(readdirSync(world.outbox)).toEqual([]);
+});
+
+test("a row of a bill that nobody can read is told on both sides, and the day goes on without it", async () => {
+  const sale = await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
+  const [row] = world.rows.filter((r) => r.acquirerReference === sale.reference);
+  const channel = sale.channel;
+  if (row)
+    world.rows.push({ ...row, acquirerReference: "4200999", merchantOrderNo: "OTHER-1", orderFen: 777n });
+  const bytes = Buffer.from(world.bill(channel, DAY).toString("utf8").replace("`7.77", "`7,77"));
+  await world.test.moveTo(at("21T09:00:00"));
+  await importStatement(world.ctx, { acquirerId: world.acquirerId, channel, day: DAY, bytes });
+  await world.endDay(DAY);
+  expect(await kinds()).toEqual([]);
+  expect((await world.file(DAY)).file.channels[0]).toMatchObject({ saleCount: 1, gross: 10_000n });
+  const fault = { lineNo: 3, reason: "amount_invalid:订单金额" };
+  const [batch] = await world.batches();
+  const seen = await getBatch(world.test.ctxFor("clearing-1"), { batchId: idOf("clb", batch?.id ?? "") });
+  expect(seen.unreadRows).toEqual([{ channel, billDay: DAY, ...fault }]);
+  world.writeDesk(world.register());
+  writeFileSync(path.join(world.desk, "bills", billName(channel, DAY)), bytes);
+  const check = await checkFile(checkPathsFrom({ desk: world.desk }));
+  expect(check.differences.kept).toEqual([]);
+  expect(check.books?.unreadRows).toMatchObject([fault]);
 });

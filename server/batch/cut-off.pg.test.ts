@@ -118,3 +118,34 @@ test("two bills state one refund: it is taken back once, and the second row is n
   expect((await world.file(SUNDAY)).file.channels.map((c) => c.refundCount)).toEqual([0]);
   expect((await world.file(SUNDAY)).file.leftOut.map((x) => x.acquirerReference)).toEqual([sale.reference]);
 });
+
+test("a clock eight seconds behind its order: taken, and in the file of the bill's day", async () => {
+  await world.pay({ fen: 1_000n, at: at("20T12:00:00"), skewMs: -38_000 });
+  // Over midnight: the order is of Saturday, the payment says Friday.
+  await world.pay({ fen: 2_000n, at: at("21T00:00:33"), skewMs: -38_000 });
+  await world.endDay(FRIDAY);
+  expect(await kinds()).toEqual([]);
+  expect(await salesOf(FRIDAY)).toEqual([2]);
+});
+
+test("a clock a day and a half behind: the bill's day is the day, and its turn finds it", async () => {
+  const skewed = await world.pay({ fen: 1_000n, at: at("21T12:00:00"), skewMs: -36 * 3_600_000 });
+  const [row] = world.rows.filter((r) => r.acquirerReference === skewed.reference);
+  if (row) row.happenedAt = at("21T12:00:00");
+  await world.pay({ fen: 5_000n, at: at("21T13:00:00") });
+  await world.endDay(FRIDAY);
+  await world.endDay(SATURDAY);
+  expect(await kinds()).toEqual([]);
+  expect(await salesOf(SATURDAY)).toEqual([2]);
+});
+
+test("heard of days later and in no bill, a payment is named on the day on which it was heard of", async () => {
+  await world.pay({ fen: 5_000n, at: at("20T12:00:30") });
+  const sale = await world.pay({ fen: 1_000n, at: at("20T12:00:00"), isHeard: false, acquirer: false });
+  await world.endDay(FRIDAY);
+  await world.decide(FRIDAY);
+  expect(await kinds()).toEqual([]);
+  await world.learn(sale);
+  await world.endDay(SATURDAY);
+  expect(await kinds()).toEqual(["only_platform"]);
+});

@@ -1,5 +1,5 @@
 import type { HotSql } from "#db/client.ts";
-import type { Renamed, Row } from "#db/rows.ts";
+import type { Computed, Renamed, Row } from "#db/rows.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Action, Reason } from "../clearing/clearing-file.ts";
@@ -40,6 +40,8 @@ export interface BatchView extends BatchSummary {
     amountFen: bigint;
     since: Day;
   }[];
+  /** Rows of the bills of its days that nobody can read: in no sum, here and in the acquirer's own check. */
+  unreadRows: { channel: Channel; billDay: Day; lineNo: number; reason: string }[];
   /** E1 per channel; amounts in fen as text. */
   control: StoredEquation[];
   verdict: {
@@ -66,8 +68,18 @@ export async function getBatch(ctx: Ctx, input: { batchId: Id<"clb"> }): Promise
       select acquirer_reference, refund_reference, kind, channel,
         amount_fen, since from left_out where batch_id = ${batch}
       order by since, acquirer_reference, refund_reference`;
+    const unreadRows = await sql<UnreadRow[]>`
+      select s.channel, s.bill_day, f.line_no, f.reason
+      from clearing_batch b
+      join statement s on s.acquirer_id = b.acquirer_id
+        and s.bill_day between (b.window_from at time zone 'Asia/Shanghai')::date
+          and ((b.window_to - interval '1 second') at time zone 'Asia/Shanghai')::date
+      cross join lateral jsonb_to_recordset(s.faults) as x("lineNo" int, reason text)
+      cross join lateral (select x."lineNo" as line_no, x.reason) f
+      where b.id = ${batch} order by s.bill_day, s.channel, f.line_no`;
     return {
       ...summary,
+      unreadRows: [...unreadRows],
       positions: await listPositions(sql, batch),
       leftOut: [...leftOut],
       control: kept?.control ?? [],
@@ -75,6 +87,10 @@ export async function getBatch(ctx: Ctx, input: { batchId: Id<"clb"> }): Promise
     };
   });
 }
+
+type UnreadRow = Row<"statement", "channel" | "billDay"> &
+  Row<"statementLine", "lineNo"> &
+  Computed<"reason", string>;
 
 type PositionRow = Row<
   "position",

@@ -20,6 +20,8 @@ import { whyUnapplied } from "./unapplied.ts";
 const PAID_FROM = fromOf(ORDER_LIFE, "paid");
 const PLACED_FROM = [...fromOf(FORWARD_LIFE, "placed"), "placed"];
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 export interface ConfirmOrder {
   acquirerId: Id<"acq">;
   channel: Channel;
@@ -90,8 +92,11 @@ export async function confirmOrder(ctx: Ctx, input: ConfirmOrder): Promise<Confi
 async function applyPayment(ctx: Ctx, where: OrderHint, input: ConfirmOrder): Promise<boolean> {
   const { orderId, merchantId } = where;
   const acquirer = present(await findAcquirer(ctx, { id: input.acquirerId }), "the acquirer is ours");
-  const clearingDate = clearingDateOf(input.paidAt, acquirer.cutOffMinutes);
   const now = ctx.now();
+  // Whatever the acquirer's clock says, a date at most one beside those on which its bill can stand: there it is looked for.
+  const [firstMs, lastMs] = [timeOf(orderId) - DAY_MS, now.getTime() + DAY_MS];
+  const seenMs = Math.min(Math.max(input.paidAt.getTime(), firstMs), lastMs);
+  const clearingDate = clearingDateOf(new Date(seenMs), acquirer.cutOffMinutes);
   const { notification } = input;
   const facts = {
     acquirerReference: input.acquirerReference,

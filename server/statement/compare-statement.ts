@@ -3,6 +3,7 @@ import type { Renamed, Row } from "#db/rows.ts";
 import { loadAcquirer } from "../batch/load-acquirer.ts";
 import { loadDocuments } from "../batch/load-documents.ts";
 import { loadRegister } from "../batch/load-register.ts";
+import { addDays } from "../calendar/calendar.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
@@ -20,6 +21,8 @@ import { comparePayment, compareRefund, type FoundDifference, type Yardstick } f
 import { recordBilledRefunds } from "./record-billed-refunds.ts";
 
 const COMPARE_DEADLINE_MS = 600_000;
+/** A payment of the window may be of a clearing date up to this many days before. */
+const HEARD_LATE_DAYS = 40;
 /** Single transactions are looked up this many at a time. */
 const SINGLES = 1_000;
 
@@ -66,6 +69,12 @@ export async function compareStatement(
       const single = open
         .filter((d) => d.refundReference === "")
         .map(({ reference, day }) => ({ reference, day }));
+      // Heard of now and dated before: its own date was compared without it, and nobody else comes back to it.
+      single.push(
+        ...(await sql<typeof single>`select acquirer_reference as reference, clearing_date as day from payment
+          where clearing_date between ${addDays(clearingDate, -HEARD_LATE_DAYS)}::date and ${addDays(clearingDate, -1)}::date
+            and acquirer_id = ${acquirer.id} and heard_at >= ${window.from} and heard_at < ${window.to}`),
+      );
       const clearedBefore = await loadClearedBefore(sql, { acquirer, clearingDate });
       for await (const pair of loadPaymentPairs(sql, { acquirer, window, clearingDate })) {
         // One side alone may have its other side on the day before or after: looked up one by one.

@@ -16,6 +16,8 @@ import { NOBODY } from "./difference.ts";
 
 /** A day's bill is read, loaded and indexed within this, ms. */
 const IMPORT_DEADLINE_MS = 600_000;
+/** Of the rows that cannot be read, how many are kept by their lines. */
+const FAULTS_MAX = 200;
 
 export interface ImportStatement {
   acquirerId: Id<"acq">;
@@ -27,7 +29,7 @@ export interface ImportStatement {
 }
 
 /**
- * Keeps a bill with its original bytes and loads its rows. The same bill twice is once; another content for the same
+ * Keeps a bill with its original bytes and loads its rows, and which of them cannot be read. The same bill twice is once; another content for the same
  * day is refused `statement_differs`. Also `statement_unreadable`, `statement_other_day`.
  */
 export async function importStatement(
@@ -56,9 +58,9 @@ export async function importStatement(
       const statementId = ctx.newId("stm");
       const { paymentCount, paymentFen, refundCount, refundFen, feeFen } = bill.totals;
       await sql`insert into statement (id, acquirer_id, channel, bill_day, sha256, bytes, payment_count, payment_fen,
-          refund_count, refund_fen, fee_fen, imported_at)
+          refund_count, refund_fen, fee_fen, faults, imported_at)
         values (${statementId}, ${acquirer}, ${input.channel}, ${input.day}::date, ${sha256}, ${input.bytes},
-          ${paymentCount}, ${paymentFen}, ${refundCount}, ${refundFen}, ${feeFen}, ${ctx.now()})`;
+          ${paymentCount}, ${paymentFen}, ${refundCount}, ${refundFen}, ${feeFen}, ${sql.json(bill.faults.slice(0, FAULTS_MAX) as never)}, ${ctx.now()})`;
       await copyLines(sql, statementId, acquirer, bill);
       return { statementId, imported: true };
     },

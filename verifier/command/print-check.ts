@@ -1,5 +1,6 @@
 import { sentenceOf } from "../difference.ts";
 import type { ProposalCheck } from "../proposal-check.ts";
+import { refusalSentence } from "../refusal-sentence.ts";
 import { DIFFERS, EQUAL, UNREADABLE } from "./command.ts";
 import { complain, say, sayTotals } from "./print.ts";
 
@@ -10,6 +11,10 @@ export function sayCheck(result: ProposalCheck): number {
   const more = differences.count - differences.kept.length;
   if (more > 0) say(`… 另有 ${more} 处差异未列出 / ${more} more differences`);
   for (const m of missingFunds) complain(`! 缺少资金对账单，未能核对 / no statement, not checked: ${m}`);
+  for (const { file: bill, lineNo: line, reason } of result.books?.unreadRows ?? []) {
+    const fault = refusalSentence({ code: "statement_unreadable", line, reason });
+    complain(`! ${bill}：${fault} (不计入任何合计 / in no sum)`);
+  }
   say(`摘要 digest ${digest}`);
   if (file) sayTotals(file, entries);
   if (differences.count > 0) {

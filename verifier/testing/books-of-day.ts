@@ -77,6 +77,7 @@ export function booksOfDay(
   for (const sale of world.sales) if (wanted.has(sale.acquirerReference)) bills.addOriginal(originalOf(sale));
   return {
     bills,
+    unreadRows: [],
     agreements: new Map(world.agreements),
     fees: new Map(world.fees),
     register: registerOf(world),

@@ -30,6 +30,8 @@ export interface Pay {
   isHeard?: boolean;
   /** False: the acquirer's bill lacks it. */
   acquirer?: boolean;
+  /** How far the acquirer's clock is from ours, ms. */
+  skewMs?: number;
   /** What the acquirer's row says otherwise. */
   bill?: Partial<WrittenRow>;
 }
@@ -98,9 +100,9 @@ export function openTrade(test: TestWorld, machine: AcquirerCtx, books: Books) {
   /** A payment of `seller`; on both sides unless told otherwise. */
   async function pay(input: Pay): Promise<Sale> {
     const { seller = SHOP, channel = CHANNELS[0], fen, bill = {} } = input;
-    const paidAt = wholeSeconds(input.at);
+    const paidAt = wholeSeconds(new Date(input.at.getTime() + (input.skewMs ?? 0)));
     const ours = input.platform !== false;
-    const orderedAt = new Date(paidAt.getTime() - ORDERED_BEFORE_MS);
+    const orderedAt = new Date(wholeSeconds(input.at).getTime() - ORDERED_BEFORE_MS);
     const placed = await place({ seller, channel, fen, at: orderedAt, ours });
     books.clock.now = paidAt;
     const wallet = books.wallets[channel];

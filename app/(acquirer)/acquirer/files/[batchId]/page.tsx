@@ -16,6 +16,7 @@ import { Downloads } from "./downloads.tsx";
 import { LeftOut } from "./left-out.tsx";
 import { Positions } from "./positions.tsx";
 import { Totals } from "./totals.tsx";
+import { UnreadRows } from "./unread-rows.tsx";
 import { Verdict } from "./verdict.tsx";
 import { VersionChanges } from "./version-changes.tsx";
 
@@ -80,6 +81,7 @@ export default async function FilePage({ params }: { params: Promise<{ batchId: 
       <Positions positions={batch.positions} />
       <h2 className="mt-6 mb-2 text-lg">{t("file.leftOut", { n: batch.leftOut.length })}</h2>
       <LeftOut leftOut={batch.leftOut} />
+      <UnreadRows rows={batch.unreadRows} />
       <h2 className="mt-6 mb-2 text-lg">{t("file.differences", { n: differences.length })}</h2>
       <Differences differences={differences} />
       <Control control={batch.control} />
