@@ -160,6 +160,7 @@ test("the merchant signs, the receiver consents, two people approve: then it tak
     body: row?.body,
     inForceFrom: new Date(from).toISOString().replace(/\.\d+Z$/, "+08:00"),
     approvedBy: ["reviewer", "approver"],
+    reason: "新店，收款方已核对",
   });
   await takePaymentOf(await shopIdOf(number), "10.00");
 });

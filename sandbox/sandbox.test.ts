@@ -4,7 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AlipaySdk } from "alipay-sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Day } from "#server/calendar/day.ts";
+import { readAgreement, writeAgreement } from "#server/agreement/agreement-codec.ts";
+import { readDocumentRows } from "#server/agreement/document-evidence-codec.ts";
+import { readFeeSchedule } from "#server/agreement/fee-schedule-codec.ts";
+import { type Day, dayFrom } from "#server/calendar/day.ts";
 import { dayOf } from "#server/calendar/instant.ts";
 import { readRegister } from "#server/clearing/register-codec.ts";
 import { orderMark } from "#server/order/order-mark.ts";
@@ -193,7 +196,14 @@ test("the core system signs shops, holds money and records approvals; full numbe
 
   const agreement = (version: number) => ({
     kind: "agreement",
-    body: JSON.stringify({ seller: "M00000000000008", version }),
+    body: writeAgreement({
+      ...{ acquirer: "ACQ001", agreement: "spa_8", version, merchant: "mch_1", seller: "M00000000000008" },
+      ...{ consents: ["M00000000000003"], effectiveFrom: dayFrom("2026-12-01") },
+      rule: {
+        terms: [{ kind: "share", of: "base", ppm: 50_000 * version, to: "M00000000000003" }],
+        ...{ remainder: "M00000000000008", bearer: "proportional" },
+      },
+    }),
     inForceFrom: `2026-12-0${version}T00:00:00+08:00`,
     approvedBy: ["reviewer", "approver"],
   });
@@ -203,8 +213,16 @@ test("the core system signs shops, holds money and records approvals; full numbe
   await box.post("/core/agreements", agreement(1));
   await box.post("/core/agreements", agreement(2));
   await box.post("/core/agreements", agreement(2));
-  const list = readJson<{ inForceTo: string | null }[]>(paths().agreements);
+  expect((await box.post("/core/agreements", { ...agreement(3), body: "{}" })).status).toBe(422);
+  const list = readDocumentRows(readFileSync(paths().agreements, "utf8"), readAgreement);
   expect(list.map((d) => d.inForceTo)).toEqual([agreement(2).inForceFrom, null]);
+  expect(list.map((d) => d.consents.map((c) => `${c.subMerchantNo} ${c.person}`))).toEqual([
+    ["M00000000000008 M00000000000008-owner", "M00000000000003 property-owner"],
+    ["M00000000000008 M00000000000008-owner", "M00000000000003 property-owner"],
+  ]);
+  expect(list[1]?.consents.map((c) => c.replacesSha256)).toEqual([list[0]?.sha256, list[0]?.sha256]);
+  const [fees] = readDocumentRows(readFileSync(paths().fees, "utf8"), readFeeSchedule);
+  expect(fees?.consents.map((c) => c.subMerchantNo)).toContain("M00000000000008");
 });
 
 test("the seed is made once: keys and numbers stay, and every number has its form", async () => {

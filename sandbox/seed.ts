@@ -7,7 +7,10 @@ import { calendarSha256 } from "#server/calendar/calendar-codec.ts";
 import { dayFrom } from "#server/calendar/day.ts";
 import { STATUTORY } from "#server/calendar/statutory.ts";
 import { CHANNELS, type Channel, eachChannel, walletOf } from "#server/channel/channel.ts";
-import { DEMO_ACQUIRER, DEMO_SHOPS, DEMO_SIGNERS, type DemoShop } from "#server/setup/demo.ts";
+import type { RegisterEntry } from "#server/clearing/register.ts";
+import { DEMO_ACQUIRER, DEMO_SHOPS, DEMO_SIGNERS, DEMO_STAFF, type DemoShop } from "#server/setup/demo.ts";
+import { sellersIn, subjectOf } from "./core/agreements.ts";
+import { agreementConsents, feeConsents } from "./core/consents.ts";
 import { accountNumberOf, licenceCodeOf, personIdOf } from "./core/numbers.ts";
 import { DIALECTS } from "./dialects.ts";
 import { Desk, pathsOf, type RegisterFull } from "./world/desk.ts";
@@ -31,7 +34,9 @@ export interface SandboxSeed {
 }
 
 const APPROVED_FROM = dayFrom("2026-11-01");
-const CONSENTS_FROM = "2026-12-01T00:00:00+08:00";
+const CONSENTS_FROM = `${APPROVED_FROM}T00:00:00+08:00`;
+/** The contacts of the demo were registered with their numbers, before anything was signed. */
+const CONTACTS_FROM = "2026-01-01T00:00:00+08:00";
 const APPROVERS = ["reviewer", "approver"];
 
 /**
@@ -88,8 +93,9 @@ export function seedSandbox(seed: SandboxSeed): void {
     writeJson(paths.registerFull, fullRegister());
     layRegister(desk, register(signerKeys), now);
   }
-  addDocuments(paths.agreements, seed.documents.agreements);
-  addDocuments(paths.fees, seed.documents.fees);
+  const { subMerchants } = desk.register();
+  addDocuments(paths.agreements, "agreement", seed.documents.agreements, subMerchants);
+  addDocuments(paths.fees, "fees", seed.documents.fees, subMerchants);
   const known = existsSync(paths.calendar) ? calendarSha256(desk.calendar().years) : "";
   if (known !== calendarSha256(STATUTORY)) layCalendar(desk, STATUTORY, now);
   const campaigns = join(paths.desk, "campaigns.json");
@@ -116,7 +122,7 @@ function register(signerKeys: Record<string, string>): RegisterContent {
       licenceCode: licenceOf(shop, i),
       status: "active",
       consentsFrom: null,
-      contacts: [],
+      contacts: [{ person: contactOf(shop), version: 1, from: CONTACTS_FROM, to: null }],
       channelNos: eachChannel((channel) => [{ no: shop[channel], shared: false }]),
       accountRef: `${shop.number}-A1`,
       accountVersion: 1,
@@ -136,6 +142,10 @@ function register(signerKeys: Record<string, string>): RegisterContent {
     cutOffMinutes: DEMO_ACQUIRER.cutOffMinutes,
   };
 }
+
+/** Who answers for a number: the post that the demo gives its owner. */
+const contactOf = ({ number }: DemoShop): string =>
+  DEMO_STAFF.find((post) => post.role === "owner" && post.shop === number)?.login ?? `${number}-owner`;
 
 const licenceOf = (shop: DemoShop, i: number) =>
   licenceCodeOf(shop.role === "shop" ? "92310101" : "91310101", i + 1);
@@ -163,15 +173,26 @@ function fullRegister(): RegisterFull {
   };
 }
 
-function addDocuments(file: string, documents: readonly SeedDocument[]): void {
+/** What the demo begins with; a seller or schedule of which the books know a version already keeps its own. */
+function addDocuments(
+  file: string,
+  kind: "agreement" | "fees",
+  documents: readonly SeedDocument[],
+  entries: readonly RegisterEntry[],
+): void {
   const known = existsSync(file) ? readJson<DocumentRow[]>(file) : [];
+  const subjects = new Set(known.map((row) => subjectOf(kind, row.body)));
   const missing = documents
-    .filter((d) => !known.some((k) => k.sha256 === d.sha256))
-    .map(({ sha256, body, inForceFrom = `${APPROVED_FROM}T00:00:00+08:00` }) => ({
-      ...{ sha256, body, inForceFrom, inForceTo: null },
-      approvals: APPROVERS.map((person) => ({ person, at: inForceFrom, reason: "" })),
-      consents: [],
-    }));
+    .filter(({ body }) => !subjects.has(subjectOf(kind, body)))
+    .map(({ sha256, body, inForceFrom: at = `${APPROVED_FROM}T00:00:00+08:00` }): DocumentRow => {
+      const evidence = { row: { sha256, body }, former: undefined, entries, at };
+      return {
+        ...{ sha256, body, inForceFrom: at, inForceTo: null },
+        approvals: APPROVERS.map((person) => ({ person, at, reason: "首份协议，已逐户核对申请材料" })),
+        consents:
+          kind === "agreement" ? agreementConsents(evidence) : feeConsents(evidence, sellersIn(entries)),
+      };
+    });
   writeAtomically(file, writeDocumentRows([...known, ...missing]));
 }
 

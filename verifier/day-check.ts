@@ -42,6 +42,8 @@ export interface DayCheck {
   /** Statements the acquirer did not give; the control is not complete without them. */
   missingFunds: string[];
   entries: number;
+  /** What whoever releases should know besides; no difference. */
+  notices: string[];
 }
 
 const FAULT_LAW: Readonly<Record<EntryFault["code"], Law>> = {
@@ -114,7 +116,12 @@ export async function checkDay(
   for (const e of funds.equations)
     if (!e.holds)
       differences.add(e.name, { record: "control", line: 0, reference: e.of }, show(e.right), show(e.left));
-  return { equations: funds.equations, missingFunds: funds.missing, entries: count };
+  return {
+    equations: funds.equations,
+    missingFunds: funds.missing,
+    entries: count,
+    notices: [...context.evidence.notices],
+  };
 }
 
 /** The records of one acquirer transaction: they stand together because the detail is sorted by its reference. */

@@ -20,6 +20,7 @@ import type { PaidRow, RefundRow } from "./bill-book.ts";
 import type { Books } from "./books.ts";
 import { MISSING, show } from "./compare-records.ts";
 import type { Differences, Where } from "./difference.ts";
+import { compareEvidence, type EvidenceBook, openEvidence } from "./evidence.ts";
 import { type Law, PERSONS_NEEDED } from "./law.ts";
 
 /** Everything that stays the same for all transactions of one file. */
@@ -29,6 +30,7 @@ export interface GroundContext {
   books: Books;
   entries: ReadonlyMap<string, RegisterEntry>;
   barred: BarredList;
+  evidence: EvidenceBook;
   /** What the previous file left out, by `leftOutKey`. */
   previouslyOut: ReadonlyMap<string, LeftOut>;
 }
@@ -38,11 +40,13 @@ export const leftOutKey = (acquirerReference: string, refundReference: string): 
 
 /** The acquirer's books with the look-ups that every record needs. */
 export function groundContext(acquirer: string, clearingDate: Day, books: Books): GroundContext {
+  const entries = new Map(books.register.subMerchants.map((e) => [e.subMerchantNo, e]));
   return {
     acquirer,
     clearingDate,
     books,
-    entries: new Map(books.register.subMerchants.map((e) => [e.subMerchantNo, e])),
+    entries,
+    evidence: openEvidence(books, entries),
     barred: barredList(books.register.barred),
     previouslyOut: new Map(
       (books.previous?.file.leftOut ?? []).map((x) => [
@@ -155,6 +159,7 @@ function compareTerms(
   const fees = books.fees.get(s.feesSha256);
   compareDocument(agreement, "order.agreement", s.agreementSha256, s, where, context, differences);
   compareDocument<FeeSchedule>(fees, "order.fees", s.feesSha256, s, where, context, differences);
+  compareEvidence(s, where, context, differences);
   if (agreement && agreement.document.seller !== s.sellerNo) {
     differences.add("order.agreement", { ...where, field: "seller" }, agreement.document.seller, s.sellerNo);
     return undefined;

@@ -48,6 +48,35 @@ export const LAWS = {
     "下单时协议或资费不在有效期内",
     "agreement or fees were not in force when the order was made",
   ],
+  "order.two_in_force": [
+    "下单时该商户有两份协议或两份资费同时有效",
+    "two agreements or two fee schedules of one seller were in force when the order was made",
+  ],
+  "consent.missing": ["缺少一方的同意记录", "a party's consent is not recorded"],
+  "consent.refused": ["一方在生效前表示不同意", "a party said no before it was in force"],
+  "consent.person": [
+    "同意的人当时不是该商户登记的联系人",
+    "whoever consented was no contact of that number in the register then",
+  ],
+  "consent.acquirer": [
+    "收单机构只能替退出的收款方答复，并须写明理由",
+    "the acquirer answers only for a receiver that leaves, and with a reason",
+  ],
+  "consent.text": [
+    "同意的不是本工具打印给该方的文字",
+    "what was consented to is not the text this tool prints for that party",
+  ],
+  "consent.replaces": [
+    "同意时所替换的不是生效前有效的那一版",
+    "consented to the replacement of another version than the one in force before",
+  ],
+  "consent.late": ["同意晚于生效（或下单）", "consented after it was in force, or after the order"],
+  "approval.missing": ["未经两名不同的人批准", "not approved by two different people"],
+  "approval.late": ["批准晚于生效", "approved after it was in force"],
+  "approval.reason": [
+    "有红字（新收款方或卖方所得大减），批准人未写理由",
+    "there is a red mark (a new receiver, or the seller loses much) and an approver gave no reason",
+  ],
   "order.lifetime": ["支付时间不在订单有效期内", "paid outside the order's lifetime"],
   "register.receiver": ["收款方不在商户登记中", "a receiver is not in the register"],
   "register.barred": ["收款方在禁止名单中", "a receiver is barred"],

@@ -43,6 +43,7 @@ export interface ProposalCheck {
   equations: Equation[];
   missingFunds: string[];
   entries: number;
+  notices: string[];
 }
 
 /** Form, digests and signature of what was proposed, then every record against the acquirer's own books. */
@@ -53,7 +54,16 @@ export async function checkProposal(proposed: Proposed, own: Own): Promise<Propo
     differences.add("digest", whole(".ok"), okText(proposed.clr), proposed.ok.trimEnd());
   const references = await checkDetail(proposed, file, differences);
   checkSignature(proposed.signature, { digest, file }, own.platformKeys, differences);
-  const result = { digest, file, books: undefined, differences, equations: [], missingFunds: [], entries: 0 };
+  const result = {
+    digest,
+    file,
+    books: undefined,
+    differences,
+    equations: [],
+    missingFunds: [],
+    entries: 0,
+    notices: [],
+  };
   if (!file || !references) return result;
 
   try {

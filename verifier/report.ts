@@ -3,7 +3,7 @@ import { LAWS } from "./law.ts";
 import type { ProposalCheck } from "./proposal-check.ts";
 
 export function reportOf(check: ProposalCheck): object {
-  const { digest, file, differences, equations, missingFunds, entries } = check;
+  const { digest, file, differences, equations, missingFunds, entries, notices } = check;
   const plain = (_: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value);
   return JSON.parse(
     JSON.stringify(
@@ -19,6 +19,7 @@ export function reportOf(check: ProposalCheck): object {
         differences: differences.kept.map((d) => ({ ...d, zh: LAWS[d.law][0], en: LAWS[d.law][1] })),
         equations,
         missingFunds,
+        notices,
       },
       plain,
     ),

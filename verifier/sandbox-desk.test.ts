@@ -50,7 +50,13 @@ beforeAll(async () => {
     const body = writeAgreement(agreement);
     agreements.set(seller, agreementSha256(agreement));
     const inForceFrom = "2026-11-01T00:00:00+08:00";
-    const asked = { kind: "agreement", body, inForceFrom, approvedBy: ["reviewer", "approver"] };
+    const asked = {
+      kind: "agreement",
+      body,
+      inForceFrom,
+      approvedBy: ["reviewer", "approver"],
+      reason: "已核对",
+    };
     expect(await sandbox.post("/core/agreements", asked)).toMatchObject({ status: 200 });
   }
 });

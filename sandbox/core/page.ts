@@ -61,6 +61,7 @@ export function corePage(world: World, told?: { title: string; rows: Record<stri
           `<label>角色（只有店铺收款）<select name="role">${choices(ROLE_WORDS)}</select></label>` +
           field("licenceCode", "统一社会信用代码") +
           field("personId", "负责人身份证号", "", false) +
+          field("contact", "联系人（空 = 店主）", "", false) +
           ACCOUNT_FIELDS +
           field("cycle", "结算周期", "T+1") +
           field("minimumFen", "起付金额（分）", "0"),

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { isDay } from "#server/calendar/day.ts";
-import { dayOf } from "#server/calendar/instant.ts";
+import { dayOf, instantText } from "#server/calendar/instant.ts";
 import { eachChannel, walletOf } from "#server/channel/channel.ts";
 import type { Hold, RegisterEntry, Role } from "#server/clearing/register.ts";
 import type { FullAccount, RegisterFull } from "../world/desk.ts";
@@ -28,6 +28,8 @@ export interface NewMerchant extends NewAccount {
   role: Role;
   licenceCode: string;
   personId: string;
+  /** Who answers for the shop when the acquirer asks; empty: its owner. */
+  contact: string;
   cycle: string;
   minimumFen: string;
 }
@@ -80,7 +82,9 @@ export function addMerchant(world: World, asked: NewMerchant) {
     licenceCode: asked.licenceCode,
     status: "active",
     consentsFrom: null,
-    contacts: [],
+    contacts: [
+      { person: asked.contact || `${number}-owner`, version: 1, from: instantText(world.now()), to: null },
+    ],
     channelNos: eachChannel((channel) => [{ no: numbers[channel], shared: false }]),
     accountRef: account.accountRef,
     accountVersion: 1,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { REGISTERED_STATUSES, ROLES } from "#server/clearing/register.ts";
 import { neverStored, readForms } from "../http.ts";
 import type { World } from "../world/world.ts";
-import { addDocument, endDocument } from "./agreements.ts";
+import { addDocument, answerToFees, endDocument } from "./agreements.ts";
 import { corePage } from "./page.ts";
 import { addAccount, addHold, addMerchant, CoreError, liftHold, setStatus } from "./register.ts";
 
@@ -18,6 +18,7 @@ const MERCHANT = z.object({
   ...ACCOUNT,
   cycle: text.default("T+1"),
   minimumFen: text.default("0"),
+  contact: optional,
 });
 const NEW_ACCOUNT = z.object({ number: text, ...ACCOUNT, approvedFrom: optional });
 const DOCUMENT = z.object({
@@ -74,7 +75,11 @@ export async function core(app: FastifyInstance, { world }: { world: World }): P
       }
     });
 
-  verb("/core/merchants", "已签约，请在平台上录入", MERCHANT, (asked) => addMerchant(world, asked));
+  verb("/core/merchants", "已签约，请在平台上录入", MERCHANT, (asked) => {
+    const told = addMerchant(world, asked);
+    if (asked.role === "shop") answerToFees(world, told.number);
+    return told;
+  });
   verb("/core/accounts", "已登记新账户，请在平台上录入", NEW_ACCOUNT, (asked) =>
     addAccount(world, asked.number, asked, asked.approvedFrom),
   );

@@ -1,6 +1,7 @@
 import { CHANNELS } from "../channel/channel.ts";
 import { ORDER_MAX_FEN, PPM } from "../money/fen.ts";
 import type { Agreement } from "./agreement.ts";
+import { isPrintable } from "./printable.ts";
 import { receiversOf, type SplitRule, type Term, type When } from "./split-rule.ts";
 
 /** More steps than any mall has; bounds the work per sale. */
@@ -16,7 +17,10 @@ export interface DocumentFault {
 export function findAgreementFault(agreement: Agreement): DocumentFault | undefined {
   const { rule } = agreement;
   const text = ["acquirer", "agreement", "merchant", "seller"] as const;
-  for (const field of text) if (agreement[field] === "") return { field, reason: "empty" };
+  for (const field of text) {
+    if (agreement[field] === "") return { field, reason: "empty" };
+    if (!isPrintable(agreement[field])) return { field, reason: "not_printable" };
+  }
   if (!Number.isSafeInteger(agreement.version) || agreement.version < 1)
     return { field: "version", reason: "not_positive" };
   const fault = findRuleFault(rule);

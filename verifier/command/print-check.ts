@@ -6,7 +6,7 @@ import { complain, say, sayTotals } from "./print.ts";
 
 /** Prints what a check found; answers the exit code. */
 export function sayCheck(result: ProposalCheck): number {
-  const { differences, file, digest, entries, equations, missingFunds } = result;
+  const { differences, file, digest, entries, equations, missingFunds, notices } = result;
   for (const d of differences.kept) say(sentenceOf(d));
   const more = differences.count - differences.kept.length;
   if (more > 0) say(`… 另有 ${more} 处差异未列出 / ${more} more differences`);
@@ -15,6 +15,7 @@ export function sayCheck(result: ProposalCheck): number {
     const fault = refusalSentence({ code: "statement_unreadable", line, reason });
     complain(`! ${bill}：${fault} (不计入任何合计 / in no sum)`);
   }
+  for (const notice of notices) complain(`! ${notice}`);
   say(`摘要 digest ${digest}`);
   if (file) sayTotals(file, entries);
   if (differences.count > 0) {

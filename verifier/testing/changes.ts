@@ -6,7 +6,8 @@
 import { BOOKS } from "./changes/books.ts";
 import { BYTES } from "./changes/bytes.ts";
 import type { Change } from "./changes/change.ts";
+import { CONSENTS } from "./changes/consents.ts";
 import { INPUT } from "./changes/input.ts";
 import { RECORD } from "./changes/record.ts";
 
-export const CHANGES: readonly Change[] = [...INPUT, ...RECORD, ...BYTES, ...BOOKS];
+export const CHANGES: readonly Change[] = [...INPUT, ...RECORD, ...BYTES, ...BOOKS, ...CONSENTS];

@@ -1,9 +1,11 @@
 /** A small acquirer for the tests: shops, agreements, fees, orders, bank and funds, living through a chain of days. */
 
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import { agreementConsents, feeConsents } from "#sandbox/core/consents.ts";
 import type { Agreement } from "#server/agreement/agreement.ts";
 import { agreementSha256, readAgreement, writeAgreement } from "#server/agreement/agreement-codec.ts";
 import type { DocumentEvidence } from "#server/agreement/document-evidence.ts";
+import { formerOf } from "#server/agreement/evidence-law.ts";
 import type { FeeItem, FeeSchedule } from "#server/agreement/fee-schedule.ts";
 import { feeScheduleSha256, writeFeeSchedule } from "#server/agreement/fee-schedule-codec.ts";
 import { receiversOf, type SplitRule, type Term } from "#server/agreement/split-rule.ts";
@@ -86,6 +88,8 @@ export interface World {
   platform: { privatePem: string; publicPem: string };
 }
 
+/** Before the first day of every chain. */
+const CONSENTS_FROM = "2026-01-01T00:00:00+08:00";
 const pad = (n: number) => `M${String(n).padStart(14, "0")}`;
 
 /** `openFrom` = epoch ms from which the first documents are in force. */
@@ -126,6 +130,7 @@ function shopOf(n: number, random: Random): RegisterEntry {
     name: `shop ${n}`,
     channelNos: eachChannel((channel) => [{ no: walletOf(channel).number.example(n), shared: false }]),
     accountRef: `${pad(n)}-A1`,
+    contacts: [{ person: `lead-${n}`, version: 1, from: CONSENTS_FROM, to: null }],
     cycle: random.pick(["T+1", "T+1", "T+1", "T+1", "T+2", "T+3", "D+1", "D+3", "T+30"]),
     minimumFen: BigInt(random.pick([0, 0, 0, 100, 10_000])),
   });
@@ -139,7 +144,10 @@ export function registerOf(world: World): AcquirerRegister {
     keyId,
     publicKey,
   }));
-  return testRegister(shops, { ...version, barred, feeToleranceFen, signers });
+  return testRegister(shops, {
+    ...{ ...version, barred, feeToleranceFen, signers },
+    consentsFrom: CONSENTS_FROM,
+  });
 }
 
 function personOf(person: string): SignerWithKey {
@@ -172,13 +180,20 @@ export function changeAgreement(world: World, seller: string, at: number): void 
     effectiveFrom: dayFrom("2026-01-01"),
     rule,
   };
-  const sha256 = agreementSha256(agreement);
+  const body = writeAgreement(agreement);
+  const document = readAgreement(body);
+  const row = { sha256: agreementSha256(agreement), body, document, ...approvedFrom(at) };
+  const { sha256 } = row;
   endOf(world.agreements, former?.agreement, at);
+  const ofSeller = [...world.agreements.values()].filter((a) => a.document.seller === seller);
   world.agreements.set(sha256, {
-    sha256,
-    body: writeAgreement(agreement),
-    document: readAgreement(writeAgreement(agreement)),
-    ...approvedFrom(at),
+    ...row,
+    consents: agreementConsents({
+      row,
+      former: formerOf(row, ofSeller),
+      entries: world.shops,
+      at: row.inForceFrom,
+    }),
   });
   world.current.set(seller, { agreement: sha256, fees: former?.fees ?? "" });
   random.next();
@@ -193,21 +208,25 @@ export function changeFees(world: World, seller: string, at: number): void {
     version: (before?.document.version ?? 0) + 1,
     items: CHANNELS.map((channel) => feeItemOf(channel, world.random)),
   };
-  const sha256 = feeScheduleSha256(schedule);
+  const body = writeFeeSchedule(schedule);
+  const row = { sha256: feeScheduleSha256(schedule), body, document: schedule, ...approvedFrom(at) };
+  const { sha256 } = row;
   endOf(world.fees, former?.fees, at);
-  world.fees.set(sha256, {
-    sha256,
-    body: writeFeeSchedule(schedule),
-    document: schedule,
-    ...approvedFrom(at),
-  });
+  const ofSeller = [...world.fees.values()].filter((f) => f.document.feeSchedule === schedule.feeSchedule);
+  const asked = {
+    row,
+    former: formerOf(row, ofSeller),
+    entries: world.shops,
+    at: row.inForceFrom,
+  };
+  world.fees.set(sha256, { ...row, consents: feeConsents(asked, [seller]) });
   world.current.set(seller, { agreement: former?.agreement ?? "", fees: sha256 });
 }
 
 /** In force from this instant, and approved then by two. */
 function approvedFrom(at: number) {
   const inForceFrom = instantText(new Date(at));
-  const approvals = ["reviewer", "approver"].map((person) => ({ person, at: inForceFrom, reason: "" }));
+  const approvals = ["reviewer", "approver"].map((person) => ({ person, at: inForceFrom, reason: "seen" }));
   return { inForceFrom, inForceTo: null, approvals, consents: [] };
 }
 
