@@ -16,6 +16,7 @@ import type { Release } from "#server/clearing/verdict.ts";
 import type { ClientFunds, InTransit } from "#server/result/control.ts";
 import type { BillFault } from "#server/statement/bill-row.ts";
 import type { BillBook } from "./bill-book.ts";
+import type { ChannelDay } from "./bill-days.ts";
 
 /** One line of the bank's answers, or of what was handed to it (`submitted`). */
 export interface BankLine {
@@ -48,6 +49,8 @@ export interface UnreadRow extends BillFault {
 export interface Books {
   bills: BillBook;
   unreadRows: readonly UnreadRow[];
+  /** Channels and days without a bill, by the acquirer's own word: printed with the result. */
+  noBill: readonly ChannelDay[];
   agreements: ReadonlyMap<string, DocumentEvidence<Agreement>>;
   fees: ReadonlyMap<string, DocumentEvidence<FeeSchedule>>;
   register: AcquirerRegister;

@@ -8,6 +8,7 @@ import type { Day } from "#server/calendar/day.ts";
 import { counts } from "#server/clearing/file-chain.ts";
 import { readRegister } from "#server/clearing/register-codec.ts";
 import { readRelease } from "#server/clearing/verdict-codec.ts";
+import { type ChannelDay, readChannelDay } from "./bill-days.ts";
 import type { CheckPaths } from "./check-file.ts";
 import { exportsBeside } from "./export-record.ts";
 import { inFile, inJsonFile } from "./in-file.ts";
@@ -24,6 +25,7 @@ export interface Options {
   ok?: string | undefined;
   "platform-key"?: string | undefined;
   bill?: string[] | undefined;
+  "no-bill"?: string[] | undefined;
   originals?: string | undefined;
   agreements?: string | undefined;
   fees?: string | undefined;
@@ -97,6 +99,7 @@ export function bookPathsFrom(o: Options, clearingDate: Day | undefined, file?: 
   return {
     clearingDate,
     bills: o.bill?.length ? o.bill : billsIn(o, clearingDate),
+    noBill: (o["no-bill"] ?? []).map(noBillFrom),
     originals: optional(o, "originals", "originals.jsonl"),
     agreements: needed(o, "agreements", "agreements.json"),
     fees: needed(o, "fees", "fees.json"),
@@ -107,6 +110,12 @@ export function bookPathsFrom(o: Options, clearingDate: Day | undefined, file?: 
     funds: optional(o, "funds", "funds.jsonl"),
     chain: chainPathsFrom(o, file),
   };
+}
+
+function noBillFrom(stated: string): ChannelDay {
+  const read = readChannelDay(stated);
+  if (!read) throw new Usage(`--no-bill ${stated}：须是 渠道:yyyyMMdd / must be channel:yyyyMMdd`);
+  return read;
 }
 
 function needed(o: Options, name: keyof Options, fallback: string): string {

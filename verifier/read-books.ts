@@ -18,6 +18,7 @@ import { readRegister } from "#server/clearing/register-codec.ts";
 import { sha256Hex } from "#server/document/digest.ts";
 import type { ClientFunds, InTransit } from "#server/result/control.ts";
 import { BillBook, type Original, type Window } from "./bill-book.ts";
+import { type ChannelDay, refuseMissingBills } from "./bill-days.ts";
 import { type BankLine, type Books, type FormerFile, Unreadable, type UnreadRow } from "./books.ts";
 import { readDecisions } from "./decision-book.ts";
 import { inFile, inJsonFile } from "./in-file.ts";
@@ -28,6 +29,8 @@ import { isThere, readBytes, sizeOf } from "./read-file.ts";
 /** Paths of the acquirer's own inputs; what is absent is empty. */
 export interface BookPaths {
   bills: readonly string[];
+  /** Where there is none, by the acquirer's own word. */
+  noBill: readonly ChannelDay[];
   originals?: string | undefined;
   agreements: string;
   fees: string;
@@ -57,8 +60,9 @@ export async function readBooks(
   const { previous, ...chain } = chainBooks(paths, register.signers);
   const unreadRows: UnreadRow[] = [];
   const bills = new BillBook(window, previous && endOf(previous));
-  for (const path of paths.bills) {
-    const { channel, day } = billOf(path);
+  const given = paths.bills.map((path) => ({ path, ...billOf(path) }));
+  refuseMissingBills(register, window, previous && endOf(previous), given, paths.noBill);
+  for (const { path, channel, day } of given) {
     const bill = inFile(path, () => readBill(channel, readBytes(path), day));
     for (const row of bill.rows) bills.addBillRow(channel, row);
     for (const fault of bill.faults) unreadRows.push({ ...fault, file: path });
@@ -73,6 +77,7 @@ export async function readBooks(
   return {
     bills,
     unreadRows,
+    noBill: paths.noBill,
     agreements: documentsOf(paths.agreements, readAgreement),
     fees: documentsOf(paths.fees, readFeeSchedule),
     register,

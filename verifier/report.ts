@@ -1,9 +1,10 @@
 /** The result of a check as JSON for the archive: everything that was printed, with whole fen. */
+import { writeChannelDay } from "./bill-days.ts";
 import { LAWS } from "./law.ts";
 import type { ProposalCheck } from "./proposal-check.ts";
 
 export function reportOf(check: ProposalCheck): object {
-  const { digest, file, differences, equations, missingFunds, entries, notices } = check;
+  const { books, digest, file, differences, equations, missingFunds, entries, notices } = check;
   const plain = (_: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value);
   return JSON.parse(
     JSON.stringify(
@@ -20,6 +21,7 @@ export function reportOf(check: ProposalCheck): object {
         equations,
         missingFunds,
         notices,
+        noBill: books?.noBill.map(writeChannelDay),
       },
       plain,
     ),

@@ -37,6 +37,7 @@ interface Case {
 const CHECK = ["check", "--desk", "$desk"];
 const COMPUTE = ["compute", "--desk", "$desk", "--acquirer", "A", "--platform", "P", "--terms", "none.jsonl"];
 const SIGN = ["--desk", "$desk", "--key", "$desk/keys/clearing-1.key"];
+const alipay = () => `bills/alipay-${stem.split("_")[2]}.zip`;
 const edit = (path: string, change: (text: string) => string) =>
   writeFileSync(path, change(readFileSync(path, "utf8")));
 const replaced = (path: string, make: (path: string) => void) => {
@@ -178,6 +179,31 @@ const CASES: readonly Case[] = [
     says: /bills\/.*：账单第 \d+ 行/,
   },
   {
+    name: "a bill that is missing",
+    spoil: (at) => rmSync(at(alipay())),
+    code: 2,
+    says: /alipay:\d{8}：缺少这一天的账单；确无账单的用 --no-bill alipay:\d{8}/,
+  },
+  {
+    name: "a bill that is missing and said to be none",
+    args: [...CHECK, "--no-bill", "alipay:$day"],
+    spoil: (at) => rmSync(at(alipay())),
+    code: 1,
+    says: /! 按 --no-bill 视为无账单.*alipay:\d{8}/,
+  },
+  {
+    name: "a bill that is there and said to be none",
+    args: [...CHECK, "--no-bill", "alipay:$day"],
+    code: 2,
+    says: /--no-bill：alipay:\d{8}：已有账单/,
+  },
+  {
+    name: "no bill of no channel",
+    args: [...CHECK, "--no-bill", "x:$day"],
+    code: 2,
+    says: /--no-bill x:\d{8}：须是/,
+  },
+  {
     name: "a key that is none",
     args: ["release", ...SIGN],
     spoil: (at) => writeFileSync(at("keys/clearing-1.key"), "-----BEGIN\n"),
@@ -225,7 +251,12 @@ test.each(CASES)(
     cpSync(model, desk, { recursive: true });
     const file = (end: string) => join(desk, "files", `${stem}.${end}`);
     spoil?.((name) => join(desk, name), file);
-    const filled = args.map((arg) => arg.replace("$desk", desk).replace("$file", file("").slice(0, -1)));
+    const filled = args.map((arg) =>
+      arg
+        .replace("$desk", desk)
+        .replace("$file", file("").slice(0, -1))
+        .replace("$day", stem.split("_")[2] ?? ""),
+    );
     const ran = spawnSync(process.execPath, [join(import.meta.dirname, "main.ts"), ...filled], {
       encoding: "utf8",
       cwd: root,

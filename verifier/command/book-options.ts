@@ -4,6 +4,7 @@ import { flag, list, text } from "./command.ts";
 export const BOOK_OPTIONS = {
   desk: text,
   bill: list,
+  "no-bill": list,
   originals: text,
   agreements: text,
   fees: text,

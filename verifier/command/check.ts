@@ -17,6 +17,7 @@ export const check = command({
   --signature F.sig --ok F.ok                                              signature and flag, same name by default
   --platform-key PEM       平台公钥，一把或带有效期的几把                  the platform's public key, or several with intervals
   --bill FILE              （可重复）窗口所及各日的微信、支付宝账单        bills of every day of the window, repeat
+  --no-bill CH:yyyyMMdd    （可重复）该渠道该日确无账单，随结果打印            that channel has no bill of that day; printed
   --originals FILE         以往支付的记录 JSONL                            record of earlier payments
   --agreements --fees FILE 协议、资费登记 JSON（campaigns 同）             your documents with your own intervals
   --register FILE          商户登记（含禁止名单、容差、签署人）            register, barred, tolerance, signers

@@ -7,7 +7,7 @@ import { bookPathsFrom, Usage } from "../inputs.ts";
 import { BOOK_OPTIONS } from "./book-options.ts";
 import { command, EQUAL, text } from "./command.ts";
 import { instantFrom } from "./instant-option.ts";
-import { complain, say, sayTotals } from "./print.ts";
+import { complain, say, sayNoBill, sayTotals } from "./print.ts";
 
 export const compute = command({
   summary: "用自己的账自行生成清分文件      make the file yourself from your own books",
@@ -60,6 +60,7 @@ export const compute = command({
       cutOffMinutes,
       outDir: o.out ?? ".",
     });
+    sayNoBill(paths.noBill);
     for (const d of made.reasons.kept) complain(sentenceOf(d));
     say(`已生成 written ${made.path}`);
     say(`摘要 digest ${made.digest}`);

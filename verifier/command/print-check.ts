@@ -2,20 +2,21 @@ import { sentenceOf } from "../difference.ts";
 import type { ProposalCheck } from "../proposal-check.ts";
 import { refusalSentence } from "../refusal-sentence.ts";
 import { DIFFERS, EQUAL, UNREADABLE } from "./command.ts";
-import { complain, say, sayTotals } from "./print.ts";
+import { complain, say, sayNoBill, sayTotals } from "./print.ts";
 
 /** Prints what a check found; answers the exit code. */
 export function sayCheck(result: ProposalCheck): number {
-  const { differences, file, digest, entries, equations, missingFunds, notices } = result;
+  const { books, differences, file, digest, entries, equations, missingFunds, notices } = result;
   for (const d of differences.kept) say(sentenceOf(d));
   const more = differences.count - differences.kept.length;
   if (more > 0) say(`… 另有 ${more} 处差异未列出 / ${more} more differences`);
   for (const m of missingFunds) complain(`! 缺少资金对账单，未能核对 / no statement, not checked: ${m}`);
-  for (const { file: bill, lineNo: line, reason } of result.books?.unreadRows ?? []) {
+  for (const { file: bill, lineNo: line, reason } of books?.unreadRows ?? []) {
     const fault = refusalSentence({ code: "statement_unreadable", line, reason });
     complain(`! ${bill}：${fault} (不计入任何合计 / in no sum)`);
   }
   for (const notice of notices) complain(`! ${notice}`);
+  sayNoBill(books?.noBill ?? []);
   say(`摘要 digest ${digest}`);
   if (file) sayTotals(file, entries);
   if (differences.count > 0) {

@@ -1,5 +1,6 @@
 import type { ClearingFile } from "#server/clearing/clearing-file.ts";
 import { groupAmount } from "#server/money/amount.ts";
+import { type ChannelDay, writeChannelDay } from "../bill-days.ts";
 
 /** A result: standard output. */
 export const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -7,6 +8,12 @@ export const say = (line: string): void => void process.stdout.write(`${line}\n`
 export const complain = (line: string): void => void process.stderr.write(`${line}\n`);
 
 export const yuan = (fen: bigint): string => `${groupAmount(fen)} 元`;
+
+/** What was taken by somebody's word instead of a bill. */
+export function sayNoBill(noBill: readonly ChannelDay[]): void {
+  for (const none of noBill)
+    complain(`! 按 --no-bill 视为无账单 / taken as having no bill: ${writeChannelDay(none)}`);
+}
 
 /** The totals as one sum that a reader can add up: where the money came from, and where it goes. */
 export function sayTotals({ header, totals: t, positions, leftOut }: ClearingFile, entries: number): void {

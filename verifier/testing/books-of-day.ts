@@ -78,6 +78,7 @@ export function booksOfDay(
   return {
     bills,
     unreadRows: [],
+    noBill: [],
     agreements: new Map(world.agreements),
     fees: new Map(world.fees),
     register: registerOf(world),
