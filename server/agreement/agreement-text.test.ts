@@ -136,19 +136,13 @@ const rule: fc.Arbitrary<SplitRule> = fc
     return borne === null ? made : { ...made, feeBearer: receivers[borne % receivers.length] as string };
   });
 
-/** What clearing gives a receiver of this sale, in all its positions; in a channel nobody names every `when.channel` fails. */
-function clearedFor(by: SplitRule, who: string, sample: Printed): bigint {
-  const { amount: a, fee, channel } = sample;
-  const applies = (t: Term) => channel !== undefined || t.when?.channel === undefined;
-  const named = { ...by, terms: by.terms.filter(applies) };
-  const keeps = receiversOf(named).includes(by.feeBearer ?? "") || by.feeBearer === undefined;
-  const shares = splitSale(keeps ? named : { ...named, feeBearer: named.remainder }, {
-    amount: a,
-    fee,
-    funded: 0n,
-    channel: channel ?? "wechat",
-  });
-  return receiversOf(named).reduce((sum, r, i) => (r === who ? sum + (shares[i] ?? 0n) : sum), 0n);
+/** No wallet of ours: a channel that no term names. */
+const UNNAMED = "cash" as Channel;
+
+/** What clearing gives a receiver of this sale, in all its positions. */
+function clearedFor(by: SplitRule, who: string, { amount: paid, fee, channel = UNNAMED }: Printed): bigint {
+  const shares = splitSale(by, { amount: paid, fee, funded: 0n, channel });
+  return receiversOf(by).reduce((sum, r, i) => (r === who ? sum + (shares[i] ?? 0n) : sum), 0n);
 }
 
 test("the numbers printed are those of clearing, for every party, old and new, and the seller's add up to the payment", () => {
