@@ -22,21 +22,25 @@ export interface Command {
   run(args: string[]): number | Promise<number>;
 }
 
-/** Joins a command with its own options; any other option throws `Usage`. */
+/** Joins a command with its own options; any other option, and more files than it takes, throws `Usage`. */
 export function command<const T extends ParseArgsOptionsConfig>(parts: {
   summary: string;
   usage: string;
   options: T;
-  run: (options: Values<T>) => number | Promise<number>;
+  /** Named without an option; none where absent. */
+  filesMax?: number;
+  run: (options: Values<T>, files: readonly string[]) => number | Promise<number>;
 }): Command {
-  const { summary, usage, options } = parts;
-  return { summary, usage, run: (args) => parts.run(valuesOf(args, options)) };
-}
-
-function valuesOf<T extends ParseArgsOptionsConfig>(args: string[], options: T): Values<T> {
-  const { values, positionals } = parsed(args, options);
-  if (positionals.length > 0) throw new Usage(`多余的参数 / unexpected: ${positionals.join(" ")}`);
-  return values;
+  const { summary, usage, options, filesMax = 0 } = parts;
+  return {
+    ...{ summary, usage },
+    run: (args) => {
+      const { values, positionals } = parsed(args, options);
+      const unexpected = positionals.slice(filesMax);
+      if (unexpected.length > 0) throw new Usage(`多余的参数 / unexpected: ${unexpected.join(" ")}`);
+      return parts.run(values, positionals);
+    },
+  };
 }
 
 function parsed<T extends ParseArgsOptionsConfig>(args: string[], options: T) {

@@ -5,6 +5,7 @@ import { decide } from "./decide.ts";
 import { exportPayments } from "./export.ts";
 import { reject } from "./reject.ts";
 import { release } from "./release.ts";
+import { show } from "./show.ts";
 
 /** Every command by the word that calls it, in the order of `--help`. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
@@ -14,4 +15,5 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   reject,
   export: exportPayments,
   decide,
+  show,
 };
