@@ -13,8 +13,7 @@ export const FACTS = [
   "event",
   "agreement_version",
   "fee_version",
-  "signature",
-  "consent",
+  "agreement_fact",
   "approval",
   "statement",
   "statement_line",
@@ -85,7 +84,7 @@ export const STATE = {
     "approved_at",
   ],
   fee_schedule: ["status", "in_force_from", "in_force_to"],
-  agreement: ["status", "in_force_from", "in_force_to", "end_reason"],
+  agreement: ["status", "proposed_at", "in_force_from", "in_force_to", "end_reason"],
   order: [
     "status",
     "forward_state",

@@ -36,10 +36,6 @@ interface Decision {
 const application =
   () => `insert into application (id, acquirer_id, merchant_id, sub_merchant_id, subject_type, fields,
   status, created_by, created_at) values ('${ROW}', ${owned()}, 'micro', '{}', 'in_review', '${OTHER}', now())`;
-const agreement = (
-  status: string,
-) => `insert into agreement (id, acquirer_id, merchant_id, sub_merchant_id, version, sha256,
-  status, created_by, created_at) values ('${ROW}', ${owned()}, 99, 'sha', '${status}', '${OTHER}', now())`;
 const account =
   () => `update settlement_account set status = 'replaced' where sub_merchant_id = '${ids.shop}';
   insert into settlement_account (id, acquirer_id, merchant_id, sub_merchant_id, version, bank_name,
@@ -66,14 +62,6 @@ const DECISIONS: Record<string, Decision> = {
     before: application,
     decide: () => become("application", "approved", `, approved_by = '${ids.reviewer}', approved_at = now()`),
   },
-  "approves an agreement": {
-    before: () => agreement("consented"),
-    decide: () => become("agreement", "approved"),
-  },
-  "puts in force what nobody approved": {
-    before: () => agreement("consented"),
-    decide: () => become("agreement", "in_force"),
-  },
   "approves a bank account": {
     before: account,
     decide: () => become("settlement_account", "approved", ", approved_from = '2026-11-21'"),
@@ -92,14 +80,6 @@ const DECISIONS: Record<string, Decision> = {
   "lifts a hold": {
     before: hold,
     decide: () => `update hold set lifted_by = '${ids.reviewer}', lifted_at = now() where id = '${ROW}'`,
-  },
-  "suspends an agreement": {
-    before: () => agreement("in_force"),
-    decide: () => become("agreement", "suspended"),
-  },
-  "takes an agreement's suspension back": {
-    before: () => agreement("suspended"),
-    decide: () => become("agreement", "in_force"),
   },
   "suspends a shop": { before: () => shopIs("active"), decide: () => shopIs("suspended") },
   "takes a shop's suspension back": { before: () => shopIs("suspended"), decide: () => shopIs("active") },

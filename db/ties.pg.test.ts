@@ -19,8 +19,8 @@ afterAll(() => world.close());
 /** Small tables of a cell: distributed, they are on every node. */
 const SMALL = new Set(
   `acquirer acquirer_signer channel wallet merchant sub_merchant channel_number settlement_account store hold staff session api_key
-   application application_submission application_finding approval fee_schedule fee_version agreement agreement_version signature
-   consent statement schema_version clearing_batch clearing_file verdict day_seal`.split(/\s+/),
+   application application_submission application_finding approval fee_schedule fee_version agreement agreement_version
+   agreement_fact statement schema_version clearing_batch clearing_file verdict day_seal`.split(/\s+/),
 );
 /** Growing tables whose key has no merchant, and why. */
 const NARROW: Readonly<Record<string, string>> = {

@@ -17,7 +17,6 @@ export type Refusal =
     }
   | { code: "sign_in_failed" }
   | { code: "sign_in_locked"; untilMinutes: number }
-  | { code: "password_wrong" }
   // orders
   | { code: "reference_reused"; reference: string }
   | { code: "sub_merchant_not_active"; status: string }
@@ -39,7 +38,6 @@ export type Refusal =
   | { code: "same_person"; step: string }
   | { code: "agreement_not_in"; status: string; needed: string }
   | { code: "agreement_invalid"; field: string; reason: string }
-  | { code: "consent_missing"; shops: string[] }
   | { code: "receiver_not_registered"; number: string }
   | { code: "receiver_barred"; number: string }
   | { code: "number_taken"; number: string }

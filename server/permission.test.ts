@@ -143,6 +143,7 @@ test("a merchant's key makes orders and reads them, no more", () => {
 
 test("no program signs, consents, approves, holds or speaks for the acquirer", () => {
   expect(actsOf("machine:gateway", "machine:worker").filter(isAudited).sort()).toEqual([
+    "agreement.import",
     "batch.compute",
     "batch.propose",
     "result.import",
@@ -178,6 +179,6 @@ test("no act has no verb: what the table says is asked somewhere", () => {
 
 test("may hands back the actor or refuses with the act", () => {
   const [owner, , , cashier] = ACTORS;
-  expect(owner && may({ actor: owner }, "agreement.sign")).toBe(owner);
-  expect(() => cashier && may({ actor: cashier }, "agreement.sign")).toThrow(Refused);
+  expect(owner && may({ actor: owner }, "agreement.propose")).toBe(owner);
+  expect(() => cashier && may({ actor: cashier }, "agreement.propose")).toThrow(Refused);
 });

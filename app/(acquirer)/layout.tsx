@@ -20,9 +20,8 @@ export default async function AcquirerLayout({ children }: { children: ReactNode
     openApi(),
   ]);
   const { role } = signedIn.actor;
-  const [applications, agreements, shops, batches] = await Promise.all([
+  const [applications, shops, batches] = await Promise.all([
     api.application.list({}),
-    api.agreement.list({ status: "consented" }),
     api.account.shops({}),
     api.clearing.list({}),
   ]);
@@ -35,7 +34,6 @@ export default async function AcquirerLayout({ children }: { children: ReactNode
         : role === "approver"
           ? applications.counts.in_review
           : 0,
-    agreements: agreements.rows.filter((r) => r.turn === "approve").length,
     shops:
       role === "clearing"
         ? 0
@@ -49,7 +47,7 @@ export default async function AcquirerLayout({ children }: { children: ReactNode
       icon: "file",
       count: waiting.applications,
     },
-    { href: "/acquirer/agreements", label: t("nav.agreements"), icon: "shield", count: waiting.agreements },
+    { href: "/acquirer/agreements", label: t("nav.agreements"), icon: "shield" },
     { href: "/acquirer/shops", label: t("nav.shops"), icon: "shop", count: waiting.shops },
   ];
   return (

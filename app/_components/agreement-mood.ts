@@ -5,14 +5,18 @@ type AgreementSummary = Answers["agreement"]["list"]["rows"][number];
 
 type Facts = Pick<AgreementSummary, "status" | "standing">;
 
-/** The word for a version: while it waits its status, then its standing. */
+const BY_STATUS = ["draft", "proposed", "consented", "suspended", "returned", "declined"] as const;
+
+/** The word for a version: while it waits its status, then its standing; why it never began, where it did not. */
 export function agreementWord({ status, standing }: Facts) {
-  if (standing !== "waiting") return standing;
-  return status === "draft" || status === "signed" || status === "consented" ? status : "waiting";
+  const own = BY_STATUS.find((s) => s === status);
+  if (own !== undefined) return own;
+  return standing === "waiting" ? "consented" : standing;
 }
 
-export function agreementMood(facts: Facts): Mood {
-  if (facts.standing === "in_force") return "come";
-  if (facts.standing === "ended") return "still";
+export function agreementMood({ status, standing }: Facts): Mood {
+  if (status === "returned" || status === "declined") return "failed";
+  if (standing === "in_force") return "come";
+  if (standing === "ended") return "still";
   return "waiting";
 }

@@ -9,16 +9,8 @@ import { useTRPC } from "./api-client.tsx";
 import { Dialog } from "./dialog.tsx";
 import { MutationFault } from "./mutation-fault.tsx";
 
-/** Stops a version, with a reason everybody concerned reads. `side` changes the words only. */
-export function RevokeAgreement({
-  agreementId,
-  side,
-  inForce,
-}: {
-  agreementId: Id<"spa">;
-  side: "merchant" | "acquirer";
-  inForce: boolean;
-}) {
+/** Takes a version back, with a reason everybody concerned reads. */
+export function RevokeAgreement({ agreementId, inForce }: { agreementId: Id<"spa">; inForce: boolean }) {
   const t = useTranslations("agreement");
   const common = useTranslations("common");
   const trpc = useTRPC();
@@ -37,9 +29,9 @@ export function RevokeAgreement({
   return (
     <>
       <button type="button" className="btn" onClick={() => setOpen(true)}>
-        {t(`revoke.${side}`)}
+        {t("revoke.merchant")}
       </button>
-      <Dialog open={open} onClose={() => setOpen(false)} title={t(`revoke.${side}`)}>
+      <Dialog open={open} onClose={() => setOpen(false)} title={t("revoke.merchant")}>
         <form
           className="flex flex-col gap-4"
           onSubmit={(event) => {
@@ -65,7 +57,7 @@ export function RevokeAgreement({
               {common("cancel")}
             </button>
             <button type="submit" className="btn btn-danger flex-1" disabled={revoke.isPending}>
-              {t(`revoke.${side}`)}
+              {t("revoke.merchant")}
             </button>
           </div>
         </form>

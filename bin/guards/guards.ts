@@ -262,22 +262,7 @@ export const GUARDS: readonly Guard[] = [
       file: "server/agreement/load-agreement.ts",
       find: '(lock ? wanted.for("update") : wanted)',
       replace: "wanted",
-      expect: "two receivers who consent at once bring the version on to the acquirer",
-    },
-    {
-      name: "agreement.approve locks the seller",
-      kind: "lock",
-      file: "server/agreement/approve-agreement.ts",
-      find: "  await tx.execute(\n    sql`select pg_advisory_xact_lock(hashtextextended(${`agreement ${row.subMerchantId}`}, 0))`,\n  );\n",
-      expect: "two versions approved at once: one holds, the other ended when it began",
-    },
-    {
-      name: "agreement.approve locks what it ends",
-      kind: "lock",
-      file: "server/agreement/approve-agreement.ts",
-      find: '\n    .for("update")',
-      expect:
-        "a version that its owner withdraws while the next is approved ends once, and both are told the truth",
+      expect: "what the acquirer says, brought twice at once, is kept once",
     },
     {
       name: "agreement.refresh skips what is held",

@@ -11,7 +11,7 @@ export const agreement = pgTable("agreement", {
   status: text("status", {
     enum: [
       "draft",
-      "signed",
+      "proposed",
       "consented",
       "approved",
       "in_force",
@@ -19,8 +19,11 @@ export const agreement = pgTable("agreement", {
       "superseded",
       "revoked",
       "withdrawn",
+      "returned",
+      "declined",
     ],
   }).notNull(),
+  proposedAt: instant("proposed_at"),
   inForceFrom: instant("in_force_from"),
   inForceTo: instant("in_force_to"),
   endReason: text("end_reason"),
@@ -42,30 +45,38 @@ export const agreementVersion = pgTable(
   (t) => [primaryKey({ columns: [t.acquirerId, t.sha256] })],
 );
 
-export const signature = pgTable(
-  "signature",
+/** What the acquirer's core said of a version, in its order. */
+export const agreementFact = pgTable(
+  "agreement_fact",
   {
     agreementId: id("spa")("agreement_id").notNull(),
     acquirerId: id("acq")("acquirer_id").notNull(),
     merchantId: id("mch")("merchant_id").notNull(),
     subMerchantId: id("smt")("sub_merchant_id").notNull(),
-    sha256: text("sha256").notNull(),
-    signedBy: id("stf")("signed_by").notNull(),
-    signedAt: instant("signed_at").notNull(),
+    factNo: integer("fact_no").notNull(),
+    kind: text("kind", {
+      enum: [
+        "asked",
+        "answered",
+        "returned",
+        "approved",
+        "in_force",
+        "suspended",
+        "resumed",
+        "ended",
+        "continued",
+      ],
+    }).notNull(),
+    happenedAt: instant("happened_at").notNull(),
+    number: text("number").notNull().default(""),
+    replacesSha256: text("replaces_sha256").notNull().default(""),
+    method: text("method").notNull().default(""),
+    answer: text("answer").notNull().default(""),
+    person: text("person").notNull().default(""),
+    field: text("field").notNull().default(""),
+    reason: text("reason").notNull().default(""),
+    effectiveAt: instant("effective_at"),
+    importedAt: instant("imported_at").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.agreementId] })],
-);
-
-export const consent = pgTable(
-  "consent",
-  {
-    agreementId: id("spa")("agreement_id").notNull(),
-    acquirerId: id("acq")("acquirer_id").notNull(),
-    merchantId: id("mch")("merchant_id").notNull(),
-    subMerchantId: id("smt")("sub_merchant_id").notNull(),
-    sha256: text("sha256").notNull(),
-    consentedBy: id("stf")("consented_by").notNull(),
-    consentedAt: instant("consented_at").notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.agreementId, t.subMerchantId] })],
+  (t) => [primaryKey({ columns: [t.agreementId, t.factNo] })],
 );

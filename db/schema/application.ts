@@ -55,7 +55,7 @@ export const approval = pgTable(
   "approval",
   {
     subjectId: anyId("subject_id").notNull(),
-    subjectKind: text("subject_kind", { enum: ["application", "agreement", "settlement_account"] }).notNull(),
+    subjectKind: text("subject_kind", { enum: ["application", "settlement_account"] }).notNull(),
     acquirerId: id("acq")("acquirer_id").notNull(),
     merchantId: id("mch")("merchant_id").notNull(),
     step: integer("step").notNull(),

@@ -19,7 +19,7 @@ const NAMED: Readonly<Record<string, string>> = { batch_id: "clearing_batch", fi
 /** Where a check wants something particular. */
 const PARTICULAR: Readonly<Record<string, string>> = {
   "posting.from_heading": "fee",
-  "approval.subject_kind": "agreement",
+  "approval.subject_kind": "application",
   "verdict.persons": "{}",
 };
 
@@ -87,7 +87,7 @@ function valueFor(
   const particular = PARTICULAR[`${table}.${column.name}`];
   if (particular !== undefined) return particular;
   if (column.allowed !== null) return column.allowed;
-  if (column.name === "subject_id") return rowId(tenant, "agreement");
+  if (column.name === "subject_id") return rowId(tenant, "application");
   switch (column.type) {
     case "uuid":
       return rowId(

@@ -7,10 +7,11 @@ import { inForceFrom, nextDateStart } from "./in-force.ts";
 const at = (text: string) => new Date(`2026-11-${text}+08:00`);
 
 test("nothing comes back from an end, and nobody skips the consents", () => {
-  for (const end of ["revoked", "withdrawn"] as const) expect(AGREEMENT_LIFE.next[end]).toEqual([]);
+  for (const end of ["revoked", "withdrawn", "returned", "declined"] as const)
+    expect(AGREEMENT_LIFE.next[end]).toEqual([]);
   expect(AGREEMENT_LIFE.next.superseded).toEqual(["approved", "in_force"]); // its successor never begins
-  expect(stepFrom(AGREEMENT_LIFE, "signed", "approved")).toEqual([]);
-  expect(stepFrom(AGREEMENT_LIFE, "draft", "in_force")).toEqual([]);
+  expect(stepFrom(AGREEMENT_LIFE, "proposed", "approved")).toEqual([]);
+  expect(stepFrom(AGREEMENT_LIFE, "draft", "consented")).toEqual([]);
 });
 
 test("the interval says whether a version holds: to its end, and not a second longer", () => {

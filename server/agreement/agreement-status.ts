@@ -3,7 +3,7 @@ import type { LifeCycle } from "../life-cycle.ts";
 /** The life of one version of a seller's agreement. */
 export const AGREEMENT_STATUSES = [
   "draft",
-  "signed",
+  "proposed",
   "consented",
   "approved",
   "in_force",
@@ -11,11 +11,14 @@ export const AGREEMENT_STATUSES = [
   "superseded",
   "revoked",
   "withdrawn",
+  "returned",
+  "declined",
 ] as const;
 export type AgreementStatus = (typeof AGREEMENT_STATUSES)[number];
 
 /**
- * `draft → consented` and `consented → in_force`: nobody else has to consent, nothing holds before it. `approved →
+ * The merchant's side drafts, proposes and withdraws; every other step is what the acquirer's facts say. `consented →
+ * proposed`: another version came into force, all are asked anew. `consented → in_force`: nothing holds before it. `approved →
  * withdrawn`: its day has come and the worker has not named it in force yet. `superseded → in_force` or `approved`: the
  * version that was to follow is revoked before its day, and this one goes on.
  */
@@ -24,18 +27,22 @@ export const AGREEMENT_LIFE = {
   column: "status",
   first: ["draft"],
   next: {
-    draft: ["signed", "consented", "withdrawn"],
-    signed: ["consented", "withdrawn", "revoked"],
-    consented: ["approved", "in_force", "withdrawn", "revoked"],
-    approved: ["in_force", "superseded", "revoked", "withdrawn"],
+    draft: ["proposed", "withdrawn"],
+    proposed: ["consented", "returned", "declined", "withdrawn"],
+    consented: ["proposed", "approved", "in_force", "returned", "declined", "withdrawn"],
+    approved: ["in_force", "superseded", "declined", "revoked", "withdrawn"],
     in_force: ["suspended", "superseded", "revoked", "withdrawn"],
     suspended: ["in_force", "superseded", "revoked", "withdrawn"],
     superseded: ["approved", "in_force"],
     revoked: [],
     withdrawn: [],
+    returned: [],
+    declined: [],
   },
 } as const satisfies LifeCycle<AgreementStatus>;
 
+/** Ended before anybody could sell under it. */
+const NEVER_HELD: readonly AgreementStatus[] = ["returned", "declined"];
 /** Statuses whose interval an order asks for (`get-seller.ts`): the interval alone says whether one holds. */
 const COUNTS: readonly AgreementStatus[] = ["approved", "in_force", "superseded", "revoked", "withdrawn"];
 
@@ -51,6 +58,7 @@ export function standingAt(
   at: Date,
 ): "waiting" | "to_come" | "in_force" | "ending" | "ended" {
   const { status, inForceFrom: from, inForceTo: to } = version;
+  if (NEVER_HELD.includes(status)) return "ended";
   if (from === null || !COUNTS.includes(status))
     return status === "revoked" || status === "withdrawn" ? "ended" : "waiting";
   if (to !== null && (to <= at || to <= from)) return "ended";

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, isNotNull, isNull, lte, ne, or } from "drizzle-orm";
+import { and, desc, eq, gt, isNotNull, isNull, lte, ne, or } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
 import * as t from "#db/schema/index.ts";
 import type { Day } from "../calendar/day.ts";
@@ -7,18 +7,15 @@ import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 import { readAgreement } from "./agreement-codec.ts";
+import { type PartyProgress, progressOf } from "./agreement-progress.ts";
 import { type AgreementStatus, standingAt } from "./agreement-status.ts";
 import { findFeeSchedule } from "./find-fee-schedule.ts";
 import { type LoadedAgreement, loadAgreement } from "./load-agreement.ts";
+import { loadParties } from "./load-parties.ts";
 import { loadShopNames } from "./load-shop-names.ts";
 import { type Sample, sampleSplit } from "./sample-split.ts";
 import type { SplitRule } from "./split-rule.ts";
 
-/** Who has said yes, and when; `at` null: still missing. Posts, not persons. */
-interface Assent {
-  name: string;
-  at: Date | null;
-}
 export interface AgreementView {
   id: Id<"spa">;
   sellerId: Id<"smt">;
@@ -43,26 +40,30 @@ export interface AgreementView {
   sample: Sample[];
   /** What holds now, where it is another version. */
   current: { version: number; rule: SplitRule; inForceFrom: Date | null; sample: Sample[] } | null;
-  signature: Assent;
-  consents: (Assent & { number: string })[];
-  /** Review, then approval. */
-  approvals: (Assent & { step: 1 | 2; byMe: boolean })[];
+  /** Since when the acquirer has it. */
+  proposedAt: Date | null;
+  /** Everybody whom the acquirer asks, the seller first, and what it heard. */
+  parties: (PartyProgress & { name: string })[];
+  /** What the acquirer returned, term by term. */
+  returned: { field: string; reason: string }[];
+  /** The acquirer's two people. */
+  approvals: { step: 1 | 2; person: string; at: Date | null; reason: string }[];
   /** The number of the reader's own shop; null for the group and other sides. */
   ownNumber: string | null;
 }
 
-/** One version with the one in force beside it, the rule, the sample and who is missing. Refuses `forbidden`, `not_found`. */
+/** One version with the one in force beside it, the rule, the sample and who has still to answer the acquirer. Refuses `forbidden`, `not_found`. */
 export async function getAgreement(ctx: Ctx, input: { agreementId: Id<"spa"> }): Promise<AgreementView> {
   const actor = may(ctx, "agreement.get");
   const isOwnSide = actor.kind === "shop";
   const now = ctx.now();
   return ctx.db.transaction(async (tx) => {
     const loaded = await loadAgreement(tx, { agreementId: input.agreementId });
-    const { row, document, body, signature, consents, approvals } = loaded;
+    const { row, document, body, facts } = loaded;
     if (!isOwnSide && row.status === "draft") refuse({ code: "not_found", what: "agreement" });
     const shops = await loadShopNames(tx, { actor, merchantId: row.merchantId });
     const schedule = await findFeeSchedule(tx, { merchantId: row.merchantId, at: now });
-    const [facts] = await tx
+    const [desk] = await tx
       .select({ acquirerName: t.acquirer.name })
       .from(t.acquirer)
       .where(eq(t.acquirer.id, row.acquirerId));
@@ -74,14 +75,14 @@ export async function getAgreement(ctx: Ctx, input: { agreementId: Id<"spa"> }):
       .where(eq(t.subMerchant.id, row.subMerchantId));
     const sampleOf = (rule: SplitRule) => sampleSplit(rule, schedule, shop?.category ?? "");
     const current = await findInForce(tx, row, now);
-    const posts = await listPosts(tx, loaded);
-    const labelOf = (id: Id<"stf"> | undefined) => posts.find((p) => p.id === id)?.label ?? "";
+    const { parties, returned, approvals } = progressOf(await loadParties(tx, loaded, facts), facts);
+    const nameOf = (number: string) => shops.find((s) => s.number === number)?.shortName ?? number;
     const own = actor.kind === "shop" ? actor.subMerchantId : undefined;
     return {
       id: row.id,
       sellerId: row.subMerchantId,
       sellerName: seller?.shortName ?? "",
-      acquirerName: facts?.acquirerName ?? "",
+      acquirerName: desk?.acquirerName ?? "",
       version: row.version,
       sha256: row.sha256,
       body,
@@ -97,19 +98,12 @@ export async function getAgreement(ctx: Ctx, input: { agreementId: Id<"spa"> }):
       names: Object.fromEntries(shops.flatMap((s) => (s.number === null ? [] : [[s.number, s.shortName]]))),
       sample: sampleOf(document.rule),
       current: current ? { ...current, sample: sampleOf(current.rule) } : null,
-      signature: {
-        name: labelOf(signature?.signedBy) || (seller?.shortName ?? ""),
-        at: signature?.signedAt ?? null,
-      },
-      consents: document.consents.map((number) => {
-        const shop = shops.find((s) => s.number === number);
-        const given = consents.find((c) => c.subMerchantId === shop?.id);
-        return { number, name: shop?.shortName ?? number, at: given?.consentedAt ?? null };
-      }),
+      proposedAt: row.proposedAt,
+      parties: parties.map((party) => ({ ...party, name: nameOf(party.number) })),
+      returned,
       approvals: ([1, 2] as const).map((step) => {
-        const given = approvals.find((a) => a.step === step);
-        const byMe = given !== undefined && given.staffId === actor.staffId;
-        return { step, name: labelOf(given?.staffId), at: given?.approvedAt ?? null, byMe };
+        const given = approvals[step - 1];
+        return { step, person: given?.person ?? "", at: given?.at ?? null, reason: given?.reason ?? "" };
       }),
       ownNumber: shops.find((s) => s.id === own)?.number ?? null,
     };
@@ -143,13 +137,4 @@ async function findInForce(
   return (
     found && { version: found.version, rule: readAgreement(found.body).rule, inForceFrom: found.inForceFrom }
   );
-}
-
-async function listPosts(
-  tx: Tx,
-  { signature, approvals }: LoadedAgreement,
-): Promise<{ id: Id<"stf">; label: string }[]> {
-  const ids = [...(signature ? [signature.signedBy] : []), ...approvals.map((a) => a.staffId)];
-  if (ids.length === 0) return [];
-  return tx.select({ id: t.staff.id, label: t.staff.label }).from(t.staff).where(inArray(t.staff.id, ids));
 }

@@ -1,11 +1,13 @@
-import { and, count, countDistinct, desc, eq, inArray, ne, type SQL } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, ne, type SQL } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
 import * as t from "#db/schema/index.ts";
 import { assert } from "../assert.ts";
 import type { Ctx } from "../context.ts";
-import { type Id, uuidOf } from "../id.ts";
+import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
+import { type PartyProgress, progressOf } from "./agreement-progress.ts";
 import { AGREEMENT_STATUSES, type AgreementStatus, standingAt } from "./agreement-status.ts";
+import { factOf } from "./load-agreement.ts";
 import { loadShopNames } from "./load-shop-names.ts";
 
 export interface AgreementSummary {
@@ -20,10 +22,10 @@ export interface AgreementSummary {
   createdAt: Date;
   consentsNeeded: number;
   consentsHave: number;
-  /** 0, 1 (reviewed) or 2. */
+  /** Of the acquirer's people: 0, 1 or 2. */
   approvals: number;
-  /** What the reader can do next. */
-  turn: "sign" | "consent" | "approve" | null;
+  /** What the reader can do next: propose a draft here, answer the acquirer there. */
+  turn: "propose" | "answer" | null;
 }
 
 const ROWS_MAX = 200;
@@ -53,15 +55,11 @@ export async function listAgreements(
       .orderBy(desc(t.agreement.createdAt), desc(t.agreement.version))
       .limit(ROWS_MAX);
     const ids = found.map((f) => f.row.id);
-    const consents = await tx
-      .select({ id: t.consent.agreementId, shop: t.consent.subMerchantId })
-      .from(t.consent)
-      .where(inArray(t.consent.agreementId, ids));
-    const approvals = await tx
-      .select({ id: t.approval.subjectId, n: countDistinct(t.approval.staffId) })
-      .from(t.approval)
-      .where(inArray(t.approval.subjectId, ids))
-      .groupBy(t.approval.subjectId);
+    const facts = await tx
+      .select()
+      .from(t.agreementFact)
+      .where(inArray(t.agreementFact.agreementId, ids))
+      .orderBy(asc(t.agreementFact.factNo));
     const names = new Map<string, Awaited<ReturnType<typeof loadShopNames>>>();
     for (const { row } of found)
       if (!names.has(row.merchantId))
@@ -70,16 +68,12 @@ export async function listAgreements(
       const shops = names.get(row.merchantId);
       assert(shops, "the group's shops were read");
       const seller = shops.find((s) => s.id === row.subMerchantId);
-      const own = consents.filter((c) => c.id === row.id).map((c) => c.shop);
-      const have = approvals.find((a) => a.id === uuidOf(row.id))?.n ?? 0;
-      const facts = {
-        row,
-        sellerNumber: seller?.number ?? "",
-        receivers,
-        consented: own,
-        approvals: have,
-        shops,
-      };
+      const expected = [seller?.number ?? "", ...receivers];
+      const { parties, approvals } = progressOf(
+        expected,
+        facts.filter((f) => f.agreementId === row.id).map(factOf),
+      );
+      const own = actor.kind === "shop" ? shops.find((s) => s.id === actor.subMerchantId)?.number : undefined;
       return {
         id: row.id,
         sellerId: row.subMerchantId,
@@ -90,10 +84,14 @@ export async function listAgreements(
         inForceFrom: row.inForceFrom,
         inForceTo: row.inForceTo,
         createdAt: row.createdAt,
-        consentsNeeded: new Set(receivers.filter((r) => r !== seller?.number)).size,
-        consentsHave: own.length,
-        approvals: have,
-        turn: turnOf(ctx, facts),
+        consentsNeeded: parties.length,
+        consentsHave: parties.filter((p) => p.answer === "yes").length,
+        approvals: approvals.length,
+        turn: turnOf(
+          ctx,
+          row,
+          parties.find((p) => p.number === own),
+        ),
       };
     });
     return { counts, rows };
@@ -114,24 +112,11 @@ async function countByStatus(tx: Tx, visible: SQL | undefined): Promise<Record<A
 /** What the reader can do next with a version. */
 function turnOf(
   { actor }: Ctx,
-  facts: {
-    row: { status: AgreementStatus; subMerchantId: Id<"smt"> };
-    receivers: readonly string[];
-    consented: readonly Id<"smt">[];
-    approvals: number;
-    shops: readonly { id: Id<"smt">; number: string | null }[];
-  },
+  row: { status: AgreementStatus; subMerchantId: Id<"smt"> },
+  own: PartyProgress | undefined,
 ): AgreementSummary["turn"] {
-  const { row } = facts;
-  if (actor.kind === "acquirer") {
-    const step = actor.role === "reviewer" ? 0 : actor.role === "approver" ? 1 : undefined;
-    return row.status === "consented" && step === facts.approvals ? "approve" : null;
-  }
   if (actor.kind !== "shop" || actor.role !== "owner") return null;
-  const { subMerchantId: own } = actor;
-  if (row.status === "draft") return own === undefined || own === row.subMerchantId ? "sign" : null;
-  if (row.status !== "signed" || own === undefined || own === row.subMerchantId) return null;
-  const number = facts.shops.find((s) => s.id === own)?.number;
-  const isReceiver = number !== null && number !== undefined && facts.receivers.includes(number);
-  return isReceiver && !facts.consented.includes(own) ? "consent" : null;
+  const isSellers = actor.subMerchantId === undefined || actor.subMerchantId === row.subMerchantId;
+  if (row.status === "draft") return isSellers ? "propose" : null;
+  return row.status === "proposed" && own !== undefined && own.answer === "" ? "answer" : null;
 }

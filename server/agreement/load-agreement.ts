@@ -7,19 +7,19 @@ import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import type { Agreement } from "./agreement.ts";
 import { readAgreement } from "./agreement-codec.ts";
+import type { AgreementFact } from "./agreement-fact.ts";
 
 export interface LoadedAgreement {
   row: typeof t.agreement.$inferSelect;
   document: Agreement;
   body: string;
-  signature: typeof t.signature.$inferSelect | undefined;
-  consents: (typeof t.consent.$inferSelect)[];
-  approvals: (typeof t.approval.$inferSelect)[];
+  /** What the acquirer said of it, in its order. */
+  facts: AgreementFact[];
 }
 
 /**
- * One version with its document and everything said about it; `lock` keeps it until the end of the transaction. Refuses
- * `not_found`. A body that is not what its name says is a bug.
+ * One version with its document and everything the acquirer said about it; `lock` keeps it until the end of the transaction.
+ * Refuses `not_found`. A body that is not what its name says is a bug.
  */
 export async function loadAgreement(
   tx: Tx,
@@ -35,16 +35,29 @@ export async function loadAgreement(
     .where(eq(t.agreementVersion.agreementId, agreementId));
   const { body } = present(version, "an agreement has its document");
   assert(sha256Hex(body) === row.sha256, "an agreement's document is what its name says");
-  const [signature] = await tx.select().from(t.signature).where(eq(t.signature.agreementId, agreementId));
-  const consents = await tx
+  const rows = await tx
     .select()
-    .from(t.consent)
-    .where(eq(t.consent.agreementId, agreementId))
-    .orderBy(asc(t.consent.consentedAt));
-  const approvals = await tx
-    .select()
-    .from(t.approval)
-    .where(eq(t.approval.subjectId, agreementId))
-    .orderBy(asc(t.approval.step));
-  return { row, document: readAgreement(body), body, signature, consents, approvals };
+    .from(t.agreementFact)
+    .where(eq(t.agreementFact.agreementId, agreementId))
+    .orderBy(asc(t.agreementFact.factNo));
+  return { row, document: readAgreement(body), body, facts: rows.map(factOf) };
+}
+
+/** A row as the fact it keeps. */
+export function factOf(row: typeof t.agreementFact.$inferSelect): AgreementFact {
+  const { kind, happenedAt, number, replacesSha256, method, person, field, reason } = row;
+  const answer = row.answer === "yes" || row.answer === "no" ? row.answer : "";
+  const { effectiveAt } = row;
+  return {
+    kind,
+    happenedAt,
+    number,
+    replacesSha256,
+    method,
+    answer,
+    person,
+    field,
+    reason,
+    effectiveAt,
+  };
 }

@@ -165,24 +165,17 @@ const ROWS: Record<string, Row> = {
   },
   "agreement.get": {
     input: () => ({ agreementId: ids.agreement.agreementId }),
-    // A draft is its owner's: the acquirer and the operator see it once it is signed.
+    // A draft is its owner's: the acquirer and the operator see it once it is proposed.
     may: BUSINESS,
     heldBack: [...DESK, "operator"],
   },
   // Names of the shops of one merchant are known to each of them: a receiver is chosen by its name.
   "agreement.plan": { input: () => undefined, may: [...OWNERS, "noodle-owner"] },
   "agreement.create": { input: () => ({ ...coffee(), rule, effectiveFrom: "2026-12-24" }), may: OWNERS },
-  "agreement.sign": { input: () => ({ ...ids.agreement, password: world.test.password }), may: OWNERS },
-  // Only a receiver's owner consents; the coffee shop sells here.
-  "agreement.consent": {
-    input: () => ({ ...ids.agreement, password: world.test.password }),
-    may: [],
-    heldBack: OWNERS,
-  },
-  "agreement.approve": { input: () => ids.agreement, may: REVIEW },
+  "agreement.propose": { input: () => ids.agreement, may: OWNERS },
   "agreement.revoke": {
     input: () => ({ agreementId: ids.agreement.agreementId, reason }),
-    may: [...OWNERS, ...REVIEW],
+    may: OWNERS,
   },
   "account.list": { input: coffee, may: BUSINESS, empty: ["noodle-owner"] },
   "account.request": {

@@ -1,15 +1,12 @@
 import { z } from "zod";
 import { AGREEMENT_STATUSES } from "../agreement/agreement-status.ts";
-import { approveAgreement } from "../agreement/approve-agreement.ts";
-import { consentAgreement } from "../agreement/consent-agreement.ts";
 import { createAgreement } from "../agreement/create-agreement.ts";
 import { getAgreement } from "../agreement/get-agreement.ts";
 import { listAgreements } from "../agreement/list-agreements.ts";
 import { planAgreement } from "../agreement/plan-agreement.ts";
+import { proposeAgreement } from "../agreement/propose-agreement.ts";
 import { revokeAgreement } from "../agreement/revoke-agreement.ts";
-import { signAgreement } from "../agreement/sign-agreement.ts";
 import type { Term } from "../agreement/split-rule.ts";
-import { confirmPassword } from "../identity/confirm-password.ts";
 import { channelInput, dayInput, idInput, textInput } from "./inputs.ts";
 import { acting, router } from "./trpc.ts";
 
@@ -37,7 +34,6 @@ const rule = z.object({
 });
 const agreementId = idInput("spa");
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const assent = z.object({ agreementId, sha256, password: z.string().min(1).max(200) });
 
 export const agreementRouter = router({
   list: acting("agreement.list")
@@ -74,29 +70,16 @@ export const agreementRouter = router({
       }),
     ),
 
-  /** A signature asks for the password again, counted for this session. */
-  sign: acting("agreement.sign")
-    .input(assent)
-    .mutation(async ({ ctx, input: { password, ...input } }) => {
-      await confirmPassword(ctx.identity, { staffId: ctx.actor.staffId, sessionId: ctx.sessionId, password });
-      await signAgreement(ctx.verbs, input);
-      return { signed: true };
-    }),
-
-  consent: acting("agreement.consent")
-    .input(assent)
-    .mutation(async ({ ctx, input: { password, ...input } }) => {
-      await confirmPassword(ctx.identity, { staffId: ctx.actor.staffId, sessionId: ctx.sessionId, password });
-      await consentAgreement(ctx.verbs, input);
-      return { consented: true };
-    }),
-
-  approve: acting("agreement.approve")
+  /** Hands a draft to the acquirer, which asks every party itself. */
+  propose: acting("agreement.propose")
     .input(z.object({ agreementId, sha256 }))
-    .mutation(({ ctx, input }) => approveAgreement(ctx.verbs, input)),
+    .mutation(async ({ ctx, input }) => {
+      await proposeAgreement(ctx.verbs, input);
+      return { proposed: true };
+    }),
 
-  /** Withdrawn by the merchant's side, revoked by the acquirer. */
-  revoke: acting("agreement.withdraw", "agreement.revoke")
+  /** Taken back by the merchant's side. */
+  revoke: acting("agreement.withdraw")
     .input(z.object({ agreementId, reason: textInput(1_000) }))
     .mutation(({ ctx, input }) => revokeAgreement(ctx.verbs, input)),
 });

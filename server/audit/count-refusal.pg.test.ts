@@ -13,7 +13,7 @@ afterAll(() => w.close());
 test("the same act refused twice in a minute is one row that says twice", async () => {
   const staff = uuidOf(present(w.demo.staff["coffee-cashier"], "the demo has the cashier"));
   const minute = new Date("2026-11-20T12:00:00+08:00");
-  const count = () => w.sql`select count_refusal(${staff}, ${minute}, 'agreement.approve', 'forbidden',
+  const count = () => w.sql`select count_refusal(${staff}, ${minute}, 'application.approve', 'forbidden',
     ${uuidOf(w.demo.acquirerId)}, ${uuidOf(w.demo.merchantId)}, '127.0.0.1')`;
   await count();
   await count();
@@ -26,9 +26,9 @@ test("a count is forgotten when its time is over, two with each new one, and non
   const old = (days: number) => new Date(at.getTime() - days * 86_400_000);
   for (const days of [200, 150, 91, 89])
     await w.sql`insert into refusal_count (staff_id, minute, act, code, origin, times)
-      values (${staff}, ${old(days)}, 'agreement.approve', 'forbidden', 'test', 1)`;
+      values (${staff}, ${old(days)}, 'application.approve', 'forbidden', 'test', 1)`;
   const actor = w.actorOf("coffee-owner");
-  const refused = { actor, act: "agreement.approve", code: "forbidden", origin: "test" } as const;
+  const refused = { actor, act: "application.approve", code: "forbidden", origin: "test" } as const;
   const days = async () =>
     (
       await w.sql<

@@ -4,6 +4,7 @@ import { openClearingKeys } from "../env/clearing-keys.ts";
 import type { WorkerEnv } from "../env/worker.ts";
 import type { Logger } from "../log.ts";
 import { readyChecks } from "../ready-checks.ts";
+import { agreementTurn } from "../worker/agreement-tasks.ts";
 import { clearingTurn, invariantsTurn } from "../worker/clearing-tasks.ts";
 import { startLoop } from "../worker/loop.ts";
 import { type Failed, tendOrders, tendRefunds } from "../worker/tend-orders.ts";
@@ -19,7 +20,9 @@ const PARTITIONS_EVERY_MS = 500;
 /** How often it is looked whether a day has ended. */
 const INVARIANTS_EVERY_MS = 10_000;
 /** A version of an agreement whose day has come is named so; orders do not wait for it. */
-const AGREEMENTS_EVERY_MS = 5_000;
+const BEGINNINGS_EVERY_MS = 5_000;
+/** People wait for the acquirer's answers to their proposals. */
+const AGREEMENTS_EVERY_MS = 1_000;
 
 export interface RunningWorker {
   port: number;
@@ -64,7 +67,15 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
       startLoop("refunds", DUE_EVERY_MS, log, () => tendRefunds(actx, failed)),
       startLoop("partitions", PARTITIONS_EVERY_MS, log, partitions),
       ...clearing.map(({ name, turn }) => startLoop(name, CLEARING_EVERY_MS, log, turn)),
-      startLoop("agreements", AGREEMENTS_EVERY_MS, log, async () => {
+      ...Object.entries(configs.acquirers).map(([code, places]) =>
+        startLoop(
+          `agreements ${code}`,
+          AGREEMENTS_EVERY_MS,
+          log,
+          agreementTurn(actx, { code, ...places }, log),
+        ),
+      ),
+      startLoop("beginnings", BEGINNINGS_EVERY_MS, log, async () => {
         await refreshAgreements(actx);
         return undefined;
       }),

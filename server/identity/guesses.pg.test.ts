@@ -10,7 +10,6 @@ import { openBudget } from "../limit/budget.ts";
 import { type Gate, openGate } from "../limit/gate.ts";
 import { openTestWorld } from "../testing/world.ts";
 import { authenticateStaff, type SignInFrom } from "./authenticate-staff.ts";
-import { confirmPassword } from "./confirm-password.ts";
 import type { IdentityCtx } from "./identity-context.ts";
 import { openSession } from "./open-session.ts";
 
@@ -106,18 +105,6 @@ test("guesses on a known device shut that device only", async () => {
   for (let n = 0; n < 5; n++) await guess("fruit-owner", { ...HOME, device: "fruit" });
   expect(await code(right("fruit-owner", { ...HOME, device: "fruit" }))).toBe("sign_in_locked");
   expect(await code(right("fruit-owner", { address: "192.0.2.5" }))).toBe("done");
-});
-
-test("a stranger never shuts a signature, and a session's own wrong tries do", async () => {
-  const { sessionId, staffId } = await signIn("book-owner", HOME);
-  for (let n = 0; n < 6; n++) await guess("book-owner", STRANGER);
-  const confirm = (password: string) => code(confirmPassword(one, { staffId, sessionId, password }));
-  expect(await confirm(world.password)).toBe("done");
-  const answers = [];
-  for (let n = 0; n < 5; n++) answers.push(await confirm("wrong"));
-  expect(answers).toEqual([...Array(4).fill("password_wrong"), "sign_in_locked"]);
-  expect(await confirm(world.password)).toBe("sign_in_locked");
-  expect(await code(right("book-owner", { address: "192.0.2.6" }))).toBe("done");
 });
 
 test("logins somebody has and nobody has are answered, counted and hashed alike, by two processes in turn", async () => {

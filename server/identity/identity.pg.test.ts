@@ -9,7 +9,6 @@ import { openBudget } from "../limit/budget.ts";
 import { openGate } from "../limit/gate.ts";
 import { openTestWorld } from "../testing/world.ts";
 import { authenticateStaff } from "./authenticate-staff.ts";
-import { confirmPassword } from "./confirm-password.ts";
 import { disableStaff } from "./disable-staff.ts";
 import { endSession } from "./end-session.ts";
 import { findSession } from "./find-session.ts";
@@ -145,14 +144,6 @@ test("a session ends by idleness and by its absolute limit, counted by the machi
   expect(await later(13 * HOUR, desk, atDesk())).toBe(false);
   expect(await later(13 * HOUR, shop)).toBe(true);
   expect(await later(31 * 24 * HOUR, shop)).toBe(false);
-});
-
-test("signing asks for the password again and counts failures like a sign-in", async () => {
-  const staffId = world.demo.staff["book-owner"];
-  assert(staffId, "the demo has the owner");
-  const sessionId = await signIn("book-owner");
-  expect(await code(confirmPassword(ctx, { staffId, sessionId, password: world.password }))).toBe("done");
-  expect(await code(confirmPassword(ctx, { staffId, sessionId, password: "wrong" }))).toBe("password_wrong");
 });
 
 test("who signed in, was refused and was dismissed stands in the audit", async () => {

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { approveAgreement } from "../agreement/approve-agreement.ts";
-import { consentAgreement } from "../agreement/consent-agreement.ts";
 import { createAgreement } from "../agreement/create-agreement.ts";
+import { importAgreementFacts } from "../agreement/import-agreement-facts.ts";
+import { proposeAgreement } from "../agreement/propose-agreement.ts";
 import { revokeAgreement } from "../agreement/revoke-agreement.ts";
-import { signAgreement } from "../agreement/sign-agreement.ts";
 import { recordVerdict } from "../batch/record-verdict.ts";
 import { dayFrom } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
@@ -49,9 +48,8 @@ const actsOf = (ctx: Ctx): Record<string, () => Promise<unknown>> => {
     approveApplication: () => approveApplication(ctx, { applicationId, round: 1 }),
     createAgreement: () =>
       createAgreement(ctx, { subMerchantId, rule, effectiveFrom: dayFrom("2026-11-20") }),
-    signAgreement: () => signAgreement(ctx, { agreementId, sha256 }),
-    consentAgreement: () => consentAgreement(ctx, { agreementId, sha256 }),
-    approveAgreement: () => approveAgreement(ctx, { agreementId, sha256 }),
+    proposeAgreement: () => proposeAgreement(ctx, { agreementId, sha256 }),
+    importAgreementFacts: () => importAgreementFacts(ctx, { acquirerId: w.demo.acquirerId, text: "{}" }),
     revokeAgreement: () => revokeAgreement(ctx, { agreementId, reason: "x" }),
     requestAccount: () =>
       requestAccount(ctx, { subMerchantId, bankName: "x", cnaps: "x", holderName: "x", accountTail: "1234" }),
@@ -82,8 +80,7 @@ test.each([
   "application_submission",
   "agreement",
   "agreement_version",
-  "signature",
-  "consent",
+  "agreement_fact",
   "approval",
   "settlement_account",
   "sub_merchant",

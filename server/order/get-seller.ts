@@ -51,7 +51,8 @@ async function readSeller(ctx: Ctx, input: GetSeller): Promise<Seller> {
       left join channel_number n on n.sub_merchant_id = s.id and n.channel = ${channel}
       left join lateral (
         select * from agreement
-        where sub_merchant_id = s.id and status not in ('draft', 'signed', 'consented', 'suspended') and ${inForce}
+        where sub_merchant_id = s.id and status in ('approved', 'in_force', 'superseded', 'revoked', 'withdrawn') and ${inForce}
+          and exists (select from agreement_fact f where f.agreement_id = agreement.id and f.kind = 'in_force')
         order by version desc limit 1
       ) a on true
       left join lateral (

@@ -31,13 +31,12 @@ test("each document is named by its own hash and reads back", () => {
   }
 });
 
-test("no agreement is in force without signature, every consent and two approvals of two people", async () => {
+test("no agreement is in force without the answer of every party and two approvals of two people", async () => {
   const rows = await world.sql`
     select a.id from agreement a join agreement_version v on v.agreement_id = a.id where a.status = 'in_force' and not (
-      exists (select from signature s where s.agreement_id = a.id and s.sha256 = a.sha256)
-      and (select count(distinct staff_id) from approval p where p.subject_id = a.id and p.sha256 = a.sha256) = 2
-      and (select array_agg(m.number order by m.number) from consent c join sub_merchant m on m.id = c.sub_merchant_id where c.agreement_id = a.id)
-        = (select array_agg(distinct n order by n) from unnest(v.receivers) n join sub_merchant s on s.id = a.sub_merchant_id where n <> s.number))`;
+      (select count(distinct person) from agreement_fact f where f.agreement_id = a.id and f.kind = 'approved') = 2
+      and (select array_agg(f.number order by f.number) from agreement_fact f where f.agreement_id = a.id and f.answer = 'yes')
+        = (select array_agg(distinct n order by n) from unnest(v.receivers) n))`;
   expect(rows).toHaveLength(0);
 });
 

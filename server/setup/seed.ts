@@ -322,25 +322,36 @@ async function insertAgreement(
     version: 1,
     sha256,
     status: AGREEMENT_LIFE.first[0],
-    in_force_from: startOf(from),
+    proposed_at: now,
     created_by: ownerOf(people, seller),
     created_at: now,
   })}`;
   await tx`insert into agreement_version ${tx({ ...row, agreement_id: id, sha256, body, receivers })}`;
-  await tx`insert into signature ${tx({ ...row, agreement_id: id, sha256, signed_by: ownerOf(people, seller), signed_at: now })}`;
-  await tx`insert into consent ${tx(
-    document.consents.map((number) => ({
-      ...tenant,
-      agreement_id: id,
-      sub_merchant_id: shopOf(shops, number).id,
-      sha256,
-      consented_by: ownerOf(people, number),
-      consented_at: now,
-    })),
-  )}`;
-  await tx`insert into approval ${tx(approvalsOf(people, tenant, { subject_id: id, subject_kind: "agreement", sha256, approved_at: now }))}`;
-  await takeSteps(tx, AGREEMENT_LIFE, "spa", [{ id }], ["signed", "consented", "in_force"], now);
+  await tx`insert into agreement_fact ${tx(factsOf(document, startOf(from)).map((fact, i) => ({ ...row, ...fact, agreement_id: id, fact_no: i + 1, imported_at: now })))}`;
+  await takeSteps(tx, AGREEMENT_LIFE, "spa", [{ id }], ["proposed", "consented", "in_force"], now, {
+    in_force_from: startOf(from),
+  });
 }
+
+/** What the acquirer said of a version of the demo: everybody asked and answered, two people, in force from its first day. */
+function factsOf(document: Agreement, from: Date) {
+  const parties = [document.seller, ...document.consents];
+  const about = { replaces_sha256: "", happened_at: from };
+  return [
+    ...parties.map((number) => ({ ...NO_FACT, ...about, kind: "asked", number, method: "code" })),
+    ...parties.map((number) => ({
+      ...NO_FACT,
+      ...about,
+      kind: "answered",
+      number,
+      method: "code",
+      answer: "yes",
+    })),
+    ...["reviewer", "approver"].map((person) => ({ ...NO_FACT, ...about, kind: "approved", person })),
+    { ...NO_FACT, ...about, kind: "in_force", effective_at: from },
+  ];
+}
+const NO_FACT = { number: "", method: "", answer: "", person: "", effective_at: null as Date | null };
 
 /** The demo begins where every life begins and takes its steps, each with its fact: of no acquirer's day, so no seal holds it. */
 async function takeSteps<S extends string>(
@@ -350,10 +361,11 @@ async function takeSteps<S extends string>(
   rows: readonly { id: string }[],
   steps: readonly S[],
   now: Date,
+  set: Record<string, Date> = {},
 ): Promise<void> {
   for (const [i, to] of steps.entries()) {
     const from = steps[i - 1] ?? present(life.first[0], "a life begins somewhere");
-    await tx`update ${tx(life.table)} set status = ${to} where id = any(${rows.map((r) => r.id)}::uuid[])`;
+    await tx`update ${tx(life.table)} set ${tx({ status: to, ...(i === steps.length - 1 ? set : {}) })} where id = any(${rows.map((r) => r.id)}::uuid[])`;
     await tx`insert into audit_entry ${tx(
       rows.map(({ id }) => ({
         id: uuidOf(newId("aud", now)),

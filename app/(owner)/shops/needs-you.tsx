@@ -17,7 +17,7 @@ export async function NeedsYou({ waiting }: { waiting: Answers["agreement"]["lis
         {waiting.map((a) => (
           <li key={a.id} className="py-1">
             <Link className="link" href={`/agreements/${a.id}`}>
-              {words(a.turn === "sign" ? "waitsSign" : "waitsConsent", {
+              {words(a.turn === "propose" ? "waitsPropose" : "waitsAnswer", {
                 name: a.sellerName,
                 n: a.version,
               })}

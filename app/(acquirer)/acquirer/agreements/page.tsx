@@ -10,7 +10,18 @@ import type { Answers } from "#server/api/root.ts";
 import { StateTabs } from "../../_components/state-tabs.tsx";
 
 type Row = Answers["agreement"]["list"]["rows"][number];
-const SHOWN = ["consented", "signed", "approved", "in_force", "superseded", "revoked", "withdrawn"] as const;
+const SHOWN = [
+  "proposed",
+  "consented",
+  "approved",
+  "in_force",
+  "suspended",
+  "superseded",
+  "returned",
+  "declined",
+  "revoked",
+  "withdrawn",
+] as const;
 
 export default async function AgreementsPage({
   searchParams,
@@ -57,9 +68,7 @@ export default async function AgreementsPage({
       card: "value",
       cell: (row) => (
         <span className="text-base">
-          <State mood={agreementMood(row)}>
-            {row.turn === "approve" ? t("agreements.yourTurn") : words(`states.${agreementWord(row)}`)}
-          </State>
+          <State mood={agreementMood(row)}>{words(`states.${agreementWord(row)}`)}</State>
         </span>
       ),
     },

@@ -1,10 +1,12 @@
+import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { agreementMood, agreementWord } from "#app/_components/agreement-mood.ts";
-import { Assents } from "#app/_components/assents.tsx";
+import { AgreementAnswers } from "#app/_components/answers.tsx";
 import { BackLink } from "#app/_components/back-link.tsx";
 import { CopyRow } from "#app/_components/copy-button.tsx";
 import { LiveRefresh } from "#app/_components/live-refresh.tsx";
+import { ReturnedTerms } from "#app/_components/returned-terms.tsx";
 import { RevokeAgreement } from "#app/_components/revoke-agreement.tsx";
 import { RuleWords } from "#app/_components/rule-words.tsx";
 import { PageHead } from "#app/_components/shell.tsx";
@@ -14,9 +16,9 @@ import { Day, Time } from "#app/_components/time.tsx";
 import { openApi, orNotFound, requireShop } from "#app/_server/page.ts";
 import { ruleWords } from "#server/agreement/rule-words.ts";
 import { isId } from "#server/id.ts";
-import { Assent } from "./assent.tsx";
+import { Propose } from "./propose.tsx";
 
-/** One version as seller or receiver sees it: the rule in words, one hundred yuan split, who said yes, the reader's own step. */
+/** One version as seller or receiver sees it: the rule in words, one hundred yuan split, what each party answered the acquirer. */
 export default async function AgreementPage({ params }: { params: Promise<{ agreementId: string }> }) {
   const { actor } = await requireShop("agreement.get");
   const { agreementId } = await params;
@@ -26,17 +28,10 @@ export default async function AgreementPage({ params }: { params: Promise<{ agre
   const agreement = await orNotFound(api.agreement.get({ agreementId }));
   const { status, standing, acquirerName: acquirer } = agreement;
   const isSellers = actor.subMerchantId === undefined || actor.subMerchantId === agreement.sellerId;
-  const own = agreement.consents.find((c) => c.number === agreement.ownNumber);
-  const step =
-    actor.role !== "owner"
-      ? undefined
-      : status === "draft" && isSellers
-        ? "sign"
-        : status === "signed" && own && !own.at
-          ? "consent"
-          : undefined;
-  const mayWithdraw =
-    actor.role === "owner" && (standing === "in_force" || standing === "waiting") && (isSellers || own);
+  const isOwner = actor.role === "owner";
+  const isParty = isSellers || agreement.parties.some((p) => p.number === agreement.ownNumber);
+  const mayWithdraw = isOwner && isParty && (standing === "in_force" || standing === "waiting");
+  const hasEnded = status === "returned" || status === "declined" || status === "withdrawn";
   const names = new Map(Object.entries(agreement.names));
   return (
     <>
@@ -67,6 +62,7 @@ export default async function AgreementPage({ params }: { params: Promise<{ agre
       {agreement.endReason ? (
         <p className="mb-4 rounded-[10px] bg-sunk p-3">{t("endReason", { reason: agreement.endReason })}</p>
       ) : null}
+      <ReturnedTerms agreement={agreement} />
       <div className="mb-4 grid items-start gap-4 md:grid-cols-2">
         <section className="card p-4">
           <h2 className="mb-2 text-lg">{t("rule")}</h2>
@@ -98,19 +94,24 @@ export default async function AgreementPage({ params }: { params: Promise<{ agre
         ) : null}
       </div>
       <section className="card mb-4 p-4">
-        <h2 className="mb-1 text-lg">{t("assent.title")}</h2>
-        <Assents agreement={agreement} />
+        <h2 className="mb-1 text-lg">{t("answers.title")}</h2>
+        <AgreementAnswers agreement={agreement} />
         <dl className="mt-2">
           <CopyRow label={t("sha256")} value={agreement.sha256} />
         </dl>
         <p className="mt-1 text-ink-2 text-sm">{t("paidBefore")}</p>
       </section>
       <div className="no-print flex flex-wrap items-start gap-3">
-        {step ? (
-          <Assent agreementId={agreement.id} sha256={agreement.sha256} step={step} acquirerName={acquirer} />
+        {isOwner && isSellers && status === "draft" ? (
+          <Propose agreementId={agreement.id} sha256={agreement.sha256} acquirerName={acquirer} />
+        ) : null}
+        {isOwner && isSellers && hasEnded ? (
+          <Link href={`/agreements/new?from=${agreement.id}`} className="btn btn-primary">
+            {t("proposeAnew")}
+          </Link>
         ) : null}
         {mayWithdraw ? (
-          <RevokeAgreement agreementId={agreement.id} side="merchant" inForce={standing === "in_force"} />
+          <RevokeAgreement agreementId={agreement.id} inForce={standing === "in_force"} />
         ) : null}
       </div>
     </>

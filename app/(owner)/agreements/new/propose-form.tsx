@@ -12,21 +12,29 @@ import { type Bearer, Bearers } from "./bearers.tsx";
 import { SellerAndDay } from "./seller-and-day.tsx";
 import { SplitPreview } from "./split-preview.tsx";
 import { Terms } from "./terms.tsx";
-import { readTypedRule, type TypedTerm } from "./typed-rule.ts";
+import { readTypedRule, type TypedTerm, typedTerms } from "./typed-rule.ts";
 
 type AgreementPlan = Answers["agreement"]["plan"];
 
 /** The rule line by line, with one hundred yuan split beside it at every key: the arithmetic of clearing, in the browser. */
-export function ProposeForm({ plan }: { plan: AgreementPlan }) {
+export function ProposeForm({
+  plan,
+  former,
+}: {
+  plan: AgreementPlan;
+  former?: Pick<Answers["agreement"]["get"], "rule" | "visibility"> | undefined;
+}) {
   const t = useTranslations("agreement");
   const trpc = useTRPC();
   const router = useRouter();
-  const [sellerNo, setSellerNo] = useState(plan.sellers[0]?.number ?? "");
-  const [terms, setTerms] = useState<TypedTerm[]>([{ key: 1, kind: "base", to: "", value: "", cap: "" }]);
-  const [bearer, setBearer] = useState<Bearer>("proportional");
-  const [feeBearer, setFeeBearer] = useState("");
+  const [sellerNo, setSellerNo] = useState(former?.rule.remainder ?? plan.sellers[0]?.number ?? "");
+  const [terms, setTerms] = useState<TypedTerm[]>(
+    former ? typedTerms(former.rule) : [{ key: 1, kind: "base", to: "", value: "", cap: "" }],
+  );
+  const [bearer, setBearer] = useState<Bearer>(former?.rule.bearer ?? "proportional");
+  const [feeBearer, setFeeBearer] = useState(former?.rule.feeBearer ?? "");
   const [effectiveFrom, setEffectiveFrom] = useState(plan.today);
-  const [visibility, setVisibility] = useState<string[]>([]);
+  const [visibility, setVisibility] = useState<string[]>([...(former?.visibility ?? [])]);
   const create = useMutation(
     trpc.agreement.create.mutationOptions({
       retry: false,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readTypedRule } from "./typed-rule.ts";
+import { readTypedRule, typedTerms } from "./typed-rule.ts";
 
 const rest = { remainder: "M4", bearer: "proportional" as const, feeBearer: "" };
 const line = (change: object) => ({
@@ -44,4 +44,10 @@ test.each([
   [{ cap: "x" }, "cap"],
 ] as const)("what cannot be read is named: %j", (change, field) => {
   expect(readTypedRule([line(change)], rest)).toEqual({ key: 1, field });
+});
+
+test("a rule that was returned stands in the form as it was typed", () => {
+  const terms = [line({ value: "4.58", cap: "5.00" }), line({ key: 2, kind: "fixed", value: "0.10" })];
+  const read = readTypedRule(terms, rest);
+  expect("rule" in read && typedTerms(read.rule)).toEqual(terms);
 });

@@ -1,4 +1,5 @@
 import type { SplitRule, Term } from "#server/agreement/split-rule.ts";
+import { termInput } from "#server/agreement/term-input.ts";
 import { parseAmount } from "#server/money/amount.ts";
 import { parseRate } from "#server/money/rate.ts";
 
@@ -42,3 +43,7 @@ export function readTypedRule(
   const { remainder, bearer, feeBearer } = rest;
   return { rule: { terms: read, remainder, bearer, ...(feeBearer === "" ? {} : { feeBearer }) } };
 }
+
+/** The lines of a rule that somebody begins anew with; what the form cannot say (conditions) is left to be said again. */
+export const typedTerms = (rule: SplitRule): TypedTerm[] =>
+  rule.terms.map((term, i) => ({ key: i + 1, to: term.to, ...termInput(term) }));

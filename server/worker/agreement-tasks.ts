@@ -1,0 +1,20 @@
+import { tendAgreements } from "../agreement/tend-agreements.ts";
+import type { Ctx } from "../context.ts";
+import type { Logger } from "../log.ts";
+import { findAcquirer } from "../merchant/find-acquirer.ts";
+
+/** One turn with one acquirer's core: proposals to it, what it says of agreements from it. What it says wrongly is logged. */
+export function agreementTurn(
+  ctx: Ctx,
+  place: { code: string; outboxDir: string; inboxDir: string },
+  log: Logger,
+): () => Promise<undefined> {
+  const { code, outboxDir, inboxDir } = place;
+  return async () => {
+    const acquirer = await findAcquirer(ctx, { code });
+    if (acquirer === undefined) return undefined;
+    const { failed } = await tendAgreements(ctx, { acquirerId: acquirer.id, outboxDir, inboxDir });
+    if (failed.length > 0) log.warn({ acquirer: code, failed }, "agreement files refused");
+    return undefined;
+  };
+}
