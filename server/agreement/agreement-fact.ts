@@ -35,3 +35,10 @@ export function lastRound(facts: readonly AgreementFact[]): readonly AgreementFa
   const began = facts.findIndex((f) => f.kind === "asked" && f.replacesSha256 === former);
   return began < 0 ? [] : facts.slice(began);
 }
+
+/** A row of the platform's copy as the fact that it keeps. */
+export function keptFact(row: Omit<AgreementFact, "answer"> & { answer: string }): AgreementFact {
+  const { kind, happenedAt, number, replacesSha256, method, person, field, reason, effectiveAt } = row;
+  const answer = row.answer === "yes" || row.answer === "no" ? row.answer : "";
+  return { kind, happenedAt, number, replacesSha256, method, answer, person, field, reason, effectiveAt };
+}

@@ -46,7 +46,7 @@ export function progressOf(parties: readonly string[], facts: readonly Agreement
 }
 
 /** Whether every party said yes about what stands now, and nobody no. */
-export const isConsented = ({ parties }: AgreementProgress): boolean =>
+const isConsented = ({ parties }: AgreementProgress): boolean =>
   parties.length > 0 && parties.every((p) => p.answer === "yes");
 
 export interface FactStep {

@@ -5,9 +5,9 @@ import { assert } from "../assert.ts";
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
+import { keptFact } from "./agreement-fact.ts";
 import { type PartyProgress, progressOf } from "./agreement-progress.ts";
 import { AGREEMENT_STATUSES, type AgreementStatus, standingAt } from "./agreement-status.ts";
-import { factOf } from "./load-agreement.ts";
 import { loadShopNames } from "./load-shop-names.ts";
 
 export interface AgreementSummary {
@@ -71,7 +71,7 @@ export async function listAgreements(
       const expected = [seller?.number ?? "", ...receivers];
       const { parties, approvals } = progressOf(
         expected,
-        facts.filter((f) => f.agreementId === row.id).map(factOf),
+        facts.filter((f) => f.agreementId === row.id).map(keptFact),
       );
       const own = actor.kind === "shop" ? shops.find((s) => s.id === actor.subMerchantId)?.number : undefined;
       return {

@@ -7,7 +7,7 @@ import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import type { Agreement } from "./agreement.ts";
 import { readAgreement } from "./agreement-codec.ts";
-import type { AgreementFact } from "./agreement-fact.ts";
+import { type AgreementFact, keptFact } from "./agreement-fact.ts";
 
 export interface LoadedAgreement {
   row: typeof t.agreement.$inferSelect;
@@ -40,24 +40,5 @@ export async function loadAgreement(
     .from(t.agreementFact)
     .where(eq(t.agreementFact.agreementId, agreementId))
     .orderBy(asc(t.agreementFact.factNo));
-  return { row, document: readAgreement(body), body, facts: rows.map(factOf) };
-}
-
-/** A row as the fact it keeps. */
-export function factOf(row: typeof t.agreementFact.$inferSelect): AgreementFact {
-  const { kind, happenedAt, number, replacesSha256, method, person, field, reason } = row;
-  const answer = row.answer === "yes" || row.answer === "no" ? row.answer : "";
-  const { effectiveAt } = row;
-  return {
-    kind,
-    happenedAt,
-    number,
-    replacesSha256,
-    method,
-    answer,
-    person,
-    field,
-    reason,
-    effectiveAt,
-  };
+  return { row, document: readAgreement(body), body, facts: rows.map(keptFact) };
 }
