@@ -34,6 +34,7 @@ table{width:100%;border-collapse:collapse;font-size:14px}td,th{text-align:left;p
 .scroll{overflow-x:auto}.scroll td,.scroll th{white-space:nowrap}
 @media(max-width:720px){table.cards,.cards tbody{display:block}.cards tr{display:block;border:1px solid var(--line);border-radius:12px;background:var(--card);padding:4px 12px;margin:8px 0}.cards tr:has(th),.cards td:empty{display:none}.cards td{display:block;position:relative;padding:6px 0 6px 72px;border:0;white-space:normal;overflow-wrap:anywhere;min-height:34px}.cards td::before{content:attr(data-of);position:absolute;left:0;color:var(--soft)}}
 code{font-size:13px;word-break:break-all}.grid{display:grid;gap:0 24px;grid-template-columns:repeat(auto-fit,minmax(260px,1fr))}
+.rule{white-space:pre-wrap;overflow-wrap:anywhere;font:14px/1.7 inherit;border:1px solid var(--line);border-radius:12px;background:var(--card);padding:12px 16px}summary{min-height:28px;cursor:pointer}label.inline input[type=radio]{width:24px;height:24px}
 .buttons{display:flex;flex-wrap:wrap;gap:8px}`;
 
 /** A page that comes back out of the browser's memory (Back) asks again how things stand. */

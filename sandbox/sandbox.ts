@@ -1,5 +1,7 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import { CHANNELS } from "#server/channel/channel.ts";
+import { agreements } from "./agreement/routes.ts";
+import { layAgreements, tendAgreements } from "./agreement/tend-agreements.ts";
 import { control } from "./control/routes.ts";
 import { core } from "./core/routes.ts";
 import { DIALECTS } from "./dialects.ts";
@@ -28,13 +30,19 @@ export async function openSandbox(options: WorldOptions): Promise<Sandbox> {
   await app.register(phone, { world });
   await app.register(control, { world, days });
   await app.register(core, { world });
+  await app.register(agreements, { world });
 
   writeStatements(world);
   await days.catchUp();
   resume(world);
+  layAgreements(world);
   // The bank looks into its folder, and a day may end, at any second.
+  let turn: Promise<void> = Promise.resolve();
   const tick = setInterval(() => {
-    days.catchUp().catch((error: unknown) => console.error("sandbox:", error));
+    turn = turn
+      .then(() => days.catchUp())
+      .then(() => tendAgreements(world))
+      .catch((error: unknown) => console.error("sandbox:", error));
   }, TICK_MS);
   return {
     app,
@@ -42,6 +50,7 @@ export async function openSandbox(options: WorldOptions): Promise<Sandbox> {
     async close() {
       clearInterval(tick);
       await app.close();
+      await turn;
       await days.catchUp();
       await world.close();
     },

@@ -49,7 +49,7 @@ export function controlPage(world: World): string {
 <form method="post" action="/control/clock"><input type="hidden" name="to" value="next-working-day"><button class="plain">到下一个工作日</button></form></div>
 <p class="soft">到第二天上午 10 点。过去的每一天都会日终：出账单、记资金、银行办事。只能往前。</p>
 <p class="soft">银行在工作日付款：时钟拨到划付日，银行才办 <code>bank/in</code> 里的付款文件。</p></div>
-<h2>去哪里</h2><div class="card"><p><a href="/phone">演示手机</a></p><p><a href="/core">核心系统：商户、账户、协议</a></p><p class="soft">清分台文件夹<br><code>${esc(world.paths.desk)}</code></p></div></section>
+<h2>去哪里</h2><div class="card"><p><a href="/phone">演示手机</a></p><p><a href="/phone/messages">短信</a></p><p><a href="/core">核心系统：商户、账户</a></p><p><a href="/core/agreements">核心系统：分账协议</a></p><p class="soft">清分台文件夹<br><code>${esc(world.paths.desk)}</code></p></div></section>
 <section><h2>故障</h2><form class="card" method="post" action="/control/faults">${SWITCHES.map(
         ([name, words]) =>
           `<label class="inline"><input type="checkbox" name="${name}" value="true"${faults[name] ? " checked" : ""}>${words}</label>`,

@@ -134,6 +134,25 @@ export function addAccount(world: World, number: string, asked: NewAccount, appr
   return { number, accountApprovedFrom: changed.accountApprovedFrom, ...toldOf(world, account) };
 }
 
+/** Names who answers for a number from now on, by two people: a new version, the former one ends. */
+export function setContact(
+  world: World,
+  number: string,
+  asked: { person: string; approvedBy: readonly string[] },
+) {
+  const approvedBy = new Set(asked.approvedBy.map((p) => p.trim()).filter((p) => p !== ""));
+  need(approvedBy.size === 2, "需要两名不同的批准人");
+  need(asked.person.trim() !== "", "联系人不能为空");
+  const { register, full } = read(world);
+  const entry = entryOf(register, number);
+  const from = instantText(world.now());
+  const version = Math.max(0, ...entry.contacts.map((c) => c.version)) + 1;
+  const former = entry.contacts.map((c) => (c.to === null ? { ...c, to: from } : c));
+  const contact = { person: asked.person.trim(), version, from, to: null };
+  write(world, replaced(register, { ...entry, contacts: [...former, contact] }), full);
+  return { number, ...contact };
+}
+
 export function setStatus(world: World, number: string, status: RegisterEntry["status"]) {
   const { register, full } = read(world);
   write(world, replaced(register, { ...entryOf(register, number), status }), full);

@@ -42,6 +42,7 @@ export function listPage(world: World, problem?: string): string {
     body: `<h1>演示手机</h1><p class="soft">沙箱：点一张码，就像用演示手机扫了它。不是真钱。</p>${
       problem ? `<p class="note bad">✕ ${esc(problem)}</p>` : ""
     }${rows.join("") || '<p class="note">现在没有待付的码。请在收银台出一张码，这里会自动出现。</p>'}
+<p class="centre"><a href="/phone/messages">短信（收单机构问分账约定）</a></p>
 <p class="centre"><a href="/phone/paste">或者粘贴码的内容</a></p>`,
   });
 }

@@ -1,6 +1,7 @@
 import type { Day } from "#server/calendar/day.ts";
 import { dayOf } from "#server/calendar/instant.ts";
 import type { Channel } from "#server/channel/channel.ts";
+import { Stories } from "../agreement/story.ts";
 import type { Refund, Trade } from "../trade/trade.ts";
 import { type Fact, type Faults, type FundsLine, NO_FAULTS } from "./facts.ts";
 
@@ -19,6 +20,8 @@ export class Book {
   readonly bankLines: Extract<Fact, { kind: "bank" }>[] = [];
   readonly bankFilesDone = new Set<string>();
   readonly funds: FundsLine[] = [];
+  /** What became of each agreement that was proposed. */
+  readonly stories = new Stories();
   firstDay: Day | undefined;
   lastClosedDay: Day | undefined;
   faults: Faults = NO_FAULTS;
@@ -76,6 +79,9 @@ export class Book {
         return;
       case "bank_file_done":
         this.bankFilesDone.add(fact.file);
+        return;
+      case "agreement":
+        this.stories.apply(fact.sha256, fact.event);
         return;
       case "faults":
         this.faults = { ...this.faults, ...fact.faults };

@@ -12,6 +12,8 @@ export interface Paths {
   data: string;
   clock: string;
   inbox: string;
+  /** Where the platform lays down what it proposes. */
+  outbox: string;
   sandbox: string;
   journal: string;
   desk: string;
@@ -39,6 +41,7 @@ export function pathsOf(dataDir: string): Paths {
     data: dataDir,
     clock: join(dataDir, "clock.json"),
     inbox: join(dataDir, "drop", "ACQ001", "inbox"),
+    outbox: join(dataDir, "drop", "ACQ001", "outbox"),
     sandbox,
     journal: join(sandbox, "journal.jsonl"),
     desk,

@@ -1,5 +1,6 @@
 import type { Day } from "#server/calendar/day.ts";
 import type { Channel } from "#server/channel/channel.ts";
+import type { StoryEvent } from "../agreement/story.ts";
 
 /** What the acquirer's machine remembers: one line of the journal each, in the order it happened. Amounts are fen as text. */
 export type Fact =
@@ -56,6 +57,7 @@ export type Fact =
   | { kind: "day_closed"; day: Day; funds: FundsLine[] }
   | { kind: "bank"; line: BankLine; source: string; comesBack: boolean }
   | { kind: "bank_file_done"; file: string }
+  | { kind: "agreement"; sha256: string; event: StoryEvent }
   | { kind: "faults"; faults: Partial<Faults> };
 
 /** One day of the acquirer's client-funds account, or of what one channel has not paid yet. Day "20261120", amounts in fen. */

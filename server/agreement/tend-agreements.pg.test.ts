@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -33,7 +33,10 @@ const draft = (): Promise<Made> =>
     effectiveFrom: dayFrom("2026-11-20"),
   });
 const tend = () => tendAgreements(w.machineCtx(), { acquirerId: w.demo.acquirerId, outboxDir, inboxDir });
-const outbox = () => readdirSync(join(outboxDir, "agreements")).sort();
+const outbox = () => {
+  const folder = join(outboxDir, "agreements");
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
+};
 const inbox = (of = "") => readdirSync(join(inboxDir, "agreements", of)).filter((n) => n.includes(".json"));
 const statusOf = async (made: Made) => (await getAgreement(owner(), made)).status;
 
@@ -68,19 +71,4 @@ test("what the acquirer lays into the inbox is read once; a file that cannot sta
   expect(inbox("done")).toEqual(["1.json"]);
   const reason = readFileSync(join(inboxDir, "agreements", "failed", "3.json.reason"), "utf8");
   expect(JSON.parse(reason)).toEqual({ code: "not_found", what: "agreement" });
-});
-
-test("what is half written, unknown or not an instant is refused with the field", async () => {
-  const made = await draft();
-  const good = new CoreStory(w, made).add("asked", { number: COFFEE }).text();
-  const told = async (text: string) => {
-    writeFileSync(join(inboxDir, "agreements", "x.json"), text);
-    await tend();
-    const reason = readFileSync(join(inboxDir, "agreements", "failed", "x.json.reason"), "utf8");
-    return (JSON.parse(reason) as { field?: string }).field;
-  };
-  expect(await told(good.replace('"asked"', '"paid"'))).toBe("facts[0].kind");
-  expect(await told(good.replace('"number"', '"colour"'))).toBe("facts[0].colour");
-  expect(await told(good.replace("+08:00", "Z"))).toBe("facts[0].at");
-  expect(await told(good.replace(made.sha256, "x"))).toBe("sha256");
 });

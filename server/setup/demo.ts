@@ -15,6 +15,9 @@ export const DEMO_ACQUIRER = {
   cutOffMinutes: 0,
 } as const;
 
+/** Why the acquirer's two people approved the demo's first agreements: every receiver is new there. */
+export const DEMO_APPROVAL_REASON = "首份协议，已逐户核对申请材料";
+
 export const DEMO_MERCHANT = { name: "海棠里商场" } as const;
 
 export interface DemoShop extends Readonly<Record<Channel, string>> {

@@ -7,7 +7,10 @@ import { createHash, createPublicKey } from "node:crypto";
 import type postgres from "postgres";
 import type { Agreement } from "../agreement/agreement.ts";
 import { writeAgreement } from "../agreement/agreement-codec.ts";
+import type { AgreementFact } from "../agreement/agreement-fact.ts";
 import { AGREEMENT_LIFE } from "../agreement/agreement-status.ts";
+import { partiesOf, WORDING } from "../agreement/agreement-text.ts";
+import { factsOfEvidence } from "../agreement/evidence-facts.ts";
 import { writeFeeSchedule } from "../agreement/fee-schedule-codec.ts";
 import { receiversOf, type SplitRule } from "../agreement/split-rule.ts";
 import { present } from "../assert.ts";
@@ -20,6 +23,7 @@ import type { LifeCycle } from "../life-cycle.ts";
 import { SUB_MERCHANT_LIFE } from "../merchant/sub-merchant-status.ts";
 import {
   DEMO_ACQUIRER,
+  DEMO_APPROVAL_REASON,
   DEMO_FEE_ITEMS,
   DEMO_MERCHANT,
   DEMO_RULES,
@@ -327,31 +331,36 @@ async function insertAgreement(
     created_at: now,
   })}`;
   await tx`insert into agreement_version ${tx({ ...row, agreement_id: id, sha256, body, receivers })}`;
-  await tx`insert into agreement_fact ${tx(factsOf(document, startOf(from)).map((fact, i) => ({ ...row, ...fact, agreement_id: id, fact_no: i + 1, imported_at: now })))}`;
+  await tx`insert into agreement_fact ${tx(factsOf(document, { sha256, body, from: startOf(from) }).map((fact, i) => ({ ...row, agreement_id: id, fact_no: i + 1, ...columnsOf(fact), imported_at: now })))}`;
   await takeSteps(tx, AGREEMENT_LIFE, "spa", [{ id }], ["proposed", "consented", "in_force"], now, {
     in_force_from: startOf(from),
   });
 }
 
 /** What the acquirer said of a version of the demo: everybody asked and answered, two people, in force from its first day. */
-function factsOf(document: Agreement, from: Date) {
-  const parties = [document.seller, ...document.consents];
-  const about = { replaces_sha256: "", happened_at: from };
-  return [
-    ...parties.map((number) => ({ ...NO_FACT, ...about, kind: "asked", number, method: "code" })),
-    ...parties.map((number) => ({
-      ...NO_FACT,
-      ...about,
-      kind: "answered",
-      number,
-      method: "code",
-      answer: "yes",
-    })),
-    ...["reviewer", "approver"].map((person) => ({ ...NO_FACT, ...about, kind: "approved", person })),
-    { ...NO_FACT, ...about, kind: "in_force", effective_at: from },
-  ];
+function factsOf(document: Agreement, { sha256, body, from }: { sha256: string; body: string; from: Date }) {
+  const at = instantText(from);
+  const consents = partiesOf(document, undefined).map((subMerchantNo) => ({
+    ...{ sha256, replacesSha256: "", subMerchantNo, person: "", contactVersion: 1, method: "code" as const },
+    ...{ wording: WORDING, shownSha256: "", answer: "yes" as const, reason: "", at },
+  }));
+  const approvals = ["reviewer", "approver"].map((person) => ({ person, at, reason: DEMO_APPROVAL_REASON }));
+  return factsOfEvidence({ sha256, body, inForceFrom: at, inForceTo: null, approvals, consents });
 }
-const NO_FACT = { number: "", method: "", answer: "", person: "", effective_at: null as Date | null };
+
+function columnsOf(fact: AgreementFact) {
+  const { kind, number, method, answer, person, reason } = fact;
+  return {
+    kind,
+    number,
+    method,
+    answer,
+    person,
+    reason,
+    happened_at: fact.happenedAt,
+    effective_at: fact.effectiveAt,
+  };
+}
 
 /** The demo begins where every life begins and takes its steps, each with its fact: of no acquirer's day, so no seal holds it. */
 async function takeSteps<S extends string>(
