@@ -16,7 +16,7 @@ import type { World } from "../world/world.ts";
 import type { Story, StoryEvent } from "./story.ts";
 
 /** The rows of one seller in the acquirer's agreement books, with their documents. */
-export const rowsOf = (world: World, seller: string): DocumentEvidence<Agreement>[] =>
+const rowsOf = (world: World, seller: string): DocumentEvidence<Agreement>[] =>
   world.desk
     .agreements()
     .map((row) => ({ ...row, document: readAgreement(row.body) }))

@@ -1,5 +1,6 @@
 import { agreementText, partiesOf, WORDING } from "#server/agreement/agreement-text.ts";
 import type { Consent } from "#server/agreement/consent.ts";
+import { APPROVALS_NEEDED } from "#server/agreement/evidence-law.ts";
 import { nextDateStart } from "#server/agreement/in-force.ts";
 import { isRed, redMarksOf } from "#server/agreement/red-marks.ts";
 import { receiversOf } from "#server/agreement/split-rule.ts";
@@ -73,7 +74,7 @@ export async function approveAgreement(
   need(!story.approvals.some((a) => a.person === person), "同一个人不能批准两次");
   need(reason.trim() !== "" || !isRedFor(world, story), "有红色标记，必须写明批准的理由");
   const at = instantText(world.now());
-  const isSecond = story.approvals.length === 1;
+  const isSecond = story.approvals.length + 1 === APPROVALS_NEEDED;
   const { starts, former } = presumedOf(world, { sha256, document: documentOf(world, story) });
   const inForceFrom = instantText(starts);
   const approved: StoryEvent = { is: "approved", at, person, reason: reason.trim() };
