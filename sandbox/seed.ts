@@ -8,7 +8,14 @@ import { dayFrom } from "#server/calendar/day.ts";
 import { STATUTORY } from "#server/calendar/statutory.ts";
 import { CHANNELS, type Channel, eachChannel, walletOf } from "#server/channel/channel.ts";
 import type { RegisterEntry } from "#server/clearing/register.ts";
-import { DEMO_ACQUIRER, DEMO_SHOPS, DEMO_SIGNERS, DEMO_STAFF, type DemoShop } from "#server/setup/demo.ts";
+import {
+  DEMO_ACQUIRER,
+  DEMO_APPROVAL_REASON,
+  DEMO_SHOPS,
+  DEMO_SIGNERS,
+  DEMO_STAFF,
+  type DemoShop,
+} from "#server/setup/demo.ts";
 import { sellersIn, subjectOf } from "./core/agreements.ts";
 import { agreementConsents, feeConsents } from "./core/consents.ts";
 import { accountNumberOf, licenceCodeOf, personIdOf } from "./core/numbers.ts";
@@ -188,7 +195,7 @@ function addDocuments(
       const evidence = { row: { sha256, body }, former: undefined, entries, at };
       return {
         ...{ sha256, body, inForceFrom: at, inForceTo: null },
-        approvals: APPROVERS.map((person) => ({ person, at, reason: "首份协议，已逐户核对申请材料" })),
+        approvals: APPROVERS.map((person) => ({ person, at, reason: DEMO_APPROVAL_REASON })),
         consents:
           kind === "agreement" ? agreementConsents(evidence) : feeConsents(evidence, sellersIn(entries)),
       };

@@ -73,8 +73,8 @@ export function corePage(world: World, told?: { title: string; rows: Record<stri
         "登记新版本",
       )}${form(
         "/core/agreements",
-        "登记已批准的协议或资费",
-        `<label>种类<select name="kind"><option value="agreement">分账协议</option><option value="fees">资费标准</option></select></label><label>规范 JSON 正文<textarea name="body" rows="6" required></textarea></label>${field("inForceFrom", "生效时刻", `${dayOf(world.now())}T00:00:00+08:00`)}${field("approver1", "批准人一")}${field("approver2", "批准人二")}${field("reason", "批准理由（有红字时必填）", "", false)}`,
+        "登记已批准的资费",
+        `<input type="hidden" name="kind" value="fees"><label>规范 JSON 正文<textarea name="body" rows="6" required></textarea></label>${field("inForceFrom", "生效时刻", `${dayOf(world.now())}T00:00:00+08:00`)}${field("approver1", "批准人一")}${field("approver2", "批准人二")}${field("reason", "批准理由（有红字时必填）", "", false)}`,
         "登记",
       )}${form(
         "/core/holds",

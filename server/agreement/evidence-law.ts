@@ -12,7 +12,7 @@ import { isRed, redMarksOf } from "./red-marks.ts";
 import { receiversOf } from "./split-rule.ts";
 
 /** Two different people approve a document. */
-const APPROVALS_NEEDED = 2;
+export const APPROVALS_NEEDED = 2;
 
 /** The register's entries by number: who may answer for whom. */
 export type Parties = ReadonlyMap<string, Pick<RegisterEntry, "licenceCode" | "contacts">>;
