@@ -6,7 +6,7 @@
 import type { Agreement } from "#server/agreement/agreement.ts";
 import type { DocumentEvidence } from "#server/agreement/document-evidence.ts";
 import type { FeeSchedule } from "#server/agreement/fee-schedule.ts";
-import type { Calendar } from "#server/calendar/calendar.ts";
+import type { Calendar, CalendarVersion } from "#server/calendar/calendar.ts";
 import type { Day } from "#server/calendar/day.ts";
 import type { ClearingFile } from "#server/clearing/clearing-file.ts";
 import type { Decision } from "#server/clearing/decision.ts";
@@ -17,6 +17,7 @@ import type { ClientFunds, InTransit } from "#server/result/control.ts";
 import type { BillFault } from "#server/statement/bill-row.ts";
 import type { BillBook } from "./bill-book.ts";
 import type { ChannelDay } from "./bill-days.ts";
+import type { VersionChoice } from "./version-choice.ts";
 
 /** One line of the bank's answers, or of what was handed to it (`submitted`). */
 export interface BankLine {
@@ -46,6 +47,13 @@ export interface UnreadRow extends BillFault {
   file: string;
 }
 
+/** Of each book the version that the file was made with and the newest; `registers` = every kept one, newest first. */
+export interface BookVersions {
+  register: VersionChoice<AcquirerRegister>;
+  calendar: VersionChoice<CalendarVersion>;
+  registers(): Iterable<AcquirerRegister>;
+}
+
 export interface Books {
   bills: BillBook;
   unreadRows: readonly UnreadRow[];
@@ -53,7 +61,9 @@ export interface Books {
   noBill: readonly ChannelDay[];
   agreements: ReadonlyMap<string, DocumentEvidence<Agreement>>;
   fees: ReadonlyMap<string, DocumentEvidence<FeeSchedule>>;
+  /** The version that the file names. */
   register: AcquirerRegister;
+  versions: BookVersions;
   signers: readonly Signer[];
   cutOffMinutes: number;
   calendar: Calendar;

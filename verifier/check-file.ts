@@ -1,9 +1,9 @@
 import { createReadStream } from "node:fs";
 import { readPlatformKeys } from "#server/clearing/platform-key-codec.ts";
-import { readRegister } from "#server/clearing/register-codec.ts";
 import { SIGNATURE_TEXT } from "#server/clearing/signature-text.ts";
 import { Unreadable } from "./books.ts";
-import { inFile, inJsonFile } from "./in-file.ts";
+import { inFile } from "./in-file.ts";
+import { versionsOf } from "./kept-versions.ts";
 import { readMarked } from "./marked-file.ts";
 import { checkProposal, type ProposalCheck } from "./proposal-check.ts";
 import { type BookPaths, readBooks } from "./read-books.ts";
@@ -25,18 +25,15 @@ export async function checkFile(paths: CheckPaths): Promise<ProposalCheck> {
   const { bytes: clr, ok } = readMarked(paths.file, paths.ok);
   sizeOf(paths.detail);
   const platformKeys = inFile(paths.platformKey, () => readPlatformKeys(readText(paths.platformKey)));
-  const register = inJsonFile(paths.register, readRegister);
   const proposed = {
     clr,
     openDetail: () => createReadStream(paths.detail),
     signature: signatureAt(paths.signature),
     ok,
   };
-  const { cutOffMinutes } = register;
   return checkProposal(proposed, {
     platformKeys,
-    cutOffMinutes,
-    booksOf: (window, needed) => readBooks(paths, window, needed),
+    booksOf: (header, needed) => readBooks(paths, header.clearingDate, versionsOf(paths, header), needed),
   });
 }
 

@@ -4,6 +4,7 @@ import { writeClearingFile } from "#server/clearing/clearing-file-codec.ts";
 import { computeDay, type KnownTerms } from "./compute-day.ts";
 import { booksOfDay } from "./testing/books-of-day.ts";
 import { CALENDAR, type LivedDay, liveDays } from "./testing/chain-of-days.ts";
+import { keptIn } from "./testing/kept-versions.ts";
 import { ACQUIRER } from "./testing/world.ts";
 
 function termsKnown({ world, day }: LivedDay): Map<string, KnownTerms> {
@@ -38,7 +39,12 @@ test("the acquirer makes the same bytes by itself, from its own books and the te
       // What only the platform believes in cannot be known to the acquirer.
       if (file.leftOut.some((x) => x.kind === "only_platform")) continue;
       const everything = () => new Set(lived.world.sales.map((s) => s.acquirerReference));
-      const books = booksOfDay(lived.world, lived.window, CALENDAR, everything);
+      const books = booksOfDay(
+        lived.world,
+        lived.window,
+        keptIn(lived.world, CALENDAR, file.header),
+        everything,
+      );
       const made = await computeDay(file.header, books, termsKnown(lived));
       expect(writeClearingFile(made.file).toString(), `seed ${seed} ${lived.day}`).toBe(clr.toString());
       expect(made.detail.equals(detail)).toBe(true);

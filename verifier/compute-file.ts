@@ -14,6 +14,7 @@ import { computeDay, type KnownTerms } from "./compute-day.ts";
 import type { Differences } from "./difference.ts";
 import { termsOf } from "./ground.ts";
 import { inFile } from "./in-file.ts";
+import { newestVersions } from "./kept-versions.ts";
 import { type BookPaths, linesOf, readBooks } from "./read-books.ts";
 import { sizeOf } from "./read-file.ts";
 import { writeOutput } from "./write-output.ts";
@@ -29,7 +30,6 @@ export interface ComputeInput {
   detail?: string | undefined;
   /** The acquirer's own record: `{"terms":"<canonical JSON>","refunds":[{"refundNo","refundId"}]}` per line. */
   terms?: string | undefined;
-  cutOffMinutes: number;
   outDir: string;
 }
 export interface ComputedFile {
@@ -42,12 +42,17 @@ export interface ComputedFile {
 /** Makes `.clr`, `.dtl.gz` and `.ok` from the acquirer's own inputs alone. */
 export async function computeFile(input: ComputeInput): Promise<ComputedFile> {
   const { header, outDir } = input;
-  const window = windowOf(header.clearingDate, input.cutOffMinutes);
+  const { clearingDate } = header;
   const terms = new Map<string, KnownTerms>();
   if (input.detail !== undefined) await addFromDetail(input.detail, header.acquirer, terms);
   if (input.terms !== undefined) await addFromTerms(input.terms, terms);
-  const at = { from: window.from.getTime(), to: window.to.getTime() };
-  const books = await readBooks(input.paths, at, (bills) => new Set(bills.refunds.keys()));
+  const versions = newestVersions(input.paths, (cutOff) => windowOf(clearingDate, cutOff).to);
+  const books = await readBooks(
+    input.paths,
+    clearingDate,
+    versions,
+    (bills) => new Set(bills.refunds.keys()),
+  );
   // What the books say of the day takes the place of these.
   const empty = {
     windowFrom: "",

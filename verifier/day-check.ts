@@ -28,6 +28,7 @@ import {
 } from "./chain.ts";
 import { compareChain } from "./compare-chain.ts";
 import { compareEntry, compareFiles, MISSING, show } from "./compare-records.ts";
+import { compareVersions } from "./compare-versions.ts";
 import { dayFunds } from "./day-funds.ts";
 import type { Differences } from "./difference.ts";
 import { type GroundContext, groundContext, groundOf, type Stated } from "./ground.ts";
@@ -103,6 +104,7 @@ export async function checkDay(
   const hadRest = new Set(
     books.previous?.file.positions.flatMap((p) => (p.rest === 0n ? [] : [p.subMerchantNo])) ?? [],
   );
+  const notices = compareVersions({ state, stated: file, expected }, books.versions, differences);
   compareFiles(expected, file, hadRest, differences);
   for (const f of findEquationFaults(file))
     differences.add(
@@ -120,7 +122,7 @@ export async function checkDay(
     equations: funds.equations,
     missingFunds: funds.missing,
     entries: count,
-    notices: [...context.evidence.notices],
+    notices: [...context.evidence.notices, ...notices],
   };
 }
 

@@ -6,12 +6,12 @@ import { addDays } from "#server/calendar/calendar.ts";
 import { readCompactDay } from "#server/calendar/compact-day-codec.ts";
 import type { Day } from "#server/calendar/day.ts";
 import { counts } from "#server/clearing/file-chain.ts";
-import { readRegister } from "#server/clearing/register-codec.ts";
 import { readRelease } from "#server/clearing/verdict-codec.ts";
 import { type ChannelDay, readChannelDay } from "./bill-days.ts";
 import type { CheckPaths } from "./check-file.ts";
 import { exportsBeside } from "./export-record.ts";
-import { inFile, inJsonFile } from "./in-file.ts";
+import { inFile } from "./in-file.ts";
+import { newestRegister } from "./kept-versions.ts";
 import { readMarked } from "./marked-file.ts";
 import { type BookPaths, billOf } from "./read-books.ts";
 import { type ChainPaths, readChain } from "./read-chain.ts";
@@ -30,8 +30,8 @@ export interface Options {
   agreements?: string | undefined;
   fees?: string | undefined;
   campaigns?: string | undefined;
-  register?: string | undefined;
-  calendar?: string | undefined;
+  register?: string[] | undefined;
+  calendar?: string[] | undefined;
   bank?: string | undefined;
   decisions?: string | undefined;
   funds?: string | undefined;
@@ -65,8 +65,7 @@ export function fileFrom(o: Options): string {
 export function openFilesOf(o: Options, since?: Day): string[] {
   if (o.desk === undefined) throw new Usage("缺少 --file 或 --desk / --file or --desk is needed");
   folderAt(o.desk);
-  const register = needed(o, "register", "register.json");
-  const { signers } = inJsonFile(register, readRegister);
+  const { signers } = newestRegister(keptVersions(o, "register"));
   const { chain, at, unread } = readChain(chainPathsFrom(o), signers);
   const paths = new Map<Day, string>();
   for (const f of chain.files) {
@@ -97,14 +96,13 @@ export function checkPathsFrom(o: Options): CheckPaths {
 /** Paths of the acquirer's own books for the file of one clearing date; undefined where the file names none. */
 export function bookPathsFrom(o: Options, clearingDate: Day | undefined, file?: string): BookPaths {
   return {
-    clearingDate,
     bills: o.bill?.length ? o.bill : billsIn(o, clearingDate),
     noBill: (o["no-bill"] ?? []).map(noBillFrom),
     originals: optional(o, "originals", "originals.jsonl"),
     agreements: needed(o, "agreements", "agreements.json"),
     fees: needed(o, "fees", "fees.json"),
-    register: needed(o, "register", "register.json"),
-    calendar: needed(o, "calendar", "calendar.json"),
+    registers: keptVersions(o, "register"),
+    calendars: keptVersions(o, "calendar"),
     bank: optional(o, "bank", "bank.jsonl"),
     decisions: optional(o, "decisions", "decisions.jsonl"),
     funds: optional(o, "funds", "funds.jsonl"),
@@ -118,15 +116,34 @@ function noBillFrom(stated: string): ChannelDay {
   return read;
 }
 
-function needed(o: Options, name: keyof Options, fallback: string): string {
+/** The options that name one file. */
+type OneFile = { [K in keyof Options]-?: string extends NonNullable<Options[K]> ? K : never }[keyof Options];
+
+function needed(o: Options, name: OneFile, fallback: string): string {
   const path = o[name] ?? (o.desk === undefined ? undefined : join(o.desk, fallback));
   if (typeof path !== "string") throw new Usage(`缺少 --${name} / --${name} is needed`);
   sizeOf(path);
   return path;
 }
 
+/** Named, or the desk's: the newest and every kept version (`registers/register-3.json`). */
+function keptVersions(o: Options, book: "register" | "calendar"): string[] {
+  const named = o[book] ?? [];
+  if (named.length > 0) {
+    for (const path of named) sizeOf(path);
+    return named;
+  }
+  if (o.desk === undefined) throw new Usage(`缺少 --${book} / --${book} is needed`);
+  const newest = join(o.desk, `${book}.json`);
+  sizeOf(newest);
+  const folder = join(o.desk, `${book}s`);
+  const names = isThere(folder) ? readdirSync(folderAt(folder)) : [];
+  const kept = names.filter((name) => new RegExp(`^${book}-\\d+\\.json$`).test(name));
+  return [newest, ...kept.map((name) => join(folder, name))];
+}
+
 /** A named file must exist; one of the desk's layout may be absent. */
-function optional(o: Options, name: keyof Options, fallback: string): string | undefined {
+function optional(o: Options, name: OneFile, fallback: string): string | undefined {
   const named = o[name];
   if (typeof named === "string") {
     sizeOf(named);

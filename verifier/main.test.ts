@@ -14,9 +14,11 @@ import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
+import { writeRegister } from "#server/clearing/register-codec.ts";
 import { decodeGbk } from "#server/statement/gbk-codec.ts";
 import { type LivedDay, liveDays } from "./testing/chain-of-days.ts";
 import { writeDesk } from "./testing/desk.ts";
+import { registerOf } from "./testing/world.ts";
 
 const MAIN = join(import.meta.dirname, "main.ts");
 /** Validates against the official schema where it is installed (libxml2-utils). */
@@ -49,6 +51,8 @@ test("check says 一致 of an honest day, with counts, totals and digest, and ex
   expect({ code, err, out }).toMatchObject({ code: 0, err: "" });
   expect(out).toMatch(/一致 equal/);
   expect(out).toMatch(/摘要 digest [0-9a-f]{64}/);
+  const { version, at } = registerOf(lived.world);
+  expect(out).toContain(`登记簿 register 第 ${version} 版（${at}） · 日历 calendar 第 1 版`);
   expect(JSON.parse(readFileSync(report, "utf8"))).toMatchObject({ result: "equal", differenceCount: 0 });
 });
 
@@ -158,6 +162,53 @@ test("every input can be named by itself, as it stands in the format", () => {
   expect(asFirst.out).toContain("[chain.previous]");
   const first = verify("check", "--desk", desk, "--first");
   expect(first).toMatchObject({ code: 2, err: expect.stringContaining("不能用 --first") });
+});
+
+test("kept versions are named one by one, or lie in the desk's folder: the file's own is used, a newer one is told", () => {
+  const own = registerOf(lived.world);
+  const line = lived.proposed.file.positions.find((p) => p.pay > 0n);
+  const subMerchants = own.subMerchants.map((e) =>
+    e.subMerchantNo === line?.subMerchantNo ? { ...e, status: "closed" as const, accountRef: "other" } : e,
+  );
+  const newer = {
+    ...own,
+    version: own.version + 1,
+    at: own.at.replace("00:00:00", "09:00:00"),
+    subMerchants,
+  };
+  const files = mkdtempSync(join(tmpdir(), "registers-"));
+  const path = join(files, "later.json");
+  writeFileSync(path, writeRegister(newer));
+  const both = [path, join(desk, "register.json")];
+  for (const paths of [both, both.toReversed()]) {
+    const named = paths.flatMap((one) => ["--register", one]);
+    const { code, out, err } = verify("check", "--desk", desk, ...named);
+    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining(`第 ${own.version} 版`) });
+    expect(err).toMatch(new RegExp(`^! .*第 ${newer.version} 版.*${line?.subMerchantNo} 应付`));
+  }
+  // Newest on the desk, the file's own kept in its folder only.
+  const before = readFileSync(join(desk, "register.json"));
+  writeFileSync(join(desk, "register.json"), writeRegister(newer));
+  const onDesk = verify("check", "--desk", desk);
+  writeFileSync(join(desk, "register.json"), before);
+  expect(onDesk.out).toContain(`登记簿 register 第 ${own.version} 版`);
+  expect(onDesk).toMatchObject({ code: 0, err: expect.stringContaining(`第 ${newer.version} 版`) });
+  rmSync(files, { recursive: true });
+});
+
+test("a file of one's own is made from books that were written after its window, and is refused from older ones", () => {
+  const early = { ...registerOf(lived.world), at: lived.proposed.file.header.windowFrom };
+  const path = join(desk, "early.json");
+  writeFileSync(path, writeRegister(early));
+  const { header } = lived.proposed.file;
+  const made = verify(
+    ...["compute", "--desk", desk, "--date", header.clearingDate, "--acquirer", header.acquirer],
+    ...["--platform", header.platform, "--detail", `${stem}.dtl.gz`, "--register", path],
+  );
+  expect(made).toMatchObject({
+    code: 2,
+    err: expect.stringContaining(`第 ${early.version} 版（${early.at}）`),
+  });
 });
 
 test("two people reject with a reason, and a rejected file pays nothing", () => {

@@ -2,16 +2,15 @@
  * The whole check of one proposed file, from bytes: form, digests, signature, then everything of `day-check.ts`. Files
  * and folders are the caller's; the detail is opened twice, so that it never stands in memory.
  */
-import { windowOf } from "#server/calendar/clearing-date.ts";
 import { instantText, readInstant } from "#server/calendar/instant.ts";
 import { readDetail } from "#server/clearing/clearing-detail-codec.ts";
-import type { ClearingFile, Entry } from "#server/clearing/clearing-file.ts";
+import type { ClearingFile, Entry, FileHeader } from "#server/clearing/clearing-file.ts";
 import { isOk, isProposalSigned, okText } from "#server/clearing/clearing-file-codec.ts";
 import { isKeyOf, type PlatformKey } from "#server/clearing/platform-key.ts";
 import { platformKeyHead } from "#server/clearing/platform-key-codec.ts";
 import { Refused } from "#server/domain-error.ts";
 import type { Equation } from "#server/result/control.ts";
-import type { BillBook, Window } from "./bill-book.ts";
+import type { BillBook } from "./bill-book.ts";
 import type { Books } from "./books.ts";
 import { MISSING } from "./compare-records.ts";
 import { checkDay } from "./day-check.ts";
@@ -28,11 +27,10 @@ export interface Proposed {
   signature: string | undefined;
   ok: string | undefined;
 }
-/** The acquirer's own side: the platform's keys, and the books for a window once it is known. */
+/** The acquirer's own side: the platform's keys, and the books for a file once its header is known. */
 export interface Own {
   platformKeys: readonly PlatformKey[];
-  cutOffMinutes: number;
-  booksOf(window: Window, needed: (bills: BillBook) => ReadonlySet<string>): Promise<Books>;
+  booksOf(header: FileHeader, needed: (bills: BillBook) => ReadonlySet<string>): Promise<Books>;
 }
 export interface ProposalCheck {
   digest: string;
@@ -43,6 +41,7 @@ export interface ProposalCheck {
   equations: Equation[];
   missingFunds: string[];
   entries: number;
+  /** Not wrong, but to be known before one signs. */
   notices: string[];
 }
 
@@ -67,10 +66,7 @@ export async function checkProposal(proposed: Proposed, own: Own): Promise<Propo
   if (!file || !references) return result;
 
   try {
-    const window = windowOf(file.header.clearingDate, own.cutOffMinutes);
-    const books = await own.booksOf({ from: window.from.getTime(), to: window.to.getTime() }, (bills) =>
-      neededReferences(file, references, bills),
-    );
+    const books = await own.booksOf(file.header, (bills) => neededReferences(file, references, bills));
     const day = await checkDay(file, proposed.clr, entriesOf(proposed), books, differences);
     return { ...result, books, ...day };
   } catch (error) {

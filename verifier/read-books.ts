@@ -6,7 +6,7 @@ import { readAgreement } from "#server/agreement/agreement-codec.ts";
 import type { DocumentEvidence } from "#server/agreement/document-evidence.ts";
 import { readDocumentRows } from "#server/agreement/document-evidence-codec.ts";
 import { readFeeSchedule } from "#server/agreement/fee-schedule-codec.ts";
-import { readCalendar } from "#server/calendar/calendar-codec.ts";
+import { windowOf } from "#server/calendar/clearing-date.ts";
 import { readCompactDay } from "#server/calendar/compact-day-codec.ts";
 import { type Day, readDay } from "#server/calendar/day.ts";
 import { readInstant } from "#server/calendar/instant.ts";
@@ -14,33 +14,36 @@ import { CHANNELS, type Channel } from "#server/channel/channel.ts";
 import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
 import { ancestorsOf, type KnownFile, previousOf } from "#server/clearing/file-chain.ts";
 import type { Signer } from "#server/clearing/register.ts";
-import { readRegister } from "#server/clearing/register-codec.ts";
 import { sha256Hex } from "#server/document/digest.ts";
 import type { ClientFunds, InTransit } from "#server/result/control.ts";
 import { BillBook, type Original, type Window } from "./bill-book.ts";
 import { type ChannelDay, refuseMissingBills } from "./bill-days.ts";
-import { type BankLine, type Books, type FormerFile, Unreadable, type UnreadRow } from "./books.ts";
+import {
+  type BankLine,
+  type Books,
+  type BookVersions,
+  type FormerFile,
+  Unreadable,
+  type UnreadRow,
+} from "./books.ts";
 import { readDecisions } from "./decision-book.ts";
 import { inFile, inJsonFile } from "./in-file.ts";
 import { parseJson } from "./json-text.ts";
+import type { VersionPaths } from "./kept-versions.ts";
 import { type ChainPaths, readChain } from "./read-chain.ts";
 import { isThere, readBytes, sizeOf } from "./read-file.ts";
 
 /** Paths of the acquirer's own inputs; what is absent is empty. */
-export interface BookPaths {
+export interface BookPaths extends VersionPaths {
   bills: readonly string[];
   /** Where there is none, by the acquirer's own word. */
   noBill: readonly ChannelDay[];
   originals?: string | undefined;
   agreements: string;
   fees: string;
-  register: string;
-  calendar: string;
   bank?: string | undefined;
   decisions?: string | undefined;
   funds?: string | undefined;
-  /** Undefined where the file is too broken to say it. */
-  clearingDate: Day | undefined;
   chain: ChainPaths;
 }
 
@@ -53,15 +56,19 @@ const HISTORY_MAX = 40;
  */
 export async function readBooks(
   paths: BookPaths,
-  window: Window,
+  clearingDate: Day,
+  versions: BookVersions,
   needed: (bills: BillBook) => ReadonlySet<string>,
 ): Promise<Books> {
-  const register = inJsonFile(paths.register, readRegister);
-  const { previous, ...chain } = chainBooks(paths, register.signers);
+  const register = versions.register.used;
+  const signers = signersOf(versions.register);
+  const window = windowOf(clearingDate, register.cutOffMinutes);
+  const at: Window = { from: window.from.getTime(), to: window.to.getTime() };
+  const { previous, ...chain } = chainBooks(paths.chain, clearingDate, signers);
   const unreadRows: UnreadRow[] = [];
-  const bills = new BillBook(window, previous && endOf(previous));
+  const bills = new BillBook(at, previous && endOf(previous));
   const given = paths.bills.map((path) => ({ path, ...billOf(path) }));
-  refuseMissingBills(register, window, previous && endOf(previous), given, paths.noBill);
+  refuseMissingBills(register, at, previous && endOf(previous), given, paths.noBill);
   for (const { path, channel, day } of given) {
     const bill = inFile(path, () => readBill(channel, readBytes(path), day));
     for (const row of bill.rows) bills.addBillRow(channel, row);
@@ -81,9 +88,10 @@ export async function readBooks(
     agreements: documentsOf(paths.agreements, readAgreement),
     fees: documentsOf(paths.fees, readFeeSchedule),
     register,
-    signers: register.signers,
+    versions,
+    signers,
     cutOffMinutes: register.cutOffMinutes,
-    calendar: inJsonFile(paths.calendar, readCalendar).years,
+    calendar: versions.calendar.used.years,
     bank: await listOf(paths.bank, bankLineOf),
     decisions: paths.decisions === undefined ? [] : readDecisions(paths.decisions),
     clientFunds: funds.flatMap((f) => ("channel" in f ? [] : [f])),
@@ -94,14 +102,13 @@ export async function readBooks(
 }
 
 /** The file before this date's, what it is built on, and all the others as far as the chain needs them. */
-function chainBooks(paths: BookPaths, signers: readonly Signer[]) {
-  const { chain, at } = readChain(paths.chain, signers);
+function chainBooks(paths: ChainPaths, clearingDate: Day, signers: readonly Signer[]) {
+  const { chain, at } = readChain(paths, signers);
   const formerOf = (f: KnownFile): FormerFile[] => {
     const found = at.get(f.digest);
     return found ? [{ ...readFormer(found.path), release: found.release }] : [];
   };
-  const { clearingDate } = paths;
-  const before = clearingDate === undefined ? undefined : previousOf(chain, clearingDate);
+  const before = previousOf(chain, clearingDate);
   const [previous, ...history] = before
     ? [before, ...ancestorsOf(chain, before).slice(0, HISTORY_MAX)].flatMap(formerOf)
     : [];
@@ -109,6 +116,12 @@ function chainBooks(paths: BookPaths, signers: readonly Signer[]) {
     .filter((f) => f.clearingDate === clearingDate && chain.standing.get(f.digest) === "rejected")
     .flatMap((f) => formerOf(f).map(({ file }) => file));
   return { previous, history, known: chain.files, rejected };
+}
+
+/** Who was registered when the file was made, and who is now: an old file stays released after its people have left. */
+function signersOf({ used, newest }: BookVersions["register"]): Signer[] {
+  const known = new Set(used.signers.map((s) => s.keyId));
+  return [...used.signers, ...newest.signers.filter((s) => !known.has(s.keyId))];
 }
 
 /** A file of an earlier day with its digest. */

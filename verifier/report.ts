@@ -22,8 +22,14 @@ export function reportOf(check: ProposalCheck): object {
         missingFunds,
         notices,
         noBill: books?.noBill.map(writeChannelDay),
+        versions: books && {
+          register: versionOf(books.versions.register.used),
+          calendar: versionOf(books.versions.calendar.used),
+        },
       },
       plain,
     ),
   );
 }
+
+const versionOf = ({ version, at }: { version: number; at: string }) => ({ version, at });

@@ -20,8 +20,8 @@ export const check = command({
   --no-bill CH:yyyyMMdd    （可重复）该渠道该日确无账单，随结果打印            that channel has no bill of that day; printed
   --originals FILE         以往支付的记录 JSONL                            record of earlier payments
   --agreements --fees FILE 协议、资费登记 JSON（campaigns 同）             your documents with your own intervals
-  --register FILE          商户登记（含禁止名单、容差、签署人）            register, barred, tolerance, signers
-  --calendar FILE          工作日历                                        working days
+  --register FILE          （可重复）商户登记的各版；缺省为清分台所存各版  kept versions of the register, repeat
+  --calendar FILE          （可重复）工作日历的各版                        kept versions of the calendar, repeat
   --bank FILE              银行划付与退汇记录 JSONL                        what the bank paid, refused, returned
   --decisions FILE         差错处理决定 JSONL                              decisions
   --funds FILE             待结算资金与在途 JSONL                          client funds and in transit

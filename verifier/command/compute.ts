@@ -1,8 +1,6 @@
 import { readCompactDay, writeCompactDay } from "#server/calendar/compact-day-codec.ts";
-import { readRegister } from "#server/clearing/register-codec.ts";
 import { computeFile } from "../compute-file.ts";
 import { sentenceOf } from "../difference.ts";
-import { inJsonFile } from "../in-file.ts";
 import { bookPathsFrom, Usage } from "../inputs.ts";
 import { BOOK_OPTIONS } from "./book-options.ts";
 import { command, EQUAL, text } from "./command.ts";
@@ -43,7 +41,6 @@ export const compute = command({
         "缺少 --detail 或 --terms（订单条款）/ --detail or --terms is needed: the terms of the orders",
       );
     const paths = bookPathsFrom(o, date);
-    const { cutOffMinutes } = inJsonFile(paths.register, readRegister);
     const made = await computeFile({
       paths,
       header: {
@@ -57,7 +54,6 @@ export const compute = command({
       },
       detail: o.detail,
       terms: o.terms,
-      cutOffMinutes,
       outDir: o.out ?? ".",
     });
     sayNoBill(paths.noBill);

@@ -1,8 +1,15 @@
+import type { BookVersions } from "../books.ts";
 import { sentenceOf } from "../difference.ts";
 import type { ProposalCheck } from "../proposal-check.ts";
 import { refusalSentence } from "../refusal-sentence.ts";
+import { versionText } from "../version-choice.ts";
 import { DIFFERS, EQUAL, UNREADABLE } from "./command.ts";
 import { complain, say, sayNoBill, sayTotals } from "./print.ts";
+
+/** The versions that every law used. */
+function sayVersions({ register, calendar }: BookVersions): void {
+  say(`登记簿 register ${versionText(register.used)} · 日历 calendar ${versionText(calendar.used)}`);
+}
 
 /** Prints what a check found; answers the exit code. */
 export function sayCheck(result: ProposalCheck): number {
@@ -18,6 +25,7 @@ export function sayCheck(result: ProposalCheck): number {
   for (const notice of notices) complain(`! ${notice}`);
   sayNoBill(books?.noBill ?? []);
   say(`摘要 digest ${digest}`);
+  if (books) sayVersions(books.versions);
   if (file) sayTotals(file, entries);
   if (differences.count > 0) {
     const laws = [...differences.byLaw].map(([law, n]) => `${law} ${n}`).join(", ");

@@ -1,12 +1,11 @@
 /** The acquirer's books of a day, as its own files would say them, independent of anything the platform made. */
 
-import type { Calendar } from "#server/calendar/calendar.ts";
 import { instantText } from "#server/calendar/instant.ts";
 import { factsOf, knownFile } from "#server/clearing/known-file-codec.ts";
 import type { BillRow } from "#server/statement/bill-row.ts";
 import { BillBook, type Window } from "../bill-book.ts";
-import type { Books } from "../books.ts";
-import { registerOf, type World, type WorldRefund, type WorldSale } from "./world.ts";
+import type { Books, BookVersions } from "../books.ts";
+import type { World, WorldRefund, WorldSale } from "./world.ts";
 
 export function paymentRow(sale: WorldSale): BillRow {
   return {
@@ -63,7 +62,7 @@ export function originalOf(sale: WorldSale) {
 export function booksOfDay(
   world: World,
   window: Window,
-  calendar: Calendar,
+  versions: BookVersions,
   needed: (bills: BillBook) => ReadonlySet<string>,
 ): Books {
   const [previous, ...history] = world.files;
@@ -81,10 +80,11 @@ export function booksOfDay(
     noBill: [],
     agreements: new Map(world.agreements),
     fees: new Map(world.fees),
-    register: registerOf(world),
+    register: versions.register.used,
+    versions,
     signers: [...world.people, ...world.deciders],
     cutOffMinutes: 0,
-    calendar,
+    calendar: versions.calendar.used.years,
     bank: [...world.bank],
     decisions: [],
     clientFunds: [...world.clientFunds],

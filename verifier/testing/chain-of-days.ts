@@ -18,9 +18,18 @@ import type { Books } from "../books.ts";
 import { checkProposal, type ProposalCheck } from "../proposal-check.ts";
 import { bankMorning, changeRegister, closeFunds } from "./bank.ts";
 import { booksOfDay } from "./books-of-day.ts";
+import { keptIn } from "./kept-versions.ts";
 import { type PlatformDay, type Proposed, platformDay, propose } from "./platform.ts";
 import { trade } from "./trade.ts";
-import { ACQUIRER, openWorld, PLATFORM, registerOf, type SignerWithKey, type World } from "./world.ts";
+import {
+  ACQUIRER,
+  layRegister,
+  openWorld,
+  PLATFORM,
+  registerOf,
+  type SignerWithKey,
+  type World,
+} from "./world.ts";
 
 /** The first days of chains lie around holidays, long ones and weekends that are worked. */
 const FIRST_DAYS = [
@@ -56,7 +65,7 @@ export async function* liveDays(seed: number, count: number): AsyncGenerator<Liv
     trade(world, window.from, day);
     changeRegister(world, day);
     // The version after the cut-off: written when the window has ended.
-    world.version = { version: i + 1, at: instantText(at.to) };
+    layRegister(world, instantText(at.to));
     for (const sale of world.sales)
       if (sale.lostUntil === "lost" && world.random.chance(0.4)) sale.lostUntil = day;
     const returned = returnedOf(world, day);
@@ -144,7 +153,7 @@ export function checkLived(
   };
   return checkProposal(handed, {
     platformKeys,
-    cutOffMinutes: 0,
-    booksOf: async (_, needed) => changeBooks(booksOfDay(world, window, CALENDAR, needed)),
+    booksOf: async (header, needed) =>
+      changeBooks(booksOfDay(world, window, keptIn(world, CALENDAR, header), needed)),
   });
 }

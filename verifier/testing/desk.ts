@@ -13,6 +13,7 @@ import { writeRegister } from "#server/clearing/register-codec.ts";
 import { writeRelease } from "#server/clearing/verdict-codec.ts";
 import { originalOf, paymentRow, refundRow } from "./books-of-day.ts";
 import { CALENDAR, type LivedDay } from "./chain-of-days.ts";
+import { calendarOf } from "./kept-versions.ts";
 import { registerOf, type World } from "./world.ts";
 
 const json = (value: unknown) => JSON.stringify(value, (_, v) => (typeof v === "bigint" ? v.toString() : v));
@@ -28,17 +29,18 @@ const lines = (rows: readonly object[]) =>
 /** Writes (or rewrites) the whole folder; answers the stem of the proposed file. */
 export function writeDesk(folder: string, lived: LivedDay): string {
   const { world, day, proposed } = lived;
-  for (const name of ["bills", "files", "keys", "bank/in"])
+  for (const name of ["bills", "files", "keys", "bank/in", "registers"])
     mkdirSync(join(folder, name), { recursive: true });
   const put = (name: string, content: string | Uint8Array) => writeFileSync(join(folder, name), content);
   put("platform.pub", world.platform.publicPem);
   for (const p of [...world.people, ...world.deciders])
     put(`keys/${p.person}.key`, p.privateKey.export({ type: "pkcs8", format: "pem" }).toString());
   put("register.json", writeRegister(registerOf(world)));
+  for (const kept of world.registers) put(`registers/register-${kept.version}.json`, writeRegister(kept));
   put("register-full.json", json(fullRegister(world)));
   put("agreements.json", writeDocumentRows([...world.agreements.values()]));
   put("fees.json", writeDocumentRows([...world.fees.values()]));
-  put("calendar.json", writeCalendar({ version: 1, at: registerOf(world).at, years: CALENDAR }));
+  put("calendar.json", writeCalendar(calendarOf(world, CALENDAR)));
   put("bank.jsonl", lines(world.bank));
   const clientFunds = world.clientFunds.map((f) => ({ kind: "client_funds", ...f }));
   put("funds.jsonl", lines([...clientFunds, ...world.inTransit.map((f) => ({ kind: "in_transit", ...f }))]));

@@ -9,6 +9,7 @@ import { formerOf } from "#server/agreement/evidence-law.ts";
 import type { FeeItem, FeeSchedule } from "#server/agreement/fee-schedule.ts";
 import { feeScheduleSha256, writeFeeSchedule } from "#server/agreement/fee-schedule-codec.ts";
 import { receiversOf, type SplitRule, type Term } from "#server/agreement/split-rule.ts";
+import { present } from "#server/assert.ts";
 import { type Day, dayFrom } from "#server/calendar/day.ts";
 import { instantText } from "#server/calendar/instant.ts";
 import { CHANNELS, type Channel, eachChannel, walletOf } from "#server/channel/channel.ts";
@@ -66,8 +67,8 @@ export interface World {
   random: Random;
   shops: RegisterEntry[];
   barred: Barred[];
-  /** The newest version of register and calendar. */
-  version: { version: number; at: string };
+  /** Every version of the register that was laid, ascending. */
+  registers: AcquirerRegister[];
   feeToleranceFen: bigint;
   agreements: Map<string, DocumentEvidence<Agreement>>;
   fees: Map<string, DocumentEvidence<FeeSchedule>>;
@@ -102,7 +103,7 @@ export function openWorld(seed: number, openFrom: number): World {
     random,
     shops,
     barred: ["QF0001", "AGENT-1"].map((no) => ({ no, from: instantText(new Date(openFrom)) })),
-    version: { version: 1, at: instantText(new Date(openFrom)) },
+    registers: [],
     feeToleranceFen: BigInt(random.pick([0, 1, 1, 1, 2])),
     agreements: new Map(),
     fees: new Map(),
@@ -136,19 +137,22 @@ function shopOf(n: number, random: Random): RegisterEntry {
   });
 }
 
-/** The acquirer's register as it stands now: the first two numbers own the mall and sell nothing. */
-export function registerOf(world: World): AcquirerRegister {
-  const { shops, barred, feeToleranceFen, version } = world;
+/** Lays the next version of the register, as the shops stand now. */
+export function layRegister(world: World, at: string): void {
+  const { shops, barred, feeToleranceFen, registers } = world;
   const signers = [...world.people, ...world.deciders].map(({ person, keyId, publicKey }) => ({
     person,
     keyId,
     publicKey,
   }));
-  return testRegister(shops, {
-    ...{ ...version, barred, feeToleranceFen, signers },
-    consentsFrom: CONSENTS_FROM,
-  });
+  const version = registers.length + 1;
+  const stated = { version, at, barred, feeToleranceFen, signers, consentsFrom: CONSENTS_FROM };
+  registers.push(testRegister(shops, stated));
 }
+
+/** The newest version. */
+export const registerOf = (world: World): AcquirerRegister =>
+  present(world.registers.at(-1), "a version was laid");
 
 function personOf(person: string): SignerWithKey {
   const { publicKey, privateKey } = generateKeyPairSync("ed25519");
