@@ -9,7 +9,7 @@ const VERBS =
 /** Powers the platform does not have: no file may be named after them. */
 const NEVER = ["pay", "transfer", "settle", "send", "withdraw", "release"];
 const DOMAINS =
-  "merchant|onboarding|agreement|order|refund|statement|clearing|batch|arrival|operation|result|ledger|calendar|audit|document|identity";
+  "merchant|onboarding|agreement|order|refund|statement|clearing|batch|books|arrival|operation|result|ledger|calendar|audit|document|identity";
 
 /** A file whose first word is in VERBS acts; any other file in a domain folder is a noun and decides. */
 export const verb = `^server/(${DOMAINS})/(${VERBS.join("|")})-[^/]+\\.ts$`;
@@ -82,6 +82,8 @@ export default {
       "^(node:)?(http|https|net|tls|dgram)$",
     ]),
     line("verbs-import-nouns-and-db", verb, [db, domain, kernel, context, port, hint, bills, limit]),
+    // What the acquirer wrote is the same whoever computes from it.
+    never("books-know-no-reader", "^server/books/", "^server/(order|refund|statement|batch|result|arrival)/"),
     never("verbs-know-no-framework", verb, packages("next", "react", "@trpc", "fastify", "zod")),
     never(
       "the-acquirer-alone-is-spoken-to",

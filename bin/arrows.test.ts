@@ -21,6 +21,7 @@ const WRONG: Record<string, [from: string, to: string][]> = {
   "codecs-import-nouns": [["server/order/wrong-codec.ts", "db/client.ts"]],
   "codecs-only-bytes": [["server/order/acting-codec.ts", "server/order/get-right.ts"]],
   "verbs-import-nouns-and-db": [["server/order/get-wrong.ts", "server/gateway/right.ts"]],
+  "books-know-no-reader": [["server/books/load-wrong.ts", "server/order/order-noun.ts"]],
   "verbs-know-no-framework": [
     ["server/order/list-wrong.ts", "zod"],
     ["server/order/get-wrong-frame.ts", "fastify"],
@@ -91,6 +92,7 @@ const RIGHT: [from: string, to: string][] = [
   ["server/order/get-right.ts", "db/client.ts"],
   ["server/order/list-right.ts", "server/order/order-noun.ts"],
   ["server/order/order-noun.ts", "server/money/fen.ts"],
+  ["server/order/find-right.ts", "server/books/load-right.ts"],
   ["db/client.ts", "server/id.ts"],
   ["verifier/right.ts", "server/order/order-codec.ts"],
   ["sandbox/right.ts", "server/order/order-noun.ts"],

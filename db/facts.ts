@@ -33,6 +33,8 @@ export const FACTS = [
   "returned_line",
   "application_submission",
   "wallet",
+  "books_version",
+  "books_refusal",
 ] as const;
 
 /** State, with every column that any role may change. What is not named here is as fixed as a fact. */
@@ -83,6 +85,7 @@ export const STATE = {
     "approved_by",
     "approved_at",
   ],
+  registered_shop: ["role", "consents_from", "version"],
   fee_schedule: ["status", "in_force_from", "in_force_to"],
   agreement: ["status", "proposed_at", "in_force_from", "in_force_to", "end_reason"],
   order: [

@@ -48,6 +48,10 @@ export type Refusal =
   | { code: "statement_missing"; channel: string; day: string }
   | { code: "statement_differs"; channel: string; day: string }
   | { code: "calendar_missing"; year: number }
+  // the acquirer's books: `book` one of its books, `file` a name in the inbox
+  | { code: "books_late"; book: string; since: string }
+  | { code: "books_old"; file: string; newest: number }
+  | { code: "books_unreadable"; file: string; field: string; reason: string }
   | { code: "batch_not_in"; status: string; needed: string }
   | { code: "older_file_open"; clearingDate: string }
   | { code: "control_not_zero"; unexplainedFen: string }

@@ -146,6 +146,7 @@ test("no program signs, consents, approves, holds or speaks for the acquirer", (
     "agreement.import",
     "batch.compute",
     "batch.propose",
+    "books.import",
     "result.import",
   ]);
   expect(actsOf("machine:gateway").sort()).toEqual([

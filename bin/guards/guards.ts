@@ -248,6 +248,23 @@ export const GUARDS: readonly Guard[] = [
       expect: "two refunds at once that one shop's money covers only once: the second is refused",
     },
   ]),
+  ...by("server/books/side-by-side.pg.test.ts", [
+    {
+      name: "books.import locks the acquirer's books",
+      kind: "lock",
+      file: "server/books/import-book.ts",
+      find: "    await sql`select pg_advisory_xact_lock(hashtextextended(${`books ${acquirerId}`}, 0))`;\n",
+      expect:
+        "an older version that another worker brings at the same time is refused, not written behind the newer",
+    },
+    {
+      name: "books.import answers what is here",
+      kind: "idempotency",
+      file: "server/books/import-book.ts",
+      find: '    if (same?.sha256 === sha256) return "known";\n',
+      expect: "one version brought by two workers at once is imported once",
+    },
+  ]),
   ...by("server/agreement/side-by-side.pg.test.ts", [
     {
       name: "agreement.create locks the seller",
@@ -701,6 +718,11 @@ export const NOT_GUARDS: readonly NotAGuard[] = [
     file: "server/bin/up/demo.ts",
     find: "on conflict do nothing",
     why: "a desk's own start: what it would write again is its own row",
+  },
+  {
+    file: "server/books/record-registered-shops.ts",
+    find: "on conflict",
+    why: "the newest register's word in place of the former one's: without it the second register is an error",
   },
   {
     file: "server/document/document-reader.ts",

@@ -24,7 +24,8 @@ export const clearingBatch = pgTable("clearing_batch", {
   openedAt: instant("opened_at").notNull(),
   windowFrom: instant("window_from").notNull(),
   windowTo: instant("window_to").notNull(),
-  settleDay: day("settle_day").notNull(),
+  /** Null until it is computed, from the acquirer's calendar. */
+  settleDay: day("settle_day"),
   previousDigest: text("previous_digest").notNull().default(""),
   computedAt: instant("computed_at"),
   proposedAt: instant("proposed_at"),

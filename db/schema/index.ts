@@ -3,6 +3,7 @@ export * from "./acquirer.ts";
 export * from "./agreement.ts";
 export * from "./application.ts";
 export * from "./audit.ts";
+export * from "./books.ts";
 export * from "./clearing.ts";
 export * from "./event.ts";
 export * from "./fee-schedule.ts";

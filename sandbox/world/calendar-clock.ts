@@ -4,6 +4,7 @@ import { dayOf, startOf } from "#server/calendar/instant.ts";
 import { Refused } from "#server/domain-error.ts";
 import { runBank } from "../bank/bank.ts";
 import { closeDay } from "./close-day.ts";
+import { layIntoInbox } from "./inbox.ts";
 import { layAfterCutOff } from "./versions.ts";
 import type { World } from "./world.ts";
 
@@ -14,7 +15,8 @@ export class ClockError extends Error {
 }
 
 /**
- * Lives through every day that has passed: the bank works, then the day is closed. One run at a time; called every
+ * Lays what has changed of the books into the platform's inbox, and lives through every day that has passed: the bank works,
+ * then the day is closed. One run at a time; called every
  * second and after each move of the clock, so a real midnight and a moved one are the same thing.
  */
 export class Days {
@@ -36,6 +38,7 @@ export class Days {
     const { book } = this.world;
     const closed: Day[] = [];
     layAfterCutOff(this.world.desk, this.world.now());
+    layIntoInbox(this.world.desk, this.world.now());
     for (;;) {
       const today = dayOf(this.world.now());
       const next = book.lastClosedDay ? addDays(book.lastClosedDay, 1) : (book.firstDay ?? today);

@@ -16,6 +16,8 @@ export interface Paths {
   outbox: string;
   sandbox: string;
   journal: string;
+  /** Which version of each book lies in the platform's inbox. */
+  laid: string;
   desk: string;
   register: string;
   /** Every version that was laid, by number. */
@@ -44,6 +46,7 @@ export function pathsOf(dataDir: string): Paths {
     outbox: join(dataDir, "drop", "ACQ001", "outbox"),
     sandbox,
     journal: join(sandbox, "journal.jsonl"),
+    laid: join(sandbox, "laid.json"),
     desk,
     register: join(desk, "register.json"),
     registers: join(desk, "registers"),

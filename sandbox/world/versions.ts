@@ -35,11 +35,15 @@ export function layCalendar(desk: Desk, years: CalendarVersion["years"], now: Da
  */
 export function layAfterCutOff(desk: Desk, now: Date): void {
   const register = desk.register();
-  const { cutOffMinutes } = register;
-  const cutOff = windowOf(addDays(clearingDateOf(now, cutOffMinutes), -1), cutOffMinutes).to;
+  const cutOff = lastCutOff(register, now);
   if (Date.parse(register.at) < cutOff.getTime()) layRegister(desk, register, now);
   const calendar = desk.calendar();
   if (Date.parse(calendar.at) < cutOff.getTime()) layCalendar(desk, calendar.years, now);
+}
+
+/** The end of the window that ended last. */
+export function lastCutOff({ cutOffMinutes }: Pick<AcquirerRegister, "cutOffMinutes">, now: Date): Date {
+  return windowOf(addDays(clearingDateOf(now, cutOffMinutes), -1), cutOffMinutes).to;
 }
 
 const nextOf = (newest: { version: number } | undefined, now: Date) => ({

@@ -203,6 +203,7 @@ const ROWS: Record<string, Row> = {
     may: [...BUSINESS, ...DESK, "operator"],
     empty: ["noodle-owner"],
   },
+  "clearing.books": { input: () => undefined, may: DESK },
   "clearing.signers": { input: () => undefined, may: DESK },
   "clearing.clock": { input: () => undefined, may: DESK },
   "clearing.uploadVerdict": {

@@ -2,10 +2,8 @@ import { z } from "zod";
 import { findNextArrival } from "../arrival/find-next-arrival.ts";
 import { getArrival } from "../arrival/get-arrival.ts";
 import { listArrivals } from "../arrival/list-arrivals.ts";
-import { clearingDateOf, settleDayOf } from "../calendar/clearing-date.ts";
-import type { Day } from "../calendar/day.ts";
-import { STATUTORY } from "../calendar/statutory.ts";
-import { Refused } from "../domain-error.ts";
+import { findSettleDay } from "../books/find-settle-day.ts";
+import { clearingDateOf } from "../calendar/clearing-date.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { listSubMerchants } from "../merchant/list-sub-merchants.ts";
 import { getUnsettled } from "../refund/get-unsettled.ts";
@@ -40,16 +38,7 @@ export const arrivalRouter = router({
       for (const subMerchantId of shops) amountFen += await getUnsettled(ctx.verbs, { subMerchantId });
       const acquirer = await findAcquirer(ctx.verbs, { id: ctx.actor.acquirerId });
       const today = clearingDateOf(ctx.verbs.now(), acquirer?.cutOffMinutes ?? 0);
-      return { next: null, estimate: amountFen > 0n ? { amountFen, day: expectedDay(today) } : null };
+      const day = await findSettleDay(ctx.verbs, { acquirerId: ctx.actor.acquirerId, clearingDate: today });
+      return { next: null, estimate: amountFen > 0n ? { amountFen, day: day ?? null } : null };
     }),
 });
-
-/** The settle day of a clearing date; null where the next year's working days are not announced yet. */
-function expectedDay(clearingDate: Day): string | null {
-  try {
-    return settleDayOf(STATUTORY, clearingDate);
-  } catch (error) {
-    if (error instanceof Refused) return null;
-    throw error;
-  }
-}

@@ -3,6 +3,7 @@ import { getBatch } from "../batch/get-batch.ts";
 import { listBatches } from "../batch/list-batches.ts";
 import { listSigners } from "../batch/list-signers.ts";
 import { recordVerdict } from "../batch/record-verdict.ts";
+import { listBooks } from "../books/list-books.ts";
 import { clearingDateOf } from "../calendar/clearing-date.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { importResult } from "../result/import-result.ts";
@@ -35,6 +36,9 @@ export const clearingRouter = router({
         input.clearingDate === undefined ? {} : { clearingDate: input.clearingDate },
       ),
     ),
+
+  /** The acquirer's books as the platform has them. */
+  books: acting("books.list").query(({ ctx }) => listBooks(ctx.verbs)),
 
   signers: acting("signer.list").query(({ ctx }) => listSigners(ctx.verbs)),
 

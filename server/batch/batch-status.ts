@@ -28,6 +28,7 @@ export type Step = (typeof STEPS)[number];
 /** What stands in `clearing_batch.step` when the batch waits for somebody, or is through. */
 const RESTS = [
   "waiting_for_bill",
+  "books_late",
   "waiting_for_verdict",
   "proposed",
   "released",

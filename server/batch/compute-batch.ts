@@ -91,7 +91,7 @@ async function computeDay(
     businessDay: day.batch.clearingDate,
     batchId,
     postings: postingsOf(fold.postings, file.positions, before, reference),
-    merchantOf: (number) => day.register.shops.get(number)?.merchantId,
+    merchantOf: (number) => day.shops.get(number)?.merchantId,
   });
   const status = isNothing ? "settled" : "computed";
   await recordRawStep(sql, ctx, {
@@ -112,6 +112,7 @@ function summaryOf(ctx: Ctx, day: LoadedDay, file: ClearingFile, status: string,
   return {
     step: status === "settled" ? "nothing_to_clear" : "control",
     error: null,
+    settleDay: day.input.header.settleDay,
     previousDigest: day.input.header.previousDigest,
     computedAt: now,
     finishedAt: status === "settled" ? now : null,
@@ -136,7 +137,7 @@ async function* linesOf(
   fold: DayFold,
   detail: ReturnType<typeof openDetailDigest>,
 ): AsyncGenerator<string> {
-  const categoryOf = (number: string) => day.register.shops.get(number)?.category ?? "";
+  const categoryOf = (number: string) => day.shops.get(number)?.category ?? "";
   const { clearingDate } = day.batch;
   const wanted = { clearingDate, window: day.window, late: day.late, categoryOf };
   let lineNo = 0;
@@ -160,7 +161,7 @@ function entryRow(
   { sale, refundId }: { sale: SaleEntry; refundId: Id<"rfd"> | undefined },
   record: string,
 ): string {
-  const shop = present(day.register.shops.get(sale.sellerNo), "a seller is registered");
+  const shop = present(day.shops.get(sale.sellerNo), "a seller is registered");
   const isRefund = entry.kind === "R" || entry.kind === "V";
   const fee = entry.kind === "R" ? entry.feeReturned : entry.kind === "V" ? 0n : entry.fee;
   return copyRow([

@@ -70,6 +70,7 @@ test("killed at any moment, the day ends once and with the same bytes", async ()
       if (n % 5 === 0) await world.refund(sale, { fen: 300n, at: at("20T13:00:00") });
     }
     await world.test.moveTo(at("21T10:00:00"));
+    await world.core.lay();
     for (const channel of ["wechat", "alipay"] as const)
       await importStatement(world.ctx, {
         acquirerId: world.acquirerId,

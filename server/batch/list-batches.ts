@@ -15,7 +15,8 @@ export interface BatchSummary {
   status: BatchStatus;
   step: BatchStep;
   error: Refusal | null;
-  settleDay: Day;
+  /** Null until it is computed. */
+  settleDay: Day | null;
   openedAt: Date;
   proposedAt: Date | null;
   finishedAt: Date | null;

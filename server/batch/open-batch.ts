@@ -1,8 +1,7 @@
 import { rawOf } from "#db/client.ts";
 import type { Row } from "#db/rows.ts";
-import { settleDayOf, windowOf } from "../calendar/clearing-date.ts";
+import { windowOf } from "../calendar/clearing-date.ts";
 import type { Day } from "../calendar/day.ts";
-import { STATUTORY } from "../calendar/statutory.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
@@ -19,7 +18,7 @@ export interface OpenBatch {
 
 /**
  * The batch of a clearing date: the one that is there, or the first, or after a rejection the next version. Refuses
- * `batch_not_in` while the window has not ended, `calendar_missing` where the settle day's year has no table.
+ * `batch_not_in` while the window has not ended.
  */
 export async function openBatch(
   ctx: Ctx,
@@ -40,13 +39,12 @@ export async function openBatch(
     if (last && last.status !== "rejected") return { ...last, opened: false };
     const window = windowOf(clearingDate, acquirer.cutOffMinutes);
     if (now < window.to) refuse({ code: "batch_not_in", status: "running", needed: "ended" });
-    const settleDay = settleDayOf(STATUTORY, clearingDate);
     // write
     const batchId = ctx.newId("clb");
     const seq = (last?.seq ?? 0) + 1;
-    await sql`insert into clearing_batch (id, acquirer_id, clearing_date, seq, status, step, opened_at, window_from, window_to, settle_day)
+    await sql`insert into clearing_batch (id, acquirer_id, clearing_date, seq, status, step, opened_at, window_from, window_to)
       values (${batchId}, ${acquirer.id}, ${clearingDate}::date, ${seq}, 'open', 'seal', ${now}, ${window.from},
-        ${window.to}, ${settleDay}::date)`;
+        ${window.to})`;
     return { batchId, status: "open", seq, opened: true };
   });
   if (batch.opened) ctx.defer({ topic: "clearing", id: batch.batchId, acquirerId });

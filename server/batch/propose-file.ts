@@ -20,7 +20,7 @@ import { recordPostings } from "../ledger/record-postings.ts";
 import { may } from "../permission.ts";
 import { BATCH_LIFE } from "./batch-status.ts";
 import { loadAcquirer } from "./load-acquirer.ts";
-import { loadRegister } from "./load-register.ts";
+import { loadShops } from "./load-shops.ts";
 import { writeOutbox } from "./write-outbox.ts";
 
 const PROPOSE_DEADLINE_MS = 600_000;
@@ -58,7 +58,7 @@ export async function proposeFile(
       >`select clearing_date from clearing_batch
         where acquirer_id = ${row.acquirerId} and status = 'proposed' limit 1`;
       const acquirer = await loadAcquirer(sql, row.acquirerId);
-      const register = await loadRegister(sql, acquirer);
+      const shops = await loadShops(sql, acquirer.id);
       // decide
       if (row.status !== "computed") refuse({ code: "batch_not_in", status: row.status, needed: "computed" });
       if (row.unexplainedFen !== 0n)
@@ -91,7 +91,7 @@ export async function proposeFile(
             `${digest}:${p.lineNo}`,
           ),
         ),
-        merchantOf: (number) => register.shops.get(number)?.merchantId,
+        merchantOf: (number) => shops.get(number)?.merchantId,
       });
       await recordRawStep(sql, ctx, {
         life: BATCH_LIFE,

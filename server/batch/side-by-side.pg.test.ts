@@ -66,6 +66,7 @@ const plantDifference = (kind: string) => w.sql`
 async function sold(): Promise<void> {
   await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
   await w.moveTo(at("21T10:00:00"));
+  await world.core.lay();
 }
 
 test("two workers open one batch of a day", async () => {
@@ -94,6 +95,7 @@ test("two workers import a bill once", async () => {
 test("a difference that is found again is opened once, and opened again where it had gone", async () => {
   const sale = await world.pay({ fen: 10_000n, at: at("20T12:00:00"), acquirer: false });
   await w.moveTo(at("21T10:00:00"));
+  await world.core.lay();
   await compared();
   const again = () => compareStatement(world.ctx, { acquirerId: world.acquirerId, clearingDate: DAY });
   expect(await again()).toMatchObject({ opened: 0, open: 1 });
@@ -115,6 +117,7 @@ test("two workers compare a day at once: what is gone is closed once", async () 
 test("two days computed at once close once what can be computed by now", async () => {
   await sold();
   await w.moveTo(at("22T10:00:00"));
+  await world.core.lay();
   const batches = [await compared(DAY), await compared(NEXT_DAY)];
   await plantDifference("not_computable");
   const compute = (batchId: Id<"clb">) => () => computeBatch(world.ctx, { batchId });
@@ -174,6 +177,7 @@ test("two days proposed at once: one file lies open, the other waits for its ver
   await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
   await world.pay({ fen: 20_000n, at: at("21T12:00:00") });
   await w.moveTo(at("22T10:00:00"));
+  await world.core.lay();
   const batches = [await computed(DAY), await computed(NEXT_DAY)];
   for (const batchId of batches) await checkControl(world.ctx, { batchId });
   const both = await raceFor(
@@ -253,6 +257,7 @@ test("a batch that was rejected and computed anew keeps its open differences wit
   await world.pay({ fen: 10_000n, at: at("20T12:01:00") });
   await world.refund(sale, { fen: 5_000n, at: at("20T13:01:00"), bill: { feeFen: 30n } });
   await w.moveTo(at("21T10:00:00"));
+  await world.core.lay();
   await world.tend();
   const kinds = () => w.sql`select kind from difference where status = 'open'`;
   expect(await kinds()).toMatchObject([{ kind: "not_computable" }]);
@@ -271,6 +276,7 @@ test("a batch is settled once: what the bank says later moves its end no more", 
   const first = await ended();
   expect(first).toMatchObject({ status: "settled" });
   await w.moveTo(at("24T10:00:00"));
+  await world.core.lay();
   const { file, digest } = await world.file(DAY);
   const line = file.positions.find((p) => p.pay > 0n);
   if (!line) throw new Error("something is payable");

@@ -3,10 +3,12 @@ import path from "node:path";
 import type { HotSql } from "#db/client.ts";
 import type { Computed, Row } from "#db/rows.ts";
 import { sealDay } from "../audit/seal-day.ts";
+import { findLateBook } from "../books/book.ts";
+import { loadNewestBooks } from "../books/load-newest-books.ts";
 import { addDays } from "../calendar/calendar.ts";
 import { billDaysOf, clearingDateOf, windowOf } from "../calendar/clearing-date.ts";
 import type { Day } from "../calendar/day.ts";
-import { dayOf } from "../calendar/instant.ts";
+import { dayOf, instantText } from "../calendar/instant.ts";
 import type { AcquirerCtx } from "../context.ts";
 import { type Refusal, Refused, refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
@@ -41,7 +43,7 @@ const DATES_PER_TURN = 40;
 /**
  * The worker's turn for one acquirer: takes every clearing date that has ended, oldest first, as far as it can go — seal, fetch,
  * compare, compute, control, propose — and writes each step and what stopped it into its batch. Waits quietly for bills
- * that are not made yet and for the verdict about an older file. Whoever else is at it, in this process or another, is kept
+ * that are not made yet, for the acquirer's books and for the verdict about an older file, and says so in the batch. Whoever else is at it, in this process or another, is kept
  * off by the verbs' own locks. Returns whether anything moved.
  */
 export async function tendClearing(ctx: AcquirerCtx, input: TendClearing): Promise<{ moved: boolean }> {
@@ -104,6 +106,8 @@ async function tendDate(
       step = "fetch";
       if (!(await fetchDay(ctx, day))) return await rest(ctx, day, "waiting_for_bill");
       if (isBlocked) return await rest(ctx, day, "waiting_for_verdict");
+      const late = await findLate(ctx, day);
+      if (late) return await rest(ctx, day, "books_late", late);
       await at("compare");
       await compareStatement(ctx, { acquirerId, clearingDate });
       await at("compute");
@@ -128,10 +132,19 @@ async function tendDate(
 async function rest(
   ctx: AcquirerCtx,
   day: OpenDay,
-  step: "waiting_for_bill" | "waiting_for_verdict",
+  step: "waiting_for_bill" | "waiting_for_verdict" | "books_late",
+  why: Refusal | null = null,
 ): Promise<Tended> {
-  await writeStep(ctx, day, step, null);
-  return { done: false, moved: false, stopped: step === "waiting_for_bill" };
+  await writeStep(ctx, day, step, why);
+  return { done: false, moved: false, stopped: step !== "waiting_for_verdict" };
+}
+
+/** The first of the acquirer's books that was not written since the end of the window, as the reason to wait. */
+async function findLate(ctx: AcquirerCtx, { acquirer, clearingDate }: OpenDay): Promise<Refusal | undefined> {
+  const { to } = windowOf(clearingDate, acquirer.cutOffMinutes);
+  const newest = await ctx.db.hot((sql) => loadNewestBooks(sql, acquirer.id));
+  const book = findLateBook(newest, to);
+  return book && { code: "books_late", book, since: instantText(to) };
 }
 
 /** Fetches every bill that overlaps the window; false while one is not made yet. Refuses `statement_missing` where nobody can tell. */

@@ -25,7 +25,7 @@ export async function writeDay(
 ): Promise<void> {
   const { day, file, fold } = input;
   const own = { batchId: day.batch.batchId, acquirerId: day.acquirer.id };
-  const shopOf = (number: string) => present(day.register.shops.get(number), "a line's shop is registered");
+  const shopOf = (number: string) => present(day.shops.get(number), "a line's shop is registered");
   const owner = (number: string) => {
     const { merchantId, subMerchantId } = shopOf(number);
     return { merchantId, subMerchantId };
@@ -127,7 +127,7 @@ async function writeNotComputable(ctx: Ctx, sql: HotSql, day: LoadedDay, fold: D
   const { id: acquirerId } = day.acquirer;
   await lockDifferences(sql, acquirerId);
   for (const n of fold.notComputable) {
-    const shop = day.register.shops.get(n.sellerNo);
+    const shop = day.shops.get(n.sellerNo);
     const { id } = await openDifference(sql, ctx, {
       ...n,
       acquirerId,

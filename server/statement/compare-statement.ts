@@ -1,8 +1,8 @@
 import type { HotSql } from "#db/client.ts";
 import type { Renamed, Row } from "#db/rows.ts";
 import { loadAcquirer } from "../batch/load-acquirer.ts";
-import { loadDocuments } from "../batch/load-documents.ts";
-import { loadRegister } from "../batch/load-register.ts";
+import { loadShops, type OwnShops } from "../batch/load-shops.ts";
+import { type AcquirerBooks, loadBooks } from "../books/load-books.ts";
 import { addDays } from "../calendar/calendar.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
@@ -31,8 +31,9 @@ type OpenRow = Row<"difference", "differenceId" | "kind" | "refundReference"> &
 
 /**
  * Compares a clearing date both ways, to the fen: every bill row of the window with ours, every one of ours with the bills,
- * and every difference that is still open once more. A refund made by the acquirer's own staff becomes known here. Opens difference rows and closes those that are gone. Running it again
- * changes nothing. Refuses `statement_missing` while a bill of the window is not imported, `batch_not_in` once a file of the
+ * and every difference that is still open once more. A refund made by the acquirer's own staff becomes known here. Opens
+ * difference rows and closes those that are gone. Running it again changes nothing. Refuses `statement_missing` while a bill
+ * of the window is not imported, `books_late`, `batch_not_in` once a file of the
  * date lies with the acquirer.
  */
 export async function compareStatement(
@@ -50,13 +51,10 @@ export async function compareStatement(
       await lockDifferences(sql, acquirer.id);
       await refuseCleared(sql, acquirer.id, clearingDate);
       const window = await loadWindow(sql, { acquirer, clearingDate });
-      const register = await loadRegister(sql, acquirer);
-      const { fees } = await loadDocuments(sql, acquirer);
-      const shops = register.subMerchants.map((e) => {
-        const category = register.shops.get(e.subMerchantNo)?.category ?? "";
-        return [e.subMerchantNo, { category, channelNos: e.channelNos }] as const;
-      });
-      const by: Yardstick = { shops: new Map(shops), fees, feeToleranceFen: acquirer.feeToleranceFen };
+      const by = yardstickOf(
+        await loadBooks(sql, { acquirerId: acquirer.id, windowTo: window.to }),
+        await loadShops(sql, acquirer.id),
+      );
       const open = await sql<OpenRow[]>`
         select id as difference_id, kind, acquirer_reference as reference, refund_reference, clearing_date as day
         from difference where acquirer_id = ${acquirer.id} and status = 'open' and kind <> ${NOT_COMPUTABLE}`;
@@ -107,6 +105,18 @@ export async function compareStatement(
   );
   ctx.defer({ topic: "clearing", id: input.clearingDate, acquirerId: input.acquirerId });
   return result;
+}
+
+function yardstickOf({ register, fees }: AcquirerBooks, own: OwnShops): Yardstick {
+  const shops = register.subMerchants.map((e) => {
+    const category = own.get(e.subMerchantNo)?.category ?? "";
+    return [e.subMerchantNo, { category, channelNos: e.channelNos }] as const;
+  });
+  return {
+    shops: new Map(shops),
+    fees: new Map(fees.map((f) => [f.sha256, f.document])),
+    feeToleranceFen: register.feeToleranceFen,
+  };
 }
 
 async function refuseCleared(sql: HotSql, acquirer: Id<"acq">, clearingDate: Day): Promise<void> {

@@ -1,4 +1,5 @@
 import { tendClearing } from "../batch/tend-clearing.ts";
+import { importBooks } from "../books/import-books.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { AcquirerCtx, Ctx } from "../context.ts";
 import { checkInvariants } from "../ledger/check-invariants.ts";
@@ -17,7 +18,7 @@ export interface ClearingPlace {
 }
 
 /**
- * One turn of clearing for one acquirer: the bank's inbox, then every ended date as far as it can go. A folder that cannot be read is
+ * One turn of clearing for one acquirer: its books, the bank's inbox, then every ended date as far as it can go. A folder that cannot be read is
  * logged and keeps no date from its turn.
  */
 export function clearingTurn(actx: AcquirerCtx, place: ClearingPlace, log: Logger): () => Promise<undefined> {
@@ -27,6 +28,14 @@ export function clearingTurn(actx: AcquirerCtx, place: ClearingPlace, log: Logge
     const acquirer = await findAcquirer(actx, { code });
     if (acquirer === undefined) return undefined;
     const acquirerId = acquirer.id;
+    try {
+      const { imported, failed } = await importBooks(actx, { acquirerId, inboxDir });
+      // A date may have waited for just these.
+      if (imported.length > 0) retryAt.clear();
+      if (failed.length > 0) log.warn({ acquirer: code, failed }, "books refused");
+    } catch (error) {
+      log.error({ err: error, acquirer: code }, "books not imported");
+    }
     try {
       const { failed } = await importInbox(actx, { acquirerId, inboxDir });
       if (failed.length > 0) log.warn({ acquirer: code, failed }, "result files refused");

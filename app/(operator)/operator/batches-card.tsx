@@ -35,7 +35,15 @@ export async function BatchesCard({ batches }: { batches: Answers["operation"]["
               }
             >
               <span className="flex flex-col items-end">
-                <State mood={b.error ? "failed" : b.status === "settled" ? "come" : "waiting"}>
+                <State
+                  mood={
+                    b.error && b.step !== "books_late"
+                      ? "failed"
+                      : b.status === "settled"
+                        ? "come"
+                        : "waiting"
+                  }
+                >
                   {t(`batches.steps.${b.step}`)}
                 </State>
                 <span className="text-ink-2 text-sm">

@@ -3,20 +3,19 @@ import { createPublicKey, sign } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { billName } from "../../acquirer/bill-codec.ts";
-import { writeDocumentRows } from "../../agreement/document-evidence-codec.ts";
 import { present } from "../../assert.ts";
+import type { TestCore } from "../../books/testing/core.ts";
 import { addDays } from "../../calendar/calendar.ts";
-import { writeCalendar } from "../../calendar/calendar-codec.ts";
 import { writeCompactDay } from "../../calendar/compact-day-codec.ts";
 import { type Day, dayFrom } from "../../calendar/day.ts";
 import { dayOf, instantText } from "../../calendar/instant.ts";
-import { STATUTORY } from "../../calendar/statutory.ts";
 import { CHANNELS } from "../../channel/channel.ts";
 import { digestOf, readClearingFile } from "../../clearing/clearing-file-codec.ts";
 import type { RegisterEntry } from "../../clearing/register.ts";
 import { writeRegister } from "../../clearing/register-codec.ts";
-import { registerOf } from "../../clearing/testing/register.ts";
+
 import { SIGNATURES_NEEDED, verdictOf } from "../../clearing/verdict.ts";
+
 import { verdictMessage, writeRelease } from "../../clearing/verdict-codec.ts";
 import { DEMO_SIGNERS } from "../../setup/demo.ts";
 import { keyIdOf } from "../../setup/seed.ts";
@@ -29,9 +28,15 @@ import type { FiledDay } from "./clearing-world.ts";
 /** A desk over `folder` (its `files` is the platform's outbox); the acquirer's people sign with the demo's keys. */
 export function openAcquirerDesk(
   test: TestWorld,
-  side: { folder: string; books: Books; bank: TestBank; fileOf: (day: Day) => Promise<FiledDay> },
+  side: {
+    folder: string;
+    books: Books;
+    core: TestCore;
+    bank: TestBank;
+    fileOf: (day: Day) => Promise<FiledDay>;
+  },
 ) {
-  const { folder, books, bank } = side;
+  const { folder, books, core, bank } = side;
   const signers = DEMO_SIGNERS.map((person) => {
     const key = present(test.signerKeys[person], `${person} has a key`);
     const publicKey = createPublicKey(key).export({ type: "spki", format: "pem" }).toString();
@@ -69,14 +74,10 @@ export function openAcquirerDesk(
     write(`files/${name}.rel`, signed);
   }
 
-  /** Writes the folder as it stands today: what `verify-clearing --desk` reads. */
-  function writeDesk(entries: readonly RegisterEntry[]): void {
-    write("agreements.json", documentsOf(test, "agreement"));
-    write("fees.json", documentsOf(test, "fees"));
-    const at = instantText(test.now());
-    write("calendar.json", writeCalendar({ version: 1, at, years: STATUTORY }));
-    const known = signers.map(({ person, keyId, publicKey }) => ({ person, keyId, publicKey }));
-    write("register.json", writeRegister(registerOf(entries, { at, signers: known })));
+  /** Writes the folder as it stands today: what `verify-clearing --desk` reads. The books are those that the core laid last. */
+  function writeDesk(subMerchants: readonly RegisterEntry[] = core.register().subMerchants): void {
+    for (const book of ["agreements", "fees", "calendar"] as const) write(`${book}.json`, core.text(book));
+    write("register.json", writeRegister({ ...core.register(), subMerchants }));
     write(
       "bank.jsonl",
       lines(bank.results.map((b) => ({ ...b, amount: `${b.amount}`, bankDay: writeCompactDay(b.bankDay) }))),
@@ -93,15 +94,3 @@ export function openAcquirerDesk(
 const FIRST_DAY = dayFrom("2026-11-20");
 
 const lines = (rows: readonly object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
-
-function documentsOf(test: TestWorld, kind: "agreement" | "fees"): string {
-  return writeDocumentRows(
-    test.demo.documents
-      .filter((d) => d.kind === kind)
-      .map(({ sha256, body, inForceFrom }) => ({
-        ...{ sha256, body, inForceFrom, inForceTo: null },
-        approvals: ["reviewer", "approver"].map((person) => ({ person, at: inForceFrom, reason: "" })),
-        consents: [],
-      })),
-  );
-}

@@ -7,11 +7,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { present } from "../../assert.ts";
+import { openCore } from "../../books/testing/core.ts";
 import { addDays } from "../../calendar/calendar.ts";
 import type { Day } from "../../calendar/day.ts";
 import { startOf } from "../../calendar/instant.ts";
 import type { ClearingFile } from "../../clearing/clearing-file.ts";
 import { digestOf, readClearingFile } from "../../clearing/clearing-file-codec.ts";
+import type { RegisterEntry } from "../../clearing/register.ts";
 import type { AcquirerCtx } from "../../context.ts";
 import { openClearingKeys } from "../../env/clearing-keys.ts";
 import { type Id, idOf } from "../../id.ts";
@@ -20,7 +22,7 @@ import { tendClearing } from "../tend-clearing.ts";
 import { openAcquirerDesk } from "./acquirer-desk.ts";
 import { openBank } from "./bank.ts";
 import { openBooks } from "./books.ts";
-import { register, renewAccount } from "./shops.ts";
+import { renewAccount } from "./shops.ts";
 import { openTrade } from "./trade.ts";
 
 export type ClearingWorld = Awaited<ReturnType<typeof openClearingWorld>>;
@@ -48,18 +50,28 @@ export async function openClearingWorld() {
   const trade = openTrade(test, ctx, books);
   const fileOf = (day: Day) => findFile(test, day);
   const bank = openBank(ctx, { acquirerId, inbox, fileOf });
-  const { rel, decide, writeDesk } = openAcquirerDesk(test, { folder: desk, books, bank, fileOf });
+  const core = openCore(test, inbox);
+  const { rel, decide, writeDesk } = openAcquirerDesk(test, { folder: desk, books, core, bank, fileOf });
 
   /** One turn of a worker that remembers nothing: two at once share the database and the folder, no more. */
-  const tend = (as: AcquirerCtx = ctx) =>
+  const turn = (as: AcquirerCtx = ctx) =>
     tendClearing(as, { acquirerId, signingKeyAt, outboxDir: outbox, retryAt: new Map(), retryAfterMs: 0 });
+  /** The acquirer's core lays its books as of now, and the worker takes its turn. */
+  const tend = async (as: AcquirerCtx = ctx) => {
+    await core.lay();
+    return turn(as);
+  };
   return {
     ...{ test, ctx, acquirerId, desk, outbox, inbox, signingKey, signingKeyAt, keyFile: folders.keyFile },
     ...trade,
     ...{ wallets: books.wallets, rows: books.rows, notReady: books.notReady, bill: books.bill },
-    ...{ rel, decide, writeDesk, register },
+    ...{ rel, decide, writeDesk, core },
+    /** The register's shops as the core laid them last, with what `change` says of a shop. */
+    register: (change: (entry: RegisterEntry) => Partial<RegisterEntry> = () => ({})) =>
+      core.register().subMerchants.map((entry) => ({ ...entry, ...change(entry) })),
     ...{ answer: bank.answer, deliver: bank.deliver },
     tend,
+    turn,
     file: fileOf,
     renewAccount: (number: string) => renewAccount(test, number),
     /** Does to the tables what nobody may: as the superuser, past triggers and policies. */

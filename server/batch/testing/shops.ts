@@ -1,10 +1,7 @@
 /** The demo's shops as both sides of a clearing test know them, and what befalls a shop between two days. */
 import { createHash } from "node:crypto";
 import { present } from "../../assert.ts";
-import { dayFrom } from "../../calendar/day.ts";
 import { dayOf } from "../../calendar/instant.ts";
-import { eachChannel } from "../../channel/channel.ts";
-import type { RegisterEntry } from "../../clearing/register.ts";
 import { approveAccount } from "../../merchant/approve-account.ts";
 import { requestAccount } from "../../merchant/request-account.ts";
 import { reviewAccount } from "../../merchant/review-account.ts";
@@ -25,32 +22,6 @@ export function demoShop(number: string): DemoShop {
 export function ownerLogin(number: string): string {
   const owner = DEMO_STAFF.find((s) => s.shop === number && s.role === "owner");
   return present(owner, `shop ${number} has an owner`).login;
-}
-
-/** The register as the acquirer keeps it in the demo, with what `change` says of a shop. */
-export function register(
-  change: (entry: RegisterEntry) => Partial<RegisterEntry> = () => ({}),
-): RegisterEntry[] {
-  return DEMO_SHOPS.map((s): RegisterEntry => {
-    const entry: RegisterEntry = {
-      subMerchantNo: s.number,
-      name: s.name,
-      role: s.role,
-      licenceCode: "",
-      status: "active",
-      consentsFrom: null,
-      contacts: [],
-      channelNos: eachChannel((channel) => [{ no: s[channel], shared: false }]),
-      accountRef: `${s.number}-A1`,
-      accountVersion: 1,
-      accountApprovedFrom: dayFrom("2026-11-01"),
-      cycle: "T+1",
-      minimumFen: 0n,
-      advanceLimitFen: 0n,
-      holds: [],
-    };
-    return { ...entry, ...change(entry) };
-  });
 }
 
 const RENEWED_TAIL = "9999";

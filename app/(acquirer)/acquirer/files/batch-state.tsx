@@ -19,25 +19,28 @@ export function BatchState({ batch, long = false }: { batch: BatchSummary; long?
   const t = useTranslations("acquirer");
   const inProgress = batch.status === "open" || batch.status === "computed";
   const empty = batch.step === "nothing_to_clear";
+  const isLate = batch.step === "books_late";
   return (
     <span className="inline-flex min-w-0 flex-col">
-      <State mood={batch.error ? "failed" : empty ? "still" : MOOD[batch.status]}>
+      <State mood={batch.error && !isLate ? "failed" : empty ? "still" : MOOD[batch.status]}>
         {inProgress || empty ? t(`files.steps.${batch.step}`) : t(`files.states.${batch.status}`)}
       </State>
       {long && batch.error ? (
-        <span className="whitespace-normal text-vermilion">
+        <span className={isLate ? "whitespace-normal" : "whitespace-normal text-vermilion"}>
           <RefusalText refusal={batch.error} />
         </span>
       ) : null}
       {long ? (
         <span className="whitespace-normal text-ink-2">
-          {batch.error
-            ? t("files.nextRetry")
-            : inProgress
-              ? t(batch.step === "waiting_for_verdict" ? "files.nextOlder" : "files.nextWorker")
-              : empty
-                ? ""
-                : t(`files.next.${batch.status}`)}
+          {isLate
+            ? t("files.nextBooks")
+            : batch.error
+              ? t("files.nextRetry")
+              : inProgress
+                ? t(batch.step === "waiting_for_verdict" ? "files.nextOlder" : "files.nextWorker")
+                : empty
+                  ? ""
+                  : t(`files.next.${batch.status}`)}
         </span>
       ) : null}
     </span>

@@ -6,6 +6,7 @@ import { PageHead } from "#app/_components/shell.tsx";
 import { Day } from "#app/_components/time.tsx";
 import { openApi, requireAcquirer } from "#app/_server/page.ts";
 import { dayOf } from "#server/calendar/instant.ts";
+import { BooksCard } from "./books-card.tsx";
 import { FileCards } from "./file-cards.tsx";
 import { FileTable } from "./file-table.tsx";
 import { MonthSwitch } from "./month-switch.tsx";
@@ -41,6 +42,7 @@ export default async function FilesPage({
           <span>{t.rich("files.today", { day: () => <Day day={today} weekday /> })}</span>
         </p>
       ) : null}
+      <BooksCard books={await api.clearing.books()} />
       {batches.length === 0 ? (
         <EmptyState title={t("files.empty")} hint={t("files.emptyHint")} />
       ) : (

@@ -6,6 +6,7 @@ import type { Answers } from "#server/api/root.ts";
 /** The day in ten figures, and when the bank pays. */
 export async function Totals({ batch }: { batch: Answers["clearing"]["get"] }) {
   const t = await getTranslations("acquirer");
+  const { settleDay } = batch;
   const totals = [
     { key: "transactions", value: <>{batch.saleCount}</> },
     { key: "gross", value: <Amount fen={batch.grossFen} /> },
@@ -28,9 +29,11 @@ export async function Totals({ batch }: { batch: Answers["clearing"]["get"] }) {
           </div>
         ))}
       </dl>
-      <p className="mt-2 text-ink-2">
-        {t.rich("file.settleDay", { day: () => <Day day={batch.settleDay} weekday /> })}
-      </p>
+      {settleDay === null ? null : (
+        <p className="mt-2 text-ink-2">
+          {t.rich("file.settleDay", { day: () => <Day day={settleDay} weekday /> })}
+        </p>
+      )}
     </section>
   );
 }

@@ -1,0 +1,36 @@
+import { getTranslations } from "next-intl/server";
+import { RefusalText } from "#app/_components/refusal-text.tsx";
+import { Time } from "#app/_components/time.tsx";
+import type { Answers } from "#server/api/root.ts";
+
+/** The acquirer's own books as the platform has them: which version of each, written when, and what was refused. */
+export async function BooksCard({ books }: { books: Answers["clearing"]["books"] }) {
+  const t = await getTranslations("acquirer");
+  return (
+    <section className="card mb-3 p-4" aria-labelledby="books-title">
+      <h2 id="books-title" className="font-semibold">
+        {t("books.title")}
+      </h2>
+      <p className="text-ink-2 text-sm">{t("books.hint")}</p>
+      {books.newest.length === 0 ? (
+        <p className="mt-2">{t("books.none")}</p>
+      ) : (
+        <dl className="mt-2 grid grid-cols-2 gap-x-6 gap-y-2 sm:grid-cols-3 lg:grid-cols-6">
+          {books.newest.map(({ book, version, at }) => (
+            <div key={book}>
+              <dt className="text-ink-2 text-sm">{t(`books.names.${book}`)}</dt>
+              <dd>
+                {t("books.version", { n: version })} · <Time at={at} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {books.refused.map(({ file, refusal, refusedAt }) => (
+        <p key={`${file} ${refusedAt.getTime()}`} className="mt-2 text-vermilion">
+          <Time at={refusedAt} /> <RefusalText refusal={refusal} />
+        </p>
+      ))}
+    </section>
+  );
+}

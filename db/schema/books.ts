@@ -1,0 +1,45 @@
+import { integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import type { Refusal } from "#server/domain-error.ts";
+import { id, instant } from "../columns.ts";
+
+/** One version of one book as it was laid: the copy from which clearing is computed. */
+export const booksVersion = pgTable(
+  "books_version",
+  {
+    acquirerId: id("acq")("acquirer_id").notNull(),
+    book: text("book", {
+      enum: ["register", "calendar", "agreements", "fees", "campaigns", "decisions", "closes"],
+    }).notNull(),
+    version: integer("version").notNull(),
+    at: instant("at").notNull(),
+    sha256: text("sha256").notNull(),
+    body: text("body").notNull(),
+    importedAt: instant("imported_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.acquirerId, t.book, t.version] })],
+);
+
+/** A file of a book that was refused whole, and why. */
+export const booksRefusal = pgTable(
+  "books_refusal",
+  {
+    acquirerId: id("acq")("acquirer_id").notNull(),
+    file: text("file").notNull(),
+    refusal: jsonb("refusal").$type<Refusal>().notNull(),
+    refusedAt: instant("refused_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.acquirerId, t.file, t.refusedAt] })],
+);
+
+/** What an order asks of its seller's number, from the newest register. */
+export const registeredShop = pgTable(
+  "registered_shop",
+  {
+    acquirerId: id("acq")("acquirer_id").notNull(),
+    number: text("number").notNull(),
+    role: text("role", { enum: ["shop", "group", "mall", "headquarters"] }).notNull(),
+    consentsFrom: instant("consents_from").notNull(),
+    version: integer("version").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.acquirerId, t.number] })],
+);

@@ -1,0 +1,35 @@
+import { readAgreement } from "../agreement/agreement-codec.ts";
+import { readDocumentRows } from "../agreement/document-evidence-codec.ts";
+import { readFeeSchedule } from "../agreement/fee-schedule-codec.ts";
+import { readCalendar } from "../calendar/calendar-codec.ts";
+import { instantText } from "../calendar/instant.ts";
+import { readDecision } from "../clearing/decision-codec.ts";
+import { readRegister } from "../clearing/register-codec.ts";
+import { type Members, membersOf, readDocument } from "../document/document-reader.ts";
+import { refuse } from "../domain-error.ts";
+import type { Book, BookVersion } from "./book.ts";
+import { readClose, readLines } from "./lines-codec.ts";
+
+/** How each book is read, whole or not at all: `input_invalid` with the field. */
+export const BOOK_READERS = {
+  register: readRegister,
+  calendar: readCalendar,
+  agreements: (text: string) => readDocumentRows(text, readAgreement),
+  fees: (text: string) => readDocumentRows(text, readFeeSchedule),
+  campaigns: (text: string) => readDocumentRows(text, readCampaign),
+  decisions: (text: string) => readLines(text, readDecision),
+  closes: (text: string) => readLines(text, readClose),
+} as const satisfies Record<Book, (text: string) => unknown>;
+
+/** A campaign's terms stand in no file yet; its document is an object. */
+const readCampaign = (body: string): Members =>
+  readDocument(body, "input_invalid", "campaign", (document) => membersOf(document, ""));
+
+/** Refuses what its reader refuses, and a register or calendar that says another number or instant than its file's name. */
+export function checkBook({ book, version, at }: BookVersion, text: string): void {
+  const read = BOOK_READERS[book](text);
+  if (!("version" in read)) return;
+  if (read.version !== version)
+    refuse({ code: "input_invalid", field: "version", reason: "not_of_its_name" });
+  if (read.at !== instantText(at)) refuse({ code: "input_invalid", field: "at", reason: "not_of_its_name" });
+}

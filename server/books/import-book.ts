@@ -1,0 +1,82 @@
+import { type HotSql, rawOf } from "#db/client.ts";
+import type { Row } from "#db/rows.ts";
+import { recordRawAudit } from "../audit/record-raw-audit.ts";
+import { readRegister } from "../clearing/register-codec.ts";
+import type { Ctx } from "../context.ts";
+import { sha256Hex } from "../document/digest.ts";
+import { Refused, refuse } from "../domain-error.ts";
+import type { Id } from "../id.ts";
+import { may } from "../permission.ts";
+import { isStorableText } from "../storable.ts";
+import { type BookVersion, mayFollow } from "./book.ts";
+import { checkBook } from "./book-codec.ts";
+import { bookMark, readBookFileName } from "./book-file-codec.ts";
+import { recordRegisteredShops } from "./record-registered-shops.ts";
+
+/** A file of the inbox and the mark that was laid after it. */
+export interface LaidBook {
+  acquirerId: Id<"acq">;
+  /** "register-7-20261121T000005.json" */
+  name: string;
+  bytes: Buffer;
+  mark: string;
+}
+
+/**
+ * Takes one version of one of the acquirer's books into our copy, whole. The same again is once, a gap in the numbers is
+ * nothing. Refuses `forbidden`, `books_unreadable` with the field (also where the mark is not the file's), `books_old` for a
+ * lower number, an earlier instant, or the newest number with other content.
+ */
+export async function importBook(ctx: Ctx, laid: LaidBook): Promise<"imported" | "known"> {
+  may(ctx, "books.import");
+  const { acquirerId, name } = laid;
+  const { file, text } = readLaid(laid);
+  const sha256 = sha256Hex(laid.bytes);
+  const { book, version, at } = file;
+  const outcome = await ctx.db.transaction(async (tx) => {
+    const sql = rawOf(tx);
+    // load
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`books ${acquirerId}`}, 0))`;
+    const newest = await findNewest(sql, acquirerId, book);
+    const [same] = await sql<Row<"booksVersion", "sha256">[]>`select sha256 from books_version
+      where acquirer_id = ${acquirerId} and book = ${book} and version = ${version}`;
+    // decide
+    if (same?.sha256 === sha256) return "known";
+    if (newest && !mayFollow(newest, file)) refuse({ code: "books_old", file: name, newest: newest.version });
+    // write
+    await sql`insert into books_version (acquirer_id, book, version, at, sha256, body, imported_at)
+      values (${acquirerId}, ${book}, ${version}, ${at}, ${sha256}, ${text}, ${ctx.now()})`;
+    if (book === "register")
+      await recordRegisteredShops(sql, ctx, { acquirerId, register: readRegister(text) });
+    const facts = { book, version, at: at.toISOString(), sha256 };
+    await recordRawAudit(sql, ctx, { action: "books.import", subjectId: acquirerId, acquirerId, facts });
+    return "imported";
+  });
+  ctx.defer({ topic: "clearing", id: acquirerId, acquirerId });
+  return outcome;
+}
+
+async function findNewest(sql: HotSql, acquirerId: Id<"acq">, book: BookVersion["book"]) {
+  const [newest] = await sql<Row<"booksVersion", "version" | "at">[]>`select version, at from books_version
+    where acquirer_id = ${acquirerId} and book = ${book} order by version desc limit 1`;
+  return newest;
+}
+
+/** What the name says and what the file holds, read to the end: nothing of a book that is not whole comes further. */
+function readLaid({ name, bytes, mark }: LaidBook): { file: BookVersion; text: string } {
+  const wrong = (field: string, reason: string) =>
+    refuse({ code: "books_unreadable", file: name, field, reason });
+  const file = readBookFileName(name) ?? wrong("name", "not_a_book");
+  if (mark.trimEnd() !== bookMark(bytes).trimEnd()) wrong("mark", "not_of_this_file");
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    if (!isStorableText(text)) wrong("document", "not_text");
+    checkBook(file, text);
+    return { file, text };
+  } catch (error) {
+    if (error instanceof TypeError) return wrong("document", "not_utf8");
+    if (!(error instanceof Refused) || !("field" in error.refusal)) throw error;
+    const { field, reason } = error.refusal as { field: string; reason: string };
+    return wrong(field, reason);
+  }
+}

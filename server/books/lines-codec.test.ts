@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { canonicalJson } from "../document/canonical-json.ts";
+import { Refused } from "../domain-error.ts";
+import { readClose, readLines } from "./lines-codec.ts";
+
+const close = {
+  merchantOrderNo: "QHWMAY5OHCBNKX3DRCHLEHK3TTXJR22Z",
+  closedAt: "2026-11-20T12:05:00+08:00",
+  enteredAt: "2026-11-20T12:05:01+08:00",
+};
+const read = (...lines: string[]) => {
+  try {
+    return readLines(lines.join("\n"), readClose);
+  } catch (error) {
+    if (error instanceof Refused) return error.refusal;
+    throw error;
+  }
+};
+
+test("each line is one close, empty lines are nothing", () => {
+  expect(read(canonicalJson(close), "", canonicalJson(close), "")).toEqual([close, close]);
+});
+
+test("what is wrong is named by line and field", () => {
+  const { enteredAt: _, ...half } = close;
+  expect(read(canonicalJson(close), canonicalJson(half))).toMatchObject({
+    field: "2.enteredAt",
+    reason: "missing",
+  });
+  expect(read(canonicalJson({ ...close, closedAt: "2026-11-20" }))).toMatchObject({
+    field: "1.closedAt",
+    reason: "not_an_instant",
+  });
+  expect(read("{")).toMatchObject({ field: "1.close", reason: "not_json" });
+});
+
+test("a book is kept in the order in which things entered it", () => {
+  const earlier = { ...close, enteredAt: "2026-11-20T12:05:00+08:00" };
+  expect(read(canonicalJson(close), canonicalJson(earlier))).toMatchObject({
+    field: "2.enteredAt",
+    reason: "goes_back",
+  });
+});

@@ -1,0 +1,41 @@
+import { instantOf, membersOf, readDocument, textOf } from "../document/document-reader.ts";
+import { Refused, refuse } from "../domain-error.ts";
+import type { Close } from "./close.ts";
+
+/** One line of the acquirer's log of closes. Refuses `input_invalid` with the field. */
+export const readClose = (line: string): Close =>
+  readDocument(line, "input_invalid", "close", (document): Close => {
+    const m = membersOf(document, "", ["merchantOrderNo", "closedAt", "enteredAt"]);
+    return {
+      merchantOrderNo: textOf(m, "", "merchantOrderNo"),
+      closedAt: instantOf(m, "", "closedAt"),
+      enteredAt: instantOf(m, "", "enteredAt"),
+    };
+  });
+
+/**
+ * Reads a book of JSON lines, each as `read` does; `enteredAt` never goes back. Refuses `input_invalid`, the field behind
+ * the number of its line: "3.closedAt".
+ */
+export function readLines<T extends { enteredAt: string }>(text: string, read: (line: string) => T): T[] {
+  const lines: T[] = [];
+  let before = "";
+  for (const [i, line] of text.split("\n").entries()) {
+    if (line.trim() === "") continue;
+    const entry = readAt(i + 1, line, read);
+    if (entry.enteredAt < before)
+      refuse({ code: "input_invalid", field: `${i + 1}.enteredAt`, reason: "goes_back" });
+    before = entry.enteredAt;
+    lines.push(entry);
+  }
+  return lines;
+}
+
+function readAt<T>(no: number, line: string, read: (line: string) => T): T {
+  try {
+    return read(line);
+  } catch (error) {
+    if (!(error instanceof Refused) || error.refusal.code !== "input_invalid") throw error;
+    return refuse({ ...error.refusal, field: `${no}.${error.refusal.field}` });
+  }
+}

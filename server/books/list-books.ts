@@ -1,0 +1,37 @@
+import type { Row } from "#db/rows.ts";
+import type { Ctx } from "../context.ts";
+import type { Refusal } from "../domain-error.ts";
+import { may } from "../permission.ts";
+import { BOOKS } from "./book.ts";
+import { readBookFileName } from "./book-file-codec.ts";
+
+/** Our copy of one book, by its newest version; `at`: when the acquirer's core wrote it. */
+type BookRow = Row<"booksVersion", "book" | "version" | "at" | "importedAt">;
+export interface BooksView {
+  /** In the order of `BOOKS`; a book that was never laid is not among them. */
+  newest: BookRow[];
+  /** Files that were refused and that no later version has followed, newest first. */
+  refused: { file: string; refusal: Refusal; refusedAt: Date }[];
+}
+
+/** So many refused files are looked at. */
+const REFUSED_MAX = 20;
+
+/** The acquirer's own books as the platform has them. Refuses `forbidden`. */
+export async function listBooks(ctx: Ctx): Promise<BooksView> {
+  may(ctx, "books.list");
+  return await ctx.db.hot(async (sql) => {
+    const newest = await sql<BookRow[]>`
+      select distinct on (book) book, version, at, imported_at from books_version order by book, version desc`;
+    const refused = await sql<Row<"booksRefusal", "file" | "refusal" | "refusedAt">[]>`
+      select file, refusal, refused_at from books_refusal order by refused_at desc limit ${REFUSED_MAX}`;
+    const importedAt = (file: string) => {
+      const book = readBookFileName(file)?.book;
+      return newest.find((row) => row.book === book)?.importedAt;
+    };
+    return {
+      newest: newest.toSorted((a, b) => BOOKS.indexOf(a.book) - BOOKS.indexOf(b.book)),
+      refused: refused.filter((r) => r.refusedAt >= (importedAt(r.file) ?? new Date(0))),
+    };
+  });
+}

@@ -1,0 +1,113 @@
+/**
+ * The acquirer's core of a test: it lays the books into the inbox and they are imported by the real verb. What they say is
+ * what our rows say, unless a test changes it: the clearing of a test world has no other books.
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { writeDocumentRows } from "../../agreement/document-evidence-codec.ts";
+import { assert, present } from "../../assert.ts";
+import type { Calendar } from "../../calendar/calendar.ts";
+import { writeCalendar } from "../../calendar/calendar-codec.ts";
+import { instantText } from "../../calendar/instant.ts";
+import { STATUTORY } from "../../calendar/statutory.ts";
+import type { AcquirerRegister } from "../../clearing/register.ts";
+import { readRegister, writeRegister } from "../../clearing/register-codec.ts";
+import { registerOf } from "../../clearing/testing/register.ts";
+import type { TestWorld } from "../../testing/world.ts";
+import { BOOKS, type Book } from "../book.ts";
+import { bookFileName, bookMark } from "../book-file-codec.ts";
+import { importBooks } from "../import-books.ts";
+import { loadOwnShops } from "../load-own-shops.ts";
+
+/** What a version says otherwise than our rows; `without`: books that are not laid this time. */
+export interface CoreChange {
+  register?: (register: AcquirerRegister) => AcquirerRegister;
+  calendar?: (years: Calendar) => Calendar;
+  decisions?: string;
+  closes?: string;
+  without?: readonly Book[];
+}
+export type TestCore = ReturnType<typeof openCore>;
+
+/** A core that writes into `inbox`, by the clock of the world. */
+export function openCore(test: TestWorld, inbox: string) {
+  const newest = new Map<Book, string>();
+  let version = 0;
+  let turn = Promise.resolve();
+  /** Lays the next version of every book and has them imported; one after the other, as one core does. */
+  const lay = (change: CoreChange = {}): Promise<void> => {
+    turn = turn.then(() => layNow(change));
+    return turn;
+  };
+  async function layNow(change: CoreChange): Promise<void> {
+    version++;
+    const books = await writeBooks(test, version, change);
+    const laid = BOOKS.filter((book) => books[book] !== undefined && !change.without?.includes(book));
+    for (const book of laid) {
+      const text = present(books[book], "a laid book has its text");
+      layBook(inbox, bookFileName({ book, version, at: test.now() }), text);
+      newest.set(book, text);
+    }
+    const { acquirerId } = test.demo;
+    const { failed } = await importBooks(test.machineCtx(), { acquirerId, inboxDir: inbox });
+    assert(failed.length === 0, `the core's books are imported, not refused: ${failed.join(", ")}`);
+  }
+  return {
+    lay,
+    /** The text of a book as it was laid last. */
+    text: (book: Book): string => newest.get(book) ?? "",
+    register: (): AcquirerRegister => readRegister(present(newest.get("register"), "a register was laid")),
+  };
+}
+
+/** One file of a book with its mark. */
+export function layBook(inbox: string, name: string, text: string): void {
+  const dir = path.join(inbox, "books");
+  mkdirSync(dir, { recursive: true });
+  writeFileSync(path.join(dir, name), text);
+  writeFileSync(path.join(dir, `${name}.ok`), bookMark(Buffer.from(text)));
+}
+
+async function writeBooks(
+  test: TestWorld,
+  version: number,
+  change: CoreChange,
+): Promise<Partial<Record<Book, string>>> {
+  const at = instantText(test.now());
+  const subMerchants = await test.machineCtx().db.hot((sql) => loadOwnShops(sql, test.demo.acquirerId));
+  const [acquirer] = await test.sql<{ minutes: number; tolerance: bigint }[]>`
+    select cut_off_minutes as minutes, fee_tolerance_fen as tolerance from acquirer limit 1`;
+  const { minutes, tolerance } = present(acquirer, "the world has an acquirer");
+  const signers = await test.sql<{ person: string; keyId: string; publicKey: string }[]>`
+    select person, key_id as "keyId", public_key as "publicKey" from acquirer_signer order by person, key_id`;
+  const register = registerOf(subMerchants, {
+    ...{ version, at, signers: [...signers], cutOffMinutes: minutes, feeToleranceFen: tolerance },
+  });
+  return {
+    register: writeRegister(change.register ? change.register(register) : register),
+    calendar: writeCalendar({ version, at, years: change.calendar?.(STATUTORY) ?? STATUTORY }),
+    agreements: await writeDocuments(test, "agreement"),
+    fees: await writeDocuments(test, "fee"),
+    campaigns: writeDocumentRows([]),
+    decisions: change.decisions ?? "",
+    ...(change.closes !== undefined && { closes: change.closes }),
+  };
+}
+
+/** Every document of ours that ever came into force, approved by two people of the acquirer. */
+async function writeDocuments(test: TestWorld, kind: "agreement" | "fee"): Promise<string> {
+  const rows = await (kind === "agreement"
+    ? test.sql<{ sha256: string; body: string; from: Date; to: Date | null }[]>`
+        select v.sha256, v.body, a.in_force_from as from, a.in_force_to as to from agreement a
+        join agreement_version v on v.sha256 = a.sha256 where a.in_force_from is not null order by v.sha256`
+    : test.sql<{ sha256: string; body: string; from: Date; to: Date | null }[]>`
+        select v.sha256, v.body, f.in_force_from as from, f.in_force_to as to from fee_schedule f
+        join fee_version v on v.sha256 = f.sha256 where f.in_force_from is not null order by v.sha256`);
+  return writeDocumentRows(
+    rows.map(({ sha256, body, from, to }) => ({
+      ...{ sha256, body, inForceFrom: instantText(from), inForceTo: to && instantText(to) },
+      approvals: ["reviewer", "approver"].map((person) => ({ person, at: instantText(from), reason: "" })),
+      consents: [],
+    })),
+  );
+}
