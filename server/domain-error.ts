@@ -52,6 +52,7 @@ export type Refusal =
   | { code: "books_late"; book: string; since: string }
   | { code: "books_old"; file: string; newest: number }
   | { code: "books_unreadable"; file: string; field: string; reason: string }
+  | { code: "seal_differs"; day: string }
   | { code: "batch_not_in"; status: string; needed: string }
   | { code: "older_file_open"; clearingDate: string }
   | { code: "control_not_zero"; unexplainedFen: string }

@@ -89,6 +89,7 @@ const AUDITED = {
   "hold.lift": DESK,
   "order.cancel": TILL,
   "refund.request": TILL,
+  "seal.export": DESK,
   "result.import": [...CLEARING, ...WORKER],
   "session.end": EVERYBODY,
   "staff.disable": OWNER,

@@ -6,6 +6,7 @@
 import type { Agreement } from "#server/agreement/agreement.ts";
 import type { DocumentEvidence } from "#server/agreement/document-evidence.ts";
 import type { FeeSchedule } from "#server/agreement/fee-schedule.ts";
+import type { SealedDay } from "#server/audit/day-seal.ts";
 import type { Calendar, CalendarVersion } from "#server/calendar/calendar.ts";
 import type { Day } from "#server/calendar/day.ts";
 import type { ClearingFile } from "#server/clearing/clearing-file.ts";
@@ -59,6 +60,8 @@ export interface Books {
   unreadRows: readonly UnreadRow[];
   /** Channels and days without a bill, by the acquirer's own word: printed with the result. */
   noBill: readonly ChannelDay[];
+  /** How the day's seal came about, where the acquirer keeps it. */
+  seal?: SealedDay | undefined;
   agreements: ReadonlyMap<string, DocumentEvidence<Agreement>>;
   fees: ReadonlyMap<string, DocumentEvidence<FeeSchedule>>;
   /** The version that the file names. */

@@ -28,6 +28,7 @@ import {
 } from "./chain.ts";
 import { compareChain } from "./compare-chain.ts";
 import { compareEntry, compareFiles, MISSING, show } from "./compare-records.ts";
+import { compareSeal } from "./compare-seal.ts";
 import { compareVersions } from "./compare-versions.ts";
 import { dayFunds } from "./day-funds.ts";
 import type { Differences } from "./difference.ts";
@@ -84,6 +85,7 @@ export async function checkDay(
     decisions: decisionsFrom(clearingDate, books),
   });
   compareChain(file, digestOf(bytes), books, differences);
+  compareSeal(file, books, differences);
   compareAnswers(file, books, differences);
   compareReturned(file, books, differences);
 

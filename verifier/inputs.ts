@@ -39,6 +39,7 @@ export interface Options {
   "previous-release"?: string | undefined;
   first?: boolean | undefined;
   desk?: string | undefined;
+  seal?: string[] | undefined;
 }
 
 /** A command line that does not say enough: exit 2. */
@@ -107,6 +108,10 @@ export function bookPathsFrom(o: Options, clearingDate: Day | undefined, file?: 
     decisions: optional(o, "decisions", "decisions.jsonl"),
     funds: optional(o, "funds", "funds.jsonl"),
     chain: chainPathsFrom(o, file),
+    seals: o.seal?.map((path) => {
+      sizeOf(path);
+      return path;
+    }),
   };
 }
 

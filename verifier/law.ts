@@ -10,6 +10,7 @@ export const LAWS = {
   "header.settle_day": ["划付日不是清算日后的第一个工作日", "settle day is not the first working day after"],
   "header.register": ["所用商户登记与收单机构登记不一致", "made with another register than the acquirer's"],
   "header.calendar": ["所用工作日历与收单机构日历不一致", "made with another calendar"],
+  "header.seal": ["封存根不是当日封存的根", "the seal's root is not that of the day's seal"],
   "chain.released": [
     "该账日已由另一份文件放行、结清或提交银行；同一账日只付一次",
     "another file closed this clearing date: released, settled or exported",

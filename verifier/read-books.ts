@@ -32,6 +32,7 @@ import { parseJson } from "./json-text.ts";
 import type { VersionPaths } from "./kept-versions.ts";
 import { type ChainPaths, readChain } from "./read-chain.ts";
 import { isThere, readBytes, sizeOf } from "./read-file.ts";
+import { sealOf } from "./read-seal.ts";
 
 /** Paths of the acquirer's own inputs; what is absent is empty. */
 export interface BookPaths extends VersionPaths {
@@ -45,6 +46,8 @@ export interface BookPaths extends VersionPaths {
   decisions?: string | undefined;
   funds?: string | undefined;
   chain: ChainPaths;
+  /** Named one by one; of one of them the day must be the file's. */
+  seals?: readonly string[] | undefined;
 }
 
 /** Former files beyond this are found in the bank's record instead. */
@@ -85,6 +88,7 @@ export async function readBooks(
     bills,
     unreadRows,
     noBill: paths.noBill,
+    seal: sealOf(paths.seals ?? [], clearingDate),
     agreements: documentsOf(paths.agreements, readAgreement),
     fees: documentsOf(paths.fees, readFeeSchedule),
     register,

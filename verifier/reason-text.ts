@@ -15,6 +15,7 @@ const WORDS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   negative: ["不能小于 0", "must not be less than 0"],
   twice: ["重复出现", "stands twice"],
   not_base64: ["不是规范的 Base64 签名", "is not a canonical Base64 signature"],
+  not_a_sha256: ["不是 SHA-256（64 位小写十六进制）", "is not a SHA-256 in lower hex"],
   not_canonical: ["不是规范的 JSON（RFC 8785）", "is not canonical JSON (RFC 8785)"],
   not_1: ["须正好一个", "must be exactly one"],
   not_2: ["须正好两个", "must be exactly two"],

@@ -1,8 +1,9 @@
 import type { HotSql } from "#db/client.ts";
 import { columnOf } from "#db/id-columns.ts";
 import type { Day } from "../calendar/day.ts";
-import type { Id } from "../id.ts";
-import { type LeafKind, type LeafRow, leafOf, MerkleTree } from "./tree-digest.ts";
+import { type Id, uuidOf } from "../id.ts";
+import type { LeafKind, LeafRow, ProofStep, SealedLeaf } from "./day-seal.ts";
+import { leafOf, MerkleTree } from "./tree-digest.ts";
 
 const BATCH_ROWS = 5_000;
 /** A payment of the day may belong to a clearing date up to this many days before it was heard of. */
@@ -18,10 +19,16 @@ export interface DayToSeal {
 
 /**
  * The Merkle tree of one day: orders and refunds made in the window, payments heard of in it, audit entries of the day; each row's
- * never-updated columns, sorted by kind and id. Streams; holds one hash per level.
+ * never-updated columns, sorted by kind and id. Streams; holds one hash per level, and of the order that is to be proven its
+ * rows with their ways up.
  */
-export async function loadDayTree(sql: HotSql, day: DayToSeal): Promise<{ root: string; count: number }> {
+export async function loadDayTree(
+  sql: HotSql,
+  day: DayToSeal & { prove?: Id<"ord"> | undefined },
+): Promise<{ root: string; count: number; leaves: SealedLeaf[] }> {
   const tree = new MerkleTree();
+  const leaves: SealedLeaf[] = [];
+  const proven = day.prove && uuidOf(day.prove);
   const { acquirer, from, to } = day;
   const months = sql`between date_trunc('month', ${from}::timestamptz at time zone 'Asia/Shanghai')::date
     and date_trunc('month', ${to}::timestamptz at time zone 'Asia/Shanghai')::date`;
@@ -58,8 +65,14 @@ export async function loadDayTree(sql: HotSql, day: DayToSeal): Promise<{ root: 
   ];
   for (const [kind, rows] of read)
     for await (const part of rows.cursor(BATCH_ROWS))
-      for (const row of part) tree.add(leafOf(kind, textsOf(row)));
-  return { root: tree.root(), count: tree.count };
+      for (const of of part) {
+        const row = textsOf(of);
+        const path: ProofStep[] = [];
+        const isProven = proven !== undefined && proven === (kind === "order" ? row.id : row.order_id);
+        tree.add(leafOf(kind, row), isProven ? path : undefined);
+        if (isProven) leaves.push({ kind, row, path });
+      }
+  return { root: tree.root(), count: tree.count, leaves };
 }
 
 /** A row as texts, under the columns' own names: bare uuids, instants in RFC 3339 UTC, whole numbers as decimal text, null as null. */

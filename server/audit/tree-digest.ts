@@ -6,13 +6,10 @@
  */
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../document/canonical-json.ts";
+import type { LeafKind, LeafRow, ProofStep } from "./day-seal.ts";
 
 /** Before the first sealed day there is this. */
 export const NO_ROOT = "";
-
-export type LeafKind = "order" | "payment" | "refund" | "audit_entry";
-/** Texts, whole numbers as text, instants as RFC 3339 UTC; null where a column is null. */
-export type LeafRow = Readonly<Record<string, string | null>>;
 
 /** SHA-256 of 0x00 and the row's canonical JSON: no inner node (0x01) can pass for a leaf. */
 export function leafOf(kind: LeafKind, row: LeafRow): Buffer {
@@ -23,32 +20,55 @@ export function nodeOf(left: Buffer, right: Buffer): Buffer {
   return createHash("sha256").update(Uint8Array.of(1)).update(left).update(right).digest();
 }
 
-/** Grows a tree leaf by leaf; holds only the roots of its full subtrees. */
+/** The root of a full subtree, and the paths of the leaves in it that are to be proven. */
+interface Peak {
+  node: Buffer;
+  paths: readonly ProofStep[][];
+}
+
+/** Grows a tree leaf by leaf; holds only the roots of its full subtrees, and the paths that were asked for. */
 export class MerkleTree {
-  #peaks: (Buffer | undefined)[] = [];
+  #peaks: (Peak | undefined)[] = [];
   #count = 0;
 
   get count(): number {
     return this.#count;
   }
 
-  add(leaf: Buffer): void {
-    let node = leaf;
+  /** `path`, where it is given, is filled with the leaf's way up; it is whole once `root` was asked. */
+  add(leaf: Buffer, path?: ProofStep[]): void {
+    let node: Peak = { node: leaf, paths: path ? [path] : [] };
     let level = 0;
     for (; this.#peaks[level]; level++) {
-      node = nodeOf(this.#peaks[level] as Buffer, node);
+      node = joined(this.#peaks[level] as Peak, node);
       this.#peaks[level] = undefined;
     }
     this.#peaks[level] = node;
     this.#count++;
   }
 
-  /** Lower-case hex; of no leaves, SHA-256 of nothing. */
+  /** Ends the tree. Lower-case hex; of no leaves, SHA-256 of nothing. */
   root(): string {
-    let node: Buffer | undefined;
-    for (const peak of this.#peaks) if (peak) node = node ? nodeOf(peak, node) : peak;
-    return (node ?? createHash("sha256").digest()).toString("hex");
+    let top: Peak | undefined;
+    for (const peak of this.#peaks) if (peak) top = top ? joined(peak, top) : peak;
+    this.#peaks = top ? [top] : [];
+    return (top?.node ?? createHash("sha256").digest()).toString("hex");
   }
+}
+
+function joined(left: Peak, right: Peak): Peak {
+  for (const path of left.paths) path.push({ side: "right", hash: right.node.toString("hex") });
+  for (const path of right.paths) path.push({ side: "left", hash: left.node.toString("hex") });
+  return { node: nodeOf(left.node, right.node), paths: [...left.paths, ...right.paths] };
+}
+
+/** Where `path` leads to from a leaf: the root (hex) of every tree in which the leaf stands there. */
+export function rootFrom(leaf: Buffer, path: readonly ProofStep[]): string {
+  const top = path.reduce((node, { side, hash }) => {
+    const other = Buffer.from(hash, "hex");
+    return side === "left" ? nodeOf(other, node) : nodeOf(node, other);
+  }, leaf);
+  return top.toString("hex");
 }
 
 /** The root that stands in the clearing file. */

@@ -27,4 +27,5 @@ export const CHECK_OPTIONS = {
   signature: text,
   ok: text,
   "platform-key": text,
+  seal: list,
 } as const;

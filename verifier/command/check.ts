@@ -27,6 +27,7 @@ export const check = command({
   --funds FILE             待结算资金与在途 JSONL                          client funds and in transit
   --previous P.clr         （可重复，从旧到新）至最近一份已放行的各份文件  every file back to the last released one, oldest first
   --previous-release P.rel 最早一份的放行，缺省同名                        the release of the oldest, same name by default
+  --seal SEAL.json         （可重复）当日封存的来历，核对抬头的封存根      the seal of the day: compared with sealRoot
   --first                  首份文件，没有上一份；清分台已有放行时拒绝      the first file of all; refused where one is released
   --all [--since yyyyMMdd] 依次核对各个待核对账日；另从某日起重核已放行的  every open day in order, and older ones again
   --report OUT.json        另存核对结果                                    write the result as JSON`,

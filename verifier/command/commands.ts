@@ -3,6 +3,7 @@ import type { Command } from "./command.ts";
 import { compute } from "./compute.ts";
 import { decide } from "./decide.ts";
 import { exportPayments } from "./export.ts";
+import { prove } from "./prove.ts";
 import { reject } from "./reject.ts";
 import { release } from "./release.ts";
 import { show } from "./show.ts";
@@ -14,6 +15,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   release,
   reject,
   export: exportPayments,
+  prove,
   decide,
   show,
 };

@@ -14,10 +14,12 @@ const PARTS = [
 /** The four parts of the file and how to know that they arrived whole. */
 export async function Downloads({
   batchId,
+  day,
   file,
   folder,
 }: {
   batchId: Id<"clb">;
+  day: Answers["clearing"]["get"]["clearingDate"];
   file: NonNullable<Answers["clearing"]["get"]["file"]>;
   folder: string;
 }) {
@@ -39,6 +41,24 @@ export async function Downloads({
           </a>
         ))}
       </div>
+      <form className="mt-3 flex flex-wrap items-end gap-2" action={`/acquirer/files/${batchId}/seal`}>
+        <input type="hidden" name="day" value={day} />
+        <label className="flex min-w-0 flex-1 flex-col text-ink-2 text-sm">
+          {t("file.sealOrder")}
+          <input
+            className="field font-mono"
+            name="order"
+            maxLength={32}
+            pattern="Q[A-Z2-7]{31}"
+            autoComplete="off"
+          />
+        </label>
+        <button type="submit" className="btn btn-small">
+          <Icon name="download" size={18} />
+          {t("file.seal")}
+        </button>
+      </form>
+      <p className="mt-1 text-ink-2 text-sm">{t("file.sealHint")}</p>
       <dl className="mt-3">
         <CopyRow label={t("files.file")} value={file.name} />
         <CopyRow label={t("files.digest")} value={file.digest} />

@@ -72,7 +72,7 @@ export default async function FilePage({ params }: { params: Promise<{ batchId: 
       {former ? <VersionChanges before={former} after={batch} /> : null}
       {file ? (
         <div className="mb-4 grid items-start gap-4 lg:grid-cols-2">
-          <Downloads batchId={batch.id} file={file} folder={folder} />
+          <Downloads day={batch.clearingDate} batchId={batch.id} file={file} folder={folder} />
           <Verdict batch={batch} file={file} people={people} mayUpload={actor.role === "clearing"} />
           <Commands folder={folder} fileName={file.name} people={people} />
         </div>
