@@ -16,7 +16,7 @@ export function leafOf(kind: LeafKind, row: LeafRow): Buffer {
   return createHash("sha256").update(Uint8Array.of(0)).update(canonicalJson({ kind, row })).digest();
 }
 
-export function nodeOf(left: Buffer, right: Buffer): Buffer {
+function nodeOf(left: Buffer, right: Buffer): Buffer {
   return createHash("sha256").update(Uint8Array.of(1)).update(left).update(right).digest();
 }
 
