@@ -97,6 +97,7 @@ async function began(life: LifeCycle, names: string[], status: string): Promise<
     '"version"': "2",
     '"number"': "'other'",
     '"seq"': "2",
+    '"clearing_date"': "clearing_date - 100",
     '"acquirer_reference"': "'other'",
   };
   const values = names.map((name) => unique[name] ?? name);

@@ -93,7 +93,7 @@ test("a verdict", async () => {
   await ownNameOnly(
     "clearing-1",
     "clearing-2",
-    (name) => `insert into verdict (file_id, acquirer_id, digest, verdict, rel, persons, uploaded_by,
-      recorded_at) values (${file}, ${acquirer}, 'd', 'released', '', '{}', ${name}, now())`,
+    (name) => `insert into verdict (file_id, acquirer_id, digest, verdict, rel, persons, settles, uploaded_by,
+      recorded_at) values (${file}, ${acquirer}, 'd', 'released', '', '{}', '{}', ${name}, now())`,
   );
 });

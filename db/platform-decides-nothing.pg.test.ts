@@ -70,8 +70,8 @@ const DECISIONS: Record<string, Decision> = {
   "records a release": {
     before: batch,
     decide:
-      () => `insert into verdict (file_id, acquirer_id, digest, verdict, rel, persons, uploaded_by, recorded_at)
-      values ('${OTHER}', '${ids.acquirer}', 'd', 'released', '', '{}', '${ids.reviewer}', now())`,
+      () => `insert into verdict (file_id, acquirer_id, digest, verdict, rel, persons, settles, uploaded_by, recorded_at)
+      values ('${OTHER}', '${ids.acquirer}', 'd', 'released', '', '{}', '{}', '${ids.reviewer}', now())`,
   },
   "calls a file released": { before: batch, decide: () => become("clearing_batch", "released") },
   "calls a file rejected": { before: batch, decide: () => become("clearing_batch", "rejected") },

@@ -55,6 +55,11 @@ export type Refusal =
   | { code: "seal_differs"; day: string }
   | { code: "batch_not_in"; status: string; needed: string }
   | { code: "older_file_open"; clearingDate: string }
+  /** A release that the chain of files forbids; `reason` is the chain's own word. */
+  | { code: "chain_refused"; reason: string; clearingDate: string; seq: number }
+  | { code: "release_settles_differ"; expected: string; found: string }
+  /** The next version after a rejection would be the same file: something must change first. */
+  | { code: "file_unchanged"; clearingDate: string; seq: number }
   | { code: "control_not_zero"; unexplainedFen: string }
   | { code: "clearing_file_unreadable"; line: number; reason: string }
   | { code: "release_unreadable"; reason: string }

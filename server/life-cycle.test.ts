@@ -34,6 +34,7 @@ test("what is final stays: nothing paid, closed, carried out, decided, replaced 
   expect(livingOf(ORDER_LIFE)).toEqual(["open"]);
   expect(livingOf(FORWARD_LIFE)).toEqual(["due", "unknown"]);
   expect(livingOf(BATCH_LIFE)).not.toContain("rejected");
+  expect(livingOf(BATCH_LIFE)).not.toContain("void");
   expect(livingOf(BATCH_LIFE)).not.toContain("settled");
   expect(livingOf(AGREEMENT_LIFE)).not.toContain("revoked");
   expect(livingOf(AGREEMENT_LIFE)).not.toContain("withdrawn");

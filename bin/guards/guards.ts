@@ -537,11 +537,11 @@ export const GUARDS: readonly Guard[] = [
       expect: "a control that comes out otherwise is heeded by a proposal that waits for it",
     },
     {
-      name: "file.propose locks the acquirer",
+      name: "verdict.record locks the chain",
       kind: "lock",
-      file: "server/batch/propose-file.ts",
-      find: "      await sql`select pg_advisory_xact_lock(hashtextextended(${`propose ${row.acquirerId}`}, 0))`;\n",
-      expect: "two days proposed at once: one file lies open, the other waits for its verdict",
+      file: "server/batch/record-verdict.ts",
+      find: "  await sql`select pg_advisory_xact_lock(hashtextextended(${`verdict ${acquirer}`}, 0))`;\n",
+      expect: "a release that settles a quiet day, and a rejection of that day, at once: the first is final",
     },
     {
       name: "verdict.record locks the batch",

@@ -17,7 +17,7 @@ export const clearingBatch = pgTable("clearing_batch", {
   clearingDate: day("clearing_date").notNull(),
   seq: integer("seq").notNull(),
   status: text("status", {
-    enum: ["open", "computed", "proposed", "released", "rejected", "settled"],
+    enum: ["open", "computed", "proposed", "released", "rejected", "void", "settled"],
   }).notNull(),
   step: text("step").notNull(),
   error: jsonb("error").$type<Refusal>(),
@@ -138,6 +138,7 @@ export const verdict = pgTable("verdict", {
   reason: text("reason"),
   rel: bytea("rel").notNull(),
   persons: text("persons").array().notNull(),
+  settles: text("settles").array().notNull(),
   uploadedBy: id("stf")("uploaded_by").notNull(),
   recordedAt: instant("recorded_at").notNull(),
 });

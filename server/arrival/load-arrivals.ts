@@ -94,7 +94,7 @@ export async function loadArrivals(sql: HotSql, wanted: ArrivalsWanted): Promise
       a.bank_name, a.account_tail, e.gross as gross_fen, e.fee as fee_fen,
       e.refund as refund_fen, e.fee_back as fee_back_fen
     from position p
-    join clearing_batch b on b.id = p.batch_id and b.status <> 'rejected'
+    join clearing_batch b on b.id = p.batch_id and b.status not in ('rejected','void')
     join sub_merchant s on s.id = p.sub_merchant_id
     left join clearing_file f on f.batch_id = p.batch_id
     left join settlement_account a on a.sub_merchant_id = p.sub_merchant_id and a.version = p.account_version

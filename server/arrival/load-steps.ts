@@ -17,7 +17,7 @@ export async function loadSteps(
   const [row] = await sql<StepRow[]>`
     select b.computed_at, f.proposed_at, v.recorded_at from clearing_batch b
     left join clearing_file f on f.batch_id = b.id left join verdict v on v.file_id = f.id and v.verdict = 'released'
-    where b.id = ${batch} and b.status <> 'rejected'`;
+    where b.id = ${batch} and b.status not in ('rejected','void')`;
   if (!row) return [];
   const results = await sql<Row<"bankResult", "kind" | "bankDay" | "importedAt" | "reason">[]>`
     select r.kind, r.bank_day, r.imported_at, r.reason from clearing_file f

@@ -1,11 +1,11 @@
 import type { LifeCycle } from "../life-cycle.ts";
 
 /** The life of one clearing batch: one row per acquirer, clearing date and version. */
-export type BatchStatus = "open" | "computed" | "proposed" | "released" | "rejected" | "settled";
+export type BatchStatus = "open" | "computed" | "proposed" | "released" | "rejected" | "void" | "settled";
 
 /**
- * `open → settled`: nothing is to be cleared that day, and no file is made. `proposed → settled`: the file is released and
- * pays nothing, so it waits for no bank.
+ * `open → settled`: nothing is to be cleared that day, and no file is made. `proposed → settled`: the file pays nothing, so it
+ * waits for no bank; it is released itself, or a later release settles it. `void`: the file it is built on was rejected.
  */
 export const BATCH_LIFE = {
   table: "clearing_batch",
@@ -13,10 +13,11 @@ export const BATCH_LIFE = {
   first: ["open"],
   next: {
     open: ["computed", "settled"],
-    computed: ["proposed"],
-    proposed: ["released", "rejected", "settled"],
+    computed: ["proposed", "void"],
+    proposed: ["released", "rejected", "void", "settled"],
     released: ["settled"],
     rejected: [],
+    void: [],
     settled: [],
   },
 } as const satisfies LifeCycle<BatchStatus>;
@@ -29,10 +30,11 @@ export type Step = (typeof STEPS)[number];
 const RESTS = [
   "waiting_for_bill",
   "books_late",
-  "waiting_for_verdict",
+  "waiting_for_older",
   "proposed",
   "released",
   "rejected",
+  "void",
   "nothing_to_clear",
   "settled",
 ] as const;

@@ -5,10 +5,11 @@ import { copyRow, idCell } from "#db/copy-row.ts";
 import type { Computed, Row } from "#db/rows.ts";
 import { present } from "../assert.ts";
 import { recordRawStep } from "../audit/record-raw-step.ts";
+import { contentDigestOf } from "../clearing/clearing-content-digest.ts";
 import { finishDay } from "../clearing/clearing-day.ts";
 import { writeEntryLine } from "../clearing/clearing-detail-codec.ts";
 import type { ClearingFile, Entry, SaleEntry } from "../clearing/clearing-file.ts";
-import { writeClearingFile } from "../clearing/clearing-file-codec.ts";
+import { readClearingFile, writeClearingFile } from "../clearing/clearing-file-codec.ts";
 import { openDetailDigest } from "../clearing/detail-digest.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
@@ -35,7 +36,7 @@ export interface ComputedBatch {
  * Computes an open batch: streams what was compared in the order of the file, splits it, loads the entries by COPY, and writes
  * entries, positions, left-outs and postings in one transaction. The same books give the same bytes. A day without
  * entries, rests, returned amounts and left-outs is `settled` at once: no file is made. Refuses `batch_not_in`,
- * `statement_missing`.
+ * `statement_missing`, `file_unchanged` where a rejected version of the date says the same.
  */
 export async function computeBatch(ctx: Ctx, input: { batchId: Id<"clb"> }): Promise<ComputedBatch> {
   may(ctx, "batch.compute");
@@ -81,6 +82,7 @@ async function computeDay(
   const entryCount = file.totals.detailCount;
   const isNothing = entryCount + file.positions.length + file.leftOut.length + file.returned.length === 0;
   const clr = isNothing ? null : writeClearingFile(file);
+  await refuseUnchanged(sql, day, file);
 
   for (const b of file.returned) addReturned(fold.postings, b.subMerchantNo, b.amount);
   const before = await getHeadings(sql, { acquirerId: day.acquirer.id, kinds: ["held", "cover"] });
@@ -103,6 +105,18 @@ async function computeDay(
     act: { action: "batch.compute", acquirerId: day.acquirer.id, facts: { entryCount } },
   });
   return { status, entryCount };
+}
+
+/** The same mistake would come back for ever: after a rejection the file must say something else. */
+async function refuseUnchanged(sql: HotSql, { acquirer, batch }: LoadedDay, file: ClearingFile) {
+  const { clearingDate } = batch;
+  const rejected = await sql<Row<"clearingFile", "seq" | "clr">[]>`
+    select f.seq, f.clr from clearing_file f join verdict v on v.file_id = f.id and v.verdict = 'rejected'
+    where f.acquirer_id = ${acquirer.id} and f.clearing_date = ${clearingDate}::date order by f.seq`;
+  if (rejected.length === 0) return;
+  const content = contentDigestOf(file);
+  const same = rejected.find(({ clr }) => contentDigestOf(readClearingFile(clr)) === content);
+  if (same) refuse({ code: "file_unchanged", clearingDate, seq: same.seq });
 }
 
 function summaryOf(ctx: Ctx, day: LoadedDay, file: ClearingFile, status: string, clr: Buffer | null) {

@@ -1,21 +1,26 @@
 import type { HotSql } from "#db/client.ts";
 import type { Row } from "#db/rows.ts";
+import { present } from "../assert.ts";
 import type { Day } from "../calendar/day.ts";
 import type { ClearingFile } from "../clearing/clearing-file.ts";
 import { readClearingFile } from "../clearing/clearing-file-codec.ts";
+import { previousOf } from "../clearing/file-chain.ts";
 import type { ClearingAcquirer } from "./load-acquirer.ts";
+import { loadChain } from "./load-chain.ts";
 
 /**
- * The previous released file of the chain, read from the bytes that were released, or undefined for the first. A rejected
- * file is nobody's previous.
+ * The file that one of `before` is built on, from the bytes that were proposed: the newest that counts of the days before,
+ * whether its verdict is there or not. Undefined for the first of all.
  */
 export async function loadPrevious(
   sql: HotSql,
   { acquirer, before }: { acquirer: ClearingAcquirer; before: Day },
 ): Promise<{ digest: string; clearingDate: Day; file: ClearingFile } | undefined> {
-  const [row] = await sql<Row<"clearingFile", "digest" | "clearingDate" | "clr">[]>`
-    select f.digest, f.clearing_date, f.clr from clearing_file f join clearing_batch b on b.id = f.batch_id
-    where b.acquirer_id = ${acquirer.id} and b.status in ('released','settled') and b.clearing_date < ${before}::date
-    order by b.clearing_date desc, b.seq desc limit 1`;
-  return row && { digest: row.digest, clearingDate: row.clearingDate, file: readClearingFile(row.clr) };
+  const { chain } = await loadChain(sql, acquirer.id);
+  const previous = previousOf(chain, before);
+  if (!previous) return undefined;
+  const { digest, clearingDate } = previous;
+  const [row] = await sql<Row<"clearingFile", "clr">[]>`
+    select clr from clearing_file where acquirer_id = ${acquirer.id} and digest = ${digest}`;
+  return { digest, clearingDate, file: readClearingFile(present(row, "a known file is kept").clr) };
 }

@@ -26,7 +26,7 @@ export async function loadReturned(
     join position p on p.batch_id = f.batch_id and p.line_no = r.line_no
     where r.acquirer_id = ${acquirer.id} and r.kind in ('failed','returned') and r.bank_day <= ${wanted.clearingDate}::date
       and not exists (select from returned_line x join clearing_batch b on b.id = x.batch_id
-        where x.file_digest = r.file_digest and x.line_no = r.line_no and b.status <> 'rejected' and b.id <> ${wanted.batchId})
+        where x.file_digest = r.file_digest and x.line_no = r.line_no and b.status not in ('rejected','void') and b.id <> ${wanted.batchId})
     order by p.number collate "C", r.file_digest collate "C", r.line_no`;
   return rows.map(({ number, ...row }) => ({ subMerchantNo: number, ...row }));
 }

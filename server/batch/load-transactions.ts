@@ -80,7 +80,7 @@ function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: TransactionsWan
       select acquirer_reference, refund_reference from difference
       where acquirer_id = ${acquirer.id} and status = 'open' and kind <> 'not_computable'
     ), past as materialized (
-      select id from clearing_batch where acquirer_id = ${acquirer.id} and status in ('released','settled')
+      select id from clearing_batch where acquirer_id = ${acquirer.id} and status in ('proposed','released','settled')
         and clearing_date < ${wanted.clearingDate}::date
     )
     select * from (

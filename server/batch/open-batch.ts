@@ -17,7 +17,7 @@ export interface OpenBatch {
 }
 
 /**
- * The batch of a clearing date: the one that is there, or the first, or after a rejection the next version. Refuses
+ * The batch of a clearing date: the one that is there, or the first, or the next version of one that was rejected or is void. Refuses
  * `batch_not_in` while the window has not ended.
  */
 export async function openBatch(
@@ -36,7 +36,7 @@ export async function openBatch(
       select id as batch_id, status, seq from clearing_batch where acquirer_id = ${acquirer.id} and clearing_date = ${clearingDate}::date
       order by seq desc limit 1`;
     // decide
-    if (last && last.status !== "rejected") return { ...last, opened: false };
+    if (last && last.status !== "rejected" && last.status !== "void") return { ...last, opened: false };
     const window = windowOf(clearingDate, acquirer.cutOffMinutes);
     if (now < window.to) refuse({ code: "batch_not_in", status: "running", needed: "ended" });
     // write

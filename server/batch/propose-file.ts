@@ -12,15 +12,18 @@ import {
   readClearingFile,
   signProposal,
 } from "../clearing/clearing-file-codec.ts";
+import { previousOf } from "../clearing/file-chain.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
-import { move, shopHeading } from "../ledger/posting.ts";
+import { move, type Posting, shopHeading } from "../ledger/posting.ts";
 import { recordPostings } from "../ledger/record-postings.ts";
 import { may } from "../permission.ts";
 import { BATCH_LIFE } from "./batch-status.ts";
 import { loadAcquirer } from "./load-acquirer.ts";
+import { loadChain } from "./load-chain.ts";
 import { loadShops } from "./load-shops.ts";
+import { recordVoid } from "./record-void.ts";
 import { writeOutbox } from "./write-outbox.ts";
 
 const PROPOSE_DEADLINE_MS = 600_000;
@@ -33,37 +36,41 @@ export interface ProposedFile {
 }
 
 /**
- * Proposes a controlled batch to the acquirer: rebuilds the detail from the entries, signs exactly the computed bytes, keeps all
+ * Proposes a controlled batch to the acquirer, beside the ones that still wait for their verdict: rebuilds the detail from the entries, signs exactly the computed bytes, keeps all
  * of it and writes it to the outbox, flag last. What is payable moves from `due` to `proposed`. `signingKeyAt` gives the
- * platform's Ed25519 key (PKCS8 PEM) that holds when the batch was opened. Refuses `batch_not_in`, `control_not_zero`, `older_file_open` while another file
- * of the acquirer waits for its verdict.
+ * platform's Ed25519 key (PKCS8 PEM) that holds when the batch was opened. Refuses `batch_not_in`, `control_not_zero`.
+ * Undefined where the file it was computed from is void by now: the batch is void too, its date is computed anew.
  */
 export async function proposeFile(
   ctx: Ctx,
   input: { batchId: Id<"clb">; signingKeyAt: (openedAt: Date) => string; outboxDir: string },
-): Promise<ProposedFile> {
+): Promise<ProposedFile | undefined> {
   may(ctx, "batch.propose");
   const { batchId } = input;
   const made = await ctx.db.bulk(
     async (sql) => {
       // load
       const [row] = await sql<
-        Row<"clearingBatch", "acquirerId" | "status" | "unexplainedFen" | "clr" | "seq">[]
+        Row<
+          "clearingBatch",
+          "acquirerId" | "clearingDate" | "previousDigest" | "status" | "unexplainedFen" | "clr" | "seq"
+        >[]
       >`
-        select acquirer_id, status, unexplained_fen, clr, seq from clearing_batch where id = ${batchId} for update`;
+        select acquirer_id, clearing_date, previous_digest, status, unexplained_fen, clr, seq from clearing_batch where id = ${batchId} for update`;
       if (!row) refuse({ code: "not_found", what: "batch" });
-      await sql`select pg_advisory_xact_lock(hashtextextended(${`propose ${row.acquirerId}`}, 0))`;
-      const [older] = await sql<
-        Row<"clearingBatch", "clearingDate">[]
-      >`select clearing_date from clearing_batch
-        where acquirer_id = ${row.acquirerId} and status = 'proposed' limit 1`;
+      const { chain } = await loadChain(sql, row.acquirerId);
       const acquirer = await loadAcquirer(sql, row.acquirerId);
       const shops = await loadShops(sql, acquirer.id);
       // decide
       if (row.status !== "computed") refuse({ code: "batch_not_in", status: row.status, needed: "computed" });
       if (row.unexplainedFen !== 0n)
         refuse({ code: "control_not_zero", unexplainedFen: `${row.unexplainedFen ?? "unchecked"}` });
-      if (older) refuse({ code: "older_file_open", clearingDate: older.clearingDate });
+      const previous = previousOf(chain, row.clearingDate);
+      if (row.previousDigest !== (previous?.digest ?? "")) {
+        const rejected = row.previousDigest;
+        await recordVoid(sql, ctx, { ...row, batchId, rejected, from: "computed", action: "batch.propose" });
+        return undefined;
+      }
       const clr = present(row.clr, "a computed batch has its file");
       const file = readClearingFile(clr);
       const detailGz = await rebuildDetail(sql, batchId, file);
@@ -74,7 +81,7 @@ export async function proposeFile(
       const ok = okText(clr);
       // write
       const fileId = ctx.newId("clf");
-      const clearingDate = file.header.clearingDate;
+      const { clearingDate } = row;
       await sql`insert into clearing_file (id, batch_id, acquirer_id, clearing_date, seq, name, digest, clr, detail_gz, signature, ok, proposed_at)
         values (${fileId}, ${batchId}, ${row.acquirerId}, ${clearingDate}::date, ${row.seq}, ${name}, ${digest}, ${clr},
           ${detailGz}, ${signature}, ${ok}, ${ctx.now()})`;
@@ -82,15 +89,7 @@ export async function proposeFile(
         acquirerId: row.acquirerId,
         businessDay: clearingDate,
         batchId,
-        postings: file.positions.flatMap((p) =>
-          move(
-            "proposed",
-            shopHeading("due", p.subMerchantNo),
-            shopHeading("proposed", p.subMerchantNo),
-            p.pay,
-            `${digest}:${p.lineNo}`,
-          ),
-        ),
+        postings: proposedOf(file, digest),
         merchantOf: (number) => shops.get(number)?.merchantId,
       });
       await recordRawStep(sql, ctx, {
@@ -105,9 +104,17 @@ export async function proposeFile(
     },
     { deadlineMs: PROPOSE_DEADLINE_MS },
   );
+  if (!made) return undefined;
   await writeOutbox(input.outboxDir, made);
   ctx.defer({ topic: "clearing", id: batchId, acquirerId: made.acquirerId });
   return { fileId: made.fileId, name: made.name, digest: made.digest };
+}
+
+function proposedOf(file: ClearingFile, digest: string): Posting[] {
+  return file.positions.flatMap((p) => {
+    const [from, to] = [shopHeading("due", p.subMerchantNo), shopHeading("proposed", p.subMerchantNo)];
+    return move("proposed", from, to, p.pay, `${digest}:${p.lineNo}`);
+  });
 }
 
 /** The detail from the entries as they are kept; its digest must be the one the computed file states. */

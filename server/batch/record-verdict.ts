@@ -1,5 +1,6 @@
 import { type HotSql, rawOf } from "#db/client.ts";
 import type { Row } from "#db/rows.ts";
+import { present } from "../assert.ts";
 import { recordRawAudit } from "../audit/record-raw-audit.ts";
 import { recordRawStep } from "../audit/record-raw-step.ts";
 import type { ClearingFile } from "../clearing/clearing-file.ts";
@@ -8,12 +9,16 @@ import type { Release, Verdict } from "../clearing/verdict.ts";
 import { findVerdictFault } from "../clearing/verdict.ts";
 import { findReleaseFault, readRelease } from "../clearing/verdict-codec.ts";
 import type { Ctx } from "../context.ts";
-import { refuse } from "../domain-error.ts";
+import { Refused, refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
-import { move, type Posting, reversed, shopHeading } from "../ledger/posting.ts";
+import { move, shopHeading } from "../ledger/posting.ts";
 import { recordPostings } from "../ledger/record-postings.ts";
 import { may } from "../permission.ts";
 import { BATCH_LIFE } from "./batch-status.ts";
+import { findVerdictRefusal } from "./chain-refusal.ts";
+import { type LoadedChain, loadChain } from "./load-chain.ts";
+import { recordReversal } from "./record-reversal.ts";
+import { recordVoid, type VoidedBatch } from "./record-void.ts";
 
 type FileRow = Row<"clearingFile", "batchId" | "acquirerId" | "clearingDate" | "digest" | "clr"> &
   Row<"clearingBatch", "status">;
@@ -26,9 +31,11 @@ export interface RecordedVerdict {
 /**
  * Keeps the acquirer's verdict about a proposed file, as uploaded by its clearing desk. It must be about exactly this file and
  * be signed by two different registered persons with their own keys; the first such verdict is final. Released: what is
- * payable moves to `released`. Rejected: every posting of the batch is reversed, the worker computes a new version.
- * Refuses `forbidden`, `not_found`, `release_unreadable`, `release_other_file`, `release_key_unknown`,
- * `release_same_person`, `release_signature_invalid`, `release_needs_two`, `verdict_exists`.
+ * payable moves to `released`, and the older files that it settles are settled with it. Rejected: every posting of the batch
+ * and of the batches built on it is reversed, the worker computes new versions. A release that the chain forbids is refused
+ * and stands in the audit. Refuses `forbidden`, `not_found`, `release_unreadable`, `release_other_file`,
+ * `release_key_unknown`, `release_same_person`, `release_signature_invalid`, `release_needs_two`, `verdict_exists`,
+ * `batch_not_in`, `chain_refused`, `older_file_open`, `release_settles_differ`.
  */
 export async function recordVerdict(
   ctx: Ctx,
@@ -36,32 +43,60 @@ export async function recordVerdict(
 ): Promise<RecordedVerdict> {
   const actor = may(ctx, "verdict.record");
   const release = readRelease(input.rel);
-  const recorded = await ctx.db.transaction(async (tx) => {
-    const sql = rawOf(tx);
-    // load
-    const row = await lockFile(sql, input.fileId, actor.acquirerId);
-    const signers = await sql<Row<"acquirerSigner", "person" | "keyId" | "publicKey">[]>`
-      select person, key_id, public_key from acquirer_signer where acquirer_id = ${row.acquirerId}`;
-    const [known] = await sql<Row<"verdict", "verdict">[]>`
-      select verdict from verdict where file_id = ${input.fileId}`;
-    const file = readClearingFile(row.clr);
-    // decide
-    const fault = findVerdictFault(release.verdict, file, row.digest) ?? findReleaseFault(release, signers);
-    if (fault) refuse(fault);
-    if (known) refuse({ code: "verdict_exists", verdict: known.verdict });
-    if (row.status !== "proposed") refuse({ code: "batch_not_in", status: row.status, needed: "proposed" });
-    // write
-    await writeVerdict(ctx, sql, { ...input, row, file, release, uploadedBy: actor.staffId });
-    const { verdict } = release.verdict;
-    const facts = { digest: row.digest, verdict };
-    await recordRawAudit(sql, ctx, { action: "verdict.record", subjectId: input.fileId, facts });
-    return { batchId: row.batchId, verdict };
-  });
+  const recorded = await ctx.db
+    .transaction(async (tx) => {
+      const sql = rawOf(tx);
+      // load
+      const row = await lockFile(sql, input.fileId, actor.acquirerId);
+      const signers = await sql<Row<"acquirerSigner", "person" | "keyId" | "publicKey">[]>`
+        select person, key_id, public_key from acquirer_signer where acquirer_id = ${row.acquirerId}`;
+      const [known] = await sql<Row<"verdict", "verdict">[]>`
+        select verdict from verdict where file_id = ${input.fileId}`;
+      const file = readClearingFile(row.clr);
+      const loaded = await loadChain(sql, row.acquirerId);
+      // decide
+      const fault = findVerdictFault(release.verdict, file, row.digest) ?? findReleaseFault(release, signers);
+      if (fault) refuse(fault);
+      if (known) refuse({ code: "verdict_exists", verdict: known.verdict });
+      const chained = findVerdictRefusal(loaded.chain, release.verdict);
+      if (chained) refuse(chained);
+      if (row.status !== "proposed") refuse({ code: "batch_not_in", status: row.status, needed: "proposed" });
+      // write
+      await writeVerdict(ctx, sql, { ...input, row, file, release, uploadedBy: actor.staffId });
+      await writeOthers(ctx, sql, row, release.verdict, loaded);
+      const { verdict, settles } = release.verdict;
+      const facts = { digest: row.digest, verdict, settles };
+      await recordRawAudit(sql, ctx, { action: "verdict.record", subjectId: input.fileId, facts });
+      return { batchId: row.batchId, verdict };
+    })
+    .catch(async (error: unknown) => {
+      if (error instanceof Refused && error.refusal.code === "chain_refused")
+        await auditRefused(ctx, input.fileId, release.verdict, error.refusal.reason);
+      throw error;
+    });
   ctx.defer({ topic: "clearing", id: recorded.batchId, acquirerId: actor.acquirerId });
   return recorded;
 }
 
+/** The refused transaction was undone; that somebody came with such a release stays known. */
+async function auditRefused(
+  ctx: Ctx,
+  fileId: Id<"clf">,
+  { digest, verdict }: Verdict,
+  refused: string,
+): Promise<void> {
+  await ctx.db.transaction((tx) =>
+    recordRawAudit(rawOf(tx), ctx, {
+      action: "verdict.record",
+      subjectId: fileId,
+      facts: { digest, verdict, refused },
+    }),
+  );
+}
+
 async function lockFile(sql: HotSql, fileId: Id<"clf">, acquirer: Id<"acq">): Promise<FileRow> {
+  // One verdict of an acquirer after the other: each changes what the chain says of the others.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`verdict ${acquirer}`}, 0))`;
   const [row] = await sql<FileRow[]>`
     select f.batch_id, f.acquirer_id, f.clearing_date, f.digest, f.clr, b.status
     from clearing_file f join clearing_batch b on b.id = f.batch_id
@@ -83,25 +118,13 @@ async function writeVerdict(
   },
 ): Promise<void> {
   const { row, file, release } = input;
-  const { verdict, reason } = release.verdict;
+  const { verdict, reason, settles } = release.verdict;
   const persons = release.signatures.map((s) => s.person);
-  await sql`insert into verdict (file_id, acquirer_id, digest, verdict, reason, rel, persons, uploaded_by, recorded_at)
+  await sql`insert into verdict (file_id, acquirer_id, digest, verdict, reason, rel, persons, settles, uploaded_by, recorded_at)
     values (${input.fileId}, ${row.acquirerId}, ${row.digest}, ${verdict}, ${reason ?? null}, ${input.rel},
-      ${persons}, ${input.uploadedBy}, ${ctx.now()})`;
-  const merchants = await sql<Row<"position", "number" | "merchantId">[]>`
-    select number, merchant_id from position where batch_id = ${row.batchId}`;
-  const merchantOf = new Map(merchants.map((m) => [m.number, m.merchantId]));
-  const postings =
-    verdict === "released"
-      ? releasedOf(file, row.digest)
-      : reversed(await postingsOf(sql, row.batchId), row.digest);
-  await recordPostings(sql, ctx, {
-    acquirerId: row.acquirerId,
-    businessDay: row.clearingDate,
-    batchId: row.batchId,
-    postings,
-    merchantOf: (number) => merchantOf.get(number),
-  });
+      ${persons}, ${[...settles]}, ${input.uploadedBy}, ${ctx.now()})`;
+  if (verdict === "released") await recordReleased(ctx, sql, row, file);
+  else await recordReversal(sql, ctx, { ...row, rejected: row.digest });
   // A released file without a payable line waits for no bank.
   const to = verdict === "released" && file.totals.payCount === 0 ? "settled" : verdict;
   const finished = to === "released" ? null : ctx.now();
@@ -115,15 +138,41 @@ async function writeVerdict(
   });
 }
 
-function releasedOf(file: ClearingFile, digest: string): Posting[] {
-  return file.positions.flatMap((p) => {
-    const [from, to] = [shopHeading("proposed", p.subMerchantNo), shopHeading("released", p.subMerchantNo)];
-    return move("released", from, to, p.pay, `${digest}:${p.lineNo}`);
+async function recordReleased(ctx: Ctx, sql: HotSql, row: FileRow, file: ClearingFile): Promise<void> {
+  const merchants = await sql<Row<"position", "number" | "merchantId">[]>`
+    select number, merchant_id from position where batch_id = ${row.batchId}`;
+  const merchantOf = new Map(merchants.map((m) => [m.number, m.merchantId]));
+  await recordPostings(sql, ctx, {
+    ...{ acquirerId: row.acquirerId, businessDay: row.clearingDate, batchId: row.batchId },
+    postings: file.positions.flatMap((p) => {
+      const [from, to] = [shopHeading("proposed", p.subMerchantNo), shopHeading("released", p.subMerchantNo)];
+      return move("released", from, to, p.pay, `${row.digest}:${p.lineNo}`);
+    }),
+    merchantOf: (number) => merchantOf.get(number),
   });
 }
 
-async function postingsOf(sql: HotSql, batch: Id<"clb">): Promise<Posting[]> {
-  return await sql<(Row<"posting", "amountFen" | "reference"> & Pick<Posting, "event" | "from" | "to">)[]>`
-    select event, from_heading as from, to_heading as to, amount_fen, reference
-    from posting where batch_id = ${batch} order by posted_at, id`;
+/** What a verdict does to other batches: a release settles older files, a rejection voids everything built on the file. */
+async function writeOthers(
+  ctx: Ctx,
+  sql: HotSql,
+  row: FileRow,
+  verdict: Verdict,
+  { batchOf }: LoadedChain,
+): Promise<void> {
+  for (const digest of verdict.settles) {
+    const act = { action: "batch.decide" as const, facts: { digest, settledBy: row.digest } };
+    await recordRawStep(sql, ctx, {
+      ...{ life: BATCH_LIFE, id: present(batchOf.get(digest), "what is settled is known"), act },
+      ...{ from: "proposed", to: "settled", set: { step: "settled", error: null, finishedAt: ctx.now() } },
+    });
+  }
+  if (verdict.verdict === "released") return;
+  const later = await sql<(Row<"clearingBatch", "batchId" | "clearingDate"> & Pick<VoidedBatch, "from">)[]>`
+    select id as batch_id, clearing_date, status as from from clearing_batch where acquirer_id = ${row.acquirerId}
+      and clearing_date > ${row.clearingDate}::date and status in ('computed','proposed') order by clearing_date for update`;
+  for (const batch of later)
+    await recordVoid(sql, ctx, {
+      ...{ ...batch, acquirerId: row.acquirerId, rejected: row.digest, action: "batch.decide" },
+    });
 }

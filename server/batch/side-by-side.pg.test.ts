@@ -17,6 +17,7 @@ import { openBatch } from "./open-batch.ts";
 import { proposeFile } from "./propose-file.ts";
 import { recordVerdict } from "./record-verdict.ts";
 import { type ClearingWorld, openClearingWorld } from "./testing/clearing-world.ts";
+import { SHOP } from "./testing/shops.ts";
 
 const DAY = dayFrom("2026-11-20");
 const NEXT_DAY = dayFrom("2026-11-21");
@@ -173,19 +174,48 @@ test("a control that comes out otherwise is heeded by a proposal that waits for 
   expect(await world.batches()).toMatchObject([{ status: "computed" }]);
 });
 
-test("two days proposed at once: one file lies open, the other waits for its verdict", async () => {
+test("a batch that was computed from a file which is rejected meanwhile is void, and its date is computed anew", async () => {
   await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
   await world.pay({ fen: 20_000n, at: at("21T12:00:00") });
+  await w.moveTo(at("21T10:00:00"));
+  await world.tend();
   await w.moveTo(at("22T10:00:00"));
   await world.core.lay();
-  const batches = [await computed(DAY), await computed(NEXT_DAY)];
-  for (const batchId of batches) await checkControl(world.ctx, { batchId });
-  const both = await raceFor(
-    w,
-    "clearing_file",
-    batches.map((batchId) => () => propose(batchId)),
+  const batchId = await computed(NEXT_DAY);
+  await checkControl(world.ctx, { batchId });
+  // The rejection has seen no computed batch yet: the computing commits behind it.
+  await world.damage((sql) => sql`update clearing_batch set status = 'open' where id = ${uuidOf(batchId)}`);
+  await world.decide(DAY, "rejected");
+  await world.damage(
+    (sql) => sql`update clearing_batch set status = 'computed' where id = ${uuidOf(batchId)}`,
   );
-  expect((await ends(both)).sort()).toEqual(["done", "older_file_open"]);
+  expect(await propose(batchId)).toBeUndefined();
+  expect(await world.batches()).toMatchObject([{ status: "rejected" }, { status: "void" }]);
+  expect(
+    await w.sql`select from posting group by from_heading, to_heading having sum(amount_fen) < 0`,
+  ).toEqual([]);
+});
+
+test("a release that settles a quiet day, and a rejection of that day, at once: the first is final", async () => {
+  await w.sql`update sub_merchant set minimum_fen = 1000000`;
+  await sold();
+  await world.tend();
+  await w.sql`update sub_merchant set minimum_fen = 0`;
+  await world.pay({ fen: 20_000n, at: at("21T12:00:00") });
+  await w.moveTo(at("22T10:00:00"));
+  await world.tend();
+  const [quiet, next] = [await world.file(DAY), await world.file(NEXT_DAY)];
+  expect(quiet.file.totals.payTotal).toBe(0n);
+  const [row] = await w.sql<
+    { id: string }[]
+  >`select batch_id as id from clearing_file where digest = ${quiet.digest}`;
+  const say = (file: typeof quiet, rel: Buffer) => () =>
+    recordVerdict(w.ctxFor("clearing-1"), { fileId: file.fileId, rel });
+  const both = await raceBehind(w, hold(idOf("clb", row?.id ?? "")), [
+    say(quiet, world.rel(quiet.clr, "rejected", undefined, "核对不一致")),
+    say(next, world.rel(next.clr, "released", undefined, undefined, [quiet.digest])),
+  ]);
+  expect(await ends(both)).toEqual(["done", "chain_refused"]);
 });
 
 test("two verdicts at once: the first is final, the second is told which it is", async () => {
@@ -262,6 +292,7 @@ test("a batch that was rejected and computed anew keeps its open differences wit
   const kinds = () => w.sql`select kind from difference where status = 'open'`;
   expect(await kinds()).toMatchObject([{ kind: "not_computable" }]);
   await world.decide(DAY, "rejected");
+  await world.renewAccount(SHOP);
   await world.tend();
   expect(await world.batches()).toMatchObject([{ status: "rejected" }, { seq: 2, status: "proposed" }]);
   expect(await kinds()).toMatchObject([{ kind: "not_computable" }]);

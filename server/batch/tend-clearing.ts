@@ -35,6 +35,8 @@ export interface TendClearing {
 }
 
 const RETRY_AFTER_MS = 15_000;
+/** A day that is computed to the end only to be found unchanged is tried so many times less often. */
+const COSTLY_FACTOR = 20;
 /** What is written in the last second of a day commits within this, ms; a day is sealed after it. */
 const END_GRACE_MS = 60_000;
 /** One turn of the worker looks at this many dates; the next turn continues. */
@@ -42,8 +44,9 @@ const DATES_PER_TURN = 40;
 
 /**
  * The worker's turn for one acquirer: takes every clearing date that has ended, oldest first, as far as it can go — seal, fetch,
- * compare, compute, control, propose — and writes each step and what stopped it into its batch. Waits quietly for bills
- * that are not made yet, for the acquirer's books and for the verdict about an older file, and says so in the batch. Whoever else is at it, in this process or another, is kept
+ * compare, compute, control, propose — and writes each step and what stopped it into its batch. Proposed files wait side by side
+ * for their verdicts. Waits quietly for bills that are not made yet, for the acquirer's books, and with a date for the file of
+ * the one before it, and says so in the batch. Whoever else is at it, in this process or another, is kept
  * off by the verbs' own locks. Returns whether anything moved.
  */
 export async function tendClearing(ctx: AcquirerCtx, input: TendClearing): Promise<{ moved: boolean }> {
@@ -66,7 +69,8 @@ export async function tendClearing(ctx: AcquirerCtx, input: TendClearing): Promi
     }
     retryAt.delete(retryKey);
     const result = await tendDate(ctx, input, day, isBlocked);
-    if (result.stopped) retryAt.set(retryKey, performance.now() + (input.retryAfterMs ?? RETRY_AFTER_MS));
+    const waitMs = (input.retryAfterMs ?? RETRY_AFTER_MS) * (result.isCostly ? COSTLY_FACTOR : 1);
+    if (result.stopped) retryAt.set(retryKey, performance.now() + waitMs);
     moved ||= result.moved;
     isBlocked ||= !result.done;
   }
@@ -80,7 +84,7 @@ interface OpenDay {
   status: string;
 }
 /** `done`: the next date may be computed. `stopped`: nothing changes until somebody else did something. */
-type Tended = { done: boolean; moved: boolean; stopped?: boolean };
+type Tended = { done: boolean; moved: boolean; stopped?: boolean; isCostly?: boolean };
 
 async function tendDate(
   ctx: AcquirerCtx,
@@ -90,7 +94,7 @@ async function tendDate(
 ): Promise<Tended> {
   if (day.status === "proposed") {
     await restoreOutbox(ctx, input, day.batchId);
-    return { done: false, moved: false };
+    return { done: true, moved: false };
   }
   if (day.status === "settled" || day.status === "released") return { done: true, moved: false };
   let step: Step = "seal";
@@ -105,7 +109,7 @@ async function tendDate(
       await sealDay(ctx, { acquirerId, day: clearingDate });
       step = "fetch";
       if (!(await fetchDay(ctx, day))) return await rest(ctx, day, "waiting_for_bill");
-      if (isBlocked) return await rest(ctx, day, "waiting_for_verdict");
+      if (isBlocked) return await rest(ctx, day, "waiting_for_older");
       const late = await findLate(ctx, day);
       if (late) return await rest(ctx, day, "books_late", late);
       await at("compare");
@@ -117,22 +121,23 @@ async function tendDate(
     await at("control");
     await checkControl(ctx, { batchId });
     await at("propose");
-    await proposeFile(ctx, { batchId, signingKeyAt: input.signingKeyAt, outboxDir: input.outboxDir });
-    return { done: false, moved: true };
+    const { signingKeyAt, outboxDir } = input;
+    const proposed = await proposeFile(ctx, { batchId, signingKeyAt, outboxDir });
+    return { done: proposed !== undefined, moved: true };
   } catch (error) {
     const refusal = error instanceof Refused ? error.refusal : undefined;
     // Another worker was faster: its steps stand.
     if (refusal?.code === "batch_not_in") return { done: false, moved: false };
     await writeStep(ctx, day, step, refusal ?? null);
     if (!refusal) throw error;
-    return { done: false, moved: false, stopped: true };
+    return { done: false, moved: false, stopped: true, isCostly: refusal.code === "file_unchanged" };
   }
 }
 
 async function rest(
   ctx: AcquirerCtx,
   day: OpenDay,
-  step: "waiting_for_bill" | "waiting_for_verdict" | "books_late",
+  step: "waiting_for_bill" | "waiting_for_older" | "books_late",
   why: Refusal | null = null,
 ): Promise<Tended> {
   await writeStep(ctx, day, step, why);
@@ -174,13 +179,17 @@ async function writeStep(
   if (changed.count > 0) ctx.defer({ topic: "clearing", id: day.batchId, acquirerId: day.acquirer.id });
 }
 
-/** Ended dates from the one after the last final batch on; the first of all is the day of the acquirer's first order. */
+/**
+ * Ended dates from the oldest on whose newest version has no end, or is to be made anew, else the one after the last; the first
+ * of all is the day of the acquirer's first order.
+ */
 async function listDates(sql: HotSql, acquirer: ClearingAcquirer, now: Date): Promise<Day[]> {
-  const [final] = await sql<
-    Computed<"day", Day | null>[]
-  >`select max(clearing_date) as day from clearing_batch
-    where acquirer_id = ${acquirer.id} and status in ('released','settled')`;
-  const first = final?.day ? addDays(final.day, 1) : await findFirstDate(sql, acquirer);
+  const [known] = await sql<Computed<"open" | "last", Day | null>[]>`
+    select min(day) filter (where status not in ('released','settled')) as open, max(day) as last
+    from (select distinct on (clearing_date) clearing_date as day, status from clearing_batch
+      where acquirer_id = ${acquirer.id} order by clearing_date, seq desc) newest`;
+  const next = known?.last ? addDays(known.last, 1) : await findFirstDate(sql, acquirer);
+  const first = known?.open ?? next;
   if (!first) return [];
   const today = clearingDateOf(new Date(now.getTime() - END_GRACE_MS), acquirer.cutOffMinutes);
   const dates: Day[] = [];

@@ -88,6 +88,13 @@ const DAMAGES: Record<string, Damage> = {
     tx`update clearing_entry set receivers[1] = 'M99999999999999' where line_no = 1`,
   "what shops owe is what the acquirer has advanced, within its limits": (tx) =>
     tx`update position set rest_fen = -7 where batch_id = (select id from clearing_batch where status = 'released' order by clearing_date desc limit 1)`,
+  "a clearing date is released or settled at most once": async (tx) => {
+    await tx`drop index clearing_batch_final_key`;
+    await tx`insert into clearing_batch select (jsonb_populate_record(b, jsonb_build_object('id', gen_random_uuid(), 'seq', 9))).*
+      from clearing_batch b where status in ('released','settled') order by clearing_date limit 1`;
+  },
+  "what is released or settled is so by its own verdict or by a later release that names it": (tx) =>
+    tx`update verdict set verdict = 'rejected'`,
 };
 
 /** A row that stands where its history does not lead: of applications this world has none, so theirs takes a step to nowhere. */

@@ -114,7 +114,7 @@ export const INVARIANTS: readonly Invariant[] = [
       union all
       select b.id::text, 'previous ' || b.previous_digest from clearing_batch b where ${COUNTS} and b.previous_digest <> ''
         and not exists (select from clearing_file f join clearing_batch p on p.id = f.batch_id
-          where f.digest = b.previous_digest and p.status in ('released','settled') and p.clearing_date < b.clearing_date)`,
+          where f.digest = b.previous_digest and p.status in ('proposed','released','settled') and p.clearing_date < b.clearing_date)`,
   },
   {
     code: "I3",
@@ -214,5 +214,18 @@ export const INVARIANTS: readonly Invariant[] = [
       select p.number, 'advanced ' || -p.rest_fen || ' above ' || s.advance_limit_fen from position p
         join (${NEWEST}) n on n.id = p.batch_id join sub_merchant s on s.id = p.sub_merchant_id
         where -p.rest_fen > s.advance_limit_fen`,
+  },
+  {
+    code: "I14",
+    name: "a clearing date is released or settled at most once",
+    sql: `select acquirer_id || ' ' || clearing_date as subject, count(*) || ' times' as detail from clearing_batch
+      where status in ('released','settled') group by acquirer_id, clearing_date having count(*) > 1`,
+  },
+  {
+    code: "I14",
+    name: "what is released or settled is so by its own verdict or by a later release that names it",
+    sql: `select f.name as subject, b.status as detail from clearing_file f join clearing_batch b on b.id = f.batch_id
+      where b.status in ('released','settled') and not exists (select from verdict v where v.acquirer_id = f.acquirer_id
+        and v.verdict = 'released' and (v.digest = f.digest or f.digest = any(v.settles)))`,
   },
 ];

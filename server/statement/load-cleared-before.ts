@@ -16,6 +16,6 @@ export async function loadClearedBefore(
     join clearing_entry e on e.batch_id = b.id and e.kind = 'P'
     join payment p on p.clearing_date = ${clearingDate}::date and p.acquirer_id = ${acquirer.id}
       and p.acquirer_reference = e.acquirer_reference
-    where b.acquirer_id = ${acquirer.id} and b.clearing_date = ${clearingDate}::date - 1 and b.status in ('released','settled')`;
+    where b.acquirer_id = ${acquirer.id} and b.clearing_date = ${clearingDate}::date - 1 and b.status in ('proposed','released','settled')`;
   return new Set(rows.map((r) => r.reference));
 }

@@ -57,7 +57,7 @@ function singleSides(
       and q.acquirer_id = ${acquirer.id} and q.acquirer_reference = r.reference
       and not (exists (select from clearing_entry e join clearing_batch b on b.id = e.batch_id
           where e.acquirer_reference = r.reference and e.acquirer_id = ${acquirer.id} and e.kind = 'P'
-            and b.status in ('released','settled'))
+            and b.status in ('proposed','released','settled'))
         and (select count(*) from statement_line l where l.acquirer_id = ${acquirer.id} and l.acquirer_reference = r.reference
           and l.kind = 'payment') > 1)
       limit 1) p on true

@@ -23,7 +23,7 @@ export async function* loadRefundPairs(
     "window" in wanted ? windowSides(sql, acquirer, wanted) : singleSides(sql, acquirer, wanted.refs);
   const cleared = sql`exists (select from clearing_entry e join clearing_batch b on b.id = e.batch_id
     where e.acquirer_id = ${acquirer.id} and e.kind = 'R' and e.acquirer_reference = s.acquirer_reference
-      and e.acquirer_refund_reference = s.acquirer_refund_reference and b.status in ('released','settled'))`;
+      and e.acquirer_refund_reference = s.acquirer_refund_reference and b.status in ('proposed','released','settled'))`;
   const twice = sql`(select count(*) from statement_line l where l.acquirer_id = ${acquirer.id} and l.kind = 'refund'
     and l.acquirer_reference = s.acquirer_reference and l.acquirer_refund_reference = s.acquirer_refund_reference) > 1`;
   // A row of a window that has no file yet is never the one that was cleared.

@@ -69,7 +69,13 @@ export function openAcquirerDesk(
   /** Releases (or rejects) the newest file of a day. */
   async function decide(day: Day, verdict: "released" | "rejected" = "released"): Promise<void> {
     const { fileId, clr, name } = await side.fileOf(day);
-    const signed = rel(clr, verdict, undefined, verdict === "rejected" ? "核对不一致" : undefined);
+    const isRejected = verdict === "rejected";
+    // What nobody had to look at goes with the next release.
+    const quiet = await test.sql<{ digest: string }[]>`
+      select f.digest from clearing_file f join clearing_batch b on b.id = f.batch_id where b.status = 'proposed'
+        and b.clearing_date < ${day}::date and b.pay_fen = 0 and b.left_out_count = 0 order by b.clearing_date`;
+    const settles = isRejected ? [] : quiet.map((q) => q.digest);
+    const signed = rel(clr, verdict, undefined, isRejected ? "核对不一致" : undefined, settles);
     await recordVerdict(test.ctxFor("clearing-1"), { fileId, rel: signed });
     write(`files/${name}.rel`, signed);
   }

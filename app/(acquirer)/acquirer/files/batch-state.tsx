@@ -11,6 +11,7 @@ const MOOD = {
   proposed: "waiting",
   released: "waiting",
   rejected: "failed",
+  void: "failed",
   settled: "come",
 } as const satisfies Record<BatchSummary["status"], Mood>;
 
@@ -37,7 +38,7 @@ export function BatchState({ batch, long = false }: { batch: BatchSummary; long?
             : batch.error
               ? t("files.nextRetry")
               : inProgress
-                ? t(batch.step === "waiting_for_verdict" ? "files.nextOlder" : "files.nextWorker")
+                ? t(batch.step === "waiting_for_older" ? "files.nextOlder" : "files.nextWorker")
                 : empty
                   ? ""
                   : t(`files.next.${batch.status}`)}

@@ -36,7 +36,7 @@ export async function FileCard({
   );
 }
 
-const FILE_STATES = ["open", "computed", "proposed", "released", "rejected", "settled"] as const;
+const FILE_STATES = ["open", "computed", "proposed", "released", "rejected", "void", "settled"] as const;
 
 function FileStatus({ status, acquirer }: { status: string; acquirer: string }) {
   const t = useTranslations("owner");
