@@ -544,6 +544,14 @@ export const GUARDS: readonly Guard[] = [
       expect: "a release that settles a quiet day, and a rejection of that day, at once: the first is final",
     },
     {
+      name: "verdict.record locks what it voids",
+      kind: "lock",
+      file: "server/batch/record-verdict.ts",
+      find: " order by clearing_date for update`",
+      replace: " order by clearing_date`",
+      expect: "a file proposed while the one it is built on is rejected is void with everything it posted",
+    },
+    {
       name: "verdict.record locks the batch",
       kind: "lock",
       file: "server/batch/record-verdict.ts",

@@ -115,8 +115,8 @@ async function refuseUnchanged(sql: HotSql, { acquirer, batch }: LoadedDay, file
     where f.acquirer_id = ${acquirer.id} and f.clearing_date = ${clearingDate}::date order by f.seq`;
   if (rejected.length === 0) return;
   const content = contentDigestOf(file);
-  const same = rejected.find(({ clr }) => contentDigestOf(readClearingFile(clr)) === content);
-  if (same) refuse({ code: "file_unchanged", clearingDate, seq: same.seq });
+  const twin = rejected.find(({ clr }) => contentDigestOf(readClearingFile(clr)) === content);
+  if (twin) refuse({ code: "file_unchanged", clearingDate, seq: twin.seq });
 }
 
 function summaryOf(ctx: Ctx, day: LoadedDay, file: ClearingFile, status: string, clr: Buffer | null) {

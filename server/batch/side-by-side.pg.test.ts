@@ -64,6 +64,10 @@ const plantDifference = (kind: string) => w.sql`
   insert into difference (id, acquirer_id, merchant_id, clearing_date, channel, kind, acquirer_reference, refund_reference, amount_fen,
     expected, found, status, opened_at)
   values (gen_random_uuid(), ${uuidOf(world.acquirerId)}, ${uuidOf(w.demo.merchantId)}, ${DAY}, 'wechat', ${kind}, 'gone', '', 1, '', '', 'open', now())`;
+/** What was posted one way and not taken back the other way. */
+const unreversed =
+  () => w.sql`select from_heading, to_heading from posting p group by 1, 2 having sum(amount_fen) <> (
+  select coalesce(sum(amount_fen), 0) from posting q where q.from_heading = p.to_heading and q.to_heading = p.from_heading)`;
 async function sold(): Promise<void> {
   await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
   await w.moveTo(at("21T10:00:00"));
@@ -191,9 +195,24 @@ test("a batch that was computed from a file which is rejected meanwhile is void,
   );
   expect(await propose(batchId)).toBeUndefined();
   expect(await world.batches()).toMatchObject([{ status: "rejected" }, { status: "void" }]);
-  expect(
-    await w.sql`select from posting group by from_heading, to_heading having sum(amount_fen) < 0`,
-  ).toEqual([]);
+  expect(await unreversed()).toEqual([]);
+});
+
+test("a file proposed while the one it is built on is rejected is void with everything it posted", async () => {
+  await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
+  await world.pay({ fen: 20_000n, at: at("21T12:00:00") });
+  await w.moveTo(at("21T10:00:00"));
+  await world.tend();
+  await w.moveTo(at("22T10:00:00"));
+  const batchId = await computed(NEXT_DAY);
+  await checkControl(world.ctx, { batchId });
+  const both = await raceBehind<unknown>(w, hold(batchId), [
+    () => propose(batchId),
+    () => world.decide(DAY, "rejected"),
+  ]);
+  expect(await ends(both)).toEqual(["done", "done"]);
+  expect(await world.batches()).toMatchObject([{ status: "rejected" }, { status: "void" }]);
+  expect(await unreversed()).toEqual([]);
 });
 
 test("a release that settles a quiet day, and a rejection of that day, at once: the first is final", async () => {

@@ -141,7 +141,7 @@ async function rest(
   why: Refusal | null = null,
 ): Promise<Tended> {
   await writeStep(ctx, day, step, why);
-  return { done: false, moved: false, stopped: step !== "waiting_for_verdict" };
+  return { done: false, moved: false, stopped: step !== "waiting_for_older" };
 }
 
 /** The first of the acquirer's books that was not written since the end of the window, as the reason to wait. */
