@@ -204,6 +204,7 @@ test("a file proposed while the one it is built on is rejected is void with ever
   await w.moveTo(at("21T10:00:00"));
   await world.tend();
   await w.moveTo(at("22T10:00:00"));
+  await world.core.lay();
   const batchId = await computed(NEXT_DAY);
   await checkControl(world.ctx, { batchId });
   const both = await raceBehind<unknown>(w, hold(batchId), [
