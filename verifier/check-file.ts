@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { basename } from "node:path";
 import { readPlatformKeys } from "#server/clearing/platform-key-codec.ts";
 import { SIGNATURE_TEXT } from "#server/clearing/signature-text.ts";
 import { Unreadable } from "./books.ts";
@@ -26,6 +27,7 @@ export async function checkFile(paths: CheckPaths): Promise<ProposalCheck> {
   sizeOf(paths.detail);
   const platformKeys = inFile(paths.platformKey, () => readPlatformKeys(readText(paths.platformKey)));
   const proposed = {
+    name: basename(paths.file),
     clr,
     openDetail: () => createReadStream(paths.detail),
     signature: signatureAt(paths.signature),

@@ -1,6 +1,7 @@
 import { createReadStream, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { windowOf } from "#server/calendar/clearing-date.ts";
+import { instantText } from "#server/calendar/instant.ts";
 import { readDetail } from "#server/clearing/clearing-detail-codec.ts";
 import type { ClearingFile, FileHeader } from "#server/clearing/clearing-file.ts";
 import {
@@ -10,6 +11,7 @@ import {
   writeClearingFile,
 } from "#server/clearing/clearing-file-codec.ts";
 import { merchantOrderNo, readOrderTerms } from "#server/order/order-terms-codec.ts";
+import { Unreadable } from "./books.ts";
 import { computeDay, type KnownTerms } from "./compute-day.ts";
 import type { Differences } from "./difference.ts";
 import { termsOf } from "./ground.ts";
@@ -43,10 +45,13 @@ export interface ComputedFile {
 export async function computeFile(input: ComputeInput): Promise<ComputedFile> {
   const { header, outDir } = input;
   const { clearingDate } = header;
+  const versions = newestVersions(input.paths, (cutOff) => windowOf(clearingDate, cutOff).to);
+  const end = instantText(windowOf(clearingDate, versions.register.used.cutOffMinutes).to);
+  if (header.openedAt < end)
+    throw new Unreadable("--opened-at", `${header.openedAt} 早于窗口结束 / before the window ended: ${end}`);
   const terms = new Map<string, KnownTerms>();
   if (input.detail !== undefined) await addFromDetail(input.detail, header.acquirer, terms);
   if (input.terms !== undefined) await addFromTerms(input.terms, terms);
-  const versions = newestVersions(input.paths, (cutOff) => windowOf(clearingDate, cutOff).to);
   const books = await readBooks(
     input.paths,
     clearingDate,

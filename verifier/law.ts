@@ -6,6 +6,8 @@ export const LAWS = {
   form: ["文件格式不符", "the file is not well formed"],
   digest: ["摘要不符，文件被改动或不完整", "a digest does not match: changed or incomplete"],
   signature: ["平台签名无效", "the platform's signature does not hold"],
+  "header.opened": ["开账时刻早于窗口结束", "opened before its window ended"],
+  "header.name": ["文件名或版本与抬头不符", "name or version is not what the header says"],
   "header.window": ["清算日期或窗口不符", "clearing date or window is wrong"],
   "header.settle_day": ["划付日不是清算日后的第一个工作日", "settle day is not the first working day after"],
   "header.register": ["所用商户登记与收单机构登记不一致", "made with another register than the acquirer's"],

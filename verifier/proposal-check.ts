@@ -12,6 +12,7 @@ import { Refused } from "#server/domain-error.ts";
 import type { Equation } from "#server/result/control.ts";
 import type { BillBook } from "./bill-book.ts";
 import type { Books } from "./books.ts";
+import { compareHeader } from "./compare-header.ts";
 import { MISSING } from "./compare-records.ts";
 import { checkDay } from "./day-check.ts";
 import { Differences } from "./difference.ts";
@@ -22,6 +23,8 @@ import { refusalSentence } from "./refusal-sentence.ts";
 
 /** What the platform handed over; `ok` absent where there is no flag file. */
 export interface Proposed {
+  /** Of the `.clr`; absent where only bytes are at hand. */
+  name?: string;
   clr: Buffer;
   openDetail(): AsyncIterable<Uint8Array>;
   signature: string | undefined;
@@ -63,6 +66,7 @@ export async function checkProposal(proposed: Proposed, own: Own): Promise<Propo
     entries: 0,
     notices: [],
   };
+  if (file) compareHeader(file.header, proposed.name, differences);
   if (!file || !references) return result;
 
   try {

@@ -7,6 +7,7 @@ import { acceptPayment } from "#sandbox/trade/accept-payment.ts";
 import { acceptRefund } from "#sandbox/trade/accept-refund.ts";
 import { agreementSha256, writeAgreement } from "#server/agreement/agreement-codec.ts";
 import { receiversOf } from "#server/agreement/split-rule.ts";
+import { addDays } from "#server/calendar/calendar.ts";
 import { type Day, dayFrom } from "#server/calendar/day.ts";
 import { instantText } from "#server/calendar/instant.ts";
 import { CHANNELS, type Channel } from "#server/channel/channel.ts";
@@ -119,7 +120,14 @@ function propose(day: Day): string {
   const list = join(sandbox.dir, "terms.jsonl");
   writeFileSync(list, terms.map((t) => `${JSON.stringify(t)}\n`).join(""));
   const out = join(desk(), "files");
-  const facts = ["--acquirer", "ACQ001", "--platform", "QF0001", "--opened-at", `${day}T23:59:59+08:00`];
+  const facts = [
+    "--acquirer",
+    "ACQ001",
+    "--platform",
+    "QF0001",
+    "--opened-at",
+    `${addDays(day, 1)}T01:00:00+08:00`,
+  ];
   const made = verify("compute", "--desk", desk(), "--date", day, ...facts, "--terms", list, "--out", out);
   expect(made, made.said).toMatchObject({ code: 0 });
   const stem = join(out, clearingFileName({ acquirer: "ACQ001", clearingDate: day, seq: 1 }));

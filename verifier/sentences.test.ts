@@ -69,10 +69,25 @@ const CASES: readonly Case[] = [
     says: /--seq x/,
   },
   {
-    name: "a year without a calendar",
-    args: [...COMPUTE, "--date", "20991120"],
+    name: "a day that is not over",
+    args: [...COMPUTE, "--date", "$day", "--opened-at", "2026-01-01T00:00:00+08:00"],
     code: 2,
-    says: /2099|none\.jsonl/,
+    says: /--opened-at：2026-01-01T00:00:00\+08:00 早于窗口结束/,
+  },
+  {
+    name: "a year without a calendar",
+    spoil: (at) => edit(at("calendar.json"), (text) => JSON.stringify({ ...JSON.parse(text), years: {} })),
+    code: 2,
+    says: /工作日历中没有 \d{4} 年/,
+  },
+  {
+    name: "a file under another name",
+    args: [...CHECK, "--file", "$desk/files/renamed.clr", "--detail", "$file.dtl.gz"],
+    spoil: (at, file) => {
+      for (const end of ["clr", "ok", "sig"]) cpSync(file(end), at(`files/renamed.${end}`));
+    },
+    code: 1,
+    says: /\[header\.name\] file renamed\.clr/,
   },
   { name: "no desk", args: ["check", "--desk", "nowhere"], code: 2, says: /nowhere.*文件夹不存在/ },
   {
@@ -165,7 +180,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: "entries that are no gzip, where they are an own input",
-    args: [...COMPUTE.slice(0, -2), "--date", "20261120", "--detail", "$file.dtl.gz"],
+    args: [...COMPUTE.slice(0, -2), "--date", "$day", "--detail", "$file.dtl.gz"],
     spoil: (_, file) => writeFileSync(file("dtl.gz"), "P|1\n"),
     code: 2,
     says: /\.dtl\.gz：.*压缩文件损坏/,
