@@ -181,18 +181,23 @@ test("the role of a number is what the newest register says, and a shop's side s
     );
   const owner = await roles("coffee-owner");
   expect(owner).toEqual([
-    { number: SHOP, role: "shop", consentsFrom: new Date("2026-12-01T00:00:00+08:00") },
+    { number: SHOP, role: "shop", consentsFrom: new Date("2026-01-01T00:00:00+08:00") },
   ]);
-  await core.lay({
-    register: (r) => ({
-      ...r,
-      subMerchants: r.subMerchants.map((s) =>
-        s.subMerchantNo === SHOP
-          ? { ...s, role: "mall" as const, consentsFrom: "2026-12-24T00:00:00+08:00" }
-          : s,
-      ),
-    }),
-  });
+  const layOwn = (consentsFrom: string) =>
+    core.lay({
+      register: (r) => ({
+        ...r,
+        subMerchants: r.subMerchants.map((s) =>
+          s.subMerchantNo === SHOP ? { ...s, role: "mall" as const, consentsFrom } : s,
+        ),
+      }),
+    });
+  // An instant of its own counts where it is later than the register's.
+  await layOwn("2025-12-24T00:00:00+08:00");
+  expect((await roles("coffee-owner")).map((r) => r.consentsFrom)).toEqual([
+    new Date("2026-01-01T00:00:00+08:00"),
+  ]);
+  await layOwn("2026-12-24T00:00:00+08:00");
   expect(await roles("coffee-owner")).toEqual([
     { number: SHOP, role: "mall", consentsFrom: new Date("2026-12-24T00:00:00+08:00") },
   ]);
