@@ -7,11 +7,10 @@ import { useState } from "react";
 import { useTRPC } from "#app/_components/api-client.tsx";
 import { MutationFault } from "#app/_components/mutation-fault.tsx";
 import { eachChannel } from "#server/channel/channel.ts";
-import { ROLES } from "#server/clearing/register.ts";
 import type { Id } from "#server/id.ts";
 import { RECORDED_FIELDS } from "#server/onboarding/recorded-numbers.ts";
 import { type Decisions, FieldDecisions, type FieldRow } from "./field-decisions.tsx";
-import { RecordedWord } from "./recorded-word.tsx";
+import { RecordedInput } from "./recorded-input.tsx";
 
 /** The first person: a decision per field; all fine → the numbers of the own core; otherwise back with reasons. */
 export function ReviewForm({
@@ -99,38 +98,12 @@ export function ReviewForm({
           <p className="mb-3 text-ink-2">{t("applications.recordHint")}</p>
           <div className="grid gap-3 sm:grid-cols-2">
             {RECORDED_FIELDS.map((key) => (
-              <label key={key} htmlFor={key} className="flex flex-col gap-1">
-                <span className="text-ink-2 text-sm">
-                  <RecordedWord field={key} />
-                </span>
-                {key === "role" ? (
-                  <select
-                    className="field"
-                    id={key}
-                    name={key}
-                    value={recorded.role}
-                    onChange={(event) => setRecorded((all) => ({ ...all, role: event.target.value }))}
-                  >
-                    {ROLES.map((role) => (
-                      <option key={role} value={role}>
-                        {t(`role.${role}`)}
-                      </option>
-                    ))}
-                  </select>
-                ) : (
-                  <input
-                    className="field font-mono"
-                    id={key}
-                    name={key}
-                    required
-                    autoComplete="off"
-                    maxLength={100}
-                    type={key === "approvedFrom" ? "date" : "text"}
-                    value={recorded[key]}
-                    onChange={(event) => setRecorded((all) => ({ ...all, [key]: event.target.value.trim() }))}
-                  />
-                )}
-              </label>
+              <RecordedInput
+                key={key}
+                field={key}
+                value={recorded[key]}
+                onChange={(value) => setRecorded((all) => ({ ...all, [key]: value }))}
+              />
             ))}
           </div>
           <div className="mt-4 flex flex-col gap-3">
