@@ -36,7 +36,7 @@ export function AgreementAnswers({ agreement }: { agreement: Facts }) {
             {at ? (
               <>
                 <State mood="come">{t("answers.approved")}</State>
-                <span className="text-ink-2 text-sm">
+                <span className="text-right text-ink-2 text-sm">
                   {person} · <Time at={at} />
                 </span>
               </>
@@ -69,7 +69,7 @@ function PartyAnswer({
     return (
       <>
         <State mood={answer === "yes" ? "come" : "failed"}>{t(`answers.${answer}`)}</State>
-        <span className="text-ink-2 text-sm">
+        <span className="text-right text-ink-2 text-sm">
           {t(`answers.by.${method === "paper" || method === "acquirer" ? method : "code"}`, { acquirer })} ·{" "}
           <Time at={answeredAt} />
         </span>
@@ -81,7 +81,7 @@ function PartyAnswer({
     return (
       <>
         <State mood="waiting">{t("answers.asked")}</State>
-        <span className="text-ink-2 text-sm">
+        <span className="text-right text-ink-2 text-sm">
           {t.rich(method === "paper" ? "answers.sincePaper" : "answers.sinceCode", {
             acquirer,
             at: () => <Time at={askedAt} />,

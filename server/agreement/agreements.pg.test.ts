@@ -131,6 +131,11 @@ test("a first version in force at once, and an order is refused from the first s
   expect(await frozenAt(NOODLE, w.now())).toBe(made.sha256);
 });
 
+const registered = (consentsFrom: Date) =>
+  w.sql`insert into registered_shop (acquirer_id, number, role, consents_from, version)
+    values (${uuidOf(w.demo.acquirerId)}, ${BOOK}, 'shop', ${consentsFrom}, 1)
+    on conflict (acquirer_id, number) do update set consents_from = excluded.consents_from`;
+
 test("a version whose evidence is missing takes no order, whatever its status says", async () => {
   const { sha256 } = firstOf(BOOK);
   expect(await frozenAt(BOOK, w.now())).toBe(sha256);
@@ -140,6 +145,11 @@ test("a version whose evidence is missing takes no order, whatever its status sa
     (tx) =>
       tx`delete from agreement_fact where agreement_id = ${kept[0]?.agreement_id} and kind = 'in_force'`,
   );
+  expect(await refusalOf(frozenAt(BOOK, w.now()))).toEqual({ code: "no_agreement" });
+  // The register asks for evidence from an instant on, of a number perhaps later.
+  await registered(new Date(w.now().getTime() + 1_000));
+  expect(await frozenAt(BOOK, w.now())).toBe(sha256);
+  await registered(w.now());
   expect(await refusalOf(frozenAt(BOOK, w.now()))).toEqual({ code: "no_agreement" });
   await w.damage((tx) => tx`insert into agreement_fact ${tx(kept as never)}`);
   expect(await frozenAt(BOOK, w.now())).toBe(sha256);

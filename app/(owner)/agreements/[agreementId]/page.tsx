@@ -63,6 +63,14 @@ export default async function AgreementPage({ params }: { params: Promise<{ agre
         <p className="mb-4 rounded-[10px] bg-sunk p-3">{t("endReason", { reason: agreement.endReason })}</p>
       ) : null}
       <ReturnedTerms agreement={agreement} />
+      <section className="card mb-4 p-4">
+        <h2 className="mb-1 text-lg">{t("answers.title")}</h2>
+        <AgreementAnswers agreement={agreement} />
+        <dl className="mt-2">
+          <CopyRow label={t("sha256")} value={agreement.sha256} />
+        </dl>
+        <p className="mt-1 text-ink-2 text-sm">{t("paidBefore")}</p>
+      </section>
       <div className="mb-4 grid items-start gap-4 md:grid-cols-2">
         <section className="card p-4">
           <h2 className="mb-2 text-lg">{t("rule")}</h2>
@@ -93,14 +101,6 @@ export default async function AgreementPage({ params }: { params: Promise<{ agre
           </section>
         ) : null}
       </div>
-      <section className="card mb-4 p-4">
-        <h2 className="mb-1 text-lg">{t("answers.title")}</h2>
-        <AgreementAnswers agreement={agreement} />
-        <dl className="mt-2">
-          <CopyRow label={t("sha256")} value={agreement.sha256} />
-        </dl>
-        <p className="mt-1 text-ink-2 text-sm">{t("paidBefore")}</p>
-      </section>
       <div className="no-print flex flex-wrap items-start gap-3">
         {isOwner && isSellers && status === "draft" ? (
           <Propose agreementId={agreement.id} sha256={agreement.sha256} acquirerName={acquirer} />
