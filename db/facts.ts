@@ -51,7 +51,6 @@ export const STATE = {
     "address",
     "status",
     "number",
-    "role",
     "cycle",
     "minimum_fen",
     "advance_limit_fen",

@@ -43,5 +43,6 @@ export const sandbox = {
         bankName: string;
       }
     >("POST", "/core/merchants", body),
-  agreement: (body: Record<string, unknown>) => ask<{ sha256: string }>("POST", "/core/agreements", body),
+  /** One of the forms of the acquirer's core. */
+  core: (path: string, body: Record<string, unknown>) => ask<Record<string, unknown>>("POST", path, body),
 };
