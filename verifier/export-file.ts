@@ -1,13 +1,23 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { present } from "#server/assert.ts";
+import { dayOf, readInstant } from "#server/calendar/instant.ts";
+import type { ClearingFile } from "#server/clearing/clearing-file.ts";
 import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
 import type { FileChain } from "#server/clearing/file-chain.ts";
-import type { Signer } from "#server/clearing/register.ts";
+import type { AcquirerRegister } from "#server/clearing/register.ts";
+import { stoppedLines } from "#server/clearing/stopped-line.ts";
 import { findVerdictFault } from "#server/clearing/verdict.ts";
 import { findReleaseFault, readRelease } from "#server/clearing/verdict-codec.ts";
 import { sha256Hex } from "#server/document/digest.ts";
 import { type BankFile, writeCmbc } from "./cmbc.ts";
-import { recordStarted, recordWritten, wasExported } from "./export-record.ts";
+import {
+  recordStarted,
+  recordWritten,
+  type StoppedLine,
+  stoppedBefore,
+  wasExported,
+} from "./export-record.ts";
 import { inFile, inJsonFile } from "./in-file.ts";
 import { readMarked } from "./marked-file.ts";
 import { writePain001 } from "./pain001.ts";
@@ -37,7 +47,10 @@ export interface ExportInput {
   relPath: string;
   /** The acquirer's full register: account numbers and names. */
   registerPath: string;
-  signers: readonly Signer[];
+  /** The acquirer's newest register: who signs, and which lines are paid no more. */
+  newest: AcquirerRegister;
+  /** RFC 3339 +08:00 */
+  at: string;
   /** All files of the desk; absent where there is no desk. */
   chain?: FileChain | undefined;
   profile: Profile;
@@ -48,6 +61,8 @@ export interface ExportInput {
 
 export interface Exported {
   order: PaymentOrder;
+  /** Lines that the newest register stopped: returned at once, not in the order. */
+  stopped: readonly StoppedLine[];
   written: string[];
   /** The same bytes were handed over before: nothing was written now. */
   isRepeat: boolean;
@@ -64,7 +79,8 @@ export function exportFile(input: ExportInput): Exported {
   if (!isThere(input.relPath))
     throw new NotPayable(`没有放行文件 ${input.relPath}，不能付款 / not released: no ${input.relPath}`);
   const release = inFile(input.relPath, () => readRelease(readBytes(input.relPath)));
-  const fault = findReleaseFault(release, input.signers) ?? findVerdictFault(release.verdict, file, digest);
+  const fault =
+    findReleaseFault(release, input.newest.signers) ?? findVerdictFault(release.verdict, file, digest);
   if (fault) throw new NotPayable(`放行无效，不能付款 / the release is not valid: ${refusalSentence(fault)}`);
   if (release.verdict.verdict !== "released")
     throw new NotPayable("文件已被拒绝，不能付款 / the file was rejected");
@@ -75,7 +91,15 @@ export function exportFile(input: ExportInput): Exported {
     .map((s) => s.at)
     .sort()
     .at(-1) as string;
-  const order = paymentOrderOf(file, digest, releasedAt, debtor, accounts);
+  const stopped = stopsOf(file, digest, input);
+  const order = paymentOrderOf(
+    file,
+    digest,
+    releasedAt,
+    debtor,
+    accounts,
+    new Set(stopped.map((s) => s.lineNo)),
+  );
   const stem =
     input.filePath
       .split("/")
@@ -83,14 +107,30 @@ export function exportFile(input: ExportInput): Exported {
       ?.replace(/\.clr$/, "") ?? digest;
   const files = order.payments.length === 0 ? [] : PROFILES[input.profile](order, stem);
   const { bankPath, outDir, profile } = input;
-  const outcome = { order, profile, files, outDir };
-  if (files.length === 0) return { order, written: [], isRepeat: false };
-  if (bankPath !== undefined && wasExported(outcome, bankPath)) return { order, written: [], isRepeat: true };
+  const outcome = { order, profile, files, outDir, stopped };
+  if (files.length + stopped.length === 0) return { order, stopped, written: [], isRepeat: false };
+  if (bankPath !== undefined && wasExported(outcome, bankPath))
+    return { order, stopped, written: [], isRepeat: true };
   mkdirSync(outDir, { recursive: true });
   if (bankPath !== undefined) recordStarted(outcome, bankPath);
   for (const f of files) writeOutput(join(outDir, f.name), f.bytes);
   if (bankPath !== undefined) recordWritten(outcome, bankPath);
-  return { order, written: files.map((f) => join(outDir, f.name)), isRepeat: false };
+  return { order, stopped, written: files.map((f) => join(outDir, f.name)), isRepeat: false };
+}
+
+/** What is not handed over: as it was recorded where the date was exported before, else by the newest register. */
+function stopsOf(file: ClearingFile, digest: string, { newest, at, bankPath }: ExportInput): StoppedLine[] {
+  const former = bankPath === undefined ? undefined : stoppedBefore(digest, bankPath);
+  if (former) return former;
+  const instant = present(readInstant(at), "the instant of an export was read").getTime();
+  const causes = stoppedLines(file, newest, instant);
+  // The bank's answers about a file come on its settle day at the earliest.
+  let bankDay = file.header.settleDay;
+  if (dayOf(new Date(instant)) > bankDay) bankDay = dayOf(new Date(instant));
+  return file.positions.flatMap(({ lineNo, subMerchantNo, pay: amount }) => {
+    const cause = causes.get(lineNo);
+    return cause ? [{ lineNo, subMerchantNo, amount, cause, bankDay, enteredAt: at }] : [];
+  });
 }
 
 /** `{debtor, accounts: […]}` (or `entries`); an account number is `accountNumber` (or `accountNo`). */

@@ -6,6 +6,7 @@
 import { dirname, join } from "node:path";
 import { readCompactDay, writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import type { Day } from "#server/calendar/day.ts";
+import { STOPPED, type StopCause } from "#server/clearing/stopped-line.ts";
 import { sha256Hex } from "#server/document/digest.ts";
 import { Unreadable } from "./books.ts";
 import type { BankFile } from "./cmbc.ts";
@@ -23,6 +24,19 @@ export interface ExportLine {
   state: "started" | "written";
   profile: string;
   files: { name: string; sha256: string }[];
+  /** The lines that were not handed over. */
+  stopped: readonly StoppedLine[];
+}
+
+/** A line that the newest register stopped, as it is returned: `bank.jsonl` keeps it as failed. */
+export interface StoppedLine {
+  lineNo: number;
+  subMerchantNo: string;
+  amount: bigint;
+  cause: StopCause;
+  bankDay: Day;
+  /** RFC 3339 +08:00 */
+  enteredAt: string;
 }
 
 export interface Outcome {
@@ -30,6 +44,7 @@ export interface Outcome {
   profile: string;
   files: readonly BankFile[];
   outDir: string;
+  stopped: readonly StoppedLine[];
 }
 
 /** Where the record of exports lies. */
@@ -38,23 +53,39 @@ export const exportsBeside = (bankPath: string): string => join(dirname(bankPath
 /** Every line of a record of exports, oldest first; none where there is no record. */
 export function exportsIn(path: string | undefined): ExportLine[] {
   if (path === undefined) return [];
-  return rowsOf<ExportLine & { clearingDate: string }>(path).map((line) => {
-    const clearingDate = readCompactDay(line.clearingDate);
-    if (!clearingDate) throw new Unreadable(path, "clearingDate 不是日期 / not a day");
-    return { ...line, clearingDate };
-  });
+  const dayOf = (text: string) => {
+    const day = readCompactDay(text);
+    if (!day) throw new Unreadable(path, `不是日期 / not a day: ${text}`);
+    return day;
+  };
+  return rowsOf<WrittenLine>(path).map((line) => ({
+    ...line,
+    clearingDate: dayOf(line.clearingDate),
+    stopped: line.stopped.map((s) => ({ ...s, amount: BigInt(s.amount), bankDay: dayOf(s.bankDay) })),
+  }));
 }
+
+/** As it stands in the record: days compact, fen as text. */
+type WrittenLine = Omit<ExportLine, "clearingDate" | "stopped"> & {
+  clearingDate: string;
+  stopped: (Omit<StoppedLine, "amount" | "bankDay"> & { amount: string; bankDay: string })[];
+};
 
 /** Whether exactly these bytes were handed over before; throws NotPayable where anything else was, or may have been. */
 export function wasExported(outcome: Outcome, bankPath: string): boolean {
   const { digest, clearingDate } = outcome.order;
   const exports = exportsIn(exportsBeside(bankPath));
-  const other = exports.find((line) => line.clearingDate === clearingDate && line.fileDigest !== digest);
+  const rows = rowsOf<{ fileDigest: string; clearingDate?: string }>(bankPath);
+  const day = writeCompactDay(clearingDate);
+  // Either record alone keeps the date.
+  const other =
+    exports.find((line) => line.clearingDate === clearingDate && line.fileDigest !== digest) ??
+    rows.find((row) => row.clearingDate === day && row.fileDigest !== digest);
   if (other)
     throw new NotPayable(
       `${clearingDate} 已按另一份文件 ${other.fileDigest.slice(0, 16)} 提交银行；同一账日只付一次 / another file of this clearing date went to the bank`,
     );
-  const submitted = rowsOf<{ fileDigest: string }>(bankPath).some((line) => line.fileDigest === digest);
+  const submitted = rows.some((line) => line.fileDigest === digest);
   // Whatever lies in the folder of this name is another order's: to write over it would lose that order.
   if (!submitted) {
     const taken = outcome.files.find((f) => lies(outcome.outDir, f) === "other");
@@ -97,9 +128,14 @@ export function wasExported(outcome: Outcome, bankPath: string): boolean {
 export function recordStarted(outcome: Outcome, bankPath: string): void {
   const { digest, clearingDate, settleDay, payments } = outcome.order;
   appendLines(exportsBeside(bankPath), [rowOf(lineOf(outcome, "started"))]);
-  appendLines(
-    bankPath,
-    payments.map((p) => ({
+  const stops = outcome.stopped.map((s) => ({
+    ...{ fileDigest: digest, lineNo: s.lineNo, subMerchantNo: s.subMerchantNo, kind: "failed" },
+    ...{ amount: String(s.amount), bankDay: writeCompactDay(s.bankDay), bankReference: "", reason: STOPPED },
+    enteredAt: s.enteredAt,
+  }));
+  appendLines(bankPath, [
+    ...stops,
+    ...payments.map((p) => ({
       fileDigest: digest,
       lineNo: p.lineNo,
       subMerchantNo: p.subMerchantNo,
@@ -110,19 +146,34 @@ export function recordStarted(outcome: Outcome, bankPath: string): void {
       reason: "",
       clearingDate: writeCompactDay(clearingDate),
     })),
-  );
+  ]);
+}
+
+/** What was stopped when this file was handed over; undefined where it never was. */
+export function stoppedBefore(digest: string, bankPath: string): StoppedLine[] | undefined {
+  const line = exportsIn(exportsBeside(bankPath)).find((e) => e.fileDigest === digest);
+  return line && [...line.stopped];
 }
 
 export function recordWritten(outcome: Outcome, bankPath: string): void {
   appendLines(exportsBeside(bankPath), [rowOf(lineOf(outcome, "written"))]);
 }
 
-const rowOf = (line: ExportLine) => ({ ...line, clearingDate: writeCompactDay(line.clearingDate) });
+const rowOf = (line: ExportLine) => ({
+  ...line,
+  clearingDate: writeCompactDay(line.clearingDate),
+  stopped: line.stopped.map((s) => ({
+    ...{ ...s, amount: String(s.amount), bankDay: writeCompactDay(s.bankDay) },
+  })),
+});
 
-function lineOf({ order, profile, files }: Outcome, state: ExportLine["state"]): ExportLine {
+function lineOf({ order, profile, files, stopped }: Outcome, state: ExportLine["state"]): ExportLine {
   const made = files.map((f) => ({ name: f.name, sha256: sha256Hex(f.bytes) }));
   const { digest, clearingDate } = order;
-  return { fileDigest: digest, clearingDate, state, profile, files: made };
+  return {
+    ...{ fileDigest: digest, clearingDate, state, profile, files: made },
+    stopped,
+  };
 }
 
 function lies(folder: string, file: BankFile): "absent" | "same" | "other" {

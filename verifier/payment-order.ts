@@ -51,17 +51,22 @@ export class NotPayable extends Error {
 /** `<first 16 hex of the digest>-<line>`: 35 characters are allowed, and this never needs more than 23. */
 export const endToEndIdOf = (digest: string, lineNo: number): string => `${digest.slice(0, 16)}-${lineNo}`;
 
-/** Every payable line with the account of exactly the version the file names; anything else throws NotPayable. */
+/** Every payable line that is not `stopped` (by line number) with the account of exactly the version the file names; anything else throws NotPayable. */
 export function paymentOrderOf(
   file: ClearingFile,
   digest: string,
   releasedAt: string,
   debtor: Debtor,
   accounts: readonly BankAccount[],
+  stopped: ReadonlySet<number> = new Set(),
 ): PaymentOrder {
   const byKey = new Map(accounts.map((a) => [keyOf(a), a]));
-  const payments = file.positions
-    .filter((p) => p.pay > 0n)
+  const payable = file.positions.filter((p) => p.pay > 0n);
+  const sum = payable.reduce((all, p) => all + p.pay, 0n);
+  if (sum !== file.totals.payTotal || payable.length !== file.totals.payCount)
+    throw new NotPayable(`合计与文件不符 / totals differ from the file: ${sum} ≠ ${file.totals.payTotal}`);
+  const payments = payable
+    .filter((p) => !stopped.has(p.lineNo))
     .map((p) => ({
       lineNo: p.lineNo,
       subMerchantNo: p.subMerchantNo,
@@ -71,8 +76,6 @@ export function paymentOrderOf(
       narrative: p.narrative,
     }));
   const total = payments.reduce((sum, p) => sum + p.amount, 0n);
-  if (total !== file.totals.payTotal || payments.length !== file.totals.payCount)
-    throw new NotPayable(`合计与文件不符 / totals differ from the file: ${total} ≠ ${file.totals.payTotal}`);
   const { clearingDate, seq, settleDay } = file.header;
   return { digest, clearingDate, seq, settleDay, releasedAt, debtor, payments, total };
 }

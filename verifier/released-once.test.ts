@@ -158,6 +158,38 @@ test("what is built on a rejected file is void: named, not released; the rejecte
   });
 });
 
+test("the newest register decides at export: a line held since is returned at once, the others are paid, for ever the same", () => {
+  release(last());
+  const register = readFileSync(join(desk, "register.json"), "utf8");
+  const { positions } = readClearingFile(readFileSync(`${last()}.clr`));
+  const [held, ...others] = positions.filter((p) => p.pay > 0n);
+  const changed = JSON.parse(register);
+  for (const e of changed.subMerchants)
+    if (e.subMerchantNo === held?.subMerchantNo)
+      e.holds = [{ fen: null, acquirerReference: null, reason: "风险核查" }];
+  writeFileSync(join(desk, "held.json"), JSON.stringify(changed));
+  const at = `${lived.proposed.file.header.settleDay}T10:00:00+08:00`;
+  const made = verify("export", "--file", `${last()}.clr`, "--signers", join(desk, "held.json"), "--at", at);
+  expect(made, made.said).toMatchObject({ code: 0, said: expect.stringContaining("已被暂缓 held") });
+  const rows = readFileSync(join(desk, "bank.jsonl"), "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((l) => JSON.parse(l));
+  const own = rows.filter((r) => r.fileDigest === digestOf(readFileSync(`${last()}.clr`)));
+  expect(own.map((r) => [r.lineNo, r.kind, r.reason])).toEqual([
+    [held?.lineNo, "failed", "stopped"],
+    ...others.map((p) => [p.lineNo, "submitted", ""]),
+  ]);
+  const xml = join(desk, "bank", "in", `${basename(last())}.pain001.xml`);
+  const bytes = readFileSync(xml, "utf8");
+  expect(bytes.match(/<CdtTrfTxInf>/g) ?? []).toHaveLength(others.length);
+  // The hold is lifted again: what was handed over stays what it was.
+  const repeated = verify("export", "--file", `${last()}.clr`, "--at", at);
+  expect(repeated, repeated.said).toMatchObject({ code: 0, said: expect.stringContaining("没有再写") });
+  expect(readFileSync(xml, "utf8")).toBe(bytes);
+  expect(check(last()), check(last()).said).toMatchObject({ code: 0 });
+});
+
 test("a released, settled or exported file is rejected by nobody", () => {
   release(last());
   const late = sign(

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import type { Day } from "#server/calendar/day.ts";
+import { STOPPED } from "#server/clearing/stopped-line.ts";
 import type { FullAccount } from "../world/desk.ts";
 import type { BankLine } from "../world/facts.ts";
 import { appendLines, readLines, writeAtomically } from "../world/files.ts";
@@ -27,6 +28,7 @@ export async function runBank(world: World, day: Day): Promise<void> {
     await execute(world, name, day);
   }
   publish(world);
+  publishStopped(world);
 }
 
 const REFUSED_END = ".refused.txt";
@@ -167,6 +169,21 @@ function publish(world: World): void {
     );
     const results = lines.map(({ subMerchantNo: _, ...result }) => `${JSON.stringify(result)}\n`).join("");
     writeAtomically(join(world.paths.inbox, name), results, 0o644);
+    writeAtomically(out, results, 0o644);
+  }
+}
+
+/** Lines that the acquirer's own export stopped were never given to this bank: the platform is told of them as of any failure. */
+function publishStopped(world: World): void {
+  const lines = readLines<BankLine & { enteredAt?: string }>(world.paths.bank);
+  const stopped = lines.filter((l) => l.kind === "failed" && l.reason === STOPPED);
+  for (const [digest, own] of Map.groupBy(stopped, (l) => l.fileDigest)) {
+    const out = join(world.paths.bankOut, `result-stopped-${digest.slice(0, 16)}.jsonl`);
+    if (existsSync(out)) continue;
+    const results = own
+      .map(({ subMerchantNo: _, enteredAt: __, ...result }) => `${JSON.stringify(result)}\n`)
+      .join("");
+    writeAtomically(join(world.paths.inbox, basename(out)), results, 0o644);
     writeAtomically(out, results, 0o644);
   }
 }

@@ -31,6 +31,7 @@ import { channelOf, noSums, sumsByShop } from "./day-sums.ts";
 import { by, padded } from "./line-order.ts";
 import { positionOf, type ShopSums } from "./position.ts";
 import type { Register, RegisterEntry } from "./register.ts";
+import { STOPPED } from "./stopped-line.ts";
 import { entriesOf } from "./transaction-entries.ts";
 import type { EntryFault, TransactionFact } from "./transaction-fact.ts";
 
@@ -202,7 +203,10 @@ function lineOf(state: DayState, books: ReturnType<typeof shopBooks>, no: string
     settleDay: header.settleDay,
     sums: state.shops.get(no) ?? noSums(),
     returned: sumFen(back.map((line) => line.amount)),
-    bounced: back.some((line) => (line.accountVersion ?? entry?.accountVersion) === entry?.accountVersion),
+    bounced: back.some(
+      (line) =>
+        line.reason !== STOPPED && (line.accountVersion ?? entry?.accountVersion) === entry?.accountVersion,
+    ),
     adjust: sumFen((books.decisions.get(no) ?? []).map((j) => j.amount)),
     previous: books.positions.get(no)?.[0],
     previousLayers: (books.layers.get(no) ?? []).map(({ clearingDate, dueDay, amount }) => ({
