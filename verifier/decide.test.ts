@@ -1,10 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { LeftOut } from "#server/clearing/clearing-file.ts";
+import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
 import { readDecision } from "#server/clearing/decision-codec.ts";
+import { sha256Hex } from "#server/document/digest.ts";
+import { signersFrom } from "./command/signers.ts";
+import { releaseFile } from "./release-file.ts";
 import { type LivedDay, liveDays } from "./testing/chain-of-days.ts";
 import { writeDesk } from "./testing/desk.ts";
 
@@ -111,4 +115,26 @@ test("what is no opinion, no item or a stranger's is refused in words, and the b
   writeFileSync(join(desk, "keys", "clearing-9.key"), readFileSync(join(desk, "keys", "clearing-3.key")));
   expect(decide("9", item, "accept")).toEqual(saying("没有登记在 clearing-9 名下", 1));
   expect(() => linesOf("decisions.jsonl")).toThrow();
+});
+
+test("whoever decided what stands in a file does not sign its release, and another may", () => {
+  openDesk();
+  const [clr = ""] = readdirSync(join(desk, "files"))
+    .filter((name) => name.endsWith(".clr"))
+    .slice(-1);
+  const bytes = readFileSync(join(desk, "files", clr));
+  const release = (person: string) =>
+    releaseFile({
+      file: readClearingFile(bytes),
+      digest: sha256Hex(bytes),
+      verdict: "released",
+      said: { settles: [] },
+      keyPath: join(desk, "keys", `${person}.key`),
+      relPath: join(desk, "own.rel"),
+      signers: signersFrom({ desk }),
+      decidedBy: new Set(["clearing-1"]),
+      at: AT,
+    });
+  expect(() => release("clearing-1")).toThrow("clearing-1 作过本文件中的差错处理决定，不能再放行");
+  expect(release("clearing-2").release.signatures).toHaveLength(1);
 });
