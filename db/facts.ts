@@ -51,6 +51,7 @@ export const STATE = {
     "address",
     "status",
     "number",
+    "role",
     "cycle",
     "minimum_fen",
     "advance_limit_fen",

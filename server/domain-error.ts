@@ -20,6 +20,7 @@ export type Refusal =
   // orders
   | { code: "reference_reused"; reference: string }
   | { code: "sub_merchant_not_active"; status: string }
+  | { code: "seller_not_shop"; role: string }
   | { code: "no_agreement" }
   | { code: "no_fee_schedule" }
   | { code: "channel_unavailable"; channel: string }

@@ -15,6 +15,7 @@ export const ERROR_MAP = {
   sign_in_locked: { trpc: "TOO_MANY_REQUESTS", http: 429 },
   reference_reused: { trpc: "CONFLICT", http: 409 },
   sub_merchant_not_active: { trpc: "PRECONDITION_FAILED", http: 422 },
+  seller_not_shop: { trpc: "PRECONDITION_FAILED", http: 422 },
   no_agreement: { trpc: "PRECONDITION_FAILED", http: 422 },
   no_fee_schedule: { trpc: "PRECONDITION_FAILED", http: 422 },
   channel_unavailable: { trpc: "PRECONDITION_FAILED", http: 422 },

@@ -155,6 +155,9 @@ function compareTerms(
       numbers.join(" ") || MISSING,
       row.channelNo || MISSING,
     );
+  // A mall that takes its tenants' payments on its own number would be selling for others.
+  if (seller && seller.role !== "shop")
+    differences.add("order.role", { ...where, field: s.sellerNo }, "shop", seller.role);
   const agreement = books.agreements.get(s.agreementSha256);
   const fees = books.fees.get(s.feesSha256);
   compareDocument(agreement, "order.agreement", s.agreementSha256, s, where, context, differences);

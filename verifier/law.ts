@@ -42,6 +42,10 @@ export const LAWS = {
     "the order number is not the hash of these terms: seller, agreement, fees or amount were changed",
   ],
   "order.seller": ["收款的渠道商户号不属于该商户", "the channel's merchant number is not this seller's"],
+  "order.role": [
+    "卖方在登记簿中不是店铺，不能收款",
+    "the register has the seller as no shop: it takes no orders",
+  ],
   "order.agreement": [
     "分账协议不存在、不是该商户的或未经两人批准",
     "the agreement is unknown, another seller's or not approved by two",

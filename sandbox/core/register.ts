@@ -97,6 +97,7 @@ export function addMerchant(world: World, asked: NewMerchant) {
   write(world, { ...register, subMerchants: [...register.subMerchants, entry] }, addAccountTo(full, account));
   return {
     number,
+    role: entry.role,
     ...numbers,
     accountApprovedFrom: entry.accountApprovedFrom,
     ...toldOf(world, account),

@@ -35,13 +35,14 @@ export async function openTestSandbox(): Promise<TestSandbox> {
     version: 1,
     items: DEMO_FEE_ITEMS,
   });
+  // Before the seed: the first versions of the books are of this day too.
+  const offsetMs = Date.parse(FRIDAY_MORNING) - Date.now();
+  writeFileSync(join(dir, "clock.json"), JSON.stringify({ offsetMs }));
   seedSandbox({
     dir,
     documents: { agreements: [], fees: [{ sha256: sha256Hex(body), body }] },
     ports: { gateway: 1, sandbox: 2 },
   });
-  const offsetMs = Date.parse(FRIDAY_MORNING) - Date.now();
-  writeFileSync(join(dir, "clock.json"), JSON.stringify({ offsetMs }));
   const open = async () => {
     const sandbox = await openSandbox({ dataDir: dir, haste: HASTE });
     return { sandbox, url: await sandbox.app.listen({ port: 0, host: "127.0.0.1" }) };

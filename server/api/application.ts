@@ -21,6 +21,7 @@ const form = z.object({
 const round = z.number().int().min(1).max(1_000);
 const recorded = z.object({
   number: text,
+  role: text,
   ...eachChannel(() => text),
   accountRef: text,
   accountHash: text,

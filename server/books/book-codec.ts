@@ -7,7 +7,8 @@ import { readDecision } from "../clearing/decision-codec.ts";
 import { readRegister } from "../clearing/register-codec.ts";
 import { type Members, membersOf, readDocument } from "../document/document-reader.ts";
 import { refuse } from "../domain-error.ts";
-import type { Book, BookVersion } from "./book.ts";
+import { isStorableText } from "../storable.ts";
+import { type Book, type BookVersion, isOfLines } from "./book.ts";
 import { readClose, readLines } from "./lines-codec.ts";
 
 /** How each book is read, whole or not at all: `input_invalid` with the field. */
@@ -25,9 +26,23 @@ export const BOOK_READERS = {
 const readCampaign = (body: string): Members =>
   readDocument(body, "input_invalid", "campaign", (document) => membersOf(document, ""));
 
-/** Refuses what its reader refuses, and a register or calendar that says another number or instant than its file's name. */
+/**
+ * Text that the database cannot keep: written plainly it was asked for with the whole file, by an escape it comes in here.
+ * Numbers of shops and names of accounts go on into rows and audit entries.
+ */
+function refuseUnstorable(book: Book, text: string): void {
+  const ask = (key: string, value: unknown) => {
+    if (isStorableText(key) && (typeof value !== "string" || isStorableText(value))) return value;
+    return refuse({ code: "input_invalid", field: key, reason: "not_storable" });
+  };
+  const documents = isOfLines(book) ? text.split("\n").filter((line) => line.trim() !== "") : [text];
+  for (const document of documents.filter((one) => one.includes("\\u"))) JSON.parse(document, ask);
+}
+
+/** Refuses what its reader refuses, text that no row can keep, and a register or calendar that says another number or instant than its file's name. */
 export function checkBook({ book, version, at }: BookVersion, text: string): void {
   const read = BOOK_READERS[book](text);
+  refuseUnstorable(book, text);
   if (!("version" in read)) return;
   if (read.version !== version)
     refuse({ code: "input_invalid", field: "version", reason: "not_of_its_name" });

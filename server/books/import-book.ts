@@ -7,7 +7,7 @@ import { sha256Hex } from "../document/digest.ts";
 import { Refused, refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
-import { isStorableText } from "../storable.ts";
+import { isStorableText, repeatable } from "../storable.ts";
 import { type BookVersion, mayFollow } from "./book.ts";
 import { checkBook } from "./book-codec.ts";
 import { bookMark, readBookFileName } from "./book-file-codec.ts";
@@ -65,7 +65,7 @@ async function findNewest(sql: HotSql, acquirerId: Id<"acq">, book: BookVersion[
 /** What the name says and what the file holds, read to the end: nothing of a book that is not whole comes further. */
 function readLaid({ name, bytes, mark }: LaidBook): { file: BookVersion; text: string } {
   const wrong = (field: string, reason: string) =>
-    refuse({ code: "books_unreadable", file: name, field, reason });
+    refuse({ code: "books_unreadable", file: repeatable(name), field: repeatable(field), reason });
   const file = readBookFileName(name) ?? wrong("name", "not_a_book");
   if (mark.trimEnd() !== bookMark(bytes).trimEnd()) wrong("mark", "not_of_this_file");
   try {

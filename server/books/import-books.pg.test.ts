@@ -133,6 +133,17 @@ test("a lower number, the newest number with other content, and a clock that goe
   expect((await versions()).map((v) => v.version)).toEqual([1, 5]);
 });
 
+test.each([
+  ["a number", (text: string) => text.replace("M00000000000004", "M\\u00004")],
+  ["half a character", (text: string) => text.replace("M00000000000004", "M\\ud8004")],
+  ["the name of a field", (text: string) => text.replace('"barred"', '"bar\\u0000red"')],
+])("text that no row can keep is refused, in %s too, and stops no other book", async (_, spoil) => {
+  await core.lay();
+  layBook(inbox, nameOf("register", 2), spoil(nextRegister(2)));
+  layBook(inbox, nameOf("register", 3), nextRegister(3));
+  expect(await bring()).toMatchObject({ imported: [nameOf("register", 3)], failed: [nameOf("register", 2)] });
+});
+
 test("a register that says another number or instant than its name is refused", async () => {
   await core.lay();
   layBook(inbox, nameOf("register", 7), nextRegister(8));
@@ -181,18 +192,23 @@ test("the role of a number is what the newest register says, and a shop's side s
     );
   const owner = await roles("coffee-owner");
   expect(owner).toEqual([
-    { number: SHOP, role: "shop", consentsFrom: new Date("2026-12-01T00:00:00+08:00") },
+    { number: SHOP, role: "shop", consentsFrom: new Date("2026-01-01T00:00:00+08:00") },
   ]);
-  await core.lay({
-    register: (r) => ({
-      ...r,
-      subMerchants: r.subMerchants.map((s) =>
-        s.subMerchantNo === SHOP
-          ? { ...s, role: "mall" as const, consentsFrom: "2026-12-24T00:00:00+08:00" }
-          : s,
-      ),
-    }),
-  });
+  const layOwn = (consentsFrom: string) =>
+    core.lay({
+      register: (r) => ({
+        ...r,
+        subMerchants: r.subMerchants.map((s) =>
+          s.subMerchantNo === SHOP ? { ...s, role: "mall" as const, consentsFrom } : s,
+        ),
+      }),
+    });
+  // An instant of its own counts where it is later than the register's.
+  await layOwn("2025-12-24T00:00:00+08:00");
+  expect((await roles("coffee-owner")).map((r) => r.consentsFrom)).toEqual([
+    new Date("2026-01-01T00:00:00+08:00"),
+  ]);
+  await layOwn("2026-12-24T00:00:00+08:00");
   expect(await roles("coffee-owner")).toEqual([
     { number: SHOP, role: "mall", consentsFrom: new Date("2026-12-24T00:00:00+08:00") },
   ]);

@@ -1,4 +1,5 @@
 import type { HotSql } from "#db/client.ts";
+import { consentsNeededFrom } from "../agreement/evidence-law.ts";
 import { recordRawAudit } from "../audit/record-raw-audit.ts";
 import type { AcquirerRegister } from "../clearing/register.ts";
 import type { Ctx } from "../context.ts";
@@ -22,7 +23,7 @@ export async function recordRegisteredShops(
   const shops = register.subMerchants;
   const numbers = shops.map((s) => s.subMerchantNo);
   const roles = shops.map((s) => s.role);
-  const consents = shops.map((s) => s.consentsFrom ?? register.consentsFrom);
+  const consents = shops.map((s) => consentsNeededFrom(register, s));
   await sql`
     insert into registered_shop (acquirer_id, number, role, consents_from, version)
     select ${acquirerId}, number, role, consents::timestamptz, ${register.version}

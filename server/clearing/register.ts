@@ -12,6 +12,8 @@ export interface Hold {
 export const ROLES = ["shop", "group", "mall", "headquarters"] as const;
 export type Role = (typeof ROLES)[number];
 
+export const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text);
+
 /** A channel's merchant number; `shared`: other systems than ours take payments with it too. */
 export interface ChannelNo {
   no: string;

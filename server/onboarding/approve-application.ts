@@ -1,9 +1,10 @@
 import type { Tx } from "#db/client.ts";
 import * as t from "#db/schema/index.ts";
-import { present } from "../assert.ts";
+import { assert, present } from "../assert.ts";
 import { recordStep } from "../audit/record-step.ts";
 import { dayFrom } from "../calendar/day.ts";
 import { CHANNELS } from "../channel/channel.ts";
+import { isRole } from "../clearing/register.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
@@ -56,7 +57,8 @@ async function openShop(
   const now = ctx.now();
   const { acquirerId, merchantId, subMerchantId, fields } = row;
   const tenant = { acquirerId, merchantId };
-  const { number, cycle } = recorded;
+  const { number, cycle, role } = recorded;
+  assert(isRole(role), "an accepted application's role was asked for its form");
   await recordStep(tx, ctx, {
     life: APPLICATION_LIFE,
     table: t.application,
@@ -72,8 +74,8 @@ async function openShop(
     id: subMerchantId,
     from: "submitted",
     to: "active",
-    set: { number, cycle, minimumFen: BigInt(recorded.minimumFen) },
-    act: { action: "sub_merchant.open", merchantId, facts: { applicationId: row.id, number } },
+    set: { number, role, cycle, minimumFen: BigInt(recorded.minimumFen) },
+    act: { action: "sub_merchant.open", merchantId, facts: { applicationId: row.id, number, role } },
   });
   await tx.insert(t.channelNumber).values(
     CHANNELS.map((channel) => ({

@@ -53,6 +53,20 @@ const auditsOf = async (id: string) =>
     await w.sql<{ action: string }[]>`select action from audit_entry where subject_id = ${id} order by action`
   ).map((r) => r.action);
 
+test("the acquirer says what a number is, and one that is no shop takes no orders", async () => {
+  const { applicationId, subMerchantId, round } = await accepted({ ...numbers(), role: "mall" });
+  await approveApplication(w.ctxFor("approver"), { applicationId, round });
+  const [row] = await w.sql`select role from sub_merchant where id = ${uuidOf(subMerchantId)}`;
+  expect(row).toEqual({ role: "mall" });
+  const order = { subMerchantId, reference: "mall-1", amountFen: 1n, channel: CHANNELS[0] };
+  expect(await refusalOf(createOrder(owner(), order))).toEqual({ code: "seller_not_shop", role: "mall" });
+  const made = await submitted();
+  const decision = { accept: { ...numbers(), role: "region" } };
+  expect(await refusalOf(reviewApplication(w.ctxFor("reviewer"), { ...made, decision }))).toMatchObject({
+    field: "role",
+  });
+});
+
 test("an application becomes a shop that takes orders as soon as it has an agreement", async () => {
   const { applicationId, subMerchantId, round, recorded } = await accepted();
   await approveApplication(w.ctxFor("approver"), { applicationId, round });

@@ -1,6 +1,7 @@
 import { isCycle } from "../calendar/cycle.ts";
 import { isDay } from "../calendar/day.ts";
 import { CHANNELS, type Channel, eachChannel, walletOf } from "../channel/channel.ts";
+import { isRole } from "../clearing/register.ts";
 import { holdsFullNumber } from "./full-number.ts";
 
 /**
@@ -10,6 +11,8 @@ import { holdsFullNumber } from "./full-number.ts";
 export interface RecordedNumbers extends Readonly<Record<Channel, string>> {
   /** The acquirer's merchant number. */
   number: string;
+  /** What the acquirer's register says the number is: only a shop takes orders. */
+  role: string;
   accountRef: string;
   /** The acquirer's keyed hash, hex. */
   accountHash: string;
@@ -23,6 +26,7 @@ export interface RecordedNumbers extends Readonly<Record<Channel, string>> {
 
 export const RECORDED_FIELDS = [
   "number",
+  "role",
   ...CHANNELS,
   "accountRef",
   "accountHash",
@@ -35,6 +39,7 @@ export const RECORDED_FIELDS = [
 
 const FORMS: Readonly<Record<keyof RecordedNumbers, (text: string) => boolean>> = {
   number: (t) => /^[A-Za-z0-9_-]{1,32}$/.test(t),
+  role: isRole,
   ...eachChannel((channel) => (t: string) => walletOf(channel).number.form.test(t)),
   accountRef: (t) => /^[A-Za-z0-9_-]{1,64}$/.test(t),
   accountHash: (t) => /^[0-9a-f]{64}$/.test(t),

@@ -19,7 +19,7 @@ export interface GetSeller {
  * version still holds until its end, and a kept answer is never used past one: a merchant's program may be told what a
  * moment ago was true, people at a till are asked about anew. A version without the acquirer's evidence counts only before
  * the instant from which its register asks for it. Refuses `not_found`,
- * `sub_merchant_not_active`, `channel_unavailable`, `no_channel_number`, `no_agreement`, `no_fee_schedule`.
+ * `sub_merchant_not_active`, `seller_not_shop`, `channel_unavailable`, `no_channel_number`, `no_agreement`, `no_fee_schedule`.
  */
 export async function getSeller(ctx: Ctx, input: GetSeller): Promise<Seller> {
   if (ctx.actor.kind !== "merchant_key") return readSeller(ctx, input);
@@ -42,7 +42,7 @@ async function readSeller(ctx: Ctx, input: GetSeller): Promise<Seller> {
     const at = sql`${input.at}::timestamptz`;
     const inForce = sql`in_force_from <= ${at} and (in_force_to is null or in_force_to > ${at})`;
     return sql<SellerRow[]>`
-      select s.acquirer_id, s.merchant_id, s.status, s.number, s.short_name, s.category, s.address,
+      select s.acquirer_id, s.merchant_id, s.status, s.role, s.number, s.short_name, s.category, s.address,
         q.code as acquirer_code, q.name as acquirer_name, q.order_max_fen, c.enabled, n.number as channel_no,
         a.sha256 as agreement_sha256, f.sha256 as fee_sha256, st.id as store_id, st.terminal, st.address as place,
         greatest(a.in_force_from, f.in_force_from) as in_force_from, least(a.in_force_to, f.in_force_to) as in_force_to
@@ -72,6 +72,7 @@ async function readSeller(ctx: Ctx, input: GetSeller): Promise<Seller> {
   });
   if (row === undefined) refuse({ code: "not_found", what: "sub_merchant" });
   if (row.status !== "active") refuse({ code: "sub_merchant_not_active", status: row.status });
+  if (row.role !== "shop") refuse({ code: "seller_not_shop", role: row.role });
   if (row.enabled !== true) refuse({ code: "channel_unavailable", channel });
   if (row.channelNo === null) refuse({ code: "no_channel_number", channel });
   if (row.agreementSha256 === null) refuse({ code: "no_agreement" });
@@ -99,7 +100,7 @@ async function readSeller(ctx: Ctx, input: GetSeller): Promise<Seller> {
 /** Every document and number may be missing. */
 type SellerRow = Row<
   "subMerchant",
-  "acquirerId" | "merchantId" | "status" | "number" | "shortName" | "category" | "address"
+  "acquirerId" | "merchantId" | "status" | "role" | "number" | "shortName" | "category" | "address"
 > &
   Renamed<"acquirer", { acquirerCode: "code"; acquirerName: "name"; orderMaxFen: "orderMaxFen" }> &
   Maybe<

@@ -93,13 +93,18 @@ test("what would break a file or a screen never enters an order", async () => {
     expect(await codeOf(createOrder(ctx, { ...base, ...bad }))).toBe("input_invalid");
 });
 
-test("no order for a shop that is not active, without agreement, fees, channel or number; mending it lets orders through", async () => {
+test("no order for a shop that is not active or a number that is no shop, without agreement, fees, channel or number; mending it lets orders through", async () => {
   const coffee = uuidOf(w.shop(COFFEE));
   const cases: [RefusalCode, string, string][] = [
     [
       "sub_merchant_not_active",
       `update sub_merchant set status = 'suspended' where id = '${coffee}'`,
       `update sub_merchant set status = 'active' where id = '${coffee}'`,
+    ],
+    [
+      "seller_not_shop",
+      `update sub_merchant set role = 'mall' where id = '${coffee}'`,
+      `update sub_merchant set role = 'shop' where id = '${coffee}'`,
     ],
     [
       "no_agreement",

@@ -4,13 +4,17 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { agreementConsents, feeConsents } from "#sandbox/core/consents.ts";
+import { readAgreement } from "../../agreement/agreement-codec.ts";
 import { writeDocumentRows } from "../../agreement/document-evidence-codec.ts";
+import { formerOf } from "../../agreement/evidence-law.ts";
+import { readFeeSchedule } from "../../agreement/fee-schedule-codec.ts";
 import { assert, present } from "../../assert.ts";
 import type { Calendar } from "../../calendar/calendar.ts";
 import { writeCalendar } from "../../calendar/calendar-codec.ts";
 import { instantText } from "../../calendar/instant.ts";
 import { STATUTORY } from "../../calendar/statutory.ts";
-import type { AcquirerRegister } from "../../clearing/register.ts";
+import type { AcquirerRegister, RegisterEntry } from "../../clearing/register.ts";
 import { readRegister, writeRegister } from "../../clearing/register-codec.ts";
 import { registerOf } from "../../clearing/testing/register.ts";
 import type { TestWorld } from "../../testing/world.ts";
@@ -77,7 +81,8 @@ async function writeBooks(
   change: CoreChange,
 ): Promise<Partial<Record<Book, string>>> {
   const at = instantText(test.now());
-  const subMerchants = await test.machineCtx().db.hot((sql) => loadOwnShops(sql, test.demo.acquirerId));
+  const own = await test.machineCtx().db.hot((sql) => loadOwnShops(sql, test.demo.acquirerId));
+  const subMerchants = own.map((shop) => ({ ...shop, contacts: [contactOf(shop.subMerchantNo)] }));
   const [acquirer] = await test.sql<{ minutes: number; tolerance: bigint }[]>`
     select cut_off_minutes as minutes, fee_tolerance_fen as tolerance from acquirer limit 1`;
   const { minutes, tolerance } = present(acquirer, "the world has an acquirer");
@@ -85,32 +90,51 @@ async function writeBooks(
     select person, key_id as "keyId", public_key as "publicKey" from acquirer_signer order by person, key_id`;
   const register = registerOf(subMerchants, {
     ...{ version, at, signers: [...signers], cutOffMinutes: minutes, feeToleranceFen: tolerance },
+    consentsFrom: BEFORE_ALL,
   });
   return {
     register: writeRegister(change.register ? change.register(register) : register),
     calendar: writeCalendar({ version, at, years: change.calendar?.(STATUTORY) ?? STATUTORY }),
-    agreements: await writeDocuments(test, "agreement"),
-    fees: await writeDocuments(test, "fee"),
+    agreements: await writeDocuments(test, "agreement", subMerchants),
+    fees: await writeDocuments(test, "fee", subMerchants),
     campaigns: writeDocumentRows([]),
     decisions: change.decisions ?? "",
     ...(change.closes !== undefined && { closes: change.closes }),
   };
 }
 
-/** Every document of ours that ever came into force, approved by two people of the acquirer. */
-async function writeDocuments(test: TestWorld, kind: "agreement" | "fee"): Promise<string> {
-  const rows = await (kind === "agreement"
+/** Every order of a test world needs its evidence. */
+const BEFORE_ALL = "2026-01-01T00:00:00+08:00";
+const contactOf = (no: string) => ({ person: `${no}-owner`, version: 1, from: BEFORE_ALL, to: null });
+
+/** Every document of ours that ever came into force, approved by two people of the acquirer, with everybody's answer. */
+async function writeDocuments(
+  test: TestWorld,
+  kind: "agreement" | "fee",
+  entries: readonly RegisterEntry[],
+): Promise<string> {
+  const found = await (kind === "agreement"
     ? test.sql<{ sha256: string; body: string; from: Date; to: Date | null }[]>`
         select v.sha256, v.body, a.in_force_from as from, a.in_force_to as to from agreement a
         join agreement_version v on v.sha256 = a.sha256 where a.in_force_from is not null order by v.sha256`
     : test.sql<{ sha256: string; body: string; from: Date; to: Date | null }[]>`
         select v.sha256, v.body, f.in_force_from as from, f.in_force_to as to from fee_schedule f
         join fee_version v on v.sha256 = f.sha256 where f.in_force_from is not null order by v.sha256`);
+  const rows = found.map(({ sha256, body, from, to }) => ({
+    ...{ sha256, body, inForceFrom: instantText(from), inForceTo: to && instantText(to) },
+    approvals: ["reviewer", "approver"].map((person) => ({ person, at: instantText(from), reason: "seen" })),
+    document: kind === "agreement" ? readAgreement(body).seller : readFeeSchedule(body).feeSchedule,
+    consents: [],
+  }));
+  const sellers = entries.filter((e) => e.role === "shop").map((e) => e.subMerchantNo);
   return writeDocumentRows(
-    rows.map(({ sha256, body, from, to }) => ({
-      ...{ sha256, body, inForceFrom: instantText(from), inForceTo: to && instantText(to) },
-      approvals: ["reviewer", "approver"].map((person) => ({ person, at: instantText(from), reason: "" })),
-      consents: [],
-    })),
+    rows.map((row) => {
+      const ofSubject = rows.filter((r) => r.document === row.document);
+      const asked = { row, former: formerOf(row, ofSubject), entries, at: row.inForceFrom };
+      return {
+        ...row,
+        consents: kind === "agreement" ? agreementConsents(asked) : feeConsents(asked, sellers),
+      };
+    }),
   );
 }

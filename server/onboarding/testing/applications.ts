@@ -21,6 +21,7 @@ export const ENTERPRISE = {
 
 export const RECORDED: RecordedNumbers = {
   number: "M00000000000008",
+  role: "shop",
   ...eachChannel((channel) => walletOf(channel).number.example(8)),
   accountRef: "M00000000000008-A1",
   accountHash: "ab".repeat(32),

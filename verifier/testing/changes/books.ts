@@ -4,6 +4,7 @@ import type { TransactionFact } from "#server/clearing/clearing-day.ts";
 import { digestOf } from "#server/clearing/clearing-file-codec.ts";
 import type { KnownFile } from "#server/clearing/file-chain.ts";
 import { factsOf, knownFile } from "#server/clearing/known-file-codec.ts";
+import type { RegisterEntry } from "#server/clearing/register.ts";
 import { type Release, verdictOf } from "#server/clearing/verdict.ts";
 import { findReleaseFault } from "#server/clearing/verdict-codec.ts";
 import type { Books } from "../../books.ts";
@@ -29,6 +30,17 @@ function about(
 }
 
 /** The previous file with another verdict beside it; `known` says what two people have really signed. */
+/** The register with one more name of the seller on its barred list. */
+function barring(
+  register: Books["register"],
+  { sellerNo }: TransactionFact,
+  nameOf: (entry: RegisterEntry) => string,
+  from: string,
+): Books["register"] {
+  const names = register.subMerchants.filter((e) => e.subMerchantNo === sellerNo).map(nameOf);
+  return { ...register, barred: [...register.barred, ...names.map((no) => ({ no, from }))] };
+}
+
 function released(
   name: string,
   change: (lived: LivedDay) => Books["previous"] | undefined,
@@ -106,6 +118,25 @@ export const BOOKS: readonly Change[] = [
       ...books.register,
       barred: [...books.register.barred, { no: f.sellerNo, from: f.createdAt }],
     },
+  })),
+  ...(["group", "mall", "headquarters"] as const).map((role) =>
+    about(`a ${role} that sells`, ["order.role"], (books, f) => ({
+      ...books,
+      register: {
+        ...books.register,
+        subMerchants: books.register.subMerchants.map((e) =>
+          e.subMerchantNo === f.sellerNo ? { ...e, role } : e,
+        ),
+      },
+    })),
+  ),
+  about("a receiver barred by its licence code", ["register.barred"], (books, f) => ({
+    ...books,
+    register: barring(books.register, f, (e) => e.licenceCode, f.createdAt),
+  })),
+  about("a receiver whose account is barred", ["register.barred"], (books, f) => ({
+    ...books,
+    register: barring(books.register, f, (e) => e.accountRef, f.createdAt),
   })),
   about("a receiver not registered", ["register.receiver"], (books, f) => ({
     ...books,

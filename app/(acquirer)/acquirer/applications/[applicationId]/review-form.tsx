@@ -10,7 +10,7 @@ import { eachChannel } from "#server/channel/channel.ts";
 import type { Id } from "#server/id.ts";
 import { RECORDED_FIELDS } from "#server/onboarding/recorded-numbers.ts";
 import { type Decisions, FieldDecisions, type FieldRow } from "./field-decisions.tsx";
-import { RecordedWord } from "./recorded-word.tsx";
+import { RecordedInput } from "./recorded-input.tsx";
 
 /** The first person: a decision per field; all fine → the numbers of the own core; otherwise back with reasons. */
 export function ReviewForm({
@@ -32,6 +32,7 @@ export function ReviewForm({
   const [decisions, setDecisions] = useState<Decisions>({});
   const [recorded, setRecorded] = useState({
     number: "",
+    role: "shop",
     ...eachChannel(() => ""),
     accountRef: "",
     accountHash: "",
@@ -97,21 +98,12 @@ export function ReviewForm({
           <p className="mb-3 text-ink-2">{t("applications.recordHint")}</p>
           <div className="grid gap-3 sm:grid-cols-2">
             {RECORDED_FIELDS.map((key) => (
-              <label key={key} className="flex flex-col gap-1">
-                <span className="text-ink-2 text-sm">
-                  <RecordedWord field={key} />
-                </span>
-                <input
-                  className="field font-mono"
-                  name={key}
-                  required
-                  autoComplete="off"
-                  maxLength={100}
-                  type={key === "approvedFrom" ? "date" : "text"}
-                  value={recorded[key]}
-                  onChange={(event) => setRecorded((all) => ({ ...all, [key]: event.target.value.trim() }))}
-                />
-              </label>
+              <RecordedInput
+                key={key}
+                field={key}
+                value={recorded[key]}
+                onChange={(value) => setRecorded((all) => ({ ...all, [key]: value }))}
+              />
             ))}
           </div>
           <div className="mt-4 flex flex-col gap-3">

@@ -1,0 +1,51 @@
+import { useTranslations } from "next-intl";
+import { ROLES } from "#server/clearing/register.ts";
+import type { RecordedNumbers } from "#server/onboarding/recorded-numbers.ts";
+import { RecordedWord } from "./recorded-word.tsx";
+
+/** One number of the acquirer's core as it is typed; the role is chosen. */
+export function RecordedInput({
+  field,
+  value,
+  onChange,
+}: {
+  field: keyof RecordedNumbers;
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  const t = useTranslations("acquirer");
+  return (
+    <label htmlFor={field} className="flex flex-col gap-1">
+      <span className="text-ink-2 text-sm">
+        <RecordedWord field={field} />
+      </span>
+      {field === "role" ? (
+        <select
+          className="field"
+          id={field}
+          name={field}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        >
+          {ROLES.map((role) => (
+            <option key={role} value={role}>
+              {t(`role.${role}`)}
+            </option>
+          ))}
+        </select>
+      ) : (
+        <input
+          className="field font-mono"
+          id={field}
+          name={field}
+          required
+          autoComplete="off"
+          maxLength={100}
+          type={field === "approvedFrom" ? "date" : "text"}
+          value={value}
+          onChange={(event) => onChange(event.target.value.trim())}
+        />
+      )}
+    </label>
+  );
+}

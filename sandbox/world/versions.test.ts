@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readCalendar } from "#server/calendar/calendar-codec.ts";
+import { instantText } from "#server/calendar/instant.ts";
+import { readRegister, registerSha256 } from "#server/clearing/register-codec.ts";
+import { openTestSandbox, type TestSandbox } from "../testing/world.ts";
+
+let box: TestSandbox;
+beforeAll(async () => {
+  box = await openTestSandbox();
+});
+afterAll(() => box.close());
+
+const paths = () => box.sandbox.world.paths;
+const text = (path: string) => readFileSync(path, "utf8");
+const newest = () => readRegister(text(paths().register));
+const kept = () =>
+  readdirSync(paths().registers)
+    .map((name) => ({ name, register: readRegister(text(join(paths().registers, name))) }))
+    .sort((a, b) => a.register.version - b.register.version);
+
+test("every change of the register is a whole version of its own, ascending, and all are kept", async () => {
+  const before = newest();
+  const number = "M00000000000004";
+  await box.post("/core/holds", { number, fen: "100", acquirerReference: null, reason: "投诉核实" });
+  await box.post("/core/status", { number, status: "closing" });
+  expect(newest()).toMatchObject({ version: before.version + 2, at: expect.any(String) });
+  expect(newest().subMerchants.find((e) => e.subMerchantNo === number)?.status).toBe("closing");
+  const all = kept();
+  expect(all.map((k) => k.register.version)).toEqual(all.map((_, i) => i + 1));
+  expect(all.map((k) => k.name)).toEqual(all.map((_, i) => `register-${i + 1}.json`));
+  expect(all.at(-1)?.register).toEqual(newest());
+  expect(all.find((k) => k.register.version === before.version)?.register).toEqual(before);
+  for (const [i, k] of all.slice(1).entries())
+    expect(Date.parse(k.register.at)).toBeGreaterThanOrEqual(Date.parse(all[i]?.register.at ?? ""));
+});
+
+test("after a cut-off both books are laid again as they are, once", async () => {
+  const before = newest();
+  await box.post("/control/clock", { days: 1 });
+  const { world } = box.sandbox;
+  const cutOff = Date.parse(`${instantText(world.now()).slice(0, 10)}T00:00:00+08:00`);
+  const after = newest();
+  expect(after.version).toBe(before.version + 1);
+  expect(Date.parse(after.at)).toBeGreaterThanOrEqual(cutOff);
+  expect(registerSha256(after)).toBe(registerSha256(before));
+  expect(Date.parse(readCalendar(text(paths().calendar)).at)).toBeGreaterThanOrEqual(cutOff);
+  await box.post("/control/clock", { to: instantText(new Date(world.now().getTime() + 3_600_000)) });
+  expect(newest().version).toBe(after.version);
+});
