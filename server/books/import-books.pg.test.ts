@@ -5,7 +5,10 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { seedSandbox } from "#sandbox/seed.ts";
 import { Desk, pathsOf } from "#sandbox/world/desk.ts";
 import { layIntoInbox } from "#sandbox/world/inbox.ts";
+import type { AcquirerRegister, Role } from "../clearing/register.ts";
 import { writeRegister } from "../clearing/register-codec.ts";
+import type { Id } from "../id.ts";
+import { getSeller } from "../order/get-seller.ts";
 import { openTestWorld, refusalOf, type TestWorld } from "../testing/world.ts";
 import { BOOKS } from "./book.ts";
 import { bookFileName } from "./book-file-codec.ts";
@@ -37,6 +40,12 @@ const versions = () => world.sql<{ book: string; version: number }[]>`
   select book, version from books_version where book = 'register' order by version`;
 const audits = (action: string) => world.sql<{ facts: Record<string, unknown> }[]>`
   select facts from audit_entry where action = ${action} order by happened_at, id`;
+const as =
+  (role: Role) =>
+  (register: AcquirerRegister): AcquirerRegister => ({
+    ...register,
+    subMerchants: register.subMerchants.map((s) => (s.subMerchantNo === SHOP ? { ...s, role } : s)),
+  });
 /** The register laid last, as another version of it. */
 const nextRegister = (version: number, change: object = {}) =>
   writeRegister({ ...core.register(), version, ...change });
@@ -212,6 +221,19 @@ test("the role of a number is what the newest register says, and a shop's side s
   expect(await roles("coffee-owner")).toEqual([
     { number: SHOP, role: "mall", consentsFrom: new Date("2026-12-24T00:00:00+08:00") },
   ]);
+});
+
+test("a seller that the register calls no shop takes no order, whatever our own row says", async () => {
+  await core.lay({ register: as("mall") });
+  const order = () =>
+    getSeller(world.ctxFor("coffee-owner"), {
+      subMerchantId: world.demo.shops[SHOP] as Id<"smt">,
+      channel: "wechat",
+      at: world.now(),
+    });
+  expect(await refusalOf(order())).toEqual({ code: "seller_not_shop", role: "mall" });
+  await core.lay();
+  expect((await order()).number).toBe(SHOP);
 });
 
 test("nobody but the worker imports, and only the acquirer's desk reads which versions we have", async () => {

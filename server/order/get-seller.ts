@@ -15,7 +15,8 @@ export interface GetSeller {
 }
 
 /**
- * Reads the seller with the documents in force at `at`. Intervals decide what is in force: a withdrawn or superseded
+ * Reads the seller with the documents in force at `at`; its role is the one of the acquirer's newest register, ours until that
+ * knows the number. Intervals decide what is in force: a withdrawn or superseded
  * version still holds until its end, and a kept answer is never used past one: a merchant's program may be told what a
  * moment ago was true, people at a till are asked about anew. A version without the acquirer's evidence counts only before
  * the instant from which its register asks for it. Refuses `not_found`,
@@ -42,12 +43,13 @@ async function readSeller(ctx: Ctx, input: GetSeller): Promise<Seller> {
     const at = sql`${input.at}::timestamptz`;
     const inForce = sql`in_force_from <= ${at} and (in_force_to is null or in_force_to > ${at})`;
     return sql<SellerRow[]>`
-      select s.acquirer_id, s.merchant_id, s.status, s.role, s.number, s.short_name, s.category, s.address,
+      select s.acquirer_id, s.merchant_id, s.status, coalesce(r.role, s.role) as role, s.number, s.short_name, s.category, s.address,
         q.code as acquirer_code, q.name as acquirer_name, q.order_max_fen, c.enabled, n.number as channel_no,
         a.sha256 as agreement_sha256, f.sha256 as fee_sha256, st.id as store_id, st.terminal, st.address as place,
         greatest(a.in_force_from, f.in_force_from) as in_force_from, least(a.in_force_to, f.in_force_to) as in_force_to
       from sub_merchant s
       join acquirer q on q.id = s.acquirer_id
+      left join registered_shop r on r.acquirer_id = s.acquirer_id and r.number = s.number
       left join channel c on c.acquirer_id = s.acquirer_id and c.channel = ${channel}
       left join channel_number n on n.sub_merchant_id = s.id and n.channel = ${channel}
       left join lateral (
