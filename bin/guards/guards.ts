@@ -552,14 +552,6 @@ export const GUARDS: readonly Guard[] = [
       expect: "a file proposed while the one it is built on is rejected is void with everything it posted",
     },
     {
-      name: "verdict.record locks the batch",
-      kind: "lock",
-      file: "server/batch/record-verdict.ts",
-      find: " for update of b`",
-      replace: "`",
-      expect: "two verdicts at once: the first is final, the second is told which it is",
-    },
-    {
       name: "verdict.record answers what was decided",
       kind: "idempotency",
       file: "server/batch/record-verdict.ts",

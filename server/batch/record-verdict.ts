@@ -100,7 +100,7 @@ async function lockFile(sql: HotSql, fileId: Id<"clf">, acquirer: Id<"acq">): Pr
   const [row] = await sql<FileRow[]>`
     select f.batch_id, f.acquirer_id, f.clearing_date, f.digest, f.clr, b.status
     from clearing_file f join clearing_batch b on b.id = f.batch_id
-    where f.id = ${fileId} and f.acquirer_id = ${acquirer} for update of b`;
+    where f.id = ${fileId} and f.acquirer_id = ${acquirer}`;
   if (!row) refuse({ code: "not_found", what: "clearing_file" });
   return row;
 }

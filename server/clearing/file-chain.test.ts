@@ -37,6 +37,8 @@ test("a weekend: what a rejection voids is nobody's previous, and the next relea
   ];
   const rest = chainOf(files);
   expect(rest.standing.get("sun_1")).toBe("void");
+  const above = [...files, file("mon_1", MON, "sun_1")];
+  expect(codes(above, "mon_1")).toEqual(["previous_void"]);
   for (const day of [SAT, SUN, MON]) expect(previousOf(rest, day)?.digest).toBe("fri_1");
   files.push(file("sat_2", SAT, "fri_1", { ...released, payTotal: 151n }));
   files.push(file("sun_2", SUN, "sat_2", { payTotal: 0n }));

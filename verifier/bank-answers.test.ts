@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import type { BankLine, Books } from "./books.ts";
+import { checkLived, type LivedDay, liveDays } from "./testing/chain-of-days.ts";
+
+/** A day of a chain on which a line of an older file has no answer yet, with that line as the bank would refuse it today. */
+async function dayWithOpenLine(): Promise<{ lived: LivedDay; failed: BankLine }> {
+  for await (const lived of liveDays(7, 6)) {
+    const { world, day } = lived;
+    const answered = new Set(world.bank.map((b) => `${b.fileDigest}|${b.lineNo}`));
+    for (const { file, digest } of world.files)
+      for (const p of file.positions)
+        if (p.pay > 0n && !answered.has(`${digest}|${p.lineNo}`)) {
+          const line = {
+            fileDigest: digest,
+            lineNo: p.lineNo,
+            subMerchantNo: p.subMerchantNo,
+            amount: p.pay,
+          };
+          const failed = {
+            ...line,
+            kind: "failed" as const,
+            bankDay: day,
+            bankReference: "B1",
+            reason: "户名不符",
+          };
+          return { lived, failed };
+        }
+  }
+  throw new Error("a day of this chain has an open line");
+}
+const withLines =
+  (...lines: BankLine[]) =>
+  (books: Books): Books => ({ ...books, bank: [...books.bank, ...lines] });
+
+test("what entered the bank's record before the window's end must stand in the file, what came later may wait", async () => {
+  const { lived, failed } = await dayWithOpenLine();
+  const laws = async (enteredAt: number) => {
+    const { differences } = await checkLived(lived, lived.proposed, withLines({ ...failed, enteredAt }));
+    return [...differences.byLaw.keys()];
+  };
+  expect(await laws(lived.window.to - 1)).not.toEqual([]);
+  expect(await laws(lived.window.to)).toEqual([]);
+});
+
+test("paid after failed is a named difference, never money twice", async () => {
+  const { lived, failed } = await dayWithOpenLine();
+  const enteredAt = lived.window.to;
+  const both = withLines({ ...failed, enteredAt }, { ...failed, kind: "paid", enteredAt });
+  expect((await checkLived(lived, lived.proposed, both)).differences.byLaw.get("bank.twice")).toBe(1);
+});
+
+test("what was handed to the bank of this file or a later one never counts against it", async () => {
+  const { lived } = await dayWithOpenLine();
+  const { file } = lived.proposed;
+  const pays = file.positions.filter((p) => p.pay > 0n);
+  const handed = (fileDigest: string, clearingDate: string): BankLine[] =>
+    pays.map((p) => ({
+      ...{ fileDigest, lineNo: p.lineNo, subMerchantNo: p.subMerchantNo, kind: "submitted", amount: p.pay },
+      ...{
+        bankDay: file.header.settleDay,
+        bankReference: "",
+        reason: "",
+        clearingDate: clearingDate as never,
+      },
+    }));
+  const later = handed("ab".repeat(32), "2099-01-01");
+  const own = handed("cd".repeat(32), file.header.clearingDate);
+  expect(pays.length).toBeGreaterThan(0);
+  expect((await checkLived(lived, lived.proposed, withLines(...own, ...later))).differences.kept).toEqual([]);
+  const older = handed("ef".repeat(32), "2020-01-01");
+  const { differences } = await checkLived(lived, lived.proposed, withLines(...older));
+  expect(differences.byLaw.has("E4")).toBe(true);
+});
