@@ -3,7 +3,7 @@
  * room may import of ours; everything else of ours is refused. `bin/arrows.test.ts` sees each rule fail.
  */
 const VERBS =
-  "approve authenticate check claim close compare compute confirm consent create disable end export fetch find forward get hold import lift list load lock open plan propose query read record refresh request resume review seal sign start submit suspend tend trace verify write revoke".split(
+  "approve authenticate check claim close compare compute confirm create disable end export fetch find forward get hold import lift list load lock open plan propose query read record refresh request resume review seal start submit suspend tend trace verify write revoke".split(
     " ",
   );
 /** Powers the platform does not have: no file may be named after them. */

@@ -88,6 +88,10 @@ const DAMAGES: Record<string, Damage> = {
     tx`update clearing_entry set receivers[1] = 'M99999999999999' where line_no = 1`,
   "what shops owe is what the acquirer has advanced, within its limits": (tx) =>
     tx`update position set rest_fen = -7 where batch_id = (select id from clearing_batch where status = 'released' order by clearing_date desc limit 1)`,
+  "a version that an order may rest on has the acquirer's facts behind it": async (tx) => {
+    await tx`update registered_shop set consents_from = '2026-11-01T00:00:00+08:00'`;
+    await tx`delete from agreement_fact where kind = 'answered'`;
+  },
   "a clearing date is released or settled at most once": async (tx) => {
     await tx`drop index clearing_batch_final_key`;
     await tx`insert into clearing_batch select (jsonb_populate_record(b, jsonb_build_object('id', gen_random_uuid(), 'seq', 9))).*

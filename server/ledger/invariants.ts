@@ -216,6 +216,14 @@ export const INVARIANTS: readonly Invariant[] = [
         where -p.rest_fen > s.advance_limit_fen`,
   },
   {
+    code: "I13",
+    name: "a version that an order may rest on has the acquirer's facts behind it",
+    sql: `select a.id::text as subject, a.status as detail from agreement a join sub_merchant s on s.id = a.sub_merchant_id
+      left join registered_shop r on r.acquirer_id = s.acquirer_id and r.number = s.number
+      where a.status in ('consented','approved','in_force','suspended','superseded') and not agreement_carries(a)
+        and coalesce(r.consents_from, '-infinity') < coalesce(a.in_force_to, now())`,
+  },
+  {
     code: "I14",
     name: "a clearing date is released or settled at most once",
     sql: `select acquirer_id || ' ' || clearing_date as subject, count(*) || ' times' as detail from clearing_batch
