@@ -4,7 +4,7 @@ import type { ClearingAcquirer } from "../batch/load-acquirer.ts";
 import type { Day } from "../calendar/day.ts";
 
 /**
- * References of our payments of a clearing date that a released file of the day before has cleared, because the bill put
+ * References of our payments of a clearing date that a file of the day before has cleared that is neither rejected nor void, because the bill put
  * them there: a row of this window that states one of them again is a second one.
  */
 export async function loadClearedBefore(

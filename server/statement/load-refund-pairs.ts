@@ -13,7 +13,7 @@ export type RefundsWanted =
 /**
  * Refunds as both books have them. A refund belongs to the bill in which it stands, whatever its state there: ours is
  * found by its number. One that we heard of on the clearing date and that stands in no bill at all comes alone. Ours counts
- * as absent where a released file has cleared it and a second row states it again: it would be taken back twice.
+ * as absent where a file that counts has cleared it and a second row states it again: it would be taken back twice.
  */
 export async function* loadRefundPairs(
   sql: HotSql,
