@@ -20,12 +20,13 @@ export interface PaidRow {
   feeFen: number;
   /** Stands in a bill row of the window. */
   inWindow: boolean;
-  /** Set once an entry of the file rests on it. */
-  entered: boolean;
 }
 export interface RefundRow {
   channel: Channel;
   acquirerReference: string;
+  /** Of the payment it gives back. */
+  merchantOrderNo: string;
+  channelNo: string;
   refundNo: string;
   acquirerRefundReference: string;
   /** Epoch ms; undefined in the record of earlier refunds. */
@@ -35,7 +36,6 @@ export interface RefundRow {
   inWindow: boolean;
   /** The clearing date whose window held it; undefined when its instant says it. */
   clearingDate: Day | undefined;
-  entered: boolean;
 }
 
 /** One line of the record of earlier payments (`originals.jsonl`). */
@@ -47,6 +47,8 @@ export interface Original {
   paidAt: string;
   settlementFen: bigint;
   feeFen: bigint;
+  /** Order amount; optional in the record. */
+  orderFen?: bigint;
   refunds: readonly {
     refundNo: string;
     acquirerRefundReference: string;
@@ -71,6 +73,13 @@ export interface TwiceInBills {
   channel: Channel;
 }
 
+export interface BillBookOf {
+  window: Window;
+  clearingDate: Day;
+  isForeign(channel: Channel, row: BillRow): boolean;
+  previousWindowTo?: number | undefined;
+}
+
 export class BillBook {
   readonly payments = new Map<string, PaidRow>();
   /** By the payment's reference. */
@@ -81,10 +90,18 @@ export class BillBook {
   readonly window: Window;
   /** Rows between the end of the previous file's window and the beginning of this one. */
   readonly inGap: string[] = [];
+  /** Rows of other systems at shared numbers, inside the window: in no sum. */
+  readonly foreign = { count: 0, fen: 0n };
   readonly #gapFrom: number;
+  readonly #isForeign: (channel: Channel, row: BillRow) => boolean;
 
-  constructor(window: Window, previousWindowTo?: number) {
+  readonly clearingDate: Day;
+
+  /** `isForeign`: whether another system, which shares the shop's number, made the row. */
+  constructor({ window, clearingDate, isForeign, previousWindowTo }: BillBookOf) {
     this.window = window;
+    this.clearingDate = clearingDate;
+    this.#isForeign = isForeign;
     this.#gapFrom = previousWindowTo ?? window.from;
   }
 
@@ -92,8 +109,14 @@ export class BillBook {
     const at = row.happenedAt.getTime();
     const inWindow = at >= this.window.from && at < this.window.to;
     if (at >= this.window.to) return;
+    if (this.#isForeign(channel, row)) {
+      if (!inWindow) return;
+      this.foreign.count++;
+      this.foreign.fen += row.kind === "payment" ? row.settlementFen : -row.settlementFen;
+      return;
+    }
     if (!inWindow && at >= this.#gapFrom) this.inGap.push(row.acquirerReference);
-    const amounts = { settlementFen: Number(row.settlementFen), inWindow, entered: false };
+    const amounts = { settlementFen: Number(row.settlementFen), inWindow };
     if (row.kind === "payment") {
       this.#addPayment(row.acquirerReference, {
         channel,
@@ -108,6 +131,8 @@ export class BillBook {
       this.#addRefund({
         channel,
         acquirerReference: row.acquirerReference,
+        merchantOrderNo: row.merchantOrderNo,
+        channelNo: row.channelNo,
         refundNo: row.refundNo,
         acquirerRefundReference: row.acquirerRefundReference,
         refundedAt: at,
@@ -118,33 +143,39 @@ export class BillBook {
     }
   }
 
-  /** Adds what the bills given do not hold already. */
+  /** Adds what the bills given do not hold already; a row that an earlier bill has stated counts there. */
   addOriginal(o: Original): void {
     const known = this.payments.get(o.acquirerReference);
+    if (known?.inWindow && Date.parse(o.paidAt) < this.window.from) this.#countEarlier(known);
     if (!known)
       this.#addPayment(o.acquirerReference, {
         channel: o.channel,
         merchantOrderNo: o.merchantOrderNo,
         channelNo: o.merchantNo,
         paidAt: Date.parse(o.paidAt),
-        orderFen: undefined,
+        orderFen: o.orderFen === undefined ? undefined : Number(o.orderFen),
         settlementFen: Number(o.settlementFen),
         feeFen: Number(o.feeFen),
         inWindow: false,
-        entered: false,
       });
     for (const r of o.refunds) {
-      if (this.refundOf(o.acquirerReference, r.refundNo)) continue;
+      const stated = this.refundOf(o.acquirerReference, r.refundNo);
+      if (stated) {
+        stated.clearingDate = r.clearingDate;
+        if (stated.inWindow && r.clearingDate < this.clearingDate) this.#countEarlier(stated);
+        continue;
+      }
       this.#addRefund({
         channel: o.channel,
         acquirerReference: o.acquirerReference,
+        merchantOrderNo: o.merchantOrderNo,
+        channelNo: o.merchantNo,
         refundNo: r.refundNo,
         acquirerRefundReference: r.acquirerRefundReference,
         refundedAt: r.refundedAt === undefined ? undefined : Date.parse(r.refundedAt),
         settlementFen: Number(r.fen),
         feeReturnedFen: Number(r.feeReturnedFen),
         inWindow: false,
-        entered: false,
         clearingDate: r.clearingDate,
       });
     }
@@ -164,6 +195,18 @@ export class BillBook {
       this.sums.set(channel, sums);
     }
     return sums;
+  }
+
+  #countEarlier(row: PaidRow | RefundRow): void {
+    row.inWindow = false;
+    const sums = this.sumsOf(row.channel);
+    if ("paidAt" in row) {
+      sums.payments -= BigInt(row.settlementFen);
+      sums.fees -= BigInt(row.feeFen);
+    } else {
+      sums.refunds -= BigInt(row.settlementFen);
+      sums.feesReturned -= BigInt(row.feeReturnedFen);
+    }
   }
 
   #addPayment(reference: string, row: PaidRow): void {

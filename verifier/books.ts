@@ -18,6 +18,7 @@ import type { ClientFunds, InTransit } from "#server/result/control.ts";
 import type { BillFault } from "#server/statement/bill-row.ts";
 import type { BillBook } from "./bill-book.ts";
 import type { ChannelDay } from "./bill-days.ts";
+import type { StatedOrder } from "./transactions.ts";
 import type { VersionChoice } from "./version-choice.ts";
 
 /** One line of the bank's answers, or of what was handed to it (`submitted`). */
@@ -73,6 +74,10 @@ export interface Books {
   bank: readonly BankLine[];
   /** In the order of the book; whether two registered people signed is asked where one counts. */
   decisions: readonly Decision[];
+  /** When the acquirer closed an order in its own log, epoch ms, by merchant order number. */
+  closes: ReadonlyMap<string, number>;
+  /** The acquirer's own record of orders, by merchant order number; absent where it was not given. */
+  terms?: ReadonlyMap<string, StatedOrder>;
   clientFunds: readonly ClientFunds[];
   inTransit: readonly InTransit[];
   /** The file that this day's must be built on; absent for the first of all. */

@@ -4,7 +4,9 @@ import { calendarSha256 } from "#server/calendar/calendar-codec.ts";
 import { settleDayOf, windowOf } from "#server/calendar/clearing-date.ts";
 import type { Day } from "#server/calendar/day.ts";
 import { instantText } from "#server/calendar/instant.ts";
-import type { ClearingFile, DecisionLine, FileHeader, ReturnedLine } from "#server/clearing/clearing-file.ts";
+import type { ItemDecision } from "#server/clearing/clearing-day.ts";
+import type { ClearingFile, FileHeader, ReturnedLine } from "#server/clearing/clearing-file.ts";
+import type { Decision } from "#server/clearing/decision.ts";
 import { decisionsFor } from "#server/clearing/decision-codec.ts";
 import { registerSha256 } from "#server/clearing/register-codec.ts";
 import { mayFollow, type ResultKind } from "#server/result/arrival.ts";
@@ -84,24 +86,34 @@ export function compareAnswers(file: ClearingFile, books: Books, differences: Di
   }
 }
 
-/** The decisions that a file of this date must follow: entered before its window ends, and in no file before it. */
-export function decisionsFrom(clearingDate: Day, books: Books): DecisionLine[] {
-  const { to } = windowOf(clearingDate, books.cutOffMinutes);
-  const former = [...(books.previous ? [books.previous] : []), ...books.history];
-  const stood = new Set(former.flatMap((f) => f.file.decisions.map((j) => j.decisionRef)));
-  return [...decisionsFor(instantText(to), books.decisions, books.signers).must.values()]
-    .filter((d) => d.as !== "wait" && !stood.has(d.decisionRef))
-    .map(({ decisionRef, as, acquirerReference }) => ({
-      decisionRef,
-      kind: as,
-      subMerchantNo: "",
-      amount: 0n,
-      reference: acquirerReference,
-    }));
+/** Decisions that bind the items of a file, and those in force now, by `itemKey`. */
+export interface BindingDecisions {
+  binding: ReadonlyMap<string, ItemDecision>;
+  inForce: ReadonlyMap<string, Decision>;
+}
+
+/**
+ * Those entered before the window's end must be followed; one entered between that end and the check may: it binds where the
+ * file says that it did (`stated`).
+ */
+export function decisionsFrom(
+  windowTo: string,
+  books: Pick<Books, "decisions" | "signers">,
+  stated: Pick<ClearingFile, "decisions">,
+): BindingDecisions {
+  const { must, may } = decisionsFor(windowTo, books.decisions, books.signers);
+  const standing = standingIn(stated);
+  const followed = [...may].filter(([, d]) => standing.has(d.decisionRef));
+  const binding = new Map<string, ItemDecision>();
+  for (const [key, { decisionRef, as }] of [...must, ...followed]) {
+    if (as === "wait") binding.delete(key);
+    else binding.set(key, { decisionRef, as });
+  }
+  return { binding, inForce: new Map([...must, ...may]) };
 }
 
 /** The references of the decisions that stand in a file. */
-export const standingIn = (file: ClearingFile): ReadonlySet<string> =>
+export const standingIn = (file: Pick<ClearingFile, "decisions">): ReadonlySet<string> =>
   new Set(file.decisions.map((j) => j.decisionRef));
 
 /** One line of one file, as the bank and the files name it. */

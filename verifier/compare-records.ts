@@ -2,7 +2,16 @@
  * Lays a file beside the one that was recomputed from the acquirer's own books, record by record and column by
  * column, so that one changed fen is named where it stands. Pure.
  */
-import type { ClearingFile, Entry, Layer, LeftOut, Position } from "#server/clearing/clearing-file.ts";
+import type {
+  ClearingFile,
+  CoverMove,
+  Entry,
+  Layer,
+  LeftOut,
+  OpenCover,
+  Position,
+} from "#server/clearing/clearing-file.ts";
+import { WITHOUT_BILL } from "#server/clearing/left-out-word.ts";
 import { groupAmount } from "#server/money/amount.ts";
 import type { Differences, Where } from "./difference.ts";
 import type { Law } from "./law.ts";
@@ -76,7 +85,15 @@ function compareSection<T extends object>(
 }
 
 const one = (differs: Law): Laws => ({ differs, missing: differs, invented: differs });
-const keyOfLayer = (k: Layer) => `${k.subMerchantNo} ${k.clearingDate}`;
+const keyOfLayer = (k: Layer) => `${k.subMerchantNo} ${k.clearingDate} ${k.dueDay}`;
+const keyOfMove = (g: CoverMove) => `${g.acquirerReference} ${g.refundNo} ${g.fromNo} → ${g.toNo} ${g.kind}`;
+const keyOfCover = (w: OpenCover) => `${w.acquirerReference} ${w.refundNo} ${w.sellerNo} ${w.bearerNo}`;
+const LEFT_OUT: Laws = {
+  differs: "left_out",
+  columns: { kind: "left_out.word" },
+  missing: "left_out",
+  invented: "left_out",
+};
 const keyOfLeftOut = (x: LeftOut) =>
   x.refundReference ? `${x.acquirerReference} ${x.refundReference}` : x.acquirerReference;
 
@@ -96,7 +113,7 @@ const HEADER: Laws = {
 };
 const POSITION: Laws = {
   differs: "line",
-  columns: { carriedIn: "chain.carried", settleDay: "header.settle_day" },
+  columns: { carriedIn: "chain.carried", cover: "cover", settleDay: "header.settle_day" },
   missing: "line.dropped",
   invented: "line.invented",
 };
@@ -148,6 +165,8 @@ export function compareFiles(
     dropped,
   );
   section("K", (f) => f.layers, keyOfLayer, one("layer"));
+  section("G", (f) => f.moves, keyOfMove, one("cover"));
+  section("W", (f) => f.covers, keyOfCover, one("cover"));
   section(
     "B",
     (f) => f.returned,
@@ -160,7 +179,9 @@ export function compareFiles(
     (j) => j.decisionRef,
     one("decision"),
   );
-  section("X", (f) => f.leftOut, keyOfLeftOut, one("left_out"));
+  const gone = (x: LeftOut): Law =>
+    x.since === date && x.kind !== WITHOUT_BILL ? "bill.omitted" : "left_out";
+  section("X", (f) => f.leftOut, keyOfLeftOut, LEFT_OUT, gone);
   const { detailSha256: _, ...totals } = expected.totals;
   compareColumns(totals, found.totals, { record: "T", line, reference: date }, one("trailer"), differences);
 }
@@ -172,6 +193,7 @@ const SALE: Laws = {
     amount: "bill.amount",
     paidAt: "bill.amount",
     channel: "bill.amount",
+    merchantOrderNo: "order.number",
     parts: "share",
     kind: "entry",
   },
@@ -180,7 +202,13 @@ const SALE: Laws = {
 };
 const REFUND: Laws = {
   ...SALE,
-  columns: { amount: "bill.amount", feeReturned: "bill.amount", refundedAt: "bill.amount", parts: "refund" },
+  columns: {
+    amount: "bill.amount",
+    feeReturned: "bill.amount",
+    refundedAt: "bill.amount",
+    acquirerRefundReference: "order.number",
+    parts: "refund",
+  },
 };
 
 /** An entry whose ground is known, against the one that was recomputed. */

@@ -1,31 +1,20 @@
 import { expect, test } from "vitest";
-import { instantText } from "#server/calendar/instant.ts";
 import { writeClearingFile } from "#server/clearing/clearing-file-codec.ts";
-import { computeDay, type KnownTerms } from "./compute-day.ts";
-import { booksOfDay } from "./testing/books-of-day.ts";
+import { computeDay } from "./compute-day.ts";
+import { booksOfDay, termsOfSale } from "./testing/books-of-day.ts";
 import { CALENDAR, type LivedDay, liveDays } from "./testing/chain-of-days.ts";
 import { keptIn } from "./testing/kept-versions.ts";
-import { ACQUIRER } from "./testing/world.ts";
+import type { StatedOrder } from "./transactions.ts";
 
-function termsKnown({ world, day }: LivedDay): Map<string, KnownTerms> {
+function ordersKnown({ world, day }: LivedDay): Map<string, StatedOrder> {
   const known = world.sales.filter((s) => s.lostUntil !== "lost" && s.lostUntil <= day);
   return new Map(
     known.map((s) => [
       s.merchantOrderNo,
       {
-        terms: {
-          acquirer: ACQUIRER,
-          agreement: s.agreementSha256,
-          amountFen: s.orderAmount,
-          campaign: "",
-          channel: s.channel,
-          createdAt: instantText(new Date(s.createdAt)),
-          feeSchedule: s.feesSha256,
-          fundedFen: 0n,
-          order: s.orderId,
-          seller: s.sellerNo,
-        },
-        refunds: new Map(s.refunds.map((r) => [r.refundNo, { refundId: r.refundId, source: "" }])),
+        terms: termsOfSale(s),
+        feeItem: s.item.id,
+        refundIds: new Map(s.refunds.map((r) => [r.refundNo, r.refundId])),
       },
     ]),
   );
@@ -45,7 +34,7 @@ test("the acquirer makes the same bytes by itself, from its own books and the te
         keptIn(lived.world, CALENDAR, file.header),
         everything,
       );
-      const made = await computeDay(file.header, books, termsKnown(lived));
+      const made = await computeDay(file.header, books, ordersKnown(lived));
       expect(writeClearingFile(made.file).toString(), `seed ${seed} ${lived.day}`).toBe(clr.toString());
       expect(made.detail.equals(detail)).toBe(true);
       equal++;

@@ -10,15 +10,16 @@ import {
   okText,
   writeClearingFile,
 } from "#server/clearing/clearing-file-codec.ts";
-import { merchantOrderNo, readOrderTerms } from "#server/order/order-terms-codec.ts";
+import { merchantOrderNo } from "#server/order/order-terms-codec.ts";
 import { Unreadable } from "./books.ts";
-import { computeDay, type KnownTerms } from "./compute-day.ts";
+import { termsOf } from "./compare-transaction.ts";
+import { computeDay } from "./compute-day.ts";
 import type { Differences } from "./difference.ts";
-import { termsOf } from "./ground.ts";
 import { inFile } from "./in-file.ts";
 import { newestVersions } from "./kept-versions.ts";
-import { type BookPaths, linesOf, readBooks } from "./read-books.ts";
+import { type BookPaths, linesOf, readBooks, statedOrderOf } from "./read-books.ts";
 import { sizeOf } from "./read-file.ts";
+import type { StatedOrder } from "./transactions.ts";
 import { writeOutput } from "./write-output.ts";
 
 export interface ComputeInput {
@@ -49,7 +50,7 @@ export async function computeFile(input: ComputeInput): Promise<ComputedFile> {
   const end = instantText(windowOf(clearingDate, versions.register.used.cutOffMinutes).to);
   if (header.openedAt < end)
     throw new Unreadable("--opened-at", `${header.openedAt} 早于窗口结束 / before the window ended: ${end}`);
-  const terms = new Map<string, KnownTerms>();
+  const terms = new Map<string, StatedOrder>();
   if (input.detail !== undefined) await addFromDetail(input.detail, header.acquirer, terms);
   if (input.terms !== undefined) await addFromTerms(input.terms, terms);
   const books = await readBooks(
@@ -77,14 +78,18 @@ export async function computeFile(input: ComputeInput): Promise<ComputedFile> {
   return { file: made.file, digest: digestOf(bytes), path: `${stem}.clr`, reasons: made.reasons };
 }
 
-async function addFromDetail(path: string, acquirer: string, terms: Map<string, KnownTerms>): Promise<void> {
-  let refunds = new Map<string, { refundId: string; source: string }>();
+async function addFromDetail(path: string, acquirer: string, terms: Map<string, StatedOrder>): Promise<void> {
+  let refundIds = new Map<string, string>();
   for await (const { entry } of entriesIn(path)) {
-    if (entry.kind === "P" || entry.kind === "O") {
-      refunds = new Map();
-      terms.set(entry.merchantOrderNo, { terms: termsOf(acquirer, entry), refunds });
-    } else if (entry.kind === "R")
-      refunds.set(entry.refundNo, { refundId: entry.refundId, source: entry.source });
+    if (entry.kind === "R") refundIds.set(entry.refundNo, entry.refundId);
+    else if (entry.kind !== "V") {
+      refundIds = new Map();
+      terms.set(entry.merchantOrderNo, {
+        terms: termsOf(acquirer, entry),
+        feeItem: entry.feeItem,
+        refundIds,
+      });
+    }
   }
 }
 
@@ -100,14 +105,6 @@ async function* entriesIn(path: string) {
   }
 }
 
-async function addFromTerms(path: string, terms: Map<string, KnownTerms>): Promise<void> {
-  const read = (row: Record<string, unknown>) => {
-    const list = Array.isArray(row.refunds) ? (row.refunds as Record<string, unknown>[]) : [];
-    const refunds = list.map(
-      (r) =>
-        [String(r.refundNo), { refundId: String(r.refundId ?? ""), source: String(r.source ?? "") }] as const,
-    );
-    return { terms: readOrderTerms(String(row.terms)), refunds: new Map(refunds) };
-  };
-  for await (const known of linesOf(path, read)) terms.set(merchantOrderNo(known.terms), known);
+async function addFromTerms(path: string, terms: Map<string, StatedOrder>): Promise<void> {
+  for await (const known of linesOf(path, statedOrderOf)) terms.set(merchantOrderNo(known.terms), known);
 }

@@ -1,22 +1,14 @@
 /**
- * One proposed file against the acquirer's books: the entries stream past once, everything else is small. The file is
- * computed anew from bills and documents, and laid beside the one proposed. Pure but for the stream it reads.
+ * One proposed file against the acquirer's books: the entries stream past once beside the acquirer's own transactions,
+ * everything else is small. The file is computed anew and laid beside the one proposed. Pure but for the stream it reads.
  */
-
-import type { Channel } from "#server/channel/channel.ts";
-import {
-  type DayState,
-  type EntryFault,
-  enterTransaction,
-  finishDay,
-  leaveOut,
-  openDay,
-  type TransactionFact,
-} from "#server/clearing/clearing-day.ts";
+import { type DayState, finishDay, leftOutKey, openDay } from "#server/clearing/clearing-day.ts";
 import { findEquationFaults } from "#server/clearing/clearing-equations.ts";
-import type { ClearingFile, Entry, RefundEntry, SaleEntry } from "#server/clearing/clearing-file.ts";
+import type { ClearingFile, Entry, LeftOut } from "#server/clearing/clearing-file.ts";
 import { digestOf, writeClearingFile } from "#server/clearing/clearing-file-codec.ts";
-import type { ChannelSums, Equation } from "#server/result/control.ts";
+import { foldTransaction } from "#server/clearing/fold-transaction.ts";
+import { WITHOUT_BILL } from "#server/clearing/left-out-word.ts";
+import type { Equation } from "#server/result/control.ts";
 import type { Books } from "./books.ts";
 import {
   compareAnswers,
@@ -27,14 +19,15 @@ import {
   returnedFrom,
 } from "./chain.ts";
 import { compareChain } from "./compare-chain.ts";
-import { compareEntry, compareFiles, MISSING, show } from "./compare-records.ts";
+import { compareFiles, MISSING, show } from "./compare-records.ts";
 import { compareSeal } from "./compare-seal.ts";
+import { compareTransaction, type Stated, statedOrder } from "./compare-transaction.ts";
 import { compareVersions } from "./compare-versions.ts";
 import { dayFunds } from "./day-funds.ts";
+import { dayInput } from "./day-input.ts";
 import type { Differences } from "./difference.ts";
-import { type GroundContext, groundContext, groundOf, type Stated } from "./ground.ts";
-import type { Law } from "./law.ts";
-import { addTo, compareLeftOut, leftOutGround } from "./left-out.ts";
+import { compareLeftOut, type Listed } from "./left-out.ts";
+import { billedTransaction, referencesOf } from "./transactions.ts";
 
 /** Entries as the detail states them, in its order. */
 export type EntryStream = AsyncIterable<Stated<Entry>> | Iterable<Stated<Entry>>;
@@ -44,21 +37,11 @@ export interface DayCheck {
   /** Statements the acquirer did not give; the control is not complete without them. */
   missingFunds: string[];
   entries: number;
+  /** What is left out, as it stands: for the clerk to read. */
+  leftOut: readonly LeftOut[];
   /** What whoever releases should know besides; no difference. */
   notices: string[];
 }
-
-const FAULT_LAW: Readonly<Record<EntryFault["code"], Law>> = {
-  document_unknown: "order.agreement",
-  seller_differs: "order.agreement",
-  fee_item_unknown: "order.fees",
-  fee_differs: "fee.differs",
-  receiver_not_registered: "register.receiver",
-  receiver_barred: "register.barred",
-  amount_invalid: "bill.amount",
-  refund_exceeds_paid: "refund.exceeds",
-  nothing_enters: "entry.invented",
-};
 
 /** Checks chain, entries, positions and control; every difference goes into `differences`. */
 export async function checkDay(
@@ -68,41 +51,23 @@ export async function checkDay(
   books: Books,
   differences: Differences,
 ): Promise<DayCheck> {
-  const { acquirer, clearingDate } = file.header;
-  const context = groundContext(acquirer, clearingDate, books);
-  const ground = leftOutGround(file, context);
-  const stated = new Set(file.returned.map(lineKey));
-  const returned = returnedFrom(clearingDate, stated, books, differences);
-  const state = openDay({
-    header: headerFrom(file.header, books),
-    agreements: new Map([...books.agreements].map(([sha, a]) => [sha, a.document])),
-    fees: new Map([...books.fees].map(([sha, f]) => [sha, f.document])),
-    register: books.register,
-    calendar: books.calendar,
-    ...(books.previous && { previous: books.previous.file }),
-    leftOut: ground.expected,
-    returned,
-    decisions: decisionsFrom(clearingDate, books),
-  });
+  const restated = new Set(file.returned.map(lineKey));
+  const returned = returnedFrom(file.header.clearingDate, restated, books, differences);
+  const header = headerFrom(file.header, books);
+  const decisions = decisionsFrom(header.windowTo, books, file);
+  const state = openDay(dayInput(header, books, returned, decisions));
   compareChain(file, digestOf(bytes), books, differences);
   compareSeal(file, books, differences);
   compareAnswers(file, books, differences);
   compareReturned(file, books, differences);
 
-  const entered = new Map<Channel, ChannelSums>();
-  let count = 0;
-  for await (const group of groupsOf(entries)) {
-    count += group.length;
-    const fact = checkGroup(group, state, context, differences);
-    if (fact?.entersLate)
-      addTo(entered, { channel: fact.channel, fen: fact.amount, fee: fact.fee, isRefund: false });
-    for (const r of fact?.refunds ?? [])
-      if (fact && r.entersLate)
-        addTo(entered, { channel: fact.channel, fen: r.amount, fee: r.feeReturned, isRefund: true });
-  }
-  for (const x of compareLeftOut(file, context, differences)) leaveOut(state, { ...x, isNew: false });
+  for (const { reference } of books.bills.twice)
+    differences.add("bill.twice", { record: "bill", line: 0, reference }, "1", "2");
+  const listed: Listed = { keys: new Set(file.leftOut.map(leftOutKey)), made: new Set(), stated: new Set() };
+  const count = await foldEntries(file, entries, books, state, listed, differences);
   const { detailSha256 } = file.totals;
   const expected = finishDay(state, { detailCount: count, detailSha256 });
+  compareLeftOut(file, expected, { books, listed, decisions }, differences);
   const hadRest = new Set(
     books.previous?.file.positions.flatMap((p) => (p.rest === 0n ? [] : [p.subMerchantNo])) ?? [],
   );
@@ -116,7 +81,7 @@ export async function checkDay(
       show(f.found),
     );
   if (differences.count === 0) compareBytes(expected, bytes, differences);
-  const funds = dayFunds(file, books, entered, ground);
+  const funds = dayFunds(file, books, state.control);
   for (const e of funds.equations)
     if (!e.holds)
       differences.add(e.name, { record: "control", line: 0, reference: e.of }, show(e.right), show(e.left));
@@ -124,9 +89,61 @@ export async function checkDay(
     equations: funds.equations,
     missingFunds: funds.missing,
     entries: count,
-    notices: [...context.evidence.notices, ...notices],
+    leftOut: expected.leftOut,
+    notices: [...state.books.evidence.notices, ...notices],
   };
 }
+
+/**
+ * Folds the acquirer's own transactions in order, each beside what the detail states of it. Of what the file lists as left out
+ * it keeps which items the books let enter, and which the detail states besides. Answers the number of entries stated.
+ */
+async function foldEntries(
+  file: ClearingFile,
+  entries: EntryStream,
+  books: Books,
+  state: DayState,
+  listed: Listed,
+  differences: Differences,
+): Promise<number> {
+  const unbilled = Map.groupBy(
+    file.leftOut.filter((x) => x.kind === WITHOUT_BILL && !isBilled(x, books)),
+    (x) => x.acquirerReference,
+  );
+  const own = referencesOf(state, books.bills, unbilled.keys());
+  let next = 0;
+  const fold = (reference: string, stated: readonly Stated<Entry>[]) => {
+    const order = statedOrder(stated, file.header.acquirer) ?? books.terms?.get(orderNoOf(reference, books));
+    const tx = billedTransaction(state, books.bills, reference, order, unbilled.get(reference));
+    const folded = foldTransaction(state, tx);
+    for (const e of folded.entries) noteListed(listed.keys, listed.made, e);
+    for (const { entry } of stated) noteListed(listed.keys, listed.stated, entry);
+    compareTransaction(tx, folded, stated, { listed: listed.keys, differences });
+  };
+  let count = 0;
+  for await (const group of groupsOf(entries)) {
+    count += group.length;
+    const reference = (group[0] as Stated<Entry>).entry.acquirerReference;
+    for (; next < own.length && (own[next] as string) < reference; next++) fold(own[next] as string, []);
+    if (own[next] === reference) next++;
+    fold(reference, group);
+  }
+  for (; next < own.length; next++) fold(own[next] as string, []);
+  return count;
+}
+
+function noteListed(listed: ReadonlySet<string>, into: Set<string>, e: Entry): void {
+  if (e.kind !== "P" && e.kind !== "R") return;
+  const key = leftOutKey({ ...e, refundReference: e.kind === "R" ? e.acquirerRefundReference : "" });
+  if (listed.has(key)) into.add(key);
+}
+
+const isBilled = (x: LeftOut, { bills }: Books): boolean =>
+  x.refundReference === ""
+    ? bills.payments.has(x.acquirerReference)
+    : bills.refundOf(x.acquirerReference, x.refundReference) !== undefined;
+const orderNoOf = (reference: string, { bills }: Books): string =>
+  bills.payments.get(reference)?.merchantOrderNo ?? "";
 
 /** The records of one acquirer transaction: they stand together because the detail is sorted by its reference. */
 async function* groupsOf(entries: EntryStream): AsyncGenerator<Stated<Entry>[]> {
@@ -140,65 +157,6 @@ async function* groupsOf(entries: EntryStream): AsyncGenerator<Stated<Entry>[]> 
     group.push(stated);
   }
   if (group.length > 0) yield group;
-}
-
-/** Grounds, recomputes and compares one transaction; answers the fact that entered. */
-function checkGroup(
-  group: readonly Stated<Entry>[],
-  state: DayState,
-  context: GroundContext,
-  differences: Differences,
-): TransactionFact | undefined {
-  const sales = group.filter((e): e is Stated<SaleEntry> => e.entry.kind === "P" || e.entry.kind === "O");
-  const refunds = group.filter((e): e is Stated<RefundEntry> => e.entry.kind === "R");
-  for (const v of group.filter((e) => e.entry.kind === "V"))
-    differences.add("void", whereOf(v), MISSING, v.entry);
-  for (const extra of sales.slice(1))
-    differences.add("bill.twice", whereOf(extra), "1", String(sales.length));
-  const sale = sales[0];
-  if (!sale) {
-    for (const r of refunds) differences.add("entry.dropped", whereOf(r), "O | P", MISSING);
-    return undefined;
-  }
-  const fact = groundOf(sale, refunds, context, differences);
-  if (!fact) return undefined;
-  const result = enterTransaction(state, fact);
-  if ("fault" in result) {
-    const { code, refundReference, expected, found } = result.fault;
-    const at = refunds.find((r) =>
-      [r.entry.refundNo, r.entry.acquirerRefundReference].includes(refundReference),
-    );
-    const law = code === "fee_differs" && refundReference !== "" ? "fee.returned" : FAULT_LAW[code];
-    differences.add(law, whereOf(at ?? sale), expected, found);
-    return undefined;
-  }
-  compareGroup(result.entries, [sale, ...refunds], differences);
-  return fact;
-}
-
-function compareGroup(
-  expected: readonly Entry[],
-  found: readonly Stated<Entry>[],
-  differences: Differences,
-): void {
-  for (const [i, stated] of found.entries()) {
-    const own = expected[i];
-    if (own) compareEntry(own, stated.entry, whereOf(stated), differences);
-    else differences.add("entry.invented", whereOf(stated), MISSING, stated.entry);
-  }
-  for (const own of expected.slice(found.length))
-    differences.add(
-      "entry.dropped",
-      { record: own.kind, line: 0, reference: own.acquirerReference },
-      own,
-      MISSING,
-    );
-}
-
-function whereOf({ line, entry }: Stated<Entry>) {
-  const reference =
-    "refundNo" in entry ? `${entry.acquirerReference} ${entry.refundNo}` : entry.acquirerReference;
-  return { record: entry.kind, line, reference };
 }
 
 /** Nothing differs record by record: then the bytes must be the same too, or the file says it in another way. */

@@ -1,6 +1,7 @@
 /** The control E1–E5 of one file: what the acquirer's own books say beside what the file says. Pure. */
 import type { Day } from "#server/calendar/day.ts";
-import { CHANNELS, type Channel } from "#server/channel/channel.ts";
+import { CHANNELS } from "#server/channel/channel.ts";
+import type { DayControlSums } from "#server/clearing/clearing-day.ts";
 import type { ClearingFile } from "#server/clearing/clearing-file.ts";
 import {
   type ChannelSums,
@@ -13,7 +14,6 @@ import {
 } from "#server/result/control.ts";
 import type { Books } from "./books.ts";
 import { lineKey } from "./chain.ts";
-import type { LeftOutGround } from "./left-out.ts";
 
 const NONE: ChannelSums = { payments: 0n, refunds: 0n, fees: 0n, feesReturned: 0n };
 
@@ -30,8 +30,7 @@ export interface DayFunds {
 export function dayFunds(
   file: ClearingFile,
   books: Books,
-  entered: ReadonlyMap<Channel, ChannelSums>,
-  { fresh, suspense, feesAhead }: Pick<LeftOutGround, "fresh" | "suspense" | "feesAhead">,
+  { newLeftOut, entered, suspense, feesAhead }: DayControlSums,
 ): DayFunds {
   const day = file.header.clearingDate;
   const equations: Equation[] = [];
@@ -41,8 +40,8 @@ export function dayFunds(
   );
   for (const channel of channels) {
     const total = file.channels.find((c) => c.channel === channel);
-    const left = fresh.get(channel) ?? NONE;
-    const late = entered.get(channel) ?? NONE;
+    const left = { ...NONE, ...newLeftOut.get(channel) };
+    const late = { ...NONE, ...entered.get(channel) };
     const claim = {
       gross: total?.gross ?? 0n,
       grossRefund: total?.grossRefund ?? 0n,

@@ -85,6 +85,7 @@ export const LAWS = {
     "there is a red mark (a new receiver, or the seller loses much) and an approver gave no reason",
   ],
   "order.lifetime": ["支付时间不在订单有效期内", "paid outside the order's lifetime"],
+  "order.closed": ["支付时间晚于关单", "paid after the acquirer had closed the order"],
   "register.receiver": ["收款方不在商户登记中", "a receiver is not in the register"],
   "register.barred": ["收款方在禁止名单中", "a receiver is barred"],
   "fee.differs": ["手续费超出资费标准的容差", "the fee is off the schedule by more than the tolerance"],
@@ -109,7 +110,21 @@ export const LAWS = {
   returned: ["退汇、划付失败的重新入账不符", "a returned or failed amount does not match the bank"],
   "returned.twice": ["同一笔退汇重复入账", "a returned amount enters twice"],
   decision: ["差错处理决定不符", "a decision differs from the acquirer's own"],
+  "refund.ground": ["退款所属的支付没有入账", "the payment of this refund has not entered"],
+  cover: ["退款垫补或归还不符", "a cover of a refund or its repayment differs"],
   left_out: ["未入账清单不符", "the list of what is left out differs"],
+  "left_out.word": [
+    "未入账的原因与收单机构账册不符",
+    "left out for another reason than the acquirer's own books show",
+  ],
+  "left_out.unjustified": [
+    "账册中没有不入账的理由，这笔钱应当入账",
+    "nothing in the books keeps it out: it must enter",
+  ],
+  "left_out.undecided": [
+    "未入账过久或须由收单机构两人决定",
+    "left out without the decision of two people that it needs by now",
+  ],
   trailer: ["文件合计不符", "a total of the file differs"],
   equation: ["文件内部等式不成立", "an equation of the file does not hold"],
   E1: ["交易对账不平", "E1: file against bills"],
@@ -120,6 +135,3 @@ export const LAWS = {
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type Law = keyof typeof LAWS;
-
-/** Approvals a document or a release needs: two different people. */
-export const PERSONS_NEEDED = 2;

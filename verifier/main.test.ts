@@ -142,6 +142,7 @@ test("every input can be named by itself, as it stands in the format", () => {
       at("fees.json"),
     ],
     ...["--register", at("register.json"), "--calendar", at("calendar.json"), "--bank", at("bank.jsonl")],
+    ...["--decisions", at("decisions.jsonl")],
   ];
   const former = readdirSync(at("files"))
     .filter((n) => n.endsWith(".clr") && n < basename(`${stem}.clr`))

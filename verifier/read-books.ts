@@ -13,8 +13,10 @@ import { readInstant } from "#server/calendar/instant.ts";
 import { CHANNELS, type Channel } from "#server/channel/channel.ts";
 import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
 import { ancestorsOf, type KnownFile, previousOf } from "#server/clearing/file-chain.ts";
+import { isForeign, numbersOf } from "#server/clearing/law-books.ts";
 import type { Signer } from "#server/clearing/register.ts";
 import { sha256Hex } from "#server/document/digest.ts";
+import { merchantOrderNo, readOrderTerms } from "#server/order/order-terms-codec.ts";
 import type { ClientFunds, InTransit } from "#server/result/control.ts";
 import { BillBook, type Original, type Window } from "./bill-book.ts";
 import { type ChannelDay, refuseMissingBills } from "./bill-days.ts";
@@ -33,6 +35,7 @@ import type { VersionPaths } from "./kept-versions.ts";
 import { type ChainPaths, readChain } from "./read-chain.ts";
 import { isThere, readBytes, sizeOf } from "./read-file.ts";
 import { sealOf } from "./read-seal.ts";
+import type { StatedOrder } from "./transactions.ts";
 
 /** Paths of the acquirer's own inputs; what is absent is empty. */
 export interface BookPaths extends VersionPaths {
@@ -44,6 +47,8 @@ export interface BookPaths extends VersionPaths {
   fees: string;
   bank?: string | undefined;
   decisions?: string | undefined;
+  closes?: string | undefined;
+  terms?: string | undefined;
   funds?: string | undefined;
   chain: ChainPaths;
   /** Named one by one; of one of them the day must be the file's. */
@@ -69,7 +74,13 @@ export async function readBooks(
   const at: Window = { from: window.from.getTime(), to: window.to.getTime() };
   const { previous, ...chain } = chainBooks(paths.chain, clearingDate, signers);
   const unreadRows: UnreadRow[] = [];
-  const bills = new BillBook(at, previous && endOf(previous));
+  const { numberOf } = numbersOf(register);
+  const bills = new BillBook({
+    window: at,
+    clearingDate,
+    isForeign: (channel, row) => isForeign({ numberOf }, { ...row, channel }),
+    previousWindowTo: previous && endOf(previous),
+  });
   const given = paths.bills.map((path) => ({ path, ...billOf(path) }));
   refuseMissingBills(register, at, previous && endOf(previous), given, paths.noBill);
   for (const { path, channel, day } of given) {
@@ -81,7 +92,7 @@ export async function readBooks(
     const wanted = new Set(needed(bills));
     for (const x of previous?.file.leftOut ?? []) wanted.add(x.acquirerReference);
     for await (const o of linesOf(paths.originals, originalOf))
-      if (wanted.has(o.acquirerReference)) bills.addOriginal(o);
+      if (wanted.has(o.acquirerReference) || bills.payments.has(o.acquirerReference)) bills.addOriginal(o);
   }
   const funds = await listOf(paths.funds, fundsOf);
   return {
@@ -98,6 +109,8 @@ export async function readBooks(
     calendar: versions.calendar.used.years,
     bank: await listOf(paths.bank, bankLineOf),
     decisions: paths.decisions === undefined ? [] : readDecisions(paths.decisions),
+    closes: await closesOf(paths.closes, at),
+    ...(paths.terms !== undefined && { terms: await termsOf(paths.terms) }),
     clientFunds: funds.flatMap((f) => ("channel" in f ? [] : [f])),
     inTransit: funds.flatMap((f) => ("channel" in f ? [f] : [])),
     ...(previous && { previous }),
@@ -217,6 +230,30 @@ function channelAt(row: Row, key: string): Channel {
   return channel;
 }
 
+/** The closes in the acquirer's own log that entered it before the window's end. */
+async function closesOf(path: string | undefined, window: Window): Promise<Map<string, number>> {
+  const rows = await listOf(path, (row) => ({
+    no: textAt(row, "merchantOrderNo"),
+    closedAt: instantAt(row, "closedAt"),
+    enteredAt: instantAt(row, "enteredAt"),
+  }));
+  return new Map(rows.filter((r) => r.enteredAt < window.to).map((r) => [r.no, r.closedAt]));
+}
+
+async function termsOf(path: string): Promise<Map<string, StatedOrder>> {
+  return new Map((await listOf(path, statedOrderOf)).map((o) => [merchantOrderNo(o.terms), o]));
+}
+
+/** `{"terms":"<canonical JSON>","feeItem":"…","refunds":[{"refundNo","refundId"}]}`, one order a line. */
+export function statedOrderOf(row: Row): StatedOrder {
+  const refunds = Array.isArray(row.refunds) ? (row.refunds as Row[]) : [];
+  return {
+    terms: readOrderTerms(textAt(row, "terms")),
+    feeItem: typeof row.feeItem === "string" ? row.feeItem : undefined,
+    refundIds: new Map(refunds.map((r) => [textAt(r, "refundNo"), textAt(r, "refundId")])),
+  };
+}
+
 function originalOf(row: Row): Original {
   const refunds = Array.isArray(row.refunds) ? (row.refunds as Row[]) : [];
   return {
@@ -227,6 +264,7 @@ function originalOf(row: Row): Original {
     paidAt: new Date(instantAt(row, "paidAt")).toISOString(),
     settlementFen: fenAt(row, "settlementFen"),
     feeFen: fenAt(row, "feeFen"),
+    ...(row.orderFen !== undefined && { orderFen: fenAt(row, "orderFen") }),
     refunds: refunds.map((r) => ({
       refundNo: textAt(r, "refundNo"),
       acquirerRefundReference: textAt(r, "acquirerRefundReference"),

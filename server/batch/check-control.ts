@@ -1,8 +1,11 @@
 import { type HotSql, rawOf } from "#db/client.ts";
 import type { Computed, Row } from "#db/rows.ts";
 import { present } from "../assert.ts";
+import { loadBooks } from "../books/load-books.ts";
 import type { Channel } from "../channel/channel.ts";
+import type { DecisionLine } from "../clearing/clearing-file.ts";
 import { readClearingFile } from "../clearing/clearing-file-codec.ts";
+import { OUR_NUMBER, sharedNumbers } from "../clearing/law-books.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
@@ -12,6 +15,7 @@ import type { ChannelSums, Equation } from "../result/control.ts";
 import { type BillWindow, loadWindow } from "../statement/load-window.ts";
 import { addRow, controlOf, type DayControl } from "./day-control.ts";
 import { type ClearingAcquirer, loadAcquirer } from "./load-acquirer.ts";
+import { type IsFirst, loadAgain } from "./load-again.ts";
 
 type SumRow = Row<"statementLine", "channel" | "kind"> & Computed<"amount" | "fee", bigint>;
 /** An equation as `clearing_batch.control` keeps it: amounts in fen as text. */
@@ -39,10 +43,15 @@ export async function checkControl(ctx: Ctx, input: { batchId: Id<"clb"> }): Pro
       const window = await loadWindow(sql, { acquirer, clearingDate: row.clearingDate });
       const file = readClearingFile(present(row.clr, "a computed batch has its file"));
       // decide
+      const books = await loadBooks(sql, { acquirerId: acquirer.id, windowTo: window.to });
+      const whole = file.decisions.filter((j) => j.kind === "accept" && j.amount !== 0n);
+      const shared = sharedNumbers(books.register);
+      const isFirst = await loadAgain(sql, { acquirer, clearingDate: row.clearingDate, window });
+      const of = { acquirer, window, batchId, whole, shared, isFirst };
       const control = controlOf({
-        bills: await sumBills(sql, acquirer, window),
-        newLeftOut: await sumNewLeftOut(sql, acquirer, window, batchId),
-        entered: await sumEntered(sql, acquirer, window, batchId),
+        bills: await sumBills(sql, of),
+        newLeftOut: await sumNewLeftOut(sql, of),
+        entered: await sumEntered(sql, of),
         file: file.channels,
         postings: await listPostings(sql, batchId),
       });
@@ -76,43 +85,59 @@ function summed(rows: readonly SumRow[]): Map<Channel, ChannelSums> {
   return sums;
 }
 
-async function sumBills(sql: HotSql, acquirer: ClearingAcquirer, window: BillWindow) {
+interface Sums {
+  acquirer: ClearingAcquirer;
+  window: BillWindow;
+  batchId: Id<"clb">;
+  /** Accepted without an order: in no entry, and in the channel's totals all the same. */
+  whole: readonly DecisionLine[];
+  /** Numbers that another system uses too, "channel|number": its rows are in no sum. */
+  shared: readonly string[];
+  /** Rows that an earlier bill has stated count there. */
+  isFirst: IsFirst;
+}
+
+/** A bill row `s` of the window that is ours. */
+const inWindow = (sql: HotSql, { acquirer, window, shared, isFirst }: Sums) => sql`
+  s.statement_id = any(${window.statements}::uuid[]) and s.channel = any(${acquirer.channels}::text[])
+  and s.happened_at >= ${window.from} and s.happened_at < ${window.to}
+  and not (s.channel || '|' || s.channel_no = any(${shared as string[]}::text[]) and s.merchant_order_no !~ ${OUR_NUMBER.source})
+  and ${isFirst(sql)}`;
+/** A bill row `s` that the batch took up. */
+const isTaken = (sql: HotSql, { batchId, whole }: Sums) => sql`
+  (exists (select from clearing_entry e where e.batch_id = ${batchId} and e.kind in ('P','R')
+    and e.acquirer_reference = s.acquirer_reference and e.acquirer_refund_reference = s.acquirer_refund_reference)
+  or exists (select from unnest(${whole.map((j) => j.acquirerReference)}::text[],
+      ${whole.map((j) => j.refundReference)}::text[]) as j(reference, refund)
+    where j.reference = s.acquirer_reference and j.refund = s.acquirer_refund_reference))`;
+
+async function sumBills(sql: HotSql, of: Sums) {
   return summed(
     await sql<SumRow[]>`
       select channel, kind, sum(settlement_fen)::bigint as amount, sum(fee_fen)::bigint as fee
-      from statement_line where statement_id = any(${window.statements}::uuid[]) and channel = any(${acquirer.channels}::text[])
-        and happened_at >= ${window.from} and happened_at < ${window.to} group by channel, kind`,
+      from statement_line s where ${inWindow(sql, of)} group by channel, kind`,
   );
 }
 
-/** Rows of this window that the batch left out. */
-async function sumNewLeftOut(
-  sql: HotSql,
-  acquirer: ClearingAcquirer,
-  window: BillWindow,
-  batchId: Id<"clb">,
-) {
+/** Rows of this window that the batch did not take up: listed as left out, or decided away. */
+async function sumNewLeftOut(sql: HotSql, of: Sums) {
   return summed(
     await sql<SumRow[]>`
-      select l.channel, l.kind, sum(l.settlement_fen)::bigint as amount, sum(l.fee_fen)::bigint as fee
-      from left_out x join statement_line l on l.acquirer_id = ${acquirer.id}
-        and l.acquirer_reference = x.acquirer_reference and l.acquirer_refund_reference = x.refund_reference
-      where x.batch_id = ${batchId} and l.happened_at >= ${window.from} and l.happened_at < ${window.to} group by l.channel, l.kind`,
+      select s.channel, s.kind, sum(s.settlement_fen)::bigint as amount, sum(s.fee_fen)::bigint as fee
+      from statement_line s where ${inWindow(sql, of)} and not ${isTaken(sql, of)} group by s.channel, s.kind`,
   );
 }
 
-/** Rows of earlier windows that are among the batch's entries: the previous batches had left them out. */
-async function sumEntered(sql: HotSql, acquirer: ClearingAcquirer, window: BillWindow, batchId: Id<"clb">) {
+/** Rows of earlier windows that the batch took up: the previous batches had left them out. */
+async function sumEntered(sql: HotSql, of: Sums) {
   return summed(
     await sql<SumRow[]>`
-      select l.channel, l.kind, sum(l.settlement_fen)::bigint as amount, sum(l.fee_fen)::bigint as fee
-      from (select distinct acquirer_reference, refund_reference from left_out where acquirer_id = ${acquirer.id}
-        and batch_id <> ${batchId}) x
-      join clearing_entry e on e.batch_id = ${batchId} and e.acquirer_reference = x.acquirer_reference
-        and e.acquirer_refund_reference = x.refund_reference and e.kind in ('P','R')
-      join statement_line l on l.acquirer_id = ${acquirer.id} and l.acquirer_reference = x.acquirer_reference
-        and l.acquirer_refund_reference = x.refund_reference
-      where l.happened_at < ${window.from} group by l.channel, l.kind`,
+      select s.channel, s.kind, sum(s.settlement_fen)::bigint as amount, sum(s.fee_fen)::bigint as fee
+      from (select distinct acquirer_reference, refund_reference from left_out where acquirer_id = ${of.acquirer.id}
+        and batch_id <> ${of.batchId}) x
+      join statement_line s on s.acquirer_id = ${of.acquirer.id} and s.acquirer_reference = x.acquirer_reference
+        and s.acquirer_refund_reference = x.refund_reference
+      where s.happened_at < ${of.window.from} and ${isTaken(sql, of)} group by s.channel, s.kind`,
   );
 }
 

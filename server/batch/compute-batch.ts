@@ -14,7 +14,7 @@ import { openDetailDigest } from "../clearing/detail-digest.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
-import { addReturned, postingsOf } from "../ledger/day-postings.ts";
+import { addCover, addReturned, postingsOf } from "../ledger/day-postings.ts";
 import { getHeadings } from "../ledger/get-headings.ts";
 import { recordPostings } from "../ledger/record-postings.ts";
 import { may } from "../permission.ts";
@@ -22,6 +22,7 @@ import { BATCH_LIFE } from "./batch-status.ts";
 import { type DayFold, foldTransaction, openFold } from "./day-fold.ts";
 import { type LoadedDay, loadDay } from "./load-day.ts";
 import { loadTransactions } from "./load-transactions.ts";
+import type { Owner } from "./loaded-transaction.ts";
 import { writeDay } from "./write-day.ts";
 
 /** A day of millions of transactions is sorted, split and loaded within this, ms. */
@@ -75,17 +76,19 @@ async function computeDay(
   batchId: Id<"clb">,
   day: LoadedDay,
 ): Promise<ComputedBatch> {
-  const fold = openFold(day.input, day.since);
+  const fold = openFold(day.input);
   const detail = openDetailDigest();
   await copyEntries(sql, batchId, linesOf(reader, day, fold, detail));
   const file = finishDay(fold.state, detail.close());
   const entryCount = file.totals.detailCount;
-  const isNothing = entryCount + file.positions.length + file.leftOut.length + file.returned.length === 0;
+  const { positions, leftOut, returned, decisions } = file;
+  const isNothing = entryCount + positions.length + leftOut.length + returned.length + decisions.length === 0;
   const clr = isNothing ? null : writeClearingFile(file);
   await refuseUnchanged(sql, day, file);
 
   for (const b of file.returned) addReturned(fold.postings, b.subMerchantNo, b.amount);
-  const before = await getHeadings(sql, { acquirerId: day.acquirer.id, kinds: ["held", "cover"] });
+  for (const g of file.moves) addCover(fold.postings, g);
+  const before = await getHeadings(sql, { acquirerId: day.acquirer.id, kinds: ["held", "advance"] });
   const reference = `${day.input.header.clearingDate}/${day.batch.seq}`;
   await writeDay(sql, ctx, { day, file, fold });
   await recordPostings(sql, ctx, {
@@ -151,18 +154,20 @@ async function* linesOf(
   fold: DayFold,
   detail: ReturnType<typeof openDetailDigest>,
 ): AsyncGenerator<string> {
-  const categoryOf = (number: string) => day.shops.get(number)?.category ?? "";
   const { clearingDate } = day.batch;
-  const wanted = { clearingDate, window: day.window, late: day.late, categoryOf };
+  const { window, late, unbilled } = day;
+  const wanted = { clearingDate, window, late, unbilled, fees: day.input.documents.fees };
   let lineNo = 0;
   for await (const loaded of loadTransactions(reader, { acquirer: day.acquirer, ...wanted })) {
     const entries = foldTransaction(fold, loaded);
     const sale = entries[0] as SaleEntry | undefined;
+    const owner = entries.length === 0 ? undefined : present(loaded.owner, "an order stands behind entries");
     for (const entry of entries) {
       const record = writeEntryLine(entry);
       detail.add(record);
       const refundId = "refundNo" in entry ? loaded.refundIds.get(entry.acquirerRefundReference) : undefined;
-      const of = { sale: present(sale, "entries begin with their payment"), refundId };
+      const { channel } = present(sale, "entries begin with their payment");
+      const of = { owner: present(owner, "it has entries"), channel, refundId };
       yield entryRow(day, ++lineNo, entry, of, record);
     }
   }
@@ -172,10 +177,13 @@ function entryRow(
   day: LoadedDay,
   lineNo: number,
   entry: Entry,
-  { sale, refundId }: { sale: SaleEntry; refundId: Id<"rfd"> | undefined },
+  {
+    owner,
+    channel,
+    refundId,
+  }: { owner: Owner; channel: SaleEntry["channel"]; refundId: Id<"rfd"> | undefined },
   record: string,
 ): string {
-  const shop = present(day.shops.get(sale.sellerNo), "a seller is registered");
   const isRefund = entry.kind === "R" || entry.kind === "V";
   const fee = entry.kind === "R" ? entry.feeReturned : entry.kind === "V" ? 0n : entry.fee;
   return copyRow([
@@ -183,11 +191,11 @@ function entryRow(
     lineNo,
     entry.kind,
     idCell(day.acquirer.id),
-    idCell(shop.merchantId),
-    idCell(shop.subMerchantId),
-    idCell(sale.orderId),
+    idCell(owner.merchantId),
+    idCell(owner.subMerchantId),
+    idCell(owner.orderId),
     refundId === undefined ? null : idCell(refundId),
-    sale.channel,
+    channel,
     entry.acquirerReference,
     isRefund ? entry.acquirerRefundReference : "",
     entry.kind === "V" ? 0n : entry.amount,

@@ -1,22 +1,24 @@
 import type { HotSql } from "#db/client.ts";
 import type { Row } from "#db/rows.ts";
+import type { Close } from "../books/close.ts";
 import { type AcquirerBooks, loadBooks } from "../books/load-books.ts";
 import { calendarSha256 } from "../calendar/calendar-codec.ts";
 import { settleDayOf } from "../calendar/clearing-date.ts";
-import type { Day } from "../calendar/day.ts";
 import { instantText } from "../calendar/instant.ts";
-import type { DayInput } from "../clearing/clearing-day.ts";
+import type { DayInput, ItemDecision } from "../clearing/clearing-day.ts";
 import type { LeftOut } from "../clearing/clearing-file.ts";
+import { decisionsFor } from "../clearing/decision-codec.ts";
+import { LAW_HASHES } from "../clearing/law-digest.ts";
 import { registerSha256 } from "../clearing/register-codec.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { type BillWindow, loadWindow } from "../statement/load-window.ts";
-import { leftOutKey } from "./day-fold.ts";
 import { type ClearingAcquirer, loadAcquirer } from "./load-acquirer.ts";
-import { loadLeftOut } from "./load-left-out.ts";
 import { loadPrevious } from "./load-previous.ts";
 import { loadReturned } from "./load-returned.ts";
 import { loadShops, type OwnShops } from "./load-shops.ts";
+import { loadUnbilled } from "./load-unbilled.ts";
+import type { Unbilled } from "./loaded-transaction.ts";
 
 type BatchRow = Row<
   "clearingBatch",
@@ -31,7 +33,8 @@ export interface LoadedDay {
   input: DayInput;
   /** What the previous file left out. */
   late: readonly LeftOut[];
-  since: ReadonlyMap<string, Day>;
+  /** What no bill has. */
+  unbilled: ReadonlyMap<string, Unbilled>;
 }
 
 /**
@@ -51,7 +54,6 @@ export async function loadDay(sql: HotSql, batchId: Id<"clb">): Promise<LoadedDa
   const calendar = books.calendar.years;
   const previous = await loadPrevious(sql, { acquirer, before: clearingDate });
   const late = previous?.file.leftOut ?? [];
-  const since = new Map(late.map((x) => [leftOutKey(x), x.since]));
   const [seal] = await sql<Row<"daySeal", "root">[]>`select root from day_seal
     where acquirer_id = ${acquirer.id} and day = ${clearingDate}::date`;
   if (!seal) refuse({ code: "not_found", what: "seal" });
@@ -72,14 +74,34 @@ export async function loadDay(sql: HotSql, batchId: Id<"clb">): Promise<LoadedDa
   };
   const input: DayInput = {
     header,
-    agreements: new Map(books.agreements.map((a) => [a.sha256, a.document])),
-    fees: new Map(books.fees.map((f) => [f.sha256, f.document])),
+    documents: {
+      agreements: new Map(books.agreements.map((a) => [a.sha256, a])),
+      fees: new Map(books.fees.map((f) => [f.sha256, f])),
+    },
+    hashes: LAW_HASHES,
     register: books.register,
+    closes: closesBefore(books.closes ?? [], batch.windowTo),
     calendar,
-    previous: previous && { positions: previous.file.positions, layers: previous.file.layers },
-    leftOut: await loadLeftOut(sql, { acquirer, clearingDate, window, since }),
+    previous: previous?.file,
     returned: await loadReturned(sql, { acquirer, clearingDate, batchId }),
-    decisions: [],
+    decisions: decisionsBefore(books, batch.windowTo),
   };
-  return { batch, acquirer, window, books, shops, input, late, since };
+  const unbilled = await loadUnbilled(sql, { acquirer, clearingDate });
+  return { batch, acquirer, window, books, shops, input, late, unbilled };
 }
+
+/** Decisions that a file of this window must follow; one entered later may stand in a later file. */
+function decisionsBefore({ decisions, register }: AcquirerBooks, windowTo: Date): DayInput["decisions"] {
+  const { must } = decisionsFor(instantText(windowTo), decisions, register.signers);
+  const binding = new Map<string, ItemDecision>();
+  for (const [key, { decisionRef, as }] of must) if (as !== "wait") binding.set(key, { decisionRef, as });
+  return binding;
+}
+
+/** The closes that entered the acquirer's log before the window's end. */
+const closesBefore = (closes: readonly Close[], windowTo: Date): DayInput["closes"] =>
+  new Map(
+    closes
+      .filter((c) => Date.parse(c.enteredAt) < windowTo.getTime())
+      .map((c) => [c.merchantOrderNo, Date.parse(c.closedAt)]),
+  );

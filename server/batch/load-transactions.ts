@@ -1,172 +1,223 @@
 import type { HotSql } from "#db/client.ts";
 import type { Computed, Maybe, Renamed, Row } from "#db/rows.ts";
+import { matchFeeItem } from "../agreement/fee.ts";
+import type { FeeSchedule } from "../agreement/fee-schedule.ts";
 import { present } from "../assert.ts";
 import type { Day } from "../calendar/day.ts";
-import { instantText } from "../calendar/instant.ts";
-import type { RefundFact, TransactionFact } from "../clearing/clearing-day.ts";
+import type { BilledRefund, BilledTransaction } from "../clearing/billed-transaction.ts";
 import type { LeftOut } from "../clearing/clearing-file.ts";
-import type { Id } from "../id.ts";
+import { readOrderTerms } from "../order/order-terms-codec.ts";
 import type { BillWindow } from "../statement/load-window.ts";
 import type { ClearingAcquirer } from "./load-acquirer.ts";
+import { type IsFirst, loadAgain } from "./load-again.ts";
+import type { LoadedTransaction, Unbilled } from "./loaded-transaction.ts";
 
 const BATCH_ROWS = 5_000;
-const HAS_ID = "a refund has its id";
 
 export interface TransactionsWanted {
   clearingDate: Day;
   window: BillWindow;
-  /** What the previous file left out: it enters now if nothing differs any more. */
+  /** What the previous file left out: it is asked again every day. */
   late: readonly LeftOut[];
-  /** The category of a seller, for its fee items. */
-  categoryOf(number: string): string;
+  /** What only we believe in, by acquirer reference: no bill row has it. */
+  unbilled: ReadonlyMap<string, Unbilled>;
+  fees: { get(sha256: string): { document: FeeSchedule } | undefined };
 }
 
-/** A transaction that may enter; `isCleared` false with `entersNow` false: its payment is not cleared, so its refunds wait. */
-export interface LoadedTransaction {
-  fact: TransactionFact;
-  isCleared: boolean;
-  /** Our rows of its refunds, by the acquirer's references: the file names only those that were asked for here. */
-  refundIds: ReadonlyMap<string, Id<"rfd">>;
-}
-
-/** One row of the bill with our record of it. `paid…`: of the payment, where the row is a refund. */
-type EntryRow = Computed<"isRefund" | "late" | "isCleared", boolean> &
-  Row<"statementLine", "acquirerReference" | "happenedAt" | "settlementFen" | "feeFen" | "refundNo"> &
+/** One row of the bill with the order that its number is the hash of. `paid…`: of the payment, where the row is a refund. */
+type BilledRow = Computed<"isRefund" | "late", boolean> &
+  Row<
+    "statementLine",
+    | "acquirerReference"
+    | "channel"
+    | "merchantOrderNo"
+    | "channelNo"
+    | "happenedAt"
+    | "orderFen"
+    | "settlementFen"
+    | "feeFen"
+    | "refundNo"
+  > &
   Renamed<"statementLine", { refundReference: "acquirerRefundReference" }> &
-  Row<"payment", "orderId" | "merchantOrderNo" | "channel" | "mode" | "sellerNo" | "agreementSha256"> &
-  Renamed<"payment", { createdAt: "orderCreatedAt"; orderFen: "amountFen"; feesSha256: "feeSha256" }> &
   Maybe<
-    Row<"refund", "refundId" | "madeBy"> &
-      Renamed<"statementLine", { paidAt: "happenedAt"; paidFen: "settlementFen"; paidFeeFen: "feeFen" }> &
+    Row<"orderAttempt", "terms" | "merchantId" | "subMerchantId" | "orderId"> &
+      Row<"order", "mode" | "category"> &
+      Row<"refund", "refundId" | "madeBy"> &
+      Renamed<
+        "statementLine",
+        {
+          paidAt: "happenedAt";
+          paidOrderFen: "orderFen";
+          paidFen: "settlementFen";
+          paidFeeFen: "feeFen";
+          paidNo: "channelNo";
+        }
+      > &
       Computed<"clearedFen" | "clearedFee", string[]>
   >;
 
 /**
- * Everything compared that enters on this clearing date, one fact per acquirer transaction, sorted by acquirer reference in
- * SQL and streamed: memory does not grow with the day. A payment or refund with an open difference is not among them.
+ * Every bill row of the window and every row that the former file left out, one transaction each, sorted by acquirer
+ * reference in SQL and streamed: memory does not grow with the day. Whether it enters is not asked here.
  */
 export async function* loadTransactions(
   sql: HotSql,
   { acquirer, ...wanted }: { acquirer: ClearingAcquirer } & TransactionsWanted,
 ): AsyncGenerator<LoadedTransaction> {
-  let group: EntryRow[] = [];
-  for await (const rows of rowsOf(sql, acquirer, wanted).cursor(BATCH_ROWS)) {
+  const alone = [...wanted.unbilled.keys()].sort();
+  let next = 0;
+  let group: BilledRow[] = [];
+  const before = function* (reference: string | undefined) {
+    for (; next < alone.length && (reference === undefined || (alone[next] as string) < reference); next++)
+      yield unbilledOnly(alone[next] as string, wanted.unbilled);
+  };
+  const done = function* (rows: readonly BilledRow[]) {
+    const reference = (rows[0] as BilledRow).acquirerReference;
+    yield* before(reference);
+    if (alone[next] === reference) next++;
+    yield transactionOf(rows, wanted);
+  };
+  const isFirst = await loadAgain(sql, { acquirer, ...wanted });
+  for await (const rows of rowsOf(sql, acquirer, wanted, isFirst).cursor(BATCH_ROWS)) {
     for (const row of rows) {
       if (group[0] && group[0].acquirerReference !== row.acquirerReference) {
-        yield transactionOf(group, wanted);
+        yield* done(group);
         group = [];
       }
       group.push(row);
     }
   }
-  if (group.length > 0) yield transactionOf(group, wanted);
+  if (group.length > 0) yield* done(group);
+  yield* before(undefined);
 }
 
-function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: TransactionsWanted) {
+function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: TransactionsWanted, isFirst: IsFirst) {
   const { from, to, statements } = wanted.window;
   const lateRefs = wanted.late.map((x) => x.acquirerReference);
   const lateRefunds = wanted.late.map((x) => x.refundReference);
   const inWindow = sql`s.statement_id = any(${statements}::uuid[]) and s.channel = any(${acquirer.channels}::text[])
-    and s.happened_at >= ${from} and s.happened_at < ${to}`;
+    and s.happened_at >= ${from} and s.happened_at < ${to} and ${isFirst(sql)}`;
   // Few, looked up one by one: the limit keeps the planner from beginning anywhere else.
-  const lateLine = (
-    kind: "payment" | "refund",
-  ) => sql`unnest(${lateRefs}::text[], ${lateRefunds}::text[]) as x(reference, refund_reference)
+  const lateLines = sql`unnest(${lateRefs}::text[], ${lateRefunds}::text[]) as x(reference, refund_reference)
     cross join lateral (select l.* from statement_line l where l.acquirer_id = ${acquirer.id} and l.acquirer_reference = x.reference
-      and l.acquirer_refund_reference = x.refund_reference and l.kind = ${kind} and l.happened_at < ${from}
+      and l.acquirer_refund_reference = x.refund_reference and l.happened_at < ${from}
       order by l.happened_at limit 1) s`;
-  return sql<EntryRow[]>`
-    with blocked as materialized (
-      select acquirer_reference, refund_reference from difference
-      where acquirer_id = ${acquirer.id} and status = 'open' and kind <> 'not_computable'
-    ), past as materialized (
+  return sql<BilledRow[]>`
+    with past as materialized (
       select id from clearing_batch where acquirer_id = ${acquirer.id} and status in ('proposed','released','settled')
         and clearing_date < ${wanted.clearingDate}::date
+    ), billed as (
+      select s.*, false as late from statement_line s where ${inWindow}
+      union all select s.*, true from ${lateLines}
     )
-    select * from (
-    select false as is_refund, false as late, s.acquirer_reference, s.happened_at,
-      s.settlement_fen, s.fee_fen, '' as refund_reference, '' as refund_no,
-      null::uuid as refund_id, null::text as made_by, p.order_id, p.merchant_order_no, p.channel, p.mode,
-      p.order_created_at as created_at, p.seller_no, p.amount_fen as order_fen,
-      p.agreement_sha256, p.fee_sha256 as fees_sha256, null::timestamptz as paid_at,
-      null::bigint as paid_fen, null::bigint as paid_fee_fen, false as is_cleared, null::text[] as cleared_fen,
-      null::text[] as cleared_fee
-    from statement_line s join payment p on p.acquirer_id = ${acquirer.id} and p.acquirer_reference = s.acquirer_reference
-      and p.clearing_date = any(array[${wanted.clearingDate}::date - 1, ${wanted.clearingDate}::date, ${wanted.clearingDate}::date + 1])
-    where s.kind = 'payment' and ${inWindow}
-      and not exists (select from blocked b where b.acquirer_reference = s.acquirer_reference and b.refund_reference = '')
-    union all
-    select false, true, s.acquirer_reference, s.happened_at, s.settlement_fen, s.fee_fen, '', '', null, null, p.order_id,
-      p.merchant_order_no, p.channel, p.mode, p.order_created_at, p.seller_no, p.amount_fen, p.agreement_sha256, p.fee_sha256,
-      null, null, null, false, null, null
-    from ${lateLine("payment")}
-    cross join lateral (select q.* from order_attempt a join payment q on q.order_id = a.order_id
-      where a.merchant_order_no = s.merchant_order_no and q.acquirer_id = ${acquirer.id}
-        and q.acquirer_reference = s.acquirer_reference limit 1) p
-    where not exists (select from blocked b where b.acquirer_reference = s.acquirer_reference and b.refund_reference = '')
-    union all
-    select true, s.late, s.acquirer_reference, s.happened_at, s.settlement_fen, s.fee_fen, s.acquirer_refund_reference,
-      s.refund_no, r.id, r.made_by, p.order_id, p.merchant_order_no, p.channel, p.mode, p.order_created_at, p.seller_no, p.amount_fen,
-      p.agreement_sha256, p.fee_sha256, o.happened_at, o.settlement_fen, o.fee_fen, c.cleared, c.fen, c.fee
-    from (select s.*, false as late from statement_line s where s.kind = 'refund' and ${inWindow}
-      union all select s.*, true from ${lateLine("refund")}) s
-    join refund r on r.acquirer_id = ${acquirer.id} and r.refund_no = s.refund_no
-    join payment p on p.order_id = r.order_id and p.acquirer_id = ${acquirer.id} and p.acquirer_reference = s.acquirer_reference
-    left join lateral (select happened_at, settlement_fen, fee_fen from statement_line l where l.acquirer_id = ${acquirer.id}
-      and l.acquirer_reference = s.acquirer_reference and l.kind = 'payment' order by l.happened_at limit 1) o on true
-    cross join lateral (
-      select coalesce(bool_or(e.kind = 'P'), false) as cleared,
-        array_agg(e.amount_fen::text order by b.clearing_date, e.line_no) filter (where e.kind = 'R') as fen,
-        array_agg(e.fee_fen::text order by b.clearing_date, e.line_no) filter (where e.kind = 'R') as fee
-      from past join clearing_entry e on e.batch_id = past.id and e.acquirer_reference = s.acquirer_reference
-      join clearing_batch b on b.id = past.id) c
-    where not exists (select from blocked b where b.acquirer_reference = s.acquirer_reference
-        and b.refund_reference = s.acquirer_refund_reference)
-    ) entering
-    order by acquirer_reference collate "C", is_refund, happened_at, refund_no collate "C"`;
+    select s.kind = 'refund' as is_refund, s.late, s.acquirer_reference, s.channel, s.merchant_order_no, s.channel_no,
+      s.happened_at, s.order_fen, s.settlement_fen, s.fee_fen, s.acquirer_refund_reference as refund_reference, s.refund_no,
+      a.terms, a.merchant_id, a.sub_merchant_id, a.order_id, o.mode, o.category, r.id as refund_id, r.made_by,
+      w.happened_at as paid_at, w.order_fen as paid_order_fen, w.settlement_fen as paid_fen, w.fee_fen as paid_fee_fen,
+      w.channel_no as paid_no, c.fen as cleared_fen, c.fee as cleared_fee
+    from billed s
+    left join order_attempt a on a.merchant_order_no = s.merchant_order_no and a.acquirer_id = ${acquirer.id}
+    left join "order" o on o.created_month = month_of(a.order_id) and o.id = a.order_id
+    left join refund r on s.kind = 'refund' and r.acquirer_id = ${acquirer.id} and r.refund_no = s.refund_no
+    left join lateral (select l.* from statement_line l where s.kind = 'refund' and l.acquirer_id = ${acquirer.id}
+      and l.acquirer_reference = s.acquirer_reference and l.kind = 'payment' and l.happened_at < ${to}
+      order by l.happened_at limit 1) w on true
+    left join lateral (
+      select array_agg(e.amount_fen::text order by b.clearing_date, e.line_no) as fen,
+        array_agg(e.fee_fen::text order by b.clearing_date, e.line_no) as fee
+      from past join clearing_entry e on e.batch_id = past.id and e.acquirer_reference = s.acquirer_reference and e.kind = 'R'
+      join clearing_batch b on b.id = past.id where s.kind = 'refund') c on true
+    order by s.acquirer_reference collate "C", s.kind = 'refund', s.happened_at, s.refund_no collate "C"`;
 }
 
-function transactionOf(rows: readonly EntryRow[], wanted: TransactionsWanted): LoadedTransaction {
-  const first = rows[0] as EntryRow;
-  const payment = rows.find((r) => !r.isRefund);
+function transactionOf(rows: readonly BilledRow[], wanted: TransactionsWanted): LoadedTransaction {
+  const first = rows[0] as BilledRow;
   const refunds = rows.filter((r) => r.isRefund);
-  const known = refunds[0];
-  const fact: TransactionFact = {
-    orderId: first.orderId,
-    merchantOrderNo: first.merchantOrderNo,
-    acquirerReference: first.acquirerReference,
-    channel: first.channel,
-    mode: first.mode,
-    category: wanted.categoryOf(first.sellerNo),
-    createdAt: instantText(first.createdAt),
-    paidAt: instantText(payment?.happenedAt ?? known?.paidAt ?? first.happenedAt),
-    sellerNo: first.sellerNo,
-    orderAmount: first.orderFen,
-    amount: payment?.settlementFen ?? known?.paidFen ?? 0n,
-    fee: payment?.feeFen ?? known?.paidFeeFen ?? 0n,
-    agreementSha256: first.agreementSha256,
-    feesSha256: first.feesSha256,
-    entersNow: payment !== undefined,
-    entersLate: payment?.late ?? false,
-    cleared: (known?.clearedFen ?? []).map((fen, i) => ({
+  const { acquirerReference } = first;
+  const transaction: BilledTransaction = {
+    acquirerReference,
+    payment: paymentOf(rows, wanted),
+    order: orderOf(first, wanted),
+    cleared: (refunds[0]?.clearedFen ?? []).map((fen, i) => ({
       amount: BigInt(fen),
-      feeReturned: BigInt(known?.clearedFee?.[i] ?? "0"),
+      feeReturned: BigInt(refunds[0]?.clearedFee?.[i] ?? "0"),
     })),
     refunds: refunds.map(refundOf),
+    unbilled: wanted.unbilled.get(acquirerReference)?.items ?? [],
   };
-  const refundIds = new Map(refunds.map((r) => [r.refundReference, present(r.refundId, HAS_ID)]));
-  return { fact, isCleared: known?.isCleared ?? false, refundIds };
+  const { merchantId, subMerchantId, orderId } = first;
+  const owner = merchantId && subMerchantId && orderId ? { merchantId, subMerchantId, orderId } : undefined;
+  const refundIds = new Map(refunds.flatMap((r) => (r.refundId ? [[r.refundReference, r.refundId]] : [])));
+  const { channel, merchantOrderNo } = first;
+  return { transaction, owner, channel, merchantOrderNo, refundIds };
 }
 
-function refundOf(row: EntryRow): RefundFact {
+/** Its own row where it has one here; of a refund alone the row it had in its own bill. */
+function paymentOf(rows: readonly BilledRow[], wanted: TransactionsWanted): BilledTransaction["payment"] {
+  const own = rows.find((r) => !r.isRefund);
+  const [first] = rows as [BilledRow];
+  const { channel, merchantOrderNo } = first;
+  if (own)
+    return {
+      channel,
+      merchantOrderNo,
+      channelNo: own.channelNo,
+      paidAt: own.happenedAt.getTime(),
+      orderFen: own.orderFen,
+      settlementFen: own.settlementFen,
+      feeFen: own.feeFen,
+      standing: own.late ? "late" : "now",
+    };
+  const { paidAt, paidNo, paidOrderFen, paidFen, paidFeeFen } = first;
+  if (!paidAt || paidNo === null || paidOrderFen === null || paidFen === null || paidFeeFen === null)
+    return undefined;
+  const isOut = wanted.late.some(
+    (x) => x.acquirerReference === first.acquirerReference && x.refundReference === "",
+  );
   return {
-    refundId: row.madeBy === "acquirer" ? "" : present(row.refundId, HAS_ID),
+    channel,
+    merchantOrderNo,
+    channelNo: paidNo,
+    paidAt: paidAt.getTime(),
+    orderFen: paidOrderFen,
+    settlementFen: paidFen,
+    feeFen: paidFeeFen,
+    standing: isOut ? "late" : "cleared",
+  };
+}
+
+function orderOf(
+  { terms, mode, category }: BilledRow,
+  { fees }: TransactionsWanted,
+): BilledTransaction["order"] {
+  if (terms === null) return undefined;
+  const read = readOrderTerms(terms);
+  const schedule = fees.get(read.feeSchedule)?.document;
+  const item =
+    schedule && matchFeeItem(schedule, { channel: read.channel, mode: mode ?? "", category: category ?? "" });
+  return { terms: read, feeItem: item?.id };
+}
+
+function refundOf(row: BilledRow): BilledRefund {
+  return {
+    refundId: row.refundId && row.madeBy !== "acquirer" ? row.refundId : "",
     refundNo: row.refundNo,
     acquirerRefundReference: row.refundReference,
-    refundedAt: instantText(row.happenedAt),
-    source: "",
-    amount: row.settlementFen,
-    feeReturned: row.feeFen,
-    entersLate: row.late,
+    channel: row.channel,
+    channelNo: row.channelNo,
+    refundedAt: row.happenedAt.getTime(),
+    settlementFen: row.settlementFen,
+    feeFen: row.feeFen,
+    isLate: row.late,
   };
+}
+
+function unbilledOnly(
+  acquirerReference: string,
+  unbilled: TransactionsWanted["unbilled"],
+): LoadedTransaction {
+  const { channel, items } = present(unbilled.get(acquirerReference), "it was listed");
+  const none = { payment: undefined, order: undefined, cleared: [], refunds: [] };
+  const transaction = { ...none, acquirerReference, unbilled: items };
+  return { transaction, owner: undefined, channel, merchantOrderNo: "", refundIds: new Map() };
 }

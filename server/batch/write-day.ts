@@ -1,7 +1,6 @@
 import type { HotSql } from "#db/client.ts";
-import type { Renamed, Row } from "#db/rows.ts";
+import type { Row } from "#db/rows.ts";
 import { present } from "../assert.ts";
-import type { LeftOutItem } from "../clearing/clearing-day.ts";
 import type { ClearingFile } from "../clearing/clearing-file.ts";
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
@@ -31,29 +30,28 @@ export async function writeDay(
     return { merchantId, subMerchantId };
   };
   await writePositions(sql, file, (number) => ({ ...own, ...owner(number) }));
-  const channelOf = new Map(
-    (fold.state.leftOut as readonly LeftOutItem[]).map((x) => [x.acquirerReference, x.channel]),
-  );
-  await writeNotComputable(ctx, sql, day, fold);
-  const merchantOf = await loadMerchants(
-    sql,
-    day.acquirer.id,
-    file.leftOut.map((x) => x.acquirerReference),
-  );
+  await writeBroken(ctx, sql, day, fold);
   await insert(
     sql,
     "left_out",
-    file.leftOut.map((x) => ({
-      ...own,
-      acquirerReference: x.acquirerReference,
-      refundReference: x.refundReference,
-      kind: x.kind,
-      channel: present(channelOf.get(x.acquirerReference), "a left-out transaction has its channel"),
-      amountFen: x.amount,
-      since: x.since,
-      reason: x.reason,
-      merchantId: merchantOf.get(x.acquirerReference) ?? NOBODY,
-    })),
+    file.leftOut.map((x) => {
+      const { channel, owner } = present(
+        fold.leftOut.get(x.acquirerReference),
+        "what is left out was folded",
+      );
+      return {
+        ...own,
+        acquirerReference: x.acquirerReference,
+        refundReference: x.refundReference,
+        kind: x.kind,
+        channel,
+        amountFen: x.amount,
+        subMerchantNo: x.subMerchantNo,
+        since: x.since,
+        decisionRef: x.decisionRef,
+        merchantId: owner?.merchantId ?? NOBODY,
+      };
+    }),
   );
   await insert(
     sql,
@@ -93,6 +91,8 @@ async function writePositions(
       fundedFen: p.funded,
       fundedBackFen: p.fundedBack,
       returnedFen: p.returned,
+      adjustFen: p.adjust,
+      coverFen: p.cover,
       carriedInFen: p.carriedIn,
       netFen: p.net,
       payFen: p.pay,
@@ -111,37 +111,43 @@ async function writePositions(
   );
 }
 
-/** Whose the transactions are that stay out, by the acquirer's reference: what is left out has a difference. */
-async function loadMerchants(sql: HotSql, acquirer: Id<"acq">, references: string[]) {
-  const rows = await sql<
-    (Row<"difference", "merchantId"> & Renamed<"difference", { reference: "acquirerReference" }>)[]
-  >`
-    select acquirer_reference as reference, merchant_id from difference
-    where acquirer_id = ${acquirer} and acquirer_reference = any(${references}::text[]) and merchant_id <> ${NOBODY}`;
-  return new Map(rows.map((row) => [row.reference, row.merchantId]));
-}
-
-/** Opens what the arithmetic refused today and closes what it no longer refuses. */
-async function writeNotComputable(ctx: Ctx, sql: HotSql, day: LoadedDay, fold: DayFold): Promise<void> {
+/** Opens a difference for every law that kept something out today, and closes those of former days that hold no more. */
+async function writeBroken(ctx: Ctx, sql: HotSql, day: LoadedDay, fold: DayFold): Promise<void> {
   const kept: Id<"dif">[] = [];
   const { id: acquirerId } = day.acquirer;
   await lockDifferences(sql, acquirerId);
-  for (const n of fold.notComputable) {
-    const shop = day.shops.get(n.sellerNo);
+  const named = await listNamed(sql, acquirerId, fold.broken);
+  for (const { owner, ...broken } of fold.broken) {
+    if (named.has(`${broken.acquirerReference}|${broken.refundReference}`)) continue;
     const { id } = await openDifference(sql, ctx, {
-      ...n,
+      ...broken,
       acquirerId,
       clearingDate: day.batch.clearingDate,
-      merchantId: shop?.merchantId ?? null,
-      subMerchantId: shop?.subMerchantId ?? null,
+      merchantId: owner?.merchantId ?? null,
+      subMerchantId: owner?.subMerchantId ?? null,
       kind: NOT_COMPUTABLE,
     });
     kept.push(id);
   }
   const gone = await sql<Row<"difference", "differenceId">[]>`
-    select id as difference_id from difference where acquirer_id = ${acquirerId} and status = 'open'
-    and kind = ${NOT_COMPUTABLE} and id <> all(${kept}::uuid[])`;
+    select id as difference_id from difference d where acquirer_id = ${acquirerId} and status = 'open'
+    and ((kind = ${NOT_COMPUTABLE} and id <> all(${kept}::uuid[])) or exists (select from clearing_entry e
+      where e.batch_id = ${day.batch.batchId} and e.kind in ('P','R') and e.acquirer_reference = d.acquirer_reference
+        and e.acquirer_refund_reference = d.refund_reference))`;
   for (const { differenceId: id } of gone) await closeDifference(sql, ctx, { acquirerId, id });
+}
+
+/** What the comparison of the bill has named already needs no second name. */
+async function listNamed(
+  sql: HotSql,
+  acquirerId: Id<"acq">,
+  broken: DayFold["broken"],
+): Promise<ReadonlySet<string>> {
+  const references = broken.map((b) => b.acquirerReference);
+  const rows = await sql<Row<"difference", "acquirerReference" | "refundReference">[]>`
+    select acquirer_reference, refund_reference from difference where acquirer_id = ${acquirerId} and status = 'open'
+    and kind <> ${NOT_COMPUTABLE} and acquirer_reference = any(${references}::text[])`;
+  return new Set(rows.map((r) => `${r.acquirerReference}|${r.refundReference}`));
 }
 
 async function insert(sql: HotSql, table: string, rows: readonly object[]): Promise<void> {

@@ -1,11 +1,13 @@
 import { CHANNELS } from "../channel/channel.ts";
 import type {
   ChannelTotals,
+  CoverMove,
   DecisionLine,
   FileHeader,
   FileTotals,
   Layer,
   LeftOut,
+  OpenCover,
   Position,
   RefundEntry,
   ReturnedLine,
@@ -14,6 +16,7 @@ import type {
   VoidEntry,
 } from "./clearing-file.ts";
 import * as c from "./columns-codec.ts";
+import { LEFT_OUT_WORDS } from "./left-out-word.ts";
 
 /** The columns of every record of QFC1, in the order of the line. Source: clearing-file.md §2 and §3. */
 export const HEADER: c.Columns<FileHeader> = {
@@ -27,7 +30,7 @@ export const HEADER: c.Columns<FileHeader> = {
   windowTo: c.instant,
   settleDay: c.day,
   previousDigest: c.sha256OrNone,
-  sealRoot: c.text,
+  sealRoot: c.sha256,
   registerSha256: c.sha256,
   calendarSha256: c.sha256,
 };
@@ -66,6 +69,7 @@ export const POSITION: c.Columns<Position> = {
   fundedBack: c.fen,
   returned: c.fen,
   adjust: c.signed,
+  cover: c.signed,
   carriedIn: c.signed,
   net: c.signed,
   pay: c.fen,
@@ -79,6 +83,8 @@ export const POSITION: c.Columns<Position> = {
     "not_due",
     "acquirer_hold",
     "account_not_approved",
+    "calendar",
+    "final",
     "r30",
   ),
   settleDay: c.day,
@@ -92,6 +98,22 @@ export const LAYER: c.Columns<Layer> = {
   dueDay: c.day,
   amount: c.fen,
 };
+export const MOVE: c.Columns<CoverMove> = {
+  acquirerReference: c.name,
+  refundNo: c.name,
+  fromNo: c.name,
+  toNo: c.name,
+  amount: c.fen,
+  kind: c.word("cover", "repay"),
+};
+export const OPEN_COVER: c.Columns<OpenCover> = {
+  acquirerReference: c.name,
+  refundNo: c.name,
+  sellerNo: c.name,
+  bearerNo: c.name,
+  amount: c.fen,
+  since: c.day,
+};
 export const RETURNED: c.Columns<ReturnedLine> = {
   subMerchantNo: c.name,
   fileDigest: c.sha256,
@@ -104,18 +126,20 @@ export const RETURNED: c.Columns<ReturnedLine> = {
 };
 export const DECISION: c.Columns<DecisionLine> = {
   decisionRef: c.name,
-  kind: c.name,
+  kind: c.word("accept", "refund", "not_ours", "cover_closed"),
   subMerchantNo: c.text,
   amount: c.signed,
-  reference: c.text,
+  acquirerReference: c.name,
+  refundReference: c.text,
 };
 export const LEFT_OUT: c.Columns<LeftOut> = {
   acquirerReference: c.name,
   refundReference: c.text,
-  kind: c.text,
+  kind: c.word(...LEFT_OUT_WORDS),
   amount: c.fen,
+  subMerchantNo: c.text,
   since: c.day,
-  reason: c.text,
+  decisionRef: c.text,
 };
 export const TOTALS: c.Columns<FileTotals> = {
   lineCount: c.whole,
@@ -159,6 +183,12 @@ export const SALE: c.Columns<Omit<SaleEntry, "kind">> = {
   agreementSha256: c.sha256,
   decisionRef: c.text,
   parts: c.parts,
+};
+/** U has the fields of P; the last is empty, and the item where nobody knows its schedule. */
+export const ORDER_BEHIND: c.Columns<Omit<SaleEntry, "kind">> = {
+  ...SALE,
+  feeItem: c.text,
+  parts: c.noParts,
 };
 export const REFUND: c.Columns<Omit<RefundEntry, "kind">> = {
   refundId: c.text,

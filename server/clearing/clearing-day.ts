@@ -1,7 +1,7 @@
 /**
  * One clearing day of one acquirer as a fold: transactions in, entries and positions out. Pure; the platform's
- * `compute-batch.ts` and the acquirer's `verify-clearing compute` run the same functions over their own records.
- * Memory is bounded by shops and documents, not by transactions.
+ * `compute-batch.ts`, the acquirer's `verify-clearing compute` and its `check` run the same functions over their own records.
+ * Memory is bounded by shops, documents and what is left out or covered, not by transactions.
  */
 
 import type { Agreement } from "../agreement/agreement.ts";
@@ -12,131 +12,217 @@ import { settleDayOf } from "../calendar/clearing-date.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { Channel } from "../channel/channel.ts";
 import { sumFen } from "../money/fen.ts";
-import { type BarredList, barredList, barredSince } from "./barred.ts";
 import { findEquationFaults, totalsOf } from "./clearing-equations.ts";
 import type {
   ChannelTotals,
   ClearingFile,
+  DecisionKind,
   DecisionLine,
   Entry,
   FileHeader,
   FileTotals,
   Layer,
   LeftOut,
-  Position,
+  OpenCover,
   ReturnedLine,
   UsedDocument,
 } from "./clearing-file.ts";
+import { type CoveredRefund, coverDay, inCoverOrder } from "./cover.ts";
 import { channelOf, noSums, sumsByShop } from "./day-sums.ts";
+import { itemKey } from "./decision.ts";
+import { type LawBooks, type LawHashes, lawBooksOf } from "./law-books.ts";
 import { by, padded } from "./line-order.ts";
-import { positionOf, type ShopSums } from "./position.ts";
-import type { Register, RegisterEntry } from "./register.ts";
+import { isClosing, netBeforeCover, positionOf, type ShopSums } from "./position.ts";
+import type { Register } from "./register.ts";
 import { STOPPED } from "./stopped-line.ts";
 import { entriesOf } from "./transaction-entries.ts";
-import type { EntryFault, TransactionFact } from "./transaction-fact.ts";
+import type { RefusedRefund, TransactionFact } from "./transaction-fact.ts";
 
-export type { EntryFault, RefundFact, TransactionFact } from "./transaction-fact.ts";
-export type { ClearingFile };
+/** A decision in force about one item; `wait` is none. */
+export interface ItemDecision {
+  decisionRef: string;
+  as: DecisionKind;
+}
+/** By `itemKey`. */
+type Decisions = { get(key: string): ItemDecision | undefined };
 
-/** `isNew`: first left out in this window, and counted with its channel. What stood there before may be in no bill. */
-export type LeftOutItem = LeftOut &
-  ({ isNew: false; channel?: undefined } | { isNew: boolean; channel: Channel });
+/** A payment (`refundReference` empty) or a refund, as the lists of what is left out name it. */
+export const leftOutKey = (x: Pick<LeftOut, "acquirerReference" | "refundReference">): string =>
+  itemKey({ ...x, bearer: "" });
 
 export interface DayInput {
   header: FileHeader;
-  agreements: ReadonlyMap<string, Agreement>;
-  fees: ReadonlyMap<string, FeeSchedule>;
+  documents: Pick<LawBooks, "agreements" | "fees">;
+  /** `LAW_HASHES` */
+  hashes: LawHashes;
   register: Register;
+  /** When the acquirer closed an order, epoch ms, by merchant order number. */
+  closes: { get(merchantOrderNo: string): number | undefined };
   /** Working days by year; a year that is missing refuses. */
   calendar: Calendar;
-  /** From the previous released file. */
-  previous?: { positions: readonly Position[]; layers: readonly Layer[] } | undefined;
-  /** Everything still left out after this day, cumulative; more may come by `leaveOut`. */
-  leftOut: readonly LeftOutItem[];
+  /** The file before this one. */
+  previous?: Pick<ClearingFile, "positions" | "layers" | "covers" | "leftOut"> | undefined;
   /** `accountVersion` = that of the line the bank could not pay; absent: taken as the one still registered. */
   returned: readonly (ReturnedLine & { accountVersion?: number | undefined })[];
-  decisions: readonly DecisionLine[];
+  decisions: Decisions;
+}
+
+/** A bill row behind something left out. */
+export interface LeftOutRow {
+  channel: Channel;
+  feeFen: bigint;
+  /** Its row lies in this window: it counts with its channel. */
+  isNew: boolean;
+}
+/** Fees of a channel's rows, taken and given back. */
+interface Fees {
+  fees: bigint;
+  feesReturned: bigint;
+}
+export interface DayControlSums {
+  newLeftOut: Map<Channel, Fees>;
+  entered: Map<Channel, Fees>;
+  /** Payments less refunds of all that is left out and stands in a bill. */
+  suspense: bigint;
+  /** Fees that the channel withheld of them all the same, less what it gave back. */
+  feesAhead: bigint;
 }
 
 export interface DayState {
   readonly input: DayInput;
-  readonly entries: ReadonlyMap<string, RegisterEntry>;
-  readonly barred: BarredList;
+  readonly books: LawBooks;
+  /** What the previous file left out, by `itemKey`. */
+  readonly previouslyOut: ReadonlyMap<string, LeftOut>;
   readonly shops: Map<string, ShopSums>;
   readonly channels: Map<Channel, ChannelTotals>;
   readonly documents: Map<string, UsedDocument>;
-  readonly leftOut: LeftOutItem[];
+  readonly leftOut: LeftOut[];
+  readonly decided: DecisionLine[];
+  /** What the control needs besides the file's own sums. */
+  readonly control: DayControlSums;
+  /** Refunds that the seller stands in for. */
+  readonly covered: CoveredRefund[];
   /** The last transaction that entered: they come in the order of the file. */
   lastReference: string;
 }
 
-/** The state of a day before its first transaction; what the input leaves out stands in it. Refuses `calendar_missing`. */
+/** The state of a day before its first transaction. Refuses `calendar_missing`. */
 export function openDay(input: DayInput): DayState {
-  const state: DayState = {
+  const { header, documents, register, closes, hashes } = input;
+  const expected = settleDayOf(input.calendar, header.clearingDate);
+  assert(header.settleDay === expected, "the settle day is the first working day after the clearing date");
+  return {
     input,
-    entries: new Map(input.register.subMerchants.map((entry) => [entry.subMerchantNo, entry])),
-    barred: barredList(input.register.barred),
+    books: lawBooksOf({ acquirer: header.acquirer, ...documents, register, closes, hashes }),
+    previouslyOut: new Map((input.previous?.leftOut ?? []).map((x) => [leftOutKey(x), x])),
     shops: new Map(),
     channels: new Map(),
     documents: new Map(),
     leftOut: [],
+    decided: [],
+    control: { newLeftOut: new Map(), entered: new Map(), suspense: 0n, feesAhead: 0n },
+    covered: [],
     lastReference: "",
   };
-  const { clearingDate, settleDay } = input.header;
-  const expected = settleDayOf(input.calendar, clearingDate);
-  assert(settleDay === expected, "the settle day is the first working day after the clearing date");
-  for (const item of input.leftOut) leaveOut(state, item);
-  return state;
 }
 
 /**
- * Adds one transaction and returns its lines of the detail file in order, or the fault for which it cannot enter; the
- * state is then unchanged. Transactions come once each, sorted by `acquirerReference`.
+ * Adds one transaction and returns its lines of the detail file in order, and the refunds that cannot enter. Its laws were
+ * asked before (`fold-transaction.ts`). Transactions come once each, sorted by `acquirerReference`.
  */
 export function enterTransaction(
   state: DayState,
   fact: TransactionFact,
-): { entries: Entry[] } | { fault: EntryFault } {
+): { entries: Entry[]; refused: RefusedRefund[] } {
   assert(state.lastReference < fact.acquirerReference, "transactions come once each and in order");
-  const { agreements, fees, register } = state.input;
-  const { entries: registered, barred } = state;
-  const books = { agreements, fees, registered, barred, feeToleranceFen: register.feeToleranceFen };
-  const made = entriesOf(fact, books);
-  if ("fault" in made) return made;
+  const { documents, register } = state.input;
+  const { document: agreement } = present(documents.agreements.get(fact.agreementSha256), "an agreement");
+  const { document: schedule } = present(documents.fees.get(fact.feesSha256), "a fee schedule");
+  const item = present(
+    schedule.items.find((i) => i.id === fact.feeItem),
+    "an item of the schedule",
+  );
+  const made = entriesOf(fact, { agreement, item, feeToleranceFen: register.feeToleranceFen });
+  if (!fact.entersNow && made.refunds.length === 0) return { entries: [], refused: made.refused };
   state.lastReference = fact.acquirerReference;
-  noteDocuments(state, fact);
-  const channel = channelOf(state.channels, fact.channel);
-  channel.feeTolerance += made.deviation;
+  noteDocuments(state, fact, agreement, schedule);
+  const { channel } = fact;
+  channelOf(state.channels, channel).feeTolerance += made.deviation;
   if (fact.entersNow) {
-    channel.saleCount++;
-    channel.gross += fact.amount;
-    channel.fee += fact.fee;
-    if (fact.entersLate) channel.entered += fact.amount;
+    const { amount, fee: feeFen, entersLate: isLate } = fact;
+    countEntered(state, { channel, amount, feeFen, isLate, isRefund: false });
     for (const [shop, fen] of sumsByShop(state.shops, made.sale.parts)) {
       shop.saleCount++;
       shop.sales += fen;
     }
   }
-  for (const { entry, late } of made.refunds) {
-    channel.refundCount++;
-    channel.grossRefund += entry.amount;
-    channel.feeReturned += entry.feeReturned;
-    if (late) channel.enteredRefund += entry.amount;
+  for (const { entry, isLate } of made.refunds) {
+    const { amount, feeReturned: feeFen } = entry;
+    countEntered(state, { channel, amount, feeFen, isLate, isRefund: true });
     for (const [shop, fen] of sumsByShop(state.shops, entry.parts)) {
       shop.refundCount++;
       shop.refunds += fen;
     }
+    if (agreement.refundCover === "seller") state.covered.push({ ...entry, sellerNo: fact.sellerNo });
   }
-  return { entries: [made.sale, ...made.refunds.map((refund) => refund.entry)] };
+  return { entries: [made.sale, ...made.refunds.map((refund) => refund.entry)], refused: made.refused };
 }
 
-/** Lists a payment or refund (where `refundReference` is set) that does not enter. */
-export function leaveOut(state: DayState, item: LeftOutItem): void {
+/** Lists a payment or refund that does not enter. `row` absent: no bill has it, it stands in no sum. */
+export function leaveOut(state: DayState, item: LeftOut, row: LeftOutRow | undefined): void {
   state.leftOut.push(item);
-  if (!item.isNew) return;
-  const channel = channelOf(state.channels, item.channel);
-  if (item.refundReference === "") channel.newLeftOut += item.amount;
-  else channel.newLeftOutRefund += item.amount;
+  if (!row) return;
+  const sign = item.refundReference === "" ? 1n : -1n;
+  state.control.suspense += sign * item.amount;
+  state.control.feesAhead += sign * row.feeFen;
+  if (row.isNew) countLeftOut(state, item, row);
+}
+
+/** A bill row of this window that does not enter, listed or not. */
+export function countLeftOut(
+  state: DayState,
+  { refundReference, amount }: Pick<LeftOut, "refundReference" | "amount">,
+  { channel, feeFen }: Pick<LeftOutRow, "channel" | "feeFen">,
+): void {
+  const totals = channelOf(state.channels, channel);
+  const fees = feesOf(state.control.newLeftOut, channel);
+  if (refundReference === "") {
+    totals.newLeftOut += amount;
+    fees.fees += feeFen;
+  } else {
+    totals.newLeftOutRefund += amount;
+    fees.feesReturned += feeFen;
+  }
+}
+
+/** A payment or refund that counts with its channel, entered or accepted whole; `isLate`: it was left out before. */
+export function countEntered(
+  state: DayState,
+  row: { channel: Channel; amount: bigint; feeFen: bigint; isRefund: boolean; isLate: boolean },
+): void {
+  const channel = channelOf(state.channels, row.channel);
+  if (row.isRefund) {
+    channel.refundCount++;
+    channel.grossRefund += row.amount;
+    channel.feeReturned += row.feeFen;
+    if (row.isLate) channel.enteredRefund += row.amount;
+  } else {
+    channel.saleCount++;
+    channel.gross += row.amount;
+    channel.fee += row.feeFen;
+    if (row.isLate) channel.entered += row.amount;
+  }
+  if (row.isLate)
+    feesOf(state.control.entered, row.channel)[row.isRefund ? "feesReturned" : "fees"] += row.feeFen;
+}
+
+function feesOf(sums: Map<Channel, Fees>, channel: Channel): Fees {
+  let fees = sums.get(channel);
+  if (!fees) {
+    fees = { fees: 0n, feesReturned: 0n };
+    sums.set(channel, fees);
+  }
+  return fees;
 }
 
 /** The file of the day; count and digest are of the detail file its entries went into. */
@@ -144,9 +230,12 @@ export function finishDay(
   state: DayState,
   detail: Pick<FileTotals, "detailCount" | "detailSha256">,
 ): ClearingFile {
-  const { header, returned, decisions } = state.input;
-  const books = shopBooks(state.input);
-  const lines = shopNumbers(state).map((no) => lineOf(state, books, no));
+  const { header, returned } = state.input;
+  const books = shopBooks(state);
+  const { moves, open, cover } = coversOf(state, books);
+  const lines = shopNumbers(state, [...moves, ...open]).map((no) =>
+    lineOf(state, books, no, cover.get(no) ?? 0n),
+  );
   const file = {
     header,
     documents: [...state.documents.values()].sort(by((d) => [d.kind, d.id, padded(d.version), d.sha256])),
@@ -155,13 +244,13 @@ export function finishDay(
     layers: lines.flatMap(({ position, layers }) =>
       layers.map((layer) => ({ subMerchantNo: position.subMerchantNo, ...layer })),
     ),
+    moves,
+    covers: open,
     returned: returned
       .map(({ accountVersion: _, ...line }) => line)
       .sort(by((b) => [b.subMerchantNo, b.fileDigest, padded(b.lineNo), b.kind])),
-    decisions: [...decisions].sort(by((j) => [j.decisionRef, j.subMerchantNo, j.reference])),
-    leftOut: state.leftOut
-      .map(({ channel: _, isNew: __, ...line }) => line)
-      .sort(by((x) => [x.acquirerReference, x.refundReference])),
+    decisions: [...state.decided].sort(by((j) => [j.decisionRef, j.subMerchantNo, j.acquirerReference])),
+    leftOut: [...state.leftOut].sort(by((x) => [x.acquirerReference, x.refundReference])),
   };
   const finished = { ...file, totals: totalsOf(file, detail) };
   const [fault] = findEquationFaults(finished);
@@ -169,35 +258,82 @@ export function finishDay(
   return finished;
 }
 
-/** Every shop with entries, a rest, a returned amount or a decision; sorted. */
-function shopNumbers(state: DayState): string[] {
-  const { previous, returned, decisions } = state.input;
-  const carried = (previous?.positions ?? []).filter((p) => p.rest !== 0n);
-  const named = [...carried, ...returned, ...decisions.filter((j) => j.subMerchantNo !== "")];
-  return [...new Set([...state.shops.keys(), ...named.map((line) => line.subMerchantNo)])].sort();
+/** Covers that the previous file left open and no decision closes, then the day's refunds in their order. */
+function coversOf(state: DayState, books: ReturnType<typeof shopBooks>) {
+  const { header, previous, decisions } = state.input;
+  const before = (previous?.covers ?? []).filter((w) => !closedBy(state, w, decisions));
+  const refunds = [...state.covered].sort(inCoverOrder);
+  if (before.length + refunds.length === 0) return { moves: [], open: [], cover: new Map<string, bigint>() };
+  const numbers = new Set([...state.shops.keys(), ...books.positions.keys(), ...books.returned.keys()]);
+  for (const j of state.decided) numbers.add(j.subMerchantNo);
+  const funds = new Map(
+    [...numbers].map((no) => {
+      const day = dayOfShop(state, books, no);
+      const carriedIn = day.previous?.rest ?? 0n;
+      const { entry } = day;
+      const isHeld = !entry || entry.holds.some((h) => h.fen === null);
+      return [
+        no,
+        {
+          net: netBeforeCover(day, carriedIn),
+          carriedIn,
+          heldFen: isHeld ? null : sumFen(entry.holds.map((h) => h.fen ?? 0n)),
+          isClosing: !entry || isClosing(entry),
+        },
+      ];
+    }),
+  );
+  return coverDay(header.clearingDate, funds, before, refunds);
+}
+
+/** Two people of the acquirer said that it will not be repaid: no money moves. */
+function closedBy(state: DayState, w: OpenCover, decisions: Decisions): boolean {
+  const { acquirerReference, refundNo: refundReference, bearerNo: subMerchantNo } = w;
+  const decision = decisions.get(itemKey({ acquirerReference, refundReference, bearer: subMerchantNo }));
+  if (decision?.as !== "cover_closed") return false;
+  const { decisionRef } = decision;
+  if (!state.decided.some((j) => j.decisionRef === decisionRef))
+    state.decided.push({
+      decisionRef,
+      kind: "cover_closed",
+      subMerchantNo,
+      amount: 0n,
+      acquirerReference,
+      refundReference,
+    });
+  return true;
+}
+
+/** Every shop with entries, a rest, a returned amount, a decision or a cover; sorted. */
+function shopNumbers(state: DayState, covers: readonly object[]): string[] {
+  const { previous, returned } = state.input;
+  const numbers = new Set(state.shops.keys());
+  for (const p of previous?.positions ?? []) if (p.rest !== 0n) numbers.add(p.subMerchantNo);
+  for (const line of [...returned, ...state.decided]) numbers.add(line.subMerchantNo);
+  for (const c of covers as readonly Partial<Record<"fromNo" | "toNo" | "sellerNo" | "bearerNo", string>>[])
+    for (const no of [c.fromNo, c.toNo, c.sellerNo, c.bearerNo]) if (no !== undefined) numbers.add(no);
+  numbers.delete("");
+  return [...numbers].sort();
 }
 
 /** The former file's lines, returned amounts and decisions by shop. */
-function shopBooks({ previous, returned, decisions }: DayInput) {
+function shopBooks(state: DayState) {
+  const { previous, returned } = state.input;
   const byShop = <L extends { subMerchantNo: string }>(lines: readonly L[] = []) =>
     Map.groupBy(lines, (line) => line.subMerchantNo);
   return {
     positions: byShop(previous?.positions),
     layers: byShop(previous?.layers),
     returned: byShop(returned),
-    decisions: byShop(decisions),
+    decisions: byShop(state.decided),
   };
 }
 
-function lineOf(state: DayState, books: ReturnType<typeof shopBooks>, no: string) {
+function dayOfShop(state: DayState, books: ReturnType<typeof shopBooks>, no: string) {
   const { header, calendar } = state.input;
-  const known = state.entries.get(no);
-  const barredFrom = barredSince(state.barred, no, known);
-  // Whoever is barred by the day of paying is not paid, whatever its orders were made under.
-  const isBarred = barredFrom !== undefined && dayOf(new Date(barredFrom)) <= header.settleDay;
-  const entry = isBarred ? undefined : known;
+  const entry = isBarredBy(state, no) ? undefined : state.books.shops.get(no);
   const back = books.returned.get(no) ?? [];
-  return positionOf({
+  return {
     subMerchantNo: no,
     clearingDate: header.clearingDate,
     settleDay: header.settleDay,
@@ -209,25 +345,30 @@ function lineOf(state: DayState, books: ReturnType<typeof shopBooks>, no: string
     ),
     adjust: sumFen((books.decisions.get(no) ?? []).map((j) => j.amount)),
     previous: books.positions.get(no)?.[0],
-    previousLayers: (books.layers.get(no) ?? []).map(({ clearingDate, dueDay, amount }) => ({
-      clearingDate,
-      dueDay,
-      amount,
-    })),
+    previousLayers: (books.layers.get(no) ?? []).map(({ subMerchantNo: _, ...layer }: Layer) => layer),
     entry,
     calendar,
-  });
+  };
 }
 
-function noteDocuments(state: DayState, fact: TransactionFact): void {
-  if (!state.documents.has(fact.agreementSha256)) {
-    const { agreement, version } = present(state.input.agreements.get(fact.agreementSha256), "it was found");
-    const line = { kind: "agreement", id: agreement, version, sha256: fact.agreementSha256 } as const;
-    state.documents.set(line.sha256, line);
-  }
-  if (!state.documents.has(fact.feesSha256)) {
-    const { feeSchedule, version } = present(state.input.fees.get(fact.feesSha256), "it was found");
-    const line = { kind: "fees", id: feeSchedule, version, sha256: fact.feesSha256 } as const;
-    state.documents.set(line.sha256, line);
-  }
+/** Whoever is barred by the day of paying is not paid, whatever its orders were made under. */
+export function isBarredBy(state: DayState, no: string): boolean {
+  const from = state.books.barredFrom(no);
+  return from !== undefined && dayOf(new Date(from)) <= state.input.header.settleDay;
+}
+
+const lineOf = (state: DayState, books: ReturnType<typeof shopBooks>, no: string, cover: bigint) =>
+  positionOf({ ...dayOfShop(state, books, no), cover });
+
+function noteDocuments(
+  state: DayState,
+  { agreementSha256, feesSha256 }: TransactionFact,
+  agreement: Agreement,
+  fees: FeeSchedule,
+): void {
+  const note = (kind: UsedDocument["kind"], sha256: string, id: string, version: number) => {
+    if (!state.documents.has(sha256)) state.documents.set(sha256, { kind, id, version, sha256 });
+  };
+  note("agreement", agreementSha256, agreement.agreement, agreement.version);
+  note("fees", feesSha256, fees.feeSchedule, fees.version);
 }

@@ -4,7 +4,7 @@ import { pipeline, Readable } from "node:stream";
 import { createGunzip, createGzip } from "node:zlib";
 import { assert } from "../assert.ts";
 import { refuse } from "../domain-error.ts";
-import { REFUND, SALE, VOID } from "./clearing-columns-codec.ts";
+import { ORDER_BEHIND, REFUND, SALE, VOID } from "./clearing-columns-codec.ts";
 import type { Entry } from "./clearing-file.ts";
 import { FieldProblem, readFields, writeFields } from "./columns-codec.ts";
 
@@ -20,7 +20,7 @@ export function writeEntryLine(entry: Entry): string {
   const { kind, ...record } = entry;
   if (kind === "R") return [kind, ...writeFields(REFUND, record as never)].join("|");
   if (kind === "V") return [kind, ...writeFields(VOID, record as never)].join("|");
-  return [kind, ...writeFields(SALE, record as never)].join("|");
+  return [kind, ...writeFields(kind === "U" ? ORDER_BEHIND : SALE, record as never)].join("|");
 }
 
 /** Refuses `clearing_file_unreadable` with the line's number and the field. */
@@ -28,22 +28,23 @@ export function readEntryLine(line: string, lineNo: number): Entry {
   const [kind, ...fields] = line.split("|");
   try {
     if (kind === "P" || kind === "O") return { kind, ...readFields(SALE, fields) };
+    if (kind === "U") return { kind, ...readFields(ORDER_BEHIND, fields) };
     if (kind === "R") return { kind, ...readFields(REFUND, fields) };
     if (kind === "V") return { kind, ...readFields(VOID, fields) };
   } catch (error) {
     if (error instanceof FieldProblem) fault(lineNo, error.message);
     throw error;
   }
-  return fault(lineNo, "not an entry P, O, R or V");
+  return fault(lineNo, "not an entry P, O, U, R or V");
 }
 
 /**
- * Whether `next` may follow `before`: by acquirerReference, P or O first and once, then R by cumulative, then V.
+ * Whether `next` may follow `before`: by acquirerReference, P, O or U first and once, then R by cumulative, then V; nothing follows U.
  */
 function isInOrder(before: Entry | undefined, next: Entry): boolean {
-  const isSale = next.kind === "P" || next.kind === "O";
+  const isSale = next.kind !== "R" && next.kind !== "V";
   if (!before || before.acquirerReference < next.acquirerReference) return isSale;
-  if (before.acquirerReference !== next.acquirerReference || isSale) return false;
+  if (before.acquirerReference !== next.acquirerReference || isSale || before.kind === "U") return false;
   if (next.kind === "V") return true;
   if (next.kind !== "R") return false;
   return before.kind === "R" ? before.cumulative <= next.cumulative : before.kind !== "V";

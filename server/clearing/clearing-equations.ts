@@ -24,6 +24,8 @@ export function totalsOf(
     channels,
     positions,
     file.layers,
+    file.moves,
+    file.covers,
     file.returned,
     file.decisions,
     file.leftOut,
@@ -44,8 +46,8 @@ export function totalsOf(
     fundedBackTotal: sum((p) => p.fundedBack),
     grossRefundTotal: sumFen(channels.map((c) => c.grossRefund)),
     returnedTotal: sum((p) => p.returned),
-    adjustC: sum((p) => credit(p.adjust)),
-    adjustD: sum((p) => debit(p.adjust)),
+    adjustC: sumFen(file.decisions.map((j) => credit(j.amount))),
+    adjustD: sumFen(file.decisions.map((j) => debit(j.amount))),
     carriedInC: sum((p) => credit(p.carriedIn)),
     carriedInD: sum((p) => debit(p.carriedIn)),
     detailCount: detail.detailCount,
@@ -59,38 +61,60 @@ export function findEquationFaults(file: ClearingFile): EquationFault[] {
   const equal = (where: string, law: string, expected: bigint, found: bigint) => {
     if (expected !== found) faults.push({ where, law, expected, found });
   };
-  const layers = new Map<string, bigint>();
-  for (const k of file.layers) layers.set(k.subMerchantNo, (layers.get(k.subMerchantNo) ?? 0n) + k.amount);
-  const returned = new Map<string, bigint>();
-  for (const b of file.returned)
-    returned.set(b.subMerchantNo, (returned.get(b.subMerchantNo) ?? 0n) + b.amount);
+  const layers = sumsBy(file.layers);
+  const returned = sumsBy(file.returned);
+  const adjust = sumsBy(file.decisions);
+  const cover = sumsBy(
+    file.moves.flatMap(({ fromNo, toNo, amount }) => [
+      { subMerchantNo: fromNo, amount: -amount },
+      { subMerchantNo: toNo, amount },
+    ]),
+  );
+  const take = (sums: Map<string, bigint>, no: string): bigint => {
+    const fen = sums.get(no) ?? 0n;
+    sums.delete(no);
+    return fen;
+  };
   for (const p of file.positions) {
     const at = `L ${p.lineNo}`;
-    const net = p.sales - p.refunds - p.funded + p.fundedBack + p.returned + p.adjust + p.carriedIn;
-    equal(at, "net = sales - refunds - funded + fundedBack + returned + adjust + carriedIn", net, p.net);
-    equal(at, "net = pay + rest", p.net, p.pay + p.rest);
-    equal(at, "returned = sum of B", returned.get(p.subMerchantNo) ?? 0n, p.returned);
+    const own = p.sales - p.refunds - p.funded + p.fundedBack + p.returned + p.adjust;
+    const net = own + p.cover + p.carriedIn;
     equal(
-      `K ${p.subMerchantNo}`,
-      "sum of K = rest",
-      p.rest > 0n ? p.rest : 0n,
-      layers.get(p.subMerchantNo) ?? 0n,
+      at,
+      "net = sales - refunds - funded + fundedBack + returned + adjust + cover + carriedIn",
+      net,
+      p.net,
     );
-    layers.delete(p.subMerchantNo);
-    returned.delete(p.subMerchantNo);
+    equal(at, "net = pay + rest", p.net, p.pay + p.rest);
+    equal(at, "returned = sum of B", take(returned, p.subMerchantNo), p.returned);
+    equal(at, "adjust = sum of J", take(adjust, p.subMerchantNo), p.adjust);
+    equal(at, "cover = sum of G", take(cover, p.subMerchantNo), p.cover);
+    const rest = p.rest > 0n ? p.rest : 0n;
+    equal(`K ${p.subMerchantNo}`, "sum of K = rest", rest, take(layers, p.subMerchantNo));
   }
   for (const [no, fen] of layers) equal(`K ${no}`, "sum of K = rest", 0n, fen);
   for (const [no, fen] of returned) equal(`B ${no}`, "returned = sum of B", 0n, fen);
+  for (const [no, fen] of adjust) equal(`J ${no}`, "adjust = sum of J", 0n, fen);
+  for (const [no, fen] of cover) equal(`G ${no}`, "cover = sum of G", 0n, fen);
   const t = file.totals;
   for (const [key, value] of Object.entries(totalsOf(file, t)))
     if (typeof value !== "string") equal("T", key, BigInt(value), BigInt(t[key as keyof FileTotals]));
-  const [sold, collected] = [t.salesTotal + t.feeTotal, t.grossTotal + t.fundedTotal];
-  equal("T", "sales + fee = gross + funded", collected, sold);
-  const [given, back] = [t.refundsTotal + t.feeReturnedTotal, t.grossRefundTotal + t.fundedBackTotal];
-  equal("T", "refunds + feeReturned = grossRefund + fundedBack", back, given);
+  const [sold, collected] = [t.salesTotal + t.feeTotal + t.adjustC, t.grossTotal + t.fundedTotal];
+  equal("T", "sales + fee + adjustC = gross + funded", collected, sold);
+  const given = t.refundsTotal + t.feeReturnedTotal + t.adjustD;
+  const back = t.grossRefundTotal + t.fundedBackTotal;
+  equal("T", "refunds + feeReturned + adjustD = grossRefund + fundedBack", back, given);
   const carried = t.carriedInC - t.carriedInD + t.adjustC - t.adjustD + t.returnedTotal;
   const turnover = t.salesTotal - t.refundsTotal - t.fundedTotal + t.fundedBackTotal;
   const placed = t.payTotal + t.holdTotal + t.carryC - t.carryD;
   equal("T", "carried in + turnover = pay + hold + carry", carried + turnover, placed);
   return faults;
+}
+
+/** Signed amounts by shop. */
+function sumsBy(rows: readonly { subMerchantNo: string; amount: bigint }[]): Map<string, bigint> {
+  const sums = new Map<string, bigint>();
+  for (const { subMerchantNo, amount } of rows)
+    sums.set(subMerchantNo, (sums.get(subMerchantNo) ?? 0n) + amount);
+  return sums;
 }

@@ -6,9 +6,9 @@ import { dayFrom } from "../calendar/day.ts";
 import { sha256Hex } from "../document/digest.ts";
 import { Refused } from "../domain-error.ts";
 import { LAYER } from "./clearing-columns-codec.ts";
-import { enterTransaction, finishDay, openDay } from "./clearing-day.ts";
+import { enterTransaction, finishDay, leaveOut, openDay } from "./clearing-day.ts";
 import { createDetail, readDetail, readEntryLine, writeEntryLine } from "./clearing-detail-codec.ts";
-import type { ClearingFile, Entry } from "./clearing-file.ts";
+import type { ChannelTotals, ClearingFile, DecisionLine, Entry, LeftOut } from "./clearing-file.ts";
 import {
   clearingFileName,
   digestOf,
@@ -33,24 +33,31 @@ const VOIDED: Entry = {
   parts: [{ no: "M4", fen: 3n }],
 };
 
+const LEFT_OUT: LeftOut = {
+  acquirerReference: "9",
+  refundReference: "",
+  kind: "only_acquirer",
+  amount: 5n,
+  subMerchantNo: "M4",
+  since: dayFrom("2026-11-19"),
+  decisionRef: "",
+};
+/** A refund without an order, accepted whole: its amount stands in its channel. */
+const DECIDED: DecisionLine = {
+  decisionRef: "D1",
+  kind: "accept",
+  subMerchantNo: "M1",
+  amount: -100n,
+  acquirerReference: "7",
+  refundReference: "8",
+};
+
 /** A day with every kind of record, and its detail. */
 async function everything(): Promise<{ file: ClearingFile; gz: Buffer; entries: Entry[] }> {
   const state = openDay(
     dayInput(
       dayFrom("2026-11-20"),
       {
-        leftOut: [
-          {
-            acquirerReference: "9",
-            refundReference: "",
-            kind: "payment",
-            amount: 5n,
-            since: dayFrom("2026-11-19"),
-            reason: "only_acquirer",
-            channel: "alipay",
-            isNew: true,
-          },
-        ],
         returned: [
           {
             subMerchantNo: "M2",
@@ -63,19 +70,19 @@ async function everything(): Promise<{ file: ClearingFile; gz: Buffer; entries: 
             reason: "账户已销户",
           },
         ],
-        decisions: [
-          { decisionRef: "D1", kind: "correction", subMerchantNo: "M1", amount: -100n, reference: "7" },
-        ],
       },
       { M3: { minimumFen: 100n } },
     ),
   );
+  const row = { channel: "alipay" as const, feeFen: 0n, isNew: true };
+  leaveOut(state, LEFT_OUT, row);
+  state.decided.push(DECIDED);
+  state.channels.set("alipay", { ...(state.channels.get("alipay") as ChannelTotals), grossRefund: 100n });
   const detail = createDetail();
   const entries: Entry[] = [];
   const facts = [saleFact("4200001", { refunds: [refundFact("a", 3_333n, 13n)] }), saleFact("4200009")];
   for (const fact of facts) {
     const made = enterTransaction(state, fact);
-    if ("fault" in made) throw new Error(made.fault.code);
     entries.push(...made.entries);
   }
   entries.push(VOIDED);
@@ -130,7 +137,7 @@ test("a file with every kind of record survives its own bytes", async () => {
     "",
   ]);
   expect(lines[0]).toMatch(
-    /^H\|QFC1\|ACQ001\|QF0001\|clb_2026-11-20\|20261120\|1\|2026-11-21T00:00:00\+08:00\|2026-11-20T00:00:00\+08:00\|2026-11-21T00:00:00\+08:00\|20261123\|CNY\|\|\|[0-9a-f]{64}\|[0-9a-f]{64}$/,
+    /^H\|QFC1\|ACQ001\|QF0001\|clb_2026-11-20\|20261120\|1\|2026-11-21T00:00:00\+08:00\|2026-11-20T00:00:00\+08:00\|2026-11-21T00:00:00\+08:00\|20261123\|CNY\|\|5{64}\|[0-9a-f]{64}\|[0-9a-f]{64}$/,
   );
   expect(lines.find((l) => l.startsWith("L|1"))).toContain("|100|D|0|C|");
   expect(clearingFileName(file.header)).toBe("QFC1_ACQ001_20261120_1");
@@ -172,7 +179,7 @@ test.each([
   [/\|1592\|/, "|+1592|", "sales: not an amount in fen"],
   [/\|1592\|/, "|15.92|", "sales: not an amount in fen"],
   [/\|100\|D\|/, "|100|E|", "adjust: not a side C or D"],
-  [/\|0\|C\|/, "|0|D|", "carriedIn: not a side C or D"],
+  [/\|0\|C\|/, "|0|D|", "cover: not a side C or D"],
   [/\|PAY\|/, "|SEND|", "action: not a known word"],
   [/\|20261123\|CNY/, "|20261131|CNY", "settleDay: not a day yyyyMMdd"],
   [/\|CNY\|/, "|USD|", "the currency is not CNY"],
@@ -198,9 +205,9 @@ test("a record out of its section, a byte order mark and other text are refused"
   expect(faultOf(resealed(text.replace(/^X.*\n/m, "")))?.[1]).toBe("lineCount differs");
 });
 
-test.each(["a|b", "a\nb", "a\rb", "\ud800"])("%j never gets into a field", async (reason) => {
+test.each(["a|b", "a\nb", "a\rb", "\ud800"])("%j never gets into a field", async (subMerchantNo) => {
   const { file } = await everything();
-  const leftOut = file.leftOut.map((x) => ({ ...x, reason }));
+  const leftOut = file.leftOut.map((x) => ({ ...x, subMerchantNo }));
   expect(() => writeClearingFile({ ...file, leftOut })).toThrow();
 });
 
@@ -258,7 +265,7 @@ test("a damaged, truncated, disordered or overlong detail file is refused with i
     refusal(1, "parts: not an amount in fen"),
   );
   await expect(read(`Z${(lines[0] ?? "").slice(1)}\n`)).rejects.toMatchObject(
-    refusal(1, "not an entry P, O, R or V"),
+    refusal(1, "not an entry P, O, U, R or V"),
   );
   await expect(read("x".repeat(200_000))).rejects.toMatchObject(refusal(1, "the line is too long"));
 });

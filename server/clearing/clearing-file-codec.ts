@@ -18,6 +18,8 @@ const SECTIONS = [
   ["C", "channels", columns.CHANNEL],
   ["L", "positions", columns.POSITION],
   ["K", "layers", columns.LAYER],
+  ["G", "moves", columns.MOVE],
+  ["W", "covers", columns.OPEN_COVER],
   ["B", "returned", columns.RETURNED],
   ["J", "decisions", columns.DECISION],
   ["X", "leftOut", columns.LEFT_OUT],

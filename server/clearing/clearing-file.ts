@@ -5,6 +5,7 @@
  */
 import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
+import type { LeftOutWord } from "./left-out-word.ts";
 
 type Signed = bigint;
 export type Action = "PAY" | "CARRY" | "HOLD";
@@ -16,6 +17,8 @@ export type Reason =
   | "not_due"
   | "acquirer_hold"
   | "account_not_approved"
+  | "calendar"
+  | "final"
   | "r30";
 
 /** H */
@@ -75,6 +78,8 @@ export interface Position {
   fundedBack: bigint;
   returned: bigint;
   adjust: Signed;
+  /** Σ G to it − Σ G from it. */
+  cover: Signed;
   carriedIn: Signed;
   net: Signed;
   pay: bigint;
@@ -93,6 +98,24 @@ export interface Layer {
   dueDay: Day;
   amount: bigint;
 }
+/** G: of this day; `cover` from the seller to a bearer of a refund, `repay` back from the bearer to the seller. */
+export interface CoverMove {
+  acquirerReference: string;
+  refundNo: string;
+  fromNo: string;
+  toNo: string;
+  amount: bigint;
+  kind: "cover" | "repay";
+}
+/** W: what a bearer still owes the seller of one refund after this file; `since` = day of the first cover. */
+export interface OpenCover {
+  acquirerReference: string;
+  refundNo: string;
+  sellerNo: string;
+  bearerNo: string;
+  amount: bigint;
+  since: Day;
+}
 /** B: a bank failure or return that re-enters here, once. */
 export interface ReturnedLine {
   subMerchantNo: string;
@@ -104,23 +127,33 @@ export interface ReturnedLine {
   bankReference: string;
   reason: string;
 }
+/** What two people of the acquirer decided about one item; `wait` stands in no file. */
+export type DecisionKind = "accept" | "refund" | "not_ours" | "cover_closed";
 /** J */
 export interface DecisionLine {
   decisionRef: string;
-  kind: string;
+  kind: DecisionKind;
+  /** The shop by the bill; of `cover_closed` the bearer; empty where no shop has the bill's number. */
   subMerchantNo: string;
+  /** Other than 0 only where something without an order was accepted. */
   amount: Signed;
-  reference: string;
+  acquirerReference: string;
+  /** acquirerRefundReference; of `cover_closed` the refundNo; empty for a payment. */
+  refundReference: string;
 }
-/** X: cumulative until it enters or a decision removes it. `refundReference` is empty for a payment. */
+/** X: cumulative until it enters, a decision removes it or the bills refund it in full. `refundReference` is empty for a payment. */
 export interface LeftOut {
   acquirerReference: string;
   refundReference: string;
-  kind: string;
+  /** The word of the ladder (`left-out-word.ts`). */
+  kind: LeftOutWord;
   amount: bigint;
-  /** The clearing date it was first left out. */
+  /** By the merchant number of the bill; empty where the register knows none. */
+  subMerchantNo: string;
+  /** Its first date in the chain. */
   since: Day;
-  reason: string;
+  /** Of a decision `refund`, which only asks for one. */
+  decisionRef: string;
 }
 /** T; `bodySha256` and the digests are the codec's. */
 export interface FileTotals {
@@ -152,6 +185,8 @@ export interface ClearingFile {
   channels: readonly ChannelTotals[];
   positions: readonly Position[];
   layers: readonly Layer[];
+  moves: readonly CoverMove[];
+  covers: readonly OpenCover[];
   returned: readonly ReturnedLine[];
   decisions: readonly DecisionLine[];
   leftOut: readonly LeftOut[];
@@ -163,9 +198,12 @@ export interface Part {
   no: string;
   fen: bigint;
 }
-/** P, or O where the payment belongs to an earlier window and only its refund is here. */
+/**
+ * P; O where the payment belongs to an earlier window and only its refund is here; U, the order behind a payment that is
+ * left out, wherever the platform knows it: terms as committed, `amount`, `fee` and `paidAt` of the bill, no parts.
+ */
 export interface SaleEntry {
-  kind: "P" | "O";
+  kind: "P" | "O" | "U";
   orderId: string;
   merchantOrderNo: string;
   acquirerReference: string;

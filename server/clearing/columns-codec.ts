@@ -113,6 +113,14 @@ export const parts: Column<readonly Part[]> = one(
       return { no: partNo.read([no as string]), fen: fen.read([amount]) };
     }),
 );
+/** Empty: an order that is left out has no shares. */
+export const noParts: Column<readonly Part[]> = one(
+  (value) => {
+    assert(value.length === 0, "what is left out has no shares");
+    return "";
+  },
+  (field) => (field === "" ? [] : problem("not empty")),
+);
 const partNo = shaped(/^[A-Za-z0-9_-]{1,32}$/, "a merchant number");
 
 /** The fields of a record in the order of its columns. */

@@ -1,7 +1,8 @@
 import { assert } from "../assert.ts";
 import { addDays, addWorkingDays, type Calendar } from "../calendar/calendar.ts";
 import type { Day } from "../calendar/day.ts";
-import { minFen } from "../money/fen.ts";
+import { minFen, sumFen } from "../money/fen.ts";
+import { by } from "./line-order.ts";
 
 /** What is still unpaid of one clearing date of one shop; amount positive fen. */
 export interface UnpaidLayer {
@@ -13,6 +14,14 @@ export interface UnpaidLayer {
 /** Calendar days within which a payment must reach the shop's account (R-D1). */
 const PAY_WITHIN_DAYS = 30;
 
+/** Layers in the order in which debits eat them: by clearing date, then due day. Those with the same two are one. */
+export function layersInOrder(layers: readonly UnpaidLayer[]): UnpaidLayer[] {
+  const byDays = Map.groupBy(layers, (l) => `${l.clearingDate}|${l.dueDay}`);
+  return [...byDays.values()]
+    .map((same) => ({ ...(same[0] as UnpaidLayer), amount: sumFen(same.map((l) => l.amount)) }))
+    .sort(by((l) => [l.clearingDate, l.dueDay]));
+}
+
 /** Debits eat layers oldest first; `missing` is what no layer was left for. */
 export function eatLayers(
   layers: readonly UnpaidLayer[],
@@ -21,7 +30,7 @@ export function eatLayers(
   assert(debit >= 0n, "a debit is not negative");
   let missing = debit;
   const left: UnpaidLayer[] = [];
-  for (const layer of [...layers].sort((a, b) => (a.clearingDate < b.clearingDate ? -1 : 1))) {
+  for (const layer of layersInOrder(layers)) {
     const eaten = minFen(missing, layer.amount);
     missing -= eaten;
     if (layer.amount > eaten) left.push({ ...layer, amount: layer.amount - eaten });

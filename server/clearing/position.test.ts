@@ -68,6 +68,7 @@ function live(
       returned,
       bounced: false,
       adjust: 0n,
+      cover: 0n,
       previous: last && { lineNo: 1, ...last.position },
       previousLayers: last?.layers ?? [],
       entry: shopEntry("M1", { accountApprovedFrom: dayFrom("2026-01-01"), ...terms, holds }),
@@ -88,7 +89,7 @@ test("over any sixty days nothing is dropped, nothing invented, and every line a
         expect(p.pay >= 0n).toBe(true);
         expect(sumFen(layers.map((l) => l.amount))).toBe(p.rest > 0n ? p.rest : 0n);
         expect(layers.every((l) => l.amount > 0n)).toBe(true);
-        expect(new Set(layers.map((l) => l.clearingDate)).size).toBe(layers.length);
+        expect(new Set(layers.map((l) => `${l.clearingDate} ${l.dueDay}`)).size).toBe(layers.length);
       }
       const earned = sumFen(days.map((d) => d.sales - d.refunds + d.returned));
       const rest = lines.at(-1)?.position.rest ?? 0n;

@@ -3,134 +3,119 @@
  * as what every receiver gives back. The same function runs on the platform and in the acquirer's verifier.
  */
 import type { Agreement } from "../agreement/agreement.ts";
-import { feeFor, feeKept, matchFeeItem } from "../agreement/fee.ts";
-import type { FeeItem, FeeSchedule } from "../agreement/fee-schedule.ts";
+import { feeFor, feeKept } from "../agreement/fee.ts";
+import type { FeeItem } from "../agreement/fee-schedule.ts";
 import { receiversOf } from "../agreement/split-rule.ts";
 import { splitSale } from "../agreement/split-shares.ts";
 import { sumFen } from "../money/fen.ts";
-import { keptAfter, keptTogether, refundParts } from "../refund/refund-shares.ts";
-import { type BarredList, barredSince } from "./barred.ts";
+import { keptAfter, keptTogether, refundParts, type SaleAfterRefunds } from "../refund/refund-shares.ts";
 import type { Part, RefundEntry, SaleEntry } from "./clearing-file.ts";
-import type { RegisterEntry } from "./register.ts";
-import type { EntryFault, RefundFact, TransactionFact } from "./transaction-fact.ts";
+import type { RefundFact, RefusedRefund, TransactionFact } from "./transaction-fact.ts";
 
 export interface EntryBooks {
-  agreements: ReadonlyMap<string, Agreement>;
-  fees: ReadonlyMap<string, FeeSchedule>;
-  /** The register by number. */
-  registered: ReadonlyMap<string, RegisterEntry>;
-  barred: BarredList;
+  agreement: Agreement;
+  item: FeeItem;
   feeToleranceFen: bigint;
 }
 
 export interface TransactionEntries {
   sale: SaleEntry;
-  refunds: { entry: RefundEntry; late: boolean }[];
-  /** Σ |bill's fee − expected fee| of what enters, each within the tolerance. */
+  refunds: { entry: RefundEntry; isLate: boolean }[];
+  refused: RefusedRefund[];
+  /** Σ |bill's fee − expected fee| of what enters, each within the tolerance; what was decided counts nothing. */
   deviation: bigint;
 }
 
-type Result<T> = T | { fault: EntryFault };
-
-/** Amounts in fen. A fault changes nothing and names what was expected and found. */
-export function entriesOf(fact: TransactionFact, books: EntryBooks): Result<TransactionEntries> {
-  if (!fact.entersNow && fact.refunds.length === 0) return fault("nothing_enters", "a refund", "none");
-  const agreement = books.agreements.get(fact.agreementSha256);
-  const schedule = books.fees.get(fact.feesSha256);
-  if (!agreement) return fault("document_unknown", "agreement", fact.agreementSha256);
-  if (!schedule) return fault("document_unknown", "fees", fact.feesSha256);
-  if (agreement.seller !== fact.sellerNo) return fault("seller_differs", agreement.seller, fact.sellerNo);
-  const receivers = receiversOf(agreement.rule);
-  const createdAt = Date.parse(fact.createdAt);
-  for (const no of [fact.sellerNo, ...receivers]) {
-    const entry = books.registered.get(no);
-    if (!entry) return fault("receiver_not_registered", "register", no);
-    const barredFrom = barredSince(books.barred, no, entry) ?? Number.POSITIVE_INFINITY;
-    if (barredFrom <= createdAt) return fault("receiver_barred", "not barred", no);
-  }
+/** Amounts in fen. The payment's own laws were asked before (`payment-ground.ts`); a refund may be refused here. */
+export function entriesOf(fact: TransactionFact, books: EntryBooks): TransactionEntries {
+  const { agreement, item } = books;
   const { amount, fee, channel } = fact;
-  if (amount < 0n || fact.orderAmount <= 0n) return fault("amount_invalid", ">= 0", amount.toString());
-  const item = matchFeeItem(schedule, fact);
-  if (!item) return fault("fee_item_unknown", schedule.feeSchedule, `${channel}/${fact.mode}`);
-  const expectedFee = feeFor(item, amount);
-  const off = distance(fee, expectedFee);
-  // A payment of an earlier file was accepted then; what its refunds keep is measured on its own.
-  const isOff = fact.entersNow && off > books.feeToleranceFen;
-  if (isOff || fee < 0n || fee > amount) return fault("fee_differs", expectedFee.toString(), fee.toString());
-
   const shares = splitSale(agreement.rule, { amount, fee, funded: 0n, channel });
-  const given = giveBack(fact, agreement, item, shares, books.feeToleranceFen);
-  if ("fault" in given) return given;
+  const given = giveBack(fact, books, shares);
+  const isMeasured = fact.entersNow && fact.decisionRef === "";
   return {
-    sale: saleEntry(fact, item, named(receivers, shares)),
+    sale: saleEntry(fact, item, named(receiversOf(agreement.rule), shares)),
     refunds: given.refunds,
-    deviation: (fact.entersNow ? off : 0n) + given.deviation,
+    refused: given.refused,
+    deviation: (isMeasured ? distance(fee, feeFor(item, amount)) : 0n) + given.deviation,
   };
 }
 
 /** Walks through the refunds in order: cumulative amount, fee the bill lets the acquirer keep, what each receiver keeps. */
 function giveBack(
   fact: TransactionFact,
-  agreement: Agreement,
-  item: FeeItem,
+  { agreement, item, feeToleranceFen }: EntryBooks,
   shares: readonly bigint[],
-  tolerance: bigint,
-): Result<Pick<TransactionEntries, "refunds" | "deviation">> {
+): Pick<TransactionEntries, "refunds" | "refused" | "deviation"> {
   const { amount, fee } = fact;
   const receivers = receiversOf(agreement.rule);
-  let refunded = sumFen(fact.cleared.map((r) => r.amount));
-  let kept = fee - sumFen(fact.cleared.map((r) => r.feeReturned));
-  if (refunded > amount) return fault("refund_exceeds_paid", amount.toString(), refunded.toString());
-  let before = { amount, refunded, feeKept: kept, funded: 0n };
-  if (kept < 0n || keptTogether(before) < 0n || keptTogether(before) > sumFen(shares))
-    return fault("fee_differs", feeKept(item, { amount, fee, refunded }).toString(), kept.toString());
-  let parts = keptAfter(agreement.rule, shares, before);
+  let before = {
+    amount,
+    refunded: sumFen(fact.cleared.map((r) => r.amount)),
+    feeKept: fee - sumFen(fact.cleared.map((r) => r.feeReturned)),
+    funded: 0n,
+  };
+  let parts: bigint[] | undefined;
   let deviation = 0n;
   const refunds: TransactionEntries["refunds"] = [];
+  const refused: RefusedRefund[] = [];
   for (const refund of fact.refunds) {
-    const at = refund.acquirerRefundReference;
-    if (refund.amount < 0n) return fault("amount_invalid", ">= 0", refund.amount.toString(), at);
-    refunded += refund.amount;
-    if (refunded > amount) return fault("refund_exceeds_paid", amount.toString(), refunded.toString(), at);
-    kept -= refund.feeReturned;
-    const expected = feeKept(item, { amount, fee, refunded });
-    const after = { amount, refunded, feeKept: kept, funded: 0n };
-    const off = distance(kept, expected);
-    // Within the tolerance a bill may still keep more than is left, or return more than the refund: nobody could bear that.
-    const together = keptTogether(after);
-    if (
-      off > tolerance ||
-      kept < 0n ||
-      refund.feeReturned < 0n ||
-      together < 0n ||
-      together > keptTogether(before)
-    )
-      return fault("fee_differs", expected.toString(), kept.toString(), at);
+    const after = {
+      ...before,
+      refunded: before.refunded + refund.amount,
+      feeKept: before.feeKept - refund.feeReturned,
+    };
+    const fault = refundFault(item, fee, before, after, sumFen(shares));
+    const off = fault
+      ? 0n
+      : distance(after.feeKept, feeKept(item, { amount, fee, refunded: after.refunded }));
+    const isOff = off > feeToleranceFen;
+    if (fault || (isOff && refund.decisionRef === "")) {
+      const expected = fault?.expected ?? feeKept(item, { amount, fee, refunded: after.refunded });
+      const law = fault?.law ?? "fee.returned";
+      refused.push({
+        refund,
+        law,
+        expected,
+        found: law === "refund.exceeds" ? after.refunded : after.feeKept,
+      });
+      continue;
+    }
+    parts ??= keptAfter(agreement.rule, shares, before);
     const left = keptAfter(agreement.rule, shares, after);
+    // A decision that nothing needs is moot: it stands nowhere.
+    const stated = isOff ? refund : { ...refund, decisionRef: "" };
     refunds.push({
-      entry: refundEntry(fact, refund, refunded, named(receivers, refundParts(parts, left))),
-      late: refund.entersLate,
+      entry: refundEntry(fact, stated, after.refunded, named(receivers, refundParts(parts, left))),
+      isLate: refund.entersLate,
     });
-    deviation += off;
+    if (!isOff) deviation += off;
     before = after;
     parts = left;
   }
-  return { refunds, deviation };
+  return { refunds, refused, deviation };
+}
+
+/** What no tolerance and no decision can mend: more than was paid, or a fee that leaves or returns what nobody could bear. */
+function refundFault(
+  item: FeeItem,
+  fee: bigint,
+  before: SaleAfterRefunds,
+  after: SaleAfterRefunds,
+  sharesTogether: bigint,
+): Pick<RefusedRefund, "law" | "expected"> | undefined {
+  const { amount, refunded, feeKept: kept } = after;
+  if (refunded > amount) return { law: "refund.exceeds", expected: amount };
+  const [was, together] = [keptTogether(before), keptTogether(after)];
+  const isBearable =
+    kept >= 0n && kept <= before.feeKept && together >= 0n && together <= was && was <= sharesTogether;
+  return isBearable ? undefined : { law: "fee.returned", expected: feeKept(item, { amount, fee, refunded }) };
 }
 
 const distance = (a: bigint, b: bigint): bigint => (a < b ? b - a : a - b);
 
 const named = (receivers: readonly string[], shares: readonly bigint[]): Part[] =>
   receivers.map((no, i) => ({ no, fen: shares[i] ?? 0n }));
-
-function fault(
-  code: EntryFault["code"],
-  expected: string,
-  found: string,
-  refundReference = "",
-): { fault: EntryFault } {
-  return { fault: { code, refundReference, expected, found } };
-}
 
 function saleEntry(fact: TransactionFact, item: FeeItem, parts: Part[]): SaleEntry {
   return {
@@ -151,7 +136,7 @@ function saleEntry(fact: TransactionFact, item: FeeItem, parts: Part[]): SaleEnt
     feeItem: item.id,
     fee: fact.fee,
     agreementSha256: fact.agreementSha256,
-    decisionRef: "",
+    decisionRef: fact.decisionRef,
     parts,
   };
 }
@@ -168,13 +153,14 @@ function refundEntry(
     refundNo: refund.refundNo,
     acquirerRefundReference: refund.acquirerRefundReference,
     acquirerReference: fact.acquirerReference,
-    source: refund.source,
+    // The bills that we read give no word of it that would matter to anybody.
+    source: "",
     refundedAt: refund.refundedAt,
     amount: refund.amount,
     cumulative,
     fundedBack: 0n,
     feeReturned: refund.feeReturned,
-    decisionRef: "",
+    decisionRef: refund.decisionRef,
     parts,
   };
 }

@@ -6,13 +6,14 @@ export interface RefundFact {
   refundNo: string;
   acquirerRefundReference: string;
   refundedAt: string;
-  source: string;
   /** Settlement refund amount (退款金额). */
   amount: bigint;
   /** The fee the bill gives back, positive. */
   feeReturned: bigint;
   /** True when it was left out in an earlier file and enters now. */
   entersLate: boolean;
+  /** The decision `accept` by which it enters: it waives the fee's tolerance. Empty where none was needed. */
+  decisionRef: string;
 }
 
 /** One acquirer transaction that enters, or whose refund enters, with what the order committed and what the bill says. */
@@ -21,8 +22,6 @@ export interface TransactionFact {
   merchantOrderNo: string;
   acquirerReference: string;
   channel: Channel;
-  mode: string;
-  category: string;
   createdAt: string;
   paidAt: string;
   sellerNo: string;
@@ -33,30 +32,24 @@ export interface TransactionFact {
   fee: bigint;
   agreementSha256: string;
   feesSha256: string;
+  /** Id of the item of the schedule. */
+  feeItem: string;
   /** False: the payment was cleared in an earlier file (an O line), only refunds enter. */
   entersNow: boolean;
   /** True when it was left out in an earlier file and enters now. */
   entersLate: boolean;
+  /** The decision `accept` by which it enters; empty where none was needed. */
+  decisionRef: string;
   /** Refunds already cleared in earlier files, oldest first. */
   cleared: readonly { amount: bigint; feeReturned: bigint }[];
   /** Refunds that enter now, in the order they were carried out. */
   refunds: readonly RefundFact[];
 }
 
-/** Why a transaction cannot be computed; the caller leaves it out and says so in the file. */
-export interface EntryFault {
-  code:
-    | "document_unknown"
-    | "seller_differs"
-    | "receiver_not_registered"
-    | "receiver_barred"
-    | "amount_invalid"
-    | "fee_item_unknown"
-    | "fee_differs"
-    | "refund_exceeds_paid"
-    | "nothing_enters";
-  /** The refund it stands at; empty where it is the payment. Without this refund and the later ones the rest may enter. */
-  refundReference: string;
-  expected: string;
-  found: string;
+/** Why a refund cannot be computed: the caller leaves it out; the payment and the other refunds enter. */
+export interface RefusedRefund {
+  refund: RefundFact;
+  law: "fee.returned" | "refund.exceeds";
+  expected: bigint;
+  found: bigint;
 }

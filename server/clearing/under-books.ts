@@ -5,6 +5,6 @@ export function underBooks(
   state: DayState,
   books: Partial<Pick<DayInput, "register" | "calendar">>,
 ): DayState {
-  const { input, entries, barred } = openDay({ ...state.input, ...books, leftOut: [] });
-  return { ...state, input, entries, barred };
+  const { input, books: laws } = openDay({ ...state.input, ...books });
+  return { ...state, input, books: laws };
 }

@@ -44,7 +44,7 @@ const DAMAGES: Record<string, Damage> = {
     tx`update posting set amount_fen = amount_fen + 1 where id = (select id from posting where to_heading = 'split' limit 1)`,
   "no heading but ext, due and suspense is below 0, and the fee is drawn": (tx) =>
     tx`delete from posting where event = 'fee_drawn'`,
-  "due and cover of a shop are together never below 0": (tx) =>
+  "due and advance of a shop are together never below 0": (tx) =>
     tx`insert into posting (id, acquirer_id, business_day, event, from_heading, to_heading, amount_fen, reference, posted_at)
       select gen_random_uuid(), acquirer_id, business_day, 'payment', 'due:M00000000000007', 'ext:payer', 5, 'x', posted_at from posting limit 1`,
   "suspense is exactly what the newest file leaves out of the bills": (tx) =>

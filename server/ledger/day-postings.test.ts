@@ -53,6 +53,7 @@ const line = (no: string, rest: bigint, action: Position["action"] = "CARRY"): P
   fundedBack: 0n,
   returned: 0n,
   adjust: 0n,
+  cover: 0n,
   carriedIn: 0n,
   net: rest,
   pay: 0n,
@@ -103,10 +104,10 @@ test("a left-out payment waits in suspense, a left-out refund takes from it", ()
 test("the acquirer's advance is exactly what is missing, and is repaid when it is not", () => {
   const day = emptyDay();
   const first = postingsOf(day, [line("M1", -300n)], new Map(), "r");
-  expect(balancesOf(first).get("cover:M1")).toBe(300n);
-  const later = postingsOf(day, [line("M1", 50n)], new Map([["cover:M1", 300n]]), "r");
+  expect(balancesOf(first).get("advance:M1")).toBe(300n);
+  const later = postingsOf(day, [line("M1", 50n)], new Map([["advance:M1", 300n]]), "r");
   expect(later).toEqual([
-    { event: "repaid", from: "cover:M1", to: "ext:acquirer", amountFen: 300n, reference: "r" },
+    { event: "repaid", from: "advance:M1", to: "ext:acquirer", amountFen: 300n, reference: "r" },
   ]);
 });
 

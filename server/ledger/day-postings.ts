@@ -4,7 +4,8 @@
  * Source: domain.md "The clearing day", table of postings.
  */
 import { assert } from "../assert.ts";
-import type { Entry, LeftOut, Position } from "../clearing/clearing-file.ts";
+import type { BilledPayment, BilledRefund, BilledTransaction } from "../clearing/billed-transaction.ts";
+import type { CoverMove, DecisionLine, Entry, LeftOut, Position } from "../clearing/clearing-file.ts";
 import { type Heading, move, type Posting, type PostingEvent, shopHeading } from "./posting.ts";
 
 export interface DayPostings {
@@ -21,7 +22,7 @@ function add(day: DayPostings, event: PostingEvent, from: Heading, to: Heading, 
 
 /** A payment, refund or void that enters. `late` = it stood in suspense since an earlier file. */
 export function addEntry(day: DayPostings, entry: Entry, late: boolean): void {
-  if (entry.kind === "O") return;
+  if (entry.kind === "O" || entry.kind === "U") return;
   const outside: Heading = late ? "suspense" : "ext:payer";
   const event: PostingEvent = late ? "entered" : entry.kind === "P" ? "payment" : "refund";
   if (entry.kind === "P") {
@@ -42,6 +43,41 @@ export function addLeftOut(day: DayPostings, row: Pick<LeftOut, "refundReference
   else add(day, "left_out", "suspense", "ext:payer", row.amount);
 }
 
+/** What two people of the acquirer decided: accepted whole it is a shop's less the fee, not ours it belongs to nobody here. */
+export function addDecision(
+  day: DayPostings,
+  j: DecisionLine,
+  tx: Pick<BilledTransaction, "payment" | "refunds">,
+): void {
+  const refund = tx.refunds.find((r) => r.acquirerRefundReference === j.refundReference);
+  const row = j.refundReference === "" ? tx.payment : refund;
+  if (!row || (j.kind === "accept" && j.amount === 0n)) return;
+  const isLate = "standing" in row ? row.standing === "late" : row.isLate;
+  const sign = refund ? -1n : 1n;
+  if (j.kind === "accept") {
+    const outside: Heading = isLate ? "suspense" : "ext:payer";
+    add(day, "accepted", outside, shopHeading("due", j.subMerchantNo), j.amount);
+    add(day, "accepted", outside, "fee", sign * row.feeFen);
+  } else if (j.kind === "not_ours" && isLate)
+    add(day, "removed", "suspense", "ext:payer", sign * row.settlementFen);
+}
+
+/** The bills gave a left-out payment back in full; the fee that stays is the acquirer's own. */
+export function addEnded(
+  day: DayPostings,
+  payment: BilledPayment,
+  refunds: readonly Pick<BilledRefund, "isLate" | "settlementFen">[],
+): void {
+  if (payment.standing === "late") add(day, "ended", "suspense", "ext:payer", payment.settlementFen);
+  for (const r of refunds) if (r.isLate) add(day, "ended", "ext:payer", "suspense", r.settlementFen);
+}
+
+/** The seller stands in for a bearer of its refund, or is repaid. */
+export function addCover(day: DayPostings, { kind, fromNo, toNo, amount }: CoverMove): void {
+  const event = kind === "cover" ? "cover" : "cover_repaid";
+  add(day, event, shopHeading("due", fromNo), shopHeading("due", toNo), amount);
+}
+
 /** A returned amount that re-enters, once. */
 export function addReturned(day: DayPostings, number: string, amount: bigint): void {
   add(day, "re_entered", shopHeading("returned", number), shopHeading("due", number), amount);
@@ -49,8 +85,8 @@ export function addReturned(day: DayPostings, number: string, amount: bigint): v
 
 /**
  * The movements of the day, in a fixed order. Fees are withheld by the channel, so the fee heading is drawn the same
- * day. `before` are the shops' `held` and `cover` balances before this day; after it, `held` is the rest of every HOLD
- * line and `cover` is what the acquirer has advanced: exactly what is missing from a negative rest.
+ * day. `before` are the shops' `held` and `advance` balances before this day; after it, `held` is the rest of every HOLD
+ * line and `advance` is what the acquirer has advanced: exactly what is missing from a negative rest.
  */
 export function postingsOf(
   day: DayPostings,
@@ -73,9 +109,9 @@ export function postingsOf(
     out.push(
       ...change("hold", "lifted", due, shopHeading("held", p.subMerchantNo), heldOf(p), before, reference),
     );
-    const cover = shopHeading("cover", p.subMerchantNo);
+    const advance = shopHeading("advance", p.subMerchantNo);
     const missing = p.rest < 0n ? -p.rest : 0n;
-    out.push(...change("advance", "repaid", "ext:acquirer", cover, missing, before, reference));
+    out.push(...change("advance", "repaid", "ext:acquirer", advance, missing, before, reference));
   }
   return out;
 }

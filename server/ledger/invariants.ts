@@ -37,9 +37,9 @@ export const INVARIANTS: readonly Invariant[] = [
   },
   {
     code: "I1",
-    name: "due and cover of a shop are together never below 0",
+    name: "due and advance of a shop are together never below 0",
     sql: `select split_part(heading, ':', 2) as subject, sum(fen)::text as detail from (${MOVES}) m
-      where heading like 'due:%' or heading like 'cover:%' group by acquirer_id, split_part(heading, ':', 2) having sum(fen) < 0`,
+      where heading like 'due:%' or heading like 'advance:%' group by acquirer_id, split_part(heading, ':', 2) having sum(fen) < 0`,
   },
   {
     code: "I1",
@@ -208,7 +208,7 @@ export const INVARIANTS: readonly Invariant[] = [
     sql: `select p.number as subject, 'owes ' || greatest(-p.rest_fen, 0) || ', advanced ' || coalesce(h.fen, 0) as detail
       from (select distinct on (q.acquirer_id, q.number) q.* from position q join clearing_batch b on b.id = q.batch_id and ${COUNTS}
         order by q.acquirer_id, q.number, b.clearing_date desc, b.seq desc) p
-      left join lateral (select sum(fen) as fen from (${MOVES}) m where m.acquirer_id = p.acquirer_id and m.heading = 'cover:' || p.number) h on true
+      left join lateral (select sum(fen) as fen from (${MOVES}) m where m.acquirer_id = p.acquirer_id and m.heading = 'advance:' || p.number) h on true
       where greatest(-p.rest_fen, 0) <> coalesce(h.fen, 0)
       union all
       select p.number, 'advanced ' || -p.rest_fen || ' above ' || s.advance_limit_fen from position p

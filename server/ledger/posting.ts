@@ -4,7 +4,7 @@
  */
 import { assert } from "../assert.ts";
 
-export type ShopHeading = "due" | "cover" | "held" | "proposed" | "released" | "returned";
+export type ShopHeading = "due" | "advance" | "held" | "proposed" | "released" | "returned";
 export type Heading =
   | "ext:payer"
   | "ext:paid"
@@ -18,7 +18,11 @@ export type PostingEvent =
   | "payment"
   | "left_out"
   | "entered"
+  | "accepted"
   | "removed"
+  | "ended"
+  | "cover"
+  | "cover_repaid"
   | "refund"
   | "fee_drawn"
   | "advance"

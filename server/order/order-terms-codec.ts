@@ -63,3 +63,9 @@ function base32(bytes: Uint8Array): string {
   }
   return bits > 0 ? text + BASE32[(held << (5 - bits)) & 31] : text;
 }
+
+/** Whether a refund's number is one that we give to refunds of this order: what others made has another. */
+export function isOurRefundNo(orderNo: string, no: string): boolean {
+  for (let nn = 1; nn <= REFUNDS_MAX; nn++) if (refundNo(orderNo, nn) === no) return true;
+  return false;
+}

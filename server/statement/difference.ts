@@ -5,7 +5,7 @@
 import type { Id } from "../id.ts";
 
 /** Where several stand on one transaction, the first of this order is its reason in the clearing file. */
-export const KINDS = [
+const KINDS = [
   "only_acquirer",
   "only_platform",
   "number_differs",
@@ -30,9 +30,6 @@ export const NOBODY: Id<"mch"> = `mch_${"0".repeat(26)}`;
 
 /** These have no row in any bill: no money of theirs is at the acquirer, and no sum of the file contains them. */
 export const WITHOUT_BILL: readonly string[] = ["only_platform", "refund_only_platform"];
-
-/** Left out because the payment it gives back has not been cleared and does not enter now; not a difference of its own. */
-export const PAYMENT_LEFT_OUT = "payment_left_out";
 
 export interface Difference {
   kind: DifferenceKind;

@@ -1,8 +1,9 @@
 /** The acquirer's bank and its money: what was paid, failed or came back, and the statements of the day. */
 import type { Day } from "#server/calendar/day.ts";
 import { CHANNELS, type Channel } from "#server/channel/channel.ts";
-import type { ClearingFile } from "#server/clearing/clearing-file.ts";
+import type { ClearingFile, Entry } from "#server/clearing/clearing-file.ts";
 import type { ClientFunds, InTransit } from "#server/result/control.ts";
+import type { Proposed } from "./platform.ts";
 import type { World } from "./world.ts";
 
 /** The bank's morning of a day: pays the lines due, refuses some, returns some paid earlier. */
@@ -71,8 +72,9 @@ export function changeRegister(world: World, day: Day): void {
 }
 
 /** Statements of the day once its file is known: channels keep what was collected until the next day. */
-export function closeFunds(world: World, file: ClearingFile): void {
+export function closeFunds(world: World, { file, entries }: Pick<Proposed, "file" | "entries">): void {
   const day = file.header.clearingDate;
+  const gone = goneOf(world, file, entries);
   let arrivedAll = 0n;
   for (const channel of CHANNELS) {
     const now = transitOf(world, channel, day);
@@ -94,13 +96,44 @@ export function closeFunds(world: World, file: ClearingFile): void {
     returned: atBank("returned"),
     advances: change > 0n ? change : 0n,
     paid: atBank("paid"),
-    refunded: 0n,
-    feeDrawn: 0n,
+    refunded: gone.handedOver,
+    feeDrawn: -gone.feeBorne,
     repaid: change < 0n ? -change : 0n,
     closing: 0n,
   };
   now.closing = now.opening + now.arrived + now.returned + now.advances - now.paid - now.repaid;
+  now.closing -= now.refunded + now.feeDrawn;
   world.clientFunds.push(now);
+}
+
+/**
+ * What left the client funds without entering: handed over to whom it belongs by a decision `not_ours`, and the fee that
+ * stayed at the channel of what its refund ended, which the acquirer bears itself.
+ */
+function goneOf(world: World, file: ClearingFile, entries: readonly Entry[]) {
+  const gone = { handedOver: 0n, feeBorne: 0n };
+  for (const j of file.decisions.filter((d) => d.kind === "not_ours")) {
+    const sale = world.sales.find((s) => s.acquirerReference === j.acquirerReference);
+    const refund = sale?.refunds.find((r) => r.acquirerRefundReference === j.refundReference);
+    if (sale && j.refundReference === "") gone.handedOver += sale.amount - sale.fee;
+    if (refund) gone.handedOver -= refund.amount - refund.feeReturned;
+  }
+  const out = world.files[0]?.file.leftOut ?? [];
+  const stands = (
+    list: readonly { acquirerReference: string; refundReference: string }[],
+    reference: string,
+  ) => list.some((x) => x.acquirerReference === reference && x.refundReference === "");
+  for (const sale of world.sales) {
+    const reference = sale.acquirerReference;
+    const wasOpen = sale.day === file.header.clearingDate || stands(out, reference);
+    const isDecided = file.decisions.some(
+      (j) => j.acquirerReference === reference && j.refundReference === "",
+    );
+    const hasEntered = entries.some((e) => e.acquirerReference === reference && e.kind === "P");
+    if (!wasOpen || hasEntered || isDecided || stands(file.leftOut, reference)) continue;
+    gone.feeBorne += sale.fee - sale.refunds.reduce((sum, r) => sum + r.feeReturned, 0n);
+  }
+  return gone;
 }
 
 function transitOf(world: World, channel: Channel, day: Day): InTransit {

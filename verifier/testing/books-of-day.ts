@@ -1,11 +1,13 @@
 /** The acquirer's books of a day, as its own files would say them, independent of anything the platform made. */
 
-import { instantText } from "#server/calendar/instant.ts";
+import { dayOf, instantText } from "#server/calendar/instant.ts";
 import { factsOf, knownFile } from "#server/clearing/known-file-codec.ts";
+import { isForeign, numbersOf } from "#server/clearing/law-books.ts";
+import type { OrderTerms } from "#server/order/order-terms.ts";
 import type { BillRow } from "#server/statement/bill-row.ts";
 import { BillBook, type Window } from "../bill-book.ts";
 import type { Books, BookVersions } from "../books.ts";
-import type { World, WorldRefund, WorldSale } from "./world.ts";
+import { ACQUIRER, type World, type WorldRefund, type WorldSale } from "./world.ts";
 
 export function paymentRow(sale: WorldSale): BillRow {
   return {
@@ -15,7 +17,7 @@ export function paymentRow(sale: WorldSale): BillRow {
     merchantOrderNo: sale.merchantOrderNo,
     channelNo: sale.channelNo,
     happenedAt: new Date(sale.paidAt),
-    orderFen: sale.orderAmount,
+    orderFen: sale.billedOrderFen,
     settlementFen: sale.amount,
     feeFen: sale.fee,
     acquirerRefundReference: "",
@@ -48,6 +50,7 @@ export function originalOf(sale: WorldSale) {
     paidAt: instantText(new Date(sale.paidAt)),
     settlementFen: sale.amount,
     feeFen: sale.fee,
+    orderFen: sale.billedOrderFen,
     refunds: sale.refunds.map((r) => ({
       refundNo: r.refundNo,
       acquirerRefundReference: r.acquirerRefundReference,
@@ -59,6 +62,28 @@ export function originalOf(sale: WorldSale) {
   };
 }
 
+/** What the order of a sale committed to. */
+export const termsOfSale = (sale: WorldSale): OrderTerms => ({
+  acquirer: ACQUIRER,
+  agreement: sale.agreementSha256,
+  amountFen: sale.orderAmount,
+  campaign: "",
+  channel: sale.channel,
+  createdAt: instantText(new Date(sale.createdAt)),
+  feeSchedule: sale.feesSha256,
+  fundedFen: 0n,
+  order: sale.orderId,
+  seller: sale.sellerNo,
+});
+
+/** The closes that entered the acquirer's log before an instant. */
+export const closesBefore = (world: World, to: string): ReadonlyMap<string, number> =>
+  new Map(
+    world.closes
+      .filter((c) => Date.parse(c.enteredAt) < Date.parse(to))
+      .map((c) => [c.merchantOrderNo, Date.parse(c.closedAt)]),
+  );
+
 export function booksOfDay(
   world: World,
   window: Window,
@@ -66,13 +91,20 @@ export function booksOfDay(
   needed: (bills: BillBook) => ReadonlySet<string>,
 ): Books {
   const [previous, ...history] = world.files;
-  const bills = new BillBook(window, previous && Date.parse(previous.file.header.windowTo));
+  const { numberOf } = numbersOf(versions.register.used);
+  const bills = new BillBook({
+    window,
+    clearingDate: dayOf(new Date(window.from)),
+    isForeign: (channel, row) => isForeign({ numberOf }, { ...row, channel }),
+    previousWindowTo: previous && Date.parse(previous.file.header.windowTo),
+  });
   const isToday = (at: number) => at >= window.from && at < window.to;
   for (const sale of world.sales) {
     if (isToday(sale.paidAt)) bills.addBillRow(sale.channel, paymentRow(sale));
     for (const r of sale.refunds) if (isToday(r.at)) bills.addBillRow(sale.channel, refundRow(sale, r));
   }
-  const wanted = needed(bills);
+  const wanted = new Set(needed(bills));
+  for (const x of previous?.file.leftOut ?? []) wanted.add(x.acquirerReference);
   for (const sale of world.sales) if (wanted.has(sale.acquirerReference)) bills.addOriginal(originalOf(sale));
   return {
     bills,
@@ -86,7 +118,8 @@ export function booksOfDay(
     cutOffMinutes: 0,
     calendar: versions.calendar.used.years,
     bank: [...world.bank],
-    decisions: [],
+    decisions: world.decisions,
+    closes: closesBefore(world, instantText(new Date(window.to))),
     clientFunds: [...world.clientFunds],
     inTransit: [...world.inTransit],
     ...(previous && { previous }),

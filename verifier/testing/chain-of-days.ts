@@ -18,6 +18,7 @@ import type { Books } from "../books.ts";
 import { checkProposal, type ProposalCheck } from "../proposal-check.ts";
 import { bankMorning, changeRegister, closeFunds } from "./bank.ts";
 import { booksOfDay } from "./books-of-day.ts";
+import { decideLeftOut, releasersOf } from "./decide.ts";
 import { keptIn } from "./kept-versions.ts";
 import { type PlatformDay, type Proposed, platformDay, propose } from "./platform.ts";
 import { trade } from "./trade.ts";
@@ -72,9 +73,10 @@ export async function* liveDays(seed: number, count: number): AsyncGenerator<Liv
     const header = headerOf(world, day, i);
     const input = platformDay(world, header, CALENDAR, returned);
     const proposed = await propose(world, input);
-    closeFunds(world, proposed.file);
+    closeFunds(world, proposed);
+    decideLeftOut(world, proposed.file);
     yield { world, day, window, input, proposed };
-    settle(world, input, proposed, day);
+    settle(world, proposed, day);
   }
 }
 
@@ -109,18 +111,11 @@ function returnedOf(world: World, day: Day): (ReturnedLine & { accountVersion?: 
   });
 }
 
-/** Two people release it; what entered is cleared from now on. */
-function settle(world: World, input: PlatformDay, { file, clr }: Proposed, day: Day): void {
+/** Two people release it. */
+function settle(world: World, { file, clr }: Proposed, day: Day): void {
   const digest = digestOf(clr);
   const verdict = verdictOf(file, digest, "released");
-  world.files.unshift({ file, digest, release: releaseOf(verdict, world.people, day) });
-  world.leftOut = [...file.leftOut];
-  for (const fact of input.facts) {
-    const sale = world.sales.find((s) => s.acquirerReference === fact.acquirerReference);
-    if (!sale) continue;
-    sale.cleared = true;
-    for (const r of sale.refunds) if (fact.refunds.some((f) => f.refundNo === r.refundNo)) r.cleared = true;
-  }
+  world.files.unshift({ file, digest, release: releaseOf(verdict, releasersOf(world), day) });
 }
 
 export function releaseOf(verdict: Verdict, people: readonly SignerWithKey[], day: Day): Release {

@@ -9,6 +9,7 @@ import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import { isDay } from "#server/calendar/day.ts";
 import { CHANNELS, type Channel, walletOf } from "#server/channel/channel.ts";
 import { clearingFileName } from "#server/clearing/clearing-file-codec.ts";
+import { writeDecision } from "#server/clearing/decision-codec.ts";
 import { writeRegister } from "#server/clearing/register-codec.ts";
 import { writeRelease } from "#server/clearing/verdict-codec.ts";
 import { originalOf, paymentRow, refundRow } from "./books-of-day.ts";
@@ -44,6 +45,7 @@ export function writeDesk(folder: string, lived: LivedDay): string {
   put("bank.jsonl", lines(world.bank));
   const clientFunds = world.clientFunds.map((f) => ({ kind: "client_funds", ...f }));
   put("funds.jsonl", lines([...clientFunds, ...world.inTransit.map((f) => ({ kind: "in_transit", ...f }))]));
+  put("decisions.jsonl", world.decisions.map((d) => `${writeDecision(d)}\n`).join(""));
   put("originals.jsonl", lines(world.sales.map(originalOf)));
   const rows = (channel: Channel) =>
     world.sales

@@ -1,30 +1,39 @@
-/** The honest platform of the tests: the facts it knows, the file it computes, and its signature. */
+/** The honest platform of the tests: what it knows of each transaction, the file it computes, and its signature. */
+
 import type { Day } from "#server/calendar/day.ts";
-import { instantText } from "#server/calendar/instant.ts";
+import type { BilledRefund, BilledTransaction, OrderBehind } from "#server/clearing/billed-transaction.ts";
 import {
   type DayInput,
+  type DayState,
   enterTransaction,
   finishDay,
-  type LeftOutItem,
-  leaveOut,
   openDay,
-  type RefundFact,
-  type TransactionFact,
 } from "#server/clearing/clearing-day.ts";
 import { createDetail } from "#server/clearing/clearing-detail-codec.ts";
-import type { ClearingFile, Entry, FileHeader, ReturnedLine } from "#server/clearing/clearing-file.ts";
+import type {
+  ClearingFile,
+  Entry,
+  FileHeader,
+  LeftOut,
+  ReturnedLine,
+} from "#server/clearing/clearing-file.ts";
 import { digestOf, okText, signProposal, writeClearingFile } from "#server/clearing/clearing-file-codec.ts";
+import { foldTransaction, transactionFact } from "#server/clearing/fold-transaction.ts";
+import { LAW_HASHES } from "#server/clearing/law-digest.ts";
+import type { TransactionFact } from "#server/clearing/transaction-fact.ts";
+import { decisionsFrom } from "../chain.ts";
+import { closesBefore, termsOfSale } from "./books-of-day.ts";
 import { registerOf, type World, type WorldRefund, type WorldSale } from "./world.ts";
 
 /** What the platform feeds into a day: everything a mutation may falsify. */
-export interface PlatformDay {
-  header: FileHeader;
-  facts: TransactionFact[];
-  leftOut: LeftOutItem[];
-  returned: DayInput["returned"];
-  previous?: DayInput["previous"];
-  register: DayInput["register"];
-  calendar: DayInput["calendar"];
+export interface PlatformDay extends DayInput {
+  transactions: readonly BilledTransaction[];
+  /** Of every transaction that enters whole: what it is computed from. One dropped or changed here is a lie. */
+  facts: readonly TransactionFact[];
+  /** Those facts as they were. */
+  honest: readonly TransactionFact[];
+  /** Changes the list of left-outs before the file is finished. */
+  alter?: (list: readonly LeftOut[]) => readonly LeftOut[] | undefined;
 }
 export interface Proposed {
   file: ClearingFile;
@@ -35,154 +44,142 @@ export interface Proposed {
   ok: string;
 }
 
-/** Facts of everything that enters on this day, sorted by reference, and what is left out and why. */
+/** What the platform knows of everything that its bills hold on this day, in the order of the file. */
 export function platformDay(
   world: World,
   header: FileHeader,
   calendar: DayInput["calendar"],
   returned: readonly (ReturnedLine & { accountVersion?: number })[],
 ): PlatformDay {
-  const day = header.clearingDate;
-  const facts: TransactionFact[] = [];
-  const leftOut: LeftOutItem[] = [];
-  const ordered = [...world.sales].sort((a, b) => (a.acquirerReference < b.acquirerReference ? -1 : 1));
-  const trial = openDay(inputOf(world, { header, calendar, returned, leftOut: [] }));
-  for (const sale of ordered) {
-    const open = sale.refunds.filter((r) => !r.cleared).sort(inOrder);
-    if (sale.cleared && open.length === 0) continue;
-    const isLost = sale.lostUntil === "lost" || sale.lostUntil > day;
-    const { fact, refused } = isLost
-      ? { fact: undefined, refused: "only_acquirer" }
-      : admit(sale, open, day, trial);
-    if (fact) facts.push(fact);
-    if (!sale.cleared && !fact?.entersNow) leftOut.push(outOf(world, sale, undefined, refused, day));
-    const entering = new Set(fact?.refunds.map((r) => r.refundNo));
-    for (const r of open)
-      if (!entering.has(r.refundNo)) {
-        const why = !sale.cleared && !fact?.entersNow ? "payment_left_out" : refused;
-        leftOut.push(outOf(world, sale, r, why, day));
-      }
-  }
-  leftOut.push(...withoutBill(world, day));
-  return { ...inputOf(world, { header, calendar, returned, leftOut }), facts, leftOut };
-}
-
-function inputOf(
-  world: World,
-  at: Pick<DayInput, "header" | "calendar" | "returned"> & { leftOut: LeftOutItem[] },
-): DayInput & { leftOut: LeftOutItem[] } {
-  return {
-    ...at,
-    agreements: new Map([...world.agreements].map(([k, v]) => [k, v.document])),
-    fees: new Map([...world.fees].map(([k, v]) => [k, v.document])),
+  const { agreements, fees } = world;
+  const input: DayInput = {
+    header,
+    documents: { agreements, fees },
+    hashes: LAW_HASHES,
     register: registerOf(world),
+    closes: closesBefore(world, header.windowTo),
+    calendar,
     previous: world.files[0]?.file,
-    decisions: [],
+    returned,
+    decisions: decisionsFrom(
+      header.windowTo,
+      { decisions: world.decisions, signers: world.deciders },
+      { decisions: [] },
+    ).binding,
   };
+  const transactions = transactionsOf(world, header.clearingDate);
+  const honest = factsOf(openDay(input), transactions);
+  return { ...input, transactions, facts: honest, honest };
 }
 
-/** Tries to enter with all refunds, then without those the arithmetic refuses. */
-function admit(
-  sale: WorldSale,
-  open: readonly WorldRefund[],
-  day: Day,
-  trial: ReturnType<typeof openDay>,
-): { fact: TransactionFact | undefined; refused: string } {
-  for (let n = open.length; n >= 0; n--) {
-    const fact = factOf(sale, open.slice(0, n), day);
-    if (sale.cleared && n === 0) break;
-    const result = enterTransaction(trial, fact);
-    if ("entries" in result) return { fact, refused: n < open.length ? "fee_differs" : "" };
-    if (result.fault.refundReference === "") break;
-  }
-  return { fact: undefined, refused: "fee_differs" };
+/** The facts of what enters whole. */
+function factsOf(state: DayState, transactions: readonly BilledTransaction[]): TransactionFact[] {
+  return transactions.flatMap((tx) => {
+    const { entries, leftOut } = foldTransaction(state, tx);
+    const [sale] = entries;
+    const isDecided = entries.some((e) => "decisionRef" in e && e.decisionRef !== "");
+    if (!sale || sale.kind === "U" || isDecided || leftOut.length > 0 || !tx.payment || !tx.order) return [];
+    return transactionFact(state, tx, tx.payment, tx.order, "") ?? [];
+  });
 }
+
+function transactionsOf(world: World, day: Day): BilledTransaction[] {
+  const out = world.files[0]?.file.leftOut ?? [];
+  const isOut = (reference: string, refund: string) =>
+    out.some(
+      (x) => x.acquirerReference === reference && x.refundReference === refund && x.kind !== "only_platform",
+    );
+  const billed = world.sales.flatMap((sale): BilledTransaction[] => {
+    const reference = sale.acquirerReference;
+    const isNow = sale.day === day;
+    const wasOut = isOut(reference, "");
+    const isOpen = (r: WorldRefund) => r.day === day || isOut(reference, r.acquirerRefundReference);
+    const open = sale.refunds.filter(isOpen).sort(inOrder);
+    if (!isNow && !wasOut && open.length === 0) return [];
+    const before = sale.refunds.filter((r) => r.day < day && !isOpen(r)).sort(inOrder);
+    return [
+      {
+        acquirerReference: reference,
+        payment: {
+          channel: sale.channel,
+          merchantOrderNo: sale.merchantOrderNo,
+          channelNo: sale.channelNo,
+          paidAt: sale.paidAt,
+          orderFen: sale.billedOrderFen,
+          settlementFen: sale.amount,
+          feeFen: sale.fee,
+          standing: isNow ? "now" : wasOut ? "late" : "cleared",
+        },
+        order: orderOf(sale, day),
+        cleared: before.map((r) => ({ amount: r.amount, feeReturned: r.feeReturned })),
+        refunds: open.map((r) => billedRefund(sale, r, day)),
+        unbilled: [],
+      },
+    ];
+  });
+  return [...billed, ...withoutBill(world)].sort((a, b) =>
+    a.acquirerReference < b.acquirerReference ? -1 : 1,
+  );
+}
+
+/** The platform lost it: nobody but the bill speaks of it until it is found again. */
+function orderOf(sale: WorldSale, day: Day): OrderBehind | undefined {
+  const isLost = sale.lostUntil === "lost" || sale.lostUntil > day;
+  return isLost ? undefined : { terms: termsOfSale(sale), feeItem: sale.item.id };
+}
+
+const billedRefund = (sale: WorldSale, r: WorldRefund, day: Day): BilledRefund => ({
+  refundId: r.refundId,
+  refundNo: r.refundNo,
+  acquirerRefundReference: r.acquirerRefundReference,
+  channel: sale.channel,
+  channelNo: sale.channelNo,
+  refundedAt: r.at,
+  settlementFen: r.amount,
+  feeFen: r.feeReturned,
+  isLate: r.day !== day,
+});
 
 const inOrder = (a: WorldRefund, b: WorldRefund) => a.at - b.at || (a.refundNo < b.refundNo ? -1 : 1);
 
-function factOf(sale: WorldSale, refunds: readonly WorldRefund[], day: Day): TransactionFact {
-  const refundFacts: RefundFact[] = refunds.map((r) => ({
-    refundId: r.refundId,
-    refundNo: r.refundNo,
-    acquirerRefundReference: r.acquirerRefundReference,
-    refundedAt: instantText(new Date(r.at)),
-    source: "",
-    amount: r.amount,
-    feeReturned: r.feeReturned,
-    entersLate: r.day < day,
-  }));
-  return {
-    orderId: sale.orderId,
-    merchantOrderNo: sale.merchantOrderNo,
-    acquirerReference: sale.acquirerReference,
-    channel: sale.channel,
-    mode: sale.item.mode,
-    category: sale.item.category ?? "",
-    createdAt: instantText(new Date(sale.createdAt)),
-    paidAt: instantText(new Date(sale.paidAt)),
-    sellerNo: sale.sellerNo,
-    orderAmount: sale.orderAmount,
-    amount: sale.amount,
-    fee: sale.fee,
-    agreementSha256: sale.agreementSha256,
-    feesSha256: sale.feesSha256,
-    entersNow: !sale.cleared,
-    entersLate: !sale.cleared && sale.day < day,
-    cleared: sale.refunds.filter((r) => r.cleared).sort(inOrder),
-    refunds: refundFacts,
-  };
-}
-
-function outOf(
-  world: World,
-  sale: WorldSale,
-  r: WorldRefund | undefined,
-  reason: string,
-  day: Day,
-): LeftOutItem {
-  const refundReference = r?.acquirerRefundReference ?? "";
-  const before = world.leftOut.find(
-    (x) => x.acquirerReference === sale.acquirerReference && x.refundReference === refundReference,
-  );
-  return {
-    acquirerReference: sale.acquirerReference,
-    refundReference,
-    kind: reason,
-    amount: r?.amount ?? sale.amount,
-    since: before?.since ?? day,
-    reason,
-    channel: sale.channel,
-    isNew: (r ?? sale).day === day,
-  };
-}
-
 /** Seldom the platform believes in a payment that no bill knows: it stands in the list for ever. */
-function withoutBill(world: World, day: Day): LeftOutItem[] {
-  const known = world.leftOut.filter((x) => x.kind === "only_platform");
-  const list = known.map((x): LeftOutItem => ({ ...x, isNew: false }));
-  if (world.random.chance(0.05))
+function withoutBill(world: World): BilledTransaction[] {
+  const known = (world.files[0]?.file.leftOut ?? []).filter((x) => x.kind === "only_platform");
+  const none = { payment: undefined, order: undefined, cleared: [], refunds: [] };
+  const list = known.map(({ acquirerReference, refundReference, amount }): BilledTransaction => {
+    return { ...none, acquirerReference, unbilled: [{ refundReference, amount }] };
+  });
+  if (world.random.chance(0.05)) {
+    const amount = BigInt(world.random.between(1, 10_000));
     list.push({
+      ...none,
       acquirerReference: `42${world.random.digits(24)}`,
-      refundReference: "",
-      kind: "only_platform",
-      amount: BigInt(world.random.between(1, 10_000)),
-      since: day,
-      reason: "only_platform",
-      isNew: false,
+      unbilled: [{ refundReference: "", amount }],
     });
+  }
   return list;
 }
 
 /** Computes, writes and signs: whatever it was fed. */
 export async function propose(world: World, day: PlatformDay): Promise<Proposed> {
-  const state = openDay({ ...inputOf(world, { ...day, leftOut: [] }), ...day, leftOut: [] });
-  for (const item of day.leftOut) leaveOut(state, item);
+  const state = openDay(day);
+  const whole = new Set(day.honest.map((f) => f.acquirerReference));
+  const facts = new Map(day.facts.map((f) => [f.acquirerReference, f]));
+  const folds = new Map(
+    day.transactions.filter((t) => !whole.has(t.acquirerReference)).map((t) => [t.acquirerReference, t]),
+  );
   const entries: Entry[] = [];
-  for (const fact of day.facts) {
-    const result = enterTransaction(state, fact);
-    if ("fault" in result) throw new RangeError(`refused: ${JSON.stringify(result.fault)}`);
-    entries.push(...result.entries);
+  for (const reference of [...new Set([...facts.keys(), ...folds.keys()])].sort()) {
+    const [fact, tx] = [facts.get(reference), folds.get(reference)];
+    if (fact) {
+      const made = enterTransaction(state, fact);
+      if (made.refused.length > 0) throw new RangeError("the platform's own arithmetic refuses the lie");
+      entries.push(...made.entries);
+    } else if (tx) entries.push(...foldTransaction(state, tx).entries);
   }
+  const altered = day.alter?.(state.leftOut);
+  if (day.alter && !altered) throw new RangeError("nothing to alter");
+  if (altered) state.leftOut.splice(0, state.leftOut.length, ...altered);
   const detail = await detailOf(entries);
   const file = finishDay(state, { detailCount: detail.count, detailSha256: detail.sha256 });
   return sealed(world, file, entries, detail.gz);

@@ -71,6 +71,7 @@ function sell(world: World, createdAt: number, from: number, day: Day): void {
     paidAt,
     sellerNo: seller,
     orderAmount,
+    billedOrderFen: orderAmount,
     amount,
     fee: feeTaken(world, feeFor(item, amount), amount),
     item,
@@ -78,7 +79,6 @@ function sell(world: World, createdAt: number, from: number, day: Day): void {
     feesSha256: current.fees,
     day,
     lostUntil: random.chance(0.04) ? "lost" : "",
-    cleared: false,
     refunds: [],
   });
 }
@@ -121,7 +121,6 @@ function refund(world: World, from: number, day: Day): void {
     amount,
     feeReturned,
     day,
-    cleared: false,
   });
 }
 

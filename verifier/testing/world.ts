@@ -13,7 +13,7 @@ import { present } from "#server/assert.ts";
 import { type Day, dayFrom } from "#server/calendar/day.ts";
 import { instantText } from "#server/calendar/instant.ts";
 import { CHANNELS, type Channel, eachChannel, walletOf } from "#server/channel/channel.ts";
-import type { LeftOut } from "#server/clearing/clearing-file.ts";
+import type { Decision } from "#server/clearing/decision.ts";
 import type { AcquirerRegister, Barred, RegisterEntry, Signer } from "#server/clearing/register.ts";
 import { shopEntry, registerOf as testRegister } from "#server/clearing/testing/register.ts";
 import type { Release } from "#server/clearing/verdict.ts";
@@ -34,8 +34,6 @@ export interface WorldRefund {
   feeReturned: bigint;
   /** The clearing date of its bill row. */
   day: Day;
-  /** Set when it stood in a file. */
-  cleared: boolean;
 }
 export interface WorldSale {
   orderId: string;
@@ -47,6 +45,8 @@ export interface WorldSale {
   paidAt: number;
   sellerNo: string;
   orderAmount: bigint;
+  /** What the bill says was ordered. */
+  billedOrderFen: bigint;
   amount: bigint;
   fee: bigint;
   item: FeeItem;
@@ -56,7 +56,6 @@ export interface WorldSale {
   day: Day;
   /** The platform lost it: it stands in the bill only until the platform finds it again. */
   lostUntil: Day | "lost" | "";
-  cleared: boolean;
   refunds: WorldRefund[];
 }
 export interface SignerWithKey extends Signer {
@@ -81,7 +80,8 @@ export interface World {
   inTransit: InTransit[];
   /** Newest first. */
   files: (FormerFile & { release: Release })[];
-  leftOut: LeftOut[];
+  decisions: Decision[];
+  closes: { merchantOrderNo: string; closedAt: string; enteredAt: string }[];
   /** Who releases. */
   people: SignerWithKey[];
   /** Who decides about what is left out. */
@@ -114,7 +114,8 @@ export function openWorld(seed: number, openFrom: number): World {
     clientFunds: [],
     inTransit: [],
     files: [],
-    leftOut: [],
+    decisions: [],
+    closes: [],
     people: ["clearing-1", "clearing-2"].map(personOf),
     deciders: ["clearing-3", "clearing-4"].map(personOf),
     platform: platformKeys(),

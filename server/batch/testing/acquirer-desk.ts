@@ -1,6 +1,6 @@
 /** The acquirer's desk of a clearing test: the folder `verify-clearing --desk` reads, and the verdicts its people sign. */
 import { createPublicKey, sign } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { billName } from "../../acquirer/bill-codec.ts";
 import { present } from "../../assert.ts";
@@ -11,6 +11,8 @@ import { type Day, dayFrom } from "../../calendar/day.ts";
 import { dayOf, instantText } from "../../calendar/instant.ts";
 import { CHANNELS } from "../../channel/channel.ts";
 import { digestOf, readClearingFile } from "../../clearing/clearing-file-codec.ts";
+import type { Decision } from "../../clearing/decision.ts";
+import { decisionMessage, writeDecision } from "../../clearing/decision-codec.ts";
 import type { RegisterEntry } from "../../clearing/register.ts";
 import { writeRegister } from "../../clearing/register-codec.ts";
 
@@ -88,10 +90,39 @@ export function openAcquirerDesk(
       "bank.jsonl",
       lines(bank.results.map((b) => ({ ...b, amount: `${b.amount}`, bankDay: writeCompactDay(b.bankDay) }))),
     );
+    write("decisions.jsonl", waits());
     write("originals.jsonl", lines(books.sales.filter((s) => s.isKnown).map(originalOf)));
     const today = dayOf(test.now());
     for (let day = FIRST_DAY; day < today; day = addDays(day, 1))
       for (const channel of CHANNELS) write(`bills/${billName(channel, day)}`, books.bill(channel, day));
+  }
+
+  /** The acquirer's people let wait whatever the newest file leaves out, by a decision of two who do not release. */
+  function waits(): string {
+    const names = readdirSync(path.join(folder, "files")).filter((name) => name.endsWith(".clr"));
+    const newest = names.sort().at(-1);
+    if (newest === undefined) return "";
+    const { header, leftOut } = readClearingFile(readFileSync(path.join(folder, "files", newest)));
+    const enteredAt = instantText(test.now());
+    const decisions = leftOut.map((x, i): Decision => {
+      const proposal = {
+        decisionRef: `dec_${header.clearingDate}_${i}`,
+        acquirer: header.acquirer,
+        acquirerReference: x.acquirerReference,
+        refundReference: x.refundReference,
+        bearer: "",
+        amount: x.amount,
+        as: "wait" as const,
+        until: addDays(dayOf(test.now()), 20),
+        signatures: [],
+      };
+      const signatures = signers.slice(SIGNATURES_NEEDED).map(({ person, keyId, key }) => {
+        const signature = sign(null, decisionMessage(proposal, person, enteredAt), key).toString("base64");
+        return { person, keyId, alg: "Ed25519" as const, at: enteredAt, signature };
+      });
+      return { ...proposal, enteredAt, signatures };
+    });
+    return decisions.map((d) => `${writeDecision(d)}\n`).join("");
   }
   return { rel, decide, writeDesk };
 }

@@ -1,6 +1,8 @@
 /** One small day for the tests of the clearing: four shops, the worked example's rule and fee. */
+
 import type { Agreement } from "../../agreement/agreement.ts";
 import { agreementSha256 } from "../../agreement/agreement-codec.ts";
+import type { DocumentEvidence } from "../../agreement/document-evidence.ts";
 import type { FeeSchedule } from "../../agreement/fee-schedule.ts";
 import { feeScheduleSha256 } from "../../agreement/fee-schedule-codec.ts";
 import { calendarSha256 } from "../../calendar/calendar-codec.ts";
@@ -8,9 +10,11 @@ import { settleDayOf, windowOf } from "../../calendar/clearing-date.ts";
 import { type Day, dayFrom } from "../../calendar/day.ts";
 import { instantText } from "../../calendar/instant.ts";
 import { STATUTORY } from "../../calendar/statutory.ts";
-import type { DayInput, TransactionFact } from "../clearing-day.ts";
+import type { DayInput } from "../clearing-day.ts";
+import { LAW_HASHES } from "../law-digest.ts";
 import type { RegisterEntry } from "../register.ts";
 import { registerSha256 } from "../register-codec.ts";
+import type { TransactionFact } from "../transaction-fact.ts";
 import { registerOf, shopEntry } from "./register.ts";
 
 export const NUMBERS_OF_SHOPS = ["M1", "M2", "M3", "M4"] as const;
@@ -43,7 +47,22 @@ export const FEES: FeeSchedule = {
   ],
 };
 export const AGREEMENT_SHA256 = agreementSha256(AGREEMENT);
-const FEES_SHA256 = feeScheduleSha256(FEES);
+export const FEES_SHA256 = feeScheduleSha256(FEES);
+
+/** A document of the acquirer's books, in force since long ago and approved by two. */
+export const evidence = <T>(document: T, sha256: string): DocumentEvidence<T> => ({
+  sha256,
+  body: "",
+  document,
+  inForceFrom: "2026-11-01T00:00:00+08:00",
+  inForceTo: null,
+  approvals: ["reviewer", "approver"].map((person) => ({
+    person,
+    at: "2026-10-30T10:00:00+08:00",
+    reason: "",
+  })),
+  consents: [],
+});
 
 export function dayInput(
   day: Day = dayFrom("2026-11-20"),
@@ -64,17 +83,20 @@ export function dayInput(
       windowTo: instantText(window.to),
       settleDay: settleDayOf(STATUTORY, day),
       previousDigest: "",
-      sealRoot: "",
+      sealRoot: "5".repeat(64),
       registerSha256: registerSha256(register),
       calendarSha256: calendarSha256(STATUTORY),
     },
-    agreements: new Map([[AGREEMENT_SHA256, AGREEMENT]]),
-    fees: new Map([[FEES_SHA256, FEES]]),
+    documents: {
+      agreements: new Map([[AGREEMENT_SHA256, evidence(AGREEMENT, AGREEMENT_SHA256)]]),
+      fees: new Map([[FEES_SHA256, evidence(FEES, FEES_SHA256)]]),
+    },
+    hashes: LAW_HASHES,
     register,
+    closes: new Map(),
     calendar: STATUTORY,
-    leftOut: [],
     returned: [],
-    decisions: [],
+    decisions: new Map(),
     ...changes,
   };
 }
@@ -87,8 +109,6 @@ export const saleFact = (
   merchantOrderNo: `Q${acquirerReference}`,
   acquirerReference,
   channel: "wechat",
-  mode: "native",
-  category: "5814",
   createdAt: "2026-11-20T12:00:00+08:00",
   paidAt: "2026-11-20T12:00:05+08:00",
   sellerNo: "M4",
@@ -97,8 +117,10 @@ export const saleFact = (
   fee: 38n,
   agreementSha256: AGREEMENT_SHA256,
   feesSha256: FEES_SHA256,
+  feeItem: "wx-qr",
   entersNow: true,
   entersLate: false,
+  decisionRef: "",
   cleared: [],
   refunds: [],
   ...changes,
@@ -109,8 +131,8 @@ export const refundFact = (acquirerRefundReference: string, amount: bigint, feeR
   refundNo: `R${acquirerRefundReference}`,
   acquirerRefundReference,
   refundedAt: "2026-11-20T13:00:00+08:00",
-  source: "ORIGINAL",
   amount,
   feeReturned,
   entersLate: false,
+  decisionRef: "",
 });

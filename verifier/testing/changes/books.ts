@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from "node:crypto";
 import { addDays } from "#server/calendar/calendar.ts";
-import type { TransactionFact } from "#server/clearing/clearing-day.ts";
 import { digestOf } from "#server/clearing/clearing-file-codec.ts";
 import type { KnownFile } from "#server/clearing/file-chain.ts";
 import { factsOf, knownFile } from "#server/clearing/known-file-codec.ts";
 import type { RegisterEntry } from "#server/clearing/register.ts";
+import type { TransactionFact } from "#server/clearing/transaction-fact.ts";
 import { type Release, verdictOf } from "#server/clearing/verdict.ts";
 import { findReleaseFault } from "#server/clearing/verdict-codec.ts";
 import type { Books } from "../../books.ts";

@@ -3,7 +3,7 @@ import type { Consent } from "#server/agreement/consent.ts";
 import type { DocumentEvidence, DocumentRow } from "#server/agreement/document-evidence.ts";
 import { feeScheduleSha256, writeFeeSchedule } from "#server/agreement/fee-schedule-codec.ts";
 import { isRed, redMarksOf } from "#server/agreement/red-marks.ts";
-import type { TransactionFact } from "#server/clearing/clearing-day.ts";
+import type { TransactionFact } from "#server/clearing/transaction-fact.ts";
 import type { Books } from "../../books.ts";
 import type { Law } from "../../law.ts";
 import type { Change } from "./change.ts";

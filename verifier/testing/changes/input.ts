@@ -1,9 +1,8 @@
 import { addDays } from "#server/calendar/calendar.ts";
 import { dayFrom } from "#server/calendar/day.ts";
 import { instantText } from "#server/calendar/instant.ts";
-import { CHANNELS } from "#server/channel/channel.ts";
-import type { TransactionFact } from "#server/clearing/clearing-day.ts";
-import type { ClearingFile } from "#server/clearing/clearing-file.ts";
+import type { LeftOut } from "#server/clearing/clearing-file.ts";
+import type { TransactionFact } from "#server/clearing/transaction-fact.ts";
 import { refundNo } from "#server/order/order-terms-codec.ts";
 import type { Law } from "../../law.ts";
 import type { LivedDay } from "../chain-of-days.ts";
@@ -96,14 +95,14 @@ export const INPUT: readonly Change[] = [
       lie(lived, (day) => {
         const known = new Set(day.facts.map((f) => f.acquirerReference));
         const old = random.pickSome(
-          lived.world.sales.filter((s) => s.cleared && !known.has(s.acquirerReference)),
+          lived.world.sales.filter((s) => s.day < lived.day && !known.has(s.acquirerReference)),
         );
         const like = random.pickSome(day.facts);
         if (!old || !like) return undefined;
         const again = {
           ...like,
           ...old,
-          mode: old.item.mode,
+          feeItem: old.item.id,
           createdAt: instantText(new Date(old.createdAt)),
           paidAt: instantText(new Date(old.paidAt)),
           entersNow: true,
@@ -141,10 +140,10 @@ export const INPUT: readonly Change[] = [
           refundNo: refundNo(f.merchantOrderNo, 50),
           acquirerRefundReference: "50999",
           refundedAt: f.paidAt,
-          source: "",
           amount: 1n,
           feeReturned: 0n,
           entersLate: false,
+          decisionRef: "",
         },
       ],
     }),
@@ -154,6 +153,7 @@ export const INPUT: readonly Change[] = [
     const line = random.pickSome(previous.positions.filter((p) => p.rest > 0n));
     if (!line) return undefined;
     return {
+      ...previous,
       positions: previous.positions.map((p) => (p === line ? { ...p, rest: p.rest + 1n } : p)),
       layers: bump(previous.layers, (k) => k.subMerchantNo === line.subMerchantNo),
     };
@@ -167,6 +167,7 @@ export const INPUT: readonly Change[] = [
     const line = random.pickSome(previous.positions.filter((p) => p.rest > 0n));
     if (!line) return undefined;
     return {
+      ...previous,
       positions: previous.positions.filter((p) => p !== line),
       layers: previous.layers.filter((k) => k.subMerchantNo !== line.subMerchantNo),
     };
@@ -248,8 +249,7 @@ export const INPUT: readonly Change[] = [
     return x && list.filter((y) => y !== x);
   }),
   leftOut("a left-out amount one fen higher", ["left_out"], (list, random) => {
-    const x = random.pickSome(list.filter((y) => y.kind !== "only_platform" || !y.isNew));
-    const known = x && x.kind !== "only_platform" ? x : undefined;
+    const known = random.pickSome(list.filter((y) => y.kind !== "only_platform"));
     return known && list.map((y) => (y === known ? { ...y, amount: y.amount + 1n } : y));
   }),
   leftOut("left out since another day", ["left_out"], (list, random) => {
@@ -264,10 +264,9 @@ export const INPUT: readonly Change[] = [
       refundReference: "",
       kind: "only_acquirer",
       amount: 1n,
+      subMerchantNo: "",
       since: dayFrom("2026-01-01"),
-      reason: "only_acquirer",
-      channel: CHANNELS[0],
-      isNew: true,
+      decisionRef: "",
     },
   ]),
   {
@@ -298,7 +297,7 @@ function bump<T extends { amount: bigint }>(list: readonly T[], which: (item: T)
   return list.map((item, i) => (i === at ? { ...item, amount: item.amount + 1n } : item));
 }
 
-type Previous = Pick<ClearingFile, "positions" | "layers">;
+type Previous = NonNullable<PlatformDay["previous"]>;
 function carry(
   name: string,
   laws: readonly Law[],
@@ -315,12 +314,9 @@ function carry(
 function leftOut(
   name: string,
   laws: readonly Law[],
-  change: (list: PlatformDay["leftOut"], random: Random) => PlatformDay["leftOut"] | undefined | "",
+  change: (list: readonly LeftOut[], random: Random) => readonly LeftOut[] | undefined,
 ): Change {
   const make: Change["make"] = (lived, random) =>
-    lie(lived, (day) => {
-      const list = change(day.leftOut, random);
-      return list ? { ...day, leftOut: list } : undefined;
-    });
+    lie(lived, (day) => ({ ...day, alter: (list) => change(list, random) }));
   return { name, laws, make };
 }

@@ -149,10 +149,11 @@ export const RECORD: readonly Change[] = [
     decisions: [
       {
         decisionRef: "dec_1",
-        kind: "adjust",
+        kind: "accept",
         subMerchantNo: "M00000000000001",
         amount: 100n,
-        reference: "x",
+        acquirerReference: "x",
+        refundReference: "",
       },
     ],
   })),

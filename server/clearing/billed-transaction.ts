@@ -1,0 +1,56 @@
+/** One acquirer transaction as the acquirer's bills show it, with the order behind it where somebody knows it. */
+import type { Channel } from "../channel/channel.ts";
+import type { OrderTerms } from "../order/order-terms.ts";
+import type { LeftOut } from "./clearing-file.ts";
+
+export interface BilledPayment {
+  channel: Channel;
+  /** The number in the bill: the hash of the order's terms, if it is one of ours. */
+  merchantOrderNo: string;
+  /** The seller's number in the channel. */
+  channelNo: string;
+  /** Epoch ms. */
+  paidAt: number;
+  /** Undefined in the record of earlier payments: it keeps no order amount. */
+  orderFen: bigint | undefined;
+  /** Settlement amount (应结订单金额, 商家实收). */
+  settlementFen: bigint;
+  feeFen: bigint;
+  /** `now`: its row lies in the window. `late`: the former file left it out. `cleared`: it stands in a former file. */
+  standing: "now" | "late" | "cleared";
+}
+
+/** A refund whose row lies in the window, or that the former file left out. Amounts as in the bill, positive. */
+export interface BilledRefund {
+  /** What the platform calls it; empty where it did not make it. */
+  refundId: string;
+  refundNo: string;
+  acquirerRefundReference: string;
+  channel: Channel;
+  channelNo: string;
+  /** Epoch ms. */
+  refundedAt: number;
+  settlementFen: bigint;
+  feeFen: bigint;
+  isLate: boolean;
+}
+
+/** What somebody says the order was: believed as far as the number in the bill is its hash. */
+export interface OrderBehind {
+  terms: OrderTerms;
+  /** The item of its fee schedule; undefined where only the terms are known. */
+  feeItem: string | undefined;
+}
+
+export interface BilledTransaction {
+  acquirerReference: string;
+  /** Undefined: the bills and the record hold refunds of it only. */
+  payment: BilledPayment | undefined;
+  order: OrderBehind | undefined;
+  /** Refunds of it that stand in former files, oldest first. */
+  cleared: readonly { amount: bigint; feeReturned: bigint }[];
+  /** In the order they were carried out. */
+  refunds: readonly BilledRefund[];
+  /** What the platform believes of it and no bill given has. */
+  unbilled: readonly Pick<LeftOut, "refundReference" | "amount">[];
+}

@@ -1,0 +1,320 @@
+/**
+ * One acquirer transaction on its way into the day: it enters, is decided, or is left out with a word that the acquirer's own
+ * books show. The same function decides on the platform and in the verifier. Pure. Source: clearing-file.md §2 and §3.
+ */
+import { instantText } from "../calendar/instant.ts";
+import { sumFen } from "../money/fen.ts";
+import type { BilledPayment, BilledRefund, BilledTransaction, OrderBehind } from "./billed-transaction.ts";
+import {
+  countEntered,
+  countLeftOut,
+  type DayState,
+  enterTransaction,
+  type ItemDecision,
+  isBarredBy,
+  type LeftOutRow,
+  leaveOut,
+  leftOutKey,
+} from "./clearing-day.ts";
+import type { Entry, LeftOut, SaleEntry } from "./clearing-file.ts";
+import { type LeftOutWord, WITHOUT_BILL } from "./left-out-word.ts";
+import { feeItemOf, type GroundFault, paymentFaults, wordOf } from "./payment-ground.ts";
+import type { RefundFact, RefusedRefund, TransactionFact } from "./transaction-fact.ts";
+
+export interface FoldedTransaction {
+  /** In the order of the detail. */
+  entries: Entry[];
+  /** Why the payment is left out, or would be without a decision. */
+  faults: readonly GroundFault[];
+  /** Refunds that the arithmetic refused. */
+  refused: readonly RefusedRefund[];
+  leftOut: LeftOut[];
+  /** The bills gave it back in full: it left the list with its refunds. */
+  hasEnded: boolean;
+}
+
+/** Folds one transaction into the day. They come once each, sorted by `acquirerReference`. */
+export function foldTransaction(state: DayState, tx: BilledTransaction): FoldedTransaction {
+  const folded: FoldedTransaction = { entries: [], faults: [], refused: [], leftOut: [], hasEnded: false };
+  const { payment, order } = tx;
+  if (payment?.standing === "cleared") foldRefunds(state, tx, payment, folded);
+  else if (payment) foldPayment(state, tx, payment, order, folded);
+  else for (const refund of tx.refunds) leaveRefund(state, tx, refund, "not_computable", folded);
+  for (const x of tx.unbilled)
+    leave(state, tx, { ...x, kind: WITHOUT_BILL, subMerchantNo: "" }, undefined, undefined, folded);
+  return folded;
+}
+
+function foldPayment(
+  state: DayState,
+  tx: BilledTransaction,
+  payment: BilledPayment,
+  order: OrderBehind | undefined,
+  folded: FoldedTransaction,
+): void {
+  folded.faults = paymentFaults(payment, order, state.books);
+  const word = formerWord(state, tx, payment) ?? wordOf(folded.faults);
+  if (order && word === undefined) {
+    enter(state, tx, payment, order, "", folded);
+    return;
+  }
+  if (isFullyRefunded(tx, payment)) {
+    folded.hasEnded = true;
+    end(state, tx, payment);
+    return;
+  }
+  const decision = decisionOf(state, tx, "");
+  if (decision?.as === "accept") {
+    if (order && folded.faults.every((f) => f.isWaivable)) {
+      note(state, decision, [tx.acquirerReference, ""], shopOf(state, payment), 0n);
+      enter(state, tx, payment, order, decision.decisionRef, folded);
+      return;
+    }
+    if (acceptWhole(state, decision, [tx.acquirerReference, ""], payment, payment.standing === "late")) {
+      for (const r of tx.refunds) leaveRefund(state, tx, r, "not_computable", folded);
+      return;
+    }
+  }
+  if (decision?.as === "not_ours") {
+    note(state, decision, [tx.acquirerReference, ""], shopOf(state, payment), 0n);
+    if (payment.standing === "now") countLeftOut(state, paymentItem(payment), payment);
+    for (const r of tx.refunds) leaveRefund(state, tx, r, "not_computable", folded);
+    return;
+  }
+  const kind = word ?? "not_computable";
+  const item = { ...paymentItem(payment), kind, subMerchantNo: shopOf(state, payment) };
+  leave(state, tx, item, { ...payment, isNew: payment.standing === "now" }, decision, folded);
+  if (order && kind !== "only_acquirer") folded.entries.push(orderBehind(state, tx, payment, order));
+  for (const r of tx.refunds) leaveRefund(state, tx, r, "payment_left_out", folded);
+}
+
+/** The record of earlier payments keeps no order amount: a word that the bill showed in a former file stays. */
+function formerWord(state: DayState, tx: BilledTransaction, payment: BilledPayment): LeftOutWord | undefined {
+  if (payment.orderFen !== undefined) return undefined;
+  const before = state.previouslyOut.get(keyOf(tx, ""))?.kind;
+  return before === "amount_differs" ? before : undefined;
+}
+
+/** Payment and refunds together: the bills give everything back, whoever did it. */
+function isFullyRefunded(tx: BilledTransaction, payment: BilledPayment): boolean {
+  const back = sumFen([...tx.cleared.map((r) => r.amount), ...tx.refunds.map((r) => r.settlementFen)]);
+  return tx.refunds.length > 0 && back === payment.settlementFen;
+}
+
+/** It leaves the list with its refunds; what the window's bills hold of them counts as left out. */
+function end(state: DayState, tx: BilledTransaction, payment: BilledPayment): void {
+  if (payment.standing === "now") countLeftOut(state, paymentItem(payment), payment);
+  for (const r of tx.refunds) if (!r.isLate) countLeftOut(state, refundItem(r), r);
+}
+
+function enter(
+  state: DayState,
+  tx: BilledTransaction,
+  payment: BilledPayment,
+  order: OrderBehind,
+  decisionRef: string,
+  folded: FoldedTransaction,
+): void {
+  const fact = transactionFact(state, tx, payment, order, decisionRef);
+  if (!fact) {
+    for (const r of tx.refunds) leaveRefund(state, tx, r, "not_computable", folded);
+    return;
+  }
+  const { entries, refused } = enterTransaction(state, fact);
+  folded.entries.push(...entries);
+  folded.refused = refused;
+  for (const { refund } of refused) {
+    const row = tx.refunds.find((r) => r.refundNo === refund.refundNo);
+    if (row) leaveRefund(state, tx, row, "not_computable", folded);
+  }
+  for (const e of entries)
+    if (e.kind === "R" && e.decisionRef !== "") {
+      const row = tx.refunds.find((r) => r.refundNo === e.refundNo);
+      const about = [tx.acquirerReference, e.acquirerRefundReference] as const;
+      note(state, { decisionRef: e.decisionRef, as: "accept" }, about, row ? shopOf(state, row) : "", 0n);
+    }
+}
+
+/** Refunds of a payment that stands in a former file: what was accepted then is not measured again. */
+function foldRefunds(
+  state: DayState,
+  tx: BilledTransaction,
+  payment: BilledPayment,
+  folded: FoldedTransaction,
+): void {
+  if (tx.refunds.length === 0) return;
+  const { order } = tx;
+  folded.faults = paymentFaults(payment, order, state.books).filter((f) => !f.isWaivable);
+  if (order && folded.faults.length === 0) enter(state, tx, payment, order, "", folded);
+  else for (const r of tx.refunds) leaveRefund(state, tx, r, "not_computable", folded);
+}
+
+/** What the arithmetic runs on; undefined where its schedule has no item of this wallet. */
+export function transactionFact(
+  state: DayState,
+  tx: BilledTransaction,
+  payment: BilledPayment,
+  { terms, feeItem }: OrderBehind,
+  decisionRef: string,
+): TransactionFact | undefined {
+  const schedule = state.books.fees.get(terms.feeSchedule)?.document;
+  const item = schedule && feeItemOf(schedule, payment, { terms, feeItem }, state.books);
+  if (!item) return undefined;
+  const isCleared = payment.standing === "cleared";
+  return {
+    orderId: terms.order,
+    merchantOrderNo: payment.merchantOrderNo,
+    acquirerReference: tx.acquirerReference,
+    channel: payment.channel,
+    createdAt: terms.createdAt,
+    paidAt: instantText(new Date(payment.paidAt)),
+    sellerNo: terms.seller,
+    orderAmount: terms.amountFen,
+    amount: payment.settlementFen,
+    fee: payment.feeFen,
+    agreementSha256: terms.agreement,
+    feesSha256: terms.feeSchedule,
+    feeItem: item.id,
+    entersNow: !isCleared,
+    entersLate: payment.standing === "late",
+    decisionRef: isCleared ? "" : decisionRef,
+    cleared: tx.cleared,
+    refunds: tx.refunds.map((r) => refundFact(state, tx, r)),
+  };
+}
+
+function refundFact(state: DayState, tx: BilledTransaction, r: BilledRefund): RefundFact {
+  const decision = decisionOf(state, tx, r.acquirerRefundReference);
+  return {
+    refundId: r.refundId,
+    refundNo: r.refundNo,
+    acquirerRefundReference: r.acquirerRefundReference,
+    refundedAt: instantText(new Date(r.refundedAt)),
+    amount: r.settlementFen,
+    feeReturned: r.feeFen,
+    entersLate: r.isLate,
+    decisionRef: decision?.as === "accept" ? decision.decisionRef : "",
+  };
+}
+
+/** A refund that does not enter by itself: decided, or left out. One whose payment is left out waits with it. */
+function leaveRefund(
+  state: DayState,
+  tx: BilledTransaction,
+  row: BilledRefund,
+  kind: "payment_left_out" | "not_computable",
+  folded: FoldedTransaction,
+): void {
+  const { acquirerRefundReference: refundReference } = row;
+  const about = [tx.acquirerReference, refundReference] as const;
+  const decision = decisionOf(state, tx, refundReference);
+  if (decision && kind === "not_computable") {
+    if (decision.as === "accept" && acceptWhole(state, decision, about, row, row.isLate)) return;
+    if (decision.as === "not_ours") {
+      note(state, decision, about, shopOf(state, row), 0n);
+      if (!row.isLate) countLeftOut(state, refundItem(row), row);
+      return;
+    }
+  }
+  const item = { ...refundItem(row), kind, subMerchantNo: shopOf(state, row) };
+  leave(state, tx, item, { ...row, isNew: !row.isLate }, undefined, folded);
+}
+
+/** `since` = its first date in the chain. A decision `refund` only asks for one: it is noted once and stays beside the item. */
+function leave(
+  state: DayState,
+  tx: BilledTransaction,
+  item: Omit<LeftOut, "acquirerReference" | "since" | "decisionRef">,
+  row: LeftOutRow | undefined,
+  decision: ItemDecision | undefined,
+  folded: FoldedTransaction,
+): void {
+  const { acquirerReference } = tx;
+  const before = state.previouslyOut.get(keyOf(tx, item.refundReference));
+  const since = before?.since ?? state.input.header.clearingDate;
+  const asked = decision?.as === "refund" ? decision : undefined;
+  const decisionRef = asked?.decisionRef ?? "";
+  if (asked && before?.decisionRef !== decisionRef)
+    note(state, asked, [acquirerReference, item.refundReference], item.subMerchantNo, 0n);
+  const x = { acquirerReference, ...item, since, decisionRef };
+  leaveOut(state, x, row);
+  folded.leftOut.push(x);
+}
+
+/** J */
+function note(
+  state: DayState,
+  { decisionRef, as: kind }: ItemDecision,
+  [acquirerReference, refundReference]: readonly [string, string],
+  subMerchantNo: string,
+  amount: bigint,
+): void {
+  state.decided.push({ decisionRef, kind, subMerchantNo, amount, acquirerReference, refundReference });
+}
+
+/**
+ * Accepted without an order that can be computed: less the billed fee it goes whole to the shop of the bill's number, a
+ * refund whole from it. Refused (false) where that number is no shop's or the shop is barred.
+ */
+function acceptWhole(
+  state: DayState,
+  decision: ItemDecision,
+  about: readonly [string, string],
+  row: BilledPayment | BilledRefund,
+  isLate: boolean,
+): boolean {
+  const no = shopOf(state, row);
+  const amount = row.settlementFen - row.feeFen;
+  if (state.books.shops.get(no)?.role !== "shop" || amount < 0n) return false;
+  if (isBarredBy(state, no)) return false;
+  const isRefund = "refundNo" in row;
+  note(state, decision, about, no, isRefund ? -amount : amount);
+  const { channel, settlementFen, feeFen } = row;
+  countEntered(state, { channel, amount: settlementFen, feeFen, isRefund, isLate });
+  return true;
+}
+
+const keyOf = ({ acquirerReference }: BilledTransaction, refundReference: string): string =>
+  leftOutKey({ acquirerReference, refundReference });
+const decisionOf = (state: DayState, tx: BilledTransaction, refundReference: string) =>
+  state.input.decisions.get(keyOf(tx, refundReference));
+const paymentItem = (payment: BilledPayment) => ({ refundReference: "", amount: payment.settlementFen });
+const refundItem = (refund: BilledRefund) => ({
+  refundReference: refund.acquirerRefundReference,
+  amount: refund.settlementFen,
+});
+const shopOf = (state: DayState, row: { channel: BilledPayment["channel"]; channelNo: string }): string =>
+  state.books.numberOf(row.channel, row.channelNo)?.subMerchantNo ?? "";
+
+/** U: the terms as committed; amount, fee and time of the bill. */
+function orderBehind(
+  state: DayState,
+  tx: BilledTransaction,
+  payment: BilledPayment,
+  order: OrderBehind,
+): SaleEntry {
+  const { terms } = order;
+  const schedule = state.books.fees.get(terms.feeSchedule)?.document;
+  const item = schedule && feeItemOf(schedule, payment, order, state.books);
+  return {
+    kind: "U",
+    orderId: terms.order,
+    merchantOrderNo: payment.merchantOrderNo,
+    acquirerReference: tx.acquirerReference,
+    combineNo: "",
+    channel: terms.channel,
+    createdAt: terms.createdAt,
+    paidAt: instantText(new Date(payment.paidAt)),
+    sellerNo: terms.seller,
+    orderAmount: terms.amountFen,
+    amount: payment.settlementFen,
+    funded: terms.fundedFen,
+    campaignSha256: terms.campaign,
+    feesSha256: terms.feeSchedule,
+    feeItem: item?.id ?? "",
+    fee: payment.feeFen,
+    agreementSha256: terms.agreement,
+    decisionRef: "",
+    parts: [],
+  };
+}
