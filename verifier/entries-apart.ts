@@ -1,5 +1,5 @@
 import type { RegisterEntry } from "#server/clearing/register.ts";
-import { entryToJson } from "#server/clearing/register-entry-codec.ts";
+import { writeRegisterEntry } from "#server/clearing/register-entry-codec.ts";
 import { canonicalJson } from "#server/document/canonical-json.ts";
 
 /** Where two versions of one shop differ, field by field, as the document says it. */
@@ -11,7 +11,7 @@ export function entriesApart(
     return left === right
       ? []
       : [{ field: "subMerchantNo", left: left?.subMerchantNo, right: right?.subMerchantNo }];
-  const [a, b] = [entryToJson(left), entryToJson(right)];
+  const [a, b] = [writeRegisterEntry(left), writeRegisterEntry(right)];
   return Object.keys(a).flatMap((field) => {
     const [own, other] = [textOf(a[field]), textOf(b[field])];
     return own === other ? [] : [{ field, left: own, right: other }];

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { BOOKS, type Book } from "#server/books/book.ts";
-import { bookFileName, bookMark } from "#server/books/book-file-codec.ts";
+import { bookMark, writeBookFileName } from "#server/books/book-file-codec.ts";
 import { instantText } from "#server/calendar/instant.ts";
 import { sha256Hex } from "#server/document/digest.ts";
 import type { Desk, Paths } from "./desk.ts";
@@ -32,7 +32,7 @@ export function layIntoInbox(desk: Desk, now: Date): void {
     const sha256 = sha256Hex(text);
     if (former?.sha256 === sha256 && Date.parse(former.at) >= cutOff.getTime()) continue;
     const next = numberOf(desk, book) ?? { version: (former?.version ?? 0) + 1, at: instantText(now) };
-    const name = bookFileName({ book, version: next.version, at: new Date(next.at) });
+    const name = writeBookFileName({ book, version: next.version, at: new Date(next.at) });
     writeAtomically(join(paths.inbox, "books", name), text);
     writeAtomically(join(paths.inbox, "books", `${name}.ok`), bookMark(text));
     laid[book] = { version: next.version, at: next.at, sha256 };

@@ -75,7 +75,7 @@ export async function getAgreement(ctx: Ctx, input: { agreementId: Id<"spa"> }):
       .where(eq(t.subMerchant.id, row.subMerchantId));
     const sampleOf = (rule: SplitRule) => sampleSplit(rule, schedule, shop?.category ?? "");
     const current = await findInForce(tx, row, now);
-    const { parties, returned, approvals } = progressOf(await loadParties(tx, loaded, facts), facts);
+    const { parties, returned, approvals } = progressOf(await loadParties(tx, { loaded, facts }), facts);
     const nameOf = (number: string) => shops.find((s) => s.number === number)?.shortName ?? number;
     const own = actor.kind === "shop" ? actor.subMerchantId : undefined;
     return {

@@ -97,7 +97,7 @@ async function follow(
   facts: readonly AgreementFact[],
 ): Promise<LoadedAgreement["row"]["status"]> {
   const { id, status, merchantId, acquirerId, sha256 } = loaded.row;
-  const parties = await loadParties(tx, loaded, facts);
+  const parties = await loadParties(tx, { loaded, facts });
   const step = stepOfFact(status, parties, facts);
   if (step === undefined) return status;
   if (step === "not_carried")

@@ -10,8 +10,7 @@ import type { LoadedAgreement } from "./load-agreement.ts";
  */
 export async function loadParties(
   tx: Tx,
-  { row, document }: LoadedAgreement,
-  facts: readonly AgreementFact[],
+  { loaded: { row, document }, facts }: { loaded: LoadedAgreement; facts: readonly AgreementFact[] },
 ): Promise<string[]> {
   const replaces = facts.findLast((f) => f.kind === "asked")?.replacesSha256 ?? "";
   const [former] =

@@ -9,7 +9,7 @@ import { type Members, membersOf, readDocument } from "../document/document-read
 import { refuse } from "../domain-error.ts";
 import { isStorableText } from "../storable.ts";
 import { type Book, type BookVersion, isOfLines } from "./book.ts";
-import { readClose, readLines } from "./lines-codec.ts";
+import { readClose, readLines } from "./lines-reader.ts";
 
 /** How each book is read, whole or not at all: `input_invalid` with the field. */
 export const BOOK_READERS = {

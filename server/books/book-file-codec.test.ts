@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { BOOKS, type BookVersion, findLateBook, mayFollow } from "./book.ts";
-import { bookFileName, bookMark, readBookFileName } from "./book-file-codec.ts";
+import { bookMark, readBookFileName, writeBookFileName } from "./book-file-codec.ts";
 
 const at = new Date("2026-11-21T00:00:05+08:00");
 
 test("a name says which book, its number and when the core wrote it, and is read back", () => {
-  expect(bookFileName({ book: "register", version: 7, at })).toBe("register-7-20261121T000005.json");
+  expect(writeBookFileName({ book: "register", version: 7, at })).toBe("register-7-20261121T000005.json");
   for (const book of BOOKS) {
     const file = { book, version: 12, at };
-    expect(readBookFileName(bookFileName(file))).toEqual(file);
+    expect(readBookFileName(writeBookFileName(file))).toEqual(file);
   }
 });
 

@@ -5,7 +5,7 @@ import { BOOKS, type BookVersion, isOfLines } from "./book.ts";
 const NAME = /^([a-z]+)-([1-9]\d{0,8})-(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})\.(jsonl?)$/;
 
 /** "register-7-20261121T000005.json": which book, its number and when the core wrote it, Beijing time to the second. */
-export function bookFileName({ book, version, at }: BookVersion): string {
+export function writeBookFileName({ book, version, at }: BookVersion): string {
   const clock = instantText(at).slice(0, 19).replaceAll(/[-:]/g, "");
   return `${book}-${version}-${clock}.${isOfLines(book) ? "jsonl" : "json"}`;
 }

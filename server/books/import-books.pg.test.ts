@@ -11,7 +11,7 @@ import type { Id } from "../id.ts";
 import { getSeller } from "../order/get-seller.ts";
 import { openTestWorld, refusalOf, type TestWorld } from "../testing/world.ts";
 import { BOOKS } from "./book.ts";
-import { bookFileName } from "./book-file-codec.ts";
+import { writeBookFileName } from "./book-file-codec.ts";
 import { importBooks } from "./import-books.ts";
 import { listBooks } from "./list-books.ts";
 import { layBook, openCore, type TestCore } from "./testing/core.ts";
@@ -35,7 +35,7 @@ const bring = () => importBooks(world.machineCtx(), { acquirerId: world.demo.acq
 const inFolder = (folder: string) => readdirSync(path.join(inbox, "books", folder)).sort();
 const waiting = () => inFolder(".").filter((name) => name !== "done" && name !== "failed");
 const nameOf = (book: (typeof BOOKS)[number], version: number) =>
-  bookFileName({ book, version, at: world.now() });
+  writeBookFileName({ book, version, at: world.now() });
 const versions = () => world.sql<{ book: string; version: number }[]>`
   select book, version from books_version where book = 'register' order by version`;
 const audits = (action: string) => world.sql<{ facts: Record<string, unknown> }[]>`
@@ -135,7 +135,7 @@ test("a lower number, the newest number with other content, and a clock that goe
   layBook(inbox, nameOf("register", 4), nextRegister(4));
   layBook(inbox, nameOf("register", 5), nextRegister(5, { leftOutDays: 4 }));
   const at = new Date(world.now().getTime() - 1_000);
-  layBook(inbox, bookFileName({ book: "decisions", version: 6, at }), "");
+  layBook(inbox, writeBookFileName({ book: "decisions", version: 6, at }), "");
   expect((await bring()).failed).toHaveLength(3);
   const codes = (await audits("books.refuse")).map((a) => (a.facts.refusal as { code: string }).code);
   expect(codes).toEqual(["books_old", "books_old", "books_old"]);

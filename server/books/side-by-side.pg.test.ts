@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { raceBehind } from "../testing/race.ts";
 import { findRefusal, openTestWorld, type TestWorld } from "../testing/world.ts";
-import { bookFileName, bookMark } from "./book-file-codec.ts";
+import { bookMark, writeBookFileName } from "./book-file-codec.ts";
 import { importBook } from "./import-book.ts";
 
 let w: TestWorld;
@@ -16,7 +16,7 @@ const importing = (version: number) => () => {
   const bytes = Buffer.from("\n");
   return importBook(w.machineCtx(), {
     acquirerId: w.demo.acquirerId,
-    name: bookFileName({ book: "decisions", version, at: w.now() }),
+    name: writeBookFileName({ book: "decisions", version, at: w.now() }),
     bytes,
     mark: bookMark(bytes),
   });

@@ -21,6 +21,7 @@ import {
   writeClearingFile,
 } from "./clearing-file-codec.ts";
 import { readFields, writeFields } from "./columns-codec.ts";
+import { factsOf, readFileFacts } from "./known-file-codec.ts";
 import { dayInput, refundFact, saleFact } from "./testing/day.ts";
 
 const VOIDED: Entry = {
@@ -141,6 +142,13 @@ test("a file with every kind of record survives its own bytes", async () => {
   );
   expect(lines.find((l) => l.startsWith("L|1"))).toContain("|100|D|0|C|");
   expect(clearingFileName(file.header)).toBe("QFC1_ACQ001_20261120_1");
+});
+
+test("what the chain needs of a file is the same from its bytes as from the file", async () => {
+  const { file } = await everything();
+  const bytes = writeClearingFile(file);
+  expect(readFileFacts(bytes)).toEqual(factsOf(file, digestOf(bytes)));
+  expect(readFileFacts(bytes.subarray(0, bytes.lastIndexOf("\nT|") + 1))).toBeUndefined();
 });
 
 test("computing the day again gives the same bytes", async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { Refused } from "../domain-error.ts";
 import { readRegister, registerSha256, writeRegister } from "./register-codec.ts";
+import { readRegisterEntry, writeRegisterEntry } from "./register-entry-codec.ts";
 import { registerOf, shopEntry } from "./testing/register.ts";
 
 const contact = { person: "13800000001", version: 1, from: "2026-11-01T00:00:00+08:00", to: null };
@@ -49,6 +50,7 @@ function changed(name: string, change: (inside: Json, key: string) => void): Jso
 
 test("a register survives its own text", () => {
   expect(readRegister(writeRegister(register))).toEqual(register);
+  expect(readRegisterEntry(JSON.parse(JSON.stringify(writeRegisterEntry(shop))), "shop")).toEqual(shop);
 });
 
 test("a field that is missing or of another kind is named, wherever it stands", () => {

@@ -13,7 +13,7 @@ import {
   wholeOf,
 } from "../document/document-reader.ts";
 import type { AcquirerRegister, Barred, Signer } from "./register.ts";
-import { entryFromJson, entryToJson } from "./register-entry-codec.ts";
+import { readRegisterEntry, writeRegisterEntry } from "./register-entry-codec.ts";
 
 const FIELDS = [
   "version",
@@ -48,7 +48,7 @@ export function readRegister(text: string): AcquirerRegister {
       feeToleranceFen: fenOf(m, "", "feeToleranceFen"),
       clockSeconds: countOf(m, "", "clockSeconds"),
       lifetimeSeconds: lifetimesFromJson(m),
-      subMerchants: listOf(m, "", "subMerchants").map((e, i) => entryFromJson(e, `subMerchants[${i}]`)),
+      subMerchants: listOf(m, "", "subMerchants").map((e, i) => readRegisterEntry(e, `subMerchants[${i}]`)),
       barred: listOf(m, "", "barred").map((b, i) => barredFromJson(b, `barred[${i}]`)),
       signers: listOf(m, "", "signers").map((signer, i) => signerFromJson(signer, `signers[${i}]`)),
       cutOffMinutes: wholeOf(m, "", "cutOffMinutes"),
@@ -72,7 +72,7 @@ function registerToJson(register: AcquirerRegister): Record<string, unknown> {
   return {
     ...Object.fromEntries(FIELDS.map((field) => [field, register[field]])),
     feeToleranceFen: register.feeToleranceFen.toString(),
-    subMerchants: register.subMerchants.map(entryToJson),
+    subMerchants: register.subMerchants.map(writeRegisterEntry),
   };
 }
 

@@ -41,7 +41,7 @@ const FIELDS = [
 ] as const;
 
 /** One shop of `register.json`; amounts as decimal text. */
-export function entryToJson(entry: RegisterEntry): Record<string, unknown> {
+export function writeRegisterEntry(entry: RegisterEntry): Record<string, unknown> {
   return {
     ...Object.fromEntries(FIELDS.map((field) => [field, entry[field]])),
     minimumFen: entry.minimumFen.toString(),
@@ -51,7 +51,7 @@ export function entryToJson(entry: RegisterEntry): Record<string, unknown> {
 }
 
 /** Throws `FieldFault` with the field below `path`. */
-export function entryFromJson(value: unknown, path: string): RegisterEntry {
+export function readRegisterEntry(value: unknown, path: string): RegisterEntry {
   const m = membersOf(value, path, FIELDS);
   const numbers = membersOf(m.channelNos, `${path}.channelNos`, CHANNELS);
   const cycle = textOf(m, path, "cycle");

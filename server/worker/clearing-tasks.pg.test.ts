@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type ClearingWorld, openClearingWorld } from "../batch/testing/clearing-world.ts";
-import { bookFileName } from "../books/book-file-codec.ts";
+import { writeBookFileName } from "../books/book-file-codec.ts";
 import { layBook } from "../books/testing/core.ts";
 import type { Logger } from "../log.ts";
 import { clearingTurn } from "./clearing-tasks.ts";
@@ -39,7 +39,7 @@ test("a book that is refused is told, and keeps no date from its turn", async ()
   await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
   await world.test.moveTo(at("21T10:00:00"));
   await world.core.lay();
-  const name = bookFileName({ book: "fees", version: 2, at: world.test.now() });
+  const name = writeBookFileName({ book: "fees", version: 2, at: world.test.now() });
   layBook(world.inbox, name, "{}");
   await openTurns()();
   expect(warned).toContainEqual({ acquirer: "ACQ001", failed: [name] });

@@ -19,7 +19,7 @@ import { readRegister, writeRegister } from "../../clearing/register-codec.ts";
 import { registerOf } from "../../clearing/testing/register.ts";
 import type { TestWorld } from "../../testing/world.ts";
 import { BOOKS, type Book } from "../book.ts";
-import { bookFileName, bookMark } from "../book-file-codec.ts";
+import { bookMark, writeBookFileName } from "../book-file-codec.ts";
 import { importBooks } from "../import-books.ts";
 import { loadOwnShops } from "../load-own-shops.ts";
 
@@ -51,7 +51,7 @@ export function openCore(test: TestWorld, inbox: string) {
     const laid = BOOKS.filter((book) => books[book] !== undefined && !change.without?.includes(book));
     for (const book of laid) {
       const text = present(books[book], "a laid book has its text");
-      layBook(inbox, bookFileName({ book, version, at: test.now() }), text);
+      layBook(inbox, writeBookFileName({ book, version, at: test.now() }), text);
       newest.set(book, text);
     }
     if (change.isLeft) return;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { canonicalJson } from "../document/canonical-json.ts";
 import { Refused } from "../domain-error.ts";
-import { readClose, readLines } from "./lines-codec.ts";
+import { readClose, readLines } from "./lines-reader.ts";
 
 const close = {
   merchantOrderNo: "QHWMAY5OHCBNKX3DRCHLEHK3TTXJR22Z",
