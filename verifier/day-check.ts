@@ -90,7 +90,7 @@ export async function checkDay(
     missingFunds: funds.missing,
     entries: count,
     leftOut: expected.leftOut,
-    notices: [...state.books.evidence.notices, ...notices],
+    notices: [...state.books.evidence.notices, ...notices, ...funds.unbooked],
   };
 }
 

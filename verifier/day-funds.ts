@@ -14,11 +14,14 @@ import {
 } from "#server/result/control.ts";
 import type { Books } from "./books.ts";
 import { lineKey } from "./chain.ts";
+import { show } from "./compare-records.ts";
 
 const NONE: ChannelSums = { payments: 0n, refunds: 0n, fees: 0n, feesReturned: 0n };
 
 export interface DayFunds {
   equations: Equation[];
+  /** Advances that the file's shops need and the funds book does not show yet, as sentences. */
+  unbooked: string[];
   /** Days and channels for which the acquirer gave no statement: the equation cannot be drawn up. */
   missing: string[];
 }
@@ -53,7 +56,7 @@ export function dayFunds(
     equations.push(...compareBills(channel, books.bills.sums.get(channel) ?? NONE, claim));
   }
   if (books.clientFunds.length === 0 && books.inTransit.length === 0)
-    return { equations, missing: [`${day} E2 E3 E4 E5`] };
+    return { equations, unbooked: [], missing: [`${day} E2 E3 E4 E5`] };
 
   const natural = books.cutOffMinutes === 0;
   const before = <T extends { day: Day }>(rows: readonly T[]): T | undefined =>
@@ -73,7 +76,7 @@ export function dayFunds(
     arrived += now.arrived;
   }
   const funds = books.clientFunds.find((f) => f.day === day);
-  if (!funds) return { equations, missing: [...missing, `${day} client_funds`] };
+  if (!funds) return { equations, unbooked: [], missing: [...missing, `${day} client_funds`] };
   const atBank = (kind: "paid" | "returned") =>
     books.bank.reduce((sum, b) => (b.kind === kind && b.bankDay === day ? sum + b.amount : sum), 0n);
   const moves = { arrived, paid: atBank("paid"), returned: atBank("returned") };
@@ -93,7 +96,20 @@ export function dayFunds(
     payTotal: file.totals.payTotal,
   };
   equations.push(compareHoldings(holdings), compareCover(holdings));
-  return { equations, missing };
+  const isCovered = equations.every((e) => e.holds || (e.name !== "E4" && e.name !== "E5"));
+  return { equations, unbooked: isCovered ? [] : unbookedAdvances(file, advances), missing };
+}
+
+/** Σ negative rests = Σ advances of the funds book (I12); what lacks is booked with this clearing date. */
+function unbookedAdvances({ header, positions }: ClearingFile, booked: bigint): string[] {
+  const below = positions.filter((p) => p.rest < 0n);
+  const lacks = below.reduce((sum, p) => sum - p.rest, 0n) - booked;
+  if (lacks <= 0n) return [];
+  const shops = below.map((p) => `${p.subMerchantNo} ${show(-p.rest)}`).join("、");
+  const day = header.clearingDate;
+  return [
+    `垫付尚未记账：${shops}，共少记 ${show(lacks)}，应以账日 ${day} 记入资金账 / advances not booked yet: book ${show(lacks)} with the date ${day}`,
+  ];
 }
 
 /**

@@ -34,6 +34,8 @@ export interface Options {
   calendar?: string[] | undefined;
   bank?: string | undefined;
   decisions?: string | undefined;
+  closes?: string | undefined;
+  terms?: string | undefined;
   funds?: string | undefined;
   previous?: string[] | undefined;
   "previous-release"?: string | undefined;
@@ -106,6 +108,8 @@ export function bookPathsFrom(o: Options, clearingDate: Day | undefined, file?: 
     calendars: keptVersions(o, "calendar"),
     bank: optional(o, "bank", "bank.jsonl"),
     decisions: optional(o, "decisions", "decisions.jsonl"),
+    closes: optional(o, "closes", "closes.jsonl"),
+    terms: optional(o, "terms", "terms.jsonl"),
     funds: optional(o, "funds", "funds.jsonl"),
     chain: chainPathsFrom(o, file),
     seals: o.seal?.map((path) => {

@@ -21,6 +21,8 @@ export function reportOf(check: ProposalCheck): object {
         equations,
         missingFunds,
         notices,
+        leftOut: file?.leftOut,
+        foreign: books?.bills.foreign,
         noBill: books?.noBill.map(writeChannelDay),
         versions: books && {
           register: versionOf(books.versions.register.used),

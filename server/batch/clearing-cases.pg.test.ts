@@ -9,6 +9,7 @@ import type { AcquirerRegister } from "../clearing/register.ts";
 import { idOf } from "../id.ts";
 import { checkInvariants } from "../ledger/check-invariants.ts";
 import { getHeadings } from "../ledger/get-headings.ts";
+import { getOrder } from "../order/get-order.ts";
 import { compareStatement } from "../statement/compare-statement.ts";
 import { importStatement } from "../statement/import-statement.ts";
 import { listDifferences } from "../statement/list-differences.ts";
@@ -18,7 +19,7 @@ import { getBatch } from "./get-batch.ts";
 import { proposeFile } from "./propose-file.ts";
 import { recordVerdict } from "./record-verdict.ts";
 import { type ClearingWorld, openClearingWorld } from "./testing/clearing-world.ts";
-import { SHOP } from "./testing/shops.ts";
+import { ownerLogin, SHOP } from "./testing/shops.ts";
 
 const DAY = dayFrom("2026-11-20");
 const NOODLES = "M00000000000005";
@@ -80,7 +81,9 @@ test("a payment nobody has heard of enters from its bill: its number is the hash
   expect(file.channels[0]).toMatchObject({ saleCount: 1, gross: 10_000n, newLeftOut: 0n });
   await expectEqual();
   await world.decide(DAY);
-  await world.learn(sale);
+  expect((await getOrder(world.test.ctxFor(ownerLogin(SHOP)), { orderId: sale.orderId })).status).toBe(
+    "paid",
+  );
   expect(await kinds()).toEqual([]);
   expect(await checkInvariants(world.test.machineCtx())).toEqual([]);
 });

@@ -119,6 +119,7 @@ function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: TransactionsWan
     left join order_attempt a on a.merchant_order_no = s.merchant_order_no and a.acquirer_id = ${acquirer.id}
     left join "order" o on o.created_month = month_of(a.order_id) and o.id = a.order_id
     left join refund r on s.kind = 'refund' and r.acquirer_id = ${acquirer.id} and r.refund_no = s.refund_no
+      and r.order_id = a.order_id
     left join lateral (select l.* from statement_line l where s.kind = 'refund' and l.acquirer_id = ${acquirer.id}
       and l.acquirer_reference = s.acquirer_reference and l.kind = 'payment' and l.happened_at < ${to}
       order by l.happened_at limit 1) w on true

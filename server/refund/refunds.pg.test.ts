@@ -298,9 +298,9 @@ async function clearAll(): Promise<string> {
       '', amount_fen, 0, '{}', '{}', '' from refund where status <> 'failed'`;
   await w.sql`
     insert into position (batch_id, line_no, acquirer_id, merchant_id, sub_merchant_id, number, account_ref, account_version,
-      sale_count, sales_fen, refund_count, refunds_fen, funded_fen, funded_back_fen, returned_fen, carried_in_fen, net_fen,
+      sale_count, sales_fen, refund_count, refunds_fen, funded_fen, funded_back_fen, returned_fen, adjust_fen, cover_fen, carried_in_fen, net_fen,
       pay_fen, rest_fen, action, reason, settle_day, layers)
-    select ${id}::uuid, row_number() over (), acquirer_id, merchant_id, id, number, '', 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    select ${id}::uuid, row_number() over (), acquirer_id, merchant_id, id, number, '', 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
       'PAY', '', '2026-12-23', '[]' from sub_merchant where number is not null`;
   return id;
 }

@@ -18,6 +18,7 @@ import { loadWindow } from "./load-window.ts";
 import { lockDifferences } from "./lock-differences.ts";
 import { openDifference } from "./open-difference.ts";
 import { comparePayment, compareRefund, type FoundDifference, type Yardstick } from "./pair.ts";
+import { recordBilledPayments } from "./record-billed-payments.ts";
 import { recordBilledRefunds } from "./record-billed-refunds.ts";
 
 const COMPARE_DEADLINE_MS = 600_000;
@@ -31,7 +32,7 @@ type OpenRow = Row<"difference", "differenceId" | "kind" | "refundReference"> &
 
 /**
  * Compares a clearing date both ways, to the fen: every bill row of the window with ours, every one of ours with the bills,
- * and every difference that is still open once more. A refund made by the acquirer's own staff becomes known here. Opens
+ * and every difference that is still open once more. A payment nobody has told us of, and a refund made by the acquirer's own staff, become known here. Opens
  * difference rows and closes those that are gone. Running it again changes nothing. Refuses `statement_missing` while a bill
  * of the window is not imported, `books_late`, `batch_not_in` once a file of the
  * date lies with the acquirer.
@@ -41,6 +42,7 @@ export async function compareStatement(
   input: { acquirerId: Id<"acq">; clearingDate: Day },
 ): Promise<{ opened: number; closed: number; open: number }> {
   may(ctx, "statement.compare");
+  await recordBilledPayments(ctx, input);
   await recordBilledRefunds(ctx, input);
   const result = await ctx.db.bulk(
     async (sql) => {

@@ -13,6 +13,8 @@ export const BOOK_OPTIONS = {
   calendar: list,
   bank: text,
   decisions: text,
+  closes: text,
+  terms: text,
   funds: text,
   previous: list,
   "previous-release": text,

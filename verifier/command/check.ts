@@ -23,6 +23,8 @@ export const check = command({
   --register FILE          （可重复）商户登记的各版；缺省为清分台所存各版  kept versions of the register, repeat
   --calendar FILE          （可重复）工作日历的各版                        kept versions of the calendar, repeat
   --bank FILE              银行划付与退汇记录 JSONL                        what the bank paid, refused, returned
+  --closes FILE            关单日志 JSONL（支付晚于关单为迟付）            your log of closes
+  --terms FILE             自己留存的订单条款 JSONL                        your own record of order terms
   --decisions FILE         差错处理决定 JSONL                              decisions
   --funds FILE             待结算资金与在途 JSONL                          client funds and in transit
   --previous P.clr         （可重复，从旧到新）至最近一份已放行的各份文件  every file back to the last released one, oldest first

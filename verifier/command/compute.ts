@@ -40,7 +40,7 @@ export const compute = command({
       throw new Usage(
         "缺少 --detail 或 --terms（订单条款）/ --detail or --terms is needed: the terms of the orders",
       );
-    const paths = bookPathsFrom(o, date);
+    const paths = bookPathsFrom({ ...o, terms: undefined }, date);
     const made = await computeFile({
       paths,
       header: {

@@ -1,14 +1,28 @@
-import type { BookVersions } from "../books.ts";
+import type { ClearingFile } from "#server/clearing/clearing-file.ts";
+import type { Books, BookVersions } from "../books.ts";
 import { sentenceOf } from "../difference.ts";
+import { leftOutText } from "../left-out-text.ts";
 import type { ProposalCheck } from "../proposal-check.ts";
 import { refusalSentence } from "../refusal-sentence.ts";
 import { versionText } from "../version-choice.ts";
 import { DIFFERS, EQUAL, UNREADABLE } from "./command.ts";
-import { complain, say, sayNoBill, sayTotals } from "./print.ts";
+import { complain, say, sayNoBill, sayTotals, yuan } from "./print.ts";
 
 /** The versions that every law used. */
 function sayVersions({ register, calendar }: BookVersions): void {
   say(`登记簿 register ${versionText(register.used)} · 日历 calendar ${versionText(calendar.used)}`);
+}
+
+/** What is held back, one by one; and rows of other systems at shared numbers, which are nobody's here. */
+function sayLeftOut({ leftOut, header }: ClearingFile, books: Books | undefined): void {
+  const { billed, unbilled } = leftOutText(leftOut, header.clearingDate);
+  for (const line of billed) say(line);
+  for (const line of unbilled) complain(`! ${line}`);
+  const foreign = books?.bills.foreign;
+  if (foreign && foreign.count > 0)
+    say(
+      `共用商户号上其他系统的交易，不计 rows of other systems, in no sum：${foreign.count} 笔 ${yuan(foreign.fen)}`,
+    );
 }
 
 /** Prints what a check found; answers the exit code. */
@@ -24,6 +38,7 @@ export function sayCheck(result: ProposalCheck): number {
   }
   for (const notice of notices) complain(`! ${notice}`);
   sayNoBill(books?.noBill ?? []);
+  if (file) sayLeftOut(file, books);
   say(`摘要 digest ${digest}`);
   if (books) sayVersions(books.versions);
   if (file) sayTotals(file, entries);
