@@ -2,9 +2,10 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openTestSandbox, type TestSandbox } from "#sandbox/testing/world.ts";
+import { openTestSandbox, type TestSandbox, until } from "#sandbox/testing/world.ts";
 import { acceptPayment } from "#sandbox/trade/accept-payment.ts";
 import { acceptRefund } from "#sandbox/trade/accept-refund.ts";
+import { MAGIC } from "#sandbox/trade/magic.ts";
 import { agreementSha256, writeAgreement } from "#server/agreement/agreement-codec.ts";
 import { receiversOf } from "#server/agreement/split-rule.ts";
 import { addDays } from "#server/calendar/calendar.ts";
@@ -66,6 +67,7 @@ afterAll(() => sandbox.close());
 /** One order placed with the number that commits to its terms, paid at once, refunded in part where asked. */
 async function sell(seller: string, channel: Channel, fen: bigint, ...refunds: bigint[]): Promise<void> {
   const { world } = sandbox.sandbox;
+  const isLate = fen === MAGIC.lateAfterClose;
   const now = world.now();
   const own: OrderTerms = {
     acquirer: "ACQ001",
@@ -82,7 +84,7 @@ async function sell(seller: string, channel: Channel, fen: bigint, ...refunds: b
   const no = merchantOrderNo(own);
   const shop = DEMO_SHOPS.find((s) => s.number === seller);
   const codeUrl = world.dialects[channel].newCodeUrl();
-  const until = new Date(now.getTime() + 3_600_000).toISOString();
+  const ends = new Date(now.getTime() + 3_600_000).toISOString();
   await world.record({
     kind: "placed",
     at: now.toISOString(),
@@ -92,13 +94,17 @@ async function sell(seller: string, channel: Channel, fen: bigint, ...refunds: b
     totalFen: String(fen),
     description: "test",
     notifyUrl: "",
-    expiresAt: until,
+    expiresAt: ends,
     codeUrl,
-    codeExpiresAt: until,
+    codeExpiresAt: ends,
     fingerprint: no,
     echo: {},
   });
+  // The acquirer closed it before the payer's money came.
+  if (isLate)
+    await world.record({ kind: "closed", channel, no, at: new Date(now.getTime() - 1_500).toISOString() });
   await acceptPayment(world, codeUrl);
+  if (isLate) await until("the late payment", () => world.book.find(channel, no)?.payment !== undefined);
   const trade = world.book.find(channel, no);
   for (const [i, amount] of refunds.entries())
     if (trade)
@@ -148,6 +154,7 @@ test("reads the sandbox's desk as equal through failed and returned payments and
         await sell(seller, channel, BigInt(10_000 + i * 137), ...(i % 2 ? [333n, 50n] : []));
     await sell("M00000000000006", "wechat", 12n);
     await sell("M00000000000004", "alipay", 11n);
+    if (date === "2026-11-25") await sell("M00000000000005", "wechat", MAGIC.lateAfterClose);
     await day(1);
     const stem = propose(dayFrom(date));
     const checked = verify("check", "--desk", desk(), "--file", `${stem}.clr`);
@@ -169,10 +176,11 @@ test("reads the sandbox's desk as equal through failed and returned payments and
     expect(exported, exported.said).toMatchObject({ code: 0 });
     const file = readClearingFile(readFileSync(`${stem}.clr`));
     for (const b of file.returned) seen.add(b.kind);
+    for (const x of file.leftOut) seen.add(x.kind);
     for (const p of file.positions) seen.add(`${p.action} ${p.reason}`.trim());
   }
   expect([...seen]).toEqual(
-    expect.arrayContaining(["failed", "returned", "PAY", "HOLD account_not_approved"]),
+    expect.arrayContaining(["failed", "returned", "late_payment", "PAY", "HOLD account_not_approved"]),
   );
   expect(readdirSync(join(desk(), "bank", "out")).some((n) => n.includes("rejected"))).toBe(false);
 }, 120_000);
