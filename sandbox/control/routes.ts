@@ -18,6 +18,7 @@ const FAULTS = z.strictObject({
   refuseRefunds: z.boolean().optional(),
   lateTrade: z.boolean().optional(),
   delayMs: z.number().int().min(0).max(60_000).optional(),
+  feeOffFen: z.number().int().min(0).max(100).optional(),
 });
 const LISTED_MAX = 500;
 
@@ -60,6 +61,7 @@ export async function control(
       ? Object.fromEntries([
           ...Object.keys(FAULTS.shape).map((name) => [name, body[name] === "true"]),
           ["delayMs", Number(body.delayMs ?? 0)],
+          ["feeOffFen", Number(body.feeOffFen ?? 0)],
         ])
       : body;
     const read = FAULTS.safeParse(asked);

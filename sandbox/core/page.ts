@@ -21,6 +21,9 @@ const ACCOUNT_FIELDS =
   field("bankName", "开户行") +
   field("cnaps", "联行号（12 位）");
 
+const REFUND_FIELDS =
+  field("merchantOrderNo", "商户订单号") + field("fen", "金额（分）") + field("reason", "原因", "", false);
+
 /** The acquirer's own core system. Full numbers are typed here and stay here. */
 export function corePage(world: World, told?: { title: string; rows: Record<string, unknown> }): string {
   const { subMerchants: entries } = world.desk.register();
@@ -86,7 +89,7 @@ export function corePage(world: World, told?: { title: string; rows: Record<stri
         "商户状态",
         `${shops}<label>状态<select name="status">${choices(STATUS_WORDS)}</select></label>`,
         "保存",
-      )}</div>`,
+      )}${form("/core/refunds", "本机构直接退款", REFUND_FIELDS, "退款")}</div>`,
     },
     true,
   );

@@ -6,6 +6,7 @@ import type { World } from "../world/world.ts";
 import { addDocument, answerToFees, endDocument } from "./agreements.ts";
 import { corePage } from "./page.ts";
 import { addAccount, addHold, addMerchant, CoreError, liftHold, setStatus } from "./register.ts";
+import { refundByStaff } from "./staff-refund.ts";
 
 const text = z.string().trim().max(200);
 const optional = text.default("");
@@ -44,6 +45,7 @@ const HOLD = z.object({
   reason: text,
 });
 const LIFT = z.object({ number: text, index: z.coerce.number().int().min(0) });
+const REFUND = z.object({ merchantOrderNo: text, fen: text, reason: optional });
 const STATUS = z.object({ number: text, status: z.enum(REGISTERED_STATUSES) });
 
 /** The acquirer's core system: JSON for scripts, the same verbs behind the forms of `/core`. */
@@ -56,7 +58,7 @@ export async function core(app: FastifyInstance, { world }: { world: World }): P
     path: string,
     title: string,
     schema: S,
-    act: (asked: z.infer<S>) => Record<string, unknown>,
+    act: (asked: z.infer<S>) => Record<string, unknown> | Promise<Record<string, unknown>>,
   ) =>
     app.post(path, async (request, reply) => {
       const read = schema.safeParse(request.body ?? {});
@@ -65,7 +67,7 @@ export async function core(app: FastifyInstance, { world }: { world: World }): P
         return refused(world, request, reply, `${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`);
       }
       try {
-        const answer = act(read.data);
+        const answer = await act(read.data);
         return isForm(request)
           ? reply.type("text/html").send(corePage(world, { title, rows: answer }))
           : answer;
@@ -92,6 +94,7 @@ export async function core(app: FastifyInstance, { world }: { world: World }): P
   verb("/core/agreements/end", "已结束", END, (asked) => endDocument(world, asked.sha256, asked.inForceTo));
   verb("/core/holds", "已暂缓", HOLD, ({ number, ...hold }) => addHold(world, number, hold));
   verb("/core/holds/lift", "已解除", LIFT, (asked) => liftHold(world, asked.number, asked.index));
+  verb("/core/refunds", "已退款", REFUND, (asked) => refundByStaff(world, asked));
   verb("/core/status", "已保存", STATUS, (asked) => setStatus(world, asked.number, asked.status));
 }
 

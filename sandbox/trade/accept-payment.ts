@@ -11,6 +11,8 @@ export type PaymentAnswer =
 
 const PAYING_MS = 4_000;
 const LATE_POLL_MS = 1_000;
+/** A bill states whole seconds: so much after the close a payment is late there too. */
+const LATE_AFTER_MS = 1_000;
 
 /** The payer confirms on the phone. Errors are what the payer's app would say; nothing is thrown. */
 export async function acceptPayment(world: World, codeUrl: string): Promise<PaymentAnswer> {
@@ -43,7 +45,8 @@ export function continuePaying(world: World, trade: Trade): void {
   if (trade.totalFen === MAGIC.lateAfterClose) {
     world.later(LATE_POLL_MS, async () => {
       if (trade.payment) return;
-      if (stateOf(trade, world.now()) === "closed") await completePayment(world, trade);
+      if (stateOf(trade, world.now()) === "closed" && (await closedForMs(world, trade)) >= LATE_AFTER_MS)
+        await completePayment(world, trade);
       else continuePaying(world, trade);
     });
     return;
@@ -51,6 +54,20 @@ export function continuePaying(world: World, trade: Trade): void {
   world.later(PAYING_MS, async () => {
     if (stateOf(trade, world.now()) === "paying") await completePayment(world, trade);
   });
+}
+
+/** How long an order has been closed; where its time ran out, the log of closes takes that up now. */
+async function closedForMs(world: World, trade: Trade): Promise<number> {
+  const now = world.now();
+  if (!trade.closedAt)
+    await world.record({
+      kind: "closed",
+      channel: trade.channel,
+      no: trade.no,
+      at: trade.expiresAt.toISOString(),
+      enteredAt: now.toISOString(),
+    });
+  return now.getTime() - (trade.closedAt ?? trade.expiresAt).getTime();
 }
 
 async function completePayment(world: World, trade: Trade): Promise<void> {
@@ -66,7 +83,9 @@ async function completePayment(world: World, trade: Trade): Promise<void> {
     reference: newReference(world, trade),
     payerFen: String(discount.payerFen),
     settlementFen: String(discount.settlementFen),
-    feeFen: String(trade.totalFen === MAGIC.feeOffByOne ? fee + 1n : fee),
+    feeFen: String(
+      fee + (trade.totalFen === MAGIC.feeOffByOne ? 1n : 0n) + BigInt(world.book.faults.feeOffFen),
+    ),
     couponFen: String(discount.couponFen),
     couponBy: discount.couponBy,
   });

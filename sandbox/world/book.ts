@@ -1,5 +1,6 @@
+import type { Close } from "#server/books/close.ts";
 import type { Day } from "#server/calendar/day.ts";
-import { dayOf } from "#server/calendar/instant.ts";
+import { dayOf, instantText } from "#server/calendar/instant.ts";
 import type { Channel } from "#server/channel/channel.ts";
 import { Stories } from "../agreement/story.ts";
 import type { Refund, Trade } from "../trade/trade.ts";
@@ -20,6 +21,8 @@ export class Book {
   readonly bankLines: Extract<Fact, { kind: "bank" }>[] = [];
   readonly bankFilesDone = new Set<string>();
   readonly funds: FundsLine[] = [];
+  /** The log of closed orders, in the order in which it took them up. */
+  readonly closes: Close[] = [];
   /** What became of each agreement that was proposed. */
   readonly stories = new Stories();
   firstDay: Day | undefined;
@@ -107,6 +110,11 @@ export class Book {
         return;
       case "closed":
         trade.closedAt = new Date(fact.at);
+        this.closes.push({
+          merchantOrderNo: fact.no,
+          closedAt: instantText(trade.closedAt),
+          enteredAt: instantText(new Date(fact.enteredAt ?? fact.at)),
+        });
         return;
       case "paid": {
         const at = new Date(fact.at);

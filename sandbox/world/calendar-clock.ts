@@ -4,6 +4,7 @@ import { dayOf, startOf } from "#server/calendar/instant.ts";
 import { Refused } from "#server/domain-error.ts";
 import { runBank } from "../bank/bank.ts";
 import { closeDay } from "./close-day.ts";
+import { writeCloses } from "./closes.ts";
 import { layIntoInbox } from "./inbox.ts";
 import { layAfterCutOff } from "./versions.ts";
 import type { World } from "./world.ts";
@@ -22,6 +23,8 @@ export class ClockError extends Error {
 export class Days {
   private running: Promise<unknown> = Promise.resolve();
   private readonly world: World;
+  /** Of the log of closes; none of this process yet. */
+  private closesWritten = -1;
 
   constructor(world: World) {
     this.world = world;
@@ -37,6 +40,7 @@ export class Days {
   private async live(): Promise<Day[]> {
     const { book } = this.world;
     const closed: Day[] = [];
+    this.closesWritten = writeCloses(this.world, this.closesWritten);
     layAfterCutOff(this.world.desk, this.world.now());
     layIntoInbox(this.world.desk, this.world.now());
     for (;;) {

@@ -30,6 +30,7 @@ export interface Paths {
   bank: string;
   funds: string;
   originals: string;
+  closes: string;
   bills: string;
   bankIn: string;
   bankOut: string;
@@ -58,6 +59,7 @@ export function pathsOf(dataDir: string): Paths {
     bank: join(desk, "bank.jsonl"),
     funds: join(desk, "funds.jsonl"),
     originals: join(desk, "originals.jsonl"),
+    closes: join(desk, "closes.jsonl"),
     bills: join(desk, "bills"),
     bankIn: join(desk, "bank", "in"),
     bankOut: join(desk, "bank", "out"),

@@ -37,7 +37,8 @@ export type Fact =
       couponFen: string;
       couponBy: "" | "channel" | "merchant";
     }
-  | { kind: "closed"; channel: Channel; no: string; at: string }
+  /** `enteredAt`: where it ended by itself, when the log took it up. */
+  | { kind: "closed"; channel: Channel; no: string; at: string; enteredAt?: string }
   | {
       kind: "refund_accepted";
       channel: Channel;
@@ -109,6 +110,8 @@ export interface Faults {
   refuse: boolean;
   /** Refunds are refused: not enough unsettled money at the channel. */
   refuseRefunds: boolean;
+  /** The fee of every new payment is off by so many fen. */
+  feeOffFen: number;
   /** Alipay knows a trade only once its code was scanned, as the real one does. */
   lateTrade: boolean;
 }
@@ -118,5 +121,6 @@ export const NO_FAULTS: Faults = {
   delayMs: 0,
   refuse: false,
   refuseRefunds: false,
+  feeOffFen: 0,
   lateTrade: false,
 };
