@@ -107,6 +107,9 @@ export const DEMO_RULES: Readonly<Record<string, SplitRule>> = {
   },
 };
 
+/** Whose agreement says that the shop stands in where a receiver lacks its part of a refund. */
+export const DEMO_COVERS: readonly string[] = ["M00000000000004"];
+
 export const DEMO_FEE_ITEMS = CHANNELS.map((channel) => {
   const { mode } = walletOf(channel);
   return { id: `${channel}-${mode}`, channel, mode, ppm: 3_800, onRefund: "recompute" as const };

@@ -24,6 +24,7 @@ import { SUB_MERCHANT_LIFE } from "../merchant/sub-merchant-status.ts";
 import {
   DEMO_ACQUIRER,
   DEMO_APPROVAL_REASON,
+  DEMO_COVERS,
   DEMO_FEE_ITEMS,
   DEMO_MERCHANT,
   DEMO_RULES,
@@ -316,6 +317,7 @@ async function insertAgreement(
     consents: [...new Set(receivers.filter((r) => r !== seller))].sort(),
     effectiveFrom: from,
     rule,
+    ...(DEMO_COVERS.includes(seller) && { refundCover: "seller" as const }),
   };
   const body = writeAgreement(document);
   const sha256 = sha256Hex(body);
