@@ -1,11 +1,18 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Page } from "@playwright/test";
+import type { ClearingFile } from "#server/clearing/clearing-file.ts";
+import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
 import { readDemo } from "./stack.ts";
 import { verifyClearing } from "./verify-clearing.ts";
 
-/** Opens the newest proposed file of one business day ("2026-11-20"), waiting until the worker has proposed it. */
-export async function openProposed(desk: Page, day: string): Promise<string> {
+/**
+ * Opens the newest proposed file of one business day ("2026-11-20"), waiting until the worker has proposed it: another one than
+ * `former`, where that was rejected or is void.
+ */
+export async function openProposed(desk: Page, day: string, former?: string): Promise<string> {
   const compact = day.replaceAll("-", "");
+  let name = "";
   await expect(async () => {
     await desk.goto(`/acquirer/files?month=${day.slice(0, 7)}`);
     await desk
@@ -16,9 +23,11 @@ export async function openProposed(desk: Page, day: string): Promise<string> {
       .first()
       .click({ timeout: 1_000 });
     await desk.locator("input[accept='.rel']").waitFor({ timeout: 1_500, state: "attached" });
+    const clr = await desk.locator("a[download$='.clr']").getAttribute("download");
+    name = (clr ?? "").replace(/\.clr$/, "");
+    expect(name).not.toBe(former);
   }).toPass({ timeout: 60_000 });
-  const name = await desk.locator("a[download$='.clr']").getAttribute("download");
-  return (name ?? "").replace(/\.clr$/, "");
+  return name;
 }
 
 /** Downloads the four files into the acquirer's own folder, as the page says. */
@@ -35,19 +44,39 @@ export function fileOf(name: string): string {
   return join(readDemo().desk, "files", `${name}.clr`);
 }
 
-/** The whole turn of the clearing desk for one day: download, check, two signatures, upload, payment file to the bank. */
-export async function releaseDay(desk: Page, day: string): Promise<string> {
-  const name = await openProposed(desk, day);
-  await downloadAll(desk);
+export const readProposed = (name: string): ClearingFile => readClearingFile(readFileSync(fileOf(name)));
+
+export function checkEqual(name: string): void {
   const check = verifyClearing("check", "--file", fileOf(name));
   expect(check.words).toContain("一致");
-  expect(check.status).toBe(0);
-  for (const person of ["clearing-1", "clearing-2"]) {
-    const key = join(readDemo().desk, "keys", `${person}.key`);
-    expect(verifyClearing("release", "--file", fileOf(name), "--key", key).status).toBe(0);
-  }
+  expect(check.status, check.words).toBe(0);
+}
+
+/** One person signs a verdict with the own key. */
+export function signVerdict(
+  verdict: "release" | "reject",
+  name: string,
+  person: string,
+  ...more: string[]
+): void {
+  const key = join(readDemo().desk, "keys", `${person}.key`);
+  const signed = verifyClearing(verdict, "--file", fileOf(name), "--key", key, ...more);
+  expect(signed.status, signed.words).toBe(0);
+}
+
+/** The whole turn of the clearing desk for one day: download, check, two signatures, upload, payment file to the bank. */
+export async function releaseDay(
+  desk: Page,
+  day: string,
+  { former, beforeExport }: { former?: string; beforeExport?: () => void } = {},
+): Promise<string> {
+  const name = await openProposed(desk, day, former);
+  await downloadAll(desk);
+  checkEqual(name);
+  for (const person of ["clearing-1", "clearing-2"]) signVerdict("release", name, person);
   await uploadRelease(desk, name);
   await expect(desk.locator("input[accept='.rel']")).toHaveCount(0);
+  beforeExport?.();
   expect(verifyClearing("export", "--file", fileOf(name), "--profile", "pain001").status).toBe(0);
   return name;
 }

@@ -44,6 +44,8 @@ export async function forgeProposal(name: string, change: (proposal: Forged) => 
     file.channels,
     file.positions,
     file.layers,
+    file.moves,
+    file.covers,
     file.returned,
     file.decisions,
     file.leftOut,

@@ -12,18 +12,22 @@ async function ask<T>(method: "GET" | "POST", path: string, body?: unknown): Pro
   return (await answer.json()) as T;
 }
 
+export interface SandboxOrder {
+  codeUrl: string;
+  amountFen: string;
+  state: string;
+  merchantOrderNo: string;
+  /** The acquirer's own number of the payment; null while it is not paid. */
+  reference: string | null;
+}
+
 /** The acquirer on the desk, through the doors a script has. */
 export const sandbox = {
   pay: (codeUrl: string) => ask<{ state: string }>("POST", "/control/pay", { codeUrl }),
   moveClock: (to: { days: number } | { to: string }) => ask<{ day: string }>("POST", "/control/clock", to),
   faults: (faults: Record<string, boolean | number>) => ask<unknown>("POST", "/control/faults", faults),
-  newestOrder: async () =>
-    (
-      await ask<{ codeUrl: string; amountFen: string; state: string; merchantOrderNo: string }[]>(
-        "GET",
-        "/control/orders?limit=1",
-      )
-    )[0],
+  clock: () => ask<{ now: string; day: string }>("GET", "/control/clock"),
+  newestOrder: async () => (await ask<SandboxOrder[]>("GET", "/control/orders?limit=1"))[0],
   newAccount: (body: Record<string, string>) =>
     ask<{
       accountRef: string;
