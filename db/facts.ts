@@ -20,6 +20,7 @@ export const FACTS = [
   "clearing_entry",
   "position",
   "left_out",
+  "open_cover",
   "clearing_file",
   "verdict",
   "bank_result",

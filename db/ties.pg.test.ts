@@ -28,6 +28,7 @@ const NARROW: Readonly<Record<string, string>> = {
   payment: "nothing is paid twice: the reference is unique across tenants",
   refund_result: "nothing is given back twice: the reference is unique across tenants",
   notification: "kept before anybody knows whose it is",
+  open_cover: "two shops of the acquirer at once, by their numbers",
   audit_entry: "also what machines and the acquirer do, for no merchant",
   posting: "also the cell's own headings, for no merchant",
   refusal_count: "also what the operator and the acquirer's people tried, for no merchant",

@@ -118,6 +118,21 @@ export const leftOut = pgTable(
   (t) => [primaryKey({ columns: [t.batchId, t.acquirerReference, t.refundReference, t.merchantId] })],
 );
 
+export const openCover = pgTable(
+  "open_cover",
+  {
+    batchId: id("clb")("batch_id").notNull(),
+    acquirerId: id("acq")("acquirer_id").notNull(),
+    acquirerReference: text("acquirer_reference").notNull(),
+    refundNo: text("refund_no").notNull(),
+    sellerNo: text("seller_no").notNull(),
+    bearerNo: text("bearer_no").notNull(),
+    amountFen: fen("amount_fen").notNull(),
+    since: day("since").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.batchId, t.acquirerReference, t.refundNo, t.sellerNo, t.bearerNo] })],
+);
+
 export const clearingFile = pgTable("clearing_file", {
   id: id("clf")("id").primaryKey(),
   batchId: id("clb")("batch_id").notNull(),

@@ -55,6 +55,11 @@ export async function writeDay(
   );
   await insert(
     sql,
+    "open_cover",
+    file.covers.map(({ amount: amountFen, ...w }) => ({ ...own, ...w, amountFen })),
+  );
+  await insert(
+    sql,
     "returned_line",
     file.returned.map((b) => ({
       ...own,

@@ -88,6 +88,11 @@ const DAMAGES: Record<string, Damage> = {
     tx`update clearing_entry set receivers[1] = 'M99999999999999' where line_no = 1`,
   "what shops owe is what the acquirer has advanced, within its limits": (tx) =>
     tx`update position set rest_fen = -7 where batch_id = (select id from clearing_batch where status = 'released' order by clearing_date desc limit 1)`,
+  "covers of a day sum to zero, and are what its postings move": (tx) =>
+    tx`update position set cover_fen = 1 where line_no = 1`,
+  "no shop is paid while it owes a cover": (tx) =>
+    tx`insert into open_cover (batch_id, acquirer_id, acquirer_reference, refund_no, seller_no, bearer_no, amount_fen, since)
+      select batch_id, acquirer_id, '1', 'R1', 'M1', number, 1, settle_day from position where pay_fen > 0 limit 1`,
   "a version that an order may rest on has the acquirer's facts behind it": async (tx) => {
     await tx`update registered_shop set consents_from = '2026-11-01T00:00:00+08:00'`;
     await tx`delete from agreement_fact where kind = 'answered'`;

@@ -216,6 +216,26 @@ export const INVARIANTS: readonly Invariant[] = [
         where -p.rest_fen > s.advance_limit_fen`,
   },
   {
+    code: "I12",
+    name: "covers of a day sum to zero, and are what its postings move",
+    sql: `select p.batch_id::text as subject, 'sum ' || sum(p.cover_fen) as detail from position p
+        join clearing_batch b on b.id = p.batch_id and ${COUNTS} group by p.batch_id having sum(p.cover_fen) <> 0
+      union all
+      select p.batch_id || ' ' || p.number, p.cover_fen || ' <> ' || coalesce(m.fen, 0) from position p
+        join clearing_batch b on b.id = p.batch_id and ${COUNTS}
+        left join lateral (select sum(case when q.to_heading = 'due:' || p.number then q.amount_fen else -q.amount_fen end) as fen
+          from posting q where q.batch_id = p.batch_id and q.event in ('cover','cover_repaid')
+            and 'due:' || p.number in (q.to_heading, q.from_heading)) m on true
+        where p.cover_fen <> coalesce(m.fen, 0)`,
+  },
+  {
+    code: "I12",
+    name: "no shop is paid while it owes a cover",
+    sql: `select p.batch_id || ' ' || p.number as subject, p.pay_fen || ' paid, owes ' || c.amount_fen as detail
+      from open_cover c join clearing_batch b on b.id = c.batch_id and ${COUNTS}
+      join position p on p.batch_id = c.batch_id and p.number = c.bearer_no where p.pay_fen > 0`,
+  },
+  {
     code: "I13",
     name: "a version that an order may rest on has the acquirer's facts behind it",
     sql: `select a.id::text as subject, a.status as detail from agreement a join sub_merchant s on s.id = a.sub_merchant_id

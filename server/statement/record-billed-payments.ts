@@ -7,6 +7,8 @@ import { confirmOrder } from "../order/confirm-order.ts";
 import { may } from "../permission.ts";
 import { loadWindow } from "./load-window.ts";
 
+const ROWS = 1_000;
+
 type BilledRow = Row<"statementLine", "channel" | "merchantOrderNo" | "channelNo" | "acquirerReference"> &
   Renamed<"statementLine", { amountFen: "orderFen"; payerFen: "settlementFen"; paidAt: "happenedAt" }>;
 
@@ -20,10 +22,11 @@ export async function recordBilledPayments(
 ): Promise<void> {
   may(ctx, "statement.compare");
   const { acquirerId, clearingDate } = input;
-  const rows = await ctx.db.bulk(async (sql) => {
+  const unheard: BilledRow[] = [];
+  await ctx.db.bulk(async (sql) => {
     const acquirer = await loadAcquirer(sql, acquirerId);
     const { from, to, statements } = await loadWindow(sql, { acquirer, clearingDate });
-    return sql<BilledRow[]>`
+    const rows = sql<BilledRow[]>`
       with unheard as materialized (
         select s.* from statement_line s where s.statement_id = any(${statements}::uuid[]) and s.kind = 'payment'
           and s.happened_at >= ${from} and s.happened_at < ${to}
@@ -34,7 +37,8 @@ export async function recordBilledPayments(
         s.settlement_fen as payer_fen, s.happened_at as paid_at
       from unheard s join order_attempt a on a.merchant_order_no = s.merchant_order_no and a.acquirer_id = ${acquirerId}
       where not exists (select from payment p where p.order_id = a.order_id and p.acquirer_reference = s.acquirer_reference)
-      order by s.happened_at, s.line_no`;
+      order by s.happened_at, s.line_no`.cursor(ROWS);
+    for await (const batch of rows) unheard.push(...batch);
   });
-  for (const row of rows) await confirmOrder(ctx, { acquirerId, heardFrom: "statement", ...row });
+  for (const row of unheard) await confirmOrder(ctx, { acquirerId, heardFrom: "statement", ...row });
 }
