@@ -57,6 +57,8 @@ function sumParts(lines: readonly Arrival[]): ArrivalParts {
     refundsFen: sum((p) => p.refundsFen),
     sharesFen: sum((p) => p.sharesFen),
     returnedFen: sum((p) => p.returnedFen),
+    coverFen: sum((p) => p.coverFen),
+    adjustFen: sum((p) => p.adjustFen),
     carriedFen: sum((p) => p.carriedFen),
   };
 }

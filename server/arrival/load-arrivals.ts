@@ -18,6 +18,10 @@ export interface ArrivalParts {
   sharesFen: bigint;
   /** What the bank could not pay before and re-enters here. */
   returnedFen: bigint;
+  /** What it stood in for others' refunds (< 0) or got back of it, or the reverse as a bearer. */
+  coverFen: bigint;
+  /** What the acquirer decided to be its, or not to be. */
+  adjustFen: bigint;
   carriedFen: bigint;
 }
 
@@ -61,6 +65,8 @@ type ArrivalRow = Row<
   | "restFen"
   | "settleDay"
   | "returnedFen"
+  | "coverFen"
+  | "adjustFen"
 > &
   Renamed<"position", { carriedFen: "carriedInFen" }> &
   Pick<Arrival, "action" | "reason"> &
@@ -89,7 +95,7 @@ export async function loadArrivals(sql: HotSql, wanted: ArrivalsWanted): Promise
     select p.batch_id, b.clearing_date, b.seq, p.line_no, f.name as file_name,
       f.digest as file_digest, b.status as batch_status, p.sub_merchant_id, s.short_name as shop_name,
       p.number, p.net_fen, p.pay_fen, p.rest_fen, p.action, p.reason,
-      p.settle_day, p.returned_fen, p.carried_in_fen as carried_fen,
+      p.settle_day, p.returned_fen, p.cover_fen, p.adjust_fen, p.carried_in_fen as carried_fen,
       r.bank_day, r.reason as bank_reason, coalesce(r.kinds, '{}') as kinds,
       a.bank_name, a.account_tail, e.gross as gross_fen, e.fee as fee_fen,
       e.refund as refund_fen, e.fee_back as fee_back_fen
@@ -115,13 +121,18 @@ export async function loadArrivals(sql: HotSql, wanted: ArrivalsWanted): Promise
 }
 
 function arrivalRow(row: ArrivalRow): Arrival {
-  const { kinds, grossFen, feeFen, refundFen, feeBackFen, returnedFen, carriedFen, ...rest } = row;
+  const { kinds, grossFen, feeFen, refundFen, feeBackFen, ...line } = row;
+  const { returnedFen, coverFen, adjustFen, carriedFen, ...rest } = line;
   const feesFen = feeBackFen - feeFen;
-  const sharesFen = row.netFen - grossFen + refundFen - feesFen - returnedFen - carriedFen;
+  const others = returnedFen + coverFen + adjustFen + carriedFen;
+  const sharesFen = row.netFen - grossFen + refundFen - feesFen - others;
   return {
     ...rest,
     state: arrivalOf(row.batchStatus, kinds, row.payFen),
     isReleased: row.batchStatus === "released" || row.batchStatus === "settled",
-    parts: { salesFen: grossFen, feesFen, refundsFen: -refundFen, sharesFen, returnedFen, carriedFen },
+    parts: {
+      ...{ salesFen: grossFen, feesFen, refundsFen: -refundFen, sharesFen },
+      ...{ returnedFen, coverFen, adjustFen, carriedFen },
+    },
   };
 }

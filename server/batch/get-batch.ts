@@ -20,6 +20,8 @@ interface PositionView {
   refundCount: number;
   refundsFen: bigint;
   returnedFen: bigint;
+  coverFen: bigint;
+  adjustFen: bigint;
   /** Signed: + owed to the shop. */
   carriedInFen: bigint;
   netFen: bigint;
@@ -38,6 +40,8 @@ export interface BatchView extends BatchSummary {
     kind: string;
     channel: Channel;
     amountFen: bigint;
+    /** By the merchant number of the bill; empty where no shop has it. */
+    subMerchantNo: string;
     since: Day;
   }[];
   /** Rows of the bills of its days that nobody can read: in no sum, here and in the acquirer's own check. */
@@ -66,7 +70,7 @@ export async function getBatch(ctx: Ctx, input: { batchId: Id<"clb"> }): Promise
       from verdict v join clearing_file f on f.id = v.file_id where f.batch_id = ${batch}`;
     const leftOut = await sql<Row<"leftOut", keyof BatchView["leftOut"][number]>[]>`
       select acquirer_reference, refund_reference, kind, channel,
-        amount_fen, since from left_out where batch_id = ${batch}
+        amount_fen, sub_merchant_no, since from left_out where batch_id = ${batch}
       order by since, acquirer_reference, refund_reference`;
     const unreadRows = await sql<UnreadRow[]>`
       select s.channel, s.bill_day, f.line_no, f.reason
@@ -102,7 +106,7 @@ type PositionRow = Row<
 async function listPositions(sql: HotSql, batch: Id<"clb">): Promise<PositionView[]> {
   const rows = await sql<PositionRow[]>`
     select p.line_no, p.number, s.short_name as name, p.sale_count, p.sales_fen,
-      p.refund_count, p.refunds_fen, p.returned_fen,
+      p.refund_count, p.refunds_fen, p.returned_fen, p.cover_fen, p.adjust_fen,
       p.carried_in_fen, p.net_fen, p.pay_fen, p.rest_fen, p.action, p.reason,
       p.settle_day, coalesce((select jsonb_agg(jsonb_build_object('kind', r.kind, 'bankDay', r.bank_day,
         'bankReference', r.bank_reference, 'reason', r.reason) order by r.imported_at, r.id)

@@ -8,6 +8,8 @@ export interface Parts {
   refundsFen: bigint;
   sharesFen: bigint;
   returnedFen: bigint;
+  coverFen: bigint;
+  adjustFen: bigint;
   carriedFen: bigint;
 }
 
@@ -15,6 +17,8 @@ const ROWS = [
   { key: "sales", of: "salesFen", colour: "var(--jade)" },
   { key: "shares", of: "sharesFen", colour: "var(--indigo)" },
   { key: "returned", of: "returnedFen", colour: "var(--line-strong)" },
+  { key: "cover", of: "coverFen", colour: "var(--ink-2)" },
+  { key: "adjust", of: "adjustFen", colour: "var(--ink-2)" },
   { key: "carried", of: "carriedFen", colour: "var(--amber)" },
   { key: "fees", of: "feesFen", colour: "var(--ink-3)" },
   { key: "refunds", of: "refundsFen", colour: "var(--vermilion)" },

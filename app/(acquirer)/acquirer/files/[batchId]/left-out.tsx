@@ -18,7 +18,8 @@ export async function LeftOut({ leftOut }: { leftOut: Answers["clearing"]["get"]
         >
           <span className="min-w-0">
             <ChannelMark channel={x.channel} />{" "}
-            <code className="break-all font-mono text-sm">{x.refundReference || x.acquirerReference}</code>
+            <code className="break-all font-mono text-sm">{x.refundReference || x.acquirerReference}</code>{" "}
+            <span className="font-mono text-ink-2 text-xs">{x.subMerchantNo}</span>
             <span className="block text-amber-ink">
               {t.has(`differences.${x.kind}` as "differences.only_acquirer")
                 ? t(`differences.${x.kind}` as "differences.only_acquirer")

@@ -10,6 +10,13 @@ type PositionView = Answers["clearing"]["get"]["positions"][number];
 /** One line per shop as it stands in the file, with what the bank did with it. */
 export function Positions({ positions }: { positions: readonly PositionView[] }) {
   const t = useTranslations("acquirer");
+  const fen = (key: "cover" | "adjust", of: (p: PositionView) => bigint): Column<PositionView> => ({
+    key,
+    label: t(`file.${key}`),
+    end: true,
+    cell: (p) => <Amount fen={of(p)} signed />,
+  });
+  const [cover, adjust] = [fen("cover", (p) => p.coverFen), fen("adjust", (p) => p.adjustFen)];
   const columns: Column<PositionView>[] = [
     {
       key: "shop",
@@ -25,6 +32,8 @@ export function Positions({ positions }: { positions: readonly PositionView[] })
     { key: "sales", label: t("file.sales"), end: true, cell: (p) => <Amount fen={p.salesFen} /> },
     { key: "refunds", label: t("file.refunds"), end: true, cell: (p) => <Amount fen={-p.refundsFen} /> },
     { key: "returned", label: t("file.returned"), end: true, cell: (p) => <Amount fen={p.returnedFen} /> },
+    ...(positions.some((p) => p.coverFen !== 0n) ? [cover] : []),
+    ...(positions.some((p) => p.adjustFen !== 0n) ? [adjust] : []),
     { key: "carriedIn", label: t("file.carriedIn"), end: true, cell: (p) => <Amount fen={p.carriedInFen} /> },
     {
       key: "action",
