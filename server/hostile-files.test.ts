@@ -179,6 +179,7 @@ test("a hostile bank result is refused or kept, never a bug", () => {
     bankDay: "20261123",
     bankReference: "B1",
     reason: "户名不符",
+    enteredAt: "2026-11-23T10:00:00+08:00",
   };
   fc.assert(
     fc.property(fc.constantFrom(...Object.keys(result)), fc.oneof(hostile, fc.jsonValue()), (key, value) =>

@@ -15,6 +15,7 @@ export const bankResult = pgTable(
     bankDay: day("bank_day").notNull(),
     bankReference: text("bank_reference").notNull(),
     reason: text("reason").notNull().default(""),
+    enteredAt: instant("entered_at").notNull(),
     importedAt: instant("imported_at").notNull(),
   },
   (t) => [primaryKey({ columns: [t.id, t.merchantId] })],

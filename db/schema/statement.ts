@@ -51,7 +51,7 @@ export const difference = pgTable(
     merchantId: id("mch")("merchant_id").notNull(),
     subMerchantId: id("smt")("sub_merchant_id"),
     clearingDate: day("clearing_date").notNull(),
-    channel: text("channel", { enum: CHANNELS }).notNull(),
+    channel: text("channel", { enum: CHANNELS }),
     kind: text("kind", {
       enum: [
         "only_acquirer",
@@ -64,6 +64,7 @@ export const difference = pgTable(
         "refund_only_platform",
         "refund_amount_differs",
         "not_computable",
+        "bank_contradicts",
       ],
     }).notNull(),
     acquirerReference: text("acquirer_reference").notNull(),

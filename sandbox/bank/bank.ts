@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { addDays } from "#server/calendar/calendar.ts";
 import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import type { Day } from "#server/calendar/day.ts";
+import { dayOf, instantText, startOf } from "#server/calendar/instant.ts";
 import { STOPPED } from "#server/clearing/stopped-line.ts";
 import type { FullAccount } from "../world/desk.ts";
 import type { BankLine } from "../world/facts.ts";
@@ -87,6 +89,7 @@ async function execute(world: World, name: string, day: Day): Promise<void> {
           bankDay: writeCompactDay(day),
           bankReference: referenceOf(fileDigest, lineNo, day),
           reason: fault ?? "",
+          enteredAt: entryAt(world, day),
         },
       });
     }),
@@ -144,6 +147,7 @@ async function bringBack(world: World, day: Day): Promise<void> {
             bankDay: today,
             bankReference: `R${line.bankReference}`,
             reason: COMES_BACK.reason,
+            enteredAt: entryAt(world, day),
           },
         }),
       ),
@@ -175,17 +179,21 @@ function publish(world: World): void {
 
 /** Lines that the acquirer's own export stopped were never given to this bank: the platform is told of them as of any failure. */
 function publishStopped(world: World): void {
-  const lines = readLines<BankLine & { enteredAt?: string }>(world.paths.bank);
+  const lines = readLines<BankLine>(world.paths.bank);
   const stopped = lines.filter((l) => l.kind === "failed" && l.reason === STOPPED);
   for (const [digest, own] of Map.groupBy(stopped, (l) => l.fileDigest)) {
     const out = join(world.paths.bankOut, `result-stopped-${digest.slice(0, 16)}.jsonl`);
     if (existsSync(out)) continue;
-    const results = own
-      .map(({ subMerchantNo: _, enteredAt: __, ...result }) => `${JSON.stringify(result)}\n`)
-      .join("");
+    const results = own.map(({ subMerchantNo: _, ...result }) => `${JSON.stringify(result)}\n`).join("");
     writeAtomically(join(world.paths.inbox, basename(out)), results, 0o644);
     writeAtomically(out, results, 0o644);
   }
+}
+
+/** A day that the clock passed over was worked until its last second. */
+function entryAt(world: World, day: Day): string {
+  const now = world.now();
+  return instantText(dayOf(now) === day ? now : new Date(startOf(addDays(day, 1)).getTime() - 1_000));
 }
 
 const keyOf = (l: BankLine) => `${l.fileDigest} ${l.lineNo} ${l.kind}`;

@@ -38,11 +38,17 @@ export class Days {
   }
 
   private async live(): Promise<Day[]> {
-    const { book } = this.world;
-    const closed: Day[] = [];
+    const closed = await this.closeDays();
+    // Last: whoever has the books of a day has the bank's answers of that day too.
     this.closesWritten = writeCloses(this.world, this.closesWritten);
     layAfterCutOff(this.world.desk, this.world.now());
     layIntoInbox(this.world.desk, this.world.now());
+    return closed;
+  }
+
+  private async closeDays(): Promise<Day[]> {
+    const { book } = this.world;
+    const closed: Day[] = [];
     for (;;) {
       const today = dayOf(this.world.now());
       const next = book.lastClosedDay ? addDays(book.lastClosedDay, 1) : (book.firstDay ?? today);

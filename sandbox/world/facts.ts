@@ -99,6 +99,8 @@ export interface BankLine {
   bankDay: string;
   bankReference: string;
   reason: string;
+  /** When it entered the journal, +08:00; `submitted` is no answer of the bank. */
+  enteredAt?: string;
 }
 
 export interface Faults {

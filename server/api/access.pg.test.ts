@@ -220,6 +220,7 @@ const ROWS: Record<string, Row> = {
         bankDay: "20261123",
         bankReference: "B1",
         reason: "",
+        enteredAt: "2026-11-23T10:00:00+08:00",
       }),
     }),
     may: ["clearing-1"],

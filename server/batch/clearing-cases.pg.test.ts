@@ -18,6 +18,7 @@ import { computeBatch } from "./compute-batch.ts";
 import { getBatch } from "./get-batch.ts";
 import { proposeFile } from "./propose-file.ts";
 import { recordVerdict } from "./record-verdict.ts";
+import { tendClearing } from "./tend-clearing.ts";
 import { type ClearingWorld, openClearingWorld } from "./testing/clearing-world.ts";
 import { ownerLogin, SHOP } from "./testing/shops.ts";
 
@@ -364,14 +365,86 @@ test("results about unknown lines, other amounts and contradictions are refused 
     "result_differs",
   );
   expect(await world.deliver("e.jsonl", [result])).toMatchObject({ imported: ["e.jsonl"] });
-  expect(await world.deliver("f.jsonl", [{ ...result, kind: "failed" as const }])).toMatchObject({
-    failed: ["f.jsonl"],
-  });
   expect(await world.deliver("g.jsonl", [{ ...result, bankReference: "B2" }])).toMatchObject({
     failed: ["g.jsonl"],
   });
   writeFileSync(path.join(world.inbox, "h.jsonl"), "{not json\n");
   expect(await world.deliver("i.jsonl", [result])).toEqual({ imported: ["i.jsonl"], failed: ["h.jsonl"] });
+});
+
+test("paid after failed is one difference for two people, and the other lines of the result file are taken", async () => {
+  await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
+  await world.endDay(DAY);
+  await world.decide(DAY);
+  await world.answer(DAY, (_, no) => (no === SHOP ? "failed" : "paid"));
+  const { file, digest } = await world.file(DAY);
+  const lines = file.positions.filter((p) => p.pay > 0n);
+  const failed = lines.find((p) => p.subMerchantNo === SHOP);
+  const paid = lines.find((p) => p.subMerchantNo !== SHOP);
+  const of = (line: typeof failed) => ({
+    ...{ fileDigest: digest, lineNo: line?.lineNo ?? 0, amount: line?.pay ?? 0n },
+    ...{ bankDay: dayFrom("2026-11-24"), bankReference: "B9", reason: "" },
+  });
+  const told = [
+    { ...of(failed), kind: "paid" as const },
+    { ...of(paid), kind: "returned" as const },
+  ];
+  const before = await headings();
+  expect(await world.deliver("x.jsonl", told)).toMatchObject({ imported: ["x.jsonl"], failed: [] });
+  expect(await world.deliver("y.jsonl", told)).toMatchObject({ imported: ["y.jsonl"], failed: [] });
+  expect(await headings()).toEqual(
+    new Map([
+      ...before,
+      ["ext:paid", (before.get("ext:paid") ?? 0n) - (paid?.pay ?? 0n)],
+      [`returned:${paid?.subMerchantNo}`, paid?.pay ?? 0n],
+    ]),
+  );
+  const found = await world.test.sql<{ kind: string; reference: string; expected: string; status: string }[]>`
+    select kind, acquirer_reference as reference, expected, status from difference`;
+  expect(found).toEqual([
+    {
+      kind: "bank_contradicts",
+      reference: `${digest.slice(0, 16)}-${failed?.lineNo}`,
+      expected: "failed",
+      status: "open",
+    },
+  ]);
+  await world.endDay(dayFrom("2026-11-24"));
+  expect(await world.test.sql`select 1 from difference where status = 'open'`).toHaveLength(1);
+});
+
+test("an answer of the bank that a file must follow and that came in after computing makes the batch be computed anew", async () => {
+  const next = dayFrom("2026-11-21");
+  await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
+  await world.endDay(DAY);
+  await world.decide(DAY);
+  await world.pay({ fen: 10_000n, at: at("21T12:00:00") });
+  await world.test.moveTo(at("22T10:00:00"));
+  await world.core.lay();
+  const signingKeyAt = () => {
+    throw new Error("the machine stops before it signs");
+  };
+  const { ctx, acquirerId, outbox: outboxDir } = world;
+  await expect(
+    tendClearing(ctx, { acquirerId, signingKeyAt, outboxDir, retryAt: new Map(), retryAfterMs: 0 }),
+  ).rejects.toThrow();
+  const { file, digest } = await world.file(DAY);
+  const [first, second] = file.positions.filter((p) => p.pay > 0n);
+  const failed = (line: typeof first, enteredAt: string) => ({
+    ...{ fileDigest: digest, lineNo: line?.lineNo ?? 0, amount: line?.pay ?? 0n, kind: "failed" as const },
+    ...{ bankDay: next, bankReference: "B1", reason: "户名不符", enteredAt },
+  });
+  const told = [failed(first, "2026-11-21T23:59:59+08:00"), failed(second, "2026-11-22T00:00:00+08:00")];
+  expect(await world.deliver("late.jsonl", told)).toMatchObject({ imported: ["late.jsonl"] });
+  await world.tend();
+  await world.tend();
+  expect(await world.batches()).toMatchObject([
+    { day: DAY, seq: 1, status: "released" },
+    { day: next, seq: 1, status: "void" },
+    { day: next, seq: 2, status: "proposed" },
+  ]);
+  const { returned } = (await world.file(next)).file;
+  expect(returned).toMatchObject([{ lineNo: first?.lineNo, kind: "failed" }]);
 });
 
 test("only two registered people of the acquirer release, through its clearing desk, and the first verdict is final", async () => {

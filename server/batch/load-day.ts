@@ -83,7 +83,7 @@ export async function loadDay(sql: HotSql, batchId: Id<"clb">): Promise<LoadedDa
     closes: closesBefore(books.closes ?? [], batch.windowTo),
     calendar,
     previous: previous?.file,
-    returned: await loadReturned(sql, { acquirer, clearingDate, batchId }),
+    returned: await loadReturned(sql, { acquirer, clearingDate, windowTo: batch.windowTo, batchId }),
     decisions: decisionsBefore(books, batch.windowTo),
   };
   const unbilled = await loadUnbilled(sql, { acquirer, clearingDate });

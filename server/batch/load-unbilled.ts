@@ -1,5 +1,6 @@
 import type { HotSql } from "#db/client.ts";
 import type { Row } from "#db/rows.ts";
+import { present } from "../assert.ts";
 import type { Day } from "../calendar/day.ts";
 import { WITHOUT_BILL } from "../statement/difference.ts";
 import type { ClearingAcquirer } from "./load-acquirer.ts";
@@ -20,7 +21,7 @@ export async function loadUnbilled(
   for (const [reference, list] of Map.groupBy(rows, (r) => r.acquirerReference)) {
     const [first] = list as [OpenRow];
     const items = list.map(({ refundReference, amountFen: amount }) => ({ refundReference, amount }));
-    found.set(reference, { channel: first.channel, items });
+    found.set(reference, { channel: present(first.channel, "a transaction has a channel"), items });
   }
   return found;
 }

@@ -4,7 +4,7 @@ import { assert, present } from "../assert.ts";
 import { recordRawStep } from "../audit/record-raw-step.ts";
 import { readInstant } from "../calendar/instant.ts";
 import { createDetail, readEntryLine } from "../clearing/clearing-detail-codec.ts";
-import type { ClearingFile } from "../clearing/clearing-file.ts";
+import type { ClearingFile, ReturnedLine } from "../clearing/clearing-file.ts";
 import {
   clearingFileName,
   digestOf,
@@ -12,7 +12,7 @@ import {
   readClearingFile,
   signProposal,
 } from "../clearing/clearing-file-codec.ts";
-import { previousOf } from "../clearing/file-chain.ts";
+import { type FileChain, previousOf } from "../clearing/file-chain.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
@@ -20,8 +20,9 @@ import { move, type Posting, shopHeading } from "../ledger/posting.ts";
 import { recordPostings } from "../ledger/record-postings.ts";
 import { may } from "../permission.ts";
 import { BATCH_LIFE } from "./batch-status.ts";
-import { loadAcquirer } from "./load-acquirer.ts";
+import { type ClearingAcquirer, loadAcquirer } from "./load-acquirer.ts";
 import { loadChain } from "./load-chain.ts";
+import { loadReturned } from "./load-returned.ts";
 import { loadShops } from "./load-shops.ts";
 import { recordVoid } from "./record-void.ts";
 import { writeOutbox } from "./write-outbox.ts";
@@ -35,11 +36,17 @@ export interface ProposedFile {
   digest: string;
 }
 
+type ProposedRow = Row<
+  "clearingBatch",
+  "acquirerId" | "clearingDate" | "windowTo" | "previousDigest" | "status" | "unexplainedFen" | "clr" | "seq"
+>;
+
 /**
  * Proposes a controlled batch to the acquirer, beside the ones that still wait for their verdict: rebuilds the detail from the entries, signs exactly the computed bytes, keeps all
  * of it and writes it to the outbox, flag last. What is payable moves from `due` to `proposed`. `signingKeyAt` gives the
  * platform's Ed25519 key (PKCS8 PEM) that holds when the batch was opened. Refuses `batch_not_in`, `control_not_zero`.
- * Undefined where the file it was computed from is void by now: the batch is void too, its date is computed anew.
+ * Undefined where the file it was computed from is void by now, or where an answer of the bank that it must follow came in
+ * after it was computed: the batch is void, its date is computed anew.
  */
 export async function proposeFile(
   ctx: Ctx,
@@ -50,13 +57,8 @@ export async function proposeFile(
   const made = await ctx.db.bulk(
     async (sql) => {
       // load
-      const [row] = await sql<
-        Row<
-          "clearingBatch",
-          "acquirerId" | "clearingDate" | "previousDigest" | "status" | "unexplainedFen" | "clr" | "seq"
-        >[]
-      >`
-        select acquirer_id, clearing_date, previous_digest, status, unexplained_fen, clr, seq from clearing_batch where id = ${batchId} for update`;
+      const [row] = await sql<ProposedRow[]>`
+        select acquirer_id, clearing_date, window_to, previous_digest, status, unexplained_fen, clr, seq from clearing_batch where id = ${batchId} for update`;
       if (!row) refuse({ code: "not_found", what: "batch" });
       const { chain } = await loadChain(sql, row.acquirerId);
       const acquirer = await loadAcquirer(sql, row.acquirerId);
@@ -65,14 +67,13 @@ export async function proposeFile(
       if (row.status !== "computed") refuse({ code: "batch_not_in", status: row.status, needed: "computed" });
       if (row.unexplainedFen !== 0n)
         refuse({ code: "control_not_zero", unexplainedFen: `${row.unexplainedFen ?? "unchecked"}` });
-      const previous = previousOf(chain, row.clearingDate);
-      if (row.previousDigest !== (previous?.digest ?? "")) {
-        const rejected = row.previousDigest;
+      const clr = present(row.clr, "a computed batch has its file");
+      const file = readClearingFile(clr);
+      const rejected = findVoid(row, chain) ?? (await findLateAnswer(sql, row, { batchId, file, acquirer }));
+      if (rejected !== undefined) {
         await recordVoid(sql, ctx, { ...row, batchId, rejected, from: "computed", action: "batch.propose" });
         return undefined;
       }
-      const clr = present(row.clr, "a computed batch has its file");
-      const file = readClearingFile(clr);
       const detailGz = await rebuildDetail(sql, batchId, file);
       const digest = digestOf(clr);
       const name = clearingFileName(file.header);
@@ -108,6 +109,24 @@ export async function proposeFile(
   await writeOutbox(input.outboxDir, made);
   ctx.defer({ topic: "clearing", id: batchId, acquirerId: made.acquirerId });
   return { fileId: made.fileId, name: made.name, digest: made.digest };
+}
+
+/** The file it was computed from, where that is void by now. */
+function findVoid({ clearingDate, previousDigest }: ProposedRow, chain: FileChain): string | undefined {
+  const previous = previousOf(chain, clearingDate);
+  return previousDigest === (previous?.digest ?? "") ? undefined : (previousDigest ?? "");
+}
+
+/** The file about which the bank's book said something, before the window's end, that this one does not state. */
+async function findLateAnswer(
+  sql: HotSql,
+  { clearingDate, windowTo }: ProposedRow,
+  { batchId, file, acquirer }: { batchId: Id<"clb">; file: ClearingFile; acquirer: ClearingAcquirer },
+): Promise<string | undefined> {
+  const returned = await loadReturned(sql, { acquirer, clearingDate, windowTo, batchId });
+  const isStated = (b: ReturnedLine) =>
+    file.returned.some((r) => r.fileDigest === b.fileDigest && r.lineNo === b.lineNo);
+  return returned.find((b) => !isStated(b))?.fileDigest;
 }
 
 function proposedOf(file: ClearingFile, digest: string): Posting[] {

@@ -10,7 +10,7 @@ export interface ReversedBatch {
   batchId: Id<"clb">;
   acquirerId: Id<"acq">;
   clearingDate: Day;
-  /** Digest of the file that was rejected. */
+  /** Digest of the file that was rejected, or about which the bank's answer came in after the batch was computed. */
   rejected: string;
 }
 

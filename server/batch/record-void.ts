@@ -9,7 +9,7 @@ export interface VoidedBatch extends ReversedBatch {
   action: "batch.decide" | "batch.propose";
 }
 
-/** A batch that was computed from a file which is void by now: it is void too, and its date is computed anew. */
+/** A batch whose ground is gone: computed from a file which is void by now, or before an answer of the bank that it must follow. Its date is computed anew. */
 export async function recordVoid(sql: HotSql, ctx: Ctx, batch: VoidedBatch): Promise<void> {
   const { batchId, acquirerId, rejected, from, action } = batch;
   await recordReversal(sql, ctx, batch);

@@ -260,7 +260,12 @@ test("the bank's answers read twice at once are kept once", async () => {
   if (!line) throw new Error("something is payable");
   const answer = { fileDigest: digest, lineNo: line.lineNo, kind: "paid" as const, amount: line.pay };
   const bytes = Buffer.from(
-    writeResults([{ ...answer, bankDay: line.settleDay, bankReference: "B1", reason: "" }]),
+    writeResults([
+      {
+        ...{ ...answer, bankDay: line.settleDay, bankReference: "B1", reason: "" },
+        enteredAt: `${line.settleDay}T10:00:00+08:00`,
+      },
+    ]),
   );
   const read = () => importResult(world.ctx, { acquirerId: world.acquirerId, bytes });
   const both = await raceFor(w, "bank_result", [read, read]);

@@ -10,6 +10,9 @@ import type { Id } from "../id.ts";
 import { type Heading, type Posting, shopHeading } from "../ledger/posting.ts";
 import { recordPostings } from "../ledger/record-postings.ts";
 import { may } from "../permission.ts";
+import { BANK_CONTRADICTS } from "../statement/difference.ts";
+import { lockDifferences } from "../statement/lock-differences.ts";
+import { openDifference } from "../statement/open-difference.ts";
 import { mayFollow, type ResultKind } from "./arrival.ts";
 import { type BankResult, readResults } from "./result-codec.ts";
 
@@ -18,8 +21,9 @@ type KnownRow = Row<"bankResult", "kind" | "amountFen" | "bankDay" | "bankRefere
 
 /**
  * Imports what the bank did with released lines, one JSON line each, all of them or none. A line read twice with the
- * same content is once; a result about a line that was never released, with another amount, or that contradicts an
- * earlier one is refused: `forbidden` (the acquirer's clearing desk and the worker import), `result_unreadable`,
+ * same content is once; one that contradicts the bank's former answer (paid after failed) moves no money and becomes a
+ * difference for two people, once; the other lines are taken. A result about a line that was never released, with another
+ * amount, or of money that was never paid is refused: `forbidden` (the acquirer's clearing desk and the worker import), `result_unreadable`,
  * `result_unknown_line`, `result_differs`. A batch whose payable lines are all answered is `settled`. For the worker's
  * inbox and the acquirer's clearing desk; `forbidden` for everybody else.
  */
@@ -84,18 +88,19 @@ async function importLine(
     return undefined;
   }
   const before = known.map((k) => k.kind);
-  if (!mayFollow(before, kind))
-    refuse({
-      code: "result_differs",
-      lineNo,
-      expected: `after ${before.join(", ") || "nothing"}`,
-      found: kind,
-    });
+  const isContradiction = !mayFollow(before, kind);
+  if (isContradiction && before.length === 0)
+    refuse({ code: "result_differs", lineNo, expected: "after nothing", found: kind });
   // write
+  if (isContradiction) {
+    await openContradiction(sql, ctx, acquirer, line, result, before);
+    return undefined;
+  }
   await sql`insert into bank_result (id, acquirer_id, merchant_id, sub_merchant_id, file_digest, line_no, kind, amount_fen,
-      bank_day, bank_reference, reason, imported_at)
+      bank_day, bank_reference, reason, entered_at, imported_at)
     values (${ctx.newId("brs")}, ${acquirer}, ${line.merchantId}, ${line.subMerchantId}, ${fileDigest}, ${lineNo}, ${kind},
-      ${amount}, ${result.bankDay}::date, ${result.bankReference}, ${result.reason}, ${ctx.now()})`;
+      ${amount}, ${result.bankDay}::date, ${result.bankReference}, ${result.reason}, ${result.enteredAt},
+      ${ctx.now()})`;
   await recordPostings(sql, ctx, {
     acquirerId: acquirer,
     businessDay: result.bankDay,
@@ -104,6 +109,33 @@ async function importLine(
     merchantOf: () => line.merchantId,
   });
   return line;
+}
+
+/** Named once, as the bank's own paper names the line: the first 16 of its file's digest, and its number. */
+async function openContradiction(
+  sql: HotSql,
+  ctx: Ctx,
+  acquirerId: Id<"acq">,
+  { merchantId, subMerchantId }: LineRow,
+  { fileDigest, lineNo, kind, amount, bankDay, bankReference }: BankResult,
+  before: readonly ResultKind[],
+): Promise<void> {
+  await lockDifferences(sql, acquirerId);
+  await openDifference(sql, ctx, {
+    ...{
+      acquirerId,
+      merchantId,
+      subMerchantId,
+      clearingDate: bankDay,
+      channel: null,
+      kind: BANK_CONTRADICTS,
+    },
+    acquirerReference: `${fileDigest.slice(0, 16)}-${lineNo}`,
+    refundReference: "",
+    amountFen: amount,
+    expected: before.join(", "),
+    found: [kind, bankReference].join(" "),
+  });
 }
 
 const rowOf = (r: BankResult): KnownRow => ({

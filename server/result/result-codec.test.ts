@@ -11,6 +11,7 @@ const result: BankResult = {
   bankDay: dayFrom("2026-11-23"),
   bankReference: "B1",
   reason: "户名不符",
+  enteredAt: "2026-11-23T10:00:00+08:00",
 };
 
 test("what was written is read back", () => {
@@ -36,6 +37,8 @@ test("every broken line is refused with its number and field", () => {
   expect(broken({ lineNo: 0 })).toMatchObject({ reason: "lineNo" });
   expect(broken({ bankDay: "20261332" })).toMatchObject({ reason: "bankDay" });
   expect(broken({ bankDay: "20260231" })).toMatchObject({ reason: "bankDay" });
+  expect(broken({ enteredAt: undefined })).toMatchObject({ reason: "enteredAt" });
+  expect(broken({ enteredAt: "2026-11-31T10:00:00+08:00" })).toMatchObject({ reason: "enteredAt" });
   expect(broken({ lineNo: 2 ** 31 })).toMatchObject({ reason: "lineNo" });
   expect(broken({ reason: "a\u0000b" })).toMatchObject({ reason: "reason" });
   expect(broken({ bankReference: "\ud800" })).toMatchObject({ reason: "bankReference" });

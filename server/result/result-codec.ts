@@ -1,5 +1,6 @@
 import { readCompactDay, writeCompactDay } from "../calendar/compact-day-codec.ts";
 import type { Day } from "../calendar/day.ts";
+import { instantText, readInstant } from "../calendar/instant.ts";
 import { refuse } from "../domain-error.ts";
 import type { ResultKind } from "./arrival.ts";
 
@@ -12,6 +13,8 @@ export interface BankResult {
   bankDay: Day;
   bankReference: string;
   reason: string;
+  /** When it entered the acquirer's book, +08:00. */
+  enteredAt: string;
 }
 
 const LINE_MAX_CHARACTERS = 2_000;
@@ -67,5 +70,6 @@ function readResult(row: string, line: number): BankResult {
     // `|` and line ends would break the B line of the clearing file that carries it on; the database keeps no NUL.
     bankReference: text("bankReference", /^[^|\p{Cc}\p{Cs}]{0,64}$/u, ""),
     reason: text("reason", new RegExp(`^[^|\\p{Cc}\\p{Cs}]{0,${REASON_MAX_CHARACTERS}}$`, "u"), ""),
+    enteredAt: instantText(readInstant(text("enteredAt", /^.{25}$/)) ?? wrong("enteredAt")),
   };
 }

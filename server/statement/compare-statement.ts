@@ -10,7 +10,7 @@ import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 import { closeDifference } from "./close-difference.ts";
-import { NOT_COMPUTABLE } from "./difference.ts";
+import { OUTSIDE_BILLS } from "./difference.ts";
 import { loadClearedBefore } from "./load-cleared-before.ts";
 import { loadPaymentPairs } from "./load-payment-pairs.ts";
 import { loadRefundPairs } from "./load-refund-pairs.ts";
@@ -59,7 +59,7 @@ export async function compareStatement(
       );
       const open = await sql<OpenRow[]>`
         select id as difference_id, kind, acquirer_reference as reference, refund_reference, clearing_date as day
-        from difference where acquirer_id = ${acquirer.id} and status = 'open' and kind <> ${NOT_COMPUTABLE}`;
+        from difference where acquirer_id = ${acquirer.id} and status = 'open' and kind <> all(${OUTSIDE_BILLS as string[]}::text[])`;
 
       // decide
       const found = new Map<string, FoundDifference>();

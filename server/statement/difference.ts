@@ -16,6 +16,7 @@ const KINDS = [
   "refund_only_platform",
   "refund_amount_differs",
   "not_computable",
+  "bank_contradicts",
 ] as const;
 export type DifferenceKind = (typeof KINDS)[number];
 
@@ -24,6 +25,12 @@ export type DifferenceKind = (typeof KINDS)[number];
  * longer registered …; `found` says which): tried again every day, never held back by its own record.
  */
 export const NOT_COMPUTABLE = "not_computable" satisfies DifferenceKind;
+
+/** The bank said of a line what cannot follow its former answer (paid after failed): it moved no money, two people look at it. */
+export const BANK_CONTRADICTS = "bank_contradicts" satisfies DifferenceKind;
+
+/** What no bill shows: comparing bills neither finds nor ends it. */
+export const OUTSIDE_BILLS: readonly DifferenceKind[] = [NOT_COMPUTABLE, BANK_CONTRADICTS];
 
 /** The merchant of a bill line at no number of ours, and of what is found about it: in a key, hence never null. */
 export const NOBODY: Id<"mch"> = `mch_${"0".repeat(26)}`;

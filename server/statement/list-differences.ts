@@ -9,7 +9,8 @@ import type { Difference } from "./difference.ts";
 export interface DifferenceView extends Difference {
   id: Id<"dif">;
   clearingDate: Day;
-  channel: Channel;
+  /** Null: the bank, which has none. */
+  channel: Channel | null;
   status: "open" | "decided";
   openedAt: Date;
   closedAt: Date | null;

@@ -15,7 +15,8 @@ export interface OpenDifference {
   /** Null where the shop is not known. */
   merchantId: Id<"mch"> | null;
   subMerchantId: Id<"smt"> | null;
-  channel: Channel;
+  /** Null: the bank, which has none. */
+  channel: Channel | null;
   kind: string;
   acquirerReference: string;
   refundReference: string;

@@ -8,6 +8,10 @@ import { importInbox } from "../../result/import-inbox.ts";
 import { type BankResult, writeResults } from "../../result/result-codec.ts";
 import type { FiledDay } from "./clearing-world.ts";
 
+/** A result that does not say otherwise entered the acquirer's book in the morning of its bank day. */
+type Told = Omit<BankResult, "enteredAt"> & { enteredAt?: string };
+const tenOClock = (day: Day) => `${day}T10:00:00+08:00`;
+
 export type TestBank = ReturnType<typeof openBank>;
 
 /** A bank that writes its answers into `inbox`, where the worker reads them. */
@@ -33,6 +37,7 @@ export function openBank(
         kind: of(p.lineNo, p.subMerchantNo),
         amount: p.pay,
         bankDay: p.settleDay,
+        enteredAt: tenOClock(p.settleDay),
         bankReference: `B${p.lineNo}`,
         reason: of(p.lineNo, p.subMerchantNo) === "failed" ? "户名不符" : "",
         subMerchantNo: p.subMerchantNo,
@@ -44,11 +49,12 @@ export function openBank(
   /** Puts a result file of the bank into the inbox and lets the worker read it. */
   async function deliver(
     name: string,
-    told: readonly BankResult[],
+    told: readonly Told[],
   ): Promise<{ imported: string[]; failed: string[] }> {
     const plain = told.map((r) => {
       const { fileDigest, lineNo, kind, amount, bankDay, bankReference, reason } = r;
-      return { fileDigest, lineNo, kind, amount, bankDay, bankReference, reason };
+      const enteredAt = r.enteredAt ?? tenOClock(bankDay);
+      return { fileDigest, lineNo, kind, amount, bankDay, bankReference, reason, enteredAt };
     });
     writeFileSync(path.join(inbox, name), writeResults(plain));
     return await importInbox(ctx, { acquirerId, inboxDir: inbox });

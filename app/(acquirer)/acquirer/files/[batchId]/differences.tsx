@@ -17,7 +17,7 @@ export async function Differences({ differences }: { differences: Answers["clear
           className="flex flex-wrap items-baseline justify-between gap-x-4 border-line border-b px-4 py-2 last:border-0"
         >
           <span className="min-w-0">
-            <ChannelMark channel={d.channel} />{" "}
+            {d.channel && <ChannelMark channel={d.channel} />}{" "}
             <code className="break-all font-mono text-sm">{d.refundReference || d.acquirerReference}</code>
             <span className="block text-ink-2 text-sm">
               {t(`differences.${d.kind}`)}
