@@ -143,10 +143,16 @@ export class BillBook {
     }
   }
 
-  /** Adds what the bills given do not hold already; a row that an earlier bill has stated counts there. */
+  /**
+   * Adds what the bills given do not hold already; a row that an earlier bill has stated counts there, and its time is the one
+   * that the earlier bill says: a bill that states it once more states it at the nearest second of its own day.
+   */
   addOriginal(o: Original): void {
     const known = this.payments.get(o.acquirerReference);
-    if (known?.inWindow && Date.parse(o.paidAt) < this.window.from) this.#countEarlier(known);
+    if (known?.inWindow && Date.parse(o.paidAt) < this.window.from) {
+      this.#countEarlier(known);
+      known.paidAt = Date.parse(o.paidAt);
+    }
     if (!known)
       this.#addPayment(o.acquirerReference, {
         channel: o.channel,
@@ -162,7 +168,10 @@ export class BillBook {
       const stated = this.refundOf(o.acquirerReference, r.refundNo);
       if (stated) {
         stated.clearingDate = r.clearingDate;
-        if (stated.inWindow && r.clearingDate < this.clearingDate) this.#countEarlier(stated);
+        if (stated.inWindow && r.clearingDate < this.clearingDate) {
+          this.#countEarlier(stated);
+          if (r.refundedAt !== undefined) stated.refundedAt = Date.parse(r.refundedAt);
+        }
         continue;
       }
       this.#addRefund({

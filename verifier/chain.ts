@@ -5,8 +5,14 @@ import { settleDayOf, windowOf } from "#server/calendar/clearing-date.ts";
 import type { Day } from "#server/calendar/day.ts";
 import { instantText } from "#server/calendar/instant.ts";
 import type { ItemDecision } from "#server/clearing/clearing-day.ts";
-import type { ClearingFile, FileHeader, ReturnedLine } from "#server/clearing/clearing-file.ts";
-import type { Decision } from "#server/clearing/decision.ts";
+import type {
+  ClearingFile,
+  DecisionLine,
+  FileHeader,
+  LeftOut,
+  ReturnedLine,
+} from "#server/clearing/clearing-file.ts";
+import { type Decision, itemKey } from "#server/clearing/decision.ts";
 import { decisionsFor } from "#server/clearing/decision-codec.ts";
 import { registerSha256 } from "#server/clearing/register-codec.ts";
 import { mayFollow, type ResultKind } from "#server/result/arrival.ts";
@@ -92,22 +98,28 @@ export interface BindingDecisions {
   inForce: ReadonlyMap<string, Decision>;
 }
 
+/** What a file says of decisions: those that stand in it, and those beside what it still leaves out. */
+export interface SaidOfDecisions {
+  decisions: readonly Pick<DecisionLine, "decisionRef">[];
+  leftOut: readonly Pick<LeftOut, "decisionRef">[];
+}
+
 /**
  * Those entered before the window's end must be followed; one entered between that end and the check may: it binds where the
- * file says that it did (`stated`).
+ * file, or an item that it carries on from the file before, says that it did (`stated`).
  */
 export function decisionsFrom(
   windowTo: string,
   books: Pick<Books, "decisions" | "signers">,
-  stated: Pick<ClearingFile, "decisions">,
+  stated: SaidOfDecisions,
 ): BindingDecisions {
-  const { must, may } = decisionsFor(windowTo, books.decisions, books.signers);
-  const standing = standingIn(stated);
-  const followed = [...may].filter(([, d]) => standing.has(d.decisionRef));
+  const { must, may, since } = decisionsFor(windowTo, books.decisions, books.signers);
+  const followed = new Set([...stated.decisions, ...stated.leftOut].map((x) => x.decisionRef));
   const binding = new Map<string, ItemDecision>();
-  for (const [key, { decisionRef, as }] of [...must, ...followed]) {
-    if (as === "wait") binding.delete(key);
-    else binding.set(key, { decisionRef, as });
+  for (const decision of [...must.values(), ...since.filter((d) => followed.has(d.decisionRef))]) {
+    const { decisionRef, as } = decision;
+    if (as === "wait") binding.delete(itemKey(decision));
+    else binding.set(itemKey(decision), { decisionRef, as });
   }
   return { binding, inForce: new Map([...must, ...may]) };
 }

@@ -1,24 +1,10 @@
 import { expect, test } from "vitest";
 import { writeClearingFile } from "#server/clearing/clearing-file-codec.ts";
 import { computeDay } from "./compute-day.ts";
-import { booksOfDay, termsOfSale } from "./testing/books-of-day.ts";
-import { CALENDAR, type LivedDay, liveDays } from "./testing/chain-of-days.ts";
+import { booksOfDay } from "./testing/books-of-day.ts";
+import { CALENDAR, liveDays } from "./testing/chain-of-days.ts";
+import { ordersKnown } from "./testing/check-chain.ts";
 import { keptIn } from "./testing/kept-versions.ts";
-import type { StatedOrder } from "./transactions.ts";
-
-function ordersKnown({ world, day }: LivedDay): Map<string, StatedOrder> {
-  const known = world.sales.filter((s) => s.lostUntil !== "lost" && s.lostUntil <= day);
-  return new Map(
-    known.map((s) => [
-      s.merchantOrderNo,
-      {
-        terms: termsOfSale(s),
-        feeItem: s.item.id,
-        refundIds: new Map(s.refunds.map((r) => [r.refundNo, r.refundId])),
-      },
-    ]),
-  );
-}
 
 test("the acquirer makes the same bytes by itself, from its own books and the terms of the orders", async () => {
   let equal = 0;

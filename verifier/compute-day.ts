@@ -30,7 +30,7 @@ export async function computeDay(
   const own = headerFrom(header, books);
   const returned = returnedFrom(own.clearingDate, new Set(), books, reasons);
   const state = openDay(
-    dayInput(own, books, returned, decisionsFrom(own.windowTo, books, { decisions: [] })),
+    dayInput(own, books, returned, decisionsFrom(own.windowTo, books, { decisions: [], leftOut: [] })),
   );
   const detail = createDetail();
   for (const reference of referencesOf(state, books.bills)) {

@@ -58,31 +58,40 @@ export function mayFollow(first: Decision, second: Pick<Decision, "enteredAt">):
 }
 
 /** The decisions in force by `itemKey`, of the valid ones in the order of the book: the first, until one that may follow it. */
-export function decisionsInForce(decisions: readonly Decision[]): Map<string, Decision> {
+export const decisionsInForce = (decisions: readonly Decision[]): Map<string, Decision> =>
+  new Map(everInForce(decisions).map((d) => [itemKey(d), d]));
+
+/** Those that came into force, in the order of the book: each until the next about its item. */
+function everInForce(decisions: readonly Decision[]): Decision[] {
   const byItem = new Map<string, Decision>();
-  for (const decision of decisions) {
-    if (decision.until !== undefined && !isWaitWithin(decision.until, decision.enteredAt)) continue;
+  return decisions.filter((decision) => {
+    if (decision.until !== undefined && !isWaitWithin(decision.until, decision.enteredAt)) return false;
     const former = byItem.get(itemKey(decision));
-    if (!former || mayFollow(former, decision)) byItem.set(itemKey(decision), decision);
-  }
-  return byItem;
+    if (former && !mayFollow(former, decision)) return false;
+    byItem.set(itemKey(decision), decision);
+    return true;
+  });
 }
 
 /**
  * What a file must follow and what it may. `must`: in force at the end of its window. `may`: in force at the check where
- * that is another one, entered between.
+ * that is another one, entered between. `since`: all that came into force after the window's end, in the order of the book:
+ * a file that followed one stays right when another has followed that.
  */
 export interface DecisionsOfDay {
   must: ReadonlyMap<string, Decision>;
   may: ReadonlyMap<string, Decision>;
+  since: readonly Decision[];
 }
 
 /** `windowTo` RFC 3339; the end itself is no more in the window. */
 export function decisionsAround(windowTo: string, decisions: readonly Decision[]): DecisionsOfDay {
   const end = Date.parse(windowTo);
   const must = decisionsInForce(decisions.filter((d) => Date.parse(d.enteredAt) < end));
-  const may = new Map([...decisionsInForce(decisions)].filter(([key, d]) => must.get(key) !== d));
-  return { must, may };
+  const all = everInForce(decisions);
+  const now = new Map(all.map((d) => [itemKey(d), d]));
+  const may = new Map([...now].filter(([key, d]) => must.get(key) !== d));
+  return { must, may, since: all.filter((d) => Date.parse(d.enteredAt) >= end) };
 }
 
 /** Who made decisions that stand under these references: they may not release the file. */

@@ -2,6 +2,7 @@
 import type { Day } from "#server/calendar/day.ts";
 import { CHANNELS, type Channel } from "#server/channel/channel.ts";
 import type { ClearingFile, Entry } from "#server/clearing/clearing-file.ts";
+import { STOPPED, stoppedLines } from "#server/clearing/stopped-line.ts";
 import type { ClientFunds, InTransit } from "#server/result/control.ts";
 import type { Proposed } from "./platform.ts";
 import type { World } from "./world.ts";
@@ -9,6 +10,11 @@ import type { World } from "./world.ts";
 /** The bank's morning of a day: pays the lines due, refuses some, returns some paid earlier. */
 export function bankMorning(world: World, day: Day): void {
   const { random } = world;
+  const isAll = world.events === "all";
+  const nine = Date.parse(`${day}T09:00:00+08:00`);
+  // Its word of some lines enters the record only after the window has ended.
+  const entered = () => (isAll ? { enteredAt: nine + (random.chance(0.1) ? 86_400_000 : 0) } : {});
+  const register = world.registers.at(-1);
   const done = new Set(
     world.bank.filter((b) => b.kind !== "submitted").map((b) => `${b.fileDigest}|${b.lineNo}`),
   );
@@ -23,12 +29,17 @@ export function bankMorning(world: World, day: Day): void {
       bankDay: day,
       bankReference: `B${random.digits(10)}`,
       reason: "账户已销户",
+      ...entered(),
     });
   }
-  for (const { file, digest } of world.files)
+  for (const { file, digest, release } of world.files) {
+    if (release === undefined) continue;
+    // Between release and payment the newest register decides.
+    const stopped = isAll && register ? stoppedLines(file, register, nine) : new Map();
     for (const line of file.positions) {
       if (line.pay === 0n || line.settleDay > day || done.has(`${digest}|${line.lineNo}`)) continue;
-      const fails = random.chance(0.07);
+      const isStopped = stopped.has(line.lineNo);
+      const fails = random.chance(0.07) || isStopped;
       world.bank.push({
         fileDigest: digest,
         lineNo: line.lineNo,
@@ -37,14 +48,18 @@ export function bankMorning(world: World, day: Day): void {
         amount: line.pay,
         bankDay: day,
         bankReference: `B${random.digits(10)}`,
-        reason: fails ? "户名不符" : "",
+        reason: isStopped ? STOPPED : fails ? "户名不符" : "",
+        ...entered(),
       });
     }
+  }
 }
 
-/** New accounts after a failure, holds that come and go, accounts approved only later. */
+/** New accounts after a failure, holds that come and go, accounts approved only later, shops that close or are barred. */
 export function changeRegister(world: World, day: Day): void {
   const { random } = world;
+  const isAll = world.events === "all";
+  if (isAll && random.chance(0.02)) barOne(world, day);
   world.shops = world.shops.map((shop) => {
     const blocked = world.files[0]?.file.positions.some(
       (p) => p.subMerchantNo === shop.subMerchantNo && p.reason === "account_not_approved",
@@ -67,8 +82,17 @@ export function changeRegister(world: World, day: Day): void {
               reason: "风险核查",
             },
           ];
-    return { ...shop, ...renewed, holds };
+    const closes = isAll && shop.status === "active" && random.chance(0.02);
+    return { ...shop, ...renewed, holds, ...(closes && { status: "closing" as const }) };
   });
+}
+
+/** By its number, its licence or its account, from an instant of the day on. */
+function barOne(world: World, day: Day): void {
+  const { random, shops } = world;
+  const shop = random.pick(shops);
+  const no = random.pick([shop.subMerchantNo, shop.licenceCode, shop.accountRef]);
+  world.barred.push({ no, from: `${day}T12:00:00+08:00` });
 }
 
 /** Statements of the day once its file is known: channels keep what was collected until the next day. */
@@ -131,7 +155,8 @@ function goneOf(world: World, file: ClearingFile, entries: readonly Entry[]) {
     );
     const hasEntered = entries.some((e) => e.acquirerReference === reference && e.kind === "P");
     if (!wasOpen || hasEntered || isDecided || stands(file.leftOut, reference)) continue;
-    gone.feeBorne += sale.fee - sale.refunds.reduce((sum, r) => sum + r.feeReturned, 0n);
+    const back = sale.refunds.filter((r) => r.day <= file.header.clearingDate);
+    gone.feeBorne += sale.fee - back.reduce((sum, r) => sum + r.feeReturned, 0n);
   }
   return gone;
 }

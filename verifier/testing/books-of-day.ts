@@ -1,6 +1,7 @@
 /** The acquirer's books of a day, as its own files would say them, independent of anything the platform made. */
 
-import { dayOf, instantText } from "#server/calendar/instant.ts";
+import { clearingDateOf } from "#server/calendar/clearing-date.ts";
+import { instantText } from "#server/calendar/instant.ts";
 import { factsOf, knownFile } from "#server/clearing/known-file-codec.ts";
 import { isForeign, numbersOf } from "#server/clearing/law-books.ts";
 import type { OrderTerms } from "#server/order/order-terms.ts";
@@ -84,28 +85,29 @@ export const closesBefore = (world: World, to: string): ReadonlyMap<string, numb
       .map((c) => [c.merchantOrderNo, Date.parse(c.closedAt)]),
   );
 
+/** The books behind the file of one day: every file before it is `previous` and `history`, newer ones are only known. */
 export function booksOfDay(
   world: World,
   window: Window,
   versions: BookVersions,
   needed: (bills: BillBook) => ReadonlySet<string>,
 ): Books {
-  const [previous, ...history] = world.files;
+  const clearingDate = clearingDateOf(new Date(window.from), world.cutOffMinutes);
+  const [previous, ...history] = world.files.filter((f) => f.file.header.clearingDate < clearingDate);
   const { numberOf } = numbersOf(versions.register.used);
   const bills = new BillBook({
     window,
-    clearingDate: dayOf(new Date(window.from)),
+    clearingDate,
     isForeign: (channel, row) => isForeign({ numberOf }, { ...row, channel }),
     previousWindowTo: previous && Date.parse(previous.file.header.windowTo),
   });
-  const isToday = (at: number) => at >= window.from && at < window.to;
-  for (const sale of world.sales) {
-    if (isToday(sale.paidAt)) bills.addBillRow(sale.channel, paymentRow(sale));
-    for (const r of sale.refunds) if (isToday(r.at)) bills.addBillRow(sale.channel, refundRow(sale, r));
-  }
+  addBills(world, window, bills);
   const wanted = new Set(needed(bills));
   for (const x of previous?.file.leftOut ?? []) wanted.add(x.acquirerReference);
-  for (const sale of world.sales) if (wanted.has(sale.acquirerReference)) bills.addOriginal(originalOf(sale));
+  for (const sale of world.sales)
+    if (wanted.has(sale.acquirerReference) || bills.payments.has(sale.acquirerReference))
+      bills.addOriginal(originalOf(sale));
+  const all = [...world.files, ...world.gone];
   return {
     bills,
     unreadRows: [],
@@ -115,7 +117,7 @@ export function booksOfDay(
     register: versions.register.used,
     versions,
     signers: [...world.people, ...world.deciders],
-    cutOffMinutes: 0,
+    cutOffMinutes: world.cutOffMinutes,
     calendar: versions.calendar.used.years,
     bank: [...world.bank],
     decisions: world.decisions,
@@ -124,7 +126,31 @@ export function booksOfDay(
     inTransit: [...world.inTransit],
     ...(previous && { previous }),
     history,
-    known: world.files.map((f) => knownFile(factsOf(f.file, f.digest), f.release, false)),
-    rejected: [],
+    known: all.map((f) => knownFile(factsOf(f.file, f.digest), f.release, false)),
+    rejected: world.gone
+      .filter((f) => f.release !== undefined && f.file.header.clearingDate === clearingDate)
+      .map((f) => f.file),
   };
+}
+
+function addBills(world: World, window: Window, bills: BillBook): void {
+  const isToday = (at: number) => at >= window.from && at < window.to;
+  const again = new Map(
+    world.again
+      .filter((a) => isToday(a.at))
+      .map((a) => [`${a.acquirerReference}|${a.acquirerRefundReference}`, new Date(a.at)]),
+  );
+  for (const sale of world.sales) {
+    const payment = paymentRow(sale);
+    const later = again.get(`${sale.acquirerReference}|`);
+    if (isToday(sale.paidAt)) bills.addBillRow(sale.channel, payment);
+    else if (later) bills.addBillRow(sale.channel, { ...payment, happenedAt: later });
+    for (const r of sale.refunds) {
+      const second = again.get(`${sale.acquirerReference}|${r.acquirerRefundReference}`);
+      if (isToday(r.at)) bills.addBillRow(sale.channel, refundRow(sale, r));
+      else if (second) bills.addBillRow(sale.channel, { ...refundRow(sale, r), happenedAt: second });
+    }
+  }
+  for (const { channel, row } of world.foreign)
+    if (isToday(row.happenedAt.getTime())) bills.addBillRow(channel, row);
 }

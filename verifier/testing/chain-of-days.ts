@@ -1,20 +1,24 @@
 /** Lives through days: trade, compute, check, release, pay. What comes out of each day can be checked and falsified. */
 
 import { sign } from "node:crypto";
+import { assert, present } from "#server/assert.ts";
 import { addDays, type Calendar } from "#server/calendar/calendar.ts";
 import { calendarSha256 } from "#server/calendar/calendar-codec.ts";
 import { settleDayOf, windowOf } from "#server/calendar/clearing-date.ts";
 import { type Day, dayFrom } from "#server/calendar/day.ts";
 import { instantText } from "#server/calendar/instant.ts";
 import { STATUTORY } from "#server/calendar/statutory.ts";
-import type { FileHeader, ReturnedLine } from "#server/clearing/clearing-file.ts";
+import { contentDigestOf } from "#server/clearing/clearing-content-digest.ts";
+import type { ClearingFile, FileHeader, ReturnedLine } from "#server/clearing/clearing-file.ts";
 import { digestOf } from "#server/clearing/clearing-file-codec.ts";
+import { chainOf, type KnownFile, settlesOf } from "#server/clearing/file-chain.ts";
+import { factsOf, knownFile } from "#server/clearing/known-file-codec.ts";
 import { readPlatformKeys } from "#server/clearing/platform-key-codec.ts";
 import { registerSha256 } from "#server/clearing/register-codec.ts";
 import { type Release, type Verdict, verdictOf } from "#server/clearing/verdict.ts";
 import { verdictMessage } from "#server/clearing/verdict-codec.ts";
 import type { Window } from "../bill-book.ts";
-import type { Books } from "../books.ts";
+import type { Books, FormerFile } from "../books.ts";
 import { checkProposal, type ProposalCheck } from "../proposal-check.ts";
 import { bankMorning, changeRegister, closeFunds } from "./bank.ts";
 import { booksOfDay } from "./books-of-day.ts";
@@ -24,12 +28,14 @@ import { type PlatformDay, type Proposed, platformDay, propose } from "./platfor
 import { trade } from "./trade.ts";
 import {
   ACQUIRER,
+  type Events,
   layRegister,
   openWorld,
   PLATFORM,
   registerOf,
   type SignerWithKey,
   type World,
+  type WorldSale,
 } from "./world.ts";
 
 /** The first days of chains lie around holidays, long ones and weekends that are worked. */
@@ -45,6 +51,8 @@ const FIRST_DAYS = [
 
 export const CALENDAR: Calendar = STATUTORY;
 
+const CUT_OFFS = [0, 0, -60, 0, 90];
+
 export interface LivedDay {
   world: World;
   day: Day;
@@ -52,42 +60,78 @@ export interface LivedDay {
   /** What the platform fed into its day, and what it handed over. */
   input: PlatformDay;
   proposed: Proposed;
+  /** An order that the platform kept back: the file is wrong until somebody decides, and is rejected. */
+  keptBack: WorldSale | undefined;
 }
 
-/** A chain of days from one seed; each is handed out after its file was proposed and before it is released. */
-export async function* liveDays(seed: number, count: number): AsyncGenerator<LivedDay> {
+/**
+ * A chain of days from one seed; each file is handed out after it was proposed and before anybody says anything of it. With
+ * `few` events every file is released before the next day; with `all` they wait side by side, are settled, or are rejected and
+ * proposed anew.
+ */
+export async function* liveDays(
+  seed: number,
+  count: number,
+  events: Events = "few",
+): AsyncGenerator<LivedDay> {
   const first = FIRST_DAYS[seed % FIRST_DAYS.length] as Day;
-  const world = openWorld(seed, windowOf(first, 0).from.getTime());
+  const cutOff = events === "all" ? (CUT_OFFS[seed % CUT_OFFS.length] as number) : 0;
+  const world = openWorld(seed, windowOf(first, cutOff).from.getTime(), events, cutOff);
   for (let i = 0; i < count; i++) {
     const day = addDays(first, i);
-    const at = windowOf(day, 0);
-    const window = { from: at.from.getTime(), to: at.to.getTime() };
+    const at = windowOf(day, cutOff);
     bankMorning(world, day);
-    trade(world, window.from, day);
+    trade(world, at.from.getTime(), day);
     changeRegister(world, day);
     // The version after the cut-off: written when the window has ended.
     layRegister(world, instantText(at.to));
     for (const sale of world.sales)
       if (sale.lostUntil === "lost" && world.random.chance(0.4)) sale.lostUntil = day;
-    const returned = returnedOf(world, day);
-    const header = headerOf(world, day, i);
-    const input = platformDay(world, header, CALENDAR, returned);
-    const proposed = await propose(world, input);
-    closeFunds(world, proposed);
-    decideLeftOut(world, proposed.file);
-    yield { world, day, window, input, proposed };
-    settle(world, proposed, day);
+    const keptBack = keepBack(world, day);
+    const lived = { ...(await proposeDay(world, { day, today: day, seq: 1 })), keptBack };
+    decideLeftOut(world, withoutKept(lived.proposed.file, keptBack));
+    yield lived;
+    keep(world, lived.proposed);
+    if (events === "few") releaseOldest(world, day);
+    else if (world.random.chance(0.6) || i === count - 1) yield* verdicts(world, day);
   }
 }
 
-function headerOf(world: World, day: Day, i: number): FileHeader {
-  const window = windowOf(day, 0);
+/** The platform keeps an order back that it knows: nobody but the bill speaks of it. */
+function keepBack(world: World, day: Day): WorldSale | undefined {
+  if (world.events === "few" || !world.random.chance(0.08)) return undefined;
+  const sale = world.random.pickSome(world.sales.filter((s) => s.day === day && s.lostUntil === ""));
+  if (sale) sale.lostUntil = "lost";
+  return sale;
+}
+const withoutKept = (file: ClearingFile, kept: WorldSale | undefined): ClearingFile => ({
+  ...file,
+  leftOut: file.leftOut.filter((x) => x.acquirerReference !== kept?.acquirerReference),
+});
+
+/** `today` = the day on which it is proposed; later than its own date only after a rejection. */
+async function proposeDay(
+  world: World,
+  { day, today, seq }: { day: Day; today: Day; seq: number },
+): Promise<Omit<LivedDay, "keptBack">> {
+  const at = windowOf(day, world.cutOffMinutes);
+  const window = { from: at.from.getTime(), to: at.to.getTime() };
+  const returned = returnedOf(world, day, seq === 1 ? window.to : Number.POSITIVE_INFINITY);
+  const about = { today, isAnew: seq > 1 };
+  const input = platformDay(world, headerOf(world, day, seq), CALENDAR, returned, about);
+  const proposed = await propose(world, input);
+  closeFunds(world, proposed);
+  return { world, day, window, input, proposed };
+}
+
+function headerOf(world: World, day: Day, seq: number): FileHeader {
+  const window = windowOf(day, world.cutOffMinutes);
   return {
     acquirer: ACQUIRER,
     platform: PLATFORM,
-    batchId: `clb_${i}`,
+    batchId: `clb_${day.replaceAll("-", "")}_${seq}`,
     clearingDate: day,
-    seq: 1,
+    seq,
     openedAt: instantText(new Date(window.to.getTime() + 3_600_000)),
     windowFrom: instantText(window.from),
     windowTo: instantText(window.to),
@@ -99,23 +143,99 @@ function headerOf(world: World, day: Day, i: number): FileHeader {
   };
 }
 
-/** What the platform imported from the bank and has not re-entered yet. */
-function returnedOf(world: World, day: Day): (ReturnedLine & { accountVersion?: number })[] {
+/** The acquirer's people look at what waits, oldest first: released, left to a later release, or rejected. */
+async function* verdicts(world: World, today: Day): AsyncGenerator<LivedDay> {
+  for (let next = waiting(world)[0]; next; ) {
+    const isKept = world.sales.some(
+      (s) => s.lostUntil === "lost" && s.day === next?.file.header.clearingDate,
+    );
+    if (world.random.chance(isKept ? 0.8 : 0.08)) yield* proposeAnew(world, next, today);
+    const [now] = waiting(world).filter((f) => f.file.header.clearingDate === next?.file.header.clearingDate);
+    const { payTotal } = (now ?? next).file.totals;
+    const isEmpty =
+      payTotal === 0n && (now ?? next).file.leftOut.length + (now ?? next).file.decisions.length === 0;
+    if (now && !isEmpty) release(world, now, today);
+    const { clearingDate } = next.file.header;
+    next = waiting(world).find((f) => f.file.header.clearingDate > clearingDate);
+  }
+}
+
+/** Without a verdict and not settled, oldest first. */
+function waiting(world: World): FormerFile[] {
+  const { standing } = chainOf(knownFiles(world));
+  return world.files.filter((f) => standing.get(f.digest) === "proposed").reverse();
+}
+
+export const knownFiles = (world: World): KnownFile[] =>
+  [...world.files, ...world.gone].map((f) => knownFile(factsOf(f.file, f.digest), f.release, false));
+
+/**
+ * One file is rejected; it and all that are built on it are proposed with the next version. Where that would be the same file
+ * again nobody rejects it.
+ */
+async function* proposeAnew(world: World, rejected: FormerFile, today: Day): AsyncGenerator<LivedDay> {
+  const from = rejected.file.header.clearingDate;
+  const before = { files: world.files, clientFunds: world.clientFunds, inTransit: world.inTransit };
+  const dropped = world.files.filter((f) => f.file.header.clearingDate >= from).reverse();
+  world.files = world.files.filter((f) => f.file.header.clearingDate < from);
+  world.clientFunds = world.clientFunds.filter((f) => f.day < from);
+  world.inTransit = world.inTransit.filter((f) => f.day < from);
+  for (const sale of world.sales) if (sale.lostUntil === "lost" && sale.day === from) sale.lostUntil = today;
+  for (const old of dropped) {
+    const { clearingDate: day, seq } = old.file.header;
+    const lived = { ...(await proposeDay(world, { day, today, seq: seq + 1 })), keptBack: undefined };
+    if (old === rejected) {
+      if (contentDigestOf(lived.proposed.file) === contentDigestOf(old.file)) {
+        Object.assign(world, before);
+        return;
+      }
+      const said = { settles: [], reason: "left out without a ground" };
+      const verdict = verdictOf(old.file, old.digest, "rejected", said);
+      const release = releaseOf(verdict, releasersOf(world), today);
+      world.gone.push({ ...old, release }, ...dropped.slice(1));
+    }
+    decideLeftOut(world, lived.proposed.file, windowOf(today, world.cutOffMinutes).to.getTime() + LATE_MS);
+    yield lived;
+    keep(world, lived.proposed);
+  }
+}
+/** After the decisions about the day's own file. */
+const LATE_MS = 10_800_000;
+
+/** What the platform imported from the bank until `to` and has not re-entered yet. */
+function returnedOf(world: World, day: Day, to: number): (ReturnedLine & { accountVersion?: number })[] {
   const done = new Set(world.files.flatMap((f) => f.file.returned.map((b) => `${b.fileDigest}|${b.lineNo}`)));
   return world.bank.flatMap((b) => {
     if ((b.kind !== "failed" && b.kind !== "returned") || b.bankDay > day) return [];
-    if (done.has(`${b.fileDigest}|${b.lineNo}`)) return [];
+    if (done.has(`${b.fileDigest}|${b.lineNo}`) || (b.enteredAt ?? 0) >= to) return [];
+    const { enteredAt: _, clearingDate: __, ...line } = b;
     const file = world.files.find((f) => f.digest === b.fileDigest)?.file;
     const accountVersion = file?.positions.find((p) => p.lineNo === b.lineNo)?.accountVersion;
-    return [{ ...b, kind: b.kind, ...(accountVersion !== undefined && { accountVersion }) }];
+    return [{ ...line, kind: b.kind, ...(accountVersion !== undefined && { accountVersion }) }];
   });
 }
 
-/** Two people release it. */
-function settle(world: World, { file, clr }: Proposed, day: Day): void {
-  const digest = digestOf(clr);
-  const verdict = verdictOf(file, digest, "released");
-  world.files.unshift({ file, digest, release: releaseOf(verdict, releasersOf(world), day) });
+/** The file waits on the desk, on top of those it is built on. */
+function keep(world: World, { file, clr }: Proposed): void {
+  world.files.unshift({ file, digest: digestOf(clr), release: undefined });
+}
+
+function releaseOldest(world: World, day: Day): void {
+  const oldest = world.files.findLast((f) => f.release === undefined);
+  if (oldest) release(world, oldest, day);
+}
+
+/** Two people release it, and with it what it settles. */
+function release(world: World, former: FormerFile, day: Day): void {
+  const chain = chainOf(knownFiles(world));
+  const own = present(
+    chain.files.find((f) => f.digest === former.digest),
+    "it is known",
+  );
+  const { settles, waiting: others } = settlesOf(chain, own);
+  assert(others.length === 0, "older files come first");
+  const verdict = verdictOf(former.file, former.digest, "released", { settles });
+  former.release = releaseOf(verdict, releasersOf(world), day);
 }
 
 export function releaseOf(verdict: Verdict, people: readonly SignerWithKey[], day: Day): Release {

@@ -9,6 +9,8 @@ import { decisionMessage, decisionsFor } from "#server/clearing/decision-codec.t
 import { Random } from "./random.ts";
 import { ACQUIRER, type SignerWithKey, type World } from "./world.ts";
 
+const TWO_HOURS_MS = 7_200_000;
+
 type Item = Pick<Decision, "acquirerReference" | "refundReference" | "bearer" | "amount" | "as" | "until">;
 
 /** Signed by the two who decide, and in the book from `enteredAt` on. */
@@ -33,11 +35,15 @@ const decidersOf = (world: World): readonly SignerWithKey[] => world.deciders;
 export const releasersOf = (world: World): readonly SignerWithKey[] => world.people;
 
 /** After the file was proposed and before it is checked: everything that lacks a decision gets one, some get it early. */
-export function decideLeftOut(world: World, file: ClearingFile): void {
+export function decideLeftOut(
+  world: World,
+  file: ClearingFile,
+  at = Date.parse(file.header.windowTo) + TWO_HOURS_MS,
+): void {
   const { windowTo, clearingDate } = file.header;
   // Luck of their own: what is decided changes nothing of what is traded.
   const random = new Random(Number(clearingDate.replaceAll("-", "")) + world.shops.length);
-  const enteredAt = instantText(new Date(Date.parse(windowTo) + 7_200_000));
+  const enteredAt = instantText(new Date(at));
   const { must, may } = decisionsFor(windowTo, world.decisions, world.deciders);
   for (const x of file.leftOut) {
     if (x.kind === "only_platform") continue;
@@ -52,7 +58,7 @@ export function decideLeftOut(world: World, file: ClearingFile): void {
     world.decisions.push(decisionOf(world, { ...item, amount: x.amount, as, until }, enteredAt));
   }
   for (const w of file.covers)
-    if (random.chance(0.03)) {
+    if (random.chance(world.events === "all" ? 0.1 : 0.03)) {
       const item = {
         acquirerReference: w.acquirerReference,
         refundReference: w.refundNo,

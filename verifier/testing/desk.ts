@@ -64,7 +64,7 @@ export function writeDesk(folder: string, lived: LivedDay): string {
       }),
     );
   for (const { file, release } of world.files)
-    put(`files/${clearingFileName(file.header)}.rel`, writeRelease(release));
+    if (release) put(`files/${clearingFileName(file.header)}.rel`, writeRelease(release));
   const stem = join("files", clearingFileName(proposed.file.header));
   put(`${stem}.clr`, proposed.clr);
   put(`${stem}.dtl.gz`, proposed.detail);

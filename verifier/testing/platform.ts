@@ -44,14 +44,20 @@ export interface Proposed {
   ok: string;
 }
 
-/** What the platform knows of everything that its bills hold on this day, in the order of the file. */
+/**
+ * What the platform knows of everything that its bills hold on this day, in the order of the file. `today` is later than the
+ * clearing date, and `isAnew` true, where the day is proposed once more after a rejection.
+ */
 export function platformDay(
   world: World,
   header: FileHeader,
   calendar: DayInput["calendar"],
   returned: readonly (ReturnedLine & { accountVersion?: number })[],
+  { today, isAnew }: { today: Day; isAnew: boolean } = { today: header.clearingDate, isAnew: false },
 ): PlatformDay {
   const { agreements, fees } = world;
+  // What was decided since the window's end must stand in no first version; in the next it may. `wait` stands in no file.
+  const since = isAnew ? world.decisions.filter((d) => d.as !== "wait") : [];
   const input: DayInput = {
     header,
     documents: { agreements, fees },
@@ -64,10 +70,10 @@ export function platformDay(
     decisions: decisionsFrom(
       header.windowTo,
       { decisions: world.decisions, signers: world.deciders },
-      { decisions: [] },
+      { decisions: since, leftOut: [] },
     ).binding,
   };
-  const transactions = transactionsOf(world, header.clearingDate);
+  const transactions = transactionsOf(world, header.clearingDate, today);
   const honest = factsOf(openDay(input), transactions);
   return { ...input, transactions, facts: honest, honest };
 }
@@ -75,15 +81,16 @@ export function platformDay(
 /** The facts of what enters whole. */
 function factsOf(state: DayState, transactions: readonly BilledTransaction[]): TransactionFact[] {
   return transactions.flatMap((tx) => {
-    const { entries, leftOut } = foldTransaction(state, tx);
+    const { entries, leftOut, refused } = foldTransaction(state, tx);
     const [sale] = entries;
     const isDecided = entries.some((e) => "decisionRef" in e && e.decisionRef !== "");
-    if (!sale || sale.kind === "U" || isDecided || leftOut.length > 0 || !tx.payment || !tx.order) return [];
+    const isWhole = sale && sale.kind !== "U" && leftOut.length + refused.length === 0;
+    if (!isWhole || isDecided || !tx.payment || !tx.order) return [];
     return transactionFact(state, tx, tx.payment, tx.order, "") ?? [];
   });
 }
 
-function transactionsOf(world: World, day: Day): BilledTransaction[] {
+function transactionsOf(world: World, day: Day, today: Day): BilledTransaction[] {
   const out = world.files[0]?.file.leftOut ?? [];
   const isOut = (reference: string, refund: string) =>
     out.some(
@@ -110,7 +117,7 @@ function transactionsOf(world: World, day: Day): BilledTransaction[] {
           feeFen: sale.fee,
           standing: isNow ? "now" : wasOut ? "late" : "cleared",
         },
-        order: orderOf(sale, day),
+        order: orderOf(sale, today),
         cleared: before.map((r) => ({ amount: r.amount, feeReturned: r.feeReturned })),
         refunds: open.map((r) => billedRefund(sale, r, day)),
         unbilled: [],
@@ -124,8 +131,8 @@ function transactionsOf(world: World, day: Day): BilledTransaction[] {
 
 /** The platform lost it: nobody but the bill speaks of it until it is found again. */
 function orderOf(sale: WorldSale, day: Day): OrderBehind | undefined {
-  const isLost = sale.lostUntil === "lost" || sale.lostUntil > day;
-  return isLost ? undefined : { terms: termsOfSale(sale), feeItem: sale.item.id };
+  // "lost" and "never" stand after every day.
+  return sale.lostUntil > day ? undefined : { terms: termsOfSale(sale), feeItem: sale.item.id };
 }
 
 const billedRefund = (sale: WorldSale, r: WorldRefund, day: Day): BilledRefund => ({
@@ -149,7 +156,7 @@ function withoutBill(world: World): BilledTransaction[] {
   const list = known.map(({ acquirerReference, refundReference, amount }): BilledTransaction => {
     return { ...none, acquirerReference, unbilled: [{ refundReference, amount }] };
   });
-  if (world.random.chance(0.05)) {
+  if (world.believes && world.random.chance(0.05)) {
     const amount = BigInt(world.random.between(1, 10_000));
     list.push({
       ...none,

@@ -6,6 +6,7 @@ import { instantText } from "#server/calendar/instant.ts";
 import { CHANNELS, walletOf } from "#server/channel/channel.ts";
 import { merchantOrderNo, refundNo } from "#server/order/order-terms-codec.ts";
 import { keptTogether } from "#server/refund/refund-shares.ts";
+import { billedAgain, makeForeign, oddRefund, oddSale } from "./odd-trade.ts";
 import { ACQUIRER, changeAgreement, changeFees, type World, type WorldSale } from "./world.ts";
 
 const SECOND = 1000;
@@ -31,13 +32,17 @@ export function trade(world: World, from: number, day: Day): void {
   }
   const refunds = random.between(0, 8);
   for (let i = 0; i < refunds; i++) refund(world, from, day);
+  if (world.events === "few") return;
+  makeForeign(world, from);
+  billedAgain(world, from, day);
 }
 
 const instant = (world: World, from: number) => from + world.random.between(0, DAY_MS / SECOND - 1) * SECOND;
 
 function sell(world: World, createdAt: number, from: number, day: Day): void {
   const { random } = world;
-  const seller = random.pick(world.sellers);
+  const seller = random.pickSome(world.sellers.filter((no) => isOpen(world, no)));
+  if (seller === undefined) return;
   const current = world.current.get(seller);
   const shop = world.shops.find((s) => s.subMerchantNo === seller);
   if (!current || !shop) throw new RangeError("every seller has documents");
@@ -61,7 +66,7 @@ function sell(world: World, createdAt: number, from: number, day: Day): void {
     order: orderId,
     seller,
   };
-  world.sales.push({
+  const sale: WorldSale = {
     orderId,
     merchantOrderNo: merchantOrderNo(terms),
     acquirerReference: `4${CHANNELS.indexOf(channel)}${random.digits(24)}`,
@@ -80,8 +85,14 @@ function sell(world: World, createdAt: number, from: number, day: Day): void {
     day,
     lostUntil: random.chance(0.04) ? "lost" : "",
     refunds: [],
-  });
+  };
+  world.sales.push(world.events === "all" ? oddSale(world, sale, from) : sale);
 }
+
+/** Whoever closes or is barred takes no new orders. */
+const isOpen = (world: World, no: string): boolean =>
+  !world.barred.some((b) => b.no === no) &&
+  world.shops.find((s) => s.subMerchantNo === no)?.status === "active";
 
 function amountOf(world: World): bigint {
   const { random } = world;
@@ -103,7 +114,8 @@ function feeTaken(world: World, fee: bigint, amount: bigint): bigint {
 
 function refund(world: World, from: number, day: Day): void {
   const { random } = world;
-  const sale = random.pickSome(world.sales.filter((s) => s.refunds.length < 12 && refundedOf(s) < s.amount));
+  const open = world.sales.filter((s) => s.refunds.length < 12 && refundedOf(s) < s.amount && s.day <= day);
+  const sale = pickRefunded(world, open);
   if (!sale) return;
   const left = sale.amount - refundedOf(sale);
   const amount = random.chance(0.4) ? left : BigInt(random.between(1, Number(left)));
@@ -113,7 +125,7 @@ function refund(world: World, from: number, day: Day): void {
   const feeReturned = returnedFee(world, sale, amount);
   if (feeReturned === undefined) return;
   const no = refundNo(sale.merchantOrderNo, sale.refunds.length + 1);
-  sale.refunds.push({
+  const made = {
     refundId: `rfd_${random.hex(26)}`,
     refundNo: no,
     acquirerRefundReference: walletOf(sale.channel).numbersRefunds ? `50${random.digits(26)}` : no,
@@ -121,14 +133,30 @@ function refund(world: World, from: number, day: Day): void {
     amount,
     feeReturned,
     day,
-  });
+  };
+  sale.refunds.push(world.events === "all" ? oddRefund(world, sale, made) : made);
 }
 
-const refundedOf = (sale: WorldSale): bigint => sale.refunds.reduce((sum, r) => sum + r.amount, 0n);
+/** What is left out is given back more often than other payments. */
+function pickRefunded(world: World, open: readonly WorldSale[]): WorldSale | undefined {
+  const { random } = world;
+  if (world.events === "all" && random.chance(0.25)) {
+    const out = new Set(world.files[0]?.file.leftOut.map((x) => x.acquirerReference));
+    const waiting = random.pickSome(open.filter((s) => out.has(s.acquirerReference)));
+    if (waiting) return waiting;
+  }
+  return random.pickSome(open);
+}
+
+/** More than the whole payment was given back by nobody: it waits for a decision. */
+const refundedOf = (sale: WorldSale): bigint =>
+  sale.refunds.reduce((sum, r) => (r.amount > sale.amount ? sum : sum + r.amount), 0n);
 
 /** What the schedule gives back, sometimes a fen off; undefined where nobody could bear it. */
 function returnedFee(world: World, sale: WorldSale, amount: bigint): bigint | undefined {
   const { random } = world;
+  // A fee above its payment is a fault of the bill: nothing is given back of it.
+  if (sale.fee > sale.amount) return 0n;
   const before = sale.fee - sale.refunds.reduce((sum, r) => sum + r.feeReturned, 0n);
   const refunded = refundedOf(sale) + amount;
   const expected = feeKept(sale.item, { amount: sale.amount, fee: sale.fee, refunded });

@@ -16,15 +16,19 @@ import { CHANNELS, type Channel, eachChannel, walletOf } from "#server/channel/c
 import type { Decision } from "#server/clearing/decision.ts";
 import type { AcquirerRegister, Barred, RegisterEntry, Signer } from "#server/clearing/register.ts";
 import { shopEntry, registerOf as testRegister } from "#server/clearing/testing/register.ts";
-import type { Release } from "#server/clearing/verdict.ts";
 import type { ClientFunds, InTransit } from "#server/result/control.ts";
+import type { BillRow } from "#server/statement/bill-row.ts";
 import type { BankLine, FormerFile } from "../books.ts";
 import { Random } from "./random.ts";
 
 export const ACQUIRER = "ACQ001";
 export const PLATFORM = "QF0001";
 
+/** What happens on the days: `few` = the plain trade that tests of single laws rest on, `all` = whatever may happen. */
+export type Events = "few" | "all";
+
 export interface WorldRefund {
+  /** Empty where the acquirer's own staff made it. */
   refundId: string;
   refundNo: string;
   acquirerRefundReference: string;
@@ -54,16 +58,25 @@ export interface WorldSale {
   feesSha256: string;
   /** The clearing date of its bill row. */
   day: Day;
-  /** The platform lost it: it stands in the bill only until the platform finds it again. */
-  lostUntil: Day | "lost" | "";
+  /** The platform lost it: it stands in the bill only until the platform finds it again; `never`: it is none of its orders. */
+  lostUntil: Day | "lost" | "never" | "";
   refunds: WorldRefund[];
 }
 export interface SignerWithKey extends Signer {
   privateKey: KeyObject;
 }
 
+/** A row of another system at a number that it shares with a shop. */
+interface ForeignRow {
+  channel: Channel;
+  row: BillRow;
+}
 export interface World {
   random: Random;
+  events: Events;
+  cutOffMinutes: number;
+  /** The platform believes now and then in a payment that no bill knows. */
+  believes: boolean;
   shops: RegisterEntry[];
   barred: Barred[];
   /** Every version of the register that was laid, ascending. */
@@ -78,8 +91,13 @@ export interface World {
   bank: BankLine[];
   clientFunds: ClientFunds[];
   inTransit: InTransit[];
-  /** Newest first. */
-  files: (FormerFile & { release: Release })[];
+  foreign: ForeignRow[];
+  /** Rows that a later bill states a second time, at its first instant: by reference of payment or refund. */
+  again: { acquirerReference: string; acquirerRefundReference: string; at: number }[];
+  /** The chain that counts, newest first; without a release it still waits. */
+  files: FormerFile[];
+  /** Rejected or built on a rejected one. */
+  gone: FormerFile[];
   decisions: Decision[];
   closes: { merchantOrderNo: string; closedAt: string; enteredAt: string }[];
   /** Who releases. */
@@ -94,13 +112,18 @@ const CONSENTS_FROM = "2026-01-01T00:00:00+08:00";
 const pad = (n: number) => `M${String(n).padStart(14, "0")}`;
 
 /** `openFrom` = epoch ms from which the first documents are in force. */
-export function openWorld(seed: number, openFrom: number): World {
+export function openWorld(seed: number, openFrom: number, events: Events, cutOffMinutes = 0): World {
   const random = new Random(seed);
+  const isAll = events === "all";
   const shops = Array.from({ length: random.between(4, 8) }, (_, i) => shopOf(i + 1, random)).map(
     (shop, i): RegisterEntry => ({ ...shop, role: i < 2 ? "mall" : "shop" }),
   );
+  if (isAll) shareNumbers(shops, random);
   const world: World = {
     random,
+    events,
+    cutOffMinutes,
+    believes: !isAll || random.chance(0.2),
     shops,
     barred: ["QF0001", "AGENT-1"].map((no) => ({ no, from: instantText(new Date(openFrom)) })),
     registers: [],
@@ -113,7 +136,10 @@ export function openWorld(seed: number, openFrom: number): World {
     bank: [],
     clientFunds: [],
     inTransit: [],
+    foreign: [],
+    again: [],
     files: [],
+    gone: [],
     decisions: [],
     closes: [],
     people: ["clearing-1", "clearing-2"].map(personOf),
@@ -125,6 +151,16 @@ export function openWorld(seed: number, openFrom: number): World {
     changeFees(world, seller, openFrom);
   }
   return world;
+}
+
+/** Some shops let another system use one of their numbers. */
+function shareNumbers(shops: RegisterEntry[], random: Random): void {
+  for (const [i, shop] of shops.entries()) {
+    if (!random.chance(0.4)) continue;
+    const share = (channel: Channel) => (shop.channelNos[channel] ?? []).map((n) => ({ ...n, shared: true }));
+    const channel = random.pick(CHANNELS);
+    shops[i] = { ...shop, channelNos: { ...shop.channelNos, [channel]: share(channel) } };
+  }
 }
 
 function shopOf(n: number, random: Random): RegisterEntry {
@@ -147,7 +183,16 @@ export function layRegister(world: World, at: string): void {
     publicKey,
   }));
   const version = registers.length + 1;
-  const stated = { version, at, barred, feeToleranceFen, signers, consentsFrom: CONSENTS_FROM };
+  const { cutOffMinutes } = world;
+  const stated = {
+    version,
+    at,
+    barred: [...barred],
+    feeToleranceFen,
+    signers,
+    consentsFrom: CONSENTS_FROM,
+    cutOffMinutes,
+  };
   registers.push(testRegister(shops, stated));
 }
 
@@ -184,6 +229,7 @@ export function changeAgreement(world: World, seller: string, at: number): void 
     consents: [...new Set(receiversOf(rule))].filter((no) => no !== seller).sort(),
     effectiveFrom: dayFrom("2026-01-01"),
     rule,
+    ...(world.events === "all" && random.chance(0.6) && { refundCover: "seller" as const }),
   };
   const body = writeAgreement(agreement);
   const document = readAgreement(body);

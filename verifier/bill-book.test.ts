@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { dayFrom } from "#server/calendar/day.ts";
+import { BillBook } from "./bill-book.ts";
+
+const at = (text: string) => Date.parse(`${text}+08:00`);
+const bookOfThe25th = () =>
+  new BillBook({
+    window: { from: at("2026-11-25T00:00:00"), to: at("2026-11-26T00:00:00") },
+    clearingDate: dayFrom("2026-11-25"),
+    isForeign: () => false,
+  });
+const PAYMENT = {
+  ...{ lineNo: 1, kind: "payment" as const, acquirerReference: "42", merchantOrderNo: "Q1", channelNo: "19" },
+  ...{
+    orderFen: 100n,
+    settlementFen: 100n,
+    feeFen: 1n,
+    acquirerRefundReference: "",
+    refundNo: "",
+    state: "",
+  },
+};
+const REFUND = {
+  ...{ ...PAYMENT, kind: "refund" as const, acquirerRefundReference: "50", refundNo: "R1" },
+  ...{ orderFen: 40n, settlementFen: 40n, feeFen: 0n, state: "SUCCESS" },
+};
+const ORIGINAL = {
+  ...{ acquirerReference: "42", merchantOrderNo: "Q1", merchantNo: "19", channel: "wechat" as const },
+  ...{ paidAt: "2026-11-24T10:00:00+08:00", settlementFen: 100n, feeFen: 1n },
+  refunds: [
+    {
+      ...{ refundNo: "R1", acquirerRefundReference: "50", clearingDate: dayFrom("2026-11-24"), fen: 40n },
+      ...{ feeReturnedFen: 0n, refundedAt: "2026-11-24T11:00:00+08:00" },
+    },
+  ],
+};
+
+test("what a later bill states once more counts in the first and keeps the times of the first", () => {
+  const bills = bookOfThe25th();
+  const happenedAt = new Date(at("2026-11-25T00:00:00"));
+  bills.addBillRow("wechat", { ...PAYMENT, happenedAt });
+  bills.addBillRow("wechat", { ...REFUND, happenedAt });
+  bills.addOriginal(ORIGINAL);
+  expect(bills.payments.get("42")).toMatchObject({ inWindow: false, paidAt: at("2026-11-24T10:00:00") });
+  expect(bills.refundOf("42", "R1")).toMatchObject({
+    inWindow: false,
+    refundedAt: at("2026-11-24T11:00:00"),
+  });
+  expect(bills.sums.get("wechat")).toEqual({ payments: 0n, refunds: 0n, fees: 0n, feesReturned: 0n });
+});
