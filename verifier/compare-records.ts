@@ -2,6 +2,7 @@
  * Lays a file beside the one that was recomputed from the acquirer's own books, record by record and column by
  * column, so that one changed fen is named where it stands. Pure.
  */
+import { writeEntryLine } from "#server/clearing/clearing-detail-codec.ts";
 import type {
   ClearingFile,
   CoverMove,
@@ -211,7 +212,12 @@ const REFUND: Laws = {
   },
 };
 
-/** An entry whose ground is known, against the one that was recomputed. */
+/** An entry whose ground is known, against the one that was recomputed: column by column, and as the line that it is. */
 export function compareEntry(expected: Entry, found: Entry, where: Where, differences: Differences): void {
+  const before = differences.count;
   compareColumns(expected, found, where, expected.kind === "R" ? REFUND : SALE, differences);
+  // What reads alike is not the same: then the lines themselves say it.
+  if (differences.count > before) return;
+  const [left, right] = [writeEntryLine(expected), writeEntryLine(found)];
+  if (left !== right) differences.add("entry", where, left, right);
 }

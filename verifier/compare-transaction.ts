@@ -61,7 +61,12 @@ export function compareTransaction(
     if (entry.kind === "V") differences.add("void", whereOf({ entry, ...at }), MISSING, show(entry));
     if (entry.kind === "R") compareRefund(tx, folded, { entry, ...at }, differences);
   }
-  const stated = new Set(group.map(({ entry }) => keyOf(entry)));
+  const stated = new Set<string>();
+  for (const one of group) {
+    const key = keyOf(one.entry);
+    if (stated.has(key)) differences.add("bill.twice", whereOf(one), "1", "2");
+    stated.add(key);
+  }
   for (const e of folded.entries)
     if (!stated.has(keyOf(e)) && !(sale && e === own)) compareMissing(e, context);
 }

@@ -1,6 +1,7 @@
 import { addDays } from "#server/calendar/calendar.ts";
 import { totalsOf } from "#server/clearing/clearing-equations.ts";
 import type { ClearingFile, Entry, Part, Position } from "#server/clearing/clearing-file.ts";
+import { MISSING } from "../../compare-records.ts";
 import type { Law } from "../../law.ts";
 import type { LivedDay } from "../chain-of-days.ts";
 import { detailOf, sealed } from "../platform.ts";
@@ -185,7 +186,35 @@ export const RECORD: readonly Change[] = [
   ),
   entry("one fen from one receiver to another", ["share"], (e) => e.kind === "P"),
   entry("one fen of a refund borne by another", ["refund"], (e) => e.kind === "R"),
+  detail("a refund stated twice", ["bill.twice"], (entries, random) => {
+    const old = random.pickSome(entries.filter((e) => e.kind === "R"));
+    return old && entries.flatMap((e) => (e === old ? [e, e] : [e]));
+  }),
+  detail("an empty field that reads as empty and is not", ["entry"], (entries, random) => {
+    const old = random.pickSome(entries.filter((e) => e.kind === "P"));
+    return old && entries.map((e) => (e === old ? { ...old, combineNo: MISSING } : e));
+  }),
 ];
+
+/** Changes the detail alone; its count and digest are made right again. */
+function detail(
+  name: string,
+  laws: readonly Law[],
+  change: (entries: readonly Entry[], random: Random) => Entry[] | undefined,
+): Change {
+  return {
+    name,
+    laws,
+    make: async (lived, random) => {
+      const { world, proposed } = lived;
+      const entries = change(proposed.entries, random);
+      if (!entries) return undefined;
+      const { count, sha256, gz } = await detailOf(entries);
+      const totals = { ...proposed.file.totals, detailSha256: sha256, detailCount: count };
+      return { proposed: sealed(world, { ...proposed.file, totals }, entries, gz) };
+    },
+  };
+}
 
 /** Moves one fen between two parts of an entry; everything around it is made right again. */
 function entry(name: string, laws: readonly Law[], which: (e: Entry) => boolean): Change {
