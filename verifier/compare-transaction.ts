@@ -67,8 +67,10 @@ export function compareTransaction(
     if (stated.has(key)) differences.add("bill.twice", whereOf(one), "1", "2");
     stated.add(key);
   }
-  for (const e of folded.entries)
-    if (!stated.has(keyOf(e)) && !(sale && e === own)) compareMissing(e, context);
+  // What enters is not told by its order alone; where the file lists it as left out, that is named at its X.
+  const isTold = (e: Entry) =>
+    e === own && sale ? e.kind === "U" || sale.entry.kind !== "U" : stated.has(keyOf(e));
+  for (const e of folded.entries) if (!isTold(e)) compareMissing(e, context);
 }
 
 function compareSale(

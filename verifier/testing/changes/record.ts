@@ -1,6 +1,6 @@
 import { addDays } from "#server/calendar/calendar.ts";
 import { totalsOf } from "#server/clearing/clearing-equations.ts";
-import type { ClearingFile, Entry, Part, Position } from "#server/clearing/clearing-file.ts";
+import type { ClearingFile, Entry, Part, Position, SaleEntry } from "#server/clearing/clearing-file.ts";
 import { MISSING } from "../../compare-records.ts";
 import type { Law } from "../../law.ts";
 import type { LivedDay } from "../chain-of-days.ts";
@@ -186,6 +186,13 @@ export const RECORD: readonly Change[] = [
   ),
   entry("one fen from one receiver to another", ["share"], (e) => e.kind === "P"),
   entry("one fen of a refund borne by another", ["refund"], (e) => e.kind === "R"),
+  detail("a payment that enters told by its order alone", ["bill.omitted"], (entries, random) => {
+    const by = Map.groupBy(entries, (e) => e.acquirerReference);
+    const old = random.pickSome(
+      entries.filter((e): e is SaleEntry => e.kind === "P" && by.get(e.acquirerReference)?.length === 1),
+    );
+    return old && entries.map((e) => (e === old ? { ...old, kind: "U", parts: [] } : e));
+  }),
   detail("a refund stated twice", ["bill.twice"], (entries, random) => {
     const old = random.pickSome(entries.filter((e) => e.kind === "R"));
     return old && entries.flatMap((e) => (e === old ? [e, e] : [e]));
