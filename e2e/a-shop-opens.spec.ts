@@ -7,7 +7,7 @@ import { approveInCore, sayYes } from "./testing/answer-acquirer.ts";
 import { signIn } from "./testing/people.ts";
 import { sandbox } from "./testing/sandbox.ts";
 import { readDemo } from "./testing/stack.ts";
-import { takePaymentOf } from "./testing/take-payment.ts";
+import { takePayment, takePaymentOf } from "./testing/take-payment.ts";
 
 /** Typed on the acquirer's side only; the platform is told masks, tails and references. */
 const FULL = {
@@ -111,6 +111,10 @@ test("the reviewer returns one field with a reason, the owner mends it, two peop
 
 test("without an agreement in force the shop takes no order", async () => {
   await expect(takePaymentOf(await shopIdOf(number), "10.00")).rejects.toThrow(/no_agreement/);
+});
+
+test("a mall takes no order, with every agreement in force: only a shop sells", async () => {
+  await expect(takePayment("M00000000000003", "10.00")).rejects.toThrow(/seller_not_shop/);
 });
 
 test("proposed, answered by each at the acquirer, approved by its two people: then it takes payments", async ({

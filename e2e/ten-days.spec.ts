@@ -12,6 +12,7 @@ import {
   uploadRelease,
 } from "./testing/clearing-desk.ts";
 import { decide } from "./testing/decide.ts";
+import { forgeProposal } from "./testing/forge.ts";
 import { signIn } from "./testing/people.ts";
 import { sandbox } from "./testing/sandbox.ts";
 import { readDemo, type Stack, startStack } from "./testing/stack.ts";
@@ -58,6 +59,30 @@ function checkAll(days: number): void {
   const all = verifyClearing("check", "--all", "--since", FRI.replaceAll("-", ""));
   expect(all.status, all.words).toBe(0);
   expect(all.words.match(/^一致 equal$/gm), all.words).toHaveLength(days);
+}
+
+/** Without its cover the seller is paid what the mall lacks, every sum fits again, and the platform signs it. */
+async function expectCoverNamed(name: string): Promise<void> {
+  const forged = await forgeProposal(name, ({ file }) => {
+    const of = (no: string) => file.positions.find((p) => p.subMerchantNo === no);
+    const [seller, bearer] = [of(COFFEE), of(MALL)];
+    const fen = file.covers.find((c) => c.bearerNo === MALL)?.amount ?? 0n;
+    if (!seller || !bearer || fen === 0n) throw new Error("the shop stands in for the mall");
+    const { cover, net, pay } = seller;
+    Object.assign(seller, { cover: cover + fen, net: net + fen, pay: pay + fen });
+    Object.assign(bearer, { cover: bearer.cover - fen, net: bearer.net - fen, rest: bearer.rest - fen });
+    const without = <M extends { amount: bigint }>(all: readonly M[], is: (m: M) => boolean) =>
+      all.filter((m) => !is(m));
+    Object.assign(file, {
+      moves: without(file.moves, (m) => m.toNo === MALL),
+      covers: without(file.covers, (c) => c.bearerNo === MALL),
+      totals: { ...file.totals, payTotal: file.totals.payTotal + fen, carryD: file.totals.carryD + fen },
+    });
+  });
+  const said = verifyClearing("check", "--file", forged);
+  expect(said.status, said.words).toBe(1);
+  expect(said.words).toContain("[cover]");
+  expect(said.words).toContain(MALL);
 }
 
 const coffees: string[] = [];
@@ -128,6 +153,9 @@ test("monday: refunds that the mall cannot bear are covered by the shop; the ban
   await paidNo(COFFEE, "500.00", "wechat");
   for (const no of coffees) await staffRefund(no, "2000");
   await sandbox.moveClock({ days: 1 });
+  await openProposed(desk, MON);
+  await downloadAll(desk);
+  await expectCoverNamed("QFC1_ACQ001_20261123_1");
   const name = await releaseDay(desk, MON);
   const file = readProposed(name);
   const moves = file.moves.map((m) => [m.kind, m.fromNo, m.toNo]);
