@@ -3,6 +3,7 @@
  * earlier payments. Amounts are kept as plain numbers (a row is far below 2**53) so that a day of millions fits.
  */
 import type { Day } from "#server/calendar/day.ts";
+import { dayOf, startOf } from "#server/calendar/instant.ts";
 import type { Channel } from "#server/channel/channel.ts";
 import type { ChannelSums } from "#server/result/control.ts";
 import type { BillRow } from "#server/statement/bill-row.ts";
@@ -195,6 +196,11 @@ export class BillBook {
     return this.refunds
       .get(acquirerReference)
       ?.find((r) => r.refundNo === reference || r.acquirerRefundReference === reference);
+  }
+
+  /** The clearing date whose window holds an instant: all windows begin at one time of the day. */
+  dayAt(at: number): Day {
+    return dayOf(new Date(at - (this.window.from - startOf(this.clearingDate).getTime())));
   }
 
   sumsOf(channel: Channel): ChannelSums {

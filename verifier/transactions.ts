@@ -3,6 +3,7 @@
  * the former file left out, and the order behind each where somebody stated one. Pure.
  */
 
+import type { Day } from "#server/calendar/day.ts";
 import type { BilledRefund, BilledTransaction, OrderBehind } from "#server/clearing/billed-transaction.ts";
 import { type DayState, leftOutKey } from "#server/clearing/clearing-day.ts";
 import { WITHOUT_BILL } from "#server/clearing/left-out-word.ts";
@@ -35,8 +36,12 @@ export function billedTransaction(
 ): BilledTransaction {
   const row = bills.payments.get(acquirerReference);
   const rows = bills.refunds.get(acquirerReference) ?? [];
-  const isOut = (refundReference: string) =>
-    state.previouslyOut.has(leftOutKey({ acquirerReference, refundReference }));
+  const isOut = (refundReference: string, day: Day) => {
+    const x = state.previouslyOut.get(leftOutKey({ acquirerReference, refundReference }));
+    // What the platform alone believed in since after its day stood in the bills of that day, and was cleared then.
+    return x !== undefined && (x.kind !== WITHOUT_BILL || x.since <= day);
+  };
+  const isRefundOut = (r: RefundRow) => isOut(r.acquirerRefundReference, dayOfRefund(bills, r));
   return {
     acquirerReference,
     payment: row && {
@@ -47,21 +52,22 @@ export function billedTransaction(
       orderFen: row.orderFen === undefined ? undefined : BigInt(row.orderFen),
       settlementFen: BigInt(row.settlementFen),
       feeFen: BigInt(row.feeFen),
-      standing: row.inWindow ? "now" : isOut("") ? "late" : "cleared",
+      standing: row.inWindow ? "now" : isOut("", bills.dayAt(row.paidAt)) ? "late" : "cleared",
     },
     order: stated,
     cleared: rows
-      .filter((r) => !r.inWindow && !isOut(r.acquirerRefundReference) && isBefore(state, r))
+      .filter((r) => !r.inWindow && !isRefundOut(r) && isBefore(state, r))
       .sort((a, b) => (clearedOrder(a) < clearedOrder(b) ? -1 : 1))
       .map((r) => ({ amount: BigInt(r.settlementFen), feeReturned: BigInt(r.feeReturnedFen) })),
     refunds: rows
-      .filter((r) => r.inWindow || isOut(r.acquirerRefundReference))
+      .filter((r) => r.inWindow || isRefundOut(r))
       .sort((a, b) => (refundOrder(a) < refundOrder(b) ? -1 : 1))
       .map((r) => billedRefund(r, stated)),
     unbilled,
   };
 }
 
+const dayOfRefund = (bills: BillBook, r: RefundRow): Day => r.clearingDate ?? bills.dayAt(r.refundedAt ?? 0);
 const isBefore = (state: DayState, { clearingDate }: RefundRow): boolean =>
   clearingDate === undefined || clearingDate < state.input.header.clearingDate;
 const refundOrder = (r: RefundRow) => `${String(r.refundedAt ?? 0).padStart(15, "0")}|${r.refundNo}`;

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { type Day, dayFrom } from "#server/calendar/day.ts";
+import { openDay } from "#server/clearing/clearing-day.ts";
+import { dayInput } from "#server/clearing/testing/day.ts";
+import { BillBook } from "./bill-book.ts";
+import { billedTransaction } from "./transactions.ts";
+
+const at = (text: string) => Date.parse(`${text}+08:00`);
+const DAY = dayFrom("2026-11-25");
+
+/** A payment and a refund of the 23rd, and the list of the 24th as the platform made it. */
+function onThe25th(since: Day) {
+  const bills = new BillBook({
+    window: { from: at("2026-11-25T00:00:00"), to: at("2026-11-26T00:00:00") },
+    clearingDate: DAY,
+    isForeign: () => false,
+  });
+  const refund = { refundNo: "R1", acquirerRefundReference: "50", clearingDate: dayFrom("2026-11-23") };
+  bills.addOriginal({
+    ...{ acquirerReference: "42", merchantOrderNo: "Q1", merchantNo: "19", channel: "wechat" },
+    ...{ paidAt: "2026-11-23T10:00:00+08:00", settlementFen: 100n, feeFen: 1n },
+    refunds: [{ ...refund, fen: 40n, feeReturnedFen: 0n }],
+  });
+  const x = { acquirerReference: "42", amount: 100n, subMerchantNo: "", since, decisionRef: "" };
+  const believed = { ...x, kind: "only_platform" as const };
+  const leftOut = [
+    { ...believed, refundReference: "" },
+    { ...believed, refundReference: "50" },
+  ];
+  const previous = { positions: [], layers: [], covers: [], leftOut };
+  return billedTransaction(openDay(dayInput(DAY, { previous })), bills, "42", undefined);
+}
+
+test("a cleared payment or refund that the platform lists as its own belief afterwards never enters a second time", () => {
+  const tx = onThe25th(dayFrom("2026-11-24"));
+  expect(tx.payment?.standing).toBe("cleared");
+  expect(tx).toMatchObject({ refunds: [], cleared: [{ amount: 40n }] });
+});
+
+test("what the platform believed in since its day and a bill tells of later enters late", () => {
+  const tx = onThe25th(dayFrom("2026-11-23"));
+  expect(tx.payment?.standing).toBe("late");
+  expect(tx).toMatchObject({ refunds: [{ refundNo: "R1", isLate: true }], cleared: [] });
+});
