@@ -4,6 +4,7 @@
  */
 import { instantText, readInstant } from "#server/calendar/instant.ts";
 import { readDetail } from "#server/clearing/clearing-detail-codec.ts";
+import { findEquationFaults } from "#server/clearing/clearing-equations.ts";
 import type { ClearingFile, Entry, FileHeader } from "#server/clearing/clearing-file.ts";
 import { isOk, isProposalSigned, okText } from "#server/clearing/clearing-file-codec.ts";
 import { isKeyOf, type PlatformKey } from "#server/clearing/platform-key.ts";
@@ -13,7 +14,7 @@ import type { Equation } from "#server/result/control.ts";
 import type { BillBook } from "./bill-book.ts";
 import type { Books } from "./books.ts";
 import { compareHeader } from "./compare-header.ts";
-import { MISSING } from "./compare-records.ts";
+import { MISSING, show } from "./compare-records.ts";
 import type { Stated } from "./compare-transaction.ts";
 import { checkDay } from "./day-check.ts";
 import { Differences } from "./difference.ts";
@@ -71,6 +72,7 @@ export async function checkProposal(proposed: Proposed, own: Own): Promise<Propo
 
   try {
     const books = await own.booksOf(file.header, (bills) => neededReferences(file, references, bills));
+    if (compareCarried(books, differences) > 0) return { ...result, books };
     const day = await checkDay(file, proposed.clr, entriesOf(proposed), books, differences);
     return { ...result, books, ...day };
   } catch (error) {
@@ -80,6 +82,19 @@ export async function checkProposal(proposed: Proposed, own: Own): Promise<Propo
     differences.add("header.calendar", where, MISSING, refusalSentence(error.refusal));
     return result;
   }
+}
+
+/** What a former file says of itself must hold, or nothing follows from it: its own check names what is wrong there. */
+function compareCarried({ previous }: Books, differences: Differences): number {
+  const faults = previous ? findEquationFaults(previous.file) : [];
+  for (const f of faults)
+    differences.add(
+      "chain.previous",
+      { record: "H", line: 1, reference: previous?.digest ?? "", field: `${f.where} ${f.law}` },
+      show(f.expected),
+      show(f.found),
+    );
+  return faults.length;
 }
 
 const whole = (reference: string) => ({ record: "file", line: 0, reference });
