@@ -142,7 +142,8 @@ export function enterTransaction(
     schedule.items.find((i) => i.id === fact.feeItem),
     "an item of the schedule",
   );
-  const made = entriesOf(fact, { agreement, item, feeToleranceFen: register.feeToleranceFen });
+  const { feeToleranceFen } = register;
+  const made = entriesOf(fact, { agreement, item, items: schedule.items, feeToleranceFen });
   if (!fact.entersNow && made.refunds.length === 0) return { entries: [], refused: made.refused };
   state.lastReference = fact.acquirerReference;
   noteDocuments(state, fact, agreement, schedule);

@@ -77,6 +77,39 @@ test("a mode that another rate would fit holds nobody's money: the item is the o
   expect(entries).toMatchObject([{ kind: "P", feeItem: "wx-code" }]);
 });
 
+test("a mode that gives no fee back holds nobody's refund: any item that the billed fee speaks of may say what returns", () => {
+  const input = dayInput(DAY);
+  const [[sha256, row]] = [...(input.documents.fees as Map<string, never>)] as never as [
+    [string, { document: object }],
+  ];
+  const rate = { channel: "wechat", ppm: 3_800 };
+  const items = [
+    { ...rate, id: "wx-qr", mode: "native", onRefund: "keep" },
+    { ...rate, id: "wx-code", mode: "micropay", onRefund: "recompute" },
+  ];
+  const fees = new Map([[sha256, { ...row, document: { ...row.document, items } }]]) as never;
+  const known = billedSale({ ...SALE, payment: { standing: "cleared" } });
+  const refunds = [billedRefund(known, 1, { day: DAY, fen: 3_000n, feeFen: 12n })];
+  for (const feeItem of ["wx-qr", "wx-code"]) {
+    const tx = { ...known, refunds, order: known.order && { ...known.order, feeItem } };
+    const { leftOut, entries } = fold(tx, { documents: { ...input.documents, fees } });
+    expect(leftOut).toEqual([]);
+    expect(entries).toMatchObject([
+      { kind: "O", feeItem },
+      { kind: "R", feeReturned: 12n },
+    ]);
+  }
+});
+
+test("what was not ours gives nothing back: a refund of it takes no share of those who never had one", () => {
+  const sale = billedSale({ ...SALE, payment: { standing: "cleared" } });
+  const tx = { ...sale, refunds: [billedRefund(sale, 1, { day: DAY, fen: 3_000n, feeFen: 12n })] };
+  expect(fold(tx).entries.map((e) => e.kind)).toEqual(["O", "R"]);
+  const { entries, leftOut } = fold(tx, { decisions: decided({ decisionRef: "d1", as: "not_ours" }) });
+  expect(entries).toEqual([]);
+  expect(leftOut).toMatchObject([{ kind: "not_computable", amount: 3_000n }]);
+});
+
 test("accepted under its terms a late payment enters whole; the decision stands as J without an amount", () => {
   const tx = billedSale({
     ...SALE,

@@ -145,7 +145,9 @@ function foldRefunds(
   if (tx.refunds.length === 0) return;
   const { order } = tx;
   folded.faults = paymentFaults(payment, order, state.books).filter((f) => !f.isWaivable);
-  if (order && folded.faults.length === 0) enter(state, tx, payment, order, "", folded);
+  // What two people said is not ours never entered: nobody gives back a share of it.
+  const isNotOurs = decisionOf(state, tx, "")?.as === "not_ours";
+  if (order && !isNotOurs && folded.faults.length === 0) enter(state, tx, payment, order, "", folded);
   else for (const r of tx.refunds) leaveRefund(state, tx, r, "not_computable", folded);
 }
 

@@ -15,6 +15,8 @@ import type { RefundFact, RefusedRefund, TransactionFact } from "./transaction-f
 export interface EntryBooks {
   agreement: Agreement;
   item: FeeItem;
+  /** All of its schedule: the mode of an order stands in no book, so a refund may follow any that the billed fee speaks of. */
+  items: readonly FeeItem[];
   feeToleranceFen: bigint;
 }
 
@@ -44,10 +46,12 @@ export function entriesOf(fact: TransactionFact, books: EntryBooks): Transaction
 /** Walks through the refunds in order: cumulative amount, fee the bill lets the acquirer keep, what each receiver keeps. */
 function giveBack(
   fact: TransactionFact,
-  { agreement, item, feeToleranceFen }: EntryBooks,
+  { agreement, item, items, feeToleranceFen }: EntryBooks,
   shares: readonly bigint[],
 ): Pick<TransactionEntries, "refunds" | "refused" | "deviation"> {
-  const { amount, fee } = fact;
+  const { amount, fee, channel } = fact;
+  const isOther = (i: FeeItem) => i !== item && i.channel === channel;
+  const others = items.filter((i) => isOther(i) && distance(fee, feeFor(i, amount)) <= feeToleranceFen);
   const receivers = receiversOf(agreement.rule);
   let before = {
     amount,
@@ -66,9 +70,9 @@ function giveBack(
       feeKept: before.feeKept - refund.feeReturned,
     };
     const fault = refundFault(item, fee, before, after, sumFen(shares));
-    const off = fault
-      ? 0n
-      : distance(after.feeKept, feeKept(item, { amount, fee, refunded: after.refunded }));
+    const { refunded } = after;
+    const offOf = (i: FeeItem) => distance(after.feeKept, feeKept(i, { amount, fee, refunded }));
+    const off = fault ? 0n : ([item, ...others].map(offOf).find((o) => o <= feeToleranceFen) ?? offOf(item));
     const isOff = off > feeToleranceFen;
     if (fault || (isOff && refund.decisionRef === "")) {
       const expected = fault?.expected ?? feeKept(item, { amount, fee, refunded: after.refunded });
