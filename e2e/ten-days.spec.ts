@@ -15,6 +15,7 @@ import { decide } from "./testing/decide.ts";
 import { forgeProposal } from "./testing/forge.ts";
 import { signIn } from "./testing/people.ts";
 import { sandbox } from "./testing/sandbox.ts";
+import { setBilledFee } from "./testing/set-billed-fee.ts";
 import { readDemo, type Stack, startStack } from "./testing/stack.ts";
 import { paidNo, takeLatePayment } from "./testing/take-payment.ts";
 import { verifyClearing } from "./testing/verify-clearing.ts";
@@ -210,4 +211,20 @@ test("every day is equal from the first on, before and after the last one is exp
   expect(
     readFileSync(join(readDemo().desk, "exports.jsonl"), "utf8").trim().split("\n").length,
   ).toBeGreaterThan(7);
+});
+
+test("a platform that sets a fee to 0 in its own copy of the bill holds nobody's sixty yuan back", async () => {
+  const { day } = await sandbox.clock();
+  const { reference } = await paidNo(COFFEE, "60.00", "wechat");
+  const falsified = setBilledFee(reference, 0n);
+  await sandbox.moveClock({ days: 1 });
+  await falsified;
+  const name = await openProposed(desk, day);
+  await downloadAll(desk);
+  expect(leftOut(name)).toEqual(["fee_differs"]);
+  const said = verifyClearing("check", "--file", fileOf(name));
+  expect(said.status, said.words).toBe(1);
+  expect(said.words).toContain("[left_out.unjustified]");
+  expect(said.words).toContain("60.00");
+  expect(said.words).toContain(COFFEE);
 });
