@@ -101,6 +101,19 @@ test("a mode that gives no fee back holds nobody's refund: any item that the bil
   }
 });
 
+test("a mode that the register gives no lifetime makes no order of long ago: it is late beyond the tolerance of clocks", () => {
+  const input = dayInput(DAY);
+  const [[sha256, row]] = [...(input.documents.fees as Map<string, never>)] as never as [
+    [string, { document: object }],
+  ];
+  const items = [{ id: "wx-qr", channel: "wechat", mode: "facepay", ppm: 3_800, onRefund: "recompute" }];
+  const fees = new Map([[sha256, { ...row, document: { ...row.document, items } }]]) as never;
+  const paid = (clock: string) =>
+    fold(billedSale({ ...SALE, payment: at(clock) }), { documents: { ...input.documents, fees } });
+  expect(paid("12:05:00").entries.map((e) => e.kind)).toEqual(["P"]);
+  expect(paid("12:05:01").leftOut).toMatchObject([{ kind: "late_payment" }]);
+});
+
 test("what was not ours gives nothing back: a refund of it takes no share of those who never had one", () => {
   const sale = billedSale({ ...SALE, payment: { standing: "cleared" } });
   const tx = { ...sale, refunds: [billedRefund(sale, 1, { day: DAY, fen: 3_000n, feeFen: 12n })] };

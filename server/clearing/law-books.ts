@@ -31,7 +31,7 @@ export interface LawBooks {
   barredFrom(no: string): number | undefined;
   feeToleranceFen: bigint;
   clockMs: number;
-  /** The longest an order of this mode may be paid after it was made, ms; undefined where the register names none. */
+  /** The longest an order of this mode may be paid after it was made, ms; undefined where the register names none: then for no time. */
   lifetimeMs(mode: string): number | undefined;
   /** When the acquirer closed the order in its own log, epoch ms. */
   closedAt(merchantOrderNo: string): number | undefined;
