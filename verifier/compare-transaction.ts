@@ -4,7 +4,9 @@ import type { BilledPayment, BilledTransaction } from "#server/clearing/billed-t
 import { leftOutKey } from "#server/clearing/clearing-day.ts";
 import type { Entry, RefundEntry, SaleEntry } from "#server/clearing/clearing-file.ts";
 import type { FoldedTransaction } from "#server/clearing/fold-transaction.ts";
+import { isId } from "#server/id.ts";
 import type { OrderTerms } from "#server/order/order-terms.ts";
+import { isOurRefundNo } from "#server/order/order-terms-codec.ts";
 import { compareEntry, MISSING, show } from "./compare-records.ts";
 import type { Differences, Where } from "./difference.ts";
 import type { StatedOrder } from "./transactions.ts";
@@ -17,6 +19,8 @@ export interface Stated<T> {
 interface Context {
   /** What the file lists as left out, by `leftOutKey`. */
   listed: ReadonlySet<string>;
+  /** Ids of the refunds that the file has stated so far: each once. As many as its refunds. */
+  refundIds: Set<string>;
   differences: Differences;
 }
 
@@ -59,7 +63,10 @@ export function compareTransaction(
   if (sale) compareSale(tx, folded, sale, own, differences);
   for (const { entry, ...at } of group) {
     if (entry.kind === "V") differences.add("void", whereOf({ entry, ...at }), MISSING, show(entry));
-    if (entry.kind === "R") compareRefund(tx, folded, { entry, ...at }, differences);
+    if (entry.kind === "R") {
+      compareRefund(tx, folded, { entry, ...at }, differences);
+      compareRefundId(tx, { entry, ...at }, context);
+    }
   }
   const stated = new Set<string>();
   for (const one of group) {
@@ -142,6 +149,20 @@ function compareRefund(
   const refused = folded.refused.find((r) => r.refund.refundNo === entry.refundNo);
   if (refused) differences.add(refused.law, where, show(refused.expected), show(refused.found));
   else differences.add("refund.ground", where, MISSING, show(entry.amount));
+}
+
+/** No book holds the platform's name of a refund: it has the form of one and stands once. Another's refund has none (`entry`). */
+function compareRefundId(
+  { payment }: BilledTransaction,
+  stated: Stated<RefundEntry>,
+  { refundIds, differences }: Context,
+): void {
+  const { refundId, refundNo } = stated.entry;
+  if (refundId === "" && !isOurRefundNo(payment?.merchantOrderNo ?? "", refundNo)) return;
+  const where = { ...whereOf(stated), field: "refundId" };
+  if (!isId("rfd", refundId)) differences.add("refund.id", where, "rfd_…", refundId || MISSING);
+  else if (refundIds.has(refundId)) differences.add("refund.id", where, "1", `2 × ${refundId}`);
+  refundIds.add(refundId);
 }
 
 /** What the books make and the detail does not state: listed as left out it is named there, else it is gone. */

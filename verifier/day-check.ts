@@ -111,6 +111,7 @@ async function foldEntries(
     (x) => x.acquirerReference,
   );
   const own = referencesOf(state, books.bills, unbilled.keys());
+  const refundIds = new Set<string>();
   let next = 0;
   const fold = (reference: string, stated: readonly Stated<Entry>[]) => {
     const order = statedOrder(stated, file.header.acquirer) ?? books.terms?.get(orderNoOf(reference, books));
@@ -118,7 +119,7 @@ async function foldEntries(
     const folded = foldTransaction(state, tx);
     for (const e of folded.entries) noteListed(listed.keys, listed.made, e);
     for (const { entry } of stated) noteListed(listed.keys, listed.stated, entry);
-    compareTransaction(tx, folded, stated, { listed: listed.keys, differences });
+    compareTransaction(tx, folded, stated, { listed: listed.keys, refundIds, differences });
   };
   let count = 0;
   for await (const group of groupsOf(entries)) {

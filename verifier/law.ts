@@ -92,6 +92,10 @@ export const LAWS = {
   "fee.returned": ["退回手续费超出容差", "the returned fee is off by more than the tolerance"],
   share: ["分账金额不符", "a share is not what the agreement gives"],
   refund: ["退款分摊不符", "a refund's part is not what the rule gives"],
+  "refund.id": [
+    "平台退款的编号不成形或出现两次",
+    "the platform's own name of a refund has not its form, or stands twice",
+  ],
   "refund.exceeds": ["累计退款超过原支付", "refunds exceed the payment"],
   void: ["退款冲正没有依据", "a voided refund has no proof"],
   entry: ["清分明细不符", "an entry differs"],

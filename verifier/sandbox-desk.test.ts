@@ -14,6 +14,7 @@ import { instantText } from "#server/calendar/instant.ts";
 import { CHANNELS, type Channel } from "#server/channel/channel.ts";
 import { clearingFileName, readClearingFile, signProposal } from "#server/clearing/clearing-file-codec.ts";
 import { sha256Hex } from "#server/document/digest.ts";
+import { idOf } from "#server/id.ts";
 import type { OrderTerms } from "#server/order/order-terms.ts";
 import { merchantOrderNo, refundNo, writeOrderTerms } from "#server/order/order-terms-codec.ts";
 import { DEMO_MERCHANT, DEMO_RULES, DEMO_SHOPS } from "#server/setup/demo.ts";
@@ -116,7 +117,7 @@ async function sell(seller: string, channel: Channel, fen: bigint, ...refunds: b
       });
   const given = refunds.map((_, i) => ({
     refundNo: refundNo(no, i + 1),
-    refundId: `rfd_${orders}_${i + 1}`,
+    refundId: idOf("rfd", `0198f2a0-0000-7000-8000-${String(orders * 100 + i).padStart(12, "0")}`),
   }));
   terms.push({ terms: writeOrderTerms(own), refunds: given });
 }

@@ -4,6 +4,7 @@ import { feeFor, feeKept } from "#server/agreement/fee.ts";
 import type { Day } from "#server/calendar/day.ts";
 import { instantText } from "#server/calendar/instant.ts";
 import { CHANNELS, walletOf } from "#server/channel/channel.ts";
+import { idOf } from "#server/id.ts";
 import { merchantOrderNo, refundNo } from "#server/order/order-terms-codec.ts";
 import { keptTogether } from "#server/refund/refund-shares.ts";
 import { billedAgain, makeForeign, oddRefund, oddSale } from "./odd-trade.ts";
@@ -126,7 +127,7 @@ function refund(world: World, from: number, day: Day): void {
   if (feeReturned === undefined) return;
   const no = refundNo(sale.merchantOrderNo, sale.refunds.length + 1);
   const made = {
-    refundId: `rfd_${random.hex(26)}`,
+    refundId: refundIdOf(random),
     refundNo: no,
     acquirerRefundReference: walletOf(sale.channel).numbersRefunds ? `50${random.digits(26)}` : no,
     at,
@@ -135,6 +136,12 @@ function refund(world: World, from: number, day: Day): void {
     day,
   };
   sale.refunds.push(world.events === "all" ? oddRefund(world, sale, made) : made);
+}
+
+function refundIdOf(random: World["random"]): string {
+  const hex = random.hex(26);
+  const [a, b, c] = [hex.slice(0, 4), hex.slice(4, 7), hex.slice(7, 19)];
+  return idOf("rfd", `0198f2a0-${a}-7${b}-8${b}-${c}`);
 }
 
 /** What is left out is given back more often than other payments. */

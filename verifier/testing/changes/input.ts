@@ -129,6 +129,24 @@ export const INPUT: readonly Change[] = [
     hasRefund,
   ),
   sale(
+    "a refund under a name that is none",
+    ["refund.id"],
+    (f) => ({ ...f, refunds: f.refunds.map((r) => (r.refundId === "" ? r : { ...r, refundId: "rfd_1" })) }),
+    (f) => f.refunds.some((r) => r.refundId !== ""),
+  ),
+  sale(
+    "a refund of ours without a name",
+    ["refund.id"],
+    (f) => ({ ...f, refunds: f.refunds.map((r) => ({ ...r, refundId: "" })) }),
+    (f) => f.refunds.some((r) => r.refundId !== ""),
+  ),
+  sale(
+    "two refunds under one name",
+    ["refund.id"],
+    (f) => ({ ...f, refunds: f.refunds.map((r) => ({ ...r, refundId: f.refunds[0]?.refundId ?? "" })) }),
+    (f) => f.refunds.filter((r) => r.refundId !== "").length > 1,
+  ),
+  sale(
     "an invented refund",
     ["bill.missing"],
     (f) => ({
