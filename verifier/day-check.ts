@@ -26,6 +26,7 @@ import { compareVersions } from "./compare-versions.ts";
 import { dayFunds } from "./day-funds.ts";
 import { dayInput } from "./day-input.ts";
 import type { Differences } from "./difference.ts";
+import { leavingAfter } from "./leaving.ts";
 import { compareLeftOut, type Listed } from "./left-out.ts";
 import { billedTransaction, referencesOf } from "./transactions.ts";
 
@@ -90,7 +91,12 @@ export async function checkDay(
     missingFunds: funds.missing,
     entries: count,
     leftOut: expected.leftOut,
-    notices: [...state.books.evidence.notices, ...notices, ...funds.unbooked],
+    notices: [
+      ...state.books.evidence.notices,
+      ...notices,
+      ...funds.unbooked,
+      ...leavingAfter(expected, books.agreements.values()),
+    ],
   };
 }
 

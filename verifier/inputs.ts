@@ -80,6 +80,17 @@ export function openFilesOf(o: Options, since?: Day): string[] {
   return [...paths.values(), ...unread];
 }
 
+/** The desk's newest file that counts: proposed, released or settled. Throws `Usage` where there is none. */
+export function newestFileOf(desk: string): string {
+  folderAt(desk);
+  const { signers } = newestRegister(keptVersions({ desk }, "register"));
+  const { chain, at } = readChain(chainPathsFrom({ desk }), signers);
+  const newest = chain.files.findLast((f) => counts(chain, f.digest) && at.has(f.digest));
+  const path = newest && at.get(newest.digest)?.path;
+  if (path === undefined) throw new Usage(`${desk} 中没有清分文件 / no file is there`);
+  return path;
+}
+
 /** The files of a check: what the options name, the rest by the desk's layout. Throws `Usage`. */
 export function checkPathsFrom(o: Options): CheckPaths {
   const file = fileFrom(o);

@@ -3,9 +3,12 @@ import { readAgreement } from "#server/agreement/agreement-codec.ts";
 import { agreementText, feeScheduleText, type Named, WORDING } from "#server/agreement/agreement-text.ts";
 import type { FeeSchedule } from "#server/agreement/fee-schedule.ts";
 import { readFeeSchedule } from "#server/agreement/fee-schedule-codec.ts";
+import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
 import { sha256Hex } from "#server/document/digest.ts";
-import { inJsonFile } from "./in-file.ts";
+import { inFile, inJsonFile } from "./in-file.ts";
 import { Usage } from "./inputs.ts";
+import { leavingSentences } from "./leaving.ts";
+import { readBytes } from "./read-file.ts";
 
 interface Wanted {
   path: string;
@@ -27,6 +30,14 @@ export function showDocument({ path, party, replaces, wording = `${WORDING}` }: 
       `${party} 不是当事方，或没有措辞 ${wording} / ${party} is no party, or there is no wording ${wording}`,
     );
   return { text, sha256: sha256Hex(text), wording: number };
+}
+
+/** What leaves with an agreement: sentences by the open covers of a clearing file. Nothing of a fee schedule. Throws `Unreadable`. */
+export function leavingFrom(path: string, clr: string): string[] {
+  if (isFeeSchedule(path)) return [];
+  const { covers } = inFile(clr, () => readClearingFile(readBytes(clr)));
+  const { document } = namedIn<Agreement>(path, undefined, readAgreement).document;
+  return leavingSentences(covers, document.seller, document);
 }
 
 const isFeeSchedule = (path: string): boolean =>

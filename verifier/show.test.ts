@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Consent } from "#server/agreement/consent.ts";
 import type { DocumentEvidence } from "#server/agreement/document-evidence.ts";
+import { totalsOf } from "#server/clearing/clearing-equations.ts";
+import { writeClearingFile } from "#server/clearing/clearing-file-codec.ts";
+import { canonicalJson } from "#server/document/canonical-json.ts";
 import { sha256Hex } from "#server/document/digest.ts";
 import { liveDays } from "./testing/chain-of-days.ts";
 import type { World } from "./testing/world.ts";
@@ -67,4 +70,35 @@ test("nobody's text, another seller's former version and a wording nobody knows 
   expect(
     says(lay("C.json", (one?.body ?? "").replace("mch_mall", "mch\\n!! yes")), "--for", seller),
   ).toContain("不可见");
+});
+
+test("what a receiver that leaves still owes is told beside the text, which stays the same to the byte", () => {
+  const former = [...world.agreements.values()].find((a) => a.document.version === 1);
+  const { seller } = former?.document ?? { seller: "" };
+  const bearer = former?.document.consents[0] ?? "";
+  const gone = JSON.parse(former?.body ?? "{}");
+  const left = { ...gone, terms: gone.terms.filter((t: { to: string }) => t.to !== bearer) };
+  const consents = gone.consents.filter((no: string) => no !== bearer);
+  const path = lay("left.json", canonicalJson({ ...left, consents, version: 9 }));
+  const [last] = world.files;
+  if (!last) throw new Error("the chain has files");
+  const since = last.file.header.clearingDate;
+  const open = {
+    acquirerReference: "1",
+    refundNo: "R1",
+    sellerNo: seller,
+    bearerNo: bearer,
+    amount: 265n,
+    since,
+  };
+  const body = { ...last.file, covers: [open] };
+  const clr = join(folder, "covers.clr");
+  writeFileSync(clr, writeClearingFile({ ...body, totals: totalsOf(body, body.totals) }));
+  const [bare, told] = [run(path, "--for", seller), run(path, "--for", seller, "--covers", clr)];
+  expect(told.code, told.err).toBe(0);
+  expect(told.out).toBe(bare.out);
+  expect(told.err).toContain(`! ${bearer} 不在 ${seller} 的新约定中，仍欠其退款垫补 2.65 元`);
+  expect(run(lay("stays.json", former?.body ?? ""), "--for", seller, "--covers", clr).err).not.toContain(
+    "仍欠",
+  );
 });
