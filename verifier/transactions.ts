@@ -41,6 +41,9 @@ export function billedTransaction(
     // What the platform alone believed in since after its day stood in the bills of that day, and was cleared then.
     return x !== undefined && (x.kind !== WITHOUT_BILL || x.since <= day);
   };
+  // By a decision it never entered: the next refund is measured without it.
+  const isOurs = ({ acquirerRefundReference: refundReference }: RefundRow) =>
+    state.input.decisions.get(leftOutKey({ acquirerReference, refundReference }))?.as !== "not_ours";
   const isRefundOut = (r: RefundRow) => isOut(r.acquirerRefundReference, dayOfRefund(bills, r));
   return {
     acquirerReference,
@@ -56,7 +59,7 @@ export function billedTransaction(
     },
     order: stated,
     cleared: rows
-      .filter((r) => !r.inWindow && !isRefundOut(r) && isBefore(state, r))
+      .filter((r) => !r.inWindow && !isRefundOut(r) && isBefore(state, r) && isOurs(r))
       .sort((a, b) => (clearedOrder(a) < clearedOrder(b) ? -1 : 1))
       .map((r) => ({ amount: BigInt(r.settlementFen), feeReturned: BigInt(r.feeReturnedFen) })),
     refunds: rows

@@ -53,12 +53,7 @@ function giveBack(
   const isOther = (i: FeeItem) => i !== item && i.channel === channel;
   const others = items.filter((i) => isOther(i) && distance(fee, feeFor(i, amount)) <= feeToleranceFen);
   const receivers = receiversOf(agreement.rule);
-  let before = {
-    amount,
-    refunded: sumFen(fact.cleared.map((r) => r.amount)),
-    feeKept: fee - sumFen(fact.cleared.map((r) => r.feeReturned)),
-    funded: 0n,
-  };
+  let before = afterCleared(fact, item, sumFen(shares));
   let parts: bigint[] | undefined;
   let deviation = 0n;
   const refunds: TransactionEntries["refunds"] = [];
@@ -98,6 +93,23 @@ function giveBack(
     parts = left;
   }
   return { refunds, refused, deviation };
+}
+
+/**
+ * Where the refunds of former files left the payment. One that nobody could bear never entered by the shares: it was accepted
+ * whole, and the next is measured without it.
+ */
+function afterCleared(
+  { amount, fee, cleared }: TransactionFact,
+  item: FeeItem,
+  sharesTogether: bigint,
+): SaleAfterRefunds {
+  let before: SaleAfterRefunds = { amount, refunded: 0n, feeKept: fee, funded: 0n };
+  for (const { amount: back, feeReturned } of cleared) {
+    const after = { ...before, refunded: before.refunded + back, feeKept: before.feeKept - feeReturned };
+    if (!refundFault(item, fee, before, after, sharesTogether)) before = after;
+  }
+  return before;
 }
 
 /** What no tolerance and no decision can mend: more than was paid, or a fee that leaves or returns what nobody could bear. */

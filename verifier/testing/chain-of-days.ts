@@ -216,8 +216,13 @@ function returnedOf(world: World, day: Day, to: number): (ReturnedLine & { accou
 }
 
 /** The file waits on the desk, on top of those it is built on. */
-function keep(world: World, { file, clr }: Proposed): void {
-  world.files.unshift({ file, digest: digestOf(clr), release: undefined });
+function keep(world: World, { file, clr, entries }: Proposed): void {
+  const digest = digestOf(clr);
+  const refunds = entries.flatMap((e) =>
+    e.kind === "R" ? [`${e.acquirerReference}|${e.acquirerRefundReference}`] : [],
+  );
+  world.entered.set(digest, new Set(refunds));
+  world.files.unshift({ file, digest, release: undefined });
 }
 
 function releaseOldest(world: World, day: Day): void {

@@ -7,7 +7,8 @@ import { BOOKS } from "./changes/books.ts";
 import { BYTES } from "./changes/bytes.ts";
 import type { Change } from "./changes/change.ts";
 import { CONSENTS } from "./changes/consents.ts";
+import { DECIDED } from "./changes/decided.ts";
 import { INPUT } from "./changes/input.ts";
 import { RECORD } from "./changes/record.ts";
 
-export const CHANGES: readonly Change[] = [...INPUT, ...RECORD, ...BYTES, ...BOOKS, ...CONSENTS];
+export const CHANGES: readonly Change[] = [...INPUT, ...RECORD, ...BYTES, ...BOOKS, ...CONSENTS, ...DECIDED];

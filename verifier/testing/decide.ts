@@ -56,6 +56,9 @@ export function decideLeftOut(
     const until = as === "wait" ? addDays(clearingDate, random.between(3, 9)) : undefined;
     const item = { acquirerReference: x.acquirerReference, refundReference: x.refundReference, bearer: "" };
     world.decisions.push(decisionOf(world, { ...item, amount: x.amount, as, until }, enteredAt));
+    // Accepted whole: nobody looks for its order any more.
+    const lost = world.sales.find((s) => s.acquirerReference === x.acquirerReference);
+    if (as === "accept" && x.refundReference === "" && lost?.lostUntil === "lost") lost.lostUntil = "never";
   }
   for (const w of file.covers)
     if (random.chance(world.events === "all" ? 0.1 : 0.03)) {

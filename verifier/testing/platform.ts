@@ -18,6 +18,8 @@ import type {
   ReturnedLine,
 } from "#server/clearing/clearing-file.ts";
 import { digestOf, okText, signProposal, writeClearingFile } from "#server/clearing/clearing-file-codec.ts";
+import { type Decision, itemKey } from "#server/clearing/decision.ts";
+import { decisionsFor } from "#server/clearing/decision-codec.ts";
 import { foldTransaction, transactionFact } from "#server/clearing/fold-transaction.ts";
 import { LAW_HASHES } from "#server/clearing/law-digest.ts";
 import type { TransactionFact } from "#server/clearing/transaction-fact.ts";
@@ -56,8 +58,7 @@ export function platformDay(
   { today, isAnew }: { today: Day; isAnew: boolean } = { today: header.clearingDate, isAnew: false },
 ): PlatformDay {
   const { agreements, fees } = world;
-  // What was decided since the window's end must stand in no first version; in the next it may. `wait` stands in no file.
-  const since = isAnew ? world.decisions.filter((d) => d.as !== "wait") : [];
+  const since = isAnew ? decidedSince(world, header.windowTo) : [];
   const input: DayInput = {
     header,
     documents: { agreements, fees },
@@ -78,6 +79,15 @@ export function platformDay(
   return { ...input, transactions, facts: honest, honest };
 }
 
+/**
+ * What was decided since the window's end stands in no first version; in the next it may, as the first word about its item.
+ * `wait` stands in no file.
+ */
+function decidedSince({ decisions, deciders }: World, windowTo: string): Decision[] {
+  const { must, since } = decisionsFor(windowTo, decisions, deciders);
+  return since.filter((d) => d.as !== "wait" && !must.has(itemKey(d)));
+}
+
 /** The facts of what enters whole. */
 function factsOf(state: DayState, transactions: readonly BilledTransaction[]): TransactionFact[] {
   return transactions.flatMap((tx) => {
@@ -96,6 +106,7 @@ function transactionsOf(world: World, day: Day, today: Day): BilledTransaction[]
     out.some(
       (x) => x.acquirerReference === reference && x.refundReference === refund && x.kind !== "only_platform",
     );
+  const hasEntered = (key: string) => world.files.some((f) => world.entered.get(f.digest)?.has(key));
   const billed = world.sales.flatMap((sale): BilledTransaction[] => {
     const reference = sale.acquirerReference;
     const isNow = sale.day === day;
@@ -103,7 +114,9 @@ function transactionsOf(world: World, day: Day, today: Day): BilledTransaction[]
     const isOpen = (r: WorldRefund) => r.day === day || isOut(reference, r.acquirerRefundReference);
     const open = sale.refunds.filter(isOpen).sort(inOrder);
     if (!isNow && !wasOut && open.length === 0) return [];
-    const before = sale.refunds.filter((r) => r.day < day && !isOpen(r)).sort(inOrder);
+    const before = sale.refunds
+      .filter((r) => hasEntered(`${reference}|${r.acquirerRefundReference}`))
+      .sort(inOrder);
     return [
       {
         acquirerReference: reference,

@@ -96,6 +96,8 @@ export interface World {
   again: { acquirerReference: string; acquirerRefundReference: string; at: number }[];
   /** The chain that counts, newest first; without a release it still waits. */
   files: FormerFile[];
+  /** The refunds that entered, "reference|refund reference", by the digest of the file. */
+  entered: Map<string, ReadonlySet<string>>;
   /** Rejected or built on a rejected one. */
   gone: FormerFile[];
   decisions: Decision[];
@@ -139,6 +141,7 @@ export function openWorld(seed: number, openFrom: number, events: Events, cutOff
     foreign: [],
     again: [],
     files: [],
+    entered: new Map(),
     gone: [],
     decisions: [],
     closes: [],

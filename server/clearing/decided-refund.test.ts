@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { dayFrom } from "../calendar/day.ts";
+import { openDay } from "./clearing-day.ts";
+import { itemKey } from "./decision.ts";
+import { foldTransaction } from "./fold-transaction.ts";
+import { dayInput } from "./testing/day.ts";
+import { billedRefund, billedSale } from "./testing/transaction.ts";
+
+const DAY = dayFrom("2026-11-23");
+const SALE = billedSale({
+  reference: "1",
+  day: DAY,
+  fen: 10_000n,
+  feeFen: 38n,
+  payment: { standing: "cleared" },
+});
+
+test("of a payment that was decided to be nobody's of ours no receiver gives a refund back", () => {
+  const tx = { ...SALE, refunds: [billedRefund(SALE, 1, { day: DAY, fen: 3_333n, feeFen: 13n })] };
+  const key = itemKey({ acquirerReference: "1", refundReference: "", bearer: "" });
+  const decisions = new Map([[key, { decisionRef: "d1", as: "not_ours" as const }]]);
+  const asDecided = foldTransaction(openDay(dayInput(DAY, { decisions })), tx);
+  expect(asDecided.entries).toEqual([]);
+  expect(asDecided.leftOut).toMatchObject([{ kind: "not_computable", amount: 3_333n }]);
+  expect(foldTransaction(openDay(dayInput(DAY)), tx).entries.map((e) => e.kind)).toEqual(["O", "R"]);
+});
+
+test("a former refund that nobody could bear was accepted whole: the next one is measured without it", () => {
+  const over = { amount: 12_000n, feeReturned: 0n };
+  const refunds = [billedRefund(SALE, 2, { day: DAY, fen: 3_333n, feeFen: 13n })];
+  const { entries, refused } = foldTransaction(openDay(dayInput(DAY)), { ...SALE, cleared: [over], refunds });
+  expect(refused).toEqual([]);
+  expect(entries).toMatchObject([
+    { kind: "O" },
+    { kind: "R", cumulative: 3_333n, parts: [{ fen: 265n }, {}, {}, {}] },
+  ]);
+});
