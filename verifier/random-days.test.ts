@@ -16,7 +16,7 @@ const CHAINS = 14;
 const CHAIN_DAYS = 9;
 const PROCESSES = 2;
 const CHANGES_WANTED = LONG ? 10_000 : 60;
-const TIMEOUT_MS = LONG ? 7_200_000 : 60_000;
+const TIMEOUT_MS = LONG ? 7_200_000 : 180_000;
 
 /** Every one of them happened on the days of this run, or they prove nothing of it. */
 const SEEN = [

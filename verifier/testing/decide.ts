@@ -58,7 +58,8 @@ export function decideLeftOut(
     world.decisions.push(decisionOf(world, { ...item, amount: x.amount, as, until }, enteredAt));
     // Accepted whole: nobody looks for its order any more.
     const lost = world.sales.find((s) => s.acquirerReference === x.acquirerReference);
-    if (as === "accept" && x.refundReference === "" && lost?.lostUntil === "lost") lost.lostUntil = "never";
+    if (world.events === "all" && as === "accept" && x.refundReference === "" && lost?.lostUntil === "lost")
+      lost.lostUntil = "never";
   }
   for (const w of file.covers)
     if (random.chance(world.events === "all" ? 0.1 : 0.03)) {

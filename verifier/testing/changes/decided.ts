@@ -42,7 +42,9 @@ const decided = (
   name: string,
   edit: (j: DecisionLine, lived: LivedDay) => DecisionLine | undefined,
   which: (j: DecisionLine) => boolean = () => true,
-) => edited(name, "decisions", ["decision"], edit, which);
+) =>
+  // One entered after the window binds only where it stands: without it the item itself is gone.
+  edited(name, "decisions", ["decision", "bill.omitted", "left_out"], edit, which);
 
 /** The platform computes from decisions, closes, limits or a list that are not the acquirer's. */
 function lied(
