@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { addDocument } from "#sandbox/core/agreements.ts";
 import { openTestSandbox, type TestSandbox, until } from "#sandbox/testing/world.ts";
 import { acceptPayment } from "#sandbox/trade/accept-payment.ts";
 import { acceptRefund } from "#sandbox/trade/accept-refund.ts";
@@ -54,13 +55,12 @@ beforeAll(async () => {
     agreements.set(seller, agreementSha256(agreement));
     const inForceFrom = "2026-11-01T00:00:00+08:00";
     const asked = {
-      kind: "agreement",
       body,
       inForceFrom,
       approvedBy: ["reviewer", "approver"],
       reason: "已核对",
     };
-    expect(await sandbox.post("/core/agreements", asked)).toMatchObject({ status: 200 });
+    addDocument(sandbox.sandbox.world, "agreement", asked);
   }
 });
 afterAll(() => sandbox.close());

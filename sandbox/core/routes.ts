@@ -22,8 +22,9 @@ const MERCHANT = z.object({
   contact: optional,
 });
 const NEW_ACCOUNT = z.object({ number: text, ...ACCOUNT, approvedFrom: optional });
-const DOCUMENT = z.object({
-  kind: z.enum(["agreement", "fees"]),
+const FEES = z.object({
+  /** An agreement is asked of each party (`/core/agreements`, messages): nobody enters everybody's yes. */
+  kind: z.literal("fees"),
   body: z.string().max(100_000),
   inForceFrom: text,
   approvedBy: z.array(text).max(2).optional(),
@@ -85,7 +86,7 @@ export async function core(app: FastifyInstance, { world }: { world: World }): P
   verb("/core/accounts", "已登记新账户，请在平台上录入", NEW_ACCOUNT, (asked) =>
     addAccount(world, asked.number, asked, asked.approvedFrom),
   );
-  verb("/core/agreements", "已登记", DOCUMENT, (asked) =>
+  verb("/core/agreements", "已登记", FEES, (asked) =>
     addDocument(world, asked.kind, {
       ...asked,
       approvedBy: asked.approvedBy ?? [asked.approver1, asked.approver2],
