@@ -40,7 +40,7 @@ const dbDoors = "^db/(client|changes|schema-number|schema-gate|stay-seen)\\.ts$"
 const dbSession = "^db/session\\.ts$";
 
 const ours = "^(app|server|db|verifier|sandbox|bench|e2e|bin)/";
-const tests = ["\\.test\\.tsx?$", "/testing/"];
+const tests = ["\\.test\\.tsx?$", "/testing/", "^verifier/adversary/"];
 const packages = (...names) => `node_modules/(${names.join("|")})/`;
 
 /** From this room only those rooms may be imported. */

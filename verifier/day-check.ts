@@ -2,11 +2,12 @@
  * One proposed file against the acquirer's books: the entries stream past once beside the acquirer's own transactions,
  * everything else is small. The file is computed anew and laid beside the one proposed. Pure but for the stream it reads.
  */
+import type { BilledTransaction } from "#server/clearing/billed-transaction.ts";
 import { type DayState, finishDay, leftOutKey, openDay } from "#server/clearing/clearing-day.ts";
 import { findEquationFaults } from "#server/clearing/clearing-equations.ts";
 import type { ClearingFile, Entry, LeftOut } from "#server/clearing/clearing-file.ts";
 import { digestOf, writeClearingFile } from "#server/clearing/clearing-file-codec.ts";
-import { foldTransaction } from "#server/clearing/fold-transaction.ts";
+import { type FoldedTransaction, foldTransaction } from "#server/clearing/fold-transaction.ts";
 import { WITHOUT_BILL } from "#server/clearing/left-out-word.ts";
 import type { Equation } from "#server/result/control.ts";
 import type { Books } from "./books.ts";
@@ -64,7 +65,12 @@ export async function checkDay(
 
   for (const { reference } of books.bills.twice)
     differences.add("bill.twice", { record: "bill", line: 0, reference }, "1", "2");
-  const listed: Listed = { keys: new Set(file.leftOut.map(leftOutKey)), made: new Set(), stated: new Set() };
+  const listed: Listed = {
+    keys: new Set(file.leftOut.map(leftOutKey)),
+    made: new Set(),
+    stated: new Set(),
+    withoutOrder: new Set(),
+  };
   const count = await foldEntries(file, entries, books, state, listed, differences);
   const { detailSha256 } = file.totals;
   const expected = finishDay(state, { detailCount: count, detailSha256 });
@@ -125,6 +131,7 @@ async function foldEntries(
     const folded = foldTransaction(state, tx);
     for (const e of folded.entries) noteListed(listed.keys, listed.made, e);
     for (const { entry } of stated) noteListed(listed.keys, listed.stated, entry);
+    if (isWithoutOrder(folded)) compareWithheld(state, tx, folded, listed, differences);
     compareTransaction(tx, folded, stated, { listed: listed.keys, refundIds, differences });
   };
   let count = 0;
@@ -137,6 +144,31 @@ async function foldEntries(
   }
   for (; next < own.length; next++) fold(own[next] as string, []);
   return count;
+}
+
+const isWithoutOrder = ({ faults }: FoldedTransaction): boolean =>
+  faults.some((f) => f.law === "order.terms");
+
+/**
+ * The detail states no order that the bill's number is the hash of. An order that stood behind an item once is never unknown
+ * again; a refund of a payment that was cleared waits no day without a decision, whoever withholds what it was cleared from.
+ */
+function compareWithheld(
+  state: DayState,
+  tx: BilledTransaction,
+  folded: FoldedTransaction,
+  listed: Listed,
+  differences: Differences,
+): void {
+  const { acquirerReference: reference } = tx;
+  const key = leftOutKey({ acquirerReference: reference, refundReference: "" });
+  const before = state.previouslyOut.get(key)?.kind ?? WITHOUT_BILL;
+  // Handed over as not ours, or given back: then nothing rests on its order any more.
+  const isOver = folded.hasEnded || state.input.decisions.get(key)?.as === "not_ours";
+  if (!isOver && before !== "only_acquirer" && before !== WITHOUT_BILL)
+    differences.add("entry.dropped", { record: "U", line: 0, reference }, before, MISSING);
+  if (tx.payment?.standing === "cleared")
+    for (const x of folded.leftOut) listed.withoutOrder.add(leftOutKey(x));
 }
 
 function noteListed(listed: ReadonlySet<string>, into: Set<string>, e: Entry): void {

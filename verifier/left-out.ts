@@ -13,11 +13,15 @@ import type { BindingDecisions } from "./chain.ts";
 import { MISSING, show } from "./compare-records.ts";
 import type { Differences, Where } from "./difference.ts";
 
-/** Of the items that the file lists, by `leftOutKey`: those that the books let enter, those that the detail states. */
+/**
+ * Of the items that the file lists, by `leftOutKey`: those that the books let enter, those that the detail states, and refunds
+ * of cleared payments whose order the detail withholds.
+ */
 export interface Listed {
   keys: ReadonlySet<string>;
   made: Set<string>;
   stated: Set<string>;
+  withoutOrder: Set<string>;
 }
 
 /** A refund that was decided and that no bill shows within so many days. */
@@ -45,17 +49,22 @@ export function compareLeftOut(
     if (listed.made.has(key)) differences.add("left_out.unjustified", where, "P | R", saidOf(x));
     else if (expectedKeys.has(key)) {
       const decision = decisions.inForce.get(itemKey({ ...x, bearer: "" }));
-      const lack = lackOf(x, file.header.clearingDate, books.register.leftOutDays, decision);
+      const isUnknown = x.kind === "only_acquirer" || listed.withoutOrder.has(key);
+      const days = isUnknown ? undefined : books.register.leftOutDays;
+      const lack = lackOf(x, file.header.clearingDate, days, decision);
       if (lack) differences.add("left_out.undecided", where, lack, saidOf(x));
     }
   }
 }
 
-/** What an item that is left out for good reason still lacks; undefined where it may wait. */
+/**
+ * What an item that is left out for good reason still lacks; undefined where it may wait. `leftOutDays` undefined: nobody told
+ * of its order, so it waits no day without a decision.
+ */
 function lackOf(
   x: LeftOut,
   clearingDate: LeftOut["since"],
-  leftOutDays: number,
+  leftOutDays: number | undefined,
   decision: Decision | undefined,
 ): string | undefined {
   if (x.kind === WITHOUT_BILL) return undefined;
@@ -66,7 +75,7 @@ function lackOf(
     return last < clearingDate ? `refund ≤ ${last}` : undefined;
   }
   if (decision) return undefined;
-  if (x.kind === "only_acquirer") return "accept | refund | not_ours | wait";
+  if (leftOutDays === undefined) return "accept | refund | not_ours | wait";
   const last = addDays(x.since, leftOutDays);
   return last < clearingDate ? `≤ ${last}` : undefined;
 }

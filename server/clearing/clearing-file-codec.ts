@@ -82,8 +82,8 @@ export function okText(bytes: Uint8Array): string {
   return `${bytes.length}|${lines}|${digestOf(bytes)}`;
 }
 
-/** Whether a flag belongs to these bytes. */
-export const isOk = (flag: string, bytes: Uint8Array): boolean => flag.trimEnd() === okText(bytes);
+/** Whether a flag (a line break behind it allowed, nothing else) belongs to these bytes. */
+export const isOk = (flag: string, bytes: Uint8Array): boolean => flag.replace(/\n$/, "") === okText(bytes);
 
 /** What the platform signs: its name for the file under a label of its own, so that no other signature can stand for it. */
 export const proposalText = (digest: string): string => `QFC1-PROPOSAL\n${digest}`;

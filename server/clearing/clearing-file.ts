@@ -200,7 +200,7 @@ export interface Part {
 }
 /**
  * P; O where the payment belongs to an earlier window and only its refund is here; U, the order behind a payment that is
- * left out, wherever the platform knows it: terms as committed, `amount`, `fee` and `paidAt` of the bill, no parts.
+ * left out or was accepted whole, wherever the platform knows it: terms as committed, `amount`, `fee` and `paidAt` of the bill, no parts.
  */
 export interface SaleEntry {
   kind: "P" | "O" | "U";

@@ -71,6 +71,8 @@ function foldPayment(
       return;
     }
     if (acceptWhole(state, decision, [tx.acquirerReference, ""], payment, payment.standing === "late")) {
+      // What it was accepted without is for everybody to see: with a sound order its receivers would have their shares.
+      if (order && word !== "only_acquirer") folded.entries.push(orderBehind(state, tx, payment, order));
       for (const r of tx.refunds) leaveRefund(state, tx, r, "not_computable", folded);
       return;
     }

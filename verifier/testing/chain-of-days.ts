@@ -255,15 +255,19 @@ export function releaseOf(verdict: Verdict, people: readonly SignerWithKey[], da
   return { verdict, signatures };
 }
 
+/** What lies on the acquirer's desk; `name` = that of the `.clr`. */
+export type HandedOver = Pick<Proposed, "clr" | "detail" | "signature" | "ok"> & { name?: string };
+
 /** Checks what was proposed with the acquirer's own books, changed where a test wants them changed. */
 export function checkLived(
   lived: LivedDay,
-  proposed: Pick<Proposed, "clr" | "detail" | "signature" | "ok"> = lived.proposed,
+  proposed: HandedOver = lived.proposed,
   changeBooks: (books: Books) => Books = (b) => b,
   platformKeys = readPlatformKeys(lived.world.platform.publicPem),
 ): Promise<ProposalCheck> {
   const { world, window } = lived;
   const handed = {
+    ...(proposed.name !== undefined && { name: proposed.name }),
     clr: proposed.clr,
     openDetail: async function* () {
       yield proposed.detail;

@@ -49,7 +49,8 @@ export function decideLeftOut(
     if (x.kind === "only_platform") continue;
     const key = itemKey({ ...x, bearer: "" });
     const former = may.get(key) ?? must.get(key);
-    const isDue = x.kind === "only_acquirer" || addDays(x.since, 3) <= clearingDate;
+    const isUnknown = x.kind === "only_acquirer" || (x.refundReference !== "" && x.kind === "not_computable");
+    const isDue = isUnknown || addDays(x.since, 3) <= clearingDate;
     if (former && !mayFollow(former, clearingDate)) continue;
     if (!former && !isDue && !random.chance(0.3)) continue;
     const as = x.kind === "payment_left_out" ? "wait" : wayOut(random, x);

@@ -1,13 +1,15 @@
 import { instantText, readInstant } from "#server/calendar/instant.ts";
+import type { PlatformKey } from "#server/clearing/platform-key.ts";
 import type { Books } from "../../books.ts";
 import type { Law } from "../../law.ts";
-import type { LivedDay } from "../chain-of-days.ts";
-import { type PlatformDay, type Proposed, propose } from "../platform.ts";
+import type { HandedOver, LivedDay } from "../chain-of-days.ts";
+import { type PlatformDay, propose } from "../platform.ts";
 import type { Random } from "../random.ts";
 
 export interface Falsified {
-  proposed?: Pick<Proposed, "clr" | "detail" | "signature" | "ok">;
+  proposed?: HandedOver;
   books?: (books: Books) => Books;
+  platformKeys?: readonly PlatformKey[];
 }
 export interface Change {
   name: string;

@@ -1,0 +1,107 @@
+/**
+ * What no book of the acquirer holds. The harness asserts that the tool really lets each pass, and the README of the tool
+ * names them with the paper that would show them. At most ten; a kind, never a case.
+ */
+import { leftOutKey } from "#server/clearing/clearing-day.ts";
+import type { LeftOut } from "#server/clearing/clearing-file.ts";
+import { decisionsFor } from "#server/clearing/decision-codec.ts";
+import { shifted } from "../testing/changes/change.ts";
+import type { Random } from "../testing/random.ts";
+import type { BeyondProof, Kind } from "./kind.ts";
+import { byReference, changed, isEnded, retold } from "./lies.ts";
+import type { Told } from "./mend.ts";
+
+type Header = Told["file"]["header"];
+const header = (name: string, change: (h: Header, random: Random) => Partial<Header>): Kind =>
+  changed(name, ({ file, entries }, random) => ({
+    file: { ...file, header: { ...file.header, ...change(file.header, random) } },
+    entries,
+  }));
+
+const firstOnly = (kind: Kind): Kind => ({
+  ...kind,
+  make: (lived, random) => (lived.world.files.length === 0 ? kind.make(lived, random) : undefined),
+});
+
+/** What the platform alone believes in: invented, of another amount, or forgotten. */
+const unbilled = changed("what no bill knows", ({ file, entries }, random) => {
+  const known = file.leftOut.filter((x) => x.kind === "only_platform");
+  const x = random.pickSome(known);
+  const invented: LeftOut = {
+    ...{
+      acquirerReference: `42${random.digits(24)}`,
+      refundReference: "",
+      kind: "only_platform",
+      amount: 100n,
+    },
+    ...{ subMerchantNo: "", since: file.header.clearingDate, decisionRef: "" },
+  };
+  const others = file.leftOut.filter((y) => y !== x);
+  const lists = [
+    [...file.leftOut, invented],
+    ...(x ? [[...others, { ...x, amount: x.amount + 1n }], others] : []),
+  ];
+  return { file: { ...file, leftOut: random.pick(lists).sort(byReference) }, entries };
+});
+
+/** Of the same form. */
+const anotherId = (id: string): string => `${id.slice(0, -1)}${id.endsWith("0") ? "1" : "0"}`;
+
+const renamedRefund = changed("a refund of ours under another name of ours", ({ file, entries }, random) => {
+  const refund = random.pickSome(entries.filter((e) => e.kind === "R" && e.refundId !== ""));
+  const told = entries.map((e) =>
+    e === refund && e.kind === "R" ? { ...e, refundId: anotherId(e.refundId) } : e,
+  );
+  return refund && { file, entries: told };
+});
+
+const withheldWhileWaiting = retold(
+  "the order behind a payment that two people decided to wait for",
+  (tx, { world, proposed, day }) => {
+    const { windowTo } = proposed.file.header;
+    const { must, may } = decisionsFor(windowTo, world.decisions, world.deciders);
+    const key = leftOutKey({ ...tx, refundReference: "" });
+    const decision = may.get(key) ?? must.get(key);
+    const before = world.files[0]?.file.leftOut.find((x) => leftOutKey(x) === key);
+    const isWaited = decision?.as === "wait" && decision.until !== undefined && decision.until >= day;
+    return isWaited && before?.kind === "only_acquirer" ? { ...tx, order: undefined } : undefined;
+  },
+  (tx) => tx.payment?.standing === "late" && tx.refunds.length === 0,
+);
+
+const endedAtOnce = retold(
+  "the order behind a payment that was given back in full on its day, fee and all",
+  (tx) => ({ ...tx, order: undefined }),
+  (tx) => {
+    const back = tx.refunds.reduce((sum, r) => sum + r.feeFen, 0n);
+    return tx.payment?.standing === "now" && isEnded(tx) && back === tx.payment.feeFen;
+  },
+);
+
+const beyond = (code: string, kind: Kind): BeyondProof => ({ ...kind, code });
+export const BEYOND_PROOF: readonly BeyondProof[] = [
+  beyond(
+    "H.batchId",
+    header("a batch number that nobody knows", (_, random) => ({ batchId: `clb_${random.hex(8)}` })),
+  ),
+  beyond(
+    "H.seq",
+    header("a version left out", ({ seq }) => ({ seq: seq + 1 })),
+  ),
+  beyond(
+    "H.openedAt",
+    header("opened later than it was", (h) => ({ openedAt: shifted(h.openedAt, 60_000) })),
+  ),
+  beyond(
+    "H.platform",
+    firstOnly(header("another platform in the first file of all", () => ({ platform: "QF9999" }))),
+  ),
+  beyond(
+    "H.sealRoot",
+    header("a root that nobody asks for", (_, random) => ({ sealRoot: random.hex(64) })),
+  ),
+  beyond("R.refundId", renamedRefund),
+  beyond("X.only_platform", unbilled),
+  beyond("X.only_acquirer", withheldWhileWaiting),
+  beyond("P+R", endedAtOnce),
+];
