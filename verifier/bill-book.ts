@@ -5,6 +5,7 @@
 import type { Day } from "#server/calendar/day.ts";
 import { dayOf, startOf } from "#server/calendar/instant.ts";
 import type { Channel } from "#server/channel/channel.ts";
+import type { DecisionLine } from "#server/clearing/clearing-file.ts";
 import type { ChannelSums } from "#server/result/control.ts";
 import type { BillRow } from "#server/statement/bill-row.ts";
 
@@ -50,6 +51,8 @@ export interface Original {
   feeFen: bigint;
   /** Order amount; optional in the record. */
   orderFen?: bigint;
+  /** A decision gave it whole to one shop; optional in the record. */
+  isWhole?: boolean;
   refunds: readonly {
     refundNo: string;
     acquirerRefundReference: string;
@@ -86,6 +89,8 @@ export class BillBook {
   /** By the payment's reference. */
   readonly refunds = new Map<string, RefundRow[]>();
   readonly twice: TwiceInBills[] = [];
+  /** Payments that a decision gave whole to one shop, by the former files and the acquirer's own record. */
+  readonly whole = new Set<string>();
   /** Sums of the rows inside the window, per channel. */
   readonly sums = new Map<Channel, ChannelSums>();
   readonly window: Window;
@@ -144,12 +149,20 @@ export class BillBook {
     }
   }
 
+  /** Notes what the decisions of a former file gave whole to a shop. */
+  addDecided(decisions: readonly DecisionLine[]): void {
+    for (const j of decisions)
+      if (j.kind === "accept" && j.amount > 0n && j.refundReference === "")
+        this.whole.add(j.acquirerReference);
+  }
+
   /**
    * Adds what the bills given do not hold already; a row that an earlier bill has stated counts there, and its time is the one
    * that the earlier bill says: a bill that states it once more states it at the nearest second of its own day.
    */
   addOriginal(o: Original): void {
     const known = this.payments.get(o.acquirerReference);
+    if (o.isWhole) this.whole.add(o.acquirerReference);
     if (known?.inWindow && Date.parse(o.paidAt) < this.window.from) {
       this.#countEarlier(known);
       known.paidAt = Date.parse(o.paidAt);

@@ -81,6 +81,8 @@ export async function readBooks(
     isForeign: (channel, row) => isForeign({ numberOf }, { ...row, channel }),
     previousWindowTo: previous && endOf(previous),
   });
+  for (const former of [...(previous ? [previous] : []), ...chain.history])
+    bills.addDecided(former.file.decisions);
   const given = paths.bills.map((path) => ({ path, ...billOf(path) }));
   refuseMissingBills(register, at, previous && endOf(previous), given, paths.noBill);
   for (const { path, channel, day } of given) {
@@ -264,6 +266,7 @@ function originalOf(row: Row): Original {
     paidAt: new Date(instantAt(row, "paidAt")).toISOString(),
     settlementFen: fenAt(row, "settlementFen"),
     feeFen: fenAt(row, "feeFen"),
+    ...(row.isWhole === true && { isWhole: true }),
     ...(row.orderFen !== undefined && { orderFen: fenAt(row, "orderFen") }),
     refunds: refunds.map((r) => ({
       refundNo: textAt(r, "refundNo"),

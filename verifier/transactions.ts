@@ -55,7 +55,13 @@ export function billedTransaction(
       orderFen: row.orderFen === undefined ? undefined : BigInt(row.orderFen),
       settlementFen: BigInt(row.settlementFen),
       feeFen: BigInt(row.feeFen),
-      standing: row.inWindow ? "now" : isOut("", bills.dayAt(row.paidAt)) ? "late" : "cleared",
+      standing: row.inWindow
+        ? "now"
+        : isOut("", bills.dayAt(row.paidAt))
+          ? "late"
+          : bills.whole.has(acquirerReference)
+            ? "whole"
+            : "cleared",
     },
     order: stated,
     cleared: rows

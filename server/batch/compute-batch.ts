@@ -156,7 +156,8 @@ async function* linesOf(
 ): AsyncGenerator<string> {
   const { clearingDate } = day.batch;
   const { window, late, unbilled } = day;
-  const wanted = { clearingDate, window, late, unbilled, fees: day.input.documents.fees };
+  const of = { decisions: day.input.decisions, fees: day.input.documents.fees };
+  const wanted = { clearingDate, window, late, unbilled, ...of };
   let lineNo = 0;
   for await (const loaded of loadTransactions(reader, { acquirer: day.acquirer, ...wanted })) {
     const entries = foldTransaction(fold, loaded);

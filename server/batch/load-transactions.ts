@@ -5,6 +5,7 @@ import type { FeeSchedule } from "../agreement/fee-schedule.ts";
 import { present } from "../assert.ts";
 import type { Day } from "../calendar/day.ts";
 import type { BilledRefund, BilledTransaction } from "../clearing/billed-transaction.ts";
+import { type DayInput, leftOutKey } from "../clearing/clearing-day.ts";
 import type { LeftOut } from "../clearing/clearing-file.ts";
 import { readOrderTerms } from "../order/order-terms-codec.ts";
 import type { BillWindow } from "../statement/load-window.ts";
@@ -21,6 +22,7 @@ export interface TransactionsWanted {
   late: readonly LeftOut[];
   /** What only we believe in, by acquirer reference: no bill row has it. */
   unbilled: ReadonlyMap<string, Unbilled>;
+  decisions: DayInput["decisions"];
   fees: { get(sha256: string): { document: FeeSchedule } | undefined };
 }
 
@@ -53,7 +55,8 @@ type BilledRow = Computed<"isRefund" | "late", boolean> &
           paidNo: "channelNo";
         }
       > &
-      Computed<"clearedFen" | "clearedFee", string[]>
+      Computed<"clearedFen" | "clearedFee", string[]> &
+      Computed<"hasEntered", boolean>
   >;
 
 /**
@@ -114,7 +117,7 @@ function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: TransactionsWan
       s.happened_at, s.order_fen, s.settlement_fen, s.fee_fen, s.acquirer_refund_reference as refund_reference, s.refund_no,
       a.terms, a.merchant_id, a.sub_merchant_id, a.order_id, o.mode, o.category, r.id as refund_id, r.made_by,
       w.happened_at as paid_at, w.order_fen as paid_order_fen, w.settlement_fen as paid_fen, w.fee_fen as paid_fee_fen,
-      w.channel_no as paid_no, c.fen as cleared_fen, c.fee as cleared_fee
+      w.channel_no as paid_no, c.fen as cleared_fen, c.fee as cleared_fee, c.has_entered
     from billed s
     left join order_attempt a on a.merchant_order_no = s.merchant_order_no and a.acquirer_id = ${acquirer.id}
     left join "order" o on o.created_month = month_of(a.order_id) and o.id = a.order_id
@@ -124,9 +127,10 @@ function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: TransactionsWan
       and l.acquirer_reference = s.acquirer_reference and l.kind = 'payment' and l.happened_at < ${to}
       order by l.happened_at limit 1) w on true
     left join lateral (
-      select array_agg(e.amount_fen::text order by b.clearing_date, e.line_no) as fen,
-        array_agg(e.fee_fen::text order by b.clearing_date, e.line_no) as fee
-      from past join clearing_entry e on e.batch_id = past.id and e.acquirer_reference = s.acquirer_reference and e.kind = 'R'
+      select array_agg(e.amount_fen::text order by b.clearing_date, e.line_no) filter (where e.kind = 'R') as fen,
+        array_agg(e.fee_fen::text order by b.clearing_date, e.line_no) filter (where e.kind = 'R') as fee,
+        bool_or(e.kind = 'P') as has_entered
+      from past join clearing_entry e on e.batch_id = past.id and e.acquirer_reference = s.acquirer_reference
       join clearing_batch b on b.id = past.id where s.kind = 'refund') c on true
     order by s.acquirer_reference collate "C", s.kind = 'refund', s.happened_at, s.refund_no collate "C"`;
 }
@@ -172,6 +176,8 @@ function paymentOf(rows: readonly BilledRow[], wanted: TransactionsWanted): Bill
   const { paidAt, paidNo, paidOrderFen, paidFen, paidFeeFen } = first;
   if (!paidAt || paidNo === null || paidOrderFen === null || paidFen === null || paidFeeFen === null)
     return undefined;
+  const decision = wanted.decisions.get(leftOutKey({ ...first, refundReference: "" }));
+  const isWhole = decision?.as === "accept" && first.hasEntered !== true;
   const isOut = wanted.late.some(
     (x) => x.acquirerReference === first.acquirerReference && x.refundReference === "",
   );
@@ -183,7 +189,7 @@ function paymentOf(rows: readonly BilledRow[], wanted: TransactionsWanted): Bill
     orderFen: paidOrderFen,
     settlementFen: paidFen,
     feeFen: paidFeeFen,
-    standing: isOut ? "late" : "cleared",
+    standing: isOut ? "late" : isWhole ? "whole" : "cleared",
   };
 }
 

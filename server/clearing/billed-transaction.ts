@@ -16,8 +16,11 @@ export interface BilledPayment {
   /** Settlement amount (应结订单金额, 商家实收). */
   settlementFen: bigint;
   feeFen: bigint;
-  /** `now`: its row lies in the window. `late`: the former file left it out. `cleared`: it stands in a former file. */
-  standing: "now" | "late" | "cleared";
+  /**
+   * `now`: its row lies in the window. `late`: the former file left it out. `cleared`: it stands in a former file. `whole`: a
+   * former file gave it whole to one shop by a decision; under its terms nobody got a share that a refund could take back.
+   */
+  standing: "now" | "late" | "cleared" | "whole";
 }
 
 /** A refund whose row lies in the window, or that the former file left out. Amounts as in the bill, positive. */

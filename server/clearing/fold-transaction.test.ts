@@ -217,3 +217,11 @@ test("a refund waits with its payment, and one nobody can compute waits alone; w
   const lost = { ...known, payment: undefined, order: undefined, refunds: [refund] };
   expect(fold(lost).leftOut).toMatchObject([{ kind: "not_computable", subMerchantNo: "M4" }]);
 });
+
+test("what was given whole to one shop is taken back from nobody's shares: its refund waits for people", () => {
+  const sale = billedSale({ ...SALE, payment: { standing: "whole" } });
+  const refunds = [billedRefund(sale, 1, { day: DAY, fen: 6_000n, feeFen: 23n })];
+  const { entries, leftOut } = fold({ ...sale, refunds });
+  expect(entries).toEqual([]);
+  expect(leftOut).toMatchObject([{ kind: "not_computable", amount: 6_000n, subMerchantNo: "M4" }]);
+});

@@ -38,7 +38,7 @@ export function foldTransaction(state: DayState, tx: BilledTransaction): FoldedT
   const folded: FoldedTransaction = { entries: [], faults: [], refused: [], leftOut: [], hasEnded: false };
   const { payment, order } = tx;
   if (payment?.standing === "cleared") foldRefunds(state, tx, payment, folded);
-  else if (payment) foldPayment(state, tx, payment, order, folded);
+  else if (payment && payment.standing !== "whole") foldPayment(state, tx, payment, order, folded);
   else for (const refund of tx.refunds) leaveRefund(state, tx, refund, "not_computable", folded);
   for (const x of tx.unbilled)
     leave(state, tx, { ...x, kind: WITHOUT_BILL, subMerchantNo: "" }, undefined, undefined, folded);

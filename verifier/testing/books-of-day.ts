@@ -102,6 +102,7 @@ export function booksOfDay(
     previousWindowTo: previous && Date.parse(previous.file.header.windowTo),
   });
   addBills(world, window, bills);
+  for (const former of [...(previous ? [previous] : []), ...history]) bills.addDecided(former.file.decisions);
   const wanted = new Set(needed(bills));
   for (const x of previous?.file.leftOut ?? []) wanted.add(x.acquirerReference);
   for (const sale of world.sales)

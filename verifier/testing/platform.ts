@@ -107,6 +107,9 @@ function transactionsOf(world: World, day: Day, today: Day): BilledTransaction[]
       (x) => x.acquirerReference === reference && x.refundReference === refund && x.kind !== "only_platform",
     );
   const hasEntered = (key: string) => world.files.some((f) => world.entered.get(f.digest)?.has(key));
+  const decided = world.files.flatMap((f) => f.file.decisions);
+  const isWhole = (reference: string) =>
+    decided.some((j) => j.acquirerReference === reference && j.refundReference === "" && j.amount > 0n);
   const billed = world.sales.flatMap((sale): BilledTransaction[] => {
     const reference = sale.acquirerReference;
     const isNow = sale.day === day;
@@ -128,7 +131,7 @@ function transactionsOf(world: World, day: Day, today: Day): BilledTransaction[]
           orderFen: sale.billedOrderFen,
           settlementFen: sale.amount,
           feeFen: sale.fee,
-          standing: isNow ? "now" : wasOut ? "late" : "cleared",
+          standing: isNow ? "now" : wasOut ? "late" : isWhole(reference) ? "whole" : "cleared",
         },
         order: orderOf(sale, today),
         cleared: before.map((r) => ({ amount: r.amount, feeReturned: r.feeReturned })),
