@@ -67,7 +67,6 @@ const COPY: readonly Kind[] = [
   registered("an account approved only next month", (_, { day }) => ({
     accountApprovedFrom: addDays(day, 31),
   })),
-  registered("an account approved long ago", (_, { day }) => ({ accountApprovedFrom: addDays(day, -99) })),
   computed(
     "a shop barred in the platform's own copy of the register",
     (day, { proposed, day: at }, random) => {
