@@ -34,3 +34,9 @@ export function placeOf(text: string, find: string): { from: number; to: number 
   if (from < 0 || text.indexOf(find, from + 1) >= 0) return undefined;
   return { from, to: from + find.length };
 }
+
+type Entry = Omit<Guard, "test" | "replace"> & { replace?: string };
+
+/** Guards whose tests stand in one file. Taking out means leaving away, unless `replace` says more. */
+export const by = (test: string, entries: readonly Entry[]): Guard[] =>
+  entries.map((entry) => ({ replace: "", ...entry, test }));

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { GUARDS, NOT_GUARDS } from "./guards.ts";
+import { GUARDS } from "./guards.ts";
+import { NOT_GUARDS } from "./not-guards.ts";
 import { compareGuards, findGuards } from "./scan.ts";
 import { readSources } from "./sources.ts";
 

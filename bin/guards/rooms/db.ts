@@ -1,0 +1,40 @@
+import { by, type Guard } from "../guard.ts";
+
+export const dbGuards: readonly Guard[] = [
+  ...by("db/client.pg.test.ts", [
+    {
+      name: "a late transaction is undone",
+      kind: "deadline",
+      file: "db/client.ts",
+      find: "          if (isLate()) throw",
+      replace: "          if (false) throw",
+      expect: "who was told that nobody knows finds nothing written, by whichever door it came",
+    },
+    {
+      name: "a late transaction of raw SQL is undone",
+      kind: "deadline",
+      file: "db/client.ts",
+      find: "await work(tx);\n    if (isLate()) throw",
+      replace: "await work(tx);\n    if (false) throw",
+      expect: "who was told that nobody knows finds nothing written, by whichever door it came",
+    },
+  ]),
+  ...by("db/migrate.pg.test.ts", [
+    {
+      name: "migrator locks the database",
+      kind: "lock",
+      file: "db/migrate.ts",
+      find: "    await sql`select pg_advisory_lock(${MIGRATOR_LOCK})`;\n",
+      expect: "a migrator waits until the one that is at work in the same database is done",
+    },
+  ]),
+  ...by("db/partitions.pg.test.ts", [
+    {
+      name: "partitions are made by one at a time",
+      kind: "lock",
+      file: "db/migrations/0006_partitions-and-loads.sql",
+      find: "  perform pg_advisory_xact_lock(hashtext('ensure_partitions'));\n",
+      expect: "two workers make the same partitions once, one after the other",
+    },
+  ]),
+];
