@@ -10,15 +10,15 @@ import {
   okText,
   writeClearingFile,
 } from "#server/clearing/clearing-file-codec.ts";
-import { merchantOrderNo } from "#server/order/order-terms-codec.ts";
 import { Unreadable } from "./books.ts";
 import { termsOf } from "./compare-transaction.ts";
 import { computeDay } from "./compute-day.ts";
 import type { Differences } from "./difference.ts";
 import { inFile } from "./in-file.ts";
 import { newestVersions } from "./kept-versions.ts";
-import { type BookPaths, linesOf, readBooks, statedOrderOf } from "./read-books.ts";
+import { type BookPaths, readBooks } from "./read-books.ts";
 import { sizeOf } from "./read-file.ts";
+import { readStatedOrders } from "./stated-order.ts";
 import type { StatedOrder } from "./transactions.ts";
 import { writeOutput } from "./write-output.ts";
 
@@ -52,7 +52,8 @@ export async function computeFile(input: ComputeInput): Promise<ComputedFile> {
     throw new Unreadable("--opened-at", `${header.openedAt} 早于窗口结束 / before the window ended: ${end}`);
   const terms = new Map<string, StatedOrder>();
   if (input.detail !== undefined) await addFromDetail(input.detail, header.acquirer, terms);
-  if (input.terms !== undefined) await addFromTerms(input.terms, terms);
+  if (input.terms !== undefined)
+    for (const [no, stated] of await readStatedOrders(input.terms)) terms.set(no, stated);
   const books = await readBooks(
     input.paths,
     clearingDate,
@@ -103,8 +104,4 @@ async function* entriesIn(path: string) {
       throw error;
     });
   }
-}
-
-async function addFromTerms(path: string, terms: Map<string, StatedOrder>): Promise<void> {
-  for await (const known of linesOf(path, statedOrderOf)) terms.set(merchantOrderNo(known.terms), known);
 }

@@ -1,6 +1,6 @@
 import { Refused } from "#server/domain-error.ts";
 import { Unreadable } from "./books.ts";
-import { Usage } from "./inputs.ts";
+import { Usage } from "./options.ts";
 import { NotPayable } from "./payment-order.ts";
 import { refusalSentence } from "./refusal-sentence.ts";
 import { NotSigned } from "./registered-signer.ts";

@@ -8,7 +8,7 @@ import { COMMANDS } from "./command/commands.ts";
 import { helpText } from "./command/help.ts";
 import { complain, say } from "./command/print.ts";
 import { failureOf } from "./failure.ts";
-import { Usage } from "./inputs.ts";
+import { Usage } from "./options.ts";
 
 /** Runs one command; the answer is the exit code. */
 async function run([word, ...args]: string[]): Promise<number> {

@@ -6,8 +6,8 @@ import { readFeeSchedule } from "#server/agreement/fee-schedule-codec.ts";
 import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
 import { sha256Hex } from "#server/document/digest.ts";
 import { inFile, inJsonFile } from "./in-file.ts";
-import { Usage } from "./inputs.ts";
 import { leavingSentences } from "./leaving.ts";
+import { Usage } from "./options.ts";
 import { readBytes } from "./read-file.ts";
 
 interface Wanted {

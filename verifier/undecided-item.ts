@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { readBill } from "#server/acquirer/bill-codec.ts";
 import type { ClearingFile } from "#server/clearing/clearing-file.ts";
 import { type DecidedItem, itemKey } from "#server/clearing/decision.ts";
+import { billOf } from "./bill-name.ts";
 import { inFile } from "./in-file.ts";
-import { billOf } from "./read-books.ts";
 import { folderAt, readBytes } from "./read-file.ts";
 
 /** Fen of an item that can be decided about; undefined where nothing of this name lies open. */

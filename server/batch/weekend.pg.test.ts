@@ -1,7 +1,8 @@
 /** A weekend of clearing-file.md, told by platform and acquirer's tool together: files side by side, one rejected, one settled. */
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { checkFile } from "#verifier/check-file.ts";
-import { checkPathsFrom, openFilesOf } from "#verifier/inputs.ts";
+import { openFilesOf } from "#verifier/desk-file.ts";
+import { checkPathsFrom } from "#verifier/inputs.ts";
 import { type Day, dayFrom } from "../calendar/day.ts";
 import { digestOf, writeClearingFile } from "../clearing/clearing-file-codec.ts";
 import { type Id, uuidOf } from "../id.ts";

@@ -1,7 +1,9 @@
 import { basename } from "node:path";
 import { readCompactDay } from "#server/calendar/compact-day-codec.ts";
 import { checkFile } from "../check-file.ts";
-import { checkPathsFrom, type Options, openFilesOf, Usage } from "../inputs.ts";
+import { openFilesOf } from "../desk-file.ts";
+import { checkPathsFrom } from "../inputs.ts";
+import { type Options, Usage } from "../options.ts";
 import { reportOf } from "../report.ts";
 import { writeOutput } from "../write-output.ts";
 import { CHECK_OPTIONS } from "./book-options.ts";

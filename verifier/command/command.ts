@@ -1,5 +1,5 @@
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
-import { Usage } from "../inputs.ts";
+import { Usage } from "../options.ts";
 
 export const EQUAL = 0;
 export const DIFFERS = 1;

@@ -1,7 +1,8 @@
 import { readCompactDay, writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import { computeFile } from "../compute-file.ts";
 import { sentenceOf } from "../difference.ts";
-import { bookPathsFrom, Usage } from "../inputs.ts";
+import { bookPathsFrom } from "../inputs.ts";
+import { Usage } from "../options.ts";
 import { BOOK_OPTIONS } from "./book-options.ts";
 import { command, EQUAL, text } from "./command.ts";
 import { instantFrom } from "./instant-option.ts";

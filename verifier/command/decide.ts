@@ -9,10 +9,11 @@ import { DECIDED_AS, type DecidedAs, type DecidedItem, type Decision } from "#se
 import { counts, type KnownFile } from "#server/clearing/file-chain.ts";
 import type { Signer } from "#server/clearing/register.ts";
 import { standingIn } from "../chain.ts";
+import { chainPathsFrom } from "../chain-paths.ts";
 import { decideItems, nameOf } from "../decide.ts";
 import { bookAt, readDecisions, readPending, writeBooks } from "../decision-book.ts";
 import { inFile } from "../in-file.ts";
-import { chainPathsFrom, Usage } from "../inputs.ts";
+import { Usage } from "../options.ts";
 import { readChain } from "../read-chain.ts";
 import { linesIn, readBytes, sizeOf } from "../read-file.ts";
 import { signerOf } from "../registered-signer.ts";

@@ -1,9 +1,10 @@
 import { dirname, join } from "node:path";
 import type { StopCause } from "#server/clearing/stopped-line.ts";
 import { groupAmount } from "#server/money/amount.ts";
+import { chainPathsFrom, stemOf } from "../chain-paths.ts";
 import { exportFile, PROFILES, type Profile } from "../export-file.ts";
-import { chainPathsFrom, stemOf, Usage } from "../inputs.ts";
 import { newestRegister } from "../kept-versions.ts";
+import { Usage } from "../options.ts";
 import { type ReadChain, readChain } from "../read-chain.ts";
 import { command, EQUAL, text } from "./command.ts";
 import { instantFrom } from "./instant-option.ts";

@@ -1,5 +1,5 @@
 import { instantText, readInstant } from "#server/calendar/instant.ts";
-import { Usage } from "../inputs.ts";
+import { Usage } from "../options.ts";
 
 /** A stated instant RFC 3339 +08:00, or now. Throws `Usage`. */
 export function instantFrom(stated: string | undefined): string {

@@ -5,7 +5,7 @@ import { instantText } from "#server/calendar/instant.ts";
 import { digestOf, readClearingFile } from "#server/clearing/clearing-file-codec.ts";
 import { groupAmount } from "#server/money/amount.ts";
 import { inFile, inJsonFile } from "../in-file.ts";
-import { Usage } from "../inputs.ts";
+import { Usage } from "../options.ts";
 import { readBytes } from "../read-file.ts";
 import { command, DIFFERS, EQUAL, text } from "./command.ts";
 import { say } from "./print.ts";

@@ -1,4 +1,5 @@
-import { newestFileOf, Usage } from "../inputs.ts";
+import { newestFileOf } from "../desk-file.ts";
+import { Usage } from "../options.ts";
 import { leavingFrom, showDocument } from "../show-document.ts";
 import { command, EQUAL, text } from "./command.ts";
 import { complain, say } from "./print.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Signer } from "#server/clearing/register.ts";
-import { Usage } from "../inputs.ts";
 import { newestRegister } from "../kept-versions.ts";
+import { Usage } from "../options.ts";
 
 /** The registered signers: of a register that is named for them, else the desk's, else the newest of the stated ones. */
 export function signersFrom(o: {

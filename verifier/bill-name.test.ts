@@ -5,8 +5,8 @@ import { afterAll, expect, test } from "vitest";
 import { billName, writeBill } from "#server/acquirer/bill-codec.ts";
 import { dayFrom } from "#server/calendar/day.ts";
 import { CHANNELS, walletOf } from "#server/channel/channel.ts";
+import { billOf } from "./bill-name.ts";
 import { Unreadable } from "./books.ts";
-import { billOf } from "./read-books.ts";
 
 const DAY = dayFrom("2026-11-20");
 const folder = mkdtempSync(join(tmpdir(), "bills-"));
