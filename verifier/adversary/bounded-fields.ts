@@ -23,11 +23,12 @@ const header =
       return now && { file: { ...file, header: { ...file.header, ...now } }, entries };
     });
 
-/** Beside a version of this date that the acquirer rejected. */
+/** Beside a version of this date that the acquirer rejected: the file's own, or one so many above it. */
 const besideRejected =
-  (seq: number): Kind["make"] =>
+  (above: number): Kind["make"] =>
   ({ proposed }) => {
     const { file } = proposed;
+    const seq = file.header.seq + above;
     const facts = factsOf(
       { ...file, header: { ...file.header, seq, batchId: "clb_rejected" } },
       "ab".repeat(32),
@@ -133,8 +134,8 @@ export const BOUNDED: ReadonlyMap<string, readonly Kind[]> = new Map([
     "H.seq",
     ["0", another(() => ({ seq: 0 }))],
     ["not that of the name", underOtherName],
-    ["of a version that was rejected", besideRejected(1)],
-    ["below a version that was rejected", besideRejected(3)],
+    ["of a version that was rejected", besideRejected(0)],
+    ["below a version that was rejected", besideRejected(2)],
   ),
   kinds(
     "H.openedAt",

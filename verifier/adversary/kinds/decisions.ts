@@ -3,6 +3,7 @@
 import { leftOutKey } from "#server/clearing/clearing-day.ts";
 import type { DecisionKind, DecisionLine } from "#server/clearing/clearing-file.ts";
 import { itemKey } from "#server/clearing/decision.ts";
+import type { LivedDay } from "../../testing/chain-of-days.ts";
 import type { PlatformDay } from "../../testing/platform.ts";
 import type { Kind } from "../kind.ts";
 import { changed, computed } from "../lies.ts";
@@ -31,15 +32,19 @@ const withLines = (
 ): Told | undefined => decisions && { file: { ...file, decisions: [...decisions].sort(byRef) }, entries };
 const byRef = (a: DecisionLine, b: DecisionLine) => (a.decisionRef < b.decisionRef ? -1 : 1);
 
+/** What the file had to follow: in the book before its window ended. Of later ones it is free to follow none. */
+function bindingLines({ world, proposed: { file } }: LivedDay): DecisionLine[] {
+  const end = Date.parse(file.header.windowTo);
+  const must = world.decisions.filter((d) => Date.parse(d.enteredAt) < end).map((d) => d.decisionRef);
+  return file.decisions.filter((j) => must.includes(j.decisionRef));
+}
+
 export const DECISIONS: readonly Kind[] = [
-  computed("no decision followed", (day) => ({
-    ...day,
-    decisions: new Map(),
-    facts: [],
-    honest: [],
-  })),
-  computed("one decision not followed", (day, { proposed }, random) => {
-    const j = random.pickSome(proposed.file.decisions);
+  computed("no decision followed", (day, lived) =>
+    bindingLines(lived).length === 0 ? undefined : { ...day, decisions: new Map(), facts: [], honest: [] },
+  ),
+  computed("one decision not followed", (day, lived, random) => {
+    const j = random.pickSome(bindingLines(lived));
     const { acquirerReference, refundReference } = j ?? { acquirerReference: "", refundReference: "" };
     const bearer = j?.kind === "cover_closed" ? j.subMerchantNo : "";
     return deciding(day, j && itemKey({ acquirerReference, refundReference, bearer }), undefined);

@@ -29,7 +29,6 @@ function about(
   };
 }
 
-/** The previous file with another verdict beside it; `known` says what two people have really signed. */
 /** The register with one more name of the seller on its barred list. */
 function barring(
   register: Books["register"],
@@ -41,6 +40,7 @@ function barring(
   return { ...register, barred: [...register.barred, ...names.map((no) => ({ no, from }))] };
 }
 
+/** The previous file with another verdict beside it; `known` says what two people have really signed. */
 function released(
   name: string,
   change: (lived: LivedDay) => Books["previous"] | undefined,
@@ -233,7 +233,7 @@ export const BOOKS: readonly Change[] = [
   ),
   released("the release of another file", ({ world }) => {
     const [p, older] = world.files;
-    return p && older && { ...p, release: older.release };
+    return p && older?.release && { ...p, release: older.release };
   }),
   known("another file of this date released", ["chain.released"], (own) => [
     { ...own, digest: "ab".repeat(32), seq: own.seq + 1, verdict: "released" },
