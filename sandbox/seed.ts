@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DocumentRow } from "#server/agreement/document-evidence.ts";
@@ -8,6 +8,7 @@ import { dayFrom } from "#server/calendar/day.ts";
 import { STATUTORY } from "#server/calendar/statutory.ts";
 import { CHANNELS, type Channel, eachChannel, walletOf } from "#server/channel/channel.ts";
 import type { RegisterEntry } from "#server/clearing/register.ts";
+import { keyIdOf } from "#server/clearing/signer-digest.ts";
 import {
   DEMO_ACQUIRER,
   DEMO_APPROVAL_REASON,
@@ -221,10 +222,4 @@ function acquirerConfig({ dir, ports, host = "127.0.0.1" }: SandboxSeed) {
       },
     },
   };
-}
-
-/** First 16 hex of the SHA-256 of the SPKI DER: how a signature names its key. */
-function keyIdOf(publicKeyPem: string): string {
-  const der = createPublicKey(publicKeyPem).export({ type: "spki", format: "der" });
-  return createHash("sha256").update(der).digest("hex").slice(0, 16);
 }

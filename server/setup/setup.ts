@@ -12,10 +12,10 @@ import { findSchemaFault } from "#db/schema-gate.ts";
 import { openSession } from "#db/session.ts";
 import { writeFeeSchedule } from "../agreement/fee-schedule-codec.ts";
 import { CHANNELS } from "../channel/channel.ts";
+import { keyIdOf } from "../clearing/signer-digest.ts";
 import { sha256Hex } from "../document/digest.ts";
 import { newId, uuidOf } from "../id.ts";
 import { createPasswordHash } from "../identity/create-password-hash.ts";
-import { keyIdOf } from "./seed.ts";
 
 const Text = z.string().min(1).max(200);
 const Staff = z.strictObject({

@@ -17,7 +17,7 @@ import { type Refusal, Refused } from "../domain-error.ts";
 import { newId } from "../id.ts";
 import { openKept } from "../kept.ts";
 import { DEMO_STAFF } from "../setup/demo.ts";
-import { type DemoRows, findDemo } from "../setup/seed.ts";
+import { type DemoRows, findDemo } from "../setup/find-demo.ts";
 
 export interface TestWorld {
   /** Superuser, past every policy: for arranging and looking, never for what is tested. */

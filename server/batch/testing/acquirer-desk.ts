@@ -15,12 +15,10 @@ import type { Decision } from "../../clearing/decision.ts";
 import { decisionMessage, writeDecision } from "../../clearing/decision-codec.ts";
 import type { RegisterEntry } from "../../clearing/register.ts";
 import { writeRegister } from "../../clearing/register-codec.ts";
-
+import { keyIdOf } from "../../clearing/signer-digest.ts";
 import { SIGNATURES_NEEDED, verdictOf } from "../../clearing/verdict.ts";
-
 import { verdictMessage, writeRelease } from "../../clearing/verdict-codec.ts";
 import { DEMO_SIGNERS } from "../../setup/demo.ts";
-import { keyIdOf } from "../../setup/seed.ts";
 import type { TestWorld } from "../../testing/world.ts";
 import { recordVerdict } from "../record-verdict.ts";
 import type { TestBank } from "./bank.ts";
