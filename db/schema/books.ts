@@ -8,7 +8,7 @@ export const booksVersion = pgTable(
   {
     acquirerId: id("acq")("acquirer_id").notNull(),
     book: text("book", {
-      enum: ["register", "calendar", "agreements", "fees", "campaigns", "decisions", "closes"],
+      enum: ["register", "calendar", "agreements", "fees", "campaigns", "decisions", "closes", "voids"],
     }).notNull(),
     version: integer("version").notNull(),
     at: instant("at").notNull(),

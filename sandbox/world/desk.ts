@@ -31,6 +31,7 @@ export interface Paths {
   funds: string;
   originals: string;
   closes: string;
+  voids: string;
   bills: string;
   bankIn: string;
   bankOut: string;
@@ -60,6 +61,7 @@ export function pathsOf(dataDir: string): Paths {
     funds: join(desk, "funds.jsonl"),
     originals: join(desk, "originals.jsonl"),
     closes: join(desk, "closes.jsonl"),
+    voids: join(desk, "voids.jsonl"),
     bills: join(desk, "bills"),
     bankIn: join(desk, "bank", "in"),
     bankOut: join(desk, "bank", "out"),

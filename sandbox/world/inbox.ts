@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { BOOKS, type Book } from "#server/books/book.ts";
+import { BOOKS, type Book, isOfLines } from "#server/books/book.ts";
 import { bookMark, writeBookFileName } from "#server/books/book-file-codec.ts";
 import { instantText } from "#server/calendar/instant.ts";
 import { sha256Hex } from "#server/document/digest.ts";
@@ -18,7 +18,7 @@ interface Laid {
 /**
  * Lays into the platform's inbox every book that has changed since the last time, and each of them once after every cut-off:
  * the whole text, then its mark. Register and calendar bring their own number and instant; the others are counted here. A
- * book that the desk does not keep (a log of closes) is not laid.
+ * book that the desk does not keep (a log of closes, of voided refunds) is not laid.
  */
 export function layIntoInbox(desk: Desk, now: Date): void {
   const { paths } = desk;
@@ -46,5 +46,5 @@ function numberOf(desk: Desk, book: Book): { version: number; at: string } | und
 }
 
 function fileOf(paths: Paths, book: Book): string {
-  return join(paths.desk, book === "decisions" || book === "closes" ? `${book}.jsonl` : `${book}.json`);
+  return join(paths.desk, `${book}.${isOfLines(book) ? "jsonl" : "json"}`);
 }

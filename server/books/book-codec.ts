@@ -9,7 +9,7 @@ import { type Members, membersOf, readDocument } from "../document/document-read
 import { refuse } from "../domain-error.ts";
 import { isStorableText } from "../storable.ts";
 import { type Book, type BookVersion, isOfLines } from "./book.ts";
-import { readClose, readLines } from "./lines-reader.ts";
+import { readClose, readLines, readRefundVoid } from "./lines-reader.ts";
 
 /** How each book is read, whole or not at all: `input_invalid` with the field. */
 export const BOOK_READERS = {
@@ -20,6 +20,7 @@ export const BOOK_READERS = {
   campaigns: (text: string) => readDocumentRows(text, readCampaign),
   decisions: (text: string) => readLines(text, readDecision),
   closes: (text: string) => readLines(text, readClose),
+  voids: (text: string) => readLines(text, readRefundVoid),
 } as const satisfies Record<Book, (text: string) => unknown>;
 
 /** A campaign's terms stand in no file yet; its document is an object. */

@@ -10,6 +10,7 @@ export const BOOKS = [
   "campaigns",
   "decisions",
   "closes",
+  "voids",
 ] as const;
 export type Book = (typeof BOOKS)[number];
 
@@ -21,14 +22,14 @@ export interface BookVersion {
 }
 
 /** Books of which each line is a document; the others are one document as a whole. */
-const OF_LINES: readonly Book[] = ["decisions", "closes"];
+const OF_LINES: readonly Book[] = ["decisions", "closes", "voids"];
 export const isOfLines = (book: Book): boolean => OF_LINES.includes(book);
 
 /**
- * A log of closes is kept by some acquirers only (docs/domain.md §5): who never laid one is not waited for. Every other book
- * is always there, if need be empty.
+ * Logs of closes and of voided refunds are kept by some acquirers only (docs/domain.md §5): who never laid one is not waited
+ * for. Every other book is always there, if need be empty.
  */
-const isAlwaysKept = (book: Book): boolean => book !== "closes";
+const isAlwaysKept = (book: Book): boolean => book !== "closes" && book !== "voids";
 
 /** Whether a version of a book may follow the newest known one: numbers grow, gaps are nothing, the clock stands or goes on. */
 export const mayFollow = (newest: Omit<BookVersion, "book">, next: Omit<BookVersion, "book">): boolean =>

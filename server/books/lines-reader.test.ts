@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { canonicalJson } from "../document/canonical-json.ts";
 import { Refused } from "../domain-error.ts";
-import { readClose, readLines } from "./lines-reader.ts";
+import { readClose, readLines, readRefundVoid } from "./lines-reader.ts";
 
 const close = {
   merchantOrderNo: "QHWMAY5OHCBNKX3DRCHLEHK3TTXJR22Z",
@@ -40,4 +40,22 @@ test("a book is kept in the order in which things entered it", () => {
     field: "2.enteredAt",
     reason: "goes_back",
   });
+});
+
+test("a voided refund is named by all its numbers, and its reason is a field of the file", () => {
+  const one = {
+    acquirerReference: "4200000001",
+    refundNo: "RIWHMMQRLHYAIHNNMY4LOHHN5NWXTCW4",
+    acquirerRefundReference: "5030000001",
+    reason: "用户账户已注销",
+    closedAt: "2026-11-21T09:00:00+08:00",
+    enteredAt: "2026-11-21T09:00:01+08:00",
+  };
+  expect(readLines(canonicalJson(one), readRefundVoid)).toEqual([one]);
+  for (const reason of ["a|b", "a\nb"])
+    expect(() => readLines(canonicalJson({ ...one, reason }), readRefundVoid)).toThrow(
+      expect.objectContaining({
+        refusal: { code: "input_invalid", field: "1.reason", reason: "characters" },
+      }),
+    );
 });

@@ -1,6 +1,7 @@
 import { instantOf, membersOf, readDocument, textOf } from "../document/document-reader.ts";
 import { Refused, refuse } from "../domain-error.ts";
 import type { Close } from "./close.ts";
+import type { RefundVoid } from "./refund-void.ts";
 
 /** One line of the acquirer's log of closes. Refuses `input_invalid` with the field. */
 export const readClose = (line: string): Close =>
@@ -11,6 +12,22 @@ export const readClose = (line: string): Close =>
       closedAt: instantOf(m, "", "closedAt"),
       enteredAt: instantOf(m, "", "enteredAt"),
     };
+  });
+
+/** One line of the acquirer's log of voided refunds. Refuses `input_invalid` with the field. */
+export const readRefundVoid = (line: string): RefundVoid =>
+  readDocument(line, "input_invalid", "void", (document): RefundVoid => {
+    const text = ["acquirerReference", "refundNo", "acquirerRefundReference", "reason"] as const;
+    const m = membersOf(document, "", [...text, "closedAt", "enteredAt"]);
+    const [acquirerReference, refundNo, acquirerRefundReference, reason] = text.map((key) => {
+      const value = textOf(m, "", key);
+      // It stands in a field of the file.
+      return /[|\p{Cc}]/u.test(value)
+        ? refuse({ code: "input_invalid", field: key, reason: "characters" })
+        : value;
+    }) as [string, string, string, string];
+    const [closedAt, enteredAt] = [instantOf(m, "", "closedAt"), instantOf(m, "", "enteredAt")];
+    return { acquirerReference, refundNo, acquirerRefundReference, reason, closedAt, enteredAt };
   });
 
 /**

@@ -14,6 +14,7 @@ import { type Book, findLateBook } from "./book.ts";
 import { BOOK_READERS } from "./book-codec.ts";
 import type { Close } from "./close.ts";
 import { loadNewestBooks } from "./load-newest-books.ts";
+import type { RefundVoid } from "./refund-void.ts";
 
 /** The acquirer's books as clearing is computed from them. */
 export interface AcquirerBooks {
@@ -26,6 +27,8 @@ export interface AcquirerBooks {
   decisions: readonly Decision[];
   /** Undefined where the acquirer keeps no log of closes. */
   closes: readonly Close[] | undefined;
+  /** Refunds that ended CLOSED after a bill had shown them; empty where the acquirer keeps no log of them. */
+  voids: readonly RefundVoid[];
 }
 
 /**
@@ -46,7 +49,7 @@ export async function loadBooks(
     bodies.set(book, present(row, "a version has its text").body);
   }
   const text = (book: Book) => present(bodies.get(book), "a book that is always kept is there");
-  const closes = bodies.get("closes");
+  const [closes, voids] = [bodies.get("closes"), bodies.get("voids")];
   return {
     register: BOOK_READERS.register(text("register")),
     calendar: BOOK_READERS.calendar(text("calendar")),
@@ -55,5 +58,6 @@ export async function loadBooks(
     campaigns: BOOK_READERS.campaigns(text("campaigns")),
     decisions: BOOK_READERS.decisions(text("decisions")),
     closes: closes === undefined ? undefined : BOOK_READERS.closes(closes),
+    voids: voids === undefined ? [] : BOOK_READERS.voids(voids),
   };
 }

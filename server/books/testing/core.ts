@@ -29,6 +29,7 @@ export interface CoreChange {
   calendar?: (years: Calendar) => Calendar;
   decisions?: string;
   closes?: string;
+  voids?: string;
   without?: readonly Book[];
   /** They lie in the inbox; the worker comes by later. */
   isLeft?: boolean;
@@ -100,6 +101,7 @@ async function writeBooks(
     campaigns: writeDocumentRows([]),
     decisions: change.decisions ?? "",
     ...(change.closes !== undefined && { closes: change.closes }),
+    ...(change.voids !== undefined && { voids: change.voids }),
   };
 }
 
