@@ -89,7 +89,12 @@ export function corePage(world: World, told?: { title: string; rows: Record<stri
         "商户状态",
         `${shops}<label>状态<select name="status">${choices(STATUS_WORDS)}</select></label>`,
         "保存",
-      )}${form("/core/refunds", "本机构直接退款", REFUND_FIELDS, "退款")}</div>`,
+      )}${form("/core/refunds", "本机构直接退款", REFUND_FIELDS, "退款")}${form(
+        "/core/refunds/close",
+        "关闭退款（银行退回）",
+        field("refundNo", "退款单号") + field("reason", "原因，如：用户银行卡已注销"),
+        "关闭",
+      )}</div>`,
     },
     true,
   );

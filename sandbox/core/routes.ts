@@ -4,6 +4,7 @@ import { REGISTERED_STATUSES, ROLES } from "#server/clearing/register.ts";
 import { neverStored, readForms } from "../http.ts";
 import type { World } from "../world/world.ts";
 import { addDocument, answerToFees, endDocument } from "./agreements.ts";
+import { closeRefund } from "./close-refund.ts";
 import { corePage } from "./page.ts";
 import { addAccount, addHold, addMerchant, CoreError, liftHold, setStatus } from "./register.ts";
 import { refundByStaff } from "./staff-refund.ts";
@@ -47,6 +48,7 @@ const HOLD = z.object({
 });
 const LIFT = z.object({ number: text, index: z.coerce.number().int().min(0) });
 const REFUND = z.object({ merchantOrderNo: text, fen: text, reason: optional });
+const CLOSED_REFUND = z.object({ refundNo: text, reason: text });
 const STATUS = z.object({ number: text, status: z.enum(REGISTERED_STATUSES) });
 
 /** The acquirer's core system: JSON for scripts, the same verbs behind the forms of `/core`. */
@@ -96,6 +98,7 @@ export async function core(app: FastifyInstance, { world }: { world: World }): P
   verb("/core/holds", "已暂缓", HOLD, ({ number, ...hold }) => addHold(world, number, hold));
   verb("/core/holds/lift", "已解除", LIFT, (asked) => liftHold(world, asked.number, asked.index));
   verb("/core/refunds", "已退款", REFUND, (asked) => refundByStaff(world, asked));
+  verb("/core/refunds/close", "退款已关闭", CLOSED_REFUND, (asked) => closeRefund(world, asked));
   verb("/core/status", "已保存", STATUS, (asked) => setStatus(world, asked.number, asked.status));
 }
 

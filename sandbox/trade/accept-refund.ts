@@ -4,7 +4,7 @@ import type { World } from "../world/world.ts";
 import { announce } from "./announce.ts";
 import { feeItemOf, keptFee } from "./fee.ts";
 import { couponBackOf } from "./magic.ts";
-import { type Refund, refundedOf, refundedPayerOf, sumOf, type Trade } from "./trade.ts";
+import { type Refund, refundedOf, sumOfRefunds, type Trade } from "./trade.ts";
 
 export interface RefundRequest {
   refundNo: string;
@@ -27,10 +27,10 @@ export async function acceptRefund(world: World, trade: Trade, request: RefundRe
   const total = trade.totalFen;
   const after = refundedOf(trade) + request.fen;
   const couponBack = couponBackOf(payment.couponFen, after, total);
-  const settledBefore = sumOf(trade.refunds, (r) => r.settlementFen);
+  const settledBefore = sumOfRefunds(trade, (r) => r.settlementFen);
   const settledAfter = payment.couponBy === "merchant" ? after - couponBack : after;
   const item = feeItemOf(world.desk.fees(), trade.channel, trade.placedAt);
-  const keptBefore = payment.feeFen - sumOf(trade.refunds, (r) => r.feeReturnedFen);
+  const keptBefore = payment.feeFen - sumOfRefunds(trade, (r) => r.feeReturnedFen);
   const keptAfter = item ? keptFee(item, payment.settlementFen, payment.feeFen, settledAfter) : 0n;
   const at = world.now().toISOString();
   await world.record({
@@ -42,7 +42,7 @@ export async function acceptRefund(world: World, trade: Trade, request: RefundRe
     at,
     fen: String(request.fen),
     settlementFen: String(settledAfter - settledBefore),
-    payerFen: String(after - couponBack - refundedPayerOf(trade)),
+    payerFen: String(after - couponBack - sumOfRefunds(trade, (r) => r.payerFen)),
     feeReturnedFen: String(keptBefore > keptAfter ? keptBefore - keptAfter : 0n),
     reason: request.reason,
     notifyUrl: request.notifyUrl,
@@ -59,7 +59,7 @@ export function continueRefund(world: World, trade: Trade, refund: Refund): void
 }
 
 async function completeRefund(world: World, trade: Trade, refund: Refund): Promise<void> {
-  if (refund.succeededAt) return;
+  if (refund.succeededAt || refund.closedAt) return;
   await world.record({
     kind: "refund_succeeded",
     channel: trade.channel,

@@ -5,7 +5,10 @@ import type { World } from "../world/world.ts";
 import { MAGIC } from "./magic.ts";
 import type { Refund, Trade } from "./trade.ts";
 
-export type News = { kind: "payment"; trade: Trade } | { kind: "refund"; trade: Trade; refund: Refund };
+export type News =
+  | { kind: "payment"; trade: Trade }
+  | { kind: "refund"; trade: Trade; refund: Refund }
+  | { kind: "refund_closed"; trade: Trade; refund: Refund };
 
 export interface Message {
   body: string;
@@ -94,6 +97,6 @@ async function deliver(world: World, news: News, url: string, id: string, flaw: 
 }
 
 function idOf(world: World, news: News): string {
-  const what = `${news.kind} ${news.trade.channel} ${news.trade.no} ${news.kind === "refund" ? news.refund.no : ""}`;
+  const what = `${news.kind} ${news.trade.channel} ${news.trade.no} ${news.kind === "payment" ? "" : news.refund.no}`;
   return world.dialects[news.trade.channel].newsId(createHash("sha256").update(what).digest("hex"));
 }

@@ -11,8 +11,10 @@ export function resume(world: World): void {
     if (trade.payingSince && !trade.payment) continuePaying(world, trade);
     if (trade.payment && trade.payment.at.getTime() >= since) announce(world, { kind: "payment", trade });
     for (const refund of trade.refunds) {
-      if (!refund.succeededAt) continueRefund(world, trade, refund);
-      else if (refund.succeededAt.getTime() >= since) announce(world, { kind: "refund", trade, refund });
+      const { succeededAt, closedAt } = refund;
+      if (!succeededAt && !closedAt) continueRefund(world, trade, refund);
+      if (succeededAt && succeededAt.getTime() >= since) announce(world, { kind: "refund", trade, refund });
+      if (closedAt && closedAt.getTime() >= since) announce(world, { kind: "refund_closed", trade, refund });
     }
   }
 }

@@ -41,6 +41,8 @@ export interface Refund {
   reference: string;
   acceptedAt: Date;
   succeededAt?: Date;
+  /** It ended CLOSED, on its way or after it had succeeded: the payer did not get the money. */
+  closedAt?: Date;
   fen: bigint;
   settlementFen: bigint;
   payerFen: bigint;
@@ -60,6 +62,8 @@ export function stateOf(trade: Trade, now: Date): TradeState {
 
 export const sumOf = <T>(rows: readonly T[], fen: (row: T) => bigint): bigint =>
   rows.reduce((sum, row) => sum + fen(row), 0n);
-export const refundedOf = (trade: Trade): bigint => sumOf(trade.refunds, (r) => r.fen);
-export const refundedPayerOf = (trade: Trade): bigint => sumOf(trade.refunds, (r) => r.payerFen);
+/** What its refunds took from the payment; what one that was closed took is free again. */
+export const sumOfRefunds = (trade: Trade, fen: (refund: Refund) => bigint): bigint =>
+  sumOf(trade.refunds, (r) => (r.closedAt ? 0n : fen(r)));
+export const refundedOf = (trade: Trade): bigint => sumOfRefunds(trade, (r) => r.fen);
 export const isFullyRefunded = (trade: Trade): boolean => refundedOf(trade) === trade.totalFen;

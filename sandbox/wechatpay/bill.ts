@@ -6,7 +6,7 @@ import { formatAmount } from "#server/money/amount.ts";
 import { sumOf } from "../trade/trade.ts";
 import type { World } from "../world/world.ts";
 import { wechatKeys } from "./keys.ts";
-import { openidOf } from "./wire.ts";
+import { openidOf, refundStatusOf } from "./wire.ts";
 
 /**
  * The trade bill (ALL) of one day: BOM, CRLF, header by name, a backtick before every value, then the summary.
@@ -112,7 +112,7 @@ function refundRows(world: World, day: Day): Row[] {
         formatAmount(refund.settlementFen),
         formatAmount(couponRefund),
         "ORIGINAL",
-        refund.succeededAt ? "SUCCESS" : "PROCESSING",
+        refundStatusOf(refund),
         oneLine(trade.description),
         oneLine(trade.echo.attach ?? ""),
         fiveDecimals(-refund.feeReturnedFen),

@@ -5,20 +5,24 @@ import { wechatKeys } from "./keys.ts";
 import { encryptResource, signedHeaders } from "./signature.ts";
 import { orderBody, refundResource } from "./wire.ts";
 
-/** One delivery of TRANSACTION.SUCCESS or REFUND.SUCCESS, encrypted and signed anew, id and facts always the same. */
+const EVENTS = {
+  payment: ["TRANSACTION.SUCCESS", "支付成功"],
+  refund: ["REFUND.SUCCESS", "退款成功"],
+  refund_closed: ["REFUND.CLOSED", "退款关闭"],
+} as const;
+
+/** One delivery of a payment's or a refund's news, encrypted and signed anew, id and facts always the same. */
 export function wechatNotification(world: World, news: News, id: string, flaw: Flaw): Message {
-  const { trade } = news;
+  const [event, summary] = EVENTS[news.kind];
   const original = news.kind === "payment" ? "transaction" : "refund";
   const resource =
-    news.kind === "payment"
-      ? paidResource(world, news, flaw)
-      : refundResource(wechatKeys(world), trade, news.refund);
+    news.kind === "payment" ? paidResource(world, news, flaw) : refundResource(wechatKeys(world), news);
   const body = JSON.stringify({
     id,
     create_time: instantText(world.now()),
     resource_type: "encrypt-resource",
-    event_type: news.kind === "payment" ? "TRANSACTION.SUCCESS" : "REFUND.SUCCESS",
-    summary: news.kind === "payment" ? "支付成功" : "退款成功",
+    event_type: event,
+    summary,
     resource: {
       original_type: original,
       ...encryptResource(wechatKeys(world).apiV3, original, JSON.stringify(resource)),

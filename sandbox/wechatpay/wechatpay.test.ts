@@ -142,6 +142,34 @@ test("the published SDK places, queries, closes and refunds an order, and verifi
   expect(await failure(paidClose)).toMatchObject({ status: 400, code: "ORDER_PAID" });
 });
 
+test("a refund that the payer's bank gave back is CLOSED to the published SDK, asked and told", async () => {
+  const order = orderOf(2_000);
+  await phonePays((await native(order)).code_url);
+  const refund = {
+    ...{ sub_mchid: "1900000004", out_trade_no: order.out_trade_no, notify_url: listener.url },
+    out_refund_no: refundNo(order.out_trade_no, 1),
+    amount: { refund: 2_000, total: 2_000, currency: "CNY" },
+  };
+  const refunds = wx.chain("v3/refund/domestic/refunds");
+  await refunds.post(refund);
+  const told = (event: string) =>
+    heardOf(order.out_trade_no).filter((h) => JSON.parse(h.body).event_type === event);
+  await until("its success", () => told("REFUND.SUCCESS").length === 1);
+  await box.post("/core/refunds/close", { refundNo: refund.out_refund_no, reason: "用户银行卡已注销" });
+  await until("its end", () => told("REFUND.CLOSED").length === 1);
+  const [end] = told("REFUND.CLOSED");
+  expect(end && isGenuine(end)).toBe(true);
+  expect(opened(end?.body ?? "")).toMatchObject({
+    ...{ out_refund_no: refund.out_refund_no, refund_status: "CLOSED", amount: { refund: 2_000 } },
+  });
+  const params = { sub_mchid: "1900000004" };
+  const seen = await wx.chain(`v3/refund/domestic/refunds/${refund.out_refund_no}`).get({ params });
+  expect(seen.data).toMatchObject({ status: "CLOSED" });
+  expect(seen.data).not.toHaveProperty("success_time");
+  const again = { ...refund, out_refund_no: refundNo(order.out_trade_no, 2) };
+  expect((await refunds.post(again)).data).toMatchObject({ status: "PROCESSING" });
+});
+
 test("the same order gets a fresh code and kills the old one; another content is refused", async () => {
   const order = orderOf(700);
   const first = await native(order);

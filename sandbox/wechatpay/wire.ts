@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { instantText } from "#server/calendar/instant.ts";
+import type { News } from "../trade/announce.ts";
 import { MAGIC } from "../trade/magic.ts";
 import { type Refund, refundedOf, stateOf, type Trade } from "../trade/trade.ts";
 import type { WechatKeys } from "./keys.ts";
@@ -77,6 +78,16 @@ function couponBody(trade: Trade) {
   };
 }
 
+/** As bill and query state it. */
+export function refundStatusOf(refund: Refund): "CLOSED" | "SUCCESS" | "PROCESSING" {
+  if (refund.closedAt) return "CLOSED";
+  return refund.succeededAt ? "SUCCESS" : "PROCESSING";
+}
+
+/** Only a refund that has succeeded says when. */
+const successTimeOf = ({ succeededAt, closedAt }: Refund) =>
+  succeededAt && !closedAt ? { success_time: instantText(succeededAt) } : {};
+
 /** The refund as placing and querying answer it. */
 export function refundBody(trade: Trade, refund: Refund): Record<string, unknown> {
   const payment = trade.payment;
@@ -87,9 +98,9 @@ export function refundBody(trade: Trade, refund: Refund): Record<string, unknown
     out_trade_no: trade.no,
     channel: "ORIGINAL",
     user_received_account: "支付用户零钱",
-    ...(refund.succeededAt ? { success_time: instantText(refund.succeededAt) } : {}),
+    ...successTimeOf(refund),
     create_time: instantText(refund.acceptedAt),
-    status: refund.succeededAt ? "SUCCESS" : "PROCESSING",
+    status: refundStatusOf(refund),
     funds_account: "UNSETTLED",
     amount: {
       total: Number(trade.totalFen),
@@ -105,7 +116,12 @@ export function refundBody(trade: Trade, refund: Refund): Record<string, unknown
   };
 }
 
-export function refundResource(keys: WechatKeys, trade: Trade, refund: Refund): Record<string, unknown> {
+/** The refund as a notification states it: what it was when it happened, whatever became of it since. */
+export function refundResource(
+  keys: WechatKeys,
+  { kind, trade, refund }: Exclude<News, { kind: "payment" }>,
+): Record<string, unknown> {
+  const isClosed = kind === "refund_closed";
   return {
     sp_mchid: keys.settings.spMchid,
     sub_mchid: trade.channelNo,
@@ -113,8 +129,8 @@ export function refundResource(keys: WechatKeys, trade: Trade, refund: Refund): 
     transaction_id: trade.payment?.reference ?? "",
     out_refund_no: refund.no,
     refund_id: refund.reference,
-    refund_status: "SUCCESS",
-    success_time: instantText(refund.succeededAt ?? refund.acceptedAt),
+    refund_status: isClosed ? "CLOSED" : "SUCCESS",
+    ...(isClosed ? {} : { success_time: instantText(refund.succeededAt ?? refund.acceptedAt) }),
     user_received_account: "支付用户零钱",
     amount: {
       total: Number(trade.totalFen),

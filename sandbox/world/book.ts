@@ -1,4 +1,5 @@
 import type { Close } from "#server/books/close.ts";
+import type { RefundVoid } from "#server/books/refund-void.ts";
 import type { Day } from "#server/calendar/day.ts";
 import { dayOf, instantText } from "#server/calendar/instant.ts";
 import type { Channel } from "#server/channel/channel.ts";
@@ -17,12 +18,16 @@ export class Book {
   readonly refunds = new Map<string, { trade: Trade; refund: Refund }>();
   readonly paidOn = new Map<string, Trade[]>();
   readonly refundedOn = new Map<string, { trade: Trade; refund: Refund }[]>();
+  /** Refunds that ended CLOSED, by the day on which the log took them up. */
+  readonly voidedOn = new Map<string, { trade: Trade; refund: Refund }[]>();
   readonly notified = new Map<string, string>();
   readonly bankLines: Extract<Fact, { kind: "bank" }>[] = [];
   readonly bankFilesDone = new Set<string>();
   readonly funds: FundsLine[] = [];
   /** The log of closed orders, in the order in which it took them up. */
   readonly closes: Close[] = [];
+  /** The log of refunds that ended CLOSED, likewise. */
+  readonly voids: RefundVoid[] = [];
   /** What became of each agreement that was proposed. */
   readonly stories = new Stories();
   firstDay: Day | undefined;
@@ -153,7 +158,26 @@ export class Book {
         if (found) found.succeededAt = new Date(fact.at);
         return;
       }
+      case "refund_closed":
+        this.voidRefund(trade, fact);
+        return;
     }
+  }
+
+  private voidRefund(trade: Trade, fact: Extract<Fact, { kind: "refund_closed" }>): void {
+    const refund = trade.refunds.find((r) => r.no === fact.refundNo);
+    if (!refund) throw new Error(`journal closes a refund that was never accepted: ${fact.refundNo}`);
+    const at = new Date(fact.at);
+    refund.closedAt = at;
+    push(this.voidedOn, dayOf(at), { trade, refund });
+    this.voids.push({
+      acquirerReference: trade.payment?.reference ?? "",
+      refundNo: refund.no,
+      acquirerRefundReference: refund.reference,
+      reason: fact.reason,
+      closedAt: instantText(at),
+      enteredAt: instantText(at),
+    });
   }
 }
 

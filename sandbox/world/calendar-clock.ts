@@ -4,8 +4,8 @@ import { dayOf, startOf } from "#server/calendar/instant.ts";
 import { Refused } from "#server/domain-error.ts";
 import { runBank } from "../bank/bank.ts";
 import { closeDay } from "./close-day.ts";
-import { writeCloses } from "./closes.ts";
 import { layIntoInbox } from "./inbox.ts";
+import { writeLog } from "./logs.ts";
 import { layAfterCutOff } from "./versions.ts";
 import type { World } from "./world.ts";
 
@@ -23,8 +23,8 @@ export class ClockError extends Error {
 export class Days {
   private running: Promise<unknown> = Promise.resolve();
   private readonly world: World;
-  /** Of the log of closes; none of this process yet. */
-  private closesWritten = -1;
+  /** Lines of each log; none of this process yet. */
+  private readonly written = { closes: -1, voids: -1 };
 
   constructor(world: World) {
     this.world = world;
@@ -40,7 +40,9 @@ export class Days {
   private async live(): Promise<Day[]> {
     const closed = await this.closeDays();
     // Last: whoever has the books of a day has the bank's answers of that day too.
-    this.closesWritten = writeCloses(this.world, this.closesWritten);
+    const { paths, book } = this.world;
+    for (const log of ["closes", "voids"] as const)
+      this.written[log] = writeLog(paths[log], book[log], this.written[log]);
     layAfterCutOff(this.world.desk, this.world.now());
     layIntoInbox(this.world.desk, this.world.now());
     return closed;

@@ -2,7 +2,7 @@ import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import type { Day } from "#server/calendar/day.ts";
 import { dayOf, instantText } from "#server/calendar/instant.ts";
 import { CHANNELS, type Channel } from "#server/channel/channel.ts";
-import { sumOf } from "../trade/trade.ts";
+import { type Refund, sumOf } from "../trade/trade.ts";
 import { billOf } from "./bills.ts";
 import type { FundsLine } from "./facts.ts";
 import { writeAtomically } from "./files.ts";
@@ -63,10 +63,15 @@ function inTransitOf(world: World, channel: Channel, day: Day): InTransit {
   const paid = (world.book.paidOn.get(day) ?? []).flatMap((t) =>
     t.channel === channel && t.payment ? [t.payment] : [],
   );
-  const refunds = (world.book.refundedOn.get(day) ?? []).filter((r) => r.trade.channel === channel);
+  const ofChannel = (r: { trade: { channel: Channel } }) => r.trade.channel === channel;
+  const refunds = (world.book.refundedOn.get(day) ?? []).filter(ofChannel);
+  const voids = (world.book.voidedOn.get(day) ?? []).filter(ofChannel);
+  // What a refund took stays with the acquirer after all once it is closed, and so does the fee that had been given back.
+  const back = (fen: (refund: Refund) => bigint) =>
+    sumOf(refunds, (r) => fen(r.refund)) - sumOf(voids, (v) => fen(v.refund));
   const collected = sumOf(paid, (p) => p.settlementFen);
-  const refunded = sumOf(refunds, (r) => r.refund.settlementFen);
-  const feeWithheld = sumOf(paid, (p) => p.feeFen) - sumOf(refunds, (r) => r.refund.feeReturnedFen);
+  const refunded = back((r) => r.settlementFen);
+  const feeWithheld = sumOf(paid, (p) => p.feeFen) - back((r) => r.feeReturnedFen);
   // A channel never asks for money: refunds above the takings stay with it and lower the next payment.
   const arrived = opening > 0n ? opening : 0n;
   const closing = opening + collected - refunded - feeWithheld - arrived;

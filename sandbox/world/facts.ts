@@ -54,6 +54,7 @@ export type Fact =
       notifyUrl: string;
     }
   | { kind: "refund_succeeded"; channel: Channel; no: string; refundNo: string; at: string }
+  | { kind: "refund_closed"; channel: Channel; no: string; refundNo: string; at: string; reason: string }
   | { kind: "notified"; id: string; status: string }
   | { kind: "day_closed"; day: Day; funds: FundsLine[] }
   | { kind: "bank"; line: BankLine; source: string; comesBack: boolean }

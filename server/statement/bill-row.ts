@@ -27,7 +27,7 @@ export interface BillRow {
   /** 微信退款单号; 支付宝 numbers no refunds, there it is the request number again. "" on payments. */
   acquirerRefundReference: string;
   refundNo: string;
-  /** Of a refund: SUCCESS or PROCESSING as the file says; "" on payments. */
+  /** Of a refund: SUCCESS, PROCESSING or CLOSED as the file says; "" on payments. */
   state: string;
 }
 
