@@ -70,10 +70,10 @@ const close = (r: Refund, reason = REASON) =>
   box.post("/core/refunds/close", { refundNo: r.refundNo, reason });
 const log = () => readLines<RefundVoid>(world().paths.voids);
 const inLog = (r: Refund) => log().find((v) => v.refundNo === r.refundNo);
-/** What was told of a refund, in order, as the platform reads it. */
-async function told(r: Refund) {
+/** What was told of a refund since the message `from`, in order, as the platform reads it. */
+async function told(r: Refund, from = 0) {
   const read = await Promise.all(
-    listener.heard.map(({ headers, body }) =>
+    listener.heard.slice(from).map(({ headers, body }) =>
       adapter().readNotification({
         headers: headers as Record<string, string | undefined>,
         body: Buffer.from(body),
@@ -179,8 +179,9 @@ test("a reason that no file can hold, a refund that is none, one closed twice an
   });
 });
 
-test("the log ascends and outlives a restart, and so does what was closed", async () => {
+test("the log ascends and outlives a restart, and what was closed is told until it is heard", async () => {
   const refund = refundOf(await paid(500n), 1, 500n);
+  await box.post("/control/faults", { loseNotifications: true });
   await adapter().placeRefund(refund);
   await close(refund);
   await until("the log", () => inLog(refund) !== undefined);
@@ -188,6 +189,10 @@ test("the log ascends and outlives a restart, and so does what was closed", asyn
   expect(before.map((v) => v.enteredAt)).toEqual(before.map((v) => v.enteredAt).sort());
   await box.restart();
   expect(log()).toEqual(before);
+  await box.post("/control/faults", { loseNotifications: false });
+  const heard = listener.heard.length;
+  await until("the notification", () => listener.heard.length > heard);
+  expect(await told(refund, heard)).toEqual([CLOSED]);
   expect(booked(refund)).toMatchObject({ closedAt: expect.any(Date) });
   expect(booked(refund)?.succeededAt).toBeUndefined();
 });

@@ -12,7 +12,7 @@ export function resume(world: World): void {
     if (trade.payment && trade.payment.at.getTime() >= since) announce(world, { kind: "payment", trade });
     for (const refund of trade.refunds) {
       const { succeededAt, closedAt } = refund;
-      if (!succeededAt && !closedAt) continueRefund(world, trade, refund);
+      if (!succeededAt) continueRefund(world, trade, refund);
       if (succeededAt && succeededAt.getTime() >= since) announce(world, { kind: "refund", trade, refund });
       if (closedAt && closedAt.getTime() >= since) announce(world, { kind: "refund_closed", trade, refund });
     }
