@@ -21,8 +21,23 @@ const ACCOUNT_FIELDS =
   field("bankName", "开户行") +
   field("cnaps", "联行号（12 位）");
 
-const REFUND_FIELDS =
-  field("merchantOrderNo", "商户订单号") + field("fen", "金额（分）") + field("reason", "原因", "", false);
+const form = (action: string, title: string, fields: string, button: string) =>
+  `<section><h2>${title}</h2><form class="card" method="post" action="${action}">${fields}<p><button>${button}</button></p></form></section>`;
+
+const REFUND_FORMS = [
+  form(
+    "/core/refunds",
+    "本机构直接退款",
+    field("merchantOrderNo", "商户订单号") + field("fen", "金额（分）") + field("reason", "原因", "", false),
+    "退款",
+  ),
+  form(
+    "/core/refunds/close",
+    "关闭退款（银行退回）",
+    field("refundNo", "退款单号") + field("reason", "原因，如：用户银行卡已注销"),
+    "关闭",
+  ),
+].join("");
 
 /** The acquirer's own core system. Full numbers are typed here and stay here. */
 export function corePage(world: World, told?: { title: string; rows: Record<string, unknown> }): string {
@@ -30,8 +45,6 @@ export function corePage(world: World, told?: { title: string; rows: Record<stri
   const shops = `<label>商户<select name="number">${entries
     .map((e) => `<option value="${e.subMerchantNo}">${e.subMerchantNo} ${esc(e.name)}</option>`)
     .join("")}</select></label>`;
-  const form = (action: string, title: string, fields: string, button: string) =>
-    `<section><h2>${title}</h2><form class="card" method="post" action="${action}">${fields}<p><button>${button}</button></p></form></section>`;
   const answer = told
     ? `<div class="card" role="status"><h2 style="margin-top:0">${esc(told.title)}</h2><table>${Object.entries(
         told.rows,
@@ -89,12 +102,7 @@ export function corePage(world: World, told?: { title: string; rows: Record<stri
         "商户状态",
         `${shops}<label>状态<select name="status">${choices(STATUS_WORDS)}</select></label>`,
         "保存",
-      )}${form("/core/refunds", "本机构直接退款", REFUND_FIELDS, "退款")}${form(
-        "/core/refunds/close",
-        "关闭退款（银行退回）",
-        field("refundNo", "退款单号") + field("reason", "原因，如：用户银行卡已注销"),
-        "关闭",
-      )}</div>`,
+      )}${REFUND_FORMS}</div>`,
     },
     true,
   );
