@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { expect, type Page } from "@playwright/test";
-import type { ClearingFile } from "#server/clearing/clearing-file.ts";
+import { readEntryLine } from "#server/clearing/clearing-detail-codec.ts";
+import type { ClearingFile, Entry } from "#server/clearing/clearing-file.ts";
 import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
 import { readDemo } from "./stack.ts";
 import { verifyClearing } from "./verify-clearing.ts";
@@ -45,6 +47,14 @@ export function fileOf(name: string): string {
 }
 
 export const readProposed = (name: string): ClearingFile => readClearingFile(readFileSync(fileOf(name)));
+
+/** The detail of a downloaded file, in its order. */
+export const entriesOf = (name: string): Entry[] =>
+  gunzipSync(readFileSync(join(readDemo().desk, "files", `${name}.dtl.gz`)))
+    .toString("utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line, i) => readEntryLine(line, i + 1));
 
 export function checkEqual(name: string): void {
   const check = verifyClearing("check", "--file", fileOf(name));

@@ -1,6 +1,9 @@
 import type { Channel } from "#server/channel/channel.ts";
 import { readDemo } from "./stack.ts";
 
+/** The platform's processes read the clock's file five times a second. */
+const CLOCK_READ_MS = 400;
+
 async function ask<T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T> {
   const answer = await fetch(`${readDemo().sandbox}${path}`, {
     method,
@@ -24,10 +27,18 @@ export interface SandboxOrder {
 /** The acquirer on the desk, through the doors a script has. */
 export const sandbox = {
   pay: (codeUrl: string) => ask<{ state: string }>("POST", "/control/pay", { codeUrl }),
-  moveClock: (to: { days: number } | { to: string }) => ask<{ day: string }>("POST", "/control/clock", to),
+  /** Resolves when every process has read the moved clock. */
+  moveClock: async (to: { days: number } | { to: string }) => {
+    const moved = await ask<{ day: string }>("POST", "/control/clock", to);
+    await new Promise((done) => setTimeout(done, CLOCK_READ_MS));
+    return moved;
+  },
   faults: (faults: Record<string, boolean | number>) => ask<unknown>("POST", "/control/faults", faults),
   clock: () => ask<{ now: string; day: string }>("GET", "/control/clock"),
   newestOrder: async () => (await ask<SandboxOrder[]>("GET", "/control/orders?limit=1"))[0],
+  /** What it told the platform, and what came back at last: "accepted" or why not. */
+  notifications: () =>
+    ask<{ merchantOrderNo: string; kind: string; lastStatus: string }[]>("GET", "/control/notifications"),
   newAccount: (body: Record<string, string>) =>
     ask<{
       accountRef: string;

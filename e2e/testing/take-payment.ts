@@ -31,6 +31,28 @@ export async function paidNo(
   return { no: order.merchantOrderNo, reference: order.reference };
 }
 
+/** The payer pays at once; the channel's clock, so many seconds ahead, states when. Waits until the platform has been told. */
+export async function takeAtClock(
+  shop: string,
+  yuan: string,
+  channel: Channel,
+  clockOffSeconds: number,
+): Promise<{ id: string; no: string; reference: string }> {
+  await sandbox.faults({ clockOffSeconds });
+  const { id, codeUrl } = await placeOrder(readDemo().shops[shop] ?? "", yuan, channel);
+  await sandbox.pay(codeUrl);
+  await sandbox.faults({ clockOffSeconds: 0 });
+  const order = await sandbox.newestOrder();
+  if (!order?.reference) throw new Error("the newest order of the acquirer is paid");
+  const { merchantOrderNo: no, reference } = order;
+  for (let i = 0; i < ASKS_MAX; i++) {
+    const told = (await sandbox.notifications()).find((n) => n.merchantOrderNo === no);
+    if (told?.lastStatus === "accepted") return { id, no, reference };
+    await pause(ASK_EVERY_MS);
+  }
+  throw new Error(`the platform did not take the news of ${no}`);
+}
+
 const LATE_YUAN = "0.07";
 const SHORT_LIFE_S = 60;
 

@@ -4,7 +4,7 @@ import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import type { Day } from "#server/calendar/day.ts";
 import { clockText } from "#server/calendar/instant.ts";
 import { formatAmount } from "#server/money/amount.ts";
-import { sumOf, type Trade } from "../trade/trade.ts";
+import { SPOILT, sumOf, type Trade } from "../trade/trade.ts";
 import type { World } from "../world/world.ts";
 import { alipayKeys } from "./keys.ts";
 import { gbkZip } from "./zip.ts";
@@ -136,7 +136,7 @@ function detailLine(row: Row): string {
     "0.00\t",
     "0.00",
     cell(row.refundNo),
-    formatAmount(row.fee),
+    row.kind === "交易" && trade.payment?.isSpoilt ? SPOILT : formatAmount(row.fee),
     formatAmount(row.received + row.fee),
     cell(trade.channelNo),
     cell("当面付"),

@@ -55,7 +55,8 @@ export function controlPage(world: World): string {
           `<label class="inline"><input type="checkbox" name="${name}" value="true"${faults[name] ? " checked" : ""}>${words}</label>`,
       ).join("")}
 <label for="delay">每次应答前等待（毫秒）</label><input id="delay" name="delayMs" inputmode="numeric" value="${faults.delayMs}">
-<label for="fee-off">新支付的手续费每笔多收（分）</label><input id="fee-off" name="feeOffFen" inputmode="numeric" value="${faults.feeOffFen}"><p><button>保存</button></p></form></section>
+<label for="fee-off">新支付的手续费每笔多收（分）</label><input id="fee-off" name="feeOffFen" inputmode="numeric" value="${faults.feeOffFen}">
+<label for="clock-off">渠道的时钟快多少秒（慢为负数）</label><input id="clock-off" name="clockOffSeconds" inputmode="numeric" value="${faults.clockOffSeconds}"><p><button>保存</button></p></form></section>
 <section><h2>有含义的金额</h2><div class="card"><table>${MAGIC_WORDS.map(
         ([fen, words]) => `<tr><td>¥0.${String(fen).padStart(2, "0")}</td><td>${words}</td></tr>`,
       ).join("")}</table></div></section></div>

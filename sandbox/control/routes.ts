@@ -11,6 +11,7 @@ import { controlPage } from "./page.ts";
 
 const isForm = (request: FastifyRequest) =>
   request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true;
+const CLOCK_OFF_MAX_S = 7 * 86_400;
 const FAULTS = z.strictObject({
   loseNotifications: z.boolean().optional(),
   loseAnswers: z.boolean().optional(),
@@ -19,6 +20,7 @@ const FAULTS = z.strictObject({
   lateTrade: z.boolean().optional(),
   delayMs: z.number().int().min(0).max(60_000).optional(),
   feeOffFen: z.number().int().min(0).max(100).optional(),
+  clockOffSeconds: z.number().int().min(-CLOCK_OFF_MAX_S).max(CLOCK_OFF_MAX_S).optional(),
 });
 const LISTED_MAX = 500;
 
@@ -62,6 +64,7 @@ export async function control(
           ...Object.keys(FAULTS.shape).map((name) => [name, body[name] === "true"]),
           ["delayMs", Number(body.delayMs ?? 0)],
           ["feeOffFen", Number(body.feeOffFen ?? 0)],
+          ["clockOffSeconds", Number(body.clockOffSeconds ?? 0)],
         ])
       : body;
     const read = FAULTS.safeParse(asked);

@@ -39,6 +39,23 @@ const REFUND_FORMS = [
   ),
 ].join("");
 
+/** Another system's money at a shop's number. */
+function foreignForms(world: World, shops: string): string {
+  const channels = `<label>渠道<select name="channel">${choices(
+    Object.fromEntries(CHANNELS.map((c) => [c, world.dialects[c].shortName])),
+  )}</select></label>`;
+  const fields = shops + channels;
+  return [
+    form("/core/shared", "渠道号与另一套系统共用", fields, "登记"),
+    form(
+      "/core/foreign",
+      "另一套系统收一笔款",
+      `${fields}${field("fen", "金额（分）")}<label class="inline"><input type="checkbox" name="isSpoilt" value="true">账单里这一行有一格坏了</label>`,
+      "收款",
+    ),
+  ].join("");
+}
+
 /** The acquirer's own core system. Full numbers are typed here and stay here. */
 export function corePage(world: World, told?: { title: string; rows: Record<string, unknown> }): string {
   const { subMerchants: entries } = world.desk.register();
@@ -62,7 +79,7 @@ export function corePage(world: World, told?: { title: string; rows: Record<stri
 <div class="scroll"><table class="cards"><tr><th>商户号</th><th>名称</th><th>角色</th><th>状态</th><th>渠道号</th><th>账户</th><th>暂缓</th></tr>${entries
         .map(
           (e) =>
-            `<tr><td data-of="商户号">${e.subMerchantNo}</td><td data-of="名称">${esc(e.name)}</td><td data-of="角色">${ROLE_WORDS[e.role]}</td><td data-of="状态">${STATUS_WORDS[e.status]}</td><td data-of="渠道号">${CHANNELS.map((c) => `${world.dialects[c].shortName} ${esc((e.channelNos[c] ?? []).map((n) => n.no).join("、"))}`).join("<br>")}</td><td data-of="账户">${esc(e.accountRef)}<br><span class="soft">${e.accountApprovedFrom} 起</span></td><td data-of="暂缓">${e.holds
+            `<tr><td data-of="商户号">${e.subMerchantNo}</td><td data-of="名称">${esc(e.name)}</td><td data-of="角色">${ROLE_WORDS[e.role]}</td><td data-of="状态">${STATUS_WORDS[e.status]}</td><td data-of="渠道号">${CHANNELS.map((c) => `${world.dialects[c].shortName} ${esc((e.channelNos[c] ?? []).map((n) => `${n.no}${n.shared ? "（共用）" : ""}`).join("、"))}`).join("<br>")}</td><td data-of="账户">${esc(e.accountRef)}<br><span class="soft">${e.accountApprovedFrom} 起</span></td><td data-of="暂缓">${e.holds
               .map(
                 (h, i) =>
                   `<form method="post" action="/core/holds/lift"><input type="hidden" name="number" value="${e.subMerchantNo}"><input type="hidden" name="index" value="${i}">${esc(h.reason)} ${h.fen === null ? "全部" : `${h.fen} 分`} <button class="plain">解除</button></form>`,
@@ -102,7 +119,7 @@ export function corePage(world: World, told?: { title: string; rows: Record<stri
         "商户状态",
         `${shops}<label>状态<select name="status">${choices(STATUS_WORDS)}</select></label>`,
         "保存",
-      )}${REFUND_FORMS}</div>`,
+      )}${REFUND_FORMS}${foreignForms(world, shops)}</div>`,
     },
     true,
   );

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { isDay } from "#server/calendar/day.ts";
 import { dayOf, instantText } from "#server/calendar/instant.ts";
-import { eachChannel, walletOf } from "#server/channel/channel.ts";
+import { type Channel, eachChannel, walletOf } from "#server/channel/channel.ts";
 import type { Hold, RegisterEntry, Role } from "#server/clearing/register.ts";
 import type { FullAccount, RegisterFull } from "../world/desk.ts";
 import { writeJson } from "../world/files.ts";
@@ -152,6 +152,23 @@ export function setContact(
   const contact = { person: asked.person.trim(), version, from, to: null };
   write(world, replaced(register, { ...entry, contacts: [...former, contact] }), full);
   return { number, ...contact };
+}
+
+/** Says that another system uses a number of the shop's too; once said it stays, for the bills of those days. */
+export function shareNumber(world: World, number: string, channel: Channel) {
+  const { register, full } = read(world);
+  const entry = entryOf(register, number);
+  const list = (entry.channelNos[channel] ?? []).map(({ no }) => ({ no, shared: true }));
+  need(list.length > 0, "没有这个渠道的商户号");
+  write(world, replaced(register, { ...entry, channelNos: { ...entry.channelNos, [channel]: list } }), full);
+  return { number, channel, channelNos: list };
+}
+
+/** The shop's number in a channel. Throws `CoreError`. */
+export function channelNoOf(world: World, number: string, channel: Channel): string {
+  const no = entryOf(world.desk.register(), number).channelNos[channel]?.[0]?.no;
+  if (no === undefined) throw new CoreError("没有这个渠道的商户号");
+  return no;
 }
 
 export function setStatus(world: World, number: string, status: RegisterEntry["status"]) {

@@ -1,12 +1,23 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { CHANNELS } from "#server/channel/channel.ts";
 import { REGISTERED_STATUSES, ROLES } from "#server/clearing/register.ts";
 import { neverStored, readForms } from "../http.ts";
+import { takeForeignPayment } from "../trade/foreign-payment.ts";
 import type { World } from "../world/world.ts";
 import { addDocument, answerToFees, endDocument } from "./agreements.ts";
 import { closeRefund } from "./close-refund.ts";
 import { corePage } from "./page.ts";
-import { addAccount, addHold, addMerchant, CoreError, liftHold, setStatus } from "./register.ts";
+import {
+  addAccount,
+  addHold,
+  addMerchant,
+  CoreError,
+  channelNoOf,
+  liftHold,
+  setStatus,
+  shareNumber,
+} from "./register.ts";
 import { refundByStaff } from "./staff-refund.ts";
 
 const text = z.string().trim().max(200);
@@ -49,6 +60,12 @@ const HOLD = z.object({
 const LIFT = z.object({ number: text, index: z.coerce.number().int().min(0) });
 const REFUND = z.object({ merchantOrderNo: text, fen: text, reason: optional });
 const CLOSED_REFUND = z.object({ refundNo: text, reason: text });
+const CHANNEL = z.enum(CHANNELS);
+const SHARE = z.object({ number: text, channel: CHANNEL });
+const FOREIGN = SHARE.extend({
+  fen: z.string().regex(/^[1-9]\d{0,11}$/),
+  isSpoilt: z.union([z.boolean(), z.literal("true").transform(() => true)]).default(false),
+});
 const STATUS = z.object({ number: text, status: z.enum(REGISTERED_STATUSES) });
 
 /** The acquirer's core system: JSON for scripts, the same verbs behind the forms of `/core`. */
@@ -99,6 +116,15 @@ export async function core(app: FastifyInstance, { world }: { world: World }): P
   verb("/core/holds/lift", "已解除", LIFT, (asked) => liftHold(world, asked.number, asked.index));
   verb("/core/refunds", "已退款", REFUND, (asked) => refundByStaff(world, asked));
   verb("/core/refunds/close", "退款已关闭", CLOSED_REFUND, (asked) => closeRefund(world, asked));
+  verb("/core/shared", "已登记为共用", SHARE, (asked) => shareNumber(world, asked.number, asked.channel));
+  verb("/core/foreign", "已收款", FOREIGN, ({ number, channel, fen, isSpoilt }) =>
+    takeForeignPayment(world, {
+      channel,
+      channelNo: channelNoOf(world, number, channel),
+      fen: BigInt(fen),
+      isSpoilt,
+    }),
+  );
   verb("/core/status", "已保存", STATUS, (asked) => setStatus(world, asked.number, asked.status));
 }
 

@@ -1,3 +1,4 @@
+import { dayOf } from "#server/calendar/instant.ts";
 import type { World } from "../world/world.ts";
 import { announce } from "./announce.ts";
 import { feeItemOf, feeOf } from "./fee.ts";
@@ -70,8 +71,10 @@ async function closedForMs(world: World, trade: Trade): Promise<number> {
   return now.getTime() - (trade.closedAt ?? trade.expiresAt).getTime();
 }
 
-async function completePayment(world: World, trade: Trade): Promise<void> {
+/** The money moves: from now on the trade stands in the bill of this day. `isSpoilt`: with a field that nobody can read. */
+export async function completePayment(world: World, trade: Trade, isSpoilt = false): Promise<void> {
   if (trade.payment) return;
+  const now = world.now();
   const discount = discountOf(trade.totalFen);
   const item = feeItemOf(world.desk.fees(), trade.channel, trade.placedAt);
   const fee = item ? feeOf(item, discount.settlementFen) : 0n;
@@ -79,7 +82,9 @@ async function completePayment(world: World, trade: Trade): Promise<void> {
     kind: "paid",
     channel: trade.channel,
     no: trade.no,
-    at: world.now().toISOString(),
+    at: new Date(now.getTime() + world.book.faults.clockOffSeconds * 1_000).toISOString(),
+    billDay: dayOf(now),
+    isSpoilt,
     reference: newReference(world, trade),
     payerFen: String(discount.payerFen),
     settlementFen: String(discount.settlementFen),

@@ -1,3 +1,4 @@
+import type { Day } from "#server/calendar/day.ts";
 import type { Channel } from "#server/channel/channel.ts";
 
 /** One order as the acquirer's channel knows it. Amounts in fen. */
@@ -24,7 +25,12 @@ export interface Trade {
 }
 
 interface Payment {
+  /** As the channel's clock states it everywhere. */
   at: Date;
+  /** In whose bill it stands, whatever that clock says. */
+  billDay: Day;
+  /** Its row in the bill has a field that nobody can read. */
+  isSpoilt: boolean;
   /** transaction_id, trade_no */
   reference: string;
   payerFen: bigint;
@@ -50,6 +56,9 @@ export interface Refund {
   reason: string;
   notifyUrl: string;
 }
+
+/** What stands in a bill where an amount should. */
+export const SPOILT = "--";
 
 export type TradeState = "open" | "paying" | "paid" | "closed";
 

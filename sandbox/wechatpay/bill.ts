@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Day } from "#server/calendar/day.ts";
 import { clockText } from "#server/calendar/instant.ts";
 import { formatAmount } from "#server/money/amount.ts";
-import { sumOf } from "../trade/trade.ts";
+import { SPOILT, sumOf } from "../trade/trade.ts";
 import type { World } from "../world/world.ts";
 import { wechatKeys } from "./keys.ts";
 import { openidOf, refundStatusOf } from "./wire.ts";
@@ -77,7 +77,7 @@ function paymentRows(world: World, day: Day): Row[] {
         "",
         oneLine(trade.description),
         oneLine(trade.echo.attach ?? ""),
-        fiveDecimals(feeFen),
+        payment.isSpoilt ? SPOILT : fiveDecimals(feeFen),
         RATE,
         formatAmount(trade.totalFen),
         "0.00",

@@ -121,21 +121,21 @@ export class Book {
           enteredAt: instantText(new Date(fact.enteredAt ?? fact.at)),
         });
         return;
-      case "paid": {
-        const at = new Date(fact.at);
+      case "paid":
         trade.payment = {
-          at,
+          at: new Date(fact.at),
           reference: fact.reference,
           payerFen: BigInt(fact.payerFen),
           settlementFen: BigInt(fact.settlementFen),
           feeFen: BigInt(fact.feeFen),
           couponFen: BigInt(fact.couponFen),
           couponBy: fact.couponBy,
+          billDay: fact.billDay,
+          isSpoilt: fact.isSpoilt,
         };
         this.byReference.set(fact.reference, trade);
-        push(this.paidOn, dayOf(at), trade);
+        push(this.paidOn, fact.billDay, trade);
         return;
-      }
       case "refund_accepted": {
         const refund: Refund = {
           no: fact.refundNo,

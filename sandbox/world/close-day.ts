@@ -2,7 +2,10 @@ import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import type { Day } from "#server/calendar/day.ts";
 import { dayOf, instantText } from "#server/calendar/instant.ts";
 import { CHANNELS, type Channel } from "#server/channel/channel.ts";
-import { type Refund, sumOf } from "../trade/trade.ts";
+import { BillDay } from "#server/statement/bill-day.ts";
+import { foreignIn } from "../trade/foreign-payment.ts";
+import { notOursOn } from "../trade/not-ours.ts";
+import { type Refund, sumOf, type Trade } from "../trade/trade.ts";
 import { billOf } from "./bills.ts";
 import type { FundsLine } from "./facts.ts";
 import { writeAtomically } from "./files.ts";
@@ -25,18 +28,19 @@ export async function closeDay(world: World, day: Day): Promise<void> {
 /** Both files are written whole from what is remembered: after a crash they are simply written again. */
 export function writeStatements(world: World): void {
   const { funds, newest, lastClosedDay } = world.book;
+  const foreign = foreignIn(world);
   writeAtomically(world.paths.funds, funds.map((line) => `${JSON.stringify(line)}\n`).join(""));
   if (lastClosedDay === undefined) return;
   const ended = (at: Date) => dayOf(at) <= lastClosedDay;
   const originals = newest.flatMap((trade) => {
     const payment = trade.payment;
-    if (!payment || !ended(payment.at)) return [];
+    if (!payment || payment.billDay > lastClosedDay || foreign(trade)) return [];
     const record = {
       acquirerReference: payment.reference,
       merchantOrderNo: trade.no,
       merchantNo: trade.channelNo,
       channel: trade.channel,
-      paidAt: instantText(payment.at),
+      paidAt: instantText(new BillDay(payment.billDay).nearest(payment.at)),
       settlementFen: String(payment.settlementFen),
       feeFen: String(payment.feeFen),
       refunds: trade.refunds
@@ -60,12 +64,13 @@ function inTransitOf(world: World, channel: Channel, day: Day): InTransit {
     (l): l is InTransit => l.kind === "in_transit" && l.channel === channel,
   );
   const opening = BigInt(before?.closing ?? "0");
+  const isForeign = foreignIn(world);
+  const isOfChannel = (trade: Trade) => trade.channel === channel && !isForeign(trade);
   const paid = (world.book.paidOn.get(day) ?? []).flatMap((t) =>
-    t.channel === channel && t.payment ? [t.payment] : [],
+    t.payment && isOfChannel(t) ? [t.payment] : [],
   );
-  const ofChannel = (r: { trade: { channel: Channel } }) => r.trade.channel === channel;
-  const refunds = (world.book.refundedOn.get(day) ?? []).filter(ofChannel);
-  const voids = (world.book.voidedOn.get(day) ?? []).filter(ofChannel);
+  const refunds = (world.book.refundedOn.get(day) ?? []).filter((r) => isOfChannel(r.trade));
+  const voids = (world.book.voidedOn.get(day) ?? []).filter((v) => isOfChannel(v.trade));
   // What a refund took stays with the acquirer after all once it is closed, and so does the fee that had been given back.
   const back = (fen: (refund: Refund) => bigint) =>
     sumOf(refunds, (r) => fen(r.refund)) - sumOf(voids, (v) => fen(v.refund));
@@ -101,6 +106,7 @@ function clientFundsOf(world: World, day: Day, transit: readonly InTransit[]): C
     );
   const paid = moved("paid");
   const returned = moved("returned");
+  const refunded = notOursOn(world, day);
   return {
     day: writeCompactDay(day),
     kind: "client_funds",
@@ -109,9 +115,9 @@ function clientFundsOf(world: World, day: Day, transit: readonly InTransit[]): C
     returned: String(returned),
     advances: "0",
     paid: String(paid),
-    refunded: "0",
+    refunded: String(refunded),
     feeDrawn: "0",
     repaid: "0",
-    closing: String(opening + arrived + returned - paid),
+    closing: String(opening + arrived + returned - paid - refunded),
   };
 }

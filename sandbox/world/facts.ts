@@ -36,6 +36,10 @@ export type Fact =
       feeFen: string;
       couponFen: string;
       couponBy: "" | "channel" | "merchant";
+      /** In whose bill it stands, whatever day `at` says. */
+      billDay: Day;
+      /** Its row in the bill has a field that nobody can read. */
+      isSpoilt: boolean;
     }
   /** `enteredAt`: where it ended by itself, when the log took it up. */
   | { kind: "closed"; channel: Channel; no: string; at: string; enteredAt?: string }
@@ -115,6 +119,8 @@ export interface Faults {
   refuseRefunds: boolean;
   /** The fee of every new payment is off by so many fen. */
   feeOffFen: number;
+  /** The channel's clock is so many seconds ahead (below 0: behind) in what it states of new payments. */
+  clockOffSeconds: number;
   /** Alipay knows a trade only once its code was scanned, as the real one does. */
   lateTrade: boolean;
 }
@@ -125,5 +131,6 @@ export const NO_FAULTS: Faults = {
   refuse: false,
   refuseRefunds: false,
   feeOffFen: 0,
+  clockOffSeconds: 0,
   lateTrade: false,
 };

@@ -1,0 +1,25 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Day } from "#server/calendar/day.ts";
+import { dayOf } from "#server/calendar/instant.ts";
+import { decisionsInForce } from "#server/clearing/decision.ts";
+import { readDecision } from "#server/clearing/decision-codec.ts";
+import type { World } from "../world/world.ts";
+import { sumOf } from "./trade.ts";
+
+/**
+ * What leaves the client funds on `day`, fen: payments that two people decided that day are not this house's, less the fees
+ * that the channel kept of them.
+ */
+export function notOursOn(world: World, day: Day): bigint {
+  const file = join(world.paths.desk, "decisions.jsonl");
+  const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
+  const decisions = decisionsInForce(lines.filter((line) => line !== "").map(readDecision));
+  const left = [...decisions.values()].filter(
+    (d) => d.as === "not_ours" && d.refundReference === "" && dayOf(new Date(d.enteredAt)) === day,
+  );
+  return sumOf(left, (d) => {
+    const payment = world.book.byReference.get(d.acquirerReference)?.payment;
+    return payment ? payment.settlementFen - payment.feeFen : 0n;
+  });
+}
