@@ -1,13 +1,27 @@
 /** Held by being left out: no word, true or false, holds a payment that the acquirer's own books let enter. */
 import { readInstant } from "#server/calendar/instant.ts";
+import type { BilledTransaction } from "#server/clearing/billed-transaction.ts";
 import type { LeftOut } from "#server/clearing/clearing-file.ts";
 import { LEFT_OUT_WORDS } from "#server/clearing/left-out-word.ts";
+import type { TransactionFact } from "#server/clearing/transaction-fact.ts";
 import { merchantOrderNo } from "#server/order/order-terms-codec.ts";
 import { termsOf } from "../../compare-transaction.ts";
+import type { LivedDay } from "../../testing/chain-of-days.ts";
+import { isGivenBack } from "../../testing/changes/change.ts";
 import type { Kind } from "../kind.ts";
 import { byReference, changed, computed, isDecided, listedInstead, plainSales, retold } from "../lies.ts";
 
 const HOUR_MS = 3_600_000;
+
+/** Payments and refunds that people have decided to wait for may be denied (`beyond-proof.ts`). */
+const undecided = <T extends { acquirerReference: string }>(lived: LivedDay, list: readonly T[]): T[] =>
+  list.filter(({ acquirerReference }) => !isDecided(lived, { acquirerReference, refundReference: "" }));
+
+/** What enters and is not given back in full at once: of that nothing is left over to be missed (`beyond-proof.ts`). */
+const lasting = (facts: readonly TransactionFact[]) => facts.filter((f) => f.entersNow && !isGivenBack(f));
+
+const denied = (tx: BilledTransaction, lived: LivedDay) =>
+  undecided(lived, [tx]).length === 0 ? undefined : { ...tx, order: undefined };
 
 const OWN_COPY: readonly Kind[] = [
   retold("the fee set to 0 in the platform's own copy", (tx) =>
@@ -28,13 +42,8 @@ const OWN_COPY: readonly Kind[] = [
       ? { ...tx, payment: { ...payment, channelNo: other } }
       : undefined;
   }),
-  retold("an order that the platform denies", (tx) => ({ ...tx, order: undefined })),
-  retold(
-    "a late entry that the platform denies again",
-    (tx, lived) =>
-      isDecided(lived, { ...tx, refundReference: "" }) ? undefined : { ...tx, order: undefined },
-    (tx) => tx.payment?.standing === "late",
-  ),
+  retold("an order that the platform denies", denied),
+  retold("a late entry that the platform denies again", denied, (tx) => tx.payment?.standing === "late"),
   retold("a payment given back in the platform's own copy", (tx, _, random) => {
     const { payment } = tx;
     if (!payment || tx.refunds.length > 0) return undefined;
@@ -60,15 +69,14 @@ const OWN_COPY: readonly Kind[] = [
       ["orders that live for no time", { clockSeconds: -1, lifetimeSeconds: { native: 0, precreate: 0 } }],
     ] as const
   ).map(([name, change]) =>
-    computed(`${name} in the platform's own copy of the register`, (day) => ({
-      ...day,
-      register: { ...day.register, ...change },
-      facts: [],
-      honest: [],
-    })),
+    computed(`${name} in the platform's own copy of the register`, (day) =>
+      lasting(day.honest).length === 0
+        ? undefined
+        : { ...day, register: { ...day.register, ...change }, facts: [], honest: [] },
+    ),
   ),
   computed("an agreement that the platform has lost", (day, _, random) => {
-    const fact = random.pickSome(day.honest.filter((f) => f.entersNow));
+    const fact = random.pickSome(lasting(day.honest));
     const agreements = new Map(day.documents.agreements);
     if (!fact || !agreements.delete(fact.agreementSha256)) return undefined;
     const kept = (list: typeof day.facts) => list.filter((f) => f.agreementSha256 !== fact.agreementSha256);
@@ -85,8 +93,9 @@ const WORDS: readonly Kind[] = LEFT_OUT_WORDS.flatMap((word) => [
   ...[true, false].map((hasOrder) =>
     changed(
       `a payment that must enter listed as ${word}, ${hasOrder ? "with" : "without"} its order`,
-      (told, random) => {
-        const sale = random.pickSome(plainSales(told));
+      (told, random, lived) => {
+        const sales = plainSales(told);
+        const sale = random.pickSome(hasOrder ? sales : undecided(lived, sales));
         return sale && listedInstead(told, sale, word, hasOrder);
       },
     ),

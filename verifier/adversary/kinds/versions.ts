@@ -53,12 +53,14 @@ const AGAIN: readonly Kind[] = CLOSED.flatMap((closed) => [
   },
 ]);
 
-/** Made with a version of the register that the acquirer kept, but not the one after the window's end. */
+/** Made with a version of the register that the acquirer kept, but said nothing of after the window's end. */
 const oldRegister =
   (isComputed: boolean): Kind["make"] =>
   (lived, random) => {
-    const { registerSha256: own } = lived.proposed.file.header;
-    const register = random.pickSome(lived.world.registers.filter((r) => registerSha256(r) !== own));
+    const { registers } = lived.world;
+    const end = Date.parse(lived.proposed.file.header.windowTo);
+    const allowed = new Set(registers.filter((r) => Date.parse(r.at) >= end).map(registerSha256));
+    const register = random.pickSome(registers.filter((r) => !allowed.has(registerSha256(r))));
     if (!register) return undefined;
     return lie(lived, (day) => ({
       ...day,

@@ -1,5 +1,6 @@
 import { instantText, readInstant } from "#server/calendar/instant.ts";
 import type { PlatformKey } from "#server/clearing/platform-key.ts";
+import type { TransactionFact } from "#server/clearing/transaction-fact.ts";
 import type { Books } from "../../books.ts";
 import type { Law } from "../../law.ts";
 import type { HandedOver, LivedDay } from "../chain-of-days.ts";
@@ -33,6 +34,10 @@ export async function lie(
     throw error;
   }
 }
+
+/** In full and at once: where nobody states its order the bills ask for no entry of it, only their sums do. */
+export const isGivenBack = ({ amount, refunds }: TransactionFact): boolean =>
+  refunds.reduce((sum, r) => sum + r.amount, 0n) === amount;
 
 export const shifted = (instant: string, ms: number) =>
   instantText(new Date((readInstant(instant)?.getTime() ?? 0) + ms));

@@ -8,7 +8,7 @@ import type { Law } from "../../law.ts";
 import type { LivedDay } from "../chain-of-days.ts";
 import type { PlatformDay } from "../platform.ts";
 import type { Random } from "../random.ts";
-import { type Change, lie, shifted } from "./change.ts";
+import { type Change, isGivenBack, lie, shifted } from "./change.ts";
 
 /** One fact replaced, or removed where the change answers undefined. */
 const withFact = (
@@ -66,7 +66,7 @@ export const INPUT: readonly Change[] = [
   })),
   sale("one fen less fee", ["bill.amount"], (f) => (f.fee > 0n ? { ...f, fee: f.fee - 1n } : "none")),
   sale("paid a second later", ["bill.amount"], (f) => ({ ...f, paidAt: shifted(f.paidAt, 1000) })),
-  sale("a sale dropped", ["bill.omitted"], () => undefined),
+  sale("a sale dropped", ["bill.omitted"], (f) => (isGivenBack(f) ? "none" : undefined)),
   sale("a sale dropped leaves bills and file apart", ["E1"], () => undefined),
   sale("an order number of one's own", ["order.number"], (f) => ({
     ...f,
