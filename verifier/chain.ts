@@ -12,7 +12,7 @@ import type {
   LeftOut,
   ReturnedLine,
 } from "#server/clearing/clearing-file.ts";
-import { type Decision, itemKey } from "#server/clearing/decision.ts";
+import type { Decision } from "#server/clearing/decision.ts";
 import { decisionsFor } from "#server/clearing/decision-codec.ts";
 import { registerSha256 } from "#server/clearing/register-codec.ts";
 import { mayFollow, type ResultKind } from "#server/result/arrival.ts";
@@ -94,8 +94,8 @@ export function compareAnswers(file: ClearingFile, books: Books, differences: Di
 
 /** Decisions that bind the items of a file, and those in force now, by `itemKey`. */
 export interface BindingDecisions {
-  binding: ReadonlyMap<string, ItemDecision>;
-  inForce: ReadonlyMap<string, Decision>;
+  binding: { get(key: string): ItemDecision | undefined };
+  inForce: { get(key: string): Decision | undefined };
 }
 
 /** What a file says of decisions: those that stand in it, and those beside what it still leaves out. */
@@ -113,15 +113,14 @@ export function decisionsFrom(
   books: Pick<Books, "decisions" | "signers">,
   stated: SaidOfDecisions,
 ): BindingDecisions {
-  const { must, may, since } = decisionsFor(windowTo, books.decisions, books.signers);
+  const ofItem = decisionsFor(windowTo, books.decisions, books.signers);
   const followed = new Set([...stated.decisions, ...stated.leftOut].map((x) => x.decisionRef));
-  const binding = new Map<string, ItemDecision>();
-  for (const decision of [...must.values(), ...since.filter((d) => followed.has(d.decisionRef))]) {
-    const { decisionRef, as } = decision;
-    if (as === "wait") binding.delete(itemKey(decision));
-    else binding.set(itemKey(decision), { decisionRef, as });
-  }
-  return { binding, inForce: new Map([...must, ...may]) };
+  const boundTo = (key: string): ItemDecision | undefined => {
+    const { must, since } = ofItem(key);
+    const last = since.findLast((d) => followed.has(d.decisionRef)) ?? must;
+    return last && last.as !== "wait" ? { decisionRef: last.decisionRef, as: last.as } : undefined;
+  };
+  return { binding: { get: boundTo }, inForce: { get: (key) => ofItem(key).now } };
 }
 
 /** The references of the decisions that stand in a file. */

@@ -5,13 +5,13 @@ import {
   type DecidedAs,
   type DecidedItem,
   type Decision,
-  decisionsInForce,
+  everInForce,
   isWaitWithin,
   itemKey,
   mayFollow,
   type Proposal,
 } from "#server/clearing/decision.ts";
-import { decisionMessage, findDecisionFault } from "#server/clearing/decision-codec.ts";
+import { decisionMessage, findDecisionFault, signedDecisions } from "#server/clearing/decision-codec.ts";
 import type { Signer } from "#server/clearing/register.ts";
 import { SIGNATURES_NEEDED } from "#server/clearing/verdict.ts";
 import { sha256Hex } from "#server/document/digest.ts";
@@ -50,9 +50,9 @@ export function decideItems(items: readonly DecidedItem[], opinion: Opinion, des
   let pending = desk.pending;
   const entered: Decision[] = [];
   const opened: Proposal[] = [];
-  const inForce = decisionsInForce(desk.book.filter((d) => !findDecisionFault(d, desk.signers)));
+  const signedAbout = signedDecisions(desk.book, desk.signers);
   for (const item of new Map(items.map((i) => [itemKey(i), i])).values()) {
-    refuseDecided(inForce.get(itemKey(item)), opinion);
+    refuseDecided(everInForce(signedAbout(itemKey(item))).at(-1), opinion);
     const amount = desk.amountOf(item);
     if (amount === undefined)
       throw new NotSigned(

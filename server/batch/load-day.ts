@@ -5,7 +5,7 @@ import { type AcquirerBooks, loadBooks } from "../books/load-books.ts";
 import { calendarSha256 } from "../calendar/calendar-codec.ts";
 import { settleDayOf } from "../calendar/clearing-date.ts";
 import { instantText } from "../calendar/instant.ts";
-import type { DayInput, ItemDecision } from "../clearing/clearing-day.ts";
+import type { DayInput } from "../clearing/clearing-day.ts";
 import type { LeftOut } from "../clearing/clearing-file.ts";
 import { decisionsFor } from "../clearing/decision-codec.ts";
 import { LAW_HASHES } from "../clearing/law-digest.ts";
@@ -92,10 +92,13 @@ export async function loadDay(sql: HotSql, batchId: Id<"clb">): Promise<LoadedDa
 
 /** Decisions that a file of this window must follow; one entered later may stand in a later file. */
 function decisionsBefore({ decisions, register }: AcquirerBooks, windowTo: Date): DayInput["decisions"] {
-  const { must } = decisionsFor(instantText(windowTo), decisions, register.signers);
-  const binding = new Map<string, ItemDecision>();
-  for (const [key, { decisionRef, as }] of must) if (as !== "wait") binding.set(key, { decisionRef, as });
-  return binding;
+  const ofItem = decisionsFor(instantText(windowTo), decisions, register.signers);
+  return {
+    get: (key) => {
+      const { must } = ofItem(key);
+      return must && must.as !== "wait" ? { decisionRef: must.decisionRef, as: must.as } : undefined;
+    },
+  };
 }
 
 /** The closes that entered the acquirer's log before the window's end. */

@@ -1,4 +1,4 @@
-import { createPublicKey, verify } from "node:crypto";
+import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import { readCompactDay, writeCompactDay } from "../calendar/compact-day-codec.ts";
 import { readInstant } from "../calendar/instant.ts";
 import { canonicalJson } from "../document/canonical-json.ts";
@@ -17,8 +17,9 @@ import type { Refusal } from "../domain-error.ts";
 import {
   DECIDED_AS,
   type Decision,
-  type DecisionsOfDay,
+  type DecisionsOfItem,
   decisionsAround,
+  itemKey,
   type Proposal,
 } from "./decision.ts";
 import type { Signer } from "./register.ts";
@@ -66,31 +67,56 @@ export function decisionMessage(proposal: Proposal, person: string, signedAt: st
 }
 
 /** Whether everybody who signed is registered and really did; `release_needs_two` where that is all that lacks. */
-export function findDecisionFault(proposal: Proposal, signers: readonly Signer[]): Refusal | undefined {
+export function findDecisionFault(
+  proposal: Proposal,
+  signers: readonly Signer[],
+  keyOf: (publicKey: string) => KeyObject = createPublicKey,
+): Refusal | undefined {
   const fault = findSignerFault(proposal, signers);
   if (fault && fault.code !== "release_needs_two") return fault;
   for (const s of proposal.signatures) {
     const signer = signers.find((k) => k.keyId === s.keyId && k.person === s.person);
-    if (!signer || !isSigned(proposal, s, signer.publicKey))
+    if (!signer || !isSigned(proposal, s, keyOf(signer.publicKey)))
       return { code: "release_signature_invalid", person: s.person };
   }
   return fault;
 }
 
-/** The decisions that a file of this window must and may follow, of those that two registered people really signed. */
+/**
+ * By `itemKey` the decisions about an item that two registered people really signed, in the order of the book. Signatures are
+ * asked when an item is, once: a book keeps years of decisions, and a day speaks of few.
+ */
+export function signedDecisions(
+  decisions: readonly Decision[],
+  signers: readonly Signer[],
+): (key: string) => readonly Decision[] {
+  const byItem = Map.groupBy(decisions, itemKey);
+  const keyOf = remembered(createPublicKey as (publicKey: string) => KeyObject);
+  return remembered((key) =>
+    (byItem.get(key) ?? []).filter((d) => findDecisionFault(d, signers, keyOf) === undefined),
+  );
+}
+
+/** By `itemKey` what a file of this window must and may follow, of what two registered people really signed. */
 export function decisionsFor(
   windowTo: string,
   decisions: readonly Decision[],
   signers: readonly Signer[],
-): DecisionsOfDay {
-  return decisionsAround(
-    windowTo,
-    decisions.filter((d) => findDecisionFault(d, signers) === undefined),
-  );
+): (key: string) => DecisionsOfItem {
+  const signed = signedDecisions(decisions, signers);
+  return remembered((key) => decisionsAround(windowTo, signed(key)));
 }
 
-function isSigned(proposal: Proposal, s: VerdictSignature, publicKey: string): boolean {
-  const key = createPublicKey(publicKey);
+function remembered<T>(find: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>();
+  return (key) => {
+    const found = known.get(key) ?? find(key);
+    known.set(key, found);
+    return found;
+  };
+}
+
+function isSigned(proposal: Proposal, s: VerdictSignature, key: KeyObject): boolean {
   if (key.asymmetricKeyType !== "ed25519") return false;
   return verify(null, decisionMessage(proposal, s.person, s.at), key, Buffer.from(s.signature, "base64"));
 }

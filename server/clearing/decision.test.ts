@@ -52,8 +52,8 @@ const entered = (ref: string, as: DecidedAs, enteredAt: string, more: Partial<Pr
 const ITEM = itemKey(proposal("", "accept"));
 const TO = "2026-11-25T00:00:00+08:00";
 const refsFor = (...decisions: Decision[]) => {
-  const { must, may } = decisionsFor(TO, decisions, SIGNERS);
-  return { must: must.get(ITEM)?.decisionRef, may: may.get(ITEM)?.decisionRef };
+  const { must, now } = decisionsFor(TO, decisions, SIGNERS)(ITEM);
+  return { must: must?.decisionRef, now: now?.decisionRef };
 };
 
 test("a decision of two registered people stands, and its line reads back the same", () => {
@@ -84,36 +84,37 @@ test("one person, a stranger, and a decision changed after it was signed are no 
 });
 
 test("a decision entered before the window's end must stand, one between that and the check may", () => {
-  expect(refsFor(entered("dec_1", "accept", "2026-11-24T23:59:59+08:00"))).toEqual({ must: "dec_1" });
-  expect(refsFor(entered("dec_1", "accept", "2026-11-25T00:00:00+08:00"))).toEqual({ may: "dec_1" });
+  expect(refsFor(entered("dec_1", "accept", "2026-11-24T23:59:59+08:00"))).toEqual({
+    must: "dec_1",
+    now: "dec_1",
+  });
+  expect(refsFor(entered("dec_1", "accept", "2026-11-25T00:00:00+08:00"))).toEqual({ now: "dec_1" });
 });
 
 test("the first decision is final; only a wait, and a refund that had its 7 days, may be followed by another", () => {
   const later = (as: DecidedAs, day: string) => entered("dec_2", as, `2026-11-${day}T10:00:00+08:00`);
   const first = (as: DecidedAs) => entered("dec_1", as, "2026-11-10T10:00:00+08:00");
-  expect(refsFor(first("accept"), later("not_ours", "24"))).toEqual({ must: "dec_1" });
-  expect(refsFor(first("not_ours"), later("accept", "24"))).toEqual({ must: "dec_1" });
-  expect(refsFor(first("wait"), later("accept", "11"))).toEqual({ must: "dec_2" });
-  expect(refsFor(first("wait"), later("accept", "25"))).toEqual({ must: "dec_1", may: "dec_2" });
-  expect(refsFor(first("refund"), later("accept", "17"))).toEqual({ must: "dec_1" });
-  expect(refsFor(first("refund"), later("accept", "18"))).toEqual({ must: "dec_2" });
+  expect(refsFor(first("accept"), later("not_ours", "24"))).toEqual({ must: "dec_1", now: "dec_1" });
+  expect(refsFor(first("not_ours"), later("accept", "24"))).toEqual({ must: "dec_1", now: "dec_1" });
+  expect(refsFor(first("wait"), later("accept", "11"))).toEqual({ must: "dec_2", now: "dec_2" });
+  expect(refsFor(first("wait"), later("accept", "25"))).toEqual({ must: "dec_1", now: "dec_2" });
+  expect(refsFor(first("refund"), later("accept", "17"))).toEqual({ must: "dec_1", now: "dec_1" });
+  expect(refsFor(first("refund"), later("accept", "18"))).toEqual({ must: "dec_2", now: "dec_2" });
 });
 
 test("a wait lasts at most 30 days from when it entered, and never ends before", () => {
   const wait = (until: string) =>
     refsFor(entered("dec_1", "wait", "2026-11-24T10:00:00+08:00", { until: dayFrom(until) }));
-  expect(wait("2026-12-24")).toEqual({ must: "dec_1" });
+  expect(wait("2026-12-24")).toEqual({ must: "dec_1", now: "dec_1" });
   expect(wait("2026-12-25")).toEqual({});
   expect(wait("2026-11-23")).toEqual({});
 });
 
 test("a decision about a refund or a cover binds no other item", () => {
-  const { must } = decisionsFor(
-    TO,
-    [entered("dec_1", "accept", "2026-11-24T10:00:00+08:00", { refundReference: "5000000001" })],
-    SIGNERS,
-  );
-  expect([...must.keys()]).toEqual(["4200000001|5000000001|"]);
+  const about = { refundReference: "5000000001" };
+  const ofItem = decisionsFor(TO, [entered("dec_1", "accept", "2026-11-24T10:00:00+08:00", about)], SIGNERS);
+  expect(ofItem(ITEM).now).toBeUndefined();
+  expect(ofItem("4200000001|5000000001|").must?.decisionRef).toBe("dec_1");
 });
 
 test("who made a decision that stands is known by its reference", () => {

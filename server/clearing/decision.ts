@@ -57,41 +57,35 @@ export function mayFollow(first: Decision, second: Pick<Decision, "enteredAt">):
   return dayOf(new Date(second.enteredAt)) > addDays(dayOf(new Date(first.enteredAt)), REFUND_WITHIN_DAYS);
 }
 
-/** The decisions in force by `itemKey`, of the valid ones in the order of the book: the first, until one that may follow it. */
-export const decisionsInForce = (decisions: readonly Decision[]): Map<string, Decision> =>
-  new Map(everInForce(decisions).map((d) => [itemKey(d), d]));
-
-/** Those that came into force, in the order of the book: each until the next about its item. */
-function everInForce(decisions: readonly Decision[]): Decision[] {
-  const byItem = new Map<string, Decision>();
-  return decisions.filter((decision) => {
-    if (decision.until !== undefined && !isWaitWithin(decision.until, decision.enteredAt)) return false;
-    const former = byItem.get(itemKey(decision));
-    if (former && !mayFollow(former, decision)) return false;
-    byItem.set(itemKey(decision), decision);
-    return true;
-  });
+/** Of the valid decisions about one item, in the order of the book, those that came into force: each until the next. */
+export function everInForce(ofItem: readonly Decision[]): Decision[] {
+  const list: Decision[] = [];
+  for (const decision of ofItem) {
+    if (decision.until !== undefined && !isWaitWithin(decision.until, decision.enteredAt)) continue;
+    const former = list.at(-1);
+    if (!former || mayFollow(former, decision)) list.push(decision);
+  }
+  return list;
 }
 
 /**
- * What a file must follow and what it may. `must`: in force at the end of its window. `may`: in force at the check where
- * that is another one, entered between. `since`: all that came into force after the window's end, in the order of the book:
- * a file that followed one stays right when another has followed that.
+ * What a file must follow about one item and what it may. `must`: in force at the end of its window. `now`: in force at the
+ * check. `since`: all that came into force after the window's end, in the order of the book: a file that followed one stays
+ * right when another has followed that.
  */
-export interface DecisionsOfDay {
-  must: ReadonlyMap<string, Decision>;
-  may: ReadonlyMap<string, Decision>;
+export interface DecisionsOfItem {
+  must: Decision | undefined;
+  now: Decision | undefined;
   since: readonly Decision[];
 }
 
-/** `windowTo` RFC 3339; the end itself is no more in the window. */
-export function decisionsAround(windowTo: string, decisions: readonly Decision[]): DecisionsOfDay {
+/** Of the valid decisions about one item. `windowTo` RFC 3339; the end itself is no more in the window. */
+export function decisionsAround(windowTo: string, ofItem: readonly Decision[]): DecisionsOfItem {
   const end = Date.parse(windowTo);
-  const must = decisionsInForce(decisions.filter((d) => Date.parse(d.enteredAt) < end));
-  const all = everInForce(decisions);
-  const now = new Map(all.map((d) => [itemKey(d), d]));
-  const may = new Map([...now].filter(([key, d]) => must.get(key) !== d));
-  return { must, may, since: all.filter((d) => Date.parse(d.enteredAt) >= end) };
+  const isBefore = (d: Decision) => Date.parse(d.enteredAt) < end;
+  const all = everInForce(ofItem);
+  const must = everInForce(ofItem.filter(isBefore)).at(-1);
+  return { must, now: all.at(-1), since: all.filter((d) => !isBefore(d)) };
 }
 
 /** Who made decisions that stand under these references: they may not release the file. */

@@ -59,9 +59,8 @@ const withheldWhileWaiting = retold(
   "the order behind a payment that two people decided to wait for",
   (tx, { world, proposed, day }) => {
     const { windowTo } = proposed.file.header;
-    const { must, may } = decisionsFor(windowTo, world.decisions, world.deciders);
     const key = leftOutKey({ ...tx, refundReference: "" });
-    const decision = may.get(key) ?? must.get(key);
+    const decision = decisionsFor(windowTo, world.decisions, world.deciders)(key).now;
     const before = world.files[0]?.file.leftOut.find((x) => leftOutKey(x) === key);
     const isWaited = decision?.as === "wait" && decision.until !== undefined && decision.until >= day;
     return isWaited && before?.kind === "only_acquirer" ? { ...tx, order: undefined } : undefined;

@@ -21,10 +21,7 @@ export function computed(
     name,
     make: async (lived, random) => {
       const made = await lie(lived, (day) => change(day, lived, random));
-      const { clr, detail } = lived.proposed;
-      if (!made?.proposed || (made.proposed.clr.equals(clr) && made.proposed.detail.equals(detail)))
-        return undefined;
-      return { proposed: { ...made.proposed, name: fileName(lived.proposed.file.header) } };
+      return made?.proposed && { proposed: { ...made.proposed, name: fileName(lived.proposed.file.header) } };
     },
   };
 }

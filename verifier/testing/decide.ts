@@ -44,11 +44,10 @@ export function decideLeftOut(
   // Luck of their own: what is decided changes nothing of what is traded.
   const random = new Random(Number(clearingDate.replaceAll("-", "")) + world.shops.length);
   const enteredAt = instantText(new Date(at));
-  const { must, may } = decisionsFor(windowTo, world.decisions, world.deciders);
+  const ofItem = decisionsFor(windowTo, world.decisions, world.deciders);
   for (const x of file.leftOut) {
     if (x.kind === "only_platform") continue;
-    const key = itemKey({ ...x, bearer: "" });
-    const former = may.get(key) ?? must.get(key);
+    const former = ofItem(itemKey({ ...x, bearer: "" })).now;
     const isUnknown = x.kind === "only_acquirer" || (x.refundReference !== "" && x.kind === "not_computable");
     const isDue = isUnknown || addDays(x.since, 3) <= clearingDate;
     if (former && !mayFollow(former, clearingDate)) continue;

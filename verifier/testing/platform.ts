@@ -84,8 +84,11 @@ export function platformDay(
  * `wait` stands in no file.
  */
 function decidedSince({ decisions, deciders }: World, windowTo: string): Decision[] {
-  const { must, since } = decisionsFor(windowTo, decisions, deciders);
-  return since.filter((d) => d.as !== "wait" && !must.has(itemKey(d)));
+  const ofItem = decisionsFor(windowTo, decisions, deciders);
+  const end = Date.parse(windowTo);
+  const items = new Set(decisions.filter((d) => Date.parse(d.enteredAt) >= end).map(itemKey));
+  const first = [...items].map(ofItem).filter(({ must }) => must === undefined);
+  return first.flatMap(({ since }) => since).filter((d) => d.as !== "wait");
 }
 
 /** The facts of what enters whole. */

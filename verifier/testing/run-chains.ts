@@ -3,6 +3,9 @@
  * line of JSON, and stops after the first that is not as it should be.
  */
 import { checkChain } from "./check-chain.ts";
+import { rememberSignatures } from "./remembered-signatures.ts";
+
+rememberSignatures();
 
 /** Long enough that the thirtieth calendar day forces a payment; those chains begin in February. */
 const lengthOf = (seed: number): number => (seed % 7 === 0 ? 45 : 12);

@@ -20,7 +20,10 @@ export interface Change {
   make(lived: LivedDay, random: Random): Falsified | undefined | Promise<Falsified | undefined>;
 }
 
-/** The platform's own input changed before it computes; undefined also where its own arithmetic refuses the lie. */
+/**
+ * The platform's own input changed before it computes; undefined also where its own arithmetic refuses the lie, and where
+ * the same file comes out: a barred shop's account, told otherwise, stands nowhere.
+ */
 export async function lie(
   lived: LivedDay,
   change: (day: PlatformDay) => PlatformDay | undefined,
@@ -28,7 +31,9 @@ export async function lie(
   const day = change(lived.input);
   if (!day) return undefined;
   try {
-    return { proposed: await propose(lived.world, day) };
+    const proposed = await propose(lived.world, day);
+    const { clr, detail } = lived.proposed;
+    return proposed.clr.equals(clr) && proposed.detail.equals(detail) ? undefined : { proposed };
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

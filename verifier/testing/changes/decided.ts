@@ -52,12 +52,7 @@ function lied(
   laws: readonly Law[],
   change: (day: PlatformDay, lived: LivedDay, random: Random) => PlatformDay | undefined,
 ): Change {
-  const make: Change["make"] = async (lived, random) => {
-    const made = await lie(lived, (day) => change(day, lived, random));
-    // A lie that changes no byte is none.
-    return made?.proposed?.clr.equals(lived.proposed.clr) ? undefined : made;
-  };
-  return { name, laws, make };
+  return { name, laws, make: (lived, random) => lie(lived, (day) => change(day, lived, random)) };
 }
 
 /** The book of decisions with one changed: what the platform follows, not what two people signed. */
@@ -67,10 +62,11 @@ function otherwise(name: string, from: string, to: "accept" | "not_ours", laws: 
       proposed.file.decisions.filter((d) => d.kind === from && (to !== "accept" || d.refundReference === "")),
     );
     if (!j) return undefined;
-    const decisions = new Map([...(day.decisions as ReadonlyMap<string, { decisionRef: string }>)]);
-    for (const [key, d] of decisions)
-      if (d.decisionRef === j.decisionRef) decisions.set(key, { ...d, as: to } as never);
-    return { ...day, decisions: decisions as never };
+    const get = (key: string) => {
+      const decision = day.decisions.get(key);
+      return decision?.decisionRef === j.decisionRef ? { ...decision, as: to } : decision;
+    };
+    return { ...day, decisions: { get } };
   });
 }
 
