@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Day } from "#server/calendar/day.ts";
 import { dayOf } from "#server/calendar/instant.ts";
-import { decisionsInForce } from "#server/clearing/decision.ts";
+import { everInForce, itemKey } from "#server/clearing/decision.ts";
 import { readDecision } from "#server/clearing/decision-codec.ts";
 import type { World } from "../world/world.ts";
 import { sumOf } from "./trade.ts";
@@ -14,8 +14,11 @@ import { sumOf } from "./trade.ts";
 export function notOursOn(world: World, day: Day): bigint {
   const file = join(world.paths.desk, "decisions.jsonl");
   const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
-  const decisions = decisionsInForce(lines.filter((line) => line !== "").map(readDecision));
-  const left = [...decisions.values()].filter(
+  const decisions = lines.filter((line) => line !== "").map(readDecision);
+  const inForce = [...Map.groupBy(decisions, itemKey).values()].flatMap(
+    (all) => everInForce(all).at(-1) ?? [],
+  );
+  const left = inForce.filter(
     (d) => d.as === "not_ours" && d.refundReference === "" && dayOf(new Date(d.enteredAt)) === day,
   );
   return sumOf(left, (d) => {
