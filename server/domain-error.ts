@@ -72,6 +72,7 @@ export type Refusal =
   | { code: "verdict_exists"; verdict: string }
   | { code: "result_unreadable"; line: number; reason: string }
   | { code: "result_unknown_line"; fileDigest: string; lineNo: number }
+  | { code: "result_not_released"; fileDigest: string; lineNo: number }
   | { code: "result_differs"; lineNo: number; expected: string; found: string }
   // edge
   | { code: "too_many_requests"; retryAfterSeconds: number }

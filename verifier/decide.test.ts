@@ -92,6 +92,17 @@ test("nobody decides who leaves fewer than two people to release; a wait ties no
   for (const person of ["1", "2"]) expect(decide(person, other, "wait").code).toBe(0);
 });
 
+test("a decision dated before the end of the newest file is refused: it would change a day that is proposed", () => {
+  openDesk();
+  const [item = ""] = items;
+  const { windowTo } = lived.proposed.file.header;
+  const before = `${windowTo.slice(0, 10)}T00:00:00+08:00`;
+  const early = before < windowTo ? before : `${lived.proposed.file.header.clearingDate}T23:59:59+08:00`;
+  expect(decide("3", item, "accept", early)).toEqual(saying("早于最新清分文件", 1));
+  expect(() => linesOf("decisions-pending.jsonl")).toThrow();
+  expect(decide("3", item, "accept", windowTo)).toEqual(saying("还需另一人", 0));
+});
+
 test("a list is decided about as a whole, or not at all", () => {
   openDesk();
   const list = join(desk, "items.txt");

@@ -7,6 +7,24 @@ import type { World } from "../world/world.ts";
 const STATUS_WORDS = { active: "正常", suspended: "暂停", closing: "关闭中", closed: "关闭" } as const;
 const ROLE_WORDS = { shop: "店铺", group: "品牌、区域", mall: "商场", headquarters: "总部" } as const;
 
+/** What is told is typed on the acquirer's pages under these words. */
+const TOLD_WORDS: Readonly<Record<string, string>> = {
+  number: "商户号",
+  role: "角色",
+  wechat: "微信渠道号",
+  alipay: "支付宝渠道号",
+  accountRef: "账户引用",
+  accountHash: "账号摘要",
+  accountMask: "账号掩码",
+  accountTail: "账号后四位",
+  accountVersion: "账户版本",
+  accountApprovedFrom: "账户生效日",
+  holderName: "户名",
+  bankName: "开户行",
+  cnaps: "联行号",
+  holds: "暂缓",
+};
+
 /** The values of a field that has a few, each with its word. */
 const choices = (words: Readonly<Record<string, string>>) =>
   Object.entries(words)
@@ -68,7 +86,7 @@ export function corePage(world: World, told?: { title: string; rows: Record<stri
       )
         .map(
           ([k, v]) =>
-            `<tr><th>${esc(k)}</th><td><code>${esc(typeof v === "string" ? v : JSON.stringify(v))}</code></td></tr>`,
+            `<tr><th>${esc(TOLD_WORDS[k] ?? k)}</th><td><code>${esc(typeof v === "string" ? v : JSON.stringify(v))}</code></td></tr>`,
         )
         .join("")}</table></div>`
     : "";

@@ -349,7 +349,6 @@ test("results about unknown lines, other amounts and contradictions are refused 
     bankReference: "B1",
     reason: "",
   };
-  expect(await world.deliver("early.jsonl", [result])).toMatchObject({ failed: ["early.jsonl"] });
   await world.decide(DAY);
   const cases = {
     "a.jsonl": [{ ...result, amount: result.amount + 1n }],
@@ -369,7 +368,52 @@ test("results about unknown lines, other amounts and contradictions are refused 
     failed: ["g.jsonl"],
   });
   writeFileSync(path.join(world.inbox, "h.jsonl"), "{not json\n");
-  expect(await world.deliver("i.jsonl", [result])).toEqual({ imported: ["i.jsonl"], failed: ["h.jsonl"] });
+  expect(await world.deliver("i.jsonl", [result])).toEqual({
+    imported: ["i.jsonl"],
+    waiting: [],
+    failed: ["h.jsonl"],
+  });
+});
+
+test("results that come before the release reaches us wait in the inbox, in their order, and are taken after it", async () => {
+  await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
+  await world.endDay(DAY);
+  const { file, digest } = await world.file(DAY);
+  const line = file.positions.find((p) => p.pay > 0n);
+  const of = (kind: "paid" | "returned", day: string) => ({
+    ...{ fileDigest: digest, lineNo: line?.lineNo ?? 0, kind, amount: line?.pay ?? 0n },
+    ...{ bankDay: dayFrom(day), bankReference: `B ${kind}`, reason: "" },
+  });
+  const paid = of("paid", "2026-11-23");
+  expect(await world.deliver("a.jsonl", [paid])).toEqual({
+    imported: [],
+    waiting: ["a.jsonl"],
+    failed: [],
+  });
+  expect(await world.deliver("b.jsonl", [of("returned", "2026-11-24")])).toMatchObject({
+    waiting: ["a.jsonl", "b.jsonl"],
+  });
+  const [none] = await world.test.sql<{ count: bigint }[]>`select count(*) from bank_result`;
+  expect(none?.count).toBe(0n);
+  await world.decide(DAY);
+  expect(await world.deliver("c.jsonl", [paid])).toEqual({
+    imported: ["a.jsonl", "b.jsonl", "c.jsonl"],
+    waiting: [],
+    failed: [],
+  });
+});
+
+test("a result about a file that was rejected is refused: the bank paid what nobody released", async () => {
+  await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
+  await world.endDay(DAY);
+  const { file, digest } = await world.file(DAY);
+  const line = file.positions.find((p) => p.pay > 0n);
+  const result = {
+    ...{ fileDigest: digest, lineNo: line?.lineNo ?? 0, kind: "paid" as const, amount: line?.pay ?? 0n },
+    ...{ bankDay: dayFrom("2026-11-23"), bankReference: "B1", reason: "" },
+  };
+  await world.decide(DAY, "rejected");
+  expect(await world.deliver("a.jsonl", [result])).toMatchObject({ waiting: [], failed: ["a.jsonl"] });
 });
 
 test("paid after failed is one difference for two people, and the other lines of the result file are taken", async () => {

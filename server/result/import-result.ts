@@ -24,7 +24,7 @@ type KnownRow = Row<"bankResult", "kind" | "amountFen" | "bankDay" | "bankRefere
  * same content is once; one that contradicts the bank's former answer (paid after failed) moves no money and becomes a
  * difference for two people, once; the other lines are taken. A result about a line that was never released, with another
  * amount, or of money that was never paid is refused: `forbidden` (the acquirer's clearing desk and the worker import), `result_unreadable`,
- * `result_unknown_line`, `result_differs`. A batch whose payable lines are all answered is `settled`. For the worker's
+ * `result_unknown_line`, `result_not_released` (the file is proposed and its release has not reached us), `result_differs`. A batch whose payable lines are all answered is `settled`. For the worker's
  * inbox and the acquirer's clearing desk; `forbidden` for everybody else.
  */
 export async function importResult(
@@ -78,7 +78,7 @@ async function importLine(
     select kind, amount_fen, bank_day, bank_reference, reason from bank_result
     where file_digest = ${fileDigest} and line_no = ${lineNo} order by imported_at, id`;
   // decide
-  if (!line) refuse({ code: "result_unknown_line", fileDigest, lineNo });
+  if (!line) refuse({ code: await whyUnknown(sql, acquirer, fileDigest), fileDigest, lineNo });
   if (amount !== line.payFen)
     refuse({ code: "result_differs", lineNo, expected: `${line.payFen}`, found: `${amount}` });
   const same = known.find((k) => k.kind === kind);
@@ -109,6 +109,18 @@ async function importLine(
     merchantOf: () => line.merchantId,
   });
   return line;
+}
+
+/** The bank may be faster than the release's way to us: what is only proposed is not unknown yet. */
+async function whyUnknown(
+  sql: HotSql,
+  acquirer: Id<"acq">,
+  fileDigest: string,
+): Promise<"result_not_released" | "result_unknown_line"> {
+  const [proposed] = await sql`
+    select from clearing_file f join clearing_batch b on b.id = f.batch_id
+    where f.digest = ${fileDigest} and f.acquirer_id = ${acquirer} and b.status = 'proposed'`;
+  return proposed ? "result_not_released" : "result_unknown_line";
 }
 
 /** Named once, as the bank's own paper names the line: the first 16 of its file's digest, and its number. */

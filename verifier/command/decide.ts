@@ -16,7 +16,7 @@ import { inFile } from "../in-file.ts";
 import { Usage } from "../options.ts";
 import { readChain } from "../read-chain.ts";
 import { linesIn, readBytes, sizeOf } from "../read-file.ts";
-import { signerOf } from "../registered-signer.ts";
+import { NotSigned, signerOf } from "../registered-signer.ts";
 import { undecidedOn } from "../undecided-item.ts";
 import { command, EQUAL, text } from "./command.ts";
 import { instantFrom } from "./instant-option.ts";
@@ -47,7 +47,11 @@ export const decide = command({
     const signers = signersFrom({ desk });
     const book = readDecisions(bookAt(desk));
     const { newest, isPast } = filesOf(desk, signers);
-    const { acquirer } = newest.header;
+    const { acquirer, windowTo } = newest.header;
+    if (at < windowTo)
+      throw new NotSigned(
+        `--at ${at} 早于最新清分文件 ${newest.header.clearingDate} 的截止时刻 ${windowTo}，会改动已提出的账日；本机时间不对时写明 --at / before the end of the newest file: it would change a day that is proposed`,
+      );
     const decided = decideItems(
       items,
       { ...opinion, acquirer, at, signer: signerOf(key, person, signers) },

@@ -81,6 +81,7 @@ export default async function AgreementsPage({ searchParams }: { searchParams: S
           rows={sorted}
           rowKey={(row) => row.id}
           href={(row) => `/agreements/${row.id}`}
+          labelled
         />
       )}
     </>

@@ -50,7 +50,7 @@ export function openBank(
   async function deliver(
     name: string,
     told: readonly Told[],
-  ): Promise<{ imported: string[]; failed: string[] }> {
+  ): Promise<{ imported: string[]; waiting: string[]; failed: string[] }> {
     const plain = told.map((r) => {
       const { fileDigest, lineNo, kind, amount, bankDay, bankReference, reason } = r;
       const enteredAt = r.enteredAt ?? tenOClock(bankDay);

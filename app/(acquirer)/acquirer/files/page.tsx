@@ -5,6 +5,7 @@ import { Icon } from "#app/_components/icon.tsx";
 import { PageHead } from "#app/_components/shell.tsx";
 import { Day } from "#app/_components/time.tsx";
 import { openApi, requireAcquirer } from "#app/_server/page.ts";
+import { addDays } from "#server/calendar/calendar.ts";
 import { dayOf } from "#server/calendar/instant.ts";
 import { BooksCard } from "./books-card.tsx";
 import { FileCards } from "./file-cards.tsx";
@@ -22,8 +23,9 @@ export default async function FilesPage({
   const api = await openApi();
   const { now, today } = await api.clearing.clock();
   const asked = (await searchParams).month;
-  const month =
-    typeof asked === "string" && /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? asked : dayOf(now).slice(0, 7);
+  // The newest day that has ended: on the first of a month it is of the month before.
+  const newest = addDays(dayOf(now), -1).slice(0, 7);
+  const month = typeof asked === "string" && /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? asked : newest;
   const batches = await api.clearing.list({ month });
   const totals = batches
     .filter((b) => b.status === "released" || b.status === "settled")
@@ -36,7 +38,7 @@ export default async function FilesPage({
       <p className="mb-3 text-ink-2">
         {t.rich("files.summary", { n: batches.length, amount: () => <Amount fen={totals} /> })}
       </p>
-      {month === dayOf(now).slice(0, 7) ? (
+      {month === newest || month === dayOf(now).slice(0, 7) ? (
         <p className="mb-3 flex items-center gap-2 text-ink-2">
           <Icon name="clock" size={18} />
           <span>{t.rich("files.today", { day: () => <Day day={today} weekday /> })}</span>

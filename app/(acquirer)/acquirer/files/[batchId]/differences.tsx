@@ -4,6 +4,24 @@ import { ChannelMark } from "#app/_components/channel.tsx";
 import { State } from "#app/_components/state.tsx";
 import type { Answers } from "#server/api/root.ts";
 
+type Difference = Answers["clearing"]["differences"][number];
+/** Kinds whose two sides are amounts, in fen. */
+const MONEY: ReadonlySet<Difference["kind"]> = new Set<Difference["kind"]>([
+  "only_acquirer",
+  "only_platform",
+  "amount_differs",
+  "fee_differs",
+  "refund_only_acquirer",
+  "refund_only_platform",
+  "refund_amount_differs",
+]);
+
+/** One side of a difference: an amount where it is one, else the text as it was found. */
+function Told({ text, isMoney }: { text: string; isMoney: boolean }) {
+  if (text === "") return "–";
+  return isMoney && /^-?\d+$/.test(text) ? <Amount fen={BigInt(text)} /> : text;
+}
+
 /** Where a bill and our own records disagree on this day, each with what was expected and what was found. */
 export async function Differences({ differences }: { differences: Answers["clearing"]["differences"] }) {
   const t = await getTranslations("acquirer");
@@ -21,8 +39,12 @@ export async function Differences({ differences }: { differences: Answers["clear
             <code className="break-all font-mono text-sm">{d.refundReference || d.acquirerReference}</code>
             <span className="block text-ink-2 text-sm">
               {t(`differences.${d.kind}`)}
+              {d.expected || d.found ? " · " : ""}
               {d.expected || d.found
-                ? ` · ${t("file.expectedFound", { expected: d.expected || "–", found: d.found || "–" })}`
+                ? t.rich("file.expectedFound", {
+                    expected: () => <Told text={d.expected} isMoney={MONEY.has(d.kind)} />,
+                    found: () => <Told text={d.found} isMoney={MONEY.has(d.kind)} />,
+                  })
                 : ""}
             </span>
           </span>

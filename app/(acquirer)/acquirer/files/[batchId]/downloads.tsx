@@ -17,11 +17,13 @@ export async function Downloads({
   day,
   file,
   folder,
+  isUnsealed,
 }: {
   batchId: Id<"clb">;
   day: Answers["clearing"]["get"]["clearingDate"];
   file: NonNullable<Answers["clearing"]["get"]["file"]>;
-  folder: string;
+  folder: string /** The seal or proof asked for last is not there. */;
+  isUnsealed: boolean;
 }) {
   const t = await getTranslations("acquirer");
   return (
@@ -58,6 +60,11 @@ export async function Downloads({
           {t("file.seal")}
         </button>
       </form>
+      {isUnsealed ? (
+        <p className="mt-1 text-vermilion" role="alert">
+          {t("file.sealNone")}
+        </p>
+      ) : null}
       <p className="mt-1 text-ink-2 text-sm">{t("file.sealHint")}</p>
       <dl className="mt-3">
         <CopyRow label={t("files.file")} value={file.name} />

@@ -21,7 +21,13 @@ import { Verdict } from "./verdict.tsx";
 import { VersionChanges } from "./version-changes.tsx";
 
 /** One business day: what it contains, what is left out and why, the files, the own tool's commands, the verdict. */
-export default async function FilePage({ params }: { params: Promise<{ batchId: string }> }) {
+export default async function FilePage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ batchId: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
   const { actor } = await requireAcquirer("batch.get");
   const { batchId } = await params;
   if (!isId("clb", batchId)) notFound();
@@ -72,7 +78,13 @@ export default async function FilePage({ params }: { params: Promise<{ batchId: 
       {former ? <VersionChanges before={former} after={batch} /> : null}
       {file ? (
         <div className="mb-4 grid items-start gap-4 lg:grid-cols-2">
-          <Downloads day={batch.clearingDate} batchId={batch.id} file={file} folder={folder} />
+          <Downloads
+            day={batch.clearingDate}
+            batchId={batch.id}
+            file={file}
+            folder={folder}
+            isUnsealed={(await searchParams).seal === "none"}
+          />
           <Verdict batch={batch} file={file} people={people} mayUpload={actor.role === "clearing"} />
           <Commands folder={folder} fileName={file.name} people={people} />
         </div>
@@ -80,7 +92,7 @@ export default async function FilePage({ params }: { params: Promise<{ batchId: 
       <h2 className="mt-6 mb-2 text-lg">{t("file.positions", { n: batch.positions.length })}</h2>
       <Positions positions={batch.positions} />
       <h2 className="mt-6 mb-2 text-lg">{t("file.leftOut", { n: batch.leftOut.length })}</h2>
-      <LeftOut leftOut={batch.leftOut} />
+      <LeftOut leftOut={batch.leftOut} folder={folder} />
       <UnreadRows rows={batch.unreadRows} />
       <h2 className="mt-6 mb-2 text-lg">{t("file.differences", { n: differences.length })}</h2>
       <Differences differences={differences} />
