@@ -11,8 +11,6 @@ const ROLE_WORDS = { shop: "店铺", group: "品牌、区域", mall: "商场", h
 const TOLD_WORDS: Readonly<Record<string, string>> = {
   number: "商户号",
   role: "角色",
-  wechat: "微信渠道号",
-  alipay: "支付宝渠道号",
   accountRef: "账户引用",
   accountHash: "账号摘要",
   accountMask: "账号掩码",
@@ -24,6 +22,10 @@ const TOLD_WORDS: Readonly<Record<string, string>> = {
   cnaps: "联行号",
   holds: "暂缓",
 };
+function wordOf(world: World, told: string): string {
+  const channel = CHANNELS.find((c) => c === told);
+  return channel ? `${world.dialects[channel].shortName}渠道号` : (TOLD_WORDS[told] ?? told);
+}
 
 /** The values of a field that has a few, each with its word. */
 const choices = (words: Readonly<Record<string, string>>) =>
@@ -86,7 +88,7 @@ export function corePage(world: World, told?: { title: string; rows: Record<stri
       )
         .map(
           ([k, v]) =>
-            `<tr><th>${esc(TOLD_WORDS[k] ?? k)}</th><td><code>${esc(typeof v === "string" ? v : JSON.stringify(v))}</code></td></tr>`,
+            `<tr><th>${esc(wordOf(world, k))}</th><td><code>${esc(typeof v === "string" ? v : JSON.stringify(v))}</code></td></tr>`,
         )
         .join("")}</table></div>`
     : "";
