@@ -122,7 +122,7 @@ export default {
     line("tools-know-the-kernel", [tools, words], [kernel, "^server/calendar/", context, dbDoors, tools]),
     line("env-reads-settings", env, [env, kernel, "^server/acquirer/"]),
     line("setup-writes-first-rows", "^server/setup/", ["^server/setup/", domain, kernel, db]),
-    line("processes-start-rooms", "^server/bin/", ["^server/", db, "^sandbox/seed\\.ts$", "^bin/"]),
+    line("processes-start-rooms", "^server/bin/", ["^server/", db, "^sandbox/seed(\\.ts$|/)", "^bin/"]),
     never("nobody-imports-a-process", `^(app|db|verifier|sandbox|bin)/|^server/(?!bin/)`, "^server/bin/"),
     line("verifier-stands-alone", "^verifier/", [
       "^verifier/",

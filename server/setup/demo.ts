@@ -1,7 +1,7 @@
 /**
  * The demo: a mall with four shops under one acquirer. One description from which `server/setup/seed.ts` makes the platform's
  * rows and `sandbox/seed.ts` the acquirer's own files: two books that agree because both were told the same story.
- * Full account and licence-holder numbers stand in `sandbox/seed.ts` only; the platform is told mask and tail.
+ * Full account and licence-holder numbers stand in `sandbox/seed/register.ts` only; the platform is told mask and tail.
  */
 import type { SplitRule } from "../agreement/split-rule.ts";
 import { CHANNELS, type Channel, eachChannel, walletOf } from "../channel/channel.ts";

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { readySandboxKeys } from "./seed.ts";
-import { pathsOf } from "./world/desk.ts";
+import { pathsOf } from "../world/desk.ts";
+import { readySandboxKeys } from "./keys.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "sandbox-keys-"));
 afterAll(() => rmSync(dir, { recursive: true }));
