@@ -18,7 +18,7 @@ import { writeRegister } from "#server/clearing/register-codec.ts";
 import { decodeGbk } from "#server/statement/gbk-codec.ts";
 import { type LivedDay, liveDays } from "./testing/chain-of-days.ts";
 import { writeDesk } from "./testing/desk.ts";
-import { registerOf } from "./testing/world.ts";
+import { registerOf } from "./testing/world-register.ts";
 
 const MAIN = join(import.meta.dirname, "main.ts");
 /** Validates against the official schema where it is installed (libxml2-utils). */

@@ -24,19 +24,11 @@ import { bankMorning, changeRegister, closeFunds } from "./bank.ts";
 import { booksOfDay } from "./books-of-day.ts";
 import { decideLeftOut, releasersOf } from "./decide.ts";
 import { keptIn } from "./kept-versions.ts";
+import { openWorld } from "./open-world.ts";
 import { type PlatformDay, type Proposed, platformDay, propose } from "./platform.ts";
 import { trade } from "./trade.ts";
-import {
-  ACQUIRER,
-  type Events,
-  layRegister,
-  openWorld,
-  PLATFORM,
-  registerOf,
-  type SignerWithKey,
-  type World,
-  type WorldSale,
-} from "./world.ts";
+import { ACQUIRER, type Events, PLATFORM, type SignerWithKey, type World, type WorldSale } from "./world.ts";
+import { layRegister, registerOf } from "./world-register.ts";
 
 /** The first days of chains lie around holidays, long ones and weekends that are worked. */
 const FIRST_DAYS = [

@@ -15,7 +15,8 @@ import { writeRelease } from "#server/clearing/verdict-codec.ts";
 import { originalOf, paymentRow, refundRow } from "./books-of-day.ts";
 import { CALENDAR, type LivedDay } from "./chain-of-days.ts";
 import { calendarOf } from "./kept-versions.ts";
-import { registerOf, type World } from "./world.ts";
+import type { World } from "./world.ts";
+import { registerOf } from "./world-register.ts";
 
 const json = (value: unknown) => JSON.stringify(value, (_, v) => (typeof v === "bigint" ? v.toString() : v));
 /** Records are written as banks write them: days compact. */

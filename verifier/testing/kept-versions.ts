@@ -6,7 +6,8 @@ import type { FileHeader } from "#server/clearing/clearing-file.ts";
 import { registerSha256 } from "#server/clearing/register-codec.ts";
 import type { BookVersions } from "../books.ts";
 import { chooseVersion } from "../version-choice.ts";
-import { registerOf, type World } from "./world.ts";
+import type { World } from "./world.ts";
+import { registerOf } from "./world-register.ts";
 
 /** The one calendar of the tests was last laid with the newest register. */
 export const calendarOf = (world: World, years: Calendar): CalendarVersion => ({

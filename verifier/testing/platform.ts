@@ -25,7 +25,8 @@ import { LAW_HASHES } from "#server/clearing/law-digest.ts";
 import type { TransactionFact } from "#server/clearing/transaction-fact.ts";
 import { decisionsFrom } from "../chain.ts";
 import { closesBefore, termsOfSale } from "./books-of-day.ts";
-import { registerOf, type World, type WorldRefund, type WorldSale } from "./world.ts";
+import type { World, WorldRefund, WorldSale } from "./world.ts";
+import { registerOf } from "./world-register.ts";
 
 /** What the platform feeds into a day: everything a mutation may falsify. */
 export interface PlatformDay extends DayInput {

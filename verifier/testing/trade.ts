@@ -8,7 +8,8 @@ import { idOf } from "#server/id.ts";
 import { merchantOrderNo, refundNo } from "#server/order/order-terms-codec.ts";
 import { keptTogether } from "#server/refund/refund-shares.ts";
 import { billedAgain, makeForeign, oddRefund, oddSale } from "./odd-trade.ts";
-import { ACQUIRER, changeAgreement, changeFees, type World, type WorldSale } from "./world.ts";
+import { ACQUIRER, type World, type WorldSale } from "./world.ts";
+import { changeAgreement, changeFees } from "./world-documents.ts";
 
 const SECOND = 1000;
 const DAY_MS = 86_400_000;
