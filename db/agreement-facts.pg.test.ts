@@ -172,6 +172,9 @@ test("a shop proposes what it drafted and takes back what is its own; it brings 
   expect(await shop("draft", "status = 'proposed', proposed_at = now()")).toBe("taken");
   for (const from of ["draft", "proposed", "consented"])
     expect(await shop(from, "status = 'withdrawn'")).toBe("taken");
+  expect(await shop("proposed", "status = 'withdrawn', in_force_to = now()"), "an end of its own").toBe(
+    "42501",
+  );
   expect(await shop("in_force", "status = 'withdrawn'"), "without an end").toBe("42501");
   expect(await shop("in_force", "status = 'withdrawn', in_force_to = now()")).toBe("taken");
   expect(await shop("withdrawn", "status = 'withdrawn', in_force_to = null"), "brought back").toBe("42501");

@@ -1,4 +1,4 @@
-/** One thing in the code that keeps two doers apart, or one doer from doing a thing twice. */
+/** One thing in the code that keeps two doers apart, one doer from doing a thing twice, or anybody from what a law forbids. */
 export interface Guard {
   name: string;
   kind:
@@ -10,7 +10,9 @@ export interface Guard {
     | "idempotency"
     | "count"
     | "snapshot"
-    | "deadline";
+    | "deadline"
+    | "law"
+    | "database";
   file: string;
   /** Exact text that stands in the file once; the guard lies within it. */
   find: string;
@@ -19,6 +21,14 @@ export interface Guard {
   /** The test file, and the test in it that fails then. */
   test: string;
   expect: string;
+}
+
+/** Whether a test of this title stands in the text of a test file; `%s` in a title there stands for anything. */
+export function hasTest(text: string, title: string): boolean {
+  if (text.includes(title)) return true;
+  const titles = [...text.matchAll(/"([^"\n]*%s[^"\n]*)"/g)].map((m) => m[1] as string);
+  const escaped = (part: string) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return titles.some((t) => new RegExp(`^${t.split("%s").map(escaped).join(".+")}$`).test(title));
 }
 
 /** What looks like a guard to the scan and is none: nothing goes wrong without it, or it is not ours to take out. */

@@ -30,8 +30,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const)
   });
 let seenToFail = 0;
 try {
-  const files = [...new Set(guards.map((g) => g.test))];
-  const standing = await runTests(scratches[0] as string, files, env);
+  const standing = await runStanding(scratches[0] as string);
   const waiting = [...guards];
   await Promise.all(
     scratches.map(async (scratch) => {
@@ -52,6 +51,23 @@ const seconds = Math.round((performance.now() - began) / 1000);
 process.exitCode = seenToFail === guards.length && guards.length > 0 ? 0 : 1;
 console.log(JSON.stringify({ guards: guards.length, seenToFail, seconds }));
 
+/** Tests with a database open a world each and run alone; of the others one may rest on what another left: whole files. */
+function isAlone(file: string): boolean {
+  return file.endsWith(".pg.test.ts");
+}
+
+/** Every test of the list with everything in its place, and nothing else beside those that run alone. */
+async function runStanding(scratch: string): Promise<Map<string, Outcome>> {
+  const [alone, together] = [guards.filter((g) => isAlone(g.test)), guards.filter((g) => !isAlone(g.test))];
+  const ended = new Map<string, Outcome>();
+  for (const list of [alone, together].filter((l) => l.length > 0)) {
+    const titles = list === alone ? [...new Set(alone.map((g) => g.expect))] : [];
+    const files = [...new Set(list.map((g) => g.test))];
+    for (const [title, outcome] of await runTests(scratch, files, env, titles)) ended.set(title, outcome);
+  }
+  return ended;
+}
+
 /** Why this guard was not seen to be missed; undefined where its test passes with it and fails without it. */
 async function findFault(
   scratch: string,
@@ -65,7 +81,7 @@ async function findFault(
   if (place === undefined) return `its text does not stand in ${guard.file} exactly once`;
   writeFileSync(target, text.slice(0, place.from) + guard.replace + text.slice(place.to));
   const from = guard.file.startsWith("db/migrations/") ? ownServer : env;
-  const ended = await runTests(scratch, [guard.test], from, guard.expect);
+  const ended = await runTests(scratch, [guard.test], from, isAlone(guard.test) ? [guard.expect] : []);
   writeFileSync(target, text);
   const after = ended.get(guard.expect);
   if (after?.status !== "failed") return `without the guard its test is ${after?.status}`;

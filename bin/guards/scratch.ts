@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 /** A test that waits for what a guard would have let through is ended after this, ms. */
-const TEST_TIMEOUT_MS = 25_000;
+const TEST_TIMEOUT_MS = 45_000;
 
 /** How one test ended: vitest's word, and what it said. */
 export interface Outcome {
@@ -35,20 +35,21 @@ export function copySources(): string {
   return scratch;
 }
 
-/** Runs test files, or the tests of one name in them; how each ended by its title. Empty where vitest made no report. */
+/** Runs test files, or the tests of these names in them; how each ended by its title. Empty where vitest made no report. */
 export async function runTests(
   scratch: string,
   files: readonly string[],
   env: NodeJS.ProcessEnv,
-  title?: string,
+  titles: readonly string[] = [],
 ): Promise<Map<string, Outcome>> {
   const report = join(scratch, "guards-report.json");
   rmSync(report, { force: true });
-  const named = title === undefined ? [] : ["-t", title.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")];
+  const escaped = titles.map((title) => title.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const named = titles.length === 0 ? [] : ["-t", escaped.join("|")];
   const vitest = join(scratch, "node_modules", "vitest", "vitest.mjs");
+  const projects = new Set(files.map((file) => (file.endsWith(".pg.test.ts") ? "pg" : "unit")));
   const how = [
-    "--project",
-    "pg",
+    ...[...projects].flatMap((project) => ["--project", project]),
     "--reporter=json",
     `--outputFile=${report}`,
     `--testTimeout=${TEST_TIMEOUT_MS}`,

@@ -3,11 +3,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "..", "..");
-/** What runs on the server: no test, no test support. */
-const SOURCE = /^(server|db|app\/_server)\/.*\.(ts|sql)$/;
-const TEST = /\.test\.ts$|\/testing\//;
+/** What runs on the server, and the acquirer's own tool: no test, no test support. */
+const SOURCE = /^(server|db|verifier|app\/_server)\/.*\.(ts|sql)$/;
+const TEST = /\.test\.ts$|\/(testing|adversary)\//;
 
-/** Every source of the server by its path, as it lies on the disk. */
+/** Every source of both by its path, as it lies on the disk. */
 export function readSources(): Map<string, string> {
   const listed = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
   const files = execFileSync("git", listed, { cwd: ROOT, encoding: "utf8" }).split("\0");

@@ -120,6 +120,8 @@ test("a batch stands in one file, and a version is above the former ones of its 
   const former = file("sat_2", SAT, "fri_1", rejected);
   expect(codes([FIRST, former, file("sat_1", SAT, "fri_1")], "sat_1")).toEqual(["version_not_higher"]);
   expect(codes([FIRST, former, file("sat_3", SAT, "fri_1")], "sat_3")).toEqual([]);
+  const twin = file("sat_1", SAT, "fri_1", { digest: "twin", batchId: "another" });
+  expect(codes([FIRST, file("sat_1", SAT, "fri_1"), twin], "twin")).toEqual(["version_not_higher"]);
 });
 
 test("what is laid beside a final file later says nothing against it", () => {

@@ -42,7 +42,7 @@ test.each<[string, Partial<SaleOf>, LeftOutWord | "enters"]>([
   ["another's agreement", { terms: { seller: "M3" } }, "not_computable"],
   ["a campaign nobody signed", { terms: { campaign: "c".repeat(64) } }, "not_computable"],
   ["everything at once", { feeFen: 0n, payment: { ...at("23:00:00"), channelNo: "x" } }, "seller_differs"],
-])("%s: %s → %s", (_, changes, word) => {
+])("a payment enters, or is left out under the word that the books give it: %s", (_, changes, word) => {
   const { entries, leftOut } = fold(billedSale({ ...SALE, ...changes }));
   if (word === "enters") {
     expect(leftOut).toEqual([]);

@@ -43,4 +43,28 @@ export const auditGuards: readonly Guard[] = [
       expect: "the same act refused twice in a minute is one row that says twice",
     },
   ]),
+  ...by("server/audit/export-seal.pg.test.ts", [
+    {
+      name: "prove: a row leads to the root",
+      kind: "law",
+      file: "server/audit/day-seal-digest.ts",
+      find: " ||\n      rootFrom(leafOf(kind, row), path) !== seal.treeRoot",
+      expect: "what was changed, moved or taken from elsewhere proves nothing",
+    },
+    {
+      name: "prove: a row is of the order that was asked for",
+      kind: "law",
+      file: "server/audit/day-seal-digest.ts",
+      find: '(kind === "order" ? row.id : row.order_id) !== orderId ||',
+      replace: "",
+      expect: "what was changed, moved or taken from elsewhere proves nothing",
+    },
+    {
+      name: "check: the file's root is that of the kept seal",
+      kind: "law",
+      file: "verifier/compare-seal.ts",
+      find: '  if (root !== sealRoot) differences.add("header.seal", at("sealRoot"), root, sealRoot);\n',
+      expect: "check holds the file's root, and the chain of seals, against the seal that the acquirer keeps",
+    },
+  ]),
 ];

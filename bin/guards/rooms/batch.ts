@@ -144,4 +144,31 @@ export const batchGuards: readonly Guard[] = [
       expect: "the bank's answers read twice at once are kept once",
     },
   ]),
+  ...by("server/batch/weekend.pg.test.ts", [
+    {
+      name: "verdict.record asks the chain",
+      kind: "law",
+      file: "server/batch/record-verdict.ts",
+      find: "      if (chained) refuse(chained);\n",
+      expect: "a release of a second file of a date is refused, audited, and impossible past the verb",
+    },
+    {
+      name: "a date is final once, whoever writes it",
+      kind: "database",
+      file: "db/migrations/0042_a-date-is-released-once.sql",
+      find: "create unique index clearing_batch_final_key",
+      replace: "create index clearing_batch_final_key",
+      expect: "a release of a second file of a date is refused, audited, and impossible past the verb",
+    },
+  ]),
+  ...by("server/batch/clearing-cases.pg.test.ts", [
+    {
+      name: "batch.compute makes no file that was rejected as it is",
+      kind: "law",
+      file: "server/batch/compute-batch.ts",
+      find: '  if (twin) refuse({ code: "file_unchanged", clearingDate, seq: twin.seq });\n',
+      expect:
+        "a rejected file is replaced by the next version, is nobody's previous and leaves no posting behind",
+    },
+  ]),
 ];

@@ -18,4 +18,56 @@ export const booksGuards: readonly Guard[] = [
       expect: "one version brought by two workers at once is imported once",
     },
   ]),
+  ...by("server/books/import-books.pg.test.ts", [
+    {
+      name: "books.import takes no number or instant of before",
+      kind: "law",
+      file: "server/books/import-book.ts",
+      find: '    if (newest && !mayFollow(newest, file)) refuse({ code: "books_old", file: name, newest: newest.version });\n',
+      expect: "a lower number, the newest number with other content, and a clock that goes back are refused",
+    },
+    {
+      name: "books.import asks the file's own mark",
+      kind: "law",
+      file: "server/books/import-book.ts",
+      find: "mark.trimEnd() !== bookMark(bytes).trimEnd()",
+      replace: 'mark.trimEnd() === ""',
+      expect: "a file without its mark is not there yet; with another's mark it is refused",
+    },
+    {
+      name: "books.import holds a register to its name",
+      kind: "law",
+      file: "server/books/book-codec.ts",
+      find: "read.version !== version",
+      replace: "read.version < 0",
+      expect: "a register that says another number or instant than its name is refused",
+    },
+    {
+      name: "an order asks the role that the register gives",
+      kind: "law",
+      file: "server/order/get-seller.ts",
+      find: "coalesce(r.role, s.role) as role",
+      replace: "s.role",
+      expect: "a seller that the register calls no shop takes no order, whatever our own row says",
+    },
+  ]),
+  ...by("server/batch/books.pg.test.ts", [
+    {
+      name: "batch.compute waits for books of after the window",
+      kind: "law",
+      file: "server/books/load-books.ts",
+      find: "  if (late) refuse(",
+      replace: "  if (late && windowTo.getTime() < 0) refuse(",
+      expect:
+        "until every book was written after the end of the window the batch waits, and says for which and since when",
+    },
+    {
+      name: "a log of closes that was kept once is waited for",
+      kind: "law",
+      file: "server/books/book.ts",
+      find: "version ? version.at < windowTo : isAlwaysKept(book)",
+      replace: "isAlwaysKept(book) && (!version || version.at < windowTo)",
+      expect: "an acquirer that once kept a log of closes is waited for until it lays it again",
+    },
+  ]),
 ];

@@ -37,4 +37,20 @@ export const dbGuards: readonly Guard[] = [
       expect: "two workers make the same partitions once, one after the other",
     },
   ]),
+  ...by("db/facts.pg.test.ts", [
+    {
+      name: "what a bearer owes after a file is a fact",
+      kind: "database",
+      file: "db/migrations/0058_open-covers.sql",
+      find: ", guard_fact('open_cover')",
+      expect: "open_cover refuses UPDATE, DELETE and TRUNCATE even of its owner",
+    },
+    {
+      name: "what the acquirer told of an agreement is a fact",
+      kind: "database",
+      file: "db/migrations/0038_consent-is-the-acquirers-evidence.sql",
+      find: ", guard_fact('agreement_fact')",
+      expect: "agreement_fact refuses UPDATE, DELETE and TRUNCATE even of its owner",
+    },
+  ]),
 ];
