@@ -8,6 +8,7 @@ const bookOfThe25th = () =>
     window: { from: at("2026-11-25T00:00:00"), to: at("2026-11-26T00:00:00") },
     clearingDate: dayFrom("2026-11-25"),
     isForeign: () => false,
+    former: [],
   });
 const PAYMENT = {
   ...{ lineNo: 1, kind: "payment" as const, acquirerReference: "42", merchantOrderNo: "Q1", channelNo: "19" },

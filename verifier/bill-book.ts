@@ -2,12 +2,16 @@
  * The acquirer's own rows, found by its own reference: bills of the days that overlap the window, and its record of
  * earlier payments. Amounts are kept as plain numbers (a row is far below 2**53) so that a day of millions fits.
  */
-import type { Day } from "#server/calendar/day.ts";
+
+import type { RefundVoid } from "#server/books/refund-void.ts";
+import { type Day, laterDay } from "#server/calendar/day.ts";
 import { dayOf, startOf } from "#server/calendar/instant.ts";
 import type { Channel } from "#server/channel/channel.ts";
-import type { DecisionLine } from "#server/clearing/clearing-file.ts";
+import type { Voided } from "#server/clearing/billed-transaction.ts";
+import { leftOutKey } from "#server/clearing/clearing-day.ts";
 import type { ChannelSums } from "#server/result/control.ts";
 import type { BillRow } from "#server/statement/bill-row.ts";
+import { type FormerItems, formerItems } from "./former-items.ts";
 
 /** A payment as the acquirer recorded it. `orderFen` is absent in the record of earlier payments. */
 export interface PaidRow {
@@ -38,6 +42,8 @@ export interface RefundRow {
   inWindow: boolean;
   /** The clearing date whose window held it; undefined when its instant says it. */
   clearingDate: Day | undefined;
+  /** It ended CLOSED, by the log as it stood at the window's end. */
+  voided: Voided | undefined;
 }
 
 /** One line of the record of earlier payments (`originals.jsonl`). */
@@ -82,6 +88,8 @@ export interface BillBookOf {
   clearingDate: Day;
   isForeign(channel: Channel, row: BillRow): boolean;
   previousWindowTo?: number | undefined;
+  /** What the former files say, oldest first. */
+  former: Parameters<typeof formerItems>[0];
 }
 
 export class BillBook {
@@ -90,7 +98,8 @@ export class BillBook {
   readonly refunds = new Map<string, RefundRow[]>();
   readonly twice: TwiceInBills[] = [];
   /** Payments that a decision gave whole to one shop, by the former files and the acquirer's own record. */
-  readonly whole = new Set<string>();
+  readonly whole: Set<string>;
+  readonly former: FormerItems;
   /** Sums of the rows inside the window, per channel. */
   readonly sums = new Map<Channel, ChannelSums>();
   readonly window: Window;
@@ -104,11 +113,15 @@ export class BillBook {
   readonly clearingDate: Day;
 
   /** `isForeign`: whether another system, which shares the shop's number, made the row. */
-  constructor({ window, clearingDate, isForeign, previousWindowTo }: BillBookOf) {
+  constructor({ window, clearingDate, isForeign, previousWindowTo, former }: BillBookOf) {
     this.window = window;
     this.clearingDate = clearingDate;
     this.#isForeign = isForeign;
     this.#gapFrom = previousWindowTo ?? window.from;
+    this.former = formerItems(former, clearingDate);
+    this.whole = new Set(
+      [...this.former.whole].flatMap((key) => (key.endsWith("||") ? key.slice(0, -2) : [])),
+    );
   }
 
   addBillRow(channel: Channel, row: BillRow): void {
@@ -144,16 +157,10 @@ export class BillBook {
         refundedAt: at,
         feeReturnedFen: Number(row.feeFen),
         clearingDate: undefined,
+        voided: undefined,
         ...amounts,
       });
     }
-  }
-
-  /** Notes what the decisions of a former file gave whole to a shop. */
-  addDecided(decisions: readonly DecisionLine[]): void {
-    for (const j of decisions)
-      if (j.kind === "accept" && j.amount > 0n && j.refundReference === "")
-        this.whole.add(j.acquirerReference);
   }
 
   /**
@@ -200,9 +207,37 @@ export class BillBook {
         feeReturnedFen: Number(r.feeReturnedFen),
         inWindow: false,
         clearingDate: r.clearingDate,
+        voided: undefined,
       });
     }
   }
+
+  /**
+   * Takes up the log of refunds that ended CLOSED, after bills and record: what entered it before the window's end. One that no
+   * bill shows, or that was decided to be nobody's of ours, changes nothing.
+   */
+  addVoids(voids: readonly RefundVoid[]): void {
+    for (const { acquirerReference, refundNo, acquirerRefundReference, reason, enteredAt } of voids) {
+      const at = Date.parse(enteredAt);
+      const row = at < this.window.to ? this.refundOf(acquirerReference, refundNo) : undefined;
+      if (!row || row.acquirerRefundReference !== acquirerRefundReference || row.voided) continue;
+      if (
+        this.former.notOurs.has(leftOutKey({ acquirerReference, refundReference: acquirerRefundReference }))
+      )
+        continue;
+      row.voided = { on: laterDay(this.dayAt(at), this.dayOfRefund(row)), reason };
+      if (row.voided.on !== this.clearingDate) {
+        if (at >= this.#gapFrom && at < this.window.from) this.inGap.push(acquirerReference);
+        continue;
+      }
+      const sums = this.sumsOf(row.channel);
+      sums.refunds -= BigInt(row.settlementFen);
+      sums.feesReturned -= BigInt(row.feeReturnedFen);
+    }
+  }
+
+  /** The clearing date whose bills hold it. */
+  dayOfRefund = ({ clearingDate, refundedAt }: RefundRow): Day => clearingDate ?? this.dayAt(refundedAt ?? 0);
 
   /** Finds a refund by its number or by the acquirer's own. */
   refundOf(acquirerReference: string, reference: string): RefundRow | undefined {

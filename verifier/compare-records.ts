@@ -212,10 +212,13 @@ const REFUND: Laws = {
   },
 };
 
+const VOID: Laws = { differs: "void", missing: "void", invented: "void" };
+const lawsOf = ({ kind }: Entry): Laws => (kind === "R" ? REFUND : kind === "V" ? VOID : SALE);
+
 /** An entry whose ground is known, against the one that was recomputed: column by column, and as the line that it is. */
 export function compareEntry(expected: Entry, found: Entry, where: Where, differences: Differences): void {
   const before = differences.count;
-  compareColumns(expected, found, where, expected.kind === "R" ? REFUND : SALE, differences);
+  compareColumns(expected, found, where, lawsOf(expected), differences);
   // What reads alike is not the same: then the lines themselves say it.
   if (differences.count > before) return;
   const [left, right] = [writeEntryLine(expected), writeEntryLine(found)];

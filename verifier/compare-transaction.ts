@@ -2,7 +2,7 @@
 import { instantText } from "#server/calendar/instant.ts";
 import type { BilledPayment, BilledTransaction } from "#server/clearing/billed-transaction.ts";
 import { leftOutKey } from "#server/clearing/clearing-day.ts";
-import type { Entry, RefundEntry, SaleEntry } from "#server/clearing/clearing-file.ts";
+import type { Entry, RefundEntry, SaleEntry, VoidEntry } from "#server/clearing/clearing-file.ts";
 import type { FoldedTransaction } from "#server/clearing/fold-transaction.ts";
 import { isId } from "#server/id.ts";
 import type { OrderTerms } from "#server/order/order-terms.ts";
@@ -45,7 +45,11 @@ export function statedOrder(group: readonly Stated<Entry>[], acquirer: string): 
   const sale = group[0]?.entry;
   if (!sale || sale.kind === "R" || sale.kind === "V") return undefined;
   const refundIds = new Map(
-    group.flatMap(({ entry }) => (entry.kind === "R" ? [[entry.refundNo, entry.refundId] as const] : [])),
+    group
+      .flatMap(({ entry }) => (entry.kind === "R" || entry.kind === "V" ? [entry] : []))
+      // Where a refund and its void stand in one file, the refund's name is the one that counts.
+      .sort((a, b) => (a.kind === b.kind ? 0 : a.kind === "V" ? -1 : 1))
+      .map(({ refundNo, refundId }) => [refundNo, refundId] as const),
   );
   return { terms: termsOf(acquirer, sale), feeItem: sale.feeItem, refundIds };
 }
@@ -62,7 +66,7 @@ export function compareTransaction(
   const own = folded.entries.find((e): e is SaleEntry => e.kind !== "R" && e.kind !== "V");
   if (sale) compareSale(tx, folded, sale, own, differences);
   for (const { entry, ...at } of group) {
-    if (entry.kind === "V") differences.add("void", whereOf({ entry, ...at }), MISSING, show(entry));
+    if (entry.kind === "V") compareVoid(tx, folded, { entry, ...at }, differences);
     if (entry.kind === "R") {
       compareRefund(tx, folded, { entry, ...at }, differences);
       compareRefundId(tx, { entry, ...at }, context);
@@ -78,6 +82,7 @@ export function compareTransaction(
   const isTold = (e: Entry) =>
     e === own && sale ? e.kind === "U" || sale.entry.kind !== "U" : stated.has(keyOf(e));
   for (const e of folded.entries) if (!isTold(e)) compareMissing(e, context);
+  for (const r of folded.unvoided) differences.add("void", voidedAt(tx, r.refundNo), show(r.amount), MISSING);
 }
 
 function compareSale(
@@ -151,6 +156,23 @@ function compareRefund(
   else differences.add("refund.ground", where, MISSING, show(entry.amount));
 }
 
+/** A void that the acquirer's log does not ask for moves money that nobody gave back. */
+function compareVoid(
+  tx: BilledTransaction,
+  folded: FoldedTransaction,
+  stated: Stated<VoidEntry>,
+  differences: Differences,
+): void {
+  const { entry } = stated;
+  const own = folded.entries.find((e): e is VoidEntry => e.kind === "V" && e.refundNo === entry.refundNo);
+  if (own) {
+    compareEntry(own, entry, whereOf(stated), differences);
+    const isOurs = isOurRefundNo(tx.payment?.merchantOrderNo ?? "", entry.refundNo);
+    if (isOurs && own.refundId !== "" && !isId("rfd", entry.refundId))
+      differences.add("refund.id", { ...whereOf(stated), field: "refundId" }, "rfd_…", entry.refundId);
+  } else differences.add("void", whereOf(stated), MISSING, show(entry));
+}
+
 /** No book holds the platform's name of a refund: it has the form of one and stands once. Another's refund has none (`entry`). */
 function compareRefundId(
   { payment }: BilledTransaction,
@@ -170,10 +192,17 @@ function compareMissing(own: Entry, { listed, differences }: Context): void {
   const refundReference = own.kind === "R" ? own.acquirerRefundReference : "";
   if (own.kind !== "U" && listed.has(leftOutKey({ ...own, refundReference }))) return;
   const where = { record: own.kind, line: 0, reference: referenceOf(own) };
-  if (own.kind === "P" || own.kind === "R") differences.add("bill.omitted", where, show(own.amount), MISSING);
+  if (own.kind === "V") differences.add("void", where, show(own), MISSING);
+  else if (own.kind === "P" || own.kind === "R")
+    differences.add("bill.omitted", where, show(own.amount), MISSING);
   else differences.add("entry.dropped", where, show(own), MISSING);
 }
 
+const voidedAt = ({ acquirerReference }: BilledTransaction, refundNo: string): Where => ({
+  record: "V",
+  line: 0,
+  reference: `${acquirerReference} ${refundNo}`,
+});
 const keyOf = (e: Entry): string => (e.kind === "R" || e.kind === "V" ? `${e.kind}|${e.refundNo}` : "sale");
 const referenceOf = (e: Entry): string =>
   "refundNo" in e ? `${e.acquirerReference} ${e.refundNo}` : e.acquirerReference;

@@ -82,8 +82,9 @@ export async function computeFile(input: ComputeInput): Promise<ComputedFile> {
 async function addFromDetail(path: string, acquirer: string, terms: Map<string, StatedOrder>): Promise<void> {
   let refundIds = new Map<string, string>();
   for await (const { entry } of entriesIn(path)) {
-    if (entry.kind === "R") refundIds.set(entry.refundNo, entry.refundId);
-    else if (entry.kind !== "V") {
+    // The void of a refund in the same file has its name.
+    if (entry.kind === "R" || entry.kind === "V") refundIds.set(entry.refundNo, entry.refundId);
+    else {
       refundIds = new Map();
       terms.set(entry.merchantOrderNo, {
         terms: termsOf(acquirer, entry),

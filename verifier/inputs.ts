@@ -41,6 +41,7 @@ export function bookPathsFrom(o: Options, clearingDate: Day | undefined, file?: 
     bank: optionalPath(o, "bank", "bank.jsonl"),
     decisions: optionalPath(o, "decisions", "decisions.jsonl"),
     closes: optionalPath(o, "closes", "closes.jsonl"),
+    voids: optionalPath(o, "voids", "voids.jsonl"),
     terms: optionalPath(o, "terms", "terms.jsonl"),
     funds: optionalPath(o, "funds", "funds.jsonl"),
     chain: chainPathsFrom(o, file),

@@ -97,7 +97,7 @@ export const LAWS = {
     "the platform's own name of a refund has not its form, or stands twice",
   ],
   "refund.exceeds": ["累计退款超过原支付", "refunds exceed the payment"],
-  void: ["退款冲正没有依据", "a voided refund has no proof"],
+  void: ["退款冲正与收单机构的冲正记录不符", "a voided refund is not what the acquirer's log says"],
   entry: ["清分明细不符", "an entry differs"],
   "entry.dropped": ["清分明细缺失", "an entry is missing"],
   "entry.invented": ["清分明细多出", "an entry has no ground"],

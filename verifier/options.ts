@@ -16,6 +16,7 @@ export interface Options {
   bank?: string | undefined;
   decisions?: string | undefined;
   closes?: string | undefined;
+  voids?: string | undefined;
   terms?: string | undefined;
   funds?: string | undefined;
   previous?: string[] | undefined;

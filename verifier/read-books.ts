@@ -23,6 +23,7 @@ import type { ChainPaths } from "./read-chain.ts";
 import { readCloses } from "./read-closes.ts";
 import { readBytes } from "./read-file.ts";
 import { sealOf } from "./read-seal.ts";
+import { readVoids } from "./read-voids.ts";
 import { readStatedOrders } from "./stated-order.ts";
 
 /** Paths of the acquirer's own inputs; what is absent is empty. */
@@ -36,6 +37,7 @@ export interface BookPaths extends VersionPaths {
   bank?: string | undefined;
   decisions?: string | undefined;
   closes?: string | undefined;
+  voids?: string | undefined;
   terms?: string | undefined;
   funds?: string | undefined;
   chain: ChainPaths;
@@ -65,9 +67,8 @@ export async function readBooks(
     clearingDate,
     isForeign: (channel, row) => isForeign({ numberOf }, { ...row, channel }),
     previousWindowTo: previous && endOf(previous),
+    former: [...(previous ? [previous] : []), ...chain.history].map((f) => f.file).reverse(),
   });
-  for (const former of [...(previous ? [previous] : []), ...chain.history])
-    bills.addDecided(former.file.decisions);
   const given = paths.bills.map((path) => ({ path, ...billOf(path) }));
   refuseMissingBills(register, at, previous && endOf(previous), given, paths.noBill);
   for (const { path, channel, day } of given) {
@@ -75,12 +76,14 @@ export async function readBooks(
     for (const row of bill.rows) bills.addBillRow(channel, row);
     for (const fault of bill.faults) unreadRows.push({ ...fault, file: path });
   }
+  const voids = readVoids(paths.voids);
   if (paths.originals !== undefined) {
     const wanted = new Set(needed(bills));
-    for (const x of previous?.file.leftOut ?? []) wanted.add(x.acquirerReference);
+    for (const x of [...(previous?.file.leftOut ?? []), ...voids]) wanted.add(x.acquirerReference);
     for await (const o of linesOf(paths.originals, originalOf))
       if (wanted.has(o.acquirerReference) || bills.payments.has(o.acquirerReference)) bills.addOriginal(o);
   }
+  bills.addVoids(voids);
   const funds = await listOf(paths.funds, fundsOf);
   return {
     bills,

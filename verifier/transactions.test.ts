@@ -14,6 +14,7 @@ function onThe25th(since: Day) {
     window: { from: at("2026-11-25T00:00:00"), to: at("2026-11-26T00:00:00") },
     clearingDate: DAY,
     isForeign: () => false,
+    former: [],
   });
   const refund = { refundNo: "R1", acquirerRefundReference: "50", clearingDate: dayFrom("2026-11-23") };
   bills.addOriginal({

@@ -4,11 +4,17 @@
  */
 
 import type { Day } from "#server/calendar/day.ts";
-import type { BilledRefund, BilledTransaction, OrderBehind } from "#server/clearing/billed-transaction.ts";
+import type {
+  BilledRefund,
+  BilledTransaction,
+  ClearedRefund,
+  OrderBehind,
+} from "#server/clearing/billed-transaction.ts";
 import { type DayState, leftOutKey } from "#server/clearing/clearing-day.ts";
 import { WITHOUT_BILL } from "#server/clearing/left-out-word.ts";
+import { by } from "#server/clearing/line-order.ts";
 import { isOurRefundNo } from "#server/order/order-terms-codec.ts";
-import type { BillBook, RefundRow } from "./bill-book.ts";
+import type { BillBook, PaidRow, RefundRow } from "./bill-book.ts";
 
 /** What is said of an order: its terms, and by refund number what the platform calls its refunds. */
 export interface StatedOrder extends OrderBehind {
@@ -19,7 +25,8 @@ export interface StatedOrder extends OrderBehind {
 export function referencesOf(state: DayState, bills: BillBook, named: Iterable<string> = []): string[] {
   const references = new Set(named);
   for (const [reference, row] of bills.payments) if (row.inWindow) references.add(reference);
-  for (const [reference, rows] of bills.refunds) if (rows.some((r) => r.inWindow)) references.add(reference);
+  for (const [reference, rows] of bills.refunds)
+    if (rows.some((r) => isToday(state, r))) references.add(reference);
   for (const x of state.previouslyOut.values())
     if (x.kind !== WITHOUT_BILL || bills.payments.has(x.acquirerReference))
       references.add(x.acquirerReference);
@@ -44,7 +51,7 @@ export function billedTransaction(
   // By a decision it never entered: the next refund is measured without it.
   const isOurs = ({ acquirerRefundReference: refundReference }: RefundRow) =>
     state.input.decisions.get(leftOutKey({ acquirerReference, refundReference }))?.as !== "not_ours";
-  const isRefundOut = (r: RefundRow) => isOut(r.acquirerRefundReference, dayOfRefund(bills, r));
+  const isRefundOut = (r: RefundRow) => isOut(r.acquirerRefundReference, bills.dayOfRefund(r));
   return {
     acquirerReference,
     payment: row && {
@@ -61,13 +68,16 @@ export function billedTransaction(
           ? "late"
           : bills.whole.has(acquirerReference)
             ? "whole"
-            : "cleared",
+            : hasEnded(bills, acquirerReference, row)
+              ? "ended"
+              : "cleared",
     },
     order: stated,
     cleared: rows
       .filter((r) => !r.inWindow && !isRefundOut(r) && isBefore(state, r) && isOurs(r))
-      .sort((a, b) => (clearedOrder(a) < clearedOrder(b) ? -1 : 1))
-      .map((r) => ({ amount: BigInt(r.settlementFen), feeReturned: BigInt(r.feeReturnedFen) })),
+      .map((r) => clearedRefund(bills, r, stated))
+      .sort(by((c) => [c.enteredOn, c.order]))
+      .map(({ order: _, ...c }) => c),
     refunds: rows
       .filter((r) => r.inWindow || isRefundOut(r))
       .sort((a, b) => (refundOrder(a) < refundOrder(b) ? -1 : 1))
@@ -76,17 +86,60 @@ export function billedTransaction(
   };
 }
 
-const dayOfRefund = (bills: BillBook, r: RefundRow): Day => r.clearingDate ?? bills.dayAt(r.refundedAt ?? 0);
+/** Its row lies in the window, or it ends with this file. */
+const isToday = (state: DayState, r: RefundRow): boolean =>
+  r.inWindow || r.voided?.on === state.input.header.clearingDate;
 const isBefore = (state: DayState, { clearingDate }: RefundRow): boolean =>
   clearingDate === undefined || clearingDate < state.input.header.clearingDate;
 const refundOrder = (r: RefundRow) => `${String(r.refundedAt ?? 0).padStart(15, "0")}|${r.refundNo}`;
-const clearedOrder = (r: RefundRow) => `${r.clearingDate ?? ""}|${refundOrder(r)}`;
+
+/** It was left out until the bills gave it back in full; nothing else became of it. */
+function hasEnded(bills: BillBook, acquirerReference: string, { settlementFen }: PaidRow): boolean {
+  const key = leftOutKey({ acquirerReference, refundReference: "" });
+  const leftOn = bills.former.leftListOn.get(key);
+  if (leftOn === undefined || bills.former.decided.has(key)) return false;
+  const given = (bills.refunds.get(acquirerReference) ?? []).filter((r) => {
+    const refund = leftOutKey({ acquirerReference, refundReference: r.acquirerRefundReference });
+    return (
+      bills.dayOfRefund(r) <= leftOn &&
+      !bills.former.notOurs.has(refund) &&
+      !(r.voided && r.voided.on <= leftOn)
+    );
+  });
+  return given.length > 0 && given.reduce((sum, r) => sum + r.settlementFen, 0) === settlementFen;
+}
+
+function clearedRefund(
+  bills: BillBook,
+  r: RefundRow,
+  stated: StatedOrder | undefined,
+): ClearedRefund & { order: string } {
+  const { acquirerReference, acquirerRefundReference: refundReference } = r;
+  const key = leftOutKey({ acquirerReference, refundReference });
+  return {
+    refundId: refundIdOf(r, stated),
+    refundNo: r.refundNo,
+    acquirerRefundReference: refundReference,
+    channel: r.channel,
+    channelNo: r.channelNo,
+    amount: BigInt(r.settlementFen),
+    feeReturned: BigInt(r.feeReturnedFen),
+    enteredOn: bills.former.leftListOn.get(key) ?? bills.dayOfRefund(r),
+    isWhole: bills.former.whole.has(key),
+    voided: r.voided,
+    order: refundOrder(r),
+  };
+}
+
+/** What the platform did not make has no name of ours. */
+const refundIdOf = (r: RefundRow, stated: StatedOrder | undefined): string =>
+  stated !== undefined && isOurRefundNo(r.merchantOrderNo, r.refundNo)
+    ? (stated.refundIds.get(r.refundNo) ?? "")
+    : "";
 
 function billedRefund(r: RefundRow, stated: StatedOrder | undefined): BilledRefund {
-  const isOurs = stated !== undefined && isOurRefundNo(r.merchantOrderNo, r.refundNo);
   return {
-    // What the platform did not make has no name of ours.
-    refundId: isOurs ? (stated.refundIds.get(r.refundNo) ?? "") : "",
+    refundId: refundIdOf(r, stated),
     refundNo: r.refundNo,
     acquirerRefundReference: r.acquirerRefundReference,
     channel: r.channel,
@@ -95,5 +148,6 @@ function billedRefund(r: RefundRow, stated: StatedOrder | undefined): BilledRefu
     settlementFen: BigInt(r.settlementFen),
     feeFen: BigInt(r.feeReturnedFen),
     isLate: !r.inWindow,
+    voided: r.voided,
   };
 }

@@ -1,6 +1,6 @@
 import type { HotSql } from "#db/client.ts";
 import type { Computed, Maybe, Renamed, Row } from "#db/rows.ts";
-import { assert } from "../assert.ts";
+import { assert, present } from "../assert.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
@@ -8,11 +8,11 @@ import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 import { type Arrival, loadArrivals } from "./load-arrivals.ts";
 
-/** One payment or refund inside an arrival, as the shop that receives the arrival may see it. */
+/** One payment, refund or refund that ended CLOSED inside an arrival, as the shop that receives the arrival may see it. */
 interface ArrivalEntry {
   /** Null where it is another shop's sale. */
   orderId: Id<"ord"> | null;
-  kind: "sale" | "refund" | "share" | "share_back";
+  kind: "sale" | "refund" | "refund_void" | "share" | "share_back" | "share_void";
   /** When it was paid or refunded; null where it is another shop's sale. */
   at: Date | null;
   channel: Channel;
@@ -65,11 +65,11 @@ async function loadEntries(
         (select coalesce(sum(s.fen), 0)::bigint from unnest(e.receivers, e.shares) as s(number, fen)
           where s.number = ${line.number}) as part_fen
       from clearing_entry e
-      where e.batch_id = ${batch} and e.sub_merchant_id = ${shop} and e.kind in ('P','R')
+      where e.batch_id = ${batch} and e.sub_merchant_id = ${shop} and e.kind in ('P','R','V')
       union all
       select r.line_no, r.order_id, r.refund_id, r.kind, false, r.channel, r.amount_fen, r.part_fen
       from received_part r
-      where r.batch_id = ${batch} and r.sub_merchant_id = ${shop} and r.kind in ('P','R')
+      where r.batch_id = ${batch} and r.sub_merchant_id = ${shop} and r.kind in ('P','R','V')
     )
     select e.order_id, e.kind, e.is_own, e.channel, e.gross_fen, e.part_fen, count(*) over () as total,
       o.merchant_order_no, case e.kind when 'P' then o.paid_at else coalesce(f.finished_at, f.created_at) end as at
@@ -81,13 +81,21 @@ async function loadEntries(
   return { entries: rows.map(entryOf), entryCount: Number(rows[0]?.total ?? 0n) };
 }
 
+/** What an entry is to the shop that made the sale, and to one that shares in it. */
+const KINDS: Readonly<Record<string, readonly [own: ArrivalEntry["kind"], other: ArrivalEntry["kind"]]>> = {
+  P: ["sale", "share"],
+  R: ["refund", "share_back"],
+  V: ["refund_void", "share_void"],
+};
+
 function entryOf(row: EntryRow): ArrivalEntry {
+  const [own, other] = present(KINDS[row.kind], "an arrival holds payments, refunds and voids");
   const isBack = row.kind === "R";
   assert(row.partFen >= 0n, "shares and parts given back are never negative");
   const sign = isBack ? -1n : 1n;
   return {
     orderId: row.isOwn ? row.orderId : null,
-    kind: row.isOwn ? (isBack ? "refund" : "sale") : isBack ? "share_back" : "share",
+    kind: row.isOwn ? own : other,
     at: row.at,
     channel: row.channel,
     merchantOrderNo: row.merchantOrderNo,

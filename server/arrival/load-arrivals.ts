@@ -110,8 +110,8 @@ export async function loadArrivals(sql: HotSql, wanted: ArrivalsWanted): Promise
     cross join lateral (select
       coalesce(sum(c.amount_fen) filter (where c.kind = 'P'), 0)::bigint as gross,
       coalesce(sum(c.fee_fen) filter (where c.kind = 'P'), 0)::bigint as fee,
-      coalesce(sum(c.amount_fen) filter (where c.kind = 'R'), 0)::bigint as refund,
-      coalesce(sum(c.fee_fen) filter (where c.kind = 'R'), 0)::bigint as fee_back
+      coalesce(sum(case c.kind when 'R' then c.amount_fen when 'V' then -c.amount_fen end), 0)::bigint as refund,
+      coalesce(sum(case c.kind when 'R' then c.fee_fen when 'V' then -c.fee_fen end), 0)::bigint as fee_back
       from clearing_entry c where c.batch_id = p.batch_id and c.sub_merchant_id = p.sub_merchant_id) e
     where ${wanted.subMerchantId ? sql`p.sub_merchant_id = ${wanted.subMerchantId}` : sql`true`}
       and ${wanted.month ? sql`to_char(p.settle_day, 'YYYY-MM') = ${wanted.month}` : sql`true`}

@@ -192,7 +192,7 @@ async function receivedOf(
   const rows = await sql<ReceivedRow[]>`
     select r.batch_id, r.kind, r.refund_id, r.number, r.sub_merchant_id, r.part_fen, r.amount_fen
     from received_part r join clearing_batch b on b.id = r.batch_id
-    where r.order_id = ${orderId} and r.kind in ('P','R') and b.status not in ('rejected','void') order by b.clearing_date, r.line_no`;
+    where r.order_id = ${orderId} and r.kind in ('P','R','V') and b.status not in ('rejected','void') order by b.clearing_date, r.line_no`;
   const [first] = rows;
   if (!first) refuse({ code: "not_found", what: "order" });
   const part = (r: ReceivedRow): TracedPart => {
@@ -200,8 +200,9 @@ async function receivedOf(
     return { number: r.number, name, role, fen: r.partFen, own: true };
   };
   const payments = rows.filter((r) => r.kind === "P");
+  const undone = new Set(rows.filter((r) => r.kind === "V").map((r) => r.refundId));
   const refunds = rows
-    .filter((r) => r.kind === "R")
+    .filter((r) => r.kind === "R" && !undone.has(r.refundId))
     .map((r) => ({
       id: present(r.refundId, "a refund has its id"),
       amountFen: r.amountFen,

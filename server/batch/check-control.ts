@@ -1,10 +1,14 @@
 import { type HotSql, rawOf } from "#db/client.ts";
 import type { Computed, Row } from "#db/rows.ts";
 import { present } from "../assert.ts";
-import { loadBooks } from "../books/load-books.ts";
+import { type AcquirerBooks, loadBooks } from "../books/load-books.ts";
+import type { Day } from "../calendar/day.ts";
+import { instantText } from "../calendar/instant.ts";
 import type { Channel } from "../channel/channel.ts";
+import { leftOutKey } from "../clearing/clearing-day.ts";
 import type { DecisionLine } from "../clearing/clearing-file.ts";
 import { readClearingFile } from "../clearing/clearing-file-codec.ts";
+import { decisionsFor } from "../clearing/decision-codec.ts";
 import { OUR_NUMBER, sharedNumbers } from "../clearing/law-books.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
@@ -16,6 +20,9 @@ import { type BillWindow, loadWindow } from "../statement/load-window.ts";
 import { addRow, controlOf, type DayControl } from "./day-control.ts";
 import { type ClearingAcquirer, loadAcquirer } from "./load-acquirer.ts";
 import { type IsFirst, loadAgain } from "./load-again.ts";
+import { loadPrevious } from "./load-previous.ts";
+import { loadVoidSums } from "./load-void-sums.ts";
+import { type LoggedVoid, loggedVoids } from "./logged-voids.ts";
 
 type SumRow = Row<"statementLine", "channel" | "kind"> & Computed<"amount" | "fee", bigint>;
 /** An equation as `clearing_batch.control` keeps it: amounts in fen as text. */
@@ -47,11 +54,13 @@ export async function checkControl(ctx: Ctx, input: { batchId: Id<"clb"> }): Pro
       const whole = file.decisions.filter((j) => j.kind === "accept" && j.amount !== 0n);
       const shared = sharedNumbers(books.register);
       const isFirst = await loadAgain(sql, { acquirer, clearingDate: row.clearingDate, window });
-      const of = { acquirer, window, batchId, whole, shared, isFirst };
+      const { clearingDate } = row;
+      const of = { acquirer, window, batchId, whole, shared, isFirst, clearingDate };
+      const ended = await loadVoidSums(sql, of, await listVoids(sql, of, books), shared);
       const control = controlOf({
-        bills: await sumBills(sql, of),
+        bills: combined(await sumBills(sql, of), ended.all, -1n),
         newLeftOut: await sumNewLeftOut(sql, of),
-        entered: await sumEntered(sql, of),
+        entered: combined(await sumEntered(sql, of), ended.neverEntered, 1n),
         file: file.channels,
         postings: await listPostings(sql, batchId),
       });
@@ -84,6 +93,37 @@ function summed(rows: readonly SumRow[]): Map<Channel, ChannelSums> {
   for (const row of rows) addRow(sums, row);
   return sums;
 }
+
+/** The acquirer's log of refunds that ended CLOSED, but for those that a former file decided to be nobody's of ours. */
+async function listVoids(
+  sql: HotSql,
+  { acquirer, window, clearingDate }: Pick<Sums, "acquirer" | "window"> & { clearingDate: Day },
+  { voids, decisions, register }: AcquirerBooks,
+): Promise<readonly LoggedVoid[]> {
+  const { all } = loggedVoids(voids, { windowTo: window.to, cutOffMinutes: acquirer.cutOffMinutes });
+  if (all.length === 0) return all;
+  const previous = await loadPrevious(sql, { acquirer, before: clearingDate });
+  const waits = new Set(previous?.file.leftOut.map(leftOutKey));
+  const ofItem = decisionsFor(instantText(window.to), decisions, register.signers);
+  return all.filter((v) => {
+    const key = leftOutKey({ ...v, refundReference: v.acquirerRefundReference });
+    return waits.has(key) || ofItem(key).must?.as !== "not_ours";
+  });
+}
+
+const combined = (
+  a: ReadonlyMap<Channel, ChannelSums>,
+  b: ReadonlyMap<Channel, ChannelSums>,
+  sign: 1n | -1n,
+): Map<Channel, ChannelSums> => {
+  const sums = new Map(a);
+  for (const [channel, more] of b) {
+    const at = sums.get(channel) ?? { payments: 0n, refunds: 0n, fees: 0n, feesReturned: 0n };
+    const refunds = at.refunds + sign * more.refunds;
+    sums.set(channel, { ...at, refunds, feesReturned: at.feesReturned + sign * more.feesReturned });
+  }
+  return sums;
+};
 
 interface Sums {
   acquirer: ClearingAcquirer;

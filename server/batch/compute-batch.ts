@@ -5,10 +5,11 @@ import { copyRow, idCell } from "#db/copy-row.ts";
 import type { Computed, Row } from "#db/rows.ts";
 import { present } from "../assert.ts";
 import { recordRawStep } from "../audit/record-raw-step.ts";
+import type { Channel } from "../channel/channel.ts";
 import { contentDigestOf } from "../clearing/clearing-content-digest.ts";
 import { finishDay } from "../clearing/clearing-day.ts";
 import { writeEntryLine } from "../clearing/clearing-detail-codec.ts";
-import type { ClearingFile, Entry, SaleEntry } from "../clearing/clearing-file.ts";
+import type { ClearingFile, Entry } from "../clearing/clearing-file.ts";
 import { readClearingFile, writeClearingFile } from "../clearing/clearing-file-codec.ts";
 import { openDetailDigest } from "../clearing/detail-digest.ts";
 import type { Ctx } from "../context.ts";
@@ -22,7 +23,7 @@ import { BATCH_LIFE } from "./batch-status.ts";
 import { type DayFold, foldTransaction, openFold } from "./day-fold.ts";
 import { type LoadedDay, loadDay } from "./load-day.ts";
 import { loadTransactions } from "./load-transactions.ts";
-import type { Owner } from "./loaded-transaction.ts";
+import { NO_ORDER, type Owner } from "./loaded-transaction.ts";
 import { writeDay } from "./write-day.ts";
 
 /** A day of millions of transactions is sorted, split and loaded within this, ms. */
@@ -155,38 +156,42 @@ async function* linesOf(
   detail: ReturnType<typeof openDetailDigest>,
 ): AsyncGenerator<string> {
   const { clearingDate } = day.batch;
-  const { window, late, unbilled } = day;
+  const { window, late, voids, unbilled } = day;
   const of = { decisions: day.input.decisions, fees: day.input.documents.fees };
-  const wanted = { clearingDate, window, late, unbilled, ...of };
+  const wanted = { clearingDate, window, late, voids, unbilled, ...of };
   let lineNo = 0;
   for await (const loaded of loadTransactions(reader, { acquirer: day.acquirer, ...wanted })) {
-    const entries = foldTransaction(fold, loaded);
-    const sale = entries[0] as SaleEntry | undefined;
-    const owner = entries.length === 0 ? undefined : present(loaded.owner, "an order stands behind entries");
-    for (const entry of entries) {
+    for (const { entry, amountFen, feeFen } of foldTransaction(fold, loaded)) {
       const record = writeEntryLine(entry);
       detail.add(record);
       const refundId = "refundNo" in entry ? loaded.refundIds.get(entry.acquirerRefundReference) : undefined;
-      const { channel } = present(sale, "entries begin with their payment");
-      const of = { owner: present(owner, "it has entries"), channel, refundId };
+      const owner = loaded.owner ?? ownerOf(day, entry);
+      const of = { owner, channel: loaded.channel, refundId, amountFen, feeFen };
       yield entryRow(day, ++lineNo, entry, of, record);
     }
   }
+}
+
+/** No order of ours stands behind a refund that was taken whole from one shop: what is given again is that shop's. */
+function ownerOf({ shops }: LoadedDay, { parts: [part] }: Entry): Owner {
+  const { merchantId, subMerchantId } = present(shops.get(part?.no ?? ""), "what was taken has its shop");
+  return { merchantId, subMerchantId, orderId: NO_ORDER };
 }
 
 function entryRow(
   day: LoadedDay,
   lineNo: number,
   entry: Entry,
-  {
-    owner,
-    channel,
-    refundId,
-  }: { owner: Owner; channel: SaleEntry["channel"]; refundId: Id<"rfd"> | undefined },
+  of: {
+    owner: Owner;
+    channel: Channel;
+    refundId: Id<"rfd"> | undefined;
+    amountFen: bigint;
+    feeFen: bigint;
+  },
   record: string,
 ): string {
-  const isRefund = entry.kind === "R" || entry.kind === "V";
-  const fee = entry.kind === "R" ? entry.feeReturned : entry.kind === "V" ? 0n : entry.fee;
+  const { owner, refundId } = of;
   return copyRow([
     idCell(day.batch.batchId),
     lineNo,
@@ -196,11 +201,11 @@ function entryRow(
     idCell(owner.subMerchantId),
     idCell(owner.orderId),
     refundId === undefined ? null : idCell(refundId),
-    channel,
+    of.channel,
     entry.acquirerReference,
-    isRefund ? entry.acquirerRefundReference : "",
-    entry.kind === "V" ? 0n : entry.amount,
-    fee,
+    "refundNo" in entry ? entry.acquirerRefundReference : "",
+    of.amountFen,
+    of.feeFen,
     entry.parts.map((p) => p.no),
     entry.parts.map((p) => p.fen),
     record,

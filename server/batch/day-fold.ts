@@ -2,6 +2,7 @@
  * A clearing day around the arithmetic: each loaded transaction enters, is decided or is left out with its word, and the
  * postings follow. Pure; `compute-batch.ts` streams into it. Source: domain.md "The clearing day".
  */
+import { present } from "../assert.ts";
 import type { Channel } from "../channel/channel.ts";
 import { type DayInput, type DayState, openDay } from "../clearing/clearing-day.ts";
 import type { Entry } from "../clearing/clearing-file.ts";
@@ -10,8 +11,10 @@ import { isForeign } from "../clearing/law-books.ts";
 import {
   addDecision,
   addEnded,
+  addEndedVoid,
   addEntry,
   addLeftOut,
+  addVoid,
   type DayPostings,
   emptyDay,
 } from "../ledger/day-postings.ts";
@@ -44,8 +47,15 @@ export const openFold = (input: DayInput): DayFold => ({
   leftOut: new Map(),
 });
 
+/** An entry with what its bill row says, fen: payment and fee, or what a refund gave back, its void too. */
+export interface BookedEntry {
+  entry: Entry;
+  amountFen: bigint;
+  feeFen: bigint;
+}
+
 /** Returns the entries of one transaction in the order of the file; none when nothing of it enters. */
-export function foldTransaction(fold: DayFold, loaded: LoadedTransaction): Entry[] {
+export function foldTransaction(fold: DayFold, loaded: LoadedTransaction): BookedEntry[] {
   const { transaction: tx, owner } = loaded;
   const row = tx.payment ?? tx.refunds[0];
   const number = tx.payment?.merchantOrderNo ?? loaded.merchantOrderNo;
@@ -56,18 +66,38 @@ export function foldTransaction(fold: DayFold, loaded: LoadedTransaction): Entry
     e.kind === "R"
       ? tx.refunds.some((r) => r.refundNo === e.refundNo && r.isLate)
       : tx.payment?.standing === "late";
-  for (const entry of folded.entries) addEntry(fold.postings, entry, isLate(entry));
+  const booked = folded.entries.map((entry) => bookedEntry(entry, tx));
+  for (const { entry, ...row } of booked)
+    if (entry.kind === "V") addVoid(fold.postings, entry, row);
+    else addEntry(fold.postings, entry, isLate(entry));
+  for (const r of folded.ended) if (r.isLate) addEndedVoid(fold.postings, r);
   const channel = row?.channel ?? loaded.channel;
   for (const x of folded.leftOut) {
     fold.leftOut.set(x.acquirerReference, { channel, owner });
+    const isBack =
+      tx.payment?.standing === "ended" &&
+      !tx.refunds.some((r) => r.acquirerRefundReference === x.refundReference);
     const isNew =
-      x.refundReference === "" ? tx.payment?.standing === "now" : isNewRefund(tx, x.refundReference);
+      isBack ||
+      (x.refundReference === "" ? tx.payment?.standing === "now" : isNewRefund(tx, x.refundReference));
     if (isNew) addLeftOut(fold.postings, x);
   }
   for (const j of fold.state.decided.slice(decidedBefore)) addDecision(fold.postings, j, tx);
   if (folded.hasEnded && tx.payment) addEnded(fold.postings, tx.payment, tx.refunds);
   noteBroken(fold, loaded, folded, channel);
-  return folded.entries;
+  return booked;
+}
+
+/** A void says no amounts: they are its refund's, cleared before or in the same file. */
+function bookedEntry(entry: Entry, tx: LoadedTransaction["transaction"]): BookedEntry {
+  if (entry.kind === "R") return { entry, amountFen: entry.amount, feeFen: entry.feeReturned };
+  if (entry.kind !== "V") return { entry, amountFen: entry.amount, feeFen: entry.fee };
+  const isIt = (r: { acquirerRefundReference: string }) =>
+    r.acquirerRefundReference === entry.acquirerRefundReference;
+  const now = tx.refunds.find(isIt);
+  if (now) return { entry, amountFen: now.settlementFen, feeFen: now.feeFen };
+  const { amount, feeReturned } = present(tx.cleared.find(isIt), "a void has its refund");
+  return { entry, amountFen: amount, feeFen: feeReturned };
 }
 
 const isNewRefund = (tx: LoadedTransaction["transaction"], refundReference: string): boolean =>

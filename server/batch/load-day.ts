@@ -19,6 +19,7 @@ import { loadReturned } from "./load-returned.ts";
 import { loadShops, type OwnShops } from "./load-shops.ts";
 import { loadUnbilled } from "./load-unbilled.ts";
 import type { Unbilled } from "./loaded-transaction.ts";
+import { type LoggedVoids, loggedVoids } from "./logged-voids.ts";
 
 type BatchRow = Row<
   "clearingBatch",
@@ -33,6 +34,8 @@ export interface LoadedDay {
   input: DayInput;
   /** What the previous file left out. */
   late: readonly LeftOut[];
+  /** Refunds that ended CLOSED by the acquirer's log. */
+  voids: LoggedVoids;
   /** What no bill has. */
   unbilled: ReadonlyMap<string, Unbilled>;
 }
@@ -87,7 +90,8 @@ export async function loadDay(sql: HotSql, batchId: Id<"clb">): Promise<LoadedDa
     decisions: decisionsBefore(books, batch.windowTo),
   };
   const unbilled = await loadUnbilled(sql, { acquirer, clearingDate });
-  return { batch, acquirer, window, books, shops, input, late, unbilled };
+  const voids = loggedVoids(books.voids, { windowTo: batch.windowTo, cutOffMinutes: acquirer.cutOffMinutes });
+  return { batch, acquirer, window, books, shops, input, late, voids, unbilled };
 }
 
 /** Decisions that a file of this window must follow; one entered later may stand in a later file. */

@@ -4,7 +4,7 @@ import { matchFeeItem } from "../agreement/fee.ts";
 import type { FeeSchedule } from "../agreement/fee-schedule.ts";
 import { present } from "../assert.ts";
 import type { Day } from "../calendar/day.ts";
-import type { BilledRefund, BilledTransaction } from "../clearing/billed-transaction.ts";
+import type { BilledRefund, BilledTransaction, ClearedRefund } from "../clearing/billed-transaction.ts";
 import { type DayInput, leftOutKey } from "../clearing/clearing-day.ts";
 import type { LeftOut } from "../clearing/clearing-file.ts";
 import { readOrderTerms } from "../order/order-terms-codec.ts";
@@ -12,6 +12,7 @@ import type { BillWindow } from "../statement/load-window.ts";
 import type { ClearingAcquirer } from "./load-acquirer.ts";
 import { type IsFirst, loadAgain } from "./load-again.ts";
 import type { LoadedTransaction, Unbilled } from "./loaded-transaction.ts";
+import type { LoggedVoids } from "./logged-voids.ts";
 
 const BATCH_ROWS = 5_000;
 
@@ -20,6 +21,7 @@ export interface TransactionsWanted {
   window: BillWindow;
   /** What the previous file left out: it is asked again every day. */
   late: readonly LeftOut[];
+  voids: LoggedVoids;
   /** What only we believe in, by acquirer reference: no bill row has it. */
   unbilled: ReadonlyMap<string, Unbilled>;
   decisions: DayInput["decisions"];
@@ -27,7 +29,7 @@ export interface TransactionsWanted {
 }
 
 /** One row of the bill with the order that its number is the hash of. `paid…`: of the payment, where the row is a refund. */
-type BilledRow = Computed<"isRefund" | "late", boolean> &
+type BilledRow = Computed<"isRefund" | "late" | "former", boolean> &
   Row<
     "statementLine",
     | "acquirerReference"
@@ -55,12 +57,15 @@ type BilledRow = Computed<"isRefund" | "late", boolean> &
           paidNo: "channelNo";
         }
       > &
-      Computed<"clearedFen" | "clearedFee", string[]> &
+      Computed<"cleared" | "earlier", RefundJson[]> &
       Computed<"hasEntered", boolean>
   >;
 
+/** A refund of former days as SQL hands it over; amounts in fen as text. `day`: the clearing date whose file took it up, or of its bill row. */
+type RefundJson = Record<"reference" | "refundNo" | "channelNo" | "fen" | "fee" | "day", string>;
+
 /**
- * Every bill row of the window and every row that the former file left out, one transaction each, sorted by acquirer
+ * Every bill row of the window, every row that the former file left out and every refund that ends now, one transaction each, sorted by acquirer
  * reference in SQL and streamed: memory does not grow with the day. Whether it enters is not asked here.
  */
 export async function* loadTransactions(
@@ -105,19 +110,29 @@ function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: TransactionsWan
     cross join lateral (select l.* from statement_line l where l.acquirer_id = ${acquirer.id} and l.acquirer_reference = x.reference
       and l.acquirer_refund_reference = x.refund_reference and l.happened_at < ${from}
       order by l.happened_at limit 1) s`;
+  const due = wanted.voids.on(wanted.clearingDate);
+  const isLate = new Set(wanted.late.map((x) => `${x.acquirerReference}|${x.refundReference}`));
+  const ended = due.filter((v) => !isLate.has(`${v.acquirerReference}|${v.acquirerRefundReference}`));
+  const endedRefs = ended.map((v) => v.acquirerReference);
+  const endedRefunds = ended.map((v) => v.acquirerRefundReference);
+  const formerLines = sql`unnest(${endedRefs}::text[], ${endedRefunds}::text[]) as v(reference, refund_reference)
+    cross join lateral (select l.* from statement_line l where l.acquirer_id = ${acquirer.id} and l.acquirer_reference = v.reference
+      and l.kind = 'refund' and l.acquirer_refund_reference = v.refund_reference and l.happened_at < ${from}
+      order by l.happened_at limit 1) s`;
   return sql<BilledRow[]>`
     with past as materialized (
       select id from clearing_batch where acquirer_id = ${acquirer.id} and status in ('proposed','released','settled')
         and clearing_date < ${wanted.clearingDate}::date
     ), billed as (
-      select s.*, false as late from statement_line s where ${inWindow}
-      union all select s.*, true from ${lateLines}
+      select s.*, false as late, false as former from statement_line s where ${inWindow}
+      union all select s.*, true, false from ${lateLines}
+      union all select s.*, false, true from ${formerLines}
     )
-    select s.kind = 'refund' as is_refund, s.late, s.acquirer_reference, s.channel, s.merchant_order_no, s.channel_no,
+    select s.kind = 'refund' as is_refund, s.late, s.former, s.acquirer_reference, s.channel, s.merchant_order_no, s.channel_no,
       s.happened_at, s.order_fen, s.settlement_fen, s.fee_fen, s.acquirer_refund_reference as refund_reference, s.refund_no,
       a.terms, a.merchant_id, a.sub_merchant_id, a.order_id, o.mode, o.category, r.id as refund_id, r.made_by,
       w.happened_at as paid_at, w.order_fen as paid_order_fen, w.settlement_fen as paid_fen, w.fee_fen as paid_fee_fen,
-      w.channel_no as paid_no, c.fen as cleared_fen, c.fee as cleared_fee, c.has_entered
+      w.channel_no as paid_no, c.refunds as cleared, c.has_entered, z.refunds as earlier
     from billed s
     left join order_attempt a on a.merchant_order_no = s.merchant_order_no and a.acquirer_id = ${acquirer.id}
     left join "order" o on o.created_month = month_of(a.order_id) and o.id = a.order_id
@@ -127,11 +142,19 @@ function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: TransactionsWan
       and l.acquirer_reference = s.acquirer_reference and l.kind = 'payment' and l.happened_at < ${to}
       order by l.happened_at limit 1) w on true
     left join lateral (
-      select array_agg(e.amount_fen::text order by b.clearing_date, e.line_no) filter (where e.kind = 'R') as fen,
-        array_agg(e.fee_fen::text order by b.clearing_date, e.line_no) filter (where e.kind = 'R') as fee,
+      select json_agg(json_build_object('reference', e.acquirer_refund_reference, 'refundNo', split_part(e.record, '|', 3),
+          'channelNo', '', 'fen', e.amount_fen::text, 'fee', e.fee_fen::text, 'day', b.clearing_date::text)
+          order by b.clearing_date, e.line_no) filter (where e.kind = 'R') as refunds,
         bool_or(e.kind = 'P') as has_entered
       from past join clearing_entry e on e.batch_id = past.id and e.acquirer_reference = s.acquirer_reference
       join clearing_batch b on b.id = past.id where s.kind = 'refund') c on true
+    left join lateral (
+      select json_agg(json_build_object('reference', l.acquirer_refund_reference, 'refundNo', l.refund_no,
+        'channelNo', l.channel_no, 'fen', l.settlement_fen::text, 'fee', l.fee_fen::text,
+        'day', ((l.happened_at - make_interval(mins => ${acquirer.cutOffMinutes})) at time zone 'Asia/Shanghai')::date::text)
+        order by l.happened_at, l.refund_no collate "C") as refunds
+      from statement_line l where s.former and l.acquirer_id = ${acquirer.id} and l.kind = 'refund'
+        and l.acquirer_reference = s.acquirer_reference and l.happened_at < ${from}) z on true
     order by s.acquirer_reference collate "C", s.kind = 'refund', s.happened_at, s.refund_no collate "C"`;
 }
 
@@ -139,15 +162,13 @@ function transactionOf(rows: readonly BilledRow[], wanted: TransactionsWanted): 
   const first = rows[0] as BilledRow;
   const refunds = rows.filter((r) => r.isRefund);
   const { acquirerReference } = first;
+  const payment = paymentOf(rows, wanted);
   const transaction: BilledTransaction = {
     acquirerReference,
-    payment: paymentOf(rows, wanted),
+    payment,
     order: orderOf(first, wanted),
-    cleared: (refunds[0]?.clearedFen ?? []).map((fen, i) => ({
-      amount: BigInt(fen),
-      feeReturned: BigInt(refunds[0]?.clearedFee?.[i] ?? "0"),
-    })),
-    refunds: refunds.map(refundOf),
+    cleared: clearedOf(refunds, payment, wanted),
+    refunds: refunds.filter((r) => !r.former).map((r) => refundOf(r, wanted)),
     unbilled: wanted.unbilled.get(acquirerReference)?.items ?? [],
   };
   const { merchantId, subMerchantId, orderId } = first;
@@ -178,6 +199,8 @@ function paymentOf(rows: readonly BilledRow[], wanted: TransactionsWanted): Bill
     return undefined;
   const decision = wanted.decisions.get(leftOutKey({ ...first, refundReference: "" }));
   const isWhole = decision?.as === "accept" && first.hasEntered !== true;
+  // Asked only where one of its refunds ends now.
+  const isOver = decision?.as !== "not_ours" && first.hasEntered !== true && rows.some((r) => r.former);
   const isOut = wanted.late.some(
     (x) => x.acquirerReference === first.acquirerReference && x.refundReference === "",
   );
@@ -189,7 +212,7 @@ function paymentOf(rows: readonly BilledRow[], wanted: TransactionsWanted): Bill
     orderFen: paidOrderFen,
     settlementFen: paidFen,
     feeFen: paidFeeFen,
-    standing: isOut ? "late" : isWhole ? "whole" : "cleared",
+    standing: isOut ? "late" : isWhole ? "whole" : isOver ? "ended" : "cleared",
   };
 }
 
@@ -205,9 +228,54 @@ function orderOf(
   return { terms: read, feeItem: item?.id };
 }
 
-function refundOf(row: BilledRow): BilledRefund {
+/**
+ * Refunds of former files in the order in which they entered, with those among `rows` that end now and never entered by the
+ * shares: taken whole from one shop by a decision, or given back while the payment was left out.
+ */
+function clearedOf(
+  rows: readonly BilledRow[],
+  payment: BilledTransaction["payment"],
+  wanted: TransactionsWanted,
+): ClearedRefund[] {
+  const [first] = rows;
+  if (!first) return [];
+  const { acquirerReference, channel } = first;
+  const former = rows.filter((r) => r.former);
+  const cleared = (r: RefundJson, enteredOn: Day, isWhole: boolean): ClearedRefund => ({
+    refundId: refundIdOf(rows.find((row) => row.refundReference === r.reference)),
+    refundNo: r.refundNo,
+    acquirerRefundReference: r.reference,
+    channel,
+    channelNo: r.channelNo,
+    amount: BigInt(r.fen),
+    feeReturned: BigInt(r.fee),
+    enteredOn,
+    isWhole,
+    voided: wanted.voids.of(
+      { acquirerReference, refundNo: r.refundNo, acquirerRefundReference: r.reference },
+      enteredOn,
+    ),
+  });
+  const decided = (r: RefundJson) =>
+    wanted.decisions.get(leftOutKey({ acquirerReference, refundReference: r.reference }))?.as;
+  const earlier = (former[0]?.earlier ?? []).filter((r) => decided(r) !== "not_ours");
+  if (payment?.standing === "ended") return earlier.map((r) => cleared(r, r.day as Day, false));
+  const entered = first.cleared ?? [];
+  const whole = earlier.filter(
+    (r) => decided(r) === "accept" && !entered.some((e) => e.reference === r.reference),
+  );
+  return [
+    ...entered.map((r) => cleared(r, r.day as Day, false)),
+    ...whole.map((r) => cleared(r, r.day as Day, true)),
+  ];
+}
+
+const refundIdOf = (row: BilledRow | undefined): string =>
+  row?.refundId && row.madeBy !== "acquirer" ? row.refundId : "";
+
+function refundOf(row: BilledRow, { voids, clearingDate }: TransactionsWanted): BilledRefund {
   return {
-    refundId: row.refundId && row.madeBy !== "acquirer" ? row.refundId : "",
+    refundId: refundIdOf(row),
     refundNo: row.refundNo,
     acquirerRefundReference: row.refundReference,
     channel: row.channel,
@@ -216,6 +284,7 @@ function refundOf(row: BilledRow): BilledRefund {
     settlementFen: row.settlementFen,
     feeFen: row.feeFen,
     isLate: row.late,
+    voided: voids.of({ ...row, acquirerRefundReference: row.refundReference }, clearingDate),
   };
 }
 

@@ -15,6 +15,9 @@ export interface Owner {
   subMerchantId: Id<"smt">;
   orderId: Id<"ord">;
 }
+/** Stands where an entry has no order of ours. */
+export const NO_ORDER: Id<"ord"> = `ord_${"0".repeat(26)}`;
+
 export interface LoadedTransaction {
   transaction: BilledTransaction;
   owner: Owner | undefined;

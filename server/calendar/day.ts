@@ -12,6 +12,9 @@ export function isDay(text: string): text is Day {
   return d <= new Date(Date.UTC(y, m, 0)).getUTCDate();
 }
 
+/** The later of two. */
+export const laterDay = (a: Day, b: Day): Day => [a, b].sort()[1] as Day;
+
 /** Reads a day; undefined for anything else. */
 export const readDay = (text: string): Day | undefined => (isDay(text) ? text : undefined);
 

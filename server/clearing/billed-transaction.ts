@@ -1,4 +1,5 @@
 /** One acquirer transaction as the acquirer's bills show it, with the order behind it where somebody knows it. */
+import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { OrderTerms } from "../order/order-terms.ts";
 import type { LeftOut } from "./clearing-file.ts";
@@ -19,8 +20,17 @@ export interface BilledPayment {
   /**
    * `now`: its row lies in the window. `late`: the former file left it out. `cleared`: it stands in a former file. `whole`: a
    * former file gave it whole to one shop by a decision; under its terms nobody got a share that a refund could take back.
+   * `ended`: it was left out until the bills gave it back in full; nobody ever got a share.
    */
-  standing: "now" | "late" | "cleared" | "whole";
+  standing: "now" | "late" | "cleared" | "whole" | "ended";
+}
+
+/** A refund ended CLOSED, by the acquirer's own log. */
+export interface Voided {
+  /** The clearing date in whose window the log took it up; the refund's own where that is later. */
+  on: Day;
+  /** In the acquirer's words. */
+  reason: string;
 }
 
 /** A refund whose row lies in the window, or that the former file left out. Amounts as in the bill, positive. */
@@ -36,6 +46,26 @@ export interface BilledRefund {
   settlementFen: bigint;
   feeFen: bigint;
   isLate: boolean;
+  /** Known by the end of the window. */
+  voided?: Voided | undefined;
+}
+
+/** A refund that a former file took up. Amounts as in the bill, positive. */
+export interface ClearedRefund {
+  /** What the platform calls it; empty where it did not make it, or where nobody needs it. */
+  refundId: string;
+  refundNo: string;
+  acquirerRefundReference: string;
+  channel: Channel;
+  channelNo: string;
+  amount: bigint;
+  feeReturned: bigint;
+  /** The clearing date whose file took it up. */
+  enteredOn: Day;
+  /** A decision took it whole from one shop: it is no part of what the receivers gave back. */
+  isWhole: boolean;
+  /** Known by the end of the window. */
+  voided: Voided | undefined;
 }
 
 /** What somebody says the order was: believed as far as the number in the bill is its hash. */
@@ -50,8 +80,8 @@ export interface BilledTransaction {
   /** Undefined: the bills and the record hold refunds of it only. */
   payment: BilledPayment | undefined;
   order: OrderBehind | undefined;
-  /** Refunds of it that stand in former files, oldest first. */
-  cleared: readonly { amount: bigint; feeReturned: bigint }[];
+  /** Refunds of it that stand in former files, in the order in which they entered. */
+  cleared: readonly ClearedRefund[];
   /** In the order they were carried out. */
   refunds: readonly BilledRefund[];
   /** What the platform believes of it and no bill given has. */

@@ -5,11 +5,12 @@ import { present } from "../assert.ts";
 import { addDays } from "../calendar/calendar.ts";
 import { dayFrom } from "../calendar/day.ts";
 import { minFen, sumFen } from "../money/fen.ts";
+import type { ClearedRefund } from "./billed-transaction.ts";
 import { enterTransaction, finishDay, openDay } from "./clearing-day.ts";
 import { findEquationFaults } from "./clearing-equations.ts";
 import type { ClearingFile, Entry } from "./clearing-file.ts";
 import { readClearingFile, writeClearingFile } from "./clearing-file-codec.ts";
-import { dayInput, FEES, NUMBERS_OF_SHOPS, refundFact, saleFact } from "./testing/day.ts";
+import { clearedRefund, dayInput, FEES, NUMBERS_OF_SHOPS, refundFact, saleFact } from "./testing/day.ts";
 import type { TransactionFact } from "./transaction-fact.ts";
 
 const DAYS = 5;
@@ -33,7 +34,7 @@ function factsOf(sale: Life, n: number): Map<number, TransactionFact> {
   const base = { orderAmount: sale.amount, amount: sale.amount, fee: fee < 0n ? 0n : fee };
   facts.set(sale.day, saleFact(String(1_000 + n), base));
   let [day, refunded, kept] = [sale.day, 0n, base.fee];
-  const cleared: { amount: bigint; feeReturned: bigint }[] = [];
+  const cleared: ClearedRefund[] = [];
   for (const [i, { wait, wish }] of sale.refunds.entries()) {
     day += wait;
     const amount = minFen(wish, sale.amount - refunded);
@@ -49,7 +50,7 @@ function factsOf(sale: Life, n: number): Map<number, TransactionFact> {
         ? { ...known, refunds: [...known.refunds, refund] }
         : { ...saleFact(String(1_000 + n), base), entersNow: false, cleared: before, refunds: [refund] },
     );
-    cleared.push({ amount, feeReturned: kept - now });
+    cleared.push(clearedRefund(amount, kept - now));
     kept = now;
   }
   return facts;

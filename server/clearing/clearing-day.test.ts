@@ -3,7 +3,15 @@ import { dayFrom } from "../calendar/day.ts";
 import { type DayInput, enterTransaction, finishDay, leaveOut, openDay } from "./clearing-day.ts";
 import { findEquationFaults } from "./clearing-equations.ts";
 import type { ClearingFile } from "./clearing-file.ts";
-import { AGREEMENT, AGREEMENT_SHA256, dayInput, evidence, refundFact, saleFact } from "./testing/day.ts";
+import {
+  AGREEMENT,
+  AGREEMENT_SHA256,
+  clearedRefund,
+  dayInput,
+  evidence,
+  refundFact,
+  saleFact,
+} from "./testing/day.ts";
 import type { TransactionFact } from "./transaction-fact.ts";
 
 const DETAIL = { detailCount: 0, detailSha256: "0".repeat(64) };
@@ -67,7 +75,7 @@ test("refunds of the day and of earlier days give back exactly what falls away, 
   const today = saleFact("1", { refunds: [refundFact("a", 1n, 0n), refundFact("b", 3_332n, 13n)] });
   const earlier = saleFact("2", {
     entersNow: false,
-    cleared: [{ amount: 3_333n, feeReturned: 13n }],
+    cleared: [clearedRefund(3_333n, 13n)],
     refunds: [refundFact("c", 6_667n, 25n)],
   });
   const state = openDay(dayInput());

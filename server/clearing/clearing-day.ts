@@ -26,6 +26,7 @@ import type {
   OpenCover,
   ReturnedLine,
   UsedDocument,
+  VoidEntry,
 } from "./clearing-file.ts";
 import { type CoveredRefund, coverDay, inCoverOrder } from "./cover.ts";
 import { channelOf, noSums, sumsByShop } from "./day-sums.ts";
@@ -144,7 +145,8 @@ export function enterTransaction(
   );
   const { feeToleranceFen } = register;
   const made = entriesOf(fact, { agreement, item, items: schedule.items, feeToleranceFen });
-  if (!fact.entersNow && made.refunds.length === 0) return { entries: [], refused: made.refused };
+  if (!fact.entersNow && made.refunds.length + made.voids.length === 0)
+    return { entries: [], refused: made.refused };
   state.lastReference = fact.acquirerReference;
   noteDocuments(state, fact, agreement, schedule);
   const { channel } = fact;
@@ -157,16 +159,49 @@ export function enterTransaction(
       shop.sales += fen;
     }
   }
-  for (const { entry, isLate } of made.refunds) {
+  for (const { entry, isLate, isVoid } of made.refunds) {
     const { amount, feeReturned: feeFen } = entry;
     countEntered(state, { channel, amount, feeFen, isLate, isRefund: true });
     for (const [shop, fen] of sumsByShop(state.shops, entry.parts)) {
       shop.refundCount++;
       shop.refunds += fen;
     }
-    if (agreement.refundCover === "seller") state.covered.push({ ...entry, sellerNo: fact.sellerNo });
+    // Nobody stands in for what the same file gives again.
+    if (agreement.refundCover === "seller" && !isVoid)
+      state.covered.push({ ...entry, sellerNo: fact.sellerNo });
   }
-  return { entries: [made.sale, ...made.refunds.map((refund) => refund.entry)], refused: made.refused };
+  for (const v of made.voids) countVoid(state, { ...v, channel });
+  const entries = [made.sale, ...made.refunds.map((r) => r.entry), ...made.voids.map((v) => v.entry)];
+  return { entries, refused: made.refused };
+}
+
+/** The exact opposite of a cleared refund: it counts negative with its channel and its bearers. */
+export function countVoid(
+  state: DayState,
+  {
+    channel,
+    amount,
+    feeReturned,
+    entry,
+  }: { channel: Channel; amount: bigint; feeReturned: bigint; entry: VoidEntry },
+): void {
+  const totals = channelOf(state.channels, channel);
+  totals.grossRefund -= amount;
+  totals.feeReturned -= feeReturned;
+  for (const [shop, fen] of sumsByShop(state.shops, entry.parts)) shop.refunds -= fen;
+}
+
+/**
+ * A refund that ended CLOSED before it could enter: its bill row leaves the list as if it had entered and been void at once.
+ */
+export function countEndedVoid(
+  state: DayState,
+  row: { channel: Channel; amount: bigint; feeFen: bigint; isNew: boolean },
+): void {
+  const { channel, amount, feeFen } = row;
+  if (row.isNew) countLeftOut(state, { refundReference: "-", amount }, { channel, feeFen });
+  channelOf(state.channels, channel).enteredRefund += amount;
+  feesOf(state.control.entered, channel).feesReturned += feeFen;
 }
 
 /** Lists a payment or refund that does not enter. `row` absent: no bill has it, it stands in no sum. */

@@ -39,14 +39,15 @@ export function readEntryLine(line: string, lineNo: number): Entry {
 }
 
 /**
- * Whether `next` may follow `before`: by acquirerReference, P, O or U first and once, then R by cumulative, then V; nothing follows U.
+ * Whether `next` may follow `before`: by acquirerReference, P, O or U first and once, then R by cumulative, then V by refundNo.
+ * Only a V stands without them or after U: that of a refund that was taken whole from one shop.
  */
 function isInOrder(before: Entry | undefined, next: Entry): boolean {
   const isSale = next.kind !== "R" && next.kind !== "V";
-  if (!before || before.acquirerReference < next.acquirerReference) return isSale;
-  if (before.acquirerReference !== next.acquirerReference || isSale || before.kind === "U") return false;
-  if (next.kind === "V") return true;
-  if (next.kind !== "R") return false;
+  if (!before || before.acquirerReference < next.acquirerReference) return isSale || next.kind === "V";
+  if (before.acquirerReference !== next.acquirerReference || isSale) return false;
+  if (next.kind === "V") return before.kind !== "V" || before.refundNo < next.refundNo;
+  if (next.kind !== "R" || before.kind === "U") return false;
   return before.kind === "R" ? before.cumulative <= next.cumulative : before.kind !== "V";
 }
 

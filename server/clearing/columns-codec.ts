@@ -83,6 +83,12 @@ export const fen: Column<bigint> = one(
   },
   (field) => (WHOLE.test(field) ? BigInt(field) : problem("not an amount in fen")),
 );
+const LESS = /^(0|-?[1-9]\d{0,17})$/;
+/** A sum less voids: the only amount that may be below zero. */
+export const lessVoids: Column<bigint> = one(
+  (value) => value.toString(),
+  (field) => (LESS.test(field) ? BigInt(field) : problem("not an amount in fen")),
+);
 /** An amount and its side: C owed to the shop, D owed by it; nothing has side C. */
 export const signed: Column<bigint> = {
   width: 2,

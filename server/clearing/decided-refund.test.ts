@@ -3,7 +3,7 @@ import { dayFrom } from "../calendar/day.ts";
 import { openDay } from "./clearing-day.ts";
 import { itemKey } from "./decision.ts";
 import { foldTransaction } from "./fold-transaction.ts";
-import { dayInput } from "./testing/day.ts";
+import { clearedRefund, dayInput } from "./testing/day.ts";
 import { billedRefund, billedSale } from "./testing/transaction.ts";
 
 const DAY = dayFrom("2026-11-23");
@@ -26,7 +26,7 @@ test("of a payment that was decided to be nobody's of ours no receiver gives a r
 });
 
 test("a former refund that nobody could bear was accepted whole: the next one is measured without it", () => {
-  const over = { amount: 12_000n, feeReturned: 0n };
+  const over = clearedRefund(12_000n, 0n);
   const refunds = [billedRefund(SALE, 2, { day: DAY, fen: 3_333n, feeFen: 13n })];
   const { entries, refused } = foldTransaction(openDay(dayInput(DAY)), { ...SALE, cleared: [over], refunds });
   expect(refused).toEqual([]);

@@ -4,10 +4,18 @@
  */
 import { instantText } from "../calendar/instant.ts";
 import { sumFen } from "../money/fen.ts";
-import type { BilledPayment, BilledRefund, BilledTransaction, OrderBehind } from "./billed-transaction.ts";
+import type {
+  BilledPayment,
+  BilledRefund,
+  BilledTransaction,
+  ClearedRefund,
+  OrderBehind,
+} from "./billed-transaction.ts";
 import {
+  countEndedVoid,
   countEntered,
   countLeftOut,
+  countVoid,
   type DayState,
   enterTransaction,
   type ItemDecision,
@@ -18,6 +26,7 @@ import {
 } from "./clearing-day.ts";
 import type { Entry, LeftOut, SaleEntry } from "./clearing-file.ts";
 import { type LeftOutWord, WITHOUT_BILL } from "./left-out-word.ts";
+import { by } from "./line-order.ts";
 import { feeItemOf, type GroundFault, paymentFaults, wordOf } from "./payment-ground.ts";
 import type { RefundFact, RefusedRefund, TransactionFact } from "./transaction-fact.ts";
 
@@ -31,15 +40,24 @@ export interface FoldedTransaction {
   leftOut: LeftOut[];
   /** The bills gave it back in full: it left the list with its refunds. */
   hasEnded: boolean;
+  /** Refunds that ended CLOSED before they could enter. */
+  ended: BilledRefund[];
+  /** Cleared refunds that ended CLOSED and whose opposite cannot be computed: nobody knows the order they were shared by. */
+  unvoided: ClearedRefund[];
 }
 
 /** Folds one transaction into the day. They come once each, sorted by `acquirerReference`. */
 export function foldTransaction(state: DayState, tx: BilledTransaction): FoldedTransaction {
-  const folded: FoldedTransaction = { entries: [], faults: [], refused: [], leftOut: [], hasEnded: false };
+  const folded: FoldedTransaction = {
+    ...{ entries: [], faults: [], refused: [], leftOut: [], hasEnded: false },
+    ...{ ended: [], unvoided: [] },
+  };
   const { payment, order } = tx;
   if (payment?.standing === "cleared") foldRefunds(state, tx, payment, folded);
+  else if (payment?.standing === "ended") foldEnded(state, tx, payment, folded);
   else if (payment && payment.standing !== "whole") foldPayment(state, tx, payment, order, folded);
   else for (const refund of tx.refunds) leaveRefund(state, tx, refund, "not_computable", folded);
+  voidWhole(state, tx, folded);
   for (const x of tx.unbilled)
     leave(state, tx, { ...x, kind: WITHOUT_BILL, subMerchantNo: "" }, undefined, undefined, folded);
   return folded;
@@ -54,13 +72,15 @@ function foldPayment(
 ): void {
   folded.faults = paymentFaults(payment, order, state.books);
   const word = formerWord(state, tx, payment) ?? wordOf(folded.faults);
-  if (order && word === undefined) {
+  // What waited and is given back in full leaves as it stood, whatever was found out about it since.
+  const isOver = payment.standing === "late" && isFullyRefunded(tx, payment);
+  if (order && word === undefined && !isOver) {
     enter(state, tx, payment, order, "", folded);
     return;
   }
   if (isFullyRefunded(tx, payment)) {
     folded.hasEnded = true;
-    end(state, tx, payment);
+    end(state, tx, payment, folded);
     return;
   }
   const decision = decisionOf(state, tx, "");
@@ -99,14 +119,24 @@ function formerWord(state: DayState, tx: BilledTransaction, payment: BilledPayme
 
 /** Payment and refunds together: the bills give everything back, whoever did it. */
 function isFullyRefunded(tx: BilledTransaction, payment: BilledPayment): boolean {
-  const back = sumFen([...tx.cleared.map((r) => r.amount), ...tx.refunds.map((r) => r.settlementFen)]);
-  return tx.refunds.length > 0 && back === payment.settlementFen;
+  const standing = [
+    ...tx.cleared.filter((r) => r.voided === undefined).map((r) => r.amount),
+    ...tx.refunds.filter((r) => r.voided === undefined).map((r) => r.settlementFen),
+  ];
+  return standing.length > 0 && tx.refunds.length > 0 && sumFen(standing) === payment.settlementFen;
 }
 
 /** It leaves the list with its refunds; what the window's bills hold of them counts as left out. */
-function end(state: DayState, tx: BilledTransaction, payment: BilledPayment): void {
+function end(
+  state: DayState,
+  tx: BilledTransaction,
+  payment: BilledPayment,
+  folded: FoldedTransaction,
+): void {
   if (payment.standing === "now") countLeftOut(state, paymentItem(payment), payment);
-  for (const r of tx.refunds) if (!r.isLate) countLeftOut(state, refundItem(r), r);
+  for (const r of tx.refunds)
+    if (r.voided) endVoided(state, r, folded);
+    else if (!r.isLate) countLeftOut(state, refundItem(r), r);
 }
 
 function enter(
@@ -144,13 +174,83 @@ function foldRefunds(
   payment: BilledPayment,
   folded: FoldedTransaction,
 ): void {
-  if (tx.refunds.length === 0) return;
+  const voids = voidsOf(state, tx).filter((r) => !r.isWhole);
+  if (tx.refunds.length + voids.length === 0) return;
   const { order } = tx;
   folded.faults = paymentFaults(payment, order, state.books).filter((f) => !f.isWaivable);
   // What two people said is not ours never entered: nobody gives back a share of it.
   const isNotOurs = decisionOf(state, tx, "")?.as === "not_ours";
-  if (order && !isNotOurs && folded.faults.length === 0) enter(state, tx, payment, order, "", folded);
-  else for (const r of tx.refunds) leaveRefund(state, tx, r, "not_computable", folded);
+  if (order && !isNotOurs && folded.faults.length === 0) {
+    enter(state, tx, payment, order, "", folded);
+    return;
+  }
+  for (const r of tx.refunds) leaveRefund(state, tx, r, "not_computable", folded);
+  if (voids.length === 0) return;
+  // An opposite asks nothing but the order that its refund was shared by.
+  const { agreements, fees } = state.books;
+  const isKnown =
+    order && agreements.has(order.terms.agreement) && fees.has(order.terms.feeSchedule) && !isNotOurs;
+  if (isKnown && !folded.faults.some((f) => f.law === "order.terms"))
+    enter(state, { ...tx, refunds: [] }, payment, order, "", folded);
+  else folded.unvoided = voids;
+}
+
+/** It was given back in full while it was left out; a refund of it that ended CLOSED brings it back into the list. */
+function foldEnded(
+  state: DayState,
+  tx: BilledTransaction,
+  payment: BilledPayment,
+  folded: FoldedTransaction,
+): void {
+  const voids = voidsOf(state, tx);
+  if (voids.length === 0) {
+    for (const r of tx.refunds) leaveRefund(state, tx, r, "not_computable", folded);
+    return;
+  }
+  const { order } = tx;
+  folded.faults = paymentFaults(payment, order, state.books);
+  const kind = wordOf(folded.faults) ?? "not_computable";
+  const item = { ...paymentItem(payment), kind, subMerchantNo: shopOf(state, payment) };
+  const decision = decisionOf(state, tx, "");
+  // It asked for the refund that is void now: it stood in a file then.
+  leave(state, tx, item, { ...payment, isNew: false }, decision, folded, true);
+  if (order && kind !== "only_acquirer") folded.entries.push(orderBehind(state, tx, payment, order));
+  for (const { channel, amount, feeReturned: feeFen } of voids)
+    countEndedVoid(state, { channel, amount, feeFen, isNew: false });
+  for (const r of tx.cleared.filter((c) => c.voided === undefined)) {
+    const { amount, feeReturned: feeFen, channel, acquirerRefundReference: refundReference } = r;
+    const left = {
+      refundReference,
+      amount,
+      kind: "payment_left_out" as const,
+      subMerchantNo: shopOf(state, r),
+    };
+    leave(state, tx, left, { channel, feeFen, isNew: false }, undefined, folded);
+  }
+  for (const r of tx.refunds) leaveRefund(state, tx, r, "payment_left_out", folded);
+}
+
+/** Cleared refunds that end with this file. */
+const voidsOf = (state: DayState, tx: BilledTransaction): ClearedRefund[] =>
+  tx.cleared.filter((r) => r.voided?.on === state.input.header.clearingDate);
+
+/** What a decision took whole from one shop is given to it again. */
+function voidWhole(state: DayState, tx: BilledTransaction, folded: FoldedTransaction): void {
+  const { acquirerReference } = tx;
+  const voids = voidsOf(state, tx)
+    .filter((r) => r.isWhole)
+    .map((r) => {
+      const { refundId, refundNo, acquirerRefundReference, amount, feeReturned, channel, voided } = r;
+      const parts = [{ no: shopOf(state, r), fen: amount - feeReturned }];
+      const named = { refundId, refundNo, acquirerRefundReference, acquirerReference };
+      const entry = { kind: "V", ...named, reason: voided?.reason ?? "", parts } as const;
+      countVoid(state, { channel, amount, feeReturned, entry });
+      return entry;
+    });
+  if (voids.length === 0) return;
+  const others = folded.entries.filter((e) => e.kind === "V");
+  const rest = folded.entries.filter((e) => e.kind !== "V");
+  folded.entries = [...rest, ...[...others, ...voids].sort(by((v) => [v.refundNo]))];
 }
 
 /** What the arithmetic runs on; undefined where its schedule has no item of this wallet. */
@@ -183,6 +283,7 @@ export function transactionFact(
     entersLate: payment.standing === "late",
     decisionRef: isCleared ? "" : decisionRef,
     cleared: tx.cleared,
+    clearingDate: state.input.header.clearingDate,
     refunds: tx.refunds.map((r) => refundFact(state, tx, r)),
   };
 }
@@ -198,6 +299,7 @@ function refundFact(state: DayState, tx: BilledTransaction, r: BilledRefund): Re
     feeReturned: r.feeFen,
     entersLate: r.isLate,
     decisionRef: decision?.as === "accept" ? decision.decisionRef : "",
+    voided: r.voided,
   };
 }
 
@@ -209,6 +311,10 @@ function leaveRefund(
   kind: "payment_left_out" | "not_computable",
   folded: FoldedTransaction,
 ): void {
+  if (row.voided) {
+    endVoided(state, row, folded);
+    return;
+  }
   const { acquirerRefundReference: refundReference } = row;
   const about = [tx.acquirerReference, refundReference] as const;
   const decision = decisionOf(state, tx, refundReference);
@@ -224,6 +330,13 @@ function leaveRefund(
   leave(state, tx, item, { ...row, isNew: !row.isLate }, undefined, folded);
 }
 
+/** It ended CLOSED before it could enter: it leaves the list, and nothing is to be decided about it. */
+function endVoided(state: DayState, row: BilledRefund, folded: FoldedTransaction): void {
+  const { channel, settlementFen: amount, feeFen, isLate } = row;
+  countEndedVoid(state, { channel, amount, feeFen, isNew: !isLate });
+  folded.ended.push(row);
+}
+
 /** `since` = its first date in the chain. A decision `refund` only asks for one: it is noted once and stays beside the item. */
 function leave(
   state: DayState,
@@ -232,13 +345,14 @@ function leave(
   row: LeftOutRow | undefined,
   decision: ItemDecision | undefined,
   folded: FoldedTransaction,
+  isNoted = false,
 ): void {
   const { acquirerReference } = tx;
   const before = state.previouslyOut.get(keyOf(tx, item.refundReference));
   const since = before?.since ?? state.input.header.clearingDate;
   const asked = decision?.as === "refund" ? decision : undefined;
   const decisionRef = asked?.decisionRef ?? "";
-  if (asked && before?.decisionRef !== decisionRef)
+  if (asked && !isNoted && before?.decisionRef !== decisionRef)
     note(state, asked, [acquirerReference, item.refundReference], item.subMerchantNo, 0n);
   const x = { acquirerReference, ...item, since, decisionRef };
   leaveOut(state, x, row);

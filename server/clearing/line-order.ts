@@ -7,4 +7,4 @@ export const by =
     return i < 0 ? 0 : (left[i] as string) < (right[i] as string) ? -1 : 1;
   };
 /** A number as text that orders like the number. */
-export const padded = (n: number) => String(n).padStart(12, "0");
+export const padded = (n: number | bigint) => String(n).padStart(18, "0");

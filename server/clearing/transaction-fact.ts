@@ -1,4 +1,6 @@
+import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
+import type { ClearedRefund, Voided } from "./billed-transaction.ts";
 
 /** A refund that stands in a bill of the window (or entered late). Amounts as in the bill, positive. */
 export interface RefundFact {
@@ -14,6 +16,8 @@ export interface RefundFact {
   entersLate: boolean;
   /** The decision `accept` by which it enters: it waives the fee's tolerance. Empty where none was needed. */
   decisionRef: string;
+  /** It has ended CLOSED already: what it takes is given again by the same file. */
+  voided?: Voided | undefined;
 }
 
 /** One acquirer transaction that enters, or whose refund enters, with what the order committed and what the bill says. */
@@ -40,8 +44,9 @@ export interface TransactionFact {
   entersLate: boolean;
   /** The decision `accept` by which it enters; empty where none was needed. */
   decisionRef: string;
-  /** Refunds already cleared in earlier files, oldest first. */
-  cleared: readonly { amount: bigint; feeReturned: bigint }[];
+  /** Refunds already cleared in earlier files, in the order in which they entered; those void on this date end with it. */
+  cleared: readonly ClearedRefund[];
+  clearingDate: Day;
   /** Refunds that enter now, in the order they were carried out. */
   refunds: readonly RefundFact[];
 }

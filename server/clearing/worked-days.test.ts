@@ -168,3 +168,59 @@ test("late, accepted", () => {
   expect(without.channels).toMatchObject([{ gross: 5_000n, fee: 19n, entered: 5_000n }]);
   expect(without.positions.map((p) => [p.subMerchantNo, p.adjust, p.pay])).toEqual([["M4", 4_981n, 4_981n]]);
 });
+
+/** A refund of the first sale as a later day knows it. */
+const clearedOn = (tx: BilledTransaction, day: Day, on: Day | undefined): BilledTransaction => {
+  const {
+    settlementFen: amount,
+    feeFen: feeReturned,
+    ...r
+  } = billedRefund(tx, 1, { day, fen: 3_333n, feeFen: 13n });
+  const voided = on && { on, reason: "用户账户已注销" };
+  return {
+    ...tx,
+    payment: tx.payment && { ...tx.payment, standing: "cleared" },
+    cleared: [{ ...r, amount, feeReturned, enteredOn: day, isWhole: false, voided }],
+  };
+};
+
+test("a covered refund that ends CLOSED is given again, and repays who stood in", () => {
+  const first = billedSale({
+    reference: "1",
+    day: D23,
+    fen: 10_000n,
+    feeFen: 38n,
+    terms: { agreement: sha.old },
+  });
+  const day23 = fileOf(D23, [first]);
+  const refunds = [billedRefund(first, 1, { day: D24, fen: 3_333n, feeFen: 13n })];
+  const second = billedSale({
+    reference: "2",
+    day: D24,
+    fen: 6_000n,
+    feeFen: 23n,
+    terms: { agreement: sha.new },
+  });
+  const refunded = { ...clearedOn(first, D24, undefined), cleared: [], refunds };
+  const day24 = fileOf(D24, [refunded, second], { previous: day23 });
+  const day25 = fileOf(D25, [clearedOn(first, D24, D25)], { previous: day24 });
+  expect(table(day25)).toEqual({
+    M1: [0n, -265n, -265n, 0n, 0n],
+    M2: [0n, -153n, -153n, 0n, 0n],
+    M3: [0n, -3n, 0n, 3n, 3n],
+    M4: [0n, -2_899n, 418n, 3_317n, 3_317n],
+  });
+  expect(day25.moves.map((g) => [g.kind, g.fromNo, g.toNo, g.amount])).toEqual([
+    ["repay", "M1", "M4", 265n],
+    ["repay", "M2", "M4", 153n],
+  ]);
+  expect(day25.covers).toEqual([]);
+  expect(day25.channels).toMatchObject([{ refundCount: 0, grossRefund: -3_333n, feeReturned: -13n }]);
+  const { refundsTotal, feeReturnedTotal, grossRefundTotal, payTotal } = day25.totals;
+  expect([refundsTotal, feeReturnedTotal, grossRefundTotal, payTotal]).toEqual([
+    -3_320n,
+    -13n,
+    -3_333n,
+    3_320n,
+  ]);
+});

@@ -51,10 +51,10 @@ const DAMAGES: Record<string, Damage> = {
     tx`delete from posting where event = 'left_out'`,
   "E1 of every proposed day is 0.00": (tx) =>
     tx`update clearing_batch set unexplained_fen = 1 where status in ('proposed','released')`,
-  "a payment is its shares and its fee, a refund its parts and the fee given back": (tx) =>
+  "a payment is its shares and its fee, a refund or its void the parts and the fee given back": (tx) =>
     tx`update clearing_entry set shares[1] = shares[1] + 1 where line_no = 1`,
   "no more is refunded than was paid": (tx) => tx`update refund set amount_fen = 10001`,
-  "no payment and no refund stands in two files": (tx) =>
+  "no payment, no refund and no void stands in two files": (tx) =>
     tx`update clearing_entry set acquirer_reference = (select acquirer_reference from clearing_entry where kind = 'P' order by batch_id limit 1),
       acquirer_refund_reference = '' where kind in ('P','R')`,
   "every payment up to the newest released day stands in a file or among what it left out": (tx) =>

@@ -3,9 +3,15 @@
  * Entries and left-out transactions are added one by one; `postingsOf` then names both ends of every movement.
  * Source: domain.md "The clearing day", table of postings.
  */
-import { assert } from "../assert.ts";
 import type { BilledPayment, BilledRefund, BilledTransaction } from "../clearing/billed-transaction.ts";
-import type { CoverMove, DecisionLine, Entry, LeftOut, Position } from "../clearing/clearing-file.ts";
+import type {
+  CoverMove,
+  DecisionLine,
+  Entry,
+  LeftOut,
+  Position,
+  VoidEntry,
+} from "../clearing/clearing-file.ts";
 import { type Heading, move, type Posting, type PostingEvent, shopHeading } from "./posting.ts";
 
 export interface DayPostings {
@@ -20,9 +26,8 @@ function add(day: DayPostings, event: PostingEvent, from: Heading, to: Heading, 
   day.sums.set(key, (day.sums.get(key) ?? 0n) + fen);
 }
 
-/** A payment, refund or void that enters. `late` = it stood in suspense since an earlier file. */
-export function addEntry(day: DayPostings, entry: Entry, late: boolean): void {
-  if (entry.kind === "O" || entry.kind === "U") return;
+/** A payment or refund that enters. `late` = it stood in suspense since an earlier file. */
+export function addEntry(day: DayPostings, entry: Exclude<Entry, VoidEntry>, late: boolean): void {
   const outside: Heading = late ? "suspense" : "ext:payer";
   const event: PostingEvent = late ? "entered" : entry.kind === "P" ? "payment" : "refund";
   if (entry.kind === "P") {
@@ -31,10 +36,26 @@ export function addEntry(day: DayPostings, entry: Entry, late: boolean): void {
     add(day, event, "split", "fee", entry.fee);
     return;
   }
-  assert(entry.kind === "R", "a void comes with a decision of the acquirer");
+  if (entry.kind !== "R") return;
   for (const p of entry.parts) add(day, event, shopHeading("due", p.no), "split", p.fen);
   add(day, event, "fee", "split", entry.feeReturned);
   add(day, event, "split", outside, entry.amount);
+}
+
+/** The exact opposite of a refund that had entered; amounts of its bill row. */
+export function addVoid(
+  day: DayPostings,
+  { parts }: VoidEntry,
+  { amountFen, feeFen }: { amountFen: bigint; feeFen: bigint },
+): void {
+  add(day, "voided", "ext:payer", "split", amountFen);
+  add(day, "voided", "split", "fee", feeFen);
+  for (const p of parts) add(day, "voided", "split", shopHeading("due", p.no), p.fen);
+}
+
+/** A refund that ended CLOSED while it was left out. */
+export function addEndedVoid(day: DayPostings, row: Pick<BilledRefund, "settlementFen">): void {
+  add(day, "voided", "ext:payer", "suspense", row.settlementFen);
 }
 
 /** A transaction of the bill that is left out for the first time: its money is here, its owner is not known yet. */
@@ -66,10 +87,11 @@ export function addDecision(
 export function addEnded(
   day: DayPostings,
   payment: BilledPayment,
-  refunds: readonly Pick<BilledRefund, "isLate" | "settlementFen">[],
+  refunds: readonly Pick<BilledRefund, "isLate" | "settlementFen" | "voided">[],
 ): void {
   if (payment.standing === "late") add(day, "ended", "suspense", "ext:payer", payment.settlementFen);
-  for (const r of refunds) if (r.isLate) add(day, "ended", "ext:payer", "suspense", r.settlementFen);
+  for (const r of refunds)
+    if (r.isLate && !r.voided) add(day, "ended", "ext:payer", "suspense", r.settlementFen);
 }
 
 /** The seller stands in for a bearer of its refund, or is repaid. */

@@ -4,17 +4,17 @@ import { CLEARED, COUNTS, type Invariant, NEWEST } from "./invariant.ts";
 export const FILE_INVARIANTS: readonly Invariant[] = [
   {
     code: "I2",
-    name: "a payment is its shares and its fee, a refund its parts and the fee given back",
+    name: "a payment is its shares and its fee, a refund or its void the parts and the fee given back",
     sql: `select e.batch_id || '/' || e.line_no as subject, e.amount_fen || ' <> ' || e.fee_fen || ' + ' || s.fen as detail
       from clearing_entry e cross join lateral (select coalesce(sum(x), 0) as fen, min(x) as least from unnest(e.shares) x) s
-      where e.kind in ('P','O','R') and (e.amount_fen <> e.fee_fen + s.fen or s.least < 0)`,
+      where e.kind in ('P','O','R','V') and (e.amount_fen <> e.fee_fen + s.fen or s.least < 0)`,
   },
   {
     code: "I3",
-    name: "no payment and no refund stands in two files",
+    name: "no payment, no refund and no void stands in two files",
     sql: `select e.acquirer_reference || ' ' || e.acquirer_refund_reference as subject, count(*) || ' files' as detail
-      from clearing_entry e join clearing_batch b on b.id = e.batch_id and ${COUNTS} where e.kind in ('P','R')
-      group by e.acquirer_id, e.acquirer_reference, e.acquirer_refund_reference having count(*) > 1`,
+      from clearing_entry e join clearing_batch b on b.id = e.batch_id and ${COUNTS} where e.kind in ('P','R','V')
+      group by e.acquirer_id, e.kind, e.acquirer_reference, e.acquirer_refund_reference having count(*) > 1`,
   },
   {
     code: "I3",

@@ -24,6 +24,7 @@ export type PostingEvent =
   | "cover"
   | "cover_repaid"
   | "refund"
+  | "voided"
   | "fee_drawn"
   | "advance"
   | "repaid"

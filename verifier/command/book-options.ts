@@ -14,6 +14,7 @@ export const BOOK_OPTIONS = {
   bank: text,
   decisions: text,
   closes: text,
+  voids: text,
   terms: text,
   funds: text,
   previous: list,

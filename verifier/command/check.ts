@@ -26,6 +26,7 @@ export const check = command({
   --calendar FILE          （可重复）工作日历的各版                        kept versions of the calendar, repeat
   --bank FILE              银行划付与退汇记录 JSONL                        what the bank paid, refused, returned
   --closes FILE            关单日志 JSONL（支付晚于关单为迟付）            your log of closes
+  --voids FILE             退款冲正记录 JSONL（退款上账单后关闭）           your log of refunds that ended CLOSED
   --terms FILE             自己留存的订单条款 JSONL                        your own record of order terms
   --decisions FILE         差错处理决定 JSONL                              decisions
   --funds FILE             待结算资金与在途 JSONL                          client funds and in transit

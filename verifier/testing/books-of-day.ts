@@ -100,9 +100,9 @@ export function booksOfDay(
     clearingDate,
     isForeign: (channel, row) => isForeign({ numberOf }, { ...row, channel }),
     previousWindowTo: previous && Date.parse(previous.file.header.windowTo),
+    former: [...(previous ? [previous] : []), ...history].map((f) => f.file).reverse(),
   });
   addBills(world, window, bills);
-  for (const former of [...(previous ? [previous] : []), ...history]) bills.addDecided(former.file.decisions);
   const wanted = new Set(needed(bills));
   for (const x of previous?.file.leftOut ?? []) wanted.add(x.acquirerReference);
   for (const sale of world.sales)

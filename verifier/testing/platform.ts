@@ -1,7 +1,12 @@
 /** The honest platform of the tests: what it knows of each transaction, the file it computes, and its signature. */
 
 import type { Day } from "#server/calendar/day.ts";
-import type { BilledRefund, BilledTransaction, OrderBehind } from "#server/clearing/billed-transaction.ts";
+import type {
+  BilledRefund,
+  BilledTransaction,
+  ClearedRefund,
+  OrderBehind,
+} from "#server/clearing/billed-transaction.ts";
 import {
   type DayInput,
   type DayState,
@@ -110,7 +115,8 @@ function transactionsOf(world: World, day: Day, today: Day): BilledTransaction[]
     out.some(
       (x) => x.acquirerReference === reference && x.refundReference === refund && x.kind !== "only_platform",
     );
-  const hasEntered = (key: string) => world.files.some((f) => world.entered.get(f.digest)?.has(key));
+  const enteredOn = (key: string) =>
+    world.files.find((f) => world.entered.get(f.digest)?.has(key))?.file.header.clearingDate;
   const decided = world.files.flatMap((f) => f.file.decisions);
   const isWhole = (reference: string) =>
     decided.some((j) => j.acquirerReference === reference && j.refundReference === "" && j.amount > 0n);
@@ -122,8 +128,11 @@ function transactionsOf(world: World, day: Day, today: Day): BilledTransaction[]
     const open = sale.refunds.filter(isOpen).sort(inOrder);
     if (!isNow && !wasOut && open.length === 0) return [];
     const before = sale.refunds
-      .filter((r) => hasEntered(`${reference}|${r.acquirerRefundReference}`))
-      .sort(inOrder);
+      .flatMap((r) => {
+        const on = enteredOn(`${reference}|${r.acquirerRefundReference}`);
+        return on === undefined ? [] : [{ r, on }];
+      })
+      .sort((a, b) => (a.on === b.on ? inOrder(a.r, b.r) : a.on < b.on ? -1 : 1));
     return [
       {
         acquirerReference: reference,
@@ -138,7 +147,7 @@ function transactionsOf(world: World, day: Day, today: Day): BilledTransaction[]
           standing: isNow ? "now" : wasOut ? "late" : isWhole(reference) ? "whole" : "cleared",
         },
         order: orderOf(sale, today),
-        cleared: before.map((r) => ({ amount: r.amount, feeReturned: r.feeReturned })),
+        cleared: before.map(({ r, on }) => clearedRefund(sale, r, on)),
         refunds: open.map((r) => billedRefund(sale, r, day)),
         unbilled: [],
       },
@@ -165,6 +174,19 @@ const billedRefund = (sale: WorldSale, r: WorldRefund, day: Day): BilledRefund =
   settlementFen: r.amount,
   feeFen: r.feeReturned,
   isLate: r.day !== day,
+});
+
+const clearedRefund = (sale: WorldSale, r: WorldRefund, enteredOn: Day): ClearedRefund => ({
+  refundId: r.refundId,
+  refundNo: r.refundNo,
+  acquirerRefundReference: r.acquirerRefundReference,
+  channel: sale.channel,
+  channelNo: sale.channelNo,
+  amount: r.amount,
+  feeReturned: r.feeReturned,
+  enteredOn,
+  isWhole: false,
+  voided: undefined,
 });
 
 const inOrder = (a: WorldRefund, b: WorldRefund) => a.at - b.at || (a.refundNo < b.refundNo ? -1 : 1);

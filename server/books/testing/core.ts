@@ -29,6 +29,7 @@ export interface CoreChange {
   calendar?: (years: Calendar) => Calendar;
   decisions?: string;
   closes?: string;
+  /** From then on, until it says otherwise. */
   voids?: string;
   without?: readonly Book[];
   /** They lie in the inbox; the worker comes by later. */
@@ -39,6 +40,7 @@ export type TestCore = ReturnType<typeof openCore>;
 /** A core that writes into `inbox`, by the clock of the world. */
 export function openCore(test: TestWorld, inbox: string) {
   const newest = new Map<Book, string>();
+  const kept: Pick<CoreChange, "voids"> = {};
   let version = 0;
   let turn = Promise.resolve();
   /** Lays the next version of every book and has them imported; one after the other, as one core does. */
@@ -48,7 +50,8 @@ export function openCore(test: TestWorld, inbox: string) {
   };
   async function layNow(change: CoreChange): Promise<void> {
     version++;
-    const books = await writeBooks(test, version, change);
+    if (change.voids !== undefined) kept.voids = change.voids;
+    const books = await writeBooks(test, version, { ...kept, ...change });
     const laid = BOOKS.filter((book) => books[book] !== undefined && !change.without?.includes(book));
     for (const book of laid) {
       const text = present(books[book], "a laid book has its text");

@@ -10,6 +10,7 @@ import { settleDayOf, windowOf } from "../../calendar/clearing-date.ts";
 import { type Day, dayFrom } from "../../calendar/day.ts";
 import { instantText } from "../../calendar/instant.ts";
 import { STATUTORY } from "../../calendar/statutory.ts";
+import type { ClearedRefund } from "../billed-transaction.ts";
 import type { DayInput } from "../clearing-day.ts";
 import { LAW_HASHES } from "../law-digest.ts";
 import type { RegisterEntry } from "../register.ts";
@@ -122,6 +123,7 @@ export const saleFact = (
   entersLate: false,
   decisionRef: "",
   cleared: [],
+  clearingDate: dayFrom("2026-11-20"),
   refunds: [],
   ...changes,
 });
@@ -135,4 +137,23 @@ export const refundFact = (acquirerRefundReference: string, amount: bigint, feeR
   feeReturned,
   entersLate: false,
   decisionRef: "",
+});
+
+/** A refund that a former file took up. */
+export const clearedRefund = (
+  amount: bigint,
+  feeReturned: bigint,
+  changes: Partial<ClearedRefund> = {},
+): ClearedRefund => ({
+  refundId: "",
+  refundNo: `R${amount}`,
+  acquirerRefundReference: `${amount}`,
+  channel: "wechat",
+  channelNo: "wechat-M4",
+  amount,
+  feeReturned,
+  enteredOn: dayFrom("2026-11-19"),
+  isWhole: false,
+  voided: undefined,
+  ...changes,
 });

@@ -1,0 +1,134 @@
+/** Refunds that ended CLOSED after a file had taken them up: platform and the acquirer's own tool make the same opposite. */
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { checkFile } from "#verifier/check-file.ts";
+import { checkPathsFrom } from "#verifier/inputs.ts";
+import type { RefundVoid } from "../books/refund-void.ts";
+import { addDays } from "../calendar/calendar.ts";
+import { dayFrom } from "../calendar/day.ts";
+import { checkInvariants } from "../ledger/check-invariants.ts";
+import { getHeadings } from "../ledger/get-headings.ts";
+import type { Refund, Sale } from "./testing/books.ts";
+import { type ClearingWorld, openClearingWorld } from "./testing/clearing-world.ts";
+
+const DAY = dayFrom("2026-11-20");
+const [NEXT, THIRD] = [addDays(DAY, 1), addDays(DAY, 2)];
+const at = (text: string) => new Date(`2026-11-${text}+08:00`);
+
+let world: ClearingWorld;
+const log: RefundVoid[] = [];
+beforeEach(async () => {
+  log.length = 0;
+  world = await openClearingWorld();
+});
+afterEach(async () => {
+  await world.close();
+});
+
+const headings = async () => {
+  const all = await world.test
+    .machineCtx()
+    .db.bulk((sql) => getHeadings(sql, { acquirerId: world.acquirerId }));
+  return (heading: string) => all.get(heading) ?? 0n;
+};
+/** The log as the core lays it with its next books. */
+function end(sale: Sale, refund: Refund, enteredAt: string): Promise<void> {
+  log.push({
+    acquirerReference: sale.reference,
+    refundNo: refund.refundNo,
+    acquirerRefundReference: refund.reference,
+    reason: "用户账户已注销",
+    closedAt: `2026-11-${enteredAt}+08:00`,
+    enteredAt: `2026-11-${enteredAt}+08:00`,
+  });
+  return world.core.lay({ voids: log.map((line) => `${JSON.stringify(line)}\n`).join("") });
+}
+async function expectSound(): Promise<void> {
+  world.writeDesk();
+  const check = await checkFile(checkPathsFrom({ desk: world.desk }));
+  expect(check.differences.kept).toEqual([]);
+  expect(await checkInvariants(world.test.machineCtx())).toEqual([]);
+}
+
+test("what a refund took is given again, fen by fen, and may be refunded again on the same day", async () => {
+  const sale = await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
+  const refund = await world.refund(sale, { fen: 3_333n, at: at("20T13:00:00"), state: "PROCESSING" });
+  await world.endDay(DAY);
+  await world.decide(DAY);
+  await end(sale, refund, "21T09:00:00");
+  world.wallets.wechat.slowRefunds = false;
+  await world.pay({ fen: 20_000n, at: at("21T08:00:00") });
+  await world.refundByStaff(sale, { fen: 6_667n, at: at("21T10:00:00"), refundNo: "STAFF1" });
+  await world.endDay(NEXT);
+  const { file } = await world.file(NEXT);
+  expect(file.channels).toMatchObject([
+    { refundCount: 1, grossRefund: 6_667n - 3_333n, feeReturned: 25n - 13n, newLeftOutRefund: 0n },
+  ]);
+  await expectSound();
+});
+
+test("refund and void of one window stand side by side and cost nobody a fen", async () => {
+  const sale = await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
+  const refund = await world.refund(sale, { fen: 3_333n, at: at("20T13:00:00"), state: "PROCESSING" });
+  await end(sale, refund, "20T15:00:00");
+  await world.endDay(DAY);
+  const { file } = await world.file(DAY);
+  expect(file.totals).toMatchObject({ refundsTotal: 0n, grossRefundTotal: 0n, feeReturnedTotal: 0n });
+  expect(file.positions.map((p) => p.refundCount)).toEqual([1, 1, 1, 1]);
+  await expectSound();
+});
+
+test("a void that entered the log after the window's end is the next file's, though it lies in the books already", async () => {
+  const sale = await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
+  const refund = await world.refund(sale, { fen: 3_333n, at: at("20T13:00:00"), state: "PROCESSING" });
+  await end(sale, refund, "21T00:00:00");
+  await world.endDay(DAY);
+  expect((await world.file(DAY)).file.totals.grossRefundTotal).toBe(3_333n);
+  await expectSound();
+  await world.decide(DAY);
+  await world.endDay(NEXT);
+  expect((await world.file(NEXT)).file.totals.grossRefundTotal).toBe(-3_333n);
+  await expectSound();
+});
+
+test("what nobody knows the order of waits, ends with its refund, and comes back when that refund is void", async () => {
+  const sale = await world.pay({ fen: 900n, at: at("20T12:00:00"), platform: false });
+  await world.pay({ fen: 10_000n, at: at("20T12:01:00") });
+  await world.endDay(DAY);
+  await expectSound();
+  await world.decide(DAY);
+  const bill = { feeFen: sale.fee };
+  const given = { refundNo: "STAFF2", fen: 900n, isHeard: false, bill };
+  const refund = await world.refundByStaff(sale, { ...given, at: at("21T10:00:00") });
+  await world.pay({ fen: 10_000n, at: at("21T12:01:00") });
+  await world.endDay(NEXT);
+  expect((await world.file(NEXT)).file.leftOut).toEqual([]);
+  expect((await headings())("suspense")).toBe(0n);
+  await expectSound();
+  await world.decide(NEXT);
+  await end(sale, refund, "22T09:00:00");
+  await world.endDay(THIRD);
+  expect((await world.file(THIRD)).file.leftOut).toMatchObject([
+    { kind: "only_acquirer", amount: 900n, since: THIRD },
+  ]);
+  expect((await headings())("suspense")).toBe(900n);
+  await expectSound();
+});
+
+test("a refund that is left out leaves the list when it is void", async () => {
+  const sale = await world.pay({ fen: 900n, at: at("20T12:00:00"), platform: false });
+  await world.pay({ fen: 10_000n, at: at("20T12:01:00") });
+  const refund = await world.refundByStaff(sale, {
+    ...{ fen: 400n, at: at("20T13:00:00"), refundNo: "STAFF3", isHeard: false, bill: { feeFen: 0n } },
+  });
+  await world.endDay(DAY);
+  expect((await world.file(DAY)).file.leftOut).toHaveLength(2);
+  await expectSound();
+  await world.decide(DAY);
+  await end(sale, refund, "21T09:00:00");
+  await world.endDay(NEXT);
+  const { file } = await world.file(NEXT);
+  expect(file.leftOut).toMatchObject([{ amount: 900n, refundReference: "" }]);
+  expect(file.channels).toMatchObject([{ enteredRefund: 400n, grossRefund: 0n }]);
+  expect((await headings())("suspense")).toBe(900n);
+  await expectSound();
+});
