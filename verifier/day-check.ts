@@ -151,7 +151,8 @@ const isWithoutOrder = ({ faults }: FoldedTransaction): boolean =>
 
 /**
  * The detail states no order that the bill's number is the hash of. An order that stood behind an item once is never unknown
- * again; a refund of a payment that was cleared waits no day without a decision, whoever withholds what it was cleared from.
+ * again; a refund of a payment that was cleared waits no day without a decision, whoever withholds what it was cleared from,
+ * and where it is accepted it goes by the order's terms: no receiver is spared its part.
  */
 function compareWithheld(
   state: DayState,
@@ -164,11 +165,19 @@ function compareWithheld(
   const key = leftOutKey({ acquirerReference: reference, refundReference: "" });
   const before = state.previouslyOut.get(key)?.kind ?? WITHOUT_BILL;
   // Handed over as not ours, or given back: then nothing rests on its order any more.
-  const isOver = folded.hasEnded || state.input.decisions.get(key)?.as === "not_ours";
+  const decided = state.input.decisions.get(key)?.as;
+  const isOver = folded.hasEnded || decided === "not_ours";
   if (!isOver && before !== "only_acquirer" && before !== WITHOUT_BILL)
     differences.add("entry.dropped", { record: "U", line: 0, reference }, before, MISSING);
-  if (tx.payment?.standing === "cleared")
-    for (const x of folded.leftOut) listed.withoutOrder.add(leftOutKey(x));
+  if (tx.payment?.standing !== "cleared") return;
+  for (const x of folded.leftOut) listed.withoutOrder.add(leftOutKey(x));
+  // One that was itself accepted may have gone whole to its shop, and then there is no order.
+  const isAccepted = tx.refunds.some((r) => {
+    const refund = leftOutKey({ acquirerReference: reference, refundReference: r.acquirerRefundReference });
+    return r.voided === undefined && state.input.decisions.get(refund)?.as === "accept";
+  });
+  if (isAccepted && decided !== "not_ours" && decided !== "accept")
+    differences.add("entry.dropped", { record: "O", line: 0, reference }, "O | U", MISSING);
 }
 
 function noteListed(listed: ReadonlySet<string>, into: Set<string>, e: Entry): void {

@@ -35,3 +35,30 @@ test("a former refund that nobody could bear was accepted whole: the next one is
     { kind: "R", cumulative: 3_333n, parts: [{ fen: 265n }, {}, {}, {}] },
   ]);
 });
+
+const accepting = (refundReference: string) =>
+  new Map([
+    [
+      itemKey({ acquirerReference: "1", refundReference, bearer: "" }),
+      { decisionRef: "d1", as: "accept" as const },
+    ],
+  ]);
+
+test("an accepted refund of a cleared payment goes by its order's terms; what they cannot bear goes whole, beside its order", () => {
+  const differs = billedRefund(SALE, 1, { day: DAY, fen: 3_333n, feeFen: 20n });
+  const decisions = accepting(differs.acquirerRefundReference);
+  const fold = (tx: typeof SALE) => {
+    const state = openDay(dayInput(DAY, { decisions }));
+    const { entries, leftOut } = foldTransaction(state, tx);
+    return { kinds: entries.map((e) => e.kind), leftOut, decided: state.decided.map((j) => j.amount) };
+  };
+  const left = [{ kind: "not_computable" }];
+  expect(foldTransaction(openDay(dayInput(DAY)), { ...SALE, refunds: [differs] }).leftOut).toMatchObject(
+    left,
+  );
+  expect(fold({ ...SALE, refunds: [differs] })).toEqual({ kinds: ["O", "R"], leftOut: [], decided: [0n] });
+  const over = { ...differs, settlementFen: 12_000n };
+  expect(fold({ ...SALE, refunds: [over] })).toEqual({ kinds: ["U"], leftOut: [], decided: [-11_980n] });
+  const withheld = fold({ ...SALE, order: undefined, refunds: [differs] });
+  expect(withheld).toEqual({ kinds: [], leftOut: [], decided: [-3_313n] });
+});

@@ -180,18 +180,33 @@ function foldRefunds(
   folded.faults = paymentFaults(payment, order, state.books).filter((f) => !f.isWaivable);
   // What two people said is not ours never entered: nobody gives back a share of it.
   const isNotOurs = decisionOf(state, tx, "")?.as === "not_ours";
-  if (order && !isNotOurs && folded.faults.length === 0) {
-    enter(state, tx, payment, order, "", folded);
-    return;
+  const decidedBefore = state.decided.length;
+  if (order && !isNotOurs && folded.faults.length === 0) enter(state, tx, payment, order, "", folded);
+  else {
+    for (const r of tx.refunds) leaveRefund(state, tx, r, "not_computable", folded);
+    if (voids.length > 0) foldVoids(state, tx, payment, isNotOurs ? undefined : order, folded, voids);
   }
-  for (const r of tx.refunds) leaveRefund(state, tx, r, "not_computable", folded);
-  if (voids.length === 0) return;
-  // An opposite asks nothing but the order that its refund was shared by.
+  // Accepted whole: that its order's terms could not bear it is for everybody to see.
+  const isWhole = state.decided.slice(decidedBefore).some((j) => j.kind === "accept");
+  if (isWhole && order && !isNotOurs && isHashed(folded) && folded.entries.length === 0)
+    folded.entries.push(orderBehind(state, tx, payment, order));
+}
+
+/** The bill's number is the hash of the order that is stated. */
+const isHashed = ({ faults }: FoldedTransaction): boolean => !faults.some((f) => f.law === "order.terms");
+
+/** An opposite asks nothing but the order that its refund was shared by. */
+function foldVoids(
+  state: DayState,
+  tx: BilledTransaction,
+  payment: BilledPayment,
+  order: OrderBehind | undefined,
+  folded: FoldedTransaction,
+  voids: ClearedRefund[],
+): void {
   const { agreements, fees } = state.books;
-  const isKnown =
-    order && agreements.has(order.terms.agreement) && fees.has(order.terms.feeSchedule) && !isNotOurs;
-  if (isKnown && !folded.faults.some((f) => f.law === "order.terms"))
-    enter(state, { ...tx, refunds: [] }, payment, order, "", folded);
+  const isKnown = order && agreements.has(order.terms.agreement) && fees.has(order.terms.feeSchedule);
+  if (isKnown && isHashed(folded)) enter(state, { ...tx, refunds: [] }, payment, order, "", folded);
   else folded.unvoided = voids;
 }
 
