@@ -43,9 +43,40 @@ test("what a later bill states once more counts in the first and keeps the times
   bills.addBillRow("wechat", { ...REFUND, happenedAt });
   bills.addOriginal(ORIGINAL);
   expect(bills.payments.get("42")).toMatchObject({ inWindow: false, paidAt: at("2026-11-24T10:00:00") });
-  expect(bills.refundOf("42", "R1")).toMatchObject({
+  expect(bills.refundOf("42", "50")).toMatchObject({
     inWindow: false,
     refundedAt: at("2026-11-24T11:00:00"),
   });
   expect(bills.sums.get("wechat")).toEqual({ payments: 0n, refunds: 0n, fees: 0n, feesReturned: 0n });
+});
+
+test("a refund may be numbered as another refund's reference: both are known, and neither is taken for the other", () => {
+  const bills = bookOfThe25th();
+  const happenedAt = new Date(at("2026-11-25T12:00:00"));
+  // Whoever makes a refund chooses its number: the reference that the channel gave the refund before it, too.
+  const [first] = ORIGINAL.refunds;
+  const second = { ...first, refundNo: "50", acquirerRefundReference: "51", fen: 20n };
+  bills.addBillRow("wechat", {
+    ...{ ...REFUND, happenedAt, refundNo: "R3", acquirerRefundReference: "52", settlementFen: 30n },
+  });
+  bills.addOriginal({ ...ORIGINAL, refunds: [first, second] as typeof ORIGINAL.refunds });
+  const known = bills.refunds.get("42") ?? [];
+  expect(known.map((r) => [r.refundNo, r.settlementFen])).toEqual([
+    ["R3", 30],
+    ["R1", 40],
+    ["50", 20],
+  ]);
+  expect(bills.refundOf("42", "50")?.settlementFen).toBe(40);
+  expect(bills.twice).toEqual([]);
+});
+
+test("two refunds of one number, or of one reference, are named", () => {
+  const bills = bookOfThe25th();
+  const happenedAt = new Date(at("2026-11-25T12:00:00"));
+  const add = (refundNo: string, acquirerRefundReference: string) =>
+    bills.addBillRow("wechat", { ...REFUND, happenedAt, refundNo, acquirerRefundReference });
+  add("R1", "50");
+  add("R1", "51");
+  add("R2", "50");
+  expect(bills.twice.map((t) => t.reference)).toEqual(["R1", "R2"]);
 });

@@ -186,7 +186,7 @@ export class BillBook {
         inWindow: false,
       });
     for (const r of o.refunds) {
-      const stated = this.refundOf(o.acquirerReference, r.refundNo);
+      const stated = this.refundOf(o.acquirerReference, r.acquirerRefundReference);
       if (stated) {
         stated.clearingDate = r.clearingDate;
         if (stated.inWindow && r.clearingDate < this.clearingDate) {
@@ -219,8 +219,8 @@ export class BillBook {
   addVoids(voids: readonly RefundVoid[]): void {
     for (const { acquirerReference, refundNo, acquirerRefundReference, reason, enteredAt } of voids) {
       const at = Date.parse(enteredAt);
-      const row = at < this.window.to ? this.refundOf(acquirerReference, refundNo) : undefined;
-      if (!row || row.acquirerRefundReference !== acquirerRefundReference || row.voided) continue;
+      const row = at < this.window.to ? this.refundOf(acquirerReference, acquirerRefundReference) : undefined;
+      if (!row || row.refundNo !== refundNo || row.voided) continue;
       if (
         this.former.notOurs.has(leftOutKey({ acquirerReference, refundReference: acquirerRefundReference }))
       )
@@ -239,11 +239,11 @@ export class BillBook {
   /** The clearing date whose bills hold it. */
   dayOfRefund = ({ clearingDate, refundedAt }: RefundRow): Day => clearingDate ?? this.dayAt(refundedAt ?? 0);
 
-  /** Finds a refund by its number or by the acquirer's own. */
-  refundOf(acquirerReference: string, reference: string): RefundRow | undefined {
+  /** Finds a refund by the acquirer's own reference: its number is whatever its maker chose, another refund's reference too. */
+  refundOf(acquirerReference: string, acquirerRefundReference: string): RefundRow | undefined {
     return this.refunds
       .get(acquirerReference)
-      ?.find((r) => r.refundNo === reference || r.acquirerRefundReference === reference);
+      ?.find((r) => r.acquirerRefundReference === acquirerRefundReference);
   }
 
   /** The clearing date whose window holds an instant: all windows begin at one time of the day. */
@@ -288,11 +288,13 @@ export class BillBook {
       sums.refunds += BigInt(row.settlementFen);
       sums.feesReturned += BigInt(row.feeReturnedFen);
     }
-    if (this.refundOf(row.acquirerReference, row.refundNo)) {
+    const list = this.refunds.get(row.acquirerReference);
+    const isSame = (r: RefundRow) =>
+      r.refundNo === row.refundNo || r.acquirerRefundReference === row.acquirerRefundReference;
+    if (list?.some(isSame)) {
       this.twice.push({ reference: row.refundNo, channel: row.channel });
       return;
     }
-    const list = this.refunds.get(row.acquirerReference);
     if (list) list.push(row);
     else this.refunds.set(row.acquirerReference, [row]);
   }
