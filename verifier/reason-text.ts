@@ -46,6 +46,7 @@ const FORM: Readonly<Record<string, string>> = {
   "the file begins with a byte order mark": "文件开头有 BOM",
   "the file is too large": "文件太大",
   "the line is too long": "这一行太长",
+  "too long": "太长",
   "the entries are not in order": "明细次序不对",
   "the compressed file is damaged or truncated": "压缩文件损坏或不完整",
   "the last line is truncated": "最后一行不完整",

@@ -10,6 +10,8 @@ import { FieldProblem, readFields, writeFields } from "./columns-codec.ts";
 
 /** Fifty receivers of thirty-two characters fit many times; a longer line is not one of ours. */
 const LINE_MAX_BYTES = 65_536;
+/** More payments and refunds than any acquirer has on a day; what names them all must fit in memory, and in one set. */
+const ENTRIES_MAX = 16_000_000;
 /** A detail is read entry by entry; more than this, uncompressed, no day of one acquirer writes. */
 const DETAIL_MAX_BYTES = 8 * 1024 ** 3;
 /** Lines are handed to the compressor in blocks. */
@@ -98,12 +100,12 @@ export function createDetail(): DetailWriter {
 
 /**
  * Reads a `.dtl.gz` in bounded memory, entry by entry, and returns count and digest at the end. Refuses
- * `clearing_file_unreadable` where a line is malformed, out of order, the file is truncated or inflates to more than
- * `budgetBytes`.
+ * `clearing_file_unreadable` where a line is malformed, out of order, the file is truncated, has too many of them or inflates
+ * to more than `budgetBytes`.
  */
 export async function* readDetail(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  budgetBytes = DETAIL_MAX_BYTES,
+  { budgetBytes = DETAIL_MAX_BYTES, entriesMax = ENTRIES_MAX } = {},
 ): AsyncGenerator<{ lineNo: number; line: string; entry: Entry }, DetailSum> {
   const gunzip = createGunzip();
   // The error also comes out of the loop below; here it only must not go unheard.
@@ -126,6 +128,7 @@ export async function* readDetail(
       if (end === 0) continue;
       for (const line of decode(decoder, bytes.subarray(0, end - 1), lineNo + 1).split("\n")) {
         lineNo++;
+        if (lineNo > entriesMax) fault(lineNo, "too many lines");
         const entry = readEntryLine(line, lineNo);
         if (!isInOrder(last, entry)) fault(lineNo, "the entries are not in order");
         last = entry;

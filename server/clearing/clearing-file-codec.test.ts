@@ -92,9 +92,9 @@ async function everything(): Promise<{ file: ClearingFile; gz: Buffer; entries: 
   return { file: finishDay(state, { detailCount: count, detailSha256: sha256 }), gz, entries };
 }
 
-async function readAll(source: Iterable<Uint8Array>, budgetBytes?: number) {
+async function readAll(source: Iterable<Uint8Array>, limits: Parameters<typeof readDetail>[1] = {}) {
   const entries: Entry[] = [];
-  const reading = readDetail(source, budgetBytes);
+  const reading = readDetail(source, limits);
   for (;;) {
     const next = await reading.next();
     if (next.done) return { entries, ...next.value };
@@ -275,15 +275,21 @@ test("a damaged, truncated, disordered or overlong detail file is refused with i
   await expect(read(`Z${(lines[0] ?? "").slice(1)}\n`)).rejects.toMatchObject(
     refusal(1, "not an entry P, O, U, R or V"),
   );
+  const padded = (lines[0] ?? "").replace(/^P\|[^|]*/, `P|${"o".repeat(513)}`);
+  await expect(read(`${padded}\n`)).rejects.toMatchObject(refusal(1, "orderId: not a name"));
   await expect(read("x".repeat(200_000))).rejects.toMatchObject(refusal(1, "the line is too long"));
 });
 
 test("a detail that inflates beyond its budget is left there, whatever its lines say", async () => {
   const { gz } = await everything();
   const text = gunzipSync(gz);
-  expect((await readAll([gz], text.length)).count).toBeGreaterThan(1);
-  await expect(readAll([gz], text.length - 1)).rejects.toMatchObject({
+  const { count } = await readAll([gz], { budgetBytes: text.length });
+  expect(count).toBeGreaterThan(1);
+  await expect(readAll([gz], { budgetBytes: text.length - 1 })).rejects.toMatchObject({
     refusal: { reason: "the file is too large" },
+  });
+  await expect(readAll([gz], { entriesMax: count - 1 })).rejects.toMatchObject({
+    refusal: { line: count, reason: "too many lines" },
   });
 });
 

@@ -28,15 +28,24 @@ const one = <V>(write: (value: V) => string, read: (field: string) => V): Column
   read: (fields) => read(fields[0] as string),
 });
 
+/** References, names and the bank's reasons are shorter; what is longer is padding, and a day has millions of fields. */
+const FIELD_MAX_CHARACTERS = 512;
+
 /** A separator inside a field would move every field after it; it is refused where the text is entered. */
 const FORBIDDEN = /[|\r\n]/;
 
 export const text: Column<string> = one(
   (value) => {
     assert(!FORBIDDEN.test(value) && value.isWellFormed(), "a field has no separator and no line break");
+    assert(value.length <= FIELD_MAX_CHARACTERS, "a field is short");
     return value;
   },
-  (field) => (field.includes("\r") ? problem("carriage return in a field") : field),
+  (field) =>
+    field.includes("\r")
+      ? problem("carriage return in a field")
+      : field.length > FIELD_MAX_CHARACTERS
+        ? problem("too long")
+        : field,
 );
 const shaped = (
   shape: RegExp,
@@ -52,7 +61,7 @@ const shaped = (
   );
 
 /** Required text. */
-export const name = shaped(/^[^|\r\n]+$/, "a name");
+export const name = shaped(/^[^|\r\n]+$/, "a name", (value) => value.length <= FIELD_MAX_CHARACTERS);
 export const day: Column<Day> = one(
   writeCompactDay,
   (field) => readCompactDay(field) ?? problem("not a day yyyyMMdd"),

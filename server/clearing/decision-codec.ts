@@ -1,17 +1,19 @@
 import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import { readCompactDay, writeCompactDay } from "../calendar/compact-day-codec.ts";
-import { readInstant } from "../calendar/instant.ts";
 import { canonicalJson } from "../document/canonical-json.ts";
 import {
   at,
   FieldFault,
   fenOf,
+  instantOf,
   listOf,
   type Members,
   membersOf,
   oneOf,
   readDocument,
   textOf,
+  wordOf,
+  wordOrNoneOf,
 } from "../document/document-reader.ts";
 import type { Refusal } from "../domain-error.ts";
 import {
@@ -38,7 +40,6 @@ const PROPOSAL = [
   "signatures",
 ] as const;
 const SIGNATURE = ["person", "keyId", "alg", "at", "signature"] as const;
-const WORD = /^[^|\p{Cc}\p{Cs}]{1,64}$/u;
 
 /** One line of decisions.jsonl: two signatures. Refuses `input_invalid` with the faulty field; a field of its own is none. */
 export function readDecision(line: string): Decision {
@@ -143,8 +144,8 @@ function proposalFrom(m: Members, signatures: number): Proposal {
     decisionRef: wordOf(m, "", "decisionRef"),
     acquirer: wordOf(m, "", "acquirer"),
     acquirerReference: wordOf(m, "", "acquirerReference"),
-    refundReference: wordOf(m, "", "refundReference", true),
-    bearer: wordOf(m, "", "bearer", true),
+    refundReference: wordOrNoneOf(m, "", "refundReference"),
+    bearer: wordOrNoneOf(m, "", "bearer"),
     amount: fenOf(m, "", "amount"),
     as: oneOf(m, "", "as", DECIDED_AS),
     until: untilOf(m),
@@ -168,19 +169,6 @@ function signatureFrom(value: unknown, path: string): VerdictSignature {
     at: instantOf(m, path, "at"),
     signature,
   };
-}
-
-function wordOf(m: Members, path: string, key: string, mayBeEmpty = false): string {
-  const word = textOf(m, path, key);
-  if (word === "" && mayBeEmpty) return word;
-  if (!WORD.test(word)) throw new FieldFault(at(path, key), word === "" ? "missing" : "characters");
-  return word;
-}
-
-function instantOf(m: Members, path: string, key: string): string {
-  const text = textOf(m, path, key);
-  if (!readInstant(text)) throw new FieldFault(at(path, key), "not_an_instant");
-  return text;
 }
 
 /** "yyyyMMdd", or empty. */

@@ -81,7 +81,7 @@ test("a field that the form does not know is named, wherever it stands", () => {
   expect(fieldOf({ ...documentOf(), more: 1 })).toBe("more");
 });
 
-test("what cannot be meant is refused: version 0, an instant without its zone, T+0, less than nothing, a shop twice", () => {
+test("what cannot be meant is refused: version 0, an instant without its zone, T+0, less than nothing, a shop twice, a field of a file that is two", () => {
   const set = (name: string, value: unknown) =>
     changed(name, (inside, key) => Object.assign(inside, { [key]: value }));
   for (const [name, value] of [
@@ -96,6 +96,10 @@ test("what cannot be meant is refused: version 0, an instant without its zone, T
     ["subMerchants[0].status", "draft"],
     ["subMerchants[0].holds[0].fen", "-5"],
     ["subMerchants[1].subMerchantNo", "M1"],
+    // What the clearing file carries on would move the fields behind it.
+    ["subMerchants[1].subMerchantNo", "M|2"],
+    ["subMerchants[0].accountRef", "ref\n"],
+    ["subMerchants[0].accountRef", "r".repeat(65)],
   ] as const)
     expect([name, fieldOf(set(name, value))]).toEqual([name, name]);
 });

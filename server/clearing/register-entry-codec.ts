@@ -12,6 +12,8 @@ import {
   oneOf,
   orNull,
   textOf,
+  wordOf,
+  wordOrNoneOf,
 } from "../document/document-reader.ts";
 import {
   type ChannelNo,
@@ -57,7 +59,7 @@ export function readRegisterEntry(value: unknown, path: string): RegisterEntry {
   const cycle = textOf(m, path, "cycle");
   if (!isCycle(cycle)) throw new FieldFault(`${path}.cycle`, "unknown_value");
   return {
-    subMerchantNo: textOf(m, path, "subMerchantNo"),
+    subMerchantNo: wordOf(m, path, "subMerchantNo"),
     name: textOf(m, path, "name"),
     role: oneOf(m, path, "role", ROLES),
     licenceCode: textOf(m, path, "licenceCode"),
@@ -71,7 +73,7 @@ export function readRegisterEntry(value: unknown, path: string): RegisterEntry {
         return [channel, list.map((no, i) => channelNoFromJson(no, `${at}.${channel}[${i}]`))];
       }),
     ),
-    accountRef: textOf(m, path, "accountRef"),
+    accountRef: wordOrNoneOf(m, path, "accountRef"),
     accountVersion: countOf(m, path, "accountVersion"),
     accountApprovedFrom: dateOf(m, path, "accountApprovedFrom"),
     cycle,

@@ -53,6 +53,20 @@ export function textOf(m: Members, path: string, key: string): string {
   return value;
 }
 
+/** What a clearing file carries on in one field must hold neither its separator nor a line break. */
+const WORD = /^[^|\p{Cc}\p{Cs}]{1,64}$/u;
+
+/** A short text that may stand in a clearing file. */
+export function wordOf(m: Members, path: string, key: string): string {
+  const word = textOf(m, path, key);
+  if (!WORD.test(word)) throw new FieldFault(at(path, key), word === "" ? "missing" : "characters");
+  return word;
+}
+
+/** The same where it may be empty. */
+export const wordOrNoneOf = (m: Members, path: string, key: string): string =>
+  m[key] === "" ? "" : wordOf(m, path, key);
+
 /** A day that exists, "2026-11-20". */
 export function dateOf(m: Members, path: string, key: string): Day {
   const text = textOf(m, path, key);
