@@ -94,6 +94,7 @@ export interface Books {
 export class Unreadable extends Error {
   override name = "Unreadable";
   constructor(what: string, why: string) {
-    super(`${what}：${why}`);
+    // A name of a file may hold a line break; a sentence does not.
+    super(`${what.replaceAll("\n", "\ufffd")}：${why}`);
   }
 }

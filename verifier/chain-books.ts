@@ -6,7 +6,7 @@ import { sha256Hex } from "#server/document/digest.ts";
 import type { FormerFile } from "./books.ts";
 import { inFile } from "./in-file.ts";
 import { type ChainPaths, readChain } from "./read-chain.ts";
-import { readBytes } from "./read-file.ts";
+import { readTextBytes } from "./read-file.ts";
 
 /** Former files beyond this are found in the bank's record instead. */
 const HISTORY_MAX = 40;
@@ -30,6 +30,6 @@ export function chainBooks(paths: ChainPaths, clearingDate: Day, signers: readon
 
 /** A file of an earlier day with its digest. */
 function readFormer(path: string): Omit<FormerFile, "release"> {
-  const bytes = readBytes(path);
+  const bytes = readTextBytes(path);
   return { file: inFile(path, () => readClearingFile(bytes)), digest: sha256Hex(bytes) };
 }

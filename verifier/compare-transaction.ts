@@ -9,6 +9,7 @@ import type { OrderTerms } from "#server/order/order-terms.ts";
 import { isOurRefundNo } from "#server/order/order-terms-codec.ts";
 import { compareEntry, MISSING, show } from "./compare-records.ts";
 import type { Differences, Where } from "./difference.ts";
+import { ownText } from "./own-text.ts";
 import type { StatedOrder } from "./transactions.ts";
 
 /** An entry with the line of the detail it stands in. */
@@ -184,7 +185,7 @@ function compareRefundId(
   const where = { ...whereOf(stated), field: "refundId" };
   if (!isId("rfd", refundId)) differences.add("refund.id", where, "rfd_…", refundId || MISSING);
   else if (refundIds.has(refundId)) differences.add("refund.id", where, "1", `2 × ${refundId}`);
-  refundIds.add(refundId);
+  refundIds.add(ownText(refundId));
 }
 
 /** What the books make and the detail does not state: listed as left out it is named there, else it is gone. */

@@ -1,5 +1,5 @@
 import { Unreadable } from "./books.ts";
-import { readBytes, readText, sizeOf } from "./read-file.ts";
+import { readText, readTextBytes, sizeOf } from "./read-file.ts";
 
 /** `<size>|<lines>|<digest>` */
 const MARK = /^(0|[1-9]\d{0,14})\|(0|[1-9]\d{0,14})\|[0-9a-f]{64}\n?$/;
@@ -25,5 +25,5 @@ export function readMarked(path: string, okPath: string): MarkedFile {
       path,
       `大小 ${found} 字节，.ok 写明 ${size} 字节，未读取 / ${found} bytes, its .ok says ${size}: not read`,
     );
-  return { bytes: readBytes(path), ok };
+  return { bytes: readTextBytes(path), ok };
 }

@@ -18,6 +18,7 @@ import { MISSING, show } from "./compare-records.ts";
 import type { Stated } from "./compare-transaction.ts";
 import { checkDay } from "./day-check.ts";
 import { Differences } from "./difference.ts";
+import { ownText } from "./own-text.ts";
 import { formFault, readProposal } from "./proposal.ts";
 import { reasonText } from "./reason-text.ts";
 import { refusalSentence } from "./refusal-sentence.ts";
@@ -129,7 +130,8 @@ async function checkDetail(
   try {
     const detail = readDetail(proposed.openDetail());
     let next = await detail.next();
-    for (; !next.done; next = await detail.next()) references.add(next.value.entry.acquirerReference);
+    for (; !next.done; next = await detail.next())
+      references.add(ownText(next.value.entry.acquirerReference));
     const { count, sha256 } = next.value;
     const where = { record: "T", line: 0, reference: ".dtl" };
     const totals = file?.totals;

@@ -9,7 +9,7 @@ import { Refused } from "#server/domain-error.ts";
 import { Unreadable } from "./books.ts";
 import { exportsIn } from "./export-record.ts";
 import { inFile } from "./in-file.ts";
-import { isThere, readBytes } from "./read-file.ts";
+import { isThere, readBytes, readTextBytes, sizeOf, TEXT_MAX_BYTES } from "./read-file.ts";
 
 export interface ChainPaths {
   /** Every file of the chain that is at hand, each with the place of its verdict. */
@@ -67,7 +67,9 @@ export function readChain(paths: ChainPaths, signers: readonly Signer[]): ReadCh
 const UNSEEN = { batchId: undefined, previousDigest: undefined, hasItems: true };
 
 function factsAt(path: string, isSigned: boolean): FileFacts | undefined {
-  const bytes = readBytes(path);
+  // What is too large and nobody signed is no file; a link or a folder is told.
+  if (!isSigned && sizeOf(path) > TEXT_MAX_BYTES) return undefined;
+  const bytes = readTextBytes(path);
   try {
     const facts = readFileFacts(bytes);
     if (facts || !isSigned) return facts;

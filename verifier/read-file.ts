@@ -27,15 +27,24 @@ export function folderAt(path: string): string {
   return path;
 }
 
+/** What one buffer, and what one text can hold here. */
+const BYTES_MAX = 2 ** 31 - 1;
+export const TEXT_MAX_BYTES = 2 ** 29 - 24;
+
 /** The bytes of an input. Throws `Unreadable`. */
-export function readBytes(path: string): Buffer {
-  sizeOf(path);
+export function readBytes(path: string, bytesMax = BYTES_MAX): Buffer {
+  const size = sizeOf(path);
+  if (size > bytesMax)
+    throw new Unreadable(path, `${size} 字节，太大，未读取 / ${size} bytes: too large, not read`);
   return readFileSync(path);
 }
 
+/** The bytes of an input that becomes one text. Throws `Unreadable`. */
+export const readTextBytes = (path: string): Buffer => readBytes(path, TEXT_MAX_BYTES);
+
 /** An input that is UTF-8 without a byte order mark. Throws `Unreadable`. */
 export function readText(path: string): string {
-  const bytes = readBytes(path);
+  const bytes = readTextBytes(path);
   if (bytes.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])))
     throw new Unreadable(path, "开头有 BOM，须是不带 BOM 的 UTF-8 / begins with a byte order mark");
   try {

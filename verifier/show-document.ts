@@ -8,7 +8,7 @@ import { sha256Hex } from "#server/document/digest.ts";
 import { inFile, inJsonFile } from "./in-file.ts";
 import { leavingSentences } from "./leaving.ts";
 import { Usage } from "./options.ts";
-import { readBytes } from "./read-file.ts";
+import { readTextBytes } from "./read-file.ts";
 
 interface Wanted {
   path: string;
@@ -35,7 +35,7 @@ export function showDocument({ path, party, replaces, wording = `${WORDING}` }: 
 /** What leaves with an agreement: sentences by the open covers of a clearing file. Nothing of a fee schedule. Throws `Unreadable`. */
 export function leavingFrom(path: string, clr: string): string[] {
   if (isFeeSchedule(path)) return [];
-  const { covers } = inFile(clr, () => readClearingFile(readBytes(clr)));
+  const { covers } = inFile(clr, () => readClearingFile(readTextBytes(clr)));
   const { document } = namedIn<Agreement>(path, undefined, readAgreement).document;
   return leavingSentences(covers, document.seller, document);
 }

@@ -56,7 +56,7 @@ async function checkAll(o: Options & { since?: string | undefined; report?: stri
   if (files.length === 0) say("没有待核对的账日 / no day is open");
   let worst = EQUAL;
   for (const file of files) {
-    say(`—— ${basename(file)}`);
+    say(`—— ${basename(file).replaceAll("\n", "\ufffd")}`);
     worst = Math.max(worst, sayCheck(await checkFile(checkPathsFrom({ ...o, file }))));
   }
   return worst;

@@ -15,7 +15,7 @@ import { bookAt, readDecisions, readPending, writeBooks } from "../decision-book
 import { inFile } from "../in-file.ts";
 import { Usage } from "../options.ts";
 import { readChain } from "../read-chain.ts";
-import { linesIn, readBytes, sizeOf } from "../read-file.ts";
+import { linesIn, readTextBytes, sizeOf } from "../read-file.ts";
 import { NotSigned, signerOf } from "../registered-signer.ts";
 import { undecidedOn } from "../undecided-item.ts";
 import { command, EQUAL, text } from "./command.ts";
@@ -106,7 +106,7 @@ function filesOf(
   const { chain, at } = readChain(chainPathsFrom({ desk }), signers);
   const newestOf = (isMeant: (file: KnownFile) => boolean) => {
     const path = at.get(chain.files.findLast((f) => at.has(f.digest) && isMeant(f))?.digest ?? "")?.path;
-    return path === undefined ? undefined : inFile(path, () => readClearingFile(readBytes(path)));
+    return path === undefined ? undefined : inFile(path, () => readClearingFile(readTextBytes(path)));
   };
   const newest = newestOf((f) => counts(chain, f.digest));
   if (!newest) throw new Usage(`${join(desk, "files")}：没有清分文件 / holds no clearing file`);

@@ -2,10 +2,16 @@ import type { ClearingFile } from "#server/clearing/clearing-file.ts";
 import { groupAmount } from "#server/money/amount.ts";
 import { type ChannelDay, writeChannelDay } from "../bill-days.ts";
 
+/**
+ * Words of others stand in what is printed (a reference of the file, a name of a proof): none of them moves the cursor, wipes
+ * what was said before it or turns the direction of writing.
+ */
+const seen = (text: string): string => text.replace(/(?!\n)[\p{C}\p{Zl}\p{Zp}]/gu, "\ufffd");
+
 /** A result: standard output. */
-export const say = (line: string): void => void process.stdout.write(`${line}\n`);
+export const say = (line: string): void => void process.stdout.write(`${seen(line)}\n`);
 /** What a person must see besides the result: standard error. */
-export const complain = (line: string): void => void process.stderr.write(`${line}\n`);
+export const complain = (line: string): void => void process.stderr.write(`${seen(line)}\n`);
 
 export const yuan = (fen: bigint): string => `${groupAmount(fen)} 元`;
 

@@ -6,7 +6,7 @@ import { digestOf, readClearingFile } from "#server/clearing/clearing-file-codec
 import { groupAmount } from "#server/money/amount.ts";
 import { inFile, inJsonFile } from "../in-file.ts";
 import { Usage } from "../options.ts";
-import { readBytes } from "../read-file.ts";
+import { readTextBytes } from "../read-file.ts";
 import { command, DIFFERS, EQUAL, text } from "./command.ts";
 import { say } from "./print.ts";
 
@@ -21,7 +21,7 @@ export const prove = command({
     if (order === undefined || proof === undefined || path === undefined)
       throw new Usage("缺少 --order、--proof 或 --file / --order, --proof and --file are needed");
     const seal = inJsonFile(proof, readSeal);
-    const bytes = readBytes(path);
+    const bytes = readTextBytes(path);
     const { header } = inFile(path, () => readClearingFile(bytes));
     say(
       `清分文件 ${header.acquirer} ${header.clearingDate} 第 ${header.seq} 版，摘要 digest ${digestOf(bytes)}`,
