@@ -1,6 +1,5 @@
 /** What the calendar, the bank's answers and the decisions demand of a file of one clearing date. Pure. */
 
-import { calendarSha256 } from "#server/calendar/calendar-codec.ts";
 import { settleDayOf, windowOf } from "#server/calendar/clearing-date.ts";
 import type { Day } from "#server/calendar/day.ts";
 import { instantText } from "#server/calendar/instant.ts";
@@ -14,7 +13,6 @@ import type {
 } from "#server/clearing/clearing-file.ts";
 import type { Decision } from "#server/clearing/decision.ts";
 import { decisionsFor } from "#server/clearing/decision-codec.ts";
-import { registerSha256 } from "#server/clearing/register-codec.ts";
 import { mayFollow, type ResultKind } from "#server/result/arrival.ts";
 import type { BankLine, Books, FormerFile } from "./books.ts";
 import { show } from "./compare-records.ts";
@@ -32,8 +30,8 @@ export function headerFrom(stated: FileHeader, books: Books): FileHeader {
     settleDay: settleDayOf(books.calendar, day),
     previousDigest: books.previous?.digest ?? "",
     // A version that nobody kept is named by `compare-versions.ts`, which knows more of it than that digests differ.
-    registerSha256: register.fault ? stated.registerSha256 : registerSha256(register.used),
-    calendarSha256: calendar.fault ? stated.calendarSha256 : calendarSha256(calendar.used.years),
+    registerSha256: register.fault ? stated.registerSha256 : register.usedSha256,
+    calendarSha256: calendar.fault ? stated.calendarSha256 : calendar.usedSha256,
   };
 }
 

@@ -3,7 +3,6 @@
  * where that can be known; and what a newer one would pay otherwise, which is no difference. Pure.
  */
 import type { Calendar } from "#server/calendar/calendar.ts";
-import { calendarSha256 } from "#server/calendar/calendar-codec.ts";
 import { settleDayOf } from "#server/calendar/clearing-date.ts";
 import type { Day } from "#server/calendar/day.ts";
 import { type DayInput, type DayState, finishDay } from "#server/clearing/clearing-day.ts";
@@ -61,7 +60,7 @@ function nameShops(day: ComparedDay, versions: BookVersions, differences: Differ
     differences.add("header.register", { ...whereOf(stated, no), field }, show(left), show(right));
   for (const register of versions.registers()) {
     if (open.size === 0) break;
-    if (registerSha256(register) === registerSha256(versions.register.used)) continue;
+    if (registerSha256(register) === versions.register.usedSha256) continue;
     const theirs = entriesOf(register);
     for (const line of positionsUnder(day, { register })) {
       const { subMerchantNo: no } = line;
@@ -83,11 +82,11 @@ function paidOtherwise(day: ComparedDay, { register, calendar }: BookVersions): 
   const { header, positions, totals } = day.stated;
   const books: Parameters<typeof positionsUnder>[1] = {};
   const names: string[] = [];
-  if (registerSha256(register.used) !== registerSha256(register.newest)) {
+  if (register.usedSha256 !== register.newestSha256) {
     books.register = register.newest;
     names.push(`登记簿${versionText(register.newest)}`);
   }
-  if (calendarSha256(calendar.used.years) !== calendarSha256(calendar.newest.years)) {
+  if (calendar.usedSha256 !== calendar.newestSha256) {
     const name = `日历${versionText(calendar.newest)}`;
     const settleDay = dayUnder(calendar.newest.years, header.clearingDate);
     if (settleDay !== header.settleDay)

@@ -24,7 +24,7 @@ export function versionsOf(
   const calendar = chooseVersion(
     newestFirst(paths.calendars, readCalendar),
     { sha256: header.calendarSha256, windowTo },
-    (c) => calendarSha256(c.years),
+    versionSha256,
   );
   if (!register || !calendar)
     throw new Unreadable(register ? "--calendar" : "--register", "没有任何一版 / there is no version");
@@ -59,10 +59,18 @@ export function newestVersions(
         option,
         `最新的${versionText(one)}写于窗口结束之前，须先有日切之后的一版 / the newest version was written before the window ended`,
       );
-  const chosen = <T>(used: T) => ({ used, newest: used, fault: undefined });
-  const registers = () => newestFirst(paths.registers, readRegister);
-  return { register: chosen(register), calendar: chosen(calendar), registers };
+  const chosen = <T>(used: T, sha256: string) => ({
+    ...{ used, usedSha256: sha256, newest: used, newestSha256: sha256 },
+    fault: undefined,
+  });
+  return {
+    register: chosen(register, registerSha256(register)),
+    calendar: chosen(calendar, versionSha256(calendar)),
+    registers: () => newestFirst(paths.registers, readRegister),
+  };
 }
+
+const versionSha256 = ({ years }: CalendarVersion): string => calendarSha256(years);
 
 /** A version alone stands in memory while it is looked at; its number alone is read of those that wait. */
 function* newestFirst<T>(paths: readonly string[], read: (text: string) => T): Generator<T> {

@@ -8,7 +8,9 @@ interface Version {
 export interface VersionChoice<T extends Version> {
   /** Every law uses it: the version that the file names; where there is none, the newest. */
   used: T;
+  usedSha256: string;
   newest: T;
+  newestSha256: string;
   fault: undefined | { kind: "early" } | { kind: "unknown"; kept: readonly Version[] };
 }
 
@@ -24,22 +26,23 @@ export function chooseVersion<T extends Version>(
 ): VersionChoice<T> | undefined {
   const end = Date.parse(stated.windowTo);
   const kept: Version[] = [];
-  let newest: T | undefined;
+  let newest: Pick<VersionChoice<T>, "newest" | "newestSha256"> | undefined;
   let used: T | undefined;
   for (const one of newestFirst) {
-    newest ??= one;
     const isIn = Date.parse(one.at) >= end;
     if (!isIn && used) break;
     const { version, at } = one;
     if (kept.at(-1)?.version !== version) kept.push({ version, at });
-    if (digestOf(one) !== stated.sha256) continue;
-    if (!isIn) return { used: one, newest, fault: { kind: "early" } };
+    const sha256 = digestOf(one);
+    newest ??= { newest: one, newestSha256: sha256 };
+    if (sha256 !== stated.sha256) continue;
+    if (!isIn) return { used: one, usedSha256: sha256, ...newest, fault: { kind: "early" } };
     used = one;
   }
   if (!newest) return undefined;
   return used
-    ? { used, newest, fault: undefined }
-    : { used: newest, newest, fault: { kind: "unknown", kept } };
+    ? { used, usedSha256: stated.sha256, ...newest, fault: undefined }
+    : { used: newest.newest, usedSha256: newest.newestSha256, ...newest, fault: { kind: "unknown", kept } };
 }
 
 /** "第 3 版（2026-11-21T00:00:10+08:00）" */

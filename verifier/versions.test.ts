@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
-import type { Calendar } from "#server/calendar/calendar.ts";
+import type { Calendar, CalendarVersion } from "#server/calendar/calendar.ts";
+import { calendarSha256 } from "#server/calendar/calendar-codec.ts";
 import { instantText } from "#server/calendar/instant.ts";
 import type { Position } from "#server/clearing/clearing-file.ts";
 import type { AcquirerRegister, RegisterEntry } from "#server/clearing/register.ts";
@@ -158,13 +159,18 @@ test("a register of which nothing shows is one difference that says which versio
   expect(difference?.[3]).toContain(`第 ${newest().version} 版（${newest().at}）`);
 });
 
+/** The only version there is. */
+const alone = (one: CalendarVersion) => {
+  const sha256 = calendarSha256(one.years);
+  return { used: one, usedSha256: sha256, newest: one, newestSha256: sha256 };
+};
+
 test("a calendar that nobody kept, or of before the window's end, is named", async () => {
   const years: Calendar = { ...CALENDAR, "2031": { holidays: [], workdays: [] } };
   const other = { version: 2, at: later(0), years };
   const unknown = await named(
     check(lived.world.registers, undefined, () => ({
-      used: other,
-      newest: other,
+      ...alone(other),
       fault: { kind: "unknown", kept: [other] },
     })),
   );
@@ -173,7 +179,7 @@ test("a calendar that nobody kept, or of before the window's end, is named", asy
   ]);
   const early = { version: 1, at: later(-1000), years: CALENDAR };
   const found = await named(
-    check(lived.world.registers, undefined, () => ({ used: early, newest: early, fault: { kind: "early" } })),
+    check(lived.world.registers, undefined, () => ({ ...alone(early), fault: { kind: "early" } })),
   );
   expect(found).toEqual([expect.arrayContaining(["header.calendar", `第 1 版（${early.at}）`])]);
 });
@@ -193,6 +199,7 @@ test("a newer calendar under which everybody is paid on another day is told, and
   const { differences, notices } = await check(lived.world.registers, undefined, ({ calendar }) => ({
     ...calendar,
     newest: { version: 2, at: later(60_000), years },
+    newestSha256: calendarSha256(years),
   }));
   expect(differences.kept).toEqual([]);
   expect(notices).toEqual([expect.stringContaining(`本文件 ${settleDay}`)]);

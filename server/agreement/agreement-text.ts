@@ -1,4 +1,5 @@
 import type { Agreement } from "./agreement.ts";
+import type { AgreementSample } from "./agreement-samples.ts";
 import { agreementWording1 } from "./agreement-wording-1.ts";
 import type { FeeSchedule } from "./fee-schedule.ts";
 import { feeWording1 } from "./fee-wording-1.ts";
@@ -15,6 +16,8 @@ export interface Shown<T> {
   former: Named<T> | undefined;
   /** The reader's number. */
   party: string;
+  /** Of an agreement, where they were made for another reader of the same two versions; absent: made now. */
+  samples?: readonly AgreementSample[];
 }
 
 /** The wording that is shown today. A changed sentence is a new number beside the old ones, which stay printable. */

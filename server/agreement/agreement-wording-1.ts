@@ -6,7 +6,7 @@ import { formatRate } from "../money/rate.ts";
 import type { Agreement } from "./agreement.ts";
 import { type AgreementSample, agreementSamples, SAMPLE_FEE_PPM } from "./agreement-samples.ts";
 import type { Named, Shown } from "./agreement-text.ts";
-import { fallsTooFar, redMarksOf } from "./red-marks.ts";
+import { fallsTooFar, newReceiversOf } from "./red-marks.ts";
 import { receiversOf, type SplitRule, type Term, type When } from "./split-rule.ts";
 
 const yuan = (fen: bigint): string => `¥${groupAmount(fen)}`;
@@ -15,6 +15,7 @@ const yuan = (fen: bigint): string => `¥${groupAmount(fen)}`;
 export function agreementWording1(shown: Shown<Agreement>): string {
   const { document, former, party } = shown;
   const agreement = document.document;
+  const samples = shown.samples ?? agreementSamples(agreement, former?.document);
   const isSeller = party === agreement.seller;
   const lines = [
     `分账协议 Split agreement ${agreement.agreement} · 第 ${agreement.version} 版 version ${agreement.version} · 措辞 wording 1`,
@@ -33,7 +34,7 @@ export function agreementWording1(shown: Shown<Agreement>): string {
     ...(former ? ruleLines(former.document, party) : noFormer(isSeller)),
     "",
     `【例子 samples】手续费按 ${formatRate(SAMPLE_FEE_PPM)}% 举例，实际以资费标准为准 / the fee is taken as ${formatRate(SAMPLE_FEE_PPM)} %, the real one stands in the fee schedule`,
-    ...agreementSamples(agreement, former?.document).flatMap((sample) => sampleLines(sample, shown)),
+    ...samples.flatMap((sample) => sampleLines(sample, shown)),
     ...newReceiverLines(document, former, party),
   ];
   return `${lines.join("\n")}\n`;
@@ -177,7 +178,7 @@ function newReceiverLines(
   party: string,
 ): string[] {
   const { seller } = document.document;
-  return redMarksOf(document.document, former?.document)
-    .newReceivers.filter((no) => party === seller || party === no)
+  return newReceiversOf(document.document, former?.document)
+    .filter((no) => party === seller || party === no)
     .map((no) => `!! 新的收款方 new receiver ${no}`);
 }

@@ -4,6 +4,7 @@
  */
 import type { Contact, Register, RegisterEntry } from "../clearing/register.ts";
 import type { Agreement } from "./agreement.ts";
+import { agreementSamples } from "./agreement-samples.ts";
 import { partiesOf, type Shown } from "./agreement-text.ts";
 import type { Consent } from "./consent.ts";
 import type { Approval, DocumentEvidence, DocumentRow } from "./document-evidence.ts";
@@ -57,15 +58,16 @@ export function agreementEvidenceFaults(
   const { document, inForceFrom: holdsFrom } = row;
   const stays = new Set([document.seller, ...receiversOf(document.rule)]);
   const replacesSha256 = former?.sha256 ?? "";
+  const samples = agreementSamples(document, former?.document);
   const answers = partiesOf(document, former?.document).flatMap((party) =>
     answerFaults(row.consents, parties, {
       party,
       leaves: !stays.has(party),
       ...{ replacesSha256, holdsFrom },
-      shownSha256: (wording) => shownSha256({ document: row, former, party }, wording),
+      shownSha256: (wording) => shownSha256({ document: row, former, party, samples }, wording),
     }),
   );
-  return [...answers, ...approvalFaults(row, isRed(redMarksOf(document, former?.document)))];
+  return [...answers, ...approvalFaults(row, isRed(redMarksOf(document, former?.document, samples)))];
 }
 
 /** The same of a fee schedule for one seller that uses it; it holds for that seller from its answer on. */

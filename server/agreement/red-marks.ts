@@ -13,11 +13,18 @@ export interface RedMarks {
   falls: readonly AgreementSample[];
 }
 
-export function redMarksOf(agreement: Agreement, former: Agreement | undefined): RedMarks {
+export function redMarksOf(
+  agreement: Agreement,
+  former: Agreement | undefined,
+  samples: readonly AgreementSample[] = agreementSamples(agreement, former),
+): RedMarks {
+  const falls = samples.filter((sample) => fallsTooFar(sample, agreement.seller));
+  return { newReceivers: newReceiversOf(agreement, former), falls };
+}
+
+export function newReceiversOf(agreement: Agreement, former: Agreement | undefined): string[] {
   const before = new Set(former ? receiversOf(former.rule) : []);
-  const newReceivers = agreement.consents.filter((no) => !before.has(no));
-  const falls = agreementSamples(agreement, former).filter((sample) => fallsTooFar(sample, agreement.seller));
-  return { newReceivers, falls };
+  return agreement.consents.filter((no) => !before.has(no));
 }
 
 export function fallsTooFar({ before, after, amountFen }: AgreementSample, seller: string): boolean {

@@ -16,9 +16,8 @@ export function canonicalJson(value: unknown): string {
   }
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   assert(typeof value === "object", "a document holds strings, whole numbers, arrays and objects");
-  const members = Object.entries(value)
-    // RFC 8785 orders by UTF-16 code units, which is how JavaScript compares strings.
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, member]) => `${canonicalJson(key)}:${canonicalJson(member)}`);
-  return `{${members.join(",")}}`;
+  const members = value as Readonly<Record<string, unknown>>;
+  // RFC 8785 orders by UTF-16 code units, which is how JavaScript sorts strings.
+  const keys = Object.keys(members).sort();
+  return `{${keys.map((key) => `${canonicalJson(key)}:${canonicalJson(members[key])}`).join(",")}}`;
 }

@@ -25,9 +25,14 @@ export function formatAmount(fen: bigint): string {
   return `${fen < 0n ? "-" : ""}${abs / 100n}.${(abs % 100n).toString().padStart(2, "0")}`;
 }
 
+/** ¥1,000: below it there is nothing to group. */
+const GROUPED_FROM_FEN = 100_000n;
+
 /** Fen into "1,234.50": the form of screens. */
 export function groupAmount(fen: bigint): string {
-  const [whole, part] = formatAmount(fen).split(".");
+  const text = formatAmount(fen);
+  if (-GROUPED_FROM_FEN < fen && fen < GROUPED_FROM_FEN) return text;
+  const [whole, part] = text.split(".");
   return `${(whole as string).replace(/\B(?=(\d{3})+(?!\d))/g, ",")}.${part}`;
 }
 

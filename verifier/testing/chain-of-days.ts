@@ -3,7 +3,6 @@
 import { sign } from "node:crypto";
 import { assert, present } from "#server/assert.ts";
 import { addDays, type Calendar } from "#server/calendar/calendar.ts";
-import { calendarSha256 } from "#server/calendar/calendar-codec.ts";
 import { settleDayOf, windowOf } from "#server/calendar/clearing-date.ts";
 import { type Day, dayFrom } from "#server/calendar/day.ts";
 import { instantText } from "#server/calendar/instant.ts";
@@ -14,7 +13,6 @@ import { digestOf } from "#server/clearing/clearing-file-codec.ts";
 import { chainOf, type KnownFile, settlesOf } from "#server/clearing/file-chain.ts";
 import { factsOf, knownFile } from "#server/clearing/known-file-codec.ts";
 import { readPlatformKeys } from "#server/clearing/platform-key-codec.ts";
-import { registerSha256 } from "#server/clearing/register-codec.ts";
 import { type Release, type Verdict, verdictOf } from "#server/clearing/verdict.ts";
 import { verdictMessage } from "#server/clearing/verdict-codec.ts";
 import type { Window } from "../bill-book.ts";
@@ -23,7 +21,7 @@ import { checkProposal, type ProposalCheck } from "../proposal-check.ts";
 import { bankMorning, changeRegister, closeFunds } from "./bank.ts";
 import { booksOfDay } from "./books-of-day.ts";
 import { decideLeftOut, releasersOf } from "./decide.ts";
-import { keptIn } from "./kept-versions.ts";
+import { calendarDigest, keptIn, registerDigest } from "./kept-versions.ts";
 import { openWorld } from "./open-world.ts";
 import { type PlatformDay, type Proposed, platformDay, propose } from "./platform.ts";
 import { trade } from "./trade.ts";
@@ -130,8 +128,8 @@ function headerOf(world: World, day: Day, seq: number): FileHeader {
     settleDay: settleDayOf(CALENDAR, day),
     previousDigest: world.files[0]?.digest ?? "",
     sealRoot: world.random.hex(64),
-    registerSha256: registerSha256(registerOf(world)),
-    calendarSha256: calendarSha256(CALENDAR),
+    registerSha256: registerDigest(world, registerOf(world)),
+    calendarSha256: calendarDigest(world, CALENDAR),
   };
 }
 

@@ -1,11 +1,11 @@
-import { generateKeyPairSync } from "node:crypto";
 import { instantText } from "#server/calendar/instant.ts";
 import { CHANNELS, type Channel, eachChannel, walletOf } from "#server/channel/channel.ts";
 import type { RegisterEntry } from "#server/clearing/register.ts";
 import { shopEntry } from "#server/clearing/testing/register.ts";
 import { Random } from "./random.ts";
-import { CONSENTS_FROM, type Events, type SignerWithKey, type World } from "./world.ts";
+import { CONSENTS_FROM, type Events, type World } from "./world.ts";
 import { changeAgreement, changeFees } from "./world-documents.ts";
+import { personOf, platformKeys } from "./world-keys.ts";
 
 const pad = (n: number) => `M${String(n).padStart(14, "0")}`;
 
@@ -25,6 +25,7 @@ export function openWorld(seed: number, openFrom: number, events: Events, cutOff
     shops,
     barred: ["QF0001", "AGENT-1"].map((no) => ({ no, from: instantText(new Date(openFrom)) })),
     registers: [],
+    digests: new WeakMap(),
     feeToleranceFen: BigInt(random.pick([0, 1, 1, 1, 2])),
     agreements: new Map(),
     fees: new Map(),
@@ -41,9 +42,9 @@ export function openWorld(seed: number, openFrom: number, events: Events, cutOff
     gone: [],
     decisions: [],
     closes: [],
-    people: ["clearing-1", "clearing-2"].map(personOf),
-    deciders: ["clearing-3", "clearing-4"].map(personOf),
-    platform: platformKeys(),
+    people: ["clearing-1", "clearing-2"].map((person) => personOf(seed, person)),
+    deciders: ["clearing-3", "clearing-4"].map((person) => personOf(seed, person)),
+    platform: platformKeys(seed),
   };
   for (const seller of world.sellers) {
     changeAgreement(world, seller, openFrom);
@@ -71,18 +72,4 @@ function shopOf(n: number, random: Random): RegisterEntry {
     cycle: random.pick(["T+1", "T+1", "T+1", "T+1", "T+2", "T+3", "D+1", "D+3", "T+30"]),
     minimumFen: BigInt(random.pick([0, 0, 0, 100, 10_000])),
   });
-}
-
-function personOf(person: string): SignerWithKey {
-  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
-  const pem = publicKey.export({ type: "spki", format: "pem" }).toString();
-  return { person, keyId: `key-${person}`, publicKey: pem, privateKey };
-}
-
-function platformKeys(): World["platform"] {
-  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
-  return {
-    privatePem: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
-    publicPem: publicKey.export({ type: "spki", format: "pem" }).toString(),
-  };
 }

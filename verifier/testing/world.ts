@@ -73,6 +73,8 @@ export interface World {
   barred: Barred[];
   /** Every version of the register that was laid, ascending. */
   registers: AcquirerRegister[];
+  /** Of versions of the books that were hashed before. */
+  digests: WeakMap<object, string>;
   feeToleranceFen: bigint;
   agreements: Map<string, DocumentEvidence<Agreement>>;
   fees: Map<string, DocumentEvidence<FeeSchedule>>;
