@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { dayFrom } from "#server/calendar/day.ts";
 import type { FileHeader } from "#server/clearing/clearing-file.ts";
-import { compareHeader } from "./compare-header.ts";
+import { compareAcquirer, compareHeader } from "./compare-header.ts";
 import { Differences } from "./difference.ts";
 
 const HEADER: FileHeader = {
@@ -43,4 +43,17 @@ test("version 0, and another acquirer, date or version in the name, are named", 
     "x.clr",
   ])
     expect(named({}, name)).toEqual(["header.name", undefined]);
+});
+
+test("a file of another acquirer than its own documents name is named, also on a day without any order", () => {
+  const book = (...acquirers: string[]) =>
+    new Map(acquirers.map((acquirer) => [acquirer, { document: { acquirer } } as never]));
+  const found = (agreements: string[], fees: string[]) => {
+    const differences = new Differences();
+    compareAcquirer(HEADER, { agreements: book(...agreements), fees: book(...fees) }, differences);
+    return differences.kept.map((d) => [d.law, d.where.field, d.expected, d.found]);
+  };
+  expect(found(["ACQ001"], ["ACQ002"])).toEqual([]);
+  expect(found([], [])).toEqual([]);
+  expect(found(["ACQ002"], ["ACQ002"])).toEqual([["header.acquirer", "acquirer", "ACQ002", "ACQ001"]]);
 });

@@ -20,6 +20,7 @@ import {
   returnedFrom,
 } from "./chain.ts";
 import { compareChain } from "./compare-chain.ts";
+import { compareAcquirer } from "./compare-header.ts";
 import { compareFiles, MISSING, show } from "./compare-records.ts";
 import { compareSeal } from "./compare-seal.ts";
 import { compareTransaction, type Stated, statedOrder } from "./compare-transaction.ts";
@@ -58,6 +59,7 @@ export async function checkDay(
   const header = headerFrom(file.header, books);
   const decisions = decisionsFrom(header.windowTo, books, file);
   const state = openDay(dayInput(header, books, returned, decisions));
+  compareAcquirer(file.header, books, differences);
   compareChain(file, digestOf(bytes), books, differences);
   compareSeal(file, books, differences);
   compareAnswers(file, books, differences);

@@ -6,6 +6,10 @@ export const LAWS = {
   form: ["文件格式不符", "the file is not well formed"],
   digest: ["摘要不符，文件被改动或不完整", "a digest does not match: changed or incomplete"],
   signature: ["平台签名无效", "the platform's signature does not hold"],
+  "header.acquirer": [
+    "收单机构代码不是本机构协议与资费标准所写的",
+    "not the acquirer that its own agreements and schedules name",
+  ],
   "header.opened": ["开账时刻早于窗口结束", "opened before its window ended"],
   "header.name": ["文件名或版本与抬头不符", "name or version is not what the header says"],
   "header.window": ["清算日期或窗口不符", "clearing date or window is wrong"],

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
+import { rememberSignatures } from "../testing/remembered-signatures.ts";
 import { BEYOND_PROOF } from "./beyond-proof.ts";
 import { FIELDS } from "./field-kinds.ts";
 import { COORDINATED, KINDS } from "./kinds.ts";
@@ -10,6 +11,8 @@ import { attackDay, openTally, randomDays } from "./report.ts";
 const DAYS_MAX = 300;
 const TIMEOUT_MS = 180_000;
 const README = readFileSync(join(import.meta.dirname, "..", "README.md"), "utf8");
+
+beforeAll(rememberSignatures);
 
 test(
   "whatever the platform says otherwise under its own signature, field by field and all at once, is named",

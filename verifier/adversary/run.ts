@@ -3,6 +3,7 @@
  * files at once and signs again; the acquirer's tool must name every case. Last line:
  * `{"kinds":…,"cases":…,"named":…,"cannotProve":[…]}`. SEED moves all days, CASES asks for more.
  */
+import { rememberSignatures } from "../testing/remembered-signatures.ts";
 import { BEYOND_PROOF } from "./beyond-proof.ts";
 import { FIELDS } from "./field-kinds.ts";
 import { COORDINATED, KINDS } from "./kinds.ts";
@@ -14,6 +15,7 @@ const CHAIN_DAYS = 9;
 /** What no day of so many held cannot be counted on. */
 const DAYS_MAX = 400;
 
+rememberSignatures();
 const tally = openTally();
 const began = performance.now();
 let days = 0;

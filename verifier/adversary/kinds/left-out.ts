@@ -9,7 +9,16 @@ import { termsOf } from "../../compare-transaction.ts";
 import type { LivedDay } from "../../testing/chain-of-days.ts";
 import { isGivenBack } from "../../testing/changes/change.ts";
 import type { Kind } from "../kind.ts";
-import { byReference, changed, computed, isDecided, listedInstead, plainSales, retold } from "../lies.ts";
+import {
+  byReference,
+  changed,
+  computed,
+  isDecided,
+  isEnded,
+  listedInstead,
+  plainSales,
+  retold,
+} from "../lies.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -43,7 +52,11 @@ const OWN_COPY: readonly Kind[] = [
       : undefined;
   }),
   retold("an order that the platform denies", denied),
-  retold("a late entry that the platform denies again", denied, (tx) => tx.payment?.standing === "late"),
+  retold(
+    "a late entry that the platform denies again",
+    denied,
+    (tx) => tx.payment?.standing === "late" && !isEnded(tx),
+  ),
   retold("a payment given back in the platform's own copy", (tx, _, random) => {
     const { payment } = tx;
     if (!payment || tx.refunds.length > 0) return undefined;

@@ -4,7 +4,7 @@ import type { Law } from "../../law.ts";
 import type { LivedDay } from "../chain-of-days.ts";
 import { type PlatformDay, sealed } from "../platform.ts";
 import type { Random } from "../random.ts";
-import { type Change, lie } from "./change.ts";
+import { type Change, isGivenBack, lie } from "./change.ts";
 
 /** One record of the finished file changed, dropped (undefined) or doubled; totals and signature are made right again. */
 function edited<K extends "moves" | "covers" | "decisions">(
@@ -107,7 +107,8 @@ export const DECIDED: readonly Change[] = [
   lied("a close that the acquirer's log does not know", ["left_out.unjustified"], (day) => {
     const tx = day.transactions.find(
       (t) =>
-        t.payment?.standing === "now" && day.facts.some((f) => f.acquirerReference === t.acquirerReference),
+        t.payment?.standing === "now" &&
+        day.facts.some((f) => f.acquirerReference === t.acquirerReference && !isGivenBack(f)),
     );
     const payment = tx?.payment;
     if (!tx || !payment) return undefined;
