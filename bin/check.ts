@@ -1,6 +1,6 @@
 /**
  * Every check of `npm test`, one after the other, and one closing line: `N passed, N failed`.
- * `--long` runs the counts of the long properties (`LONG=1`); `--only <name>` runs one step.
+ * `--only <name>` runs one step.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
@@ -55,7 +55,6 @@ function arrows(): Count {
   return done.status === 0 && modules >= MODULES_MIN ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-const long = process.argv.includes("--long");
 const vitest = (): Count =>
   runner(
     [
@@ -70,7 +69,6 @@ const vitest = (): Count =>
       const r = json as { numPassedTests: number; numFailedTests: number; numFailedTestSuites: number };
       return { passed: r.numPassedTests, failed: Math.max(r.numFailedTests, r.numFailedTestSuites) };
     },
-    long ? { LONG: "1" } : {},
   );
 const playwright = (): Count =>
   runner(

@@ -1,28 +1,49 @@
 /**
- * A process of the long run: chains of every `step`-th seed from `first` on until so many days were proposed. Writes each as one
- * line of JSON, and stops after the first that is not as it should be.
+ * A process of the long run (`run-long.ts`): is sent one chain after the other, answers what came of it. Whatever is thrown is
+ * a fault of that chain.
  */
 import { checkChain } from "./check-chain.ts";
+import { checkChanges } from "./check-changes.ts";
 import { rememberSignatures } from "./remembered-signatures.ts";
 
-rememberSignatures();
-
-/** Long enough that the thirtieth calendar day forces a payment; those chains begin in February. */
-const lengthOf = (seed: number): number => (seed % 7 === 0 ? 45 : 12);
-
-const [first = 1, step = 1, wanted = 1] = process.argv.slice(2).map(Number);
-let days = 0;
-for (let seed = first; days < wanted; seed += step) {
-  const length = lengthOf(seed);
-  const checked = await checkChain(seed, length).catch((error: unknown) => ({
-    seed,
-    days: 0,
-    computed: 0,
-    checkedAgain: 0,
-    seen: new Map<string, number>(),
-    faults: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
-  }));
-  days += checked.days;
-  process.stdout.write(`${JSON.stringify({ ...checked, length, seen: Object.fromEntries(checked.seen) })}\n`);
-  if (checked.faults.length > 0) break;
+/** `days`: everything of the chain is equal. `changes`: every falsification of it is named. */
+export interface Job {
+  kind: "days" | "changes";
+  seed: number;
+  length: number;
 }
+export interface Done {
+  faults: string[];
+  days: number;
+  computed: number;
+  checkedAgain: number;
+  falsified: number;
+  named: number;
+  /** How often each kind of thing was seen; of changes, their names. */
+  seen: [kind: string, times: number][];
+}
+
+const NOTHING: Done = {
+  ...{ faults: [], days: 0, computed: 0, checkedAgain: 0, falsified: 0, named: 0, seen: [] },
+};
+
+async function doneOf({ kind, seed, length }: Job): Promise<Done> {
+  if (kind === "days") {
+    const { faults, days, computed, checkedAgain, seen } = await checkChain(seed, length);
+    return { ...NOTHING, faults, days, computed, checkedAgain, seen: [...seen] };
+  }
+  const { faults, falsified, named, made } = await checkChanges(seed);
+  return { ...NOTHING, faults, falsified, named, seen: made.map((name) => [name, 1]) };
+}
+
+const thrown = (error: unknown): Done => ({
+  ...NOTHING,
+  faults: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
+});
+
+rememberSignatures();
+process.on("message", (job: Job) => {
+  doneOf(job)
+    .catch(thrown)
+    .then((done) => process.send?.(done));
+});
