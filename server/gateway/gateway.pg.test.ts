@@ -248,6 +248,11 @@ test("a refund's notification finishes it once", async () => {
   const results = await w.sql`select 1 from refund_result where refund_id = ${uuidOf(r.id)}`;
   expect(results).toHaveLength(1);
   expect((await w.see(o.id)).refunds[0]?.status).toBe("succeeded");
+  // The payer's bank gives it back.
+  w.wechat.finishRefund(r.refundNo, "failed");
+  for (const raw of [w.wechat.refundNotification(r.refundNo), w.wechat.refundNotification(r.refundNo)])
+    expect((await notify(raw)).statusCode).toBe(200);
+  expect(await w.see(o.id)).toMatchObject({ refundedFen: 0n, word: "paid", refunds: [{ status: "failed" }] });
 });
 
 test("web asks over a socket that only this user may open, with a key compared in whole", async () => {

@@ -1,4 +1,5 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
+import type { Tx } from "#db/client.ts";
 import * as t from "#db/schema/index.ts";
 import { present } from "../assert.ts";
 import { addDays } from "../calendar/calendar.ts";
@@ -57,15 +58,12 @@ export async function getToday(ctx: Ctx, input: { subMerchantId?: Id<"smt"> | un
         and(inArray(t.payment.clearingDate, [day, yesterday]), shop && eq(t.payment.subMerchantId, shop)),
       )
       .groupBy(sql`1, 2, 3, 4, 5, 6`);
-    const [refunds] = await tx
-      .select({ fen: sql<string>`coalesce(sum(${t.refundResult.amountFen}), 0)` })
-      .from(t.refundResult)
-      .where(and(eq(t.refundResult.clearingDate, day), shop && eq(t.refundResult.subMerchantId, shop)));
+    const refundedFen = await loadRefundedFen(tx, { day, shop });
     const bills = await tx
       .select({ channel: t.statement.channel, day: t.statement.billDay })
       .from(t.statement)
       .where(and(eq(t.statement.acquirerId, acquirer.id), inArray(t.statement.billDay, billDays)));
-    return { paid, refundedFen: BigInt(refunds?.fen ?? 0), bills };
+    return { paid, refundedFen, bills };
   });
 
   const rows = found.paid.map((r) => ({ ...r, count: Number(r.count), fen: BigInt(r.fen) }));
@@ -101,4 +99,20 @@ export async function getToday(ctx: Ctx, input: { subMerchantId?: Id<"smt"> | un
       billDays.every((d) => found.bills.some((b) => b.channel === channel && b.day === d)),
     ),
   };
+}
+
+/** What was refunded on one clearing date, fen; one that the payer's bank gave back since was none. */
+async function loadRefundedFen(tx: Tx, { day, shop }: { day: Day; shop: Id<"smt"> | undefined }) {
+  const [refunds] = await tx
+    .select({ fen: sql<string>`coalesce(sum(${t.refundResult.amountFen}), 0)` })
+    .from(t.refundResult)
+    .where(
+      and(
+        eq(t.refundResult.clearingDate, day),
+        shop && eq(t.refundResult.subMerchantId, shop),
+        sql`not exists (select from refund r where r.created_month = month_of(${t.refundResult.refundId})
+          and r.id = ${t.refundResult.refundId} and r.status = 'failed')`,
+      ),
+    );
+  return BigInt(refunds?.fen ?? 0);
 }

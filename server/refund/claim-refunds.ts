@@ -3,13 +3,10 @@ import type { Renamed, Row } from "#db/rows.ts";
 import { present } from "../assert.ts";
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
-import { livingOf } from "../life-cycle.ts";
 import { LEASE_SECONDS } from "../order/claimed-order.ts";
 import { may } from "../permission.ts";
 import type { ClaimedRefund } from "./claimed-refund.ts";
-import { REFUND_LIFE } from "./refund-status.ts";
-
-const LIVING = livingOf(REFUND_LIFE);
+import { UNFINISHED_REFUNDS } from "./refund-status.ts";
 
 type Claimed = Row<
   "refund",
@@ -43,7 +40,7 @@ export async function claimRefunds(
     return sql<Claimed[]>`
       with due as (
         select created_month, id from refund
-        where ${which} and status = any(${LIVING}::text[]) and (lease_until is null or lease_until < clock_timestamp())
+        where ${which} and status = any(${UNFINISHED_REFUNDS}::text[]) and (lease_until is null or lease_until < clock_timestamp())
         order by ask_at
         limit ${"refundId" in input ? 1 : input.dueLimit}::int
         for update skip locked

@@ -4,16 +4,12 @@ import { clearingDateOf } from "../calendar/clearing-date.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { Ctx } from "../context.ts";
 import { type Id, timeOf } from "../id.ts";
-import { fromOf } from "../life-cycle.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { may } from "../permission.ts";
 import { isMeantInstant } from "../storable.ts";
 import { findRefund, type RefundName } from "./find-refund.ts";
 import { recordStaffRefund } from "./record-staff-refund.ts";
-import { REFUND_LIFE } from "./refund-status.ts";
-
-/** From the table: which refunds may still be carried out. */
-const SUCCEEDED_FROM = fromOf(REFUND_LIFE, "succeeded");
+import { UNFINISHED_REFUNDS } from "./refund-status.ts";
 
 export interface ConfirmRefund extends RefundName {
   acquirerRefundReference: string;
@@ -23,7 +19,7 @@ export interface ConfirmRefund extends RefundName {
 }
 
 /**
- * `other`: it was recorded as failed before; kept as a fact for the acquirer's desk, and changes nothing. `unreadable`: its
+ * `other`: it had failed before, which nothing takes back; kept as a fact for the acquirer's desk, and changes nothing. `unreadable`: its
  * time cannot be that of this refund.
  */
 export type RefundConfirmed = {
@@ -59,7 +55,7 @@ export async function confirmRefund(ctx: Ctx, input: ConfirmRefund): Promise<Ref
         update refund set status = 'succeeded', finished_at = ${input.succeededAt}::timestamptz, ask_at = null,
           lease_until = null, acquirer_refund_reference = ${input.acquirerRefundReference}
         where created_month = ${createdMonthOf(refund.id)}::date and id = ${refund.id}::uuid
-          and status = any(${SUCCEEDED_FROM}::text[])
+          and status = any(${UNFINISHED_REFUNDS}::text[])
         returning *
       ), result as (
         insert into refund_result (clearing_date, acquirer_id, acquirer_refund_reference, refund_id, order_id, merchant_id,

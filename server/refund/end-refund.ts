@@ -1,22 +1,21 @@
 import { createdMonthOf } from "#db/columns.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { Ctx } from "../context.ts";
-import { fromOf } from "../life-cycle.ts";
 import { may } from "../permission.ts";
 import type { RefundConfirmed } from "./confirm-refund.ts";
 import { findRefund, type RefundName } from "./find-refund.ts";
-import { REFUND_LIFE } from "./refund-status.ts";
-
-/** From the table: which refunds may still fail. */
-const FAILED_FROM = fromOf(REFUND_LIFE, "failed");
+import { UNFAILED_REFUNDS } from "./refund-status.ts";
 
 /** Refusals of a channel are shown to the owner, at most this long. */
 const MESSAGE_MAX = 200;
 
-/** Records that the acquirer will not carry a refund out, with its words; what it took from the payment is free again. */
+/**
+ * Records that the acquirer will not carry a refund out, or that the payer's bank gave it back after it had succeeded, with its
+ * words; what it took from the payment is free again. Told any number of times, in whatever order, it is one end.
+ */
 export async function endRefund(
   ctx: Ctx,
-  input: RefundName & { channelCode: string; message: string; heardFrom: "notification" | "query" },
+  input: RefundName & { channelCode: string; message: string; heardFrom: "notification" | "query" | "books" },
 ): Promise<RefundConfirmed> {
   may(ctx, "refund.confirm");
   const refund = await findRefund(ctx, input);
@@ -32,7 +31,7 @@ export async function endRefund(
         update refund set status = 'failed', finished_at = ${now}::timestamptz, ask_at = null, lease_until = null,
           failure_code = ${channelCode}, failure_message = ${message}
         where created_month = ${createdMonthOf(refund.id)}::date and id = ${refund.id}::uuid
-          and status = any(${FAILED_FROM}::text[])
+          and status = any(${UNFAILED_REFUNDS}::text[])
         returning id, order_id, acquirer_id, merchant_id, sub_merchant_id
       ), fact as (
         insert into event (day, id, acquirer_id, merchant_id, sub_merchant_id, kind, subject_id, order_id, facts, happened_at, heard_at)
@@ -42,7 +41,7 @@ export async function endRefund(
       )
       select from r`,
   );
-  if (rows.length === 0) return { outcome: refund.status === "failed" ? "duplicate" : "other", orderId };
+  if (rows.length === 0) return { outcome: "duplicate", orderId };
   ctx.defer({ topic: "refund", id: refund.id, merchantId, subMerchantId, acquirerId });
   return { outcome: "applied", orderId };
 }

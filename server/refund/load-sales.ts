@@ -1,5 +1,5 @@
 import { and, arrayOverlaps, eq } from "drizzle-orm";
-import { rawOf, type Tx } from "#db/client.ts";
+import { type HotSql, rawOf, type Tx } from "#db/client.ts";
 import type { Computed, Maybe, Renamed, Row } from "#db/rows.ts";
 import * as t from "#db/schema/index.ts";
 import { readAgreement } from "../agreement/agreement-codec.ts";
@@ -17,9 +17,11 @@ export interface OpenSale {
   orderId: Id<"ord">;
   sale: PaidSale;
   isCleared: boolean;
+  /** What stands in a file and was not voided by one: also of a refund that came back since, which a file will void. */
   clearedRefunds: bigint;
-  /** Of `refunds`, what was asked for before the open clearing date began, or stands in a file. */
+  /** What was asked for before the open clearing date began, or stands in a file; less what came back before it began. */
   earlierRefunds: bigint;
+  /** What did not fail. */
   refunds: bigint;
   /** Paid before the open clearing date: a file that is made or about to be made pays it. */
   isOfEndedDay: boolean;
@@ -74,16 +76,13 @@ export async function loadSales(
   const merchant = sql`${merchantId}::uuid`;
   const one = sql`${input.orderId ?? null}::uuid`;
   const inFile = sql`b.status in ('proposed', 'released', 'settled')`;
-  const before = sql`${input.open.from}::timestamptz`;
   const rows = await sql<SaleRow[]>`
     with refunded as (
-      select r.order_id, sum(r.amount_fen)::bigint as refunds,
-        coalesce(sum(r.amount_fen) filter (where c.is_cleared), 0)::bigint as cleared,
-        coalesce(sum(r.amount_fen) filter (where c.is_cleared or r.created_at < ${before}), 0)::bigint as earlier
-      from refund r cross join lateral (select exists (
-        select from clearing_entry e join clearing_batch b on b.id = e.batch_id
-        where e.kind = 'R' and e.refund_id = r.id and ${inFile}) as is_cleared) c
-      where r.merchant_id = ${merchant} and r.status <> 'failed'
+      select r.order_id, ${refundedSums(sql, input.open)}
+      from refund r cross join lateral (select coalesce(bool_or(e.kind = 'R') and not bool_or(e.kind = 'V'), false) as is_cleared
+        from clearing_entry e join clearing_batch b on b.id = e.batch_id
+        where e.kind in ('R', 'V') and e.refund_id = r.id and ${inFile}) c
+      where r.merchant_id = ${merchant}
         and (r.created_month >= date_trunc('month', ${since}::date) or r.order_id = ${one})
       group by r.order_id
     ), touched as (
@@ -92,7 +91,7 @@ export async function loadSales(
       union
       select p.clearing_date, p.acquirer_id, p.acquirer_reference from payment p
       where p.merchant_id = ${merchant}
-        and p.order_id = any (array(select x.order_id from refunded x where x.refunds > x.cleared) || ${one})
+        and p.order_id = any (array(select x.order_id from refunded x where x.refunds <> x.cleared or x.earlier <> x.cleared) || ${one})
     ), sale as (
       select p.order_id, p.amount_fen, p.channel, p.mode, p.agreement_sha256, p.fee_sha256, o.category,
         file.fee_fen as bill_fee, coalesce(x.refunds, 0) as refunds, coalesce(x.cleared, 0) as cleared,
@@ -108,8 +107,18 @@ export async function loadSales(
       ) file on true
       where p.agreement_sha256 = any (${[...rules.keys()]}::text[])
     )
-    select * from sale where bill_fee is null or refunds > cleared or order_id = ${one}`;
+    select * from sale where bill_fee is null or refunds <> cleared or earlier <> cleared or order_id = ${one}`;
   return rows.map((row) => openSaleOf(row, rules, schedules));
+}
+
+/** Of the refunds `r` of one order, and what files made of each (`c`): the three sums of `OpenSale`. */
+function refundedSums(sql: HotSql, { from }: OpenDate) {
+  const before = sql`${from}::timestamptz`;
+  return sql`coalesce(sum(r.amount_fen) filter (where r.status <> 'failed'), 0)::bigint as refunds,
+    coalesce(sum(r.amount_fen) filter (where c.is_cleared), 0)::bigint as cleared,
+    coalesce(sum(r.amount_fen) filter (where case r.status
+      when 'failed' then r.acquirer_refund_reference is not null and r.created_at < ${before} and r.finished_at >= ${before}
+      else c.is_cleared or r.created_at < ${before} end), 0)::bigint as earlier`;
 }
 
 function openSaleOf(

@@ -1,13 +1,16 @@
 /** The life of a refund as a table. Pure. Source: domain.md §3 and §5. */
 import { refuse } from "../domain-error.ts";
-import type { LifeCycle } from "../life-cycle.ts";
+import { fromOf, type LifeCycle } from "../life-cycle.ts";
 
 /** Who made it: somebody here asked for it, or the acquirer's own staff did it over there. */
 export type RefundMadeBy = "shop" | "acquirer";
 
 export type RefundStatus = "requested" | "pending" | "succeeded" | "failed";
 
-/** Unknown is not failed: a refund without a clear answer stays where it is and is asked about again. */
+/**
+ * Unknown is not failed: a refund without a clear answer stays where it is and is asked about again. One that succeeded may
+ * still come back from the payer's bank; one that failed never succeeds.
+ */
 export const REFUND_LIFE = {
   table: "refund",
   column: "status",
@@ -16,10 +19,15 @@ export const REFUND_LIFE = {
   next: {
     requested: ["pending", "succeeded", "failed"],
     pending: ["succeeded", "failed"],
-    succeeded: [],
+    succeeded: ["failed"],
     failed: [],
   },
 } as const satisfies LifeCycle<RefundStatus>;
+
+/** What is still to be done: whoever tends refunds asks about these. */
+export const UNFINISHED_REFUNDS = fromOf(REFUND_LIFE, "succeeded");
+/** What the acquirer may still tell us that it failed. */
+export const UNFAILED_REFUNDS = fromOf(REFUND_LIFE, "failed");
 
 /** Longest reason that both channels accept (微信 80 characters). */
 const REFUND_REASON_MAX = 80;

@@ -18,6 +18,13 @@ export interface RefundView {
   failureMessage: string | null;
 }
 
+/**
+ * The message that says why a refund failed: one that the acquirer had taken up comes back to its payment, any other never left
+ * it.
+ */
+export const failureWord = (refund: Pick<RefundView, "acquirerRefundReference">): "cameBack" | "failed" =>
+  refund.acquirerRefundReference === null ? "failed" : "cameBack";
+
 /** The view of a refund's row, without what only forwarding needs. */
 export function refundViewOf(row: RefundView): RefundView {
   return {

@@ -7,7 +7,6 @@ import { raceFor } from "../testing/race.ts";
 import { refusalOf } from "../testing/world.ts";
 import { claimRefunds } from "./claim-refunds.ts";
 import { confirmRefund } from "./confirm-refund.ts";
-import { endRefund } from "./end-refund.ts";
 import { forwardRefund } from "./forward-refund.ts";
 import { getUnsettled } from "./get-unsettled.ts";
 import { planRefund } from "./plan-refund.ts";
@@ -259,8 +258,6 @@ test("twenty confirmations at once are one result; another amount and an impossi
   const nobodys = { merchantOrderNo: `Q${"A".repeat(31)}` };
   expect((await confirmRefund(w.actx, { ...told, ...nobodys })).outcome).toBe("unknown_order");
   expect((await confirmRefund(w.actx, { ...told, channel: "alipay" })).outcome).toBe("unknown_order");
-  const end = { ...told, channelCode: "X", message: "x" };
-  expect((await endRefund(w.actx, end)).outcome).toBe("other");
   expect(await seeRefund(o, r.id)).toMatchObject({ status: "succeeded" });
 });
 

@@ -20,7 +20,7 @@ export const refundGuards: readonly Guard[] = [
       name: "refund.claim asks the status",
       kind: "status",
       file: "server/refund/claim-refunds.ts",
-      find: " and status = any(${LIVING}::text[])",
+      find: " and status = any(${UNFINISHED_REFUNDS}::text[])",
       expect: "a refund that is finished is neither taken again nor written over by whoever still holds it",
     },
     {
@@ -56,8 +56,8 @@ export const refundGuards: readonly Guard[] = [
       name: "refund.confirm asks the status",
       kind: "status",
       file: "server/refund/confirm-refund.ts",
-      find: "          and status = any(${SUCCEEDED_FROM}::text[])\n",
-      expect: "a refund is carried out or fails, whichever is heard first, and never both",
+      find: "          and status = any(${UNFINISHED_REFUNDS}::text[])\n",
+      expect: "one that failed never succeeds, one that succeeded may come back, and neither happens twice",
     },
     {
       name: "refund.confirm counts the row",
@@ -71,8 +71,8 @@ export const refundGuards: readonly Guard[] = [
       name: "refund.end asks the status",
       kind: "status",
       file: "server/refund/end-refund.ts",
-      find: "          and status = any(${FAILED_FROM}::text[])\n",
-      expect: "a refund is carried out or fails, whichever is heard first, and never both",
+      find: "          and status = any(${UNFAILED_REFUNDS}::text[])\n",
+      expect: "one that failed never succeeds, one that succeeded may come back, and neither happens twice",
     },
     {
       name: "refund.end counts the row",
@@ -80,7 +80,7 @@ export const refundGuards: readonly Guard[] = [
       file: "server/refund/end-refund.ts",
       find: "rows.length === 0",
       replace: "false",
-      expect: "a refund is carried out or fails, whichever is heard first, and never both",
+      expect: "one that failed never succeeds, one that succeeded may come back, and neither happens twice",
     },
     {
       name: "refund.request locks its order",

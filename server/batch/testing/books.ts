@@ -74,7 +74,10 @@ export function openBooks(test: TestWorld) {
   const feeOf = (channel: Channel, fen: bigint) => feeFor(feeItem(channel), fen);
   /** What it gives back of it with one more refund of `fen`. */
   const feeReturnedOf = (sale: Sale, fen: bigint): bigint => {
-    const before = sale.refunds.reduce((sum, r) => sum + r.fen, 0n);
+    const { refunds } = wallets[sale.channel];
+    const before = sale.refunds
+      .filter((r) => refunds.get(r.refundNo)?.state !== "failed")
+      .reduce((sum, r) => sum + r.fen, 0n);
     const kept = (refunded: bigint) =>
       feeKept(feeItem(sale.channel), { amount: sale.fen, fee: sale.fee, refunded });
     return kept(before) - kept(before + fen);
