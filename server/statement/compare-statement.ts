@@ -20,6 +20,7 @@ import { openDifference } from "./open-difference.ts";
 import { comparePayment, compareRefund, type FoundDifference, type Yardstick } from "./pair.ts";
 import { recordBilledPayments } from "./record-billed-payments.ts";
 import { recordBilledRefunds } from "./record-billed-refunds.ts";
+import { recordVoidedRefunds } from "./record-voided-refunds.ts";
 
 const COMPARE_DEADLINE_MS = 600_000;
 /** A payment of the window may be of a clearing date up to this many days before. */
@@ -44,6 +45,7 @@ export async function compareStatement(
   may(ctx, "statement.compare");
   await recordBilledPayments(ctx, input);
   await recordBilledRefunds(ctx, input);
+  await recordVoidedRefunds(ctx, input);
   const result = await ctx.db.bulk(
     async (sql) => {
       // load

@@ -12,8 +12,9 @@ export type RefundsWanted =
 
 /**
  * Refunds as both books have them. A refund belongs to the bill in which it stands, whatever its state there: ours is
- * found by its number. One that we heard of on the clearing date and that stands in no bill at all comes alone. Ours counts
- * as absent where a file that counts has cleared it and a second row states it again: it would be taken back twice.
+ * found by its number. One that we heard of on the clearing date and that stands in no bill at all comes alone, unless it has
+ * come back since: then no side has it. Ours counts as absent where a file that counts has cleared it and a second row states
+ * it again: it would be taken back twice.
  */
 export async function* loadRefundPairs(
   sql: HotSql,
@@ -46,6 +47,10 @@ export async function* loadRefundPairs(
   for await (const batch of rows) yield* batch;
 }
 
+/** Whether the payer's bank gave back what result `f` told of. */
+const cameBack = (sql: HotSql) => sql`exists (select from refund x
+  where x.created_month = month_of(f.refund_id) and x.id = f.refund_id and x.status = 'failed')`;
+
 function windowSides(
   sql: HotSql,
   acquirer: ClearingAcquirer,
@@ -55,7 +60,7 @@ function windowSides(
   return sql`(select * from statement_line where statement_id = any(${statements}::uuid[]) and kind = 'refund'
       and happened_at >= ${from} and happened_at < ${to}) s
     full join (select f.* from refund_result f where f.clearing_date = ${wanted.clearingDate}::date
-      and f.acquirer_id = ${acquirer.id} and not exists (select from statement_line l where l.acquirer_id = f.acquirer_id
+      and f.acquirer_id = ${acquirer.id} and not ${cameBack(sql)} and not exists (select from statement_line l where l.acquirer_id = f.acquirer_id
         and l.acquirer_reference = f.acquirer_reference and l.kind = 'refund' and l.refund_no = f.refund_no)) h on false`;
 }
 
@@ -72,7 +77,7 @@ function singleSides(
   return sql`unnest(${a}::text[], ${b}::text[], ${c}::date[]) as w(reference, refund_reference, day)
     left join lateral (select f.* from refund_result f where f.clearing_date = any(array[w.day - 1, w.day, w.day + 1])
       and f.acquirer_id = ${acquirer.id} and f.acquirer_reference = w.reference
-      and f.acquirer_refund_reference = w.refund_reference limit 1) h on true
+      and f.acquirer_refund_reference = w.refund_reference and not ${cameBack(sql)} limit 1) h on true
     left join lateral (select l.* from statement_line l where l.acquirer_id = ${acquirer.id}
       and l.acquirer_reference = w.reference and l.kind = 'refund'
       and (l.acquirer_refund_reference = w.refund_reference or l.refund_no = h.refund_no)
