@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { Channel } from "#server/channel/channel.ts";
-import type { RefundView } from "#server/refund/refund-view.ts";
+import { failureWord, type RefundView } from "#server/refund/refund-view.ts";
 import { Amount } from "./amount.tsx";
 import { Icon } from "./icon.tsx";
 
@@ -24,7 +24,7 @@ export function RefundOutcome({
       {refund.status === "failed" ? (
         <p className="flex items-start gap-2 text-vermilion">
           <Icon name="cross" className="mt-0.5" />
-          {t("refund.failed", { message: refund.failureMessage ?? "" })}
+          {t(`refund.${failureWord(refund)}`, { message: refund.failureMessage ?? "" })}
         </p>
       ) : refund.status === "succeeded" ? (
         <p className="flex items-start gap-2 text-jade text-lg">
@@ -40,7 +40,9 @@ export function RefundOutcome({
           <p className="text-ink-2">{t("refund.unknown")}</p>
         </>
       )}
-      <p className="text-ink-2 text-sm">{t("refund.route", { channel: wallet(`${channel}.short`) })}</p>
+      {refund.status === "failed" ? null : (
+        <p className="text-ink-2 text-sm">{t("refund.route", { channel: wallet(`${channel}.short`) })}</p>
+      )}
       <button type="button" className="btn btn-primary" onClick={onDone}>
         {t("close")}
       </button>

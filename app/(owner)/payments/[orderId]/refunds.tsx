@@ -3,6 +3,7 @@ import { Amount } from "#app/_components/amount.tsx";
 import { type Mood, State } from "#app/_components/state.tsx";
 import { Time } from "#app/_components/time.tsx";
 import type { Answers } from "#server/api/root.ts";
+import { failureWord } from "#server/refund/refund-view.ts";
 
 const REFUND_MOOD: Record<string, Mood> = {
   requested: "waiting",
@@ -37,8 +38,12 @@ export async function Refunds({ refunds }: { refunds: Answers["payment"]["get"][
                 </span>
                 <span className="text-ink-2 text-sm">
                   {refund.madeBy === "acquirer" ? t("payment.refundByAcquirer") : refund.reason}
-                  {refund.failureMessage ? ` · ${refund.failureMessage}` : null}
                 </span>
+                {refund.status === "failed" ? (
+                  <span className="text-sm text-vermilion">
+                    {common(`refund.${failureWord(refund)}`, { message: refund.failureMessage ?? "" })}
+                  </span>
+                ) : null}
               </span>
               <Amount fen={-refund.amountFen} className="font-semibold" />
             </li>
