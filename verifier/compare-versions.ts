@@ -5,8 +5,9 @@
 import type { Calendar } from "#server/calendar/calendar.ts";
 import { settleDayOf } from "#server/calendar/clearing-date.ts";
 import type { Day } from "#server/calendar/day.ts";
-import { type DayInput, type DayState, finishDay } from "#server/clearing/clearing-day.ts";
+import type { DayInput, DayState } from "#server/clearing/clearing-day.ts";
 import type { ClearingFile, Position } from "#server/clearing/clearing-file.ts";
+import { finishDay } from "#server/clearing/finished-day.ts";
 import type { AcquirerRegister } from "#server/clearing/register.ts";
 import { registerSha256 } from "#server/clearing/register-codec.ts";
 import { underBooks } from "#server/clearing/under-books.ts";

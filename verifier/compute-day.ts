@@ -2,9 +2,10 @@
  * The acquirer makes the file itself: bills and documents from its own books, and of every order the terms that its
  * number is the hash of. What has no terms, or does not agree with them, is left out and says why. Pure.
  */
-import { finishDay, openDay } from "#server/clearing/clearing-day.ts";
+import { openDay } from "#server/clearing/clearing-day.ts";
 import { createDetail } from "#server/clearing/clearing-detail-codec.ts";
 import type { ClearingFile, FileHeader } from "#server/clearing/clearing-file.ts";
+import { finishDay } from "#server/clearing/finished-day.ts";
 import { foldTransaction } from "#server/clearing/fold-transaction.ts";
 import type { Books } from "./books.ts";
 import { decisionsFrom, headerFrom, returnedFrom } from "./chain.ts";

@@ -3,10 +3,11 @@
  * everything else is small. The file is computed anew and laid beside the one proposed. Pure but for the stream it reads.
  */
 import type { BilledTransaction } from "#server/clearing/billed-transaction.ts";
-import { type DayState, finishDay, leftOutKey, openDay } from "#server/clearing/clearing-day.ts";
+import { type DayState, leftOutKey, openDay } from "#server/clearing/clearing-day.ts";
 import { findEquationFaults } from "#server/clearing/clearing-equations.ts";
 import type { ClearingFile, Entry, LeftOut } from "#server/clearing/clearing-file.ts";
 import { digestOf, writeClearingFile } from "#server/clearing/clearing-file-codec.ts";
+import { finishDay } from "#server/clearing/finished-day.ts";
 import { type FoldedTransaction, foldTransaction } from "#server/clearing/fold-transaction.ts";
 import { WITHOUT_BILL } from "#server/clearing/left-out-word.ts";
 import type { Equation } from "#server/result/control.ts";

@@ -1,8 +1,8 @@
 /** The control E1–E5 of one file: what the acquirer's own books say beside what the file says. Pure. */
 import type { Day } from "#server/calendar/day.ts";
 import { CHANNELS } from "#server/channel/channel.ts";
-import type { DayControlSums } from "#server/clearing/clearing-day.ts";
 import type { ClearingFile } from "#server/clearing/clearing-file.ts";
+import type { DayControlSums } from "#server/clearing/day-sums.ts";
 import {
   type ChannelSums,
   compareBills,

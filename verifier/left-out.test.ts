@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { addDays } from "#server/calendar/calendar.ts";
 import { dayFrom } from "#server/calendar/day.ts";
-import { finishDay, leftOutKey, openDay } from "#server/clearing/clearing-day.ts";
+import { leftOutKey, openDay } from "#server/clearing/clearing-day.ts";
 import type { LeftOut } from "#server/clearing/clearing-file.ts";
 import { type DecidedAs, type Decision, itemKey } from "#server/clearing/decision.ts";
+import { finishDay } from "#server/clearing/finished-day.ts";
 import { dayInput } from "#server/clearing/testing/day.ts";
 import type { Books } from "./books.ts";
 import { Differences } from "./difference.ts";

@@ -6,10 +6,12 @@ import { addDays } from "../calendar/calendar.ts";
 import { dayFrom } from "../calendar/day.ts";
 import { minFen, sumFen } from "../money/fen.ts";
 import type { ClearedRefund } from "./billed-transaction.ts";
-import { enterTransaction, finishDay, openDay } from "./clearing-day.ts";
+import { openDay } from "./clearing-day.ts";
 import { findEquationFaults } from "./clearing-equations.ts";
 import type { ClearingFile, Entry } from "./clearing-file.ts";
 import { readClearingFile, writeClearingFile } from "./clearing-file-codec.ts";
+import { enterTransaction } from "./entered-transaction.ts";
+import { finishDay } from "./finished-day.ts";
 import { clearedRefund, dayInput, FEES, NUMBERS_OF_SHOPS, refundFact, saleFact } from "./testing/day.ts";
 import type { TransactionFact } from "./transaction-fact.ts";
 

@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
 import { dayFrom } from "../calendar/day.ts";
-import { type DayInput, enterTransaction, finishDay, leaveOut, openDay } from "./clearing-day.ts";
+import { type DayInput, openDay } from "./clearing-day.ts";
 import { findEquationFaults } from "./clearing-equations.ts";
 import type { ClearingFile } from "./clearing-file.ts";
+import { leaveOut } from "./day-counts.ts";
+import { enterTransaction } from "./entered-transaction.ts";
+import { finishDay } from "./finished-day.ts";
 import {
   AGREEMENT,
   AGREEMENT_SHA256,

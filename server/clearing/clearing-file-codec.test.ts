@@ -6,7 +6,7 @@ import { dayFrom } from "../calendar/day.ts";
 import { sha256Hex } from "../document/digest.ts";
 import { Refused } from "../domain-error.ts";
 import { LAYER } from "./clearing-columns-codec.ts";
-import { enterTransaction, finishDay, leaveOut, openDay } from "./clearing-day.ts";
+import { openDay } from "./clearing-day.ts";
 import { createDetail, readDetail, readEntryLine, writeEntryLine } from "./clearing-detail-codec.ts";
 import type { ChannelTotals, ClearingFile, DecisionLine, Entry, LeftOut } from "./clearing-file.ts";
 import {
@@ -21,6 +21,9 @@ import {
   writeClearingFile,
 } from "./clearing-file-codec.ts";
 import { readFields, writeFields } from "./columns-codec.ts";
+import { leaveOut } from "./day-counts.ts";
+import { enterTransaction } from "./entered-transaction.ts";
+import { finishDay } from "./finished-day.ts";
 import { factsOf, readFileFacts } from "./known-file-codec.ts";
 import { dayInput, refundFact, saleFact } from "./testing/day.ts";
 

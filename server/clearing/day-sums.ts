@@ -50,3 +50,26 @@ export function channelOf(channels: Map<Channel, ChannelTotals>, channel: Channe
   }
   return totals;
 }
+
+/** Fees of a channel's rows, taken and given back. */
+interface Fees {
+  fees: bigint;
+  feesReturned: bigint;
+}
+export interface DayControlSums {
+  newLeftOut: Map<Channel, Fees>;
+  entered: Map<Channel, Fees>;
+  /** Payments less refunds of all that is left out and stands in a bill. */
+  suspense: bigint;
+  /** Fees that the channel withheld of them all the same, less what it gave back. */
+  feesAhead: bigint;
+}
+
+export function feesOf(sums: Map<Channel, Fees>, channel: Channel): Fees {
+  let fees = sums.get(channel);
+  if (!fees) {
+    fees = { fees: 0n, feesReturned: 0n };
+    sums.set(channel, fees);
+  }
+  return fees;
+}

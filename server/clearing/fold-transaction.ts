@@ -11,20 +11,17 @@ import type {
   ClearedRefund,
   OrderBehind,
 } from "./billed-transaction.ts";
+import { type DayState, type ItemDecision, isBarredBy, leftOutKey } from "./clearing-day.ts";
+import type { Entry, LeftOut, SaleEntry } from "./clearing-file.ts";
 import {
   countEndedVoid,
   countEntered,
   countLeftOut,
   countVoid,
-  type DayState,
-  enterTransaction,
-  type ItemDecision,
-  isBarredBy,
   type LeftOutRow,
   leaveOut,
-  leftOutKey,
-} from "./clearing-day.ts";
-import type { Entry, LeftOut, SaleEntry } from "./clearing-file.ts";
+} from "./day-counts.ts";
+import { enterTransaction } from "./entered-transaction.ts";
 import { type LeftOutWord, WITHOUT_BILL } from "./left-out-word.ts";
 import { by } from "./line-order.ts";
 import { feeItemOf, type GroundFault, paymentFaults, wordOf } from "./payment-ground.ts";

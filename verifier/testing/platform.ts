@@ -7,13 +7,7 @@ import type {
   ClearedRefund,
   OrderBehind,
 } from "#server/clearing/billed-transaction.ts";
-import {
-  type DayInput,
-  type DayState,
-  enterTransaction,
-  finishDay,
-  openDay,
-} from "#server/clearing/clearing-day.ts";
+import { type DayInput, type DayState, openDay } from "#server/clearing/clearing-day.ts";
 import { createDetail } from "#server/clearing/clearing-detail-codec.ts";
 import type {
   ClearingFile,
@@ -25,6 +19,8 @@ import type {
 import { digestOf, okText, signProposal, writeClearingFile } from "#server/clearing/clearing-file-codec.ts";
 import { type Decision, itemKey } from "#server/clearing/decision.ts";
 import { decisionsFor } from "#server/clearing/decision-codec.ts";
+import { enterTransaction } from "#server/clearing/entered-transaction.ts";
+import { finishDay } from "#server/clearing/finished-day.ts";
 import { foldTransaction, transactionFact } from "#server/clearing/fold-transaction.ts";
 import { LAW_HASHES } from "#server/clearing/law-digest.ts";
 import type { TransactionFact } from "#server/clearing/transaction-fact.ts";
