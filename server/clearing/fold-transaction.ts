@@ -22,9 +22,11 @@ import {
   leaveOut,
 } from "./day-counts.ts";
 import { enterTransaction } from "./entered-transaction.ts";
+import { feeItemOf } from "./fee-items.ts";
+import type { GroundFault } from "./ground-fault.ts";
 import { type LeftOutWord, WITHOUT_BILL } from "./left-out-word.ts";
 import { by } from "./line-order.ts";
-import { feeItemOf, type GroundFault, paymentFaults, wordOf } from "./payment-ground.ts";
+import { paymentFaults, wordOf } from "./payment-ground.ts";
 import type { RefundFact, RefusedRefund, TransactionFact } from "./transaction-fact.ts";
 
 export interface FoldedTransaction {

@@ -6,7 +6,7 @@ export const clearingGuards: readonly Guard[] = [
     {
       name: "law: a fee within the acquirer's tolerance only",
       kind: "law",
-      file: "server/clearing/payment-ground.ts",
+      file: "server/clearing/fee-items.ts",
       find: "return (off < 0n ? -off : off) <= feeToleranceFen;",
       replace: "return off === off;",
       expect: "a payment enters, or is left out under the word that the books give it: fee 0.25",
@@ -22,7 +22,7 @@ export const clearingGuards: readonly Guard[] = [
     {
       name: "law: paid within the lifetime of its mode",
       kind: "law",
-      file: "server/clearing/payment-ground.ts",
+      file: "server/clearing/time-faults.ts",
       find: "(!isBounded || row.paidAt <= to)",
       replace: "(!isBounded || to > 0)",
       expect: "a payment enters, or is left out under the word that the books give it: paid 11 min after",
@@ -30,7 +30,7 @@ export const clearingGuards: readonly Guard[] = [
     {
       name: "law: paid before the acquirer closed the order",
       kind: "law",
-      file: "server/clearing/payment-ground.ts",
+      file: "server/clearing/time-faults.ts",
       find: "row.paidAt > closedAt",
       replace: "closedAt < 0",
       expect:
