@@ -26,6 +26,9 @@ const salesOf = async (day: Day) => (await world.file(day)).file.channels.map((c
 async function expectSound(): Promise<void> {
   world.writeDesk(world.register());
   expect((await checkFile(checkPathsFrom({ desk: world.desk }))).differences.kept).toEqual([]);
+  await expectInvariants();
+}
+async function expectInvariants(): Promise<void> {
   expect(await checkInvariants(world.test.machineCtx())).toEqual([]);
 }
 
@@ -131,14 +134,42 @@ test("a clock eight seconds behind its order: taken, and in the file of the bill
 });
 
 test("a clock a day and a half behind: the bill's day is the day, and its turn finds it", async () => {
+  await world.pay({ fen: 5_000n, at: at("20T13:00:00") });
+  await world.endDay(FRIDAY);
+  await world.decide(FRIDAY);
   const skewed = await world.pay({ fen: 1_000n, at: at("21T12:00:00"), skewMs: -36 * 3_600_000 });
   const [row] = world.rows.filter((r) => r.acquirerReference === skewed.reference);
   if (row) row.happenedAt = at("21T12:00:00");
   await world.pay({ fen: 5_000n, at: at("21T13:00:00") });
-  await world.endDay(FRIDAY);
+  // Dated Friday by its clock, heard of on Saturday: Friday's released file lacks nothing, before Saturday's bill and after.
+  await expectInvariants();
   await world.endDay(SATURDAY);
   expect(await kinds()).toEqual([]);
   expect(await salesOf(SATURDAY)).toEqual([2]);
+  await world.decide(SATURDAY);
+  await expectInvariants();
+});
+
+test("what came too late is handed over as not ours, or given back in full: then no file lacks it", async () => {
+  const skewMs = -6 * 60_000;
+  const foreign = await world.pay({ fen: 1_000n, at: at("20T12:00:00"), skewMs });
+  const given = await world.pay({ fen: 2_000n, at: at("20T13:00:00"), skewMs });
+  await world.pay({ fen: 5_000n, at: at("20T14:00:00") });
+  await world.endDay(FRIDAY);
+  const { leftOut } = (await world.file(FRIDAY)).file;
+  const late = leftOut.find((x) => x.acquirerReference === foreign.reference);
+  expect(leftOut.map((x) => x.kind)).toEqual(["late_payment", "late_payment"]);
+  await world.decide(FRIDAY);
+  if (late) await world.handOver(late);
+  await world.refundByStaff(given, { fen: 2_000n, at: at("21T10:00:00"), refundNo: "STAFF9" });
+  await world.pay({ fen: 5_000n, at: at("21T13:00:00") });
+  await world.endDay(SATURDAY);
+  const { file } = await world.file(SATURDAY);
+  expect(file.leftOut).toEqual([]);
+  expect(file.decisions).toMatchObject([{ kind: "not_ours", acquirerReference: foreign.reference }]);
+  await expectSound();
+  await world.decide(SATURDAY);
+  await expectInvariants();
 });
 
 test("heard of days later and in no bill, a payment is named on the day on which it was heard of", async () => {
@@ -148,6 +179,7 @@ test("heard of days later and in no bill, a payment is named on the day on which
   await world.decide(FRIDAY);
   expect(await kinds()).toEqual([]);
   await world.learn(sale);
+  await expectInvariants();
   await world.endDay(SATURDAY);
   expect(await kinds()).toEqual(["only_platform"]);
 });

@@ -57,8 +57,8 @@ const DAMAGES: Record<string, Damage> = {
   "no payment, no refund and no void stands in two files": (tx) =>
     tx`update clearing_entry set acquirer_reference = (select acquirer_reference from clearing_entry where kind = 'P' order by batch_id limit 1),
       acquirer_refund_reference = '' where kind in ('P','R')`,
-  "every payment up to the newest released day stands in a file or among what it left out": (tx) =>
-    tx`delete from clearing_entry where kind = 'P'`,
+  "every payment of a released day stands in a file, among what the newest leaves out, or is gone by a decision":
+    (tx) => tx`delete from clearing_entry where kind = 'P'`,
   "each shop has one line per file": (tx) =>
     tx`update position set number = (select max(number) from position)`,
   "what the bank returned re-enters at most once, with its amount": (tx) =>
@@ -86,7 +86,7 @@ const DAMAGES: Record<string, Damage> = {
   "each final order has its event for the merchant": (tx) => tx`delete from event where kind = 'order.paid'`,
   "every receiver and payee is in the acquirer's register": (tx) =>
     tx`update clearing_entry set receivers[1] = 'M99999999999999' where line_no = 1`,
-  "what shops owe is what the acquirer has advanced, within its limits": (tx) =>
+  "what shops owe is what the acquirer has advanced, and no refund of ours made one exceed its limit": (tx) =>
     tx`update position set rest_fen = -7 where batch_id = (select id from clearing_batch where status = 'released' order by clearing_date desc limit 1)`,
   "covers of a day sum to zero, and are what its postings move": (tx) =>
     tx`update position set cover_fen = 1 where line_no = 1`,

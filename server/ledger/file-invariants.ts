@@ -1,4 +1,4 @@
-import { CLEARED, COUNTS, type Invariant, NEWEST } from "./invariant.ts";
+import { CLEARED, COUNTS, dateOf, type Invariant, NEWEST } from "./invariant.ts";
 
 /** What stands in the files and in the chain that they make. */
 export const FILE_INVARIANTS: readonly Invariant[] = [
@@ -18,14 +18,33 @@ export const FILE_INVARIANTS: readonly Invariant[] = [
   },
   {
     code: "I3",
-    name: "every payment up to the newest released day stands in a file or among what it left out",
-    sql: `select p.acquirer_reference as subject, p.clearing_date::text as detail from payment p
-      join (${CLEARED}) c on c.acquirer_id = p.acquirer_id and p.clearing_date <= c.upto and p.clearing_date >= c.since
-      where not exists (select from clearing_entry e join clearing_batch b on b.id = e.batch_id and ${COUNTS}
-          where e.acquirer_reference = p.acquirer_reference and e.acquirer_id = p.acquirer_id and e.kind = 'P')
-        and not exists (select from left_out o join (${NEWEST}) n on n.id = o.batch_id
-          where o.acquirer_id = p.acquirer_id and o.acquirer_reference = p.acquirer_reference and o.refund_reference = '')
-        and exists (select from channel h where h.acquirer_id = p.acquirer_id and h.channel = p.channel and h.settled_by = 'acquirer')`,
+    name: "every payment of a released day stands in a file, among what the newest leaves out, or is gone by a decision",
+    // A payment counts on the date of its bill, one that no bill has when it was heard of: our own date is a guess until then.
+    sql: `with missing as materialized (
+        select p.acquirer_id, p.acquirer_reference, greatest(p.clearing_date, ${dateOf("p.heard_at")}) as heard_on
+        from payment p join acquirer a on a.id = p.acquirer_id
+        where exists (select from channel h where h.acquirer_id = p.acquirer_id and h.channel = p.channel and h.settled_by = 'acquirer')
+          and not exists (select from clearing_entry e join clearing_batch b on b.id = e.batch_id and ${COUNTS}
+            where e.acquirer_reference = p.acquirer_reference and e.acquirer_id = p.acquirer_id and e.kind = 'P')
+          and not exists (select from left_out o join (${NEWEST}) n on n.id = o.batch_id
+            where o.acquirer_id = p.acquirer_id and o.acquirer_reference = p.acquirer_reference and o.refund_reference = '')
+      ), decided as materialized (
+        select b.acquirer_id, split_part(j.line, '|', 7) as reference from clearing_batch b
+        cross join lateral string_to_table(convert_from(b.clr, 'UTF8'), chr(10)) as j(line)
+        where ${COUNTS} and j.line like 'J|%' and split_part(j.line, '|', 3) in ('accept','not_ours') and split_part(j.line, '|', 8) = ''
+      )
+      select m.acquirer_reference as subject, coalesce(l.billed_on, m.heard_on)::text as detail
+      from missing m join acquirer a on a.id = m.acquirer_id join (${CLEARED}) c on c.acquirer_id = m.acquirer_id
+      left join lateral (select ${dateOf("s.happened_at")} as billed_on, s.settlement_fen as fen from statement_line s
+        where s.acquirer_id = m.acquirer_id and s.acquirer_reference = m.acquirer_reference and s.kind = 'payment'
+        order by s.happened_at limit 1) l on true
+      left join lateral (select sum(r.fen) as fen from (
+        select distinct on (s.acquirer_refund_reference) s.settlement_fen as fen from statement_line s
+        where s.acquirer_id = m.acquirer_id and s.acquirer_reference = m.acquirer_reference and s.kind = 'refund'
+        order by s.acquirer_refund_reference, s.happened_at) r) g on true
+      where coalesce(l.billed_on, m.heard_on) between c.since and c.upto
+        and coalesce(g.fen < l.fen, true)
+        and not exists (select from decided d where d.acquirer_id = m.acquirer_id and d.reference = m.acquirer_reference)`,
   },
   {
     code: "I3",

@@ -1,4 +1,4 @@
-import { CLEARED, type Invariant } from "./invariant.ts";
+import { CLEARED, dateOf, type Invariant } from "./invariant.ts";
 
 /** What happened to orders, payments and refunds, here and at the acquirer. */
 export const ORDER_INVARIANTS: readonly Invariant[] = [
@@ -31,8 +31,8 @@ export const ORDER_INVARIANTS: readonly Invariant[] = [
     code: "I5",
     name: "every payment in a cleared bill is ours with the same amount, or a named difference",
     sql: `select l.acquirer_reference as subject, l.order_fen::text as detail from statement_line l
-      join (${CLEARED}) c on c.acquirer_id = l.acquirer_id
-        and (l.happened_at at time zone 'Asia/Shanghai')::date between c.since and c.upto
+      join acquirer a on a.id = l.acquirer_id
+      join (${CLEARED}) c on c.acquirer_id = l.acquirer_id and ${dateOf("l.happened_at")} between c.since and c.upto
       where l.kind = 'payment'
         and not exists (select from payment p where p.acquirer_id = l.acquirer_id and p.acquirer_reference = l.acquirer_reference
           and p.amount_fen = l.order_fen)

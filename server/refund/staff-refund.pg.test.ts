@@ -21,7 +21,7 @@ import { recordStaffRefund } from "./record-staff-refund.ts";
 import { requestRefund } from "./request-refund.ts";
 
 const DAY = dayFrom("2026-11-20");
-const _NEXT = dayFrom("2026-11-21");
+const NEXT = dayFrom("2026-11-21");
 const at = (text: string) => new Date(`2026-11-${text}+08:00`);
 const MANUAL = "MANUAL20261126001";
 
@@ -170,4 +170,22 @@ test("heard twice at once it is one refund; of nothing, or of what is none of ou
   for (const other of none) expect(await recordStaffRefund(world.ctx, other)).toBeUndefined();
   await Promise.all(Array.from({ length: 10 }, () => recordStaffRefund(world.ctx, told)));
   expect((await getOrder(owner(), { orderId: sale.orderId })).refunds).toHaveLength(1);
+});
+
+test("staff may give back more than a bearer's limit: no invariant calls that ours, and the same refund of ours is named", async () => {
+  const sale = await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
+  await world.endDay(DAY);
+  await world.decide(DAY);
+  await world.pay({ fen: 1_000n, at: at("21T09:00:00") });
+  await world.refundByStaff(sale, { fen: 4_000n, at: at("21T13:00:00"), refundNo: MANUAL });
+  await world.endDay(NEXT);
+  const below = (await world.file(NEXT)).file.positions.filter((p) => p.rest < 0n);
+  expect(below.length).toBeGreaterThan(0);
+  const broken = async (code = "I") =>
+    (await checkInvariants(world.test.machineCtx()))
+      .filter((v) => v.code.startsWith(code))
+      .map((v) => v.detail);
+  expect(await broken()).toEqual([]);
+  await world.damage((tx) => tx`update refund set made_by = 'shop'`);
+  expect(await broken("I12")).toEqual(below.map((p) => `advanced ${-p.rest} above 0`));
 });

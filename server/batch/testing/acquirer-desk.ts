@@ -10,8 +10,8 @@ import { writeCompactDay } from "../../calendar/compact-day-codec.ts";
 import { type Day, dayFrom } from "../../calendar/day.ts";
 import { dayOf, instantText } from "../../calendar/instant.ts";
 import { CHANNELS } from "../../channel/channel.ts";
+import type { LeftOut } from "../../clearing/clearing-file.ts";
 import { digestOf, readClearingFile } from "../../clearing/clearing-file-codec.ts";
-import type { Decision } from "../../clearing/decision.ts";
 import { decisionMessage, writeDecision } from "../../clearing/decision-codec.ts";
 import type { RegisterEntry } from "../../clearing/register.ts";
 import { writeRegister } from "../../clearing/register-codec.ts";
@@ -89,42 +89,56 @@ export function openAcquirerDesk(
       lines(bank.results.map((b) => ({ ...b, amount: `${b.amount}`, bankDay: writeCompactDay(b.bankDay) }))),
     );
     write("voids.jsonl", core.text("voids"));
-    write("decisions.jsonl", waits());
+    write("decisions.jsonl", core.text("decisions") + waits());
     write("originals.jsonl", lines(books.sales.filter((s) => s.isKnown).map(originalOf)));
     const today = dayOf(test.now());
     for (let day = FIRST_DAY; day < today; day = addDays(day, 1))
       for (const channel of CHANNELS) write(`bills/${billName(channel, day)}`, books.bill(channel, day));
   }
 
-  /** The acquirer's people let wait whatever the newest file leaves out, by a decision of two who do not release. */
+  /** Two people of the acquirer who do not release say of an item what becomes of it; now. */
+  function decided(decisionRef: string, x: Item, as: "wait" | "not_ours"): string {
+    const enteredAt = instantText(test.now());
+    const proposal = {
+      decisionRef,
+      acquirer: present(newestFile(), "a file left it out").header.acquirer,
+      acquirerReference: x.acquirerReference,
+      refundReference: x.refundReference,
+      bearer: "",
+      amount: x.amount,
+      as,
+      until: as === "wait" ? addDays(dayOf(test.now()), 20) : undefined,
+      signatures: [],
+    };
+    const signatures = signers.slice(SIGNATURES_NEEDED).map(({ person, keyId, key }) => {
+      const signature = sign(null, decisionMessage(proposal, person, enteredAt), key).toString("base64");
+      return { person, keyId, alg: "Ed25519" as const, at: enteredAt, signature };
+    });
+    return `${writeDecision({ ...proposal, enteredAt, signatures })}\n`;
+  }
+
+  /** The acquirer hands a left-out payment over as not ours, and lays its books. */
+  const handOver = (x: Item): Promise<void> =>
+    core.lay({ decisions: core.text("decisions") + decided(`dec_${x.acquirerReference}`, x, "not_ours") });
+
+  /** Whatever the newest file leaves out waits. */
   function waits(): string {
+    const file = newestFile();
+    if (!file) return "";
+    const { header, leftOut } = file;
+    return leftOut.map((x, i) => decided(`dec_${header.clearingDate}_${i}`, x, "wait")).join("");
+  }
+  function newestFile() {
     const names = readdirSync(path.join(folder, "files")).filter((name) => name.endsWith(".clr"));
     const newest = names.sort().at(-1);
-    if (newest === undefined) return "";
-    const { header, leftOut } = readClearingFile(readFileSync(path.join(folder, "files", newest)));
-    const enteredAt = instantText(test.now());
-    const decisions = leftOut.map((x, i): Decision => {
-      const proposal = {
-        decisionRef: `dec_${header.clearingDate}_${i}`,
-        acquirer: header.acquirer,
-        acquirerReference: x.acquirerReference,
-        refundReference: x.refundReference,
-        bearer: "",
-        amount: x.amount,
-        as: "wait" as const,
-        until: addDays(dayOf(test.now()), 20),
-        signatures: [],
-      };
-      const signatures = signers.slice(SIGNATURES_NEEDED).map(({ person, keyId, key }) => {
-        const signature = sign(null, decisionMessage(proposal, person, enteredAt), key).toString("base64");
-        return { person, keyId, alg: "Ed25519" as const, at: enteredAt, signature };
-      });
-      return { ...proposal, enteredAt, signatures };
-    });
-    return decisions.map((d) => `${writeDecision(d)}\n`).join("");
+    return newest === undefined
+      ? undefined
+      : readClearingFile(readFileSync(path.join(folder, "files", newest)));
   }
-  return { rel, decide, writeDesk };
+  return { rel, decide, handOver, writeDesk };
 }
+
+type Item = Pick<LeftOut, "acquirerReference" | "refundReference" | "amount">;
 
 /** Every test world begins on it. */
 const FIRST_DAY = dayFrom("2026-11-20");

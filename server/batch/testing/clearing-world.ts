@@ -51,7 +51,13 @@ export async function openClearingWorld() {
   const fileOf = (day: Day) => findFile(test, day);
   const bank = openBank(ctx, { acquirerId, inbox, fileOf });
   const core = openCore(test, inbox);
-  const { rel, decide, writeDesk } = openAcquirerDesk(test, { folder: desk, books, core, bank, fileOf });
+  const { rel, decide, handOver, writeDesk } = openAcquirerDesk(test, {
+    folder: desk,
+    books,
+    core,
+    bank,
+    fileOf,
+  });
 
   /** One turn of a worker that remembers nothing: two at once share the database and the folder, no more. */
   const turn = (as: AcquirerCtx = ctx) =>
@@ -65,7 +71,7 @@ export async function openClearingWorld() {
     ...{ test, ctx, acquirerId, desk, outbox, inbox, signingKey, signingKeyAt, keyFile: folders.keyFile },
     ...trade,
     ...{ wallets: books.wallets, rows: books.rows, notReady: books.notReady, bill: books.bill },
-    ...{ rel, decide, writeDesk, core },
+    ...{ rel, decide, handOver, writeDesk, core },
     /** The register's shops as the core laid them last, with what `change` says of a shop. */
     register: (change: (entry: RegisterEntry) => Partial<RegisterEntry> = () => ({})) =>
       core.register().subMerchants.map((entry) => ({ ...entry, ...change(entry) })),

@@ -27,9 +27,9 @@ import { loadOwnShops } from "../load-own-shops.ts";
 export interface CoreChange {
   register?: (register: AcquirerRegister) => AcquirerRegister;
   calendar?: (years: Calendar) => Calendar;
+  /** From then on, until it says otherwise; so are voids. */
   decisions?: string;
   closes?: string;
-  /** From then on, until it says otherwise. */
   voids?: string;
   without?: readonly Book[];
   /** They lie in the inbox; the worker comes by later. */
@@ -40,7 +40,7 @@ export type TestCore = ReturnType<typeof openCore>;
 /** A core that writes into `inbox`, by the clock of the world. */
 export function openCore(test: TestWorld, inbox: string) {
   const newest = new Map<Book, string>();
-  const kept: Pick<CoreChange, "voids"> = {};
+  const kept: Pick<CoreChange, "decisions" | "voids"> = {};
   let version = 0;
   let turn = Promise.resolve();
   /** Lays the next version of every book and has them imported; one after the other, as one core does. */
@@ -50,6 +50,7 @@ export function openCore(test: TestWorld, inbox: string) {
   };
   async function layNow(change: CoreChange): Promise<void> {
     version++;
+    if (change.decisions !== undefined) kept.decisions = change.decisions;
     if (change.voids !== undefined) kept.voids = change.voids;
     const books = await writeBooks(test, version, { ...kept, ...change });
     const laid = BOOKS.filter((book) => books[book] !== undefined && !change.without?.includes(book));
