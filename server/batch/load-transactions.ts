@@ -1,78 +1,33 @@
 import type { HotSql } from "#db/client.ts";
-import type { Computed, Maybe, Renamed, Row } from "#db/rows.ts";
 import { matchFeeItem } from "../agreement/fee.ts";
 import type { FeeSchedule } from "../agreement/fee-schedule.ts";
 import { present } from "../assert.ts";
 import type { Day } from "../calendar/day.ts";
 import type { BilledRefund, BilledTransaction, ClearedRefund } from "../clearing/billed-transaction.ts";
 import { type DayInput, leftOutKey } from "../clearing/clearing-day.ts";
-import type { LeftOut } from "../clearing/clearing-file.ts";
 import { readOrderTerms } from "../order/order-terms-codec.ts";
-import type { BillWindow } from "../statement/load-window.ts";
 import type { ClearingAcquirer } from "./load-acquirer.ts";
-import { type IsFirst, loadAgain } from "./load-again.ts";
+import { type BilledRow, loadBilledRows, type RefundJson, type RowsWanted } from "./load-billed-rows.ts";
 import type { LoadedTransaction, Unbilled } from "./loaded-transaction.ts";
-import type { LoggedVoids } from "./logged-voids.ts";
 
-const BATCH_ROWS = 5_000;
-
-export interface TransactionsWanted {
-  clearingDate: Day;
-  window: BillWindow;
-  /** What the previous file left out: it is asked again every day. */
-  late: readonly LeftOut[];
-  voids: LoggedVoids;
+export interface TransactionsWanted extends RowsWanted {
   /** What only we believe in, by acquirer reference: no bill row has it. */
   unbilled: ReadonlyMap<string, Unbilled>;
   decisions: DayInput["decisions"];
   fees: { get(sha256: string): { document: FeeSchedule } | undefined };
 }
 
-/** One row of the bill with the order that its number is the hash of. `paid…`: of the payment, where the row is a refund. */
-type BilledRow = Computed<"isRefund" | "late" | "former", boolean> &
-  Row<
-    "statementLine",
-    | "acquirerReference"
-    | "channel"
-    | "merchantOrderNo"
-    | "channelNo"
-    | "happenedAt"
-    | "orderFen"
-    | "settlementFen"
-    | "feeFen"
-    | "refundNo"
-  > &
-  Renamed<"statementLine", { refundReference: "acquirerRefundReference" }> &
-  Maybe<
-    Row<"orderAttempt", "terms" | "merchantId" | "subMerchantId" | "orderId"> &
-      Row<"order", "mode" | "category"> &
-      Row<"refund", "refundId" | "madeBy"> &
-      Renamed<
-        "statementLine",
-        {
-          paidAt: "happenedAt";
-          paidOrderFen: "orderFen";
-          paidFen: "settlementFen";
-          paidFeeFen: "feeFen";
-          paidNo: "channelNo";
-        }
-      > &
-      Computed<"cleared" | "earlier", RefundJson[]> &
-      Computed<"hasEntered", boolean>
-  >;
-
-/** A refund of former days as SQL hands it over; amounts in fen as text. `day`: the clearing date whose file took it up, or of its bill row. */
-type RefundJson = Record<"reference" | "refundNo" | "channelNo" | "fen" | "fee" | "day", string>;
-
 /**
- * Every bill row of the window, every row that the former file left out and every refund that ends now, one transaction each, sorted by acquirer
- * reference in SQL and streamed: memory does not grow with the day. Whether it enters is not asked here.
+ * One transaction each of what the rows are about, sorted by acquirer reference and streamed: memory does not grow with the
+ * day. Whether it enters is not asked here.
  */
 export async function* loadTransactions(
   sql: HotSql,
   { acquirer, ...wanted }: { acquirer: ClearingAcquirer } & TransactionsWanted,
 ): AsyncGenerator<LoadedTransaction> {
   const alone = [...wanted.unbilled.keys()].sort();
+  const payments = wanted.late.filter((x) => x.refundReference === "");
+  const waiting = new Set(payments.map((x) => x.acquirerReference));
   let next = 0;
   let group: BilledRow[] = [];
   const before = function* (reference: string | undefined) {
@@ -83,10 +38,9 @@ export async function* loadTransactions(
     const reference = (rows[0] as BilledRow).acquirerReference;
     yield* before(reference);
     if (alone[next] === reference) next++;
-    yield transactionOf(rows, wanted);
+    yield transactionOf(rows, { ...wanted, waiting });
   };
-  const isFirst = await loadAgain(sql, { acquirer, ...wanted });
-  for await (const rows of rowsOf(sql, acquirer, wanted, isFirst).cursor(BATCH_ROWS)) {
+  for await (const rows of await loadBilledRows(sql, acquirer, wanted)) {
     for (const row of rows) {
       if (group[0] && group[0].acquirerReference !== row.acquirerReference) {
         yield* done(group);
@@ -99,66 +53,10 @@ export async function* loadTransactions(
   yield* before(undefined);
 }
 
-function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: TransactionsWanted, isFirst: IsFirst) {
-  const { from, to, statements } = wanted.window;
-  const lateRefs = wanted.late.map((x) => x.acquirerReference);
-  const lateRefunds = wanted.late.map((x) => x.refundReference);
-  const inWindow = sql`s.statement_id = any(${statements}::uuid[]) and s.channel = any(${acquirer.channels}::text[])
-    and s.happened_at >= ${from} and s.happened_at < ${to} and ${isFirst(sql)}`;
-  // Few, looked up one by one: the limit keeps the planner from beginning anywhere else.
-  const lateLines = sql`unnest(${lateRefs}::text[], ${lateRefunds}::text[]) as x(reference, refund_reference)
-    cross join lateral (select l.* from statement_line l where l.acquirer_id = ${acquirer.id} and l.acquirer_reference = x.reference
-      and l.acquirer_refund_reference = x.refund_reference and l.happened_at < ${from}
-      order by l.happened_at limit 1) s`;
-  const due = wanted.voids.on(wanted.clearingDate);
-  const isLate = new Set(wanted.late.map((x) => `${x.acquirerReference}|${x.refundReference}`));
-  const ended = due.filter((v) => !isLate.has(`${v.acquirerReference}|${v.acquirerRefundReference}`));
-  const endedRefs = ended.map((v) => v.acquirerReference);
-  const endedRefunds = ended.map((v) => v.acquirerRefundReference);
-  const formerLines = sql`unnest(${endedRefs}::text[], ${endedRefunds}::text[]) as v(reference, refund_reference)
-    cross join lateral (select l.* from statement_line l where l.acquirer_id = ${acquirer.id} and l.acquirer_reference = v.reference
-      and l.kind = 'refund' and l.acquirer_refund_reference = v.refund_reference and l.happened_at < ${from}
-      order by l.happened_at limit 1) s`;
-  return sql<BilledRow[]>`
-    with past as materialized (
-      select id from clearing_batch where acquirer_id = ${acquirer.id} and status in ('proposed','released','settled')
-        and clearing_date < ${wanted.clearingDate}::date
-    ), billed as (
-      select s.*, false as late, false as former from statement_line s where ${inWindow}
-      union all select s.*, true, false from ${lateLines}
-      union all select s.*, false, true from ${formerLines}
-    )
-    select s.kind = 'refund' as is_refund, s.late, s.former, s.acquirer_reference, s.channel, s.merchant_order_no, s.channel_no,
-      s.happened_at, s.order_fen, s.settlement_fen, s.fee_fen, s.acquirer_refund_reference as refund_reference, s.refund_no,
-      a.terms, a.merchant_id, a.sub_merchant_id, a.order_id, o.mode, o.category, r.id as refund_id, r.made_by,
-      w.happened_at as paid_at, w.order_fen as paid_order_fen, w.settlement_fen as paid_fen, w.fee_fen as paid_fee_fen,
-      w.channel_no as paid_no, c.refunds as cleared, c.has_entered, z.refunds as earlier
-    from billed s
-    left join order_attempt a on a.merchant_order_no = s.merchant_order_no and a.acquirer_id = ${acquirer.id}
-    left join "order" o on o.created_month = month_of(a.order_id) and o.id = a.order_id
-    left join refund r on s.kind = 'refund' and r.acquirer_id = ${acquirer.id} and r.refund_no = s.refund_no
-      and r.order_id = a.order_id
-    left join lateral (select l.* from statement_line l where s.kind = 'refund' and l.acquirer_id = ${acquirer.id}
-      and l.acquirer_reference = s.acquirer_reference and l.kind = 'payment' and l.happened_at < ${to}
-      order by l.happened_at limit 1) w on true
-    left join lateral (
-      select json_agg(json_build_object('reference', e.acquirer_refund_reference, 'refundNo', split_part(e.record, '|', 3),
-          'channelNo', '', 'fen', e.amount_fen::text, 'fee', e.fee_fen::text, 'day', b.clearing_date::text)
-          order by b.clearing_date, e.line_no) filter (where e.kind = 'R') as refunds,
-        bool_or(e.kind = 'P') as has_entered
-      from past join clearing_entry e on e.batch_id = past.id and e.acquirer_reference = s.acquirer_reference
-      join clearing_batch b on b.id = past.id where s.kind = 'refund') c on true
-    left join lateral (
-      select json_agg(json_build_object('reference', l.acquirer_refund_reference, 'refundNo', l.refund_no,
-        'channelNo', l.channel_no, 'fen', l.settlement_fen::text, 'fee', l.fee_fen::text,
-        'day', ((l.happened_at - make_interval(mins => ${acquirer.cutOffMinutes})) at time zone 'Asia/Shanghai')::date::text)
-        order by l.happened_at, l.refund_no collate "C") as refunds
-      from statement_line l where s.former and l.acquirer_id = ${acquirer.id} and l.kind = 'refund'
-        and l.acquirer_reference = s.acquirer_reference and l.happened_at < ${from}) z on true
-    order by s.acquirer_reference collate "C", s.kind = 'refund', s.happened_at, s.refund_no collate "C"`;
-}
+/** `waiting`: the payments that the previous file left out, by acquirer reference. */
+type Wanted = TransactionsWanted & { waiting: ReadonlySet<string> };
 
-function transactionOf(rows: readonly BilledRow[], wanted: TransactionsWanted): LoadedTransaction {
+function transactionOf(rows: readonly BilledRow[], wanted: Wanted): LoadedTransaction {
   const first = rows[0] as BilledRow;
   const refunds = rows.filter((r) => r.isRefund);
   const { acquirerReference } = first;
@@ -179,7 +77,7 @@ function transactionOf(rows: readonly BilledRow[], wanted: TransactionsWanted): 
 }
 
 /** Its own row where it has one here; of a refund alone the row it had in its own bill. */
-function paymentOf(rows: readonly BilledRow[], wanted: TransactionsWanted): BilledTransaction["payment"] {
+function paymentOf(rows: readonly BilledRow[], wanted: Wanted): BilledTransaction["payment"] {
   const own = rows.find((r) => !r.isRefund);
   const [first] = rows as [BilledRow];
   const { channel, merchantOrderNo } = first;
@@ -201,9 +99,7 @@ function paymentOf(rows: readonly BilledRow[], wanted: TransactionsWanted): Bill
   const isWhole = decision?.as === "accept" && first.hasEntered !== true;
   // Asked only where one of its refunds ends now.
   const isOver = decision?.as !== "not_ours" && first.hasEntered !== true && rows.some((r) => r.former);
-  const isOut = wanted.late.some(
-    (x) => x.acquirerReference === first.acquirerReference && x.refundReference === "",
-  );
+  const isOut = wanted.waiting.has(first.acquirerReference);
   return {
     channel,
     merchantOrderNo,
