@@ -1,30 +1,29 @@
 import { type HotSql, rawOf } from "#db/client.ts";
-import type { Computed, Row } from "#db/rows.ts";
+import type { Row } from "#db/rows.ts";
 import { present } from "../assert.ts";
 import { type AcquirerBooks, loadBooks } from "../books/load-books.ts";
 import type { Day } from "../calendar/day.ts";
 import { instantText } from "../calendar/instant.ts";
 import type { Channel } from "../channel/channel.ts";
 import { leftOutKey } from "../clearing/clearing-day.ts";
-import type { DecisionLine } from "../clearing/clearing-file.ts";
 import { readClearingFile } from "../clearing/clearing-file-codec.ts";
 import { decisionsFor } from "../clearing/decision-codec.ts";
-import { OUR_NUMBER, sharedNumbers } from "../clearing/law-books.ts";
+import { sharedNumbers } from "../clearing/law-books.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import type { Posting } from "../ledger/posting.ts";
 import { may } from "../permission.ts";
 import type { ChannelSums, Equation } from "../result/control.ts";
-import { type BillWindow, loadWindow } from "../statement/load-window.ts";
-import { addRow, controlOf, type DayControl } from "./day-control.ts";
-import { type ClearingAcquirer, loadAcquirer } from "./load-acquirer.ts";
-import { type IsFirst, loadAgain } from "./load-again.ts";
+import { loadWindow } from "../statement/load-window.ts";
+import { controlOf, type DayControl } from "./day-control.ts";
+import { loadAcquirer } from "./load-acquirer.ts";
+import { loadAgain } from "./load-again.ts";
+import { type BillSumsOf, loadBillSums } from "./load-bill-sums.ts";
 import { loadPrevious } from "./load-previous.ts";
 import { loadVoidSums } from "./load-void-sums.ts";
 import { type LoggedVoid, loggedVoids } from "./logged-voids.ts";
 
-type SumRow = Row<"statementLine", "channel" | "kind"> & Computed<"amount" | "fee", bigint>;
 /** An equation as `clearing_batch.control` keeps it: amounts in fen as text. */
 export type StoredEquation = Record<"name" | "of" | "left" | "right" | "difference", string> & {
   holds: boolean;
@@ -56,11 +55,12 @@ export async function checkControl(ctx: Ctx, input: { batchId: Id<"clb"> }): Pro
       const isFirst = await loadAgain(sql, { acquirer, clearingDate: row.clearingDate, window });
       const { clearingDate } = row;
       const of = { acquirer, window, batchId, whole, shared, isFirst, clearingDate };
+      const taken = await loadBillSums(sql, of);
       const ended = await loadVoidSums(sql, of, await listVoids(sql, of, books), shared);
       const control = controlOf({
-        bills: combined(await sumBills(sql, of), ended.all, -1n),
-        newLeftOut: await sumNewLeftOut(sql, of),
-        entered: combined(await sumEntered(sql, of), ended.neverEntered, 1n),
+        bills: combined(taken.bills, ended.all, -1n),
+        newLeftOut: taken.newLeftOut,
+        entered: combined(taken.entered, ended.neverEntered, 1n),
         file: file.channels,
         postings: await listPostings(sql, batchId),
       });
@@ -88,16 +88,10 @@ const stored = (e: Equation): StoredEquation => ({
   holds: e.holds,
 });
 
-function summed(rows: readonly SumRow[]): Map<Channel, ChannelSums> {
-  const sums = new Map<Channel, ChannelSums>();
-  for (const row of rows) addRow(sums, row);
-  return sums;
-}
-
 /** The acquirer's log of refunds that ended CLOSED, but for those that a former file decided to be nobody's of ours. */
 async function listVoids(
   sql: HotSql,
-  { acquirer, window, clearingDate }: Pick<Sums, "acquirer" | "window"> & { clearingDate: Day },
+  { acquirer, window, clearingDate }: Pick<BillSumsOf, "acquirer" | "window"> & { clearingDate: Day },
   { voids, decisions, register }: AcquirerBooks,
 ): Promise<readonly LoggedVoid[]> {
   const { all } = loggedVoids(voids, { windowTo: window.to, cutOffMinutes: acquirer.cutOffMinutes });
@@ -124,62 +118,6 @@ const combined = (
   }
   return sums;
 };
-
-interface Sums {
-  acquirer: ClearingAcquirer;
-  window: BillWindow;
-  batchId: Id<"clb">;
-  /** Accepted without an order: in no entry, and in the channel's totals all the same. */
-  whole: readonly DecisionLine[];
-  /** Numbers that another system uses too, "channel|number": its rows are in no sum. */
-  shared: readonly string[];
-  /** Rows that an earlier bill has stated count there. */
-  isFirst: IsFirst;
-}
-
-/** A bill row `s` of the window that is ours. */
-const inWindow = (sql: HotSql, { acquirer, window, shared, isFirst }: Sums) => sql`
-  s.statement_id = any(${window.statements}::uuid[]) and s.channel = any(${acquirer.channels}::text[])
-  and s.happened_at >= ${window.from} and s.happened_at < ${window.to}
-  and not (s.channel || '|' || s.channel_no = any(${shared as string[]}::text[]) and s.merchant_order_no !~ ${OUR_NUMBER.source})
-  and ${isFirst(sql)}`;
-/** A bill row `s` that the batch took up. */
-const isTaken = (sql: HotSql, { batchId, whole }: Sums) => sql`
-  (exists (select from clearing_entry e where e.batch_id = ${batchId} and e.kind in ('P','R')
-    and e.acquirer_reference = s.acquirer_reference and e.acquirer_refund_reference = s.acquirer_refund_reference)
-  or exists (select from unnest(${whole.map((j) => j.acquirerReference)}::text[],
-      ${whole.map((j) => j.refundReference)}::text[]) as j(reference, refund)
-    where j.reference = s.acquirer_reference and j.refund = s.acquirer_refund_reference))`;
-
-async function sumBills(sql: HotSql, of: Sums) {
-  return summed(
-    await sql<SumRow[]>`
-      select channel, kind, sum(settlement_fen)::bigint as amount, sum(fee_fen)::bigint as fee
-      from statement_line s where ${inWindow(sql, of)} group by channel, kind`,
-  );
-}
-
-/** Rows of this window that the batch did not take up: listed as left out, or decided away. */
-async function sumNewLeftOut(sql: HotSql, of: Sums) {
-  return summed(
-    await sql<SumRow[]>`
-      select s.channel, s.kind, sum(s.settlement_fen)::bigint as amount, sum(s.fee_fen)::bigint as fee
-      from statement_line s where ${inWindow(sql, of)} and not ${isTaken(sql, of)} group by s.channel, s.kind`,
-  );
-}
-
-/** Rows of earlier windows that the batch took up: the previous batches had left them out. */
-async function sumEntered(sql: HotSql, of: Sums) {
-  return summed(
-    await sql<SumRow[]>`
-      select s.channel, s.kind, sum(s.settlement_fen)::bigint as amount, sum(s.fee_fen)::bigint as fee
-      from (select distinct acquirer_reference, refund_reference from left_out where acquirer_id = ${of.acquirer.id}
-        and batch_id <> ${of.batchId}) x
-      join statement_line s on s.acquirer_id = ${of.acquirer.id} and s.acquirer_reference = x.acquirer_reference
-        and s.acquirer_refund_reference = x.refund_reference
-      where s.happened_at < ${of.window.from} and ${isTaken(sql, of)} group by s.channel, s.kind`,
-  );
-}
 
 async function listPostings(sql: HotSql, batchId: Id<"clb">): Promise<Posting[]> {
   return await sql<(Row<"posting", "amountFen" | "reference"> & Pick<Posting, "event" | "from" | "to">)[]>`
