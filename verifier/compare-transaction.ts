@@ -3,7 +3,7 @@ import { instantText } from "#server/calendar/instant.ts";
 import type { BilledPayment, BilledTransaction } from "#server/clearing/billed-transaction.ts";
 import { leftOutKey } from "#server/clearing/clearing-day.ts";
 import type { Entry, RefundEntry, SaleEntry, VoidEntry } from "#server/clearing/clearing-file.ts";
-import type { FoldedTransaction } from "#server/clearing/fold-transaction.ts";
+import type { FoldedTransaction } from "#server/clearing/folded-transaction.ts";
 import { isId } from "#server/id.ts";
 import type { OrderTerms } from "#server/order/order-terms.ts";
 import { isOurRefundNo } from "#server/order/order-terms-codec.ts";

@@ -19,9 +19,10 @@ import type {
 import { digestOf, okText, signProposal, writeClearingFile } from "#server/clearing/clearing-file-codec.ts";
 import { type Decision, itemKey } from "#server/clearing/decision.ts";
 import { decisionsFor } from "#server/clearing/decision-codec.ts";
+import { transactionFact } from "#server/clearing/entered-bill.ts";
 import { enterTransaction } from "#server/clearing/entered-transaction.ts";
 import { finishDay } from "#server/clearing/finished-day.ts";
-import { foldTransaction, transactionFact } from "#server/clearing/fold-transaction.ts";
+import { foldTransaction } from "#server/clearing/fold-transaction.ts";
 import { LAW_HASHES } from "#server/clearing/law-digest.ts";
 import type { TransactionFact } from "#server/clearing/transaction-fact.ts";
 import { decisionsFrom } from "../chain.ts";

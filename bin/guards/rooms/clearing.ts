@@ -39,7 +39,7 @@ export const clearingGuards: readonly Guard[] = [
     {
       name: "law: what is accepted without an order goes to a shop",
       kind: "law",
-      file: "server/clearing/fold-transaction.ts",
+      file: "server/clearing/decided-item.ts",
       find: 'state.books.shops.get(no)?.role !== "shop" || amount < 0n',
       replace: "amount < 0n",
       expect:
