@@ -81,6 +81,19 @@ test("a decision is final; a wait may be followed, and lasts 30 days at most", (
   expect(decide("3", item, "accept")).toEqual(saying("clearing-3、clearing-4 已决定 not_ours", 1));
 });
 
+test("a refund that was asked for binds for its seven days: nobody takes the payment in meanwhile", () => {
+  openDesk();
+  const [item = ""] = items;
+  for (const person of ["3", "4"]) expect(decide(person, item, "refund").code).toBe(0);
+  const lastDay = "2026-12-27T23:59:59+08:00";
+  for (const as of ["accept", "not_ours", "wait", "refund"])
+    expect(decide("3", item, as, lastDay)).toEqual(saying("clearing-3、clearing-4 已决定 refund", 1));
+  expect(book().map((d) => d.as)).toEqual(["refund"]);
+  for (const person of ["3", "4"])
+    expect(decide(person, item, "accept", "2026-12-28T00:00:00+08:00").code).toBe(0);
+  expect(book().map((d) => d.as)).toEqual(["refund", "accept"]);
+});
+
 test("nobody decides who leaves fewer than two people to release; a wait ties nobody", () => {
   openDesk();
   const [item = "", other = ""] = items;

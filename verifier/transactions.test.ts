@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { type Day, dayFrom } from "#server/calendar/day.ts";
-import { openDay } from "#server/clearing/clearing-day.ts";
+import { type DayInput, openDay } from "#server/clearing/clearing-day.ts";
+import { itemKey } from "#server/clearing/decision.ts";
 import { dayInput } from "#server/clearing/testing/day.ts";
 import { BillBook } from "./bill-book.ts";
 import { billedTransaction } from "./transactions.ts";
@@ -9,7 +10,7 @@ const at = (text: string) => Date.parse(`${text}+08:00`);
 const DAY = dayFrom("2026-11-25");
 
 /** A payment and a refund of the 23rd, and the list of the 24th as the platform made it. */
-function onThe25th(since: Day) {
+function onThe25th(since: Day, decided: DayInput["decisions"] = new Map()) {
   const bills = new BillBook({
     window: { from: at("2026-11-25T00:00:00"), to: at("2026-11-26T00:00:00") },
     clearingDate: DAY,
@@ -29,7 +30,7 @@ function onThe25th(since: Day) {
     { ...believed, refundReference: "50" },
   ];
   const previous = { positions: [], layers: [], covers: [], leftOut };
-  return billedTransaction(openDay(dayInput(DAY, { previous })), bills, "42", undefined);
+  return billedTransaction(openDay(dayInput(DAY, { previous, decisions: decided })), bills, "42", undefined);
 }
 
 test("a cleared payment or refund that the platform lists as its own belief afterwards never enters a second time", () => {
@@ -42,4 +43,10 @@ test("what the platform believed in since its day and a bill tells of later ente
   const tx = onThe25th(dayFrom("2026-11-23"));
   expect(tx.payment?.standing).toBe("late");
   expect(tx).toMatchObject({ refunds: [{ refundNo: "R1", isLate: true }], cleared: [] });
+});
+
+test("a refund that two people said is not ours was never given back: the next one is measured without it", () => {
+  const item = itemKey({ acquirerReference: "42", refundReference: "50", bearer: "" });
+  const handedOver = new Map([[item, { decisionRef: "dec_1", as: "not_ours" as const }]]);
+  expect(onThe25th(dayFrom("2026-11-24"), handedOver).cleared).toEqual([]);
 });
