@@ -190,7 +190,7 @@ export const verifierGuards: readonly Guard[] = [
       name: "check: a version written before the window's end is none to compute from",
       kind: "law",
       file: "verifier/version-choice.ts",
-      find: 'if (!isIn) return { used: one, newest, fault: { kind: "early" } };',
+      find: 'if (!isIn) return { used: one, usedSha256: sha256, ...newest, fault: { kind: "early" } };',
       replace: "",
       expect: "a version of before the window's end is too early, and one that nobody kept is not known",
     },
