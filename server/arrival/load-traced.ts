@@ -50,7 +50,7 @@ export async function loadTraced(sql: HotSql, orderId: Id<"ord">): Promise<Trace
     select e.kind, e.batch_id, e.refund_id, e.amount_fen, e.fee_fen,
       e.receivers, e.shares
     from clearing_entry e join clearing_batch b on b.id = e.batch_id
-    where e.order_id = ${orderId} and e.kind in ('P','R') and b.status not in ('rejected','void') order by b.clearing_date, e.line_no`;
+    where e.order_id = ${orderId} and e.kind in ('P','R','V') and b.status not in ('rejected','void') order by b.clearing_date, e.line_no`;
   const agreement = readAgreement(row.agreement);
   const billed = entries.find((e) => e.kind === "P");
   return {

@@ -33,7 +33,7 @@ interface StandingAfterRefunds {
   parts: (TracedPart & { wasFen: bigint })[];
   /** What arrives of this payment for the viewer's shop, for anybody else the seller. */
   ownFen: bigint;
-  /** Payment and every refund stand in a computed file. */
+  /** Payment, every refund and what came back of one stand in a computed file. */
   confirmed: boolean;
 }
 export interface TracedPayment {
@@ -121,9 +121,11 @@ function wholeOf(order: TracedOrder, names: Names): Traced {
     const { name, role } = names.get(number) ?? { name: number, role: "" };
     return { number, name, role, fen, own: number === order.sellerNo };
   };
+  const undone = new Set(order.entries.filter((e) => e.kind === "V").map((e) => e.refundId));
+  const cleared = order.entries.filter((e) => e.kind === "R" && !undone.has(e.refundId));
   let refunded = 0n;
   const refunds = order.refunds.map((r) => {
-    const entry = order.entries.find((e) => e.refundId === r.refundId);
+    const entry = cleared.find((e) => e.refundId === r.refundId);
     // With a merchant's coupon less was settled than ordered, and less comes back than was asked for.
     const settled = minFen(entry?.amountFen ?? r.amountFen, sale.amount - refunded);
     const estimate = refundTakes(sale, refunded, settled);
@@ -153,7 +155,10 @@ function wholeOf(order: TracedOrder, names: Names): Traced {
       ...keptParts(parts, refunds),
       refundedFen: refunded,
       feeFen: fee - sumFen(refunds.map((r) => r.feeReturnedFen)),
-      confirmed: payment !== undefined && refunds.every((r) => r.confirmed),
+      confirmed:
+        payment !== undefined &&
+        refunds.every((r) => r.confirmed) &&
+        cleared.every((e) => refunds.some((r) => r.id === e.refundId)),
     },
     rule: ruleWords(agreement.rule),
     agreement: { version: agreement.version, bearer: agreement.rule.bearer },

@@ -45,7 +45,10 @@ export async function Refunds({ refunds }: { refunds: Answers["payment"]["get"][
                   </span>
                 ) : null}
               </span>
-              <Amount fen={-refund.amountFen} className="font-semibold" />
+              <Amount
+                fen={-refund.amountFen}
+                className={refund.status === "failed" ? "text-ink-2 line-through" : "font-semibold"}
+              />
             </li>
           ))}
         </ul>
