@@ -1,4 +1,6 @@
 /** Refunds that ended CLOSED after a file had taken them up: platform and the acquirer's own tool make the same opposite. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { checkFile } from "#verifier/check-file.ts";
 import { checkPathsFrom } from "#verifier/inputs.ts";
@@ -30,6 +32,7 @@ const headings = async () => {
     .db.bulk((sql) => getHeadings(sql, { acquirerId: world.acquirerId }));
   return (heading: string) => all.get(heading) ?? 0n;
 };
+const logged = () => log.map((line) => `${JSON.stringify(line)}\n`).join("");
 /** The log as the core lays it with its next books. */
 function end(sale: Sale, refund: Refund, enteredAt: string): Promise<void> {
   log.push({
@@ -40,7 +43,7 @@ function end(sale: Sale, refund: Refund, enteredAt: string): Promise<void> {
     closedAt: `2026-11-${enteredAt}+08:00`,
     enteredAt: `2026-11-${enteredAt}+08:00`,
   });
-  return world.core.lay({ voids: log.map((line) => `${JSON.stringify(line)}\n`).join("") });
+  return world.core.lay({ voids: logged() });
 }
 async function expectSound(): Promise<void> {
   world.writeDesk();
@@ -64,6 +67,27 @@ test("what a refund took is given again, fen by fen, and may be refunded again o
     { refundCount: 1, grossRefund: 6_667n - 3_333n, feeReturned: 25n - 13n, newLeftOutRefund: 0n },
   ]);
   await expectSound();
+});
+
+test("one that the acquirer's log has not is named, and so is one that the file has not", async () => {
+  const sale = await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
+  const refund = await world.refund(sale, { fen: 3_333n, at: at("20T13:00:00"), state: "PROCESSING" });
+  await world.endDay(DAY);
+  await world.decide(DAY);
+  const lawsWith = async (voids: string) => {
+    world.writeDesk();
+    writeFileSync(join(world.desk, "voids.jsonl"), voids);
+    return [...(await checkFile(checkPathsFrom({ desk: world.desk }))).differences.byLaw.keys()];
+  };
+  await end(sale, refund, "21T09:00:00");
+  await world.endDay(NEXT);
+  expect(await lawsWith("")).toContain("void");
+  await world.decide(NEXT);
+  const later = await world.pay({ fen: 10_000n, at: at("22T12:00:00") });
+  const other = await world.refund(later, { fen: 1_000n, at: at("22T13:00:00"), state: "PROCESSING" });
+  await world.endDay(THIRD);
+  await end(later, other, "22T14:00:00");
+  expect(await lawsWith(logged())).toContain("void");
 });
 
 test("refund and void of one window stand side by side and cost nobody a fen", async () => {

@@ -1,5 +1,6 @@
 /** A refund that the payer's bank gives back, on its way or after it had succeeded: it ends CLOSED, and its payment is whole. */
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { tracePayment } from "../arrival/trace-payment.ts";
 import { present } from "../assert.ts";
 import type { Refund, Sale } from "../batch/testing/books.ts";
 import { type ClearingWorld, openClearingWorld } from "../batch/testing/clearing-world.ts";
@@ -133,6 +134,19 @@ test("its bill keeps it; the money that a file took back bears the next refund, 
   expect(await checkInvariants(world.test.machineCtx())).toEqual([]);
 });
 
+test("where its money went is an estimate again until a file has given it again", async () => {
+  const sale = await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
+  const refund = await world.refund(sale, { fen: 4_000n, at: at("20T13:00:00") });
+  const standing = async () => (await tracePayment(owner(), { orderId: sale.orderId })).standing;
+  await world.endDay(DAY);
+  expect(await standing()).toMatchObject({ refundedFen: 4_000n, ownFen: 5_218n, confirmed: true });
+  await closed(sale, refund);
+  expect(await standing()).toMatchObject({ refundedFen: 0n, ownFen: 8_698n, confirmed: false });
+  await world.core.lay({ voids: line(sale, refund, "21T11:00:00") });
+  await world.endDay(dayFrom("2026-11-21"));
+  expect(await standing()).toMatchObject({ refundedFen: 0n, ownFen: 8_698n, confirmed: true });
+});
+
 test("closed before the file of its day is made, it is still in that file, and its money comes with the next", async () => {
   const sale = await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
   const refund = await world.refund(sale, { fen: 4_000n, at: at("20T13:00:00") });
@@ -166,11 +180,16 @@ test("the acquirer's log tells of it where nobody did, and gives the bank's word
   const other = await world.pay({ fen: 5_000n, at: at("20T12:01:00") });
   const told = await world.refund(other, { fen: 1_000n, at: at("20T13:01:00") });
   const untouched = await world.pay({ fen: 5_000n, at: at("20T12:02:00") });
-  await world.refund(untouched, { fen: 1_000n, at: at("20T13:02:00") });
+  const kept = await world.refund(untouched, { fen: 1_000n, at: at("20T13:02:00") });
   await world.test.moveTo(at("21T10:00:00"));
   await closed(other, told);
-  const voids = line(sale, refund, "21T09:00:00") + line(other, told, "21T09:30:00");
-  await world.core.lay({ voids });
+  const again = line(sale, refund, "21T09:40:00").replace(REASON, "第二次登记");
+  const voids = [
+    line(sale, refund, "21T09:00:00"),
+    line(other, told, "21T09:30:00"),
+    line(other, kept, "21T09:30:00"),
+  ];
+  await world.core.lay({ voids: [...voids, again].join("") });
   await world.turn();
   const failed = [{ status: "failed", failureMessage: REASON }];
   expect((await see(sale)).refunds).toMatchObject(failed);

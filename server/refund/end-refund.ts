@@ -4,10 +4,7 @@ import type { Ctx } from "../context.ts";
 import { may } from "../permission.ts";
 import type { RefundConfirmed } from "./confirm-refund.ts";
 import { findRefund, type RefundName } from "./find-refund.ts";
-import { UNFAILED_REFUNDS } from "./refund-status.ts";
-
-/** Refusals of a channel are shown to the owner, at most this long. */
-const MESSAGE_MAX = 200;
+import { FAILURE_MESSAGE_MAX, UNFAILED_REFUNDS } from "./refund-status.ts";
 
 /**
  * Records that the acquirer will not carry a refund out, or that the payer's bank gave it back after it had succeeded, with its
@@ -22,8 +19,8 @@ export async function endRefund(
   if (refund === undefined) return { outcome: "unknown_order" };
   const { orderId, merchantId, subMerchantId, acquirerId } = refund;
   const now = ctx.now();
-  const channelCode = input.channelCode.slice(0, MESSAGE_MAX);
-  const message = input.message.slice(0, MESSAGE_MAX);
+  const channelCode = input.channelCode.slice(0, FAILURE_MESSAGE_MAX);
+  const message = input.message.slice(0, FAILURE_MESSAGE_MAX);
   const facts = { refundNo: refund.refundNo, channelCode, message, heardFrom: input.heardFrom };
   const rows = await ctx.db.hot(
     (sql) => sql`

@@ -29,6 +29,8 @@ export const UNFINISHED_REFUNDS = fromOf(REFUND_LIFE, "succeeded");
 /** What the acquirer may still tell us that it failed. */
 export const UNFAILED_REFUNDS = fromOf(REFUND_LIFE, "failed");
 
+/** Why a refund failed is shown to the owner, at most this long. */
+export const FAILURE_MESSAGE_MAX = 200;
 /** Longest reason that both channels accept (微信 80 characters). */
 const REFUND_REASON_MAX = 80;
 /** What a caller may call one request for a refund. */

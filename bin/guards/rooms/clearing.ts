@@ -181,4 +181,39 @@ export const clearingGuards: readonly Guard[] = [
       expect: "a hold beyond what the file left unpaid stops the line, one that it counted does not",
     },
   ]),
+  ...by("server/batch/refund-void.pg.test.ts", [
+    {
+      name: "law: a refund is void from when the log took it up",
+      kind: "law",
+      file: "server/batch/logged-voids.ts",
+      find: "at >= windowTo || ",
+      expect:
+        "a void that entered the log after the window's end is the next file's, though it lies in the books already",
+    },
+    {
+      name: "check: a refund is void from when the log took it up",
+      kind: "law",
+      file: "verifier/bill-book.ts",
+      find: "at < this.window.to ? this.refundOf(acquirerReference, acquirerRefundReference) : undefined",
+      replace: "this.refundOf(acquirerReference, acquirerRefundReference)",
+      expect:
+        "a void that entered the log after the window's end is the next file's, though it lies in the books already",
+    },
+    {
+      name: "check: no void without a line of the log",
+      kind: "law",
+      file: "verifier/compare-transaction.ts",
+      find: '} else differences.add("void", whereOf(stated), MISSING, show(entry));',
+      replace: "}",
+      expect: "one that the acquirer's log has not is named, and so is one that the file has not",
+    },
+    {
+      name: "check: no line of the log without its void",
+      kind: "law",
+      file: "verifier/compare-transaction.ts",
+      find: '  if (own.kind === "V") differences.add("void", where, show(own), MISSING);\n  else if',
+      replace: "  if",
+      expect: "one that the acquirer's log has not is named, and so is one that the file has not",
+    },
+  ]),
 ];

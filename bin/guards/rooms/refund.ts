@@ -125,4 +125,39 @@ export const refundGuards: readonly Guard[] = [
       expect: "heard twice at once it is one refund; of nothing, or of what is none of ours, there is none",
     },
   ]),
+  ...by("server/refund/came-back.pg.test.ts", [
+    {
+      name: "statement: what came back is in no side's books",
+      kind: "law",
+      file: "server/statement/load-refund-pairs.ts",
+      find: " and not ${cameBack(sql)} and not exists",
+      replace: " and not exists",
+      expect: "in no bill and come back, no side has it: the difference is gone",
+    },
+    {
+      name: "statement: a difference about what came back is gone",
+      kind: "law",
+      file: "server/statement/load-refund-pairs.ts",
+      find: " and not ${cameBack(sql)} limit 1",
+      replace: " limit 1",
+      expect: "in no bill and come back, no side has it: the difference is gone",
+    },
+    {
+      name: "statement: the log names a refund by its payment too",
+      kind: "law",
+      file: "server/statement/record-voided-refunds.ts",
+      find: "\n        and o.acquirer_reference = v.acquirer_reference",
+      expect:
+        "the acquirer's log tells of it where nobody did, and gives the bank's words where the channel had none",
+    },
+    {
+      name: "statement: the first line about a refund counts",
+      kind: "law",
+      file: "server/statement/record-voided-refunds.ts",
+      find: "voids.toReversed()",
+      replace: "voids",
+      expect:
+        "the acquirer's log tells of it where nobody did, and gives the bank's words where the channel had none",
+    },
+  ]),
 ];
