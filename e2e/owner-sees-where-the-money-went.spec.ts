@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { askRefund } from "./testing/give-back.ts";
 import { signIn } from "./testing/people.ts";
 import { takePayment } from "./testing/take-payment.ts";
 
@@ -23,15 +24,7 @@ test("an owner sees today, the list, and for one payment every part of it, to th
 test("an owner refunds a part and then the rest; more than was paid is refused", async ({ browser }) => {
   const orderId = await takePayment(COFFEE, "50.00", "alipay");
   const owner = await signIn(browser, "coffee-owner", { width: 390, height: 844 });
-  const refund = async (amount: string) => {
-    await owner.goto(`/payments/${orderId}`);
-    await owner.getByRole("button", { name: "退款", exact: true }).click();
-    const drawer = owner.getByRole("dialog");
-    await drawer.getByLabel("退多少").fill(amount);
-    await drawer.getByText("顾客不要了").click();
-    await drawer.getByRole("button", { name: /下一步/ }).click();
-    return drawer;
-  };
+  const refund = (yuan: string) => askRefund(owner, orderId, yuan);
   const first = await refund("33.33");
   await first.getByRole("button", { name: "确认退款" }).click();
   await expect(first.getByText(/退款已提交|已退款/)).toBeVisible();

@@ -56,6 +56,12 @@ export const entriesOf = (name: string): Entry[] =>
     .split("\n")
     .map((line, i) => readEntryLine(line, i + 1));
 
+/** What a downloaded file's detail says of one payment, by the kind of its line. */
+export const entryOf = <K extends Entry["kind"]>(name: string, kind: K, acquirerReference: string) =>
+  entriesOf(name).find(
+    (e): e is Extract<Entry, { kind: K }> => e.kind === kind && e.acquirerReference === acquirerReference,
+  );
+
 export function checkEqual(name: string): void {
   const check = verifyClearing("check", "--file", fileOf(name));
   expect(check.words).toContain("一致");
