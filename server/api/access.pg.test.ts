@@ -124,6 +124,7 @@ const ROWS: Record<string, Row> = {
     may: BUSINESS,
     empty: ["noodle-owner"],
   },
+  "arrival.returned": { input: coffee, may: BUSINESS, empty: ["noodle-owner"] },
   "arrival.get": { input: () => ({ batchId: ids.batch, ...coffee() }), may: BUSINESS },
   "arrival.next": { input: coffee, may: BUSINESS, empty: ["noodle-owner"] },
   "session.me": { input: () => undefined, may: EVERYBODY },

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { findNextArrival } from "../arrival/find-next-arrival.ts";
 import { getArrival } from "../arrival/get-arrival.ts";
 import { listArrivals } from "../arrival/list-arrivals.ts";
+import { listOpenReturns } from "../arrival/list-open-returns.ts";
 import { findSettleDay } from "../books/find-settle-day.ts";
 import { clearingDateOf } from "../calendar/clearing-date.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
@@ -17,6 +18,11 @@ export const arrivalRouter = router({
   list: acting("arrival.list")
     .input(z.object({ month: monthInput, subMerchantId: idInput("smt").optional() }))
     .query(({ ctx, input }) => listArrivals(ctx.verbs, input)),
+
+  /** What the bank sent back and what waits for another account, of whatever month. */
+  returned: acting("arrival.list")
+    .input(z.object({ subMerchantId: idInput("smt").optional() }))
+    .query(({ ctx, input }) => listOpenReturns(ctx.verbs, input)),
 
   /** One shop's line of one clearing file, with every payment inside. */
   get: acting("arrival.get")
@@ -34,8 +40,11 @@ export const arrivalRouter = router({
         ? [chosen]
         : (await listSubMerchants(ctx.verbs, { limit: ESTIMATED_SHOPS + 1 })).map((shop) => shop.id);
       if (shops.length > ESTIMATED_SHOPS) return { next: null, estimate: null };
+      const held = new Set((await listOpenReturns(ctx.verbs, input)).map((line) => line.subMerchantId));
       let amountFen = 0n;
-      for (const subMerchantId of shops) amountFen += await getUnsettled(ctx.verbs, { subMerchantId });
+      // Nothing arrives on an account that the bank sends back.
+      for (const subMerchantId of shops.filter((id) => !held.has(id)))
+        amountFen += await getUnsettled(ctx.verbs, { subMerchantId });
       const acquirer = await findAcquirer(ctx.verbs, { id: ctx.actor.acquirerId });
       const today = clearingDateOf(ctx.verbs.now(), acquirer?.cutOffMinutes ?? 0);
       const day = await findSettleDay(ctx.verbs, { acquirerId: ctx.actor.acquirerId, clearingDate: today });

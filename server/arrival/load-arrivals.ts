@@ -86,6 +86,8 @@ export interface ArrivalsWanted {
   /** By settle day, "2026-11". */
   month?: string | undefined;
   batchId?: Id<"clb"> | undefined;
+  /** Only what the bank sent back and what still waits for another account. */
+  isOpenReturn?: boolean | undefined;
   limit: number;
 }
 
@@ -104,6 +106,7 @@ export async function loadArrivals(sql: HotSql, wanted: ArrivalsWanted): Promise
     join sub_merchant s on s.id = p.sub_merchant_id
     left join clearing_file f on f.batch_id = p.batch_id
     left join settlement_account a on a.sub_merchant_id = p.sub_merchant_id and a.version = p.account_version
+      and a.status <> 'returned'
     left join lateral (select array_agg(x.kind order by x.imported_at, x.id) as kinds, max(x.bank_day) as bank_day,
       (array_agg(x.reason order by x.imported_at desc, x.id desc))[1] as reason
       from bank_result x where x.file_digest = f.digest and x.line_no = p.line_no) r on true
@@ -116,9 +119,24 @@ export async function loadArrivals(sql: HotSql, wanted: ArrivalsWanted): Promise
     where ${wanted.subMerchantId ? sql`p.sub_merchant_id = ${wanted.subMerchantId}` : sql`true`}
       and ${wanted.month ? sql`to_char(p.settle_day, 'YYYY-MM') = ${wanted.month}` : sql`true`}
       and ${wanted.batchId ? sql`p.batch_id = ${wanted.batchId}` : sql`true`}
+      and ${wanted.isOpenReturn ? openReturn(sql) : sql`true`}
     order by b.clearing_date desc, b.seq desc, p.number limit ${wanted.limit}`;
   return rows.map(arrivalRow);
 }
+
+/** The bank could not pay the line, no newer account is approved, and no later file of the shop was paid or is on its way. */
+const openReturn = (sql: HotSql) => {
+  const isBack = (line: string, file: string) => sql`exists (select from bank_result x
+    where x.sub_merchant_id = p.sub_merchant_id and x.file_digest = ${sql(file)}.digest
+      and x.line_no = ${sql(line)}.line_no and x.kind in ('failed','returned'))`;
+  return sql`${isBack("p", "f")}
+    and not exists (select from settlement_account n where n.sub_merchant_id = p.sub_merchant_id
+      and n.status = 'approved' and n.version > p.account_version)
+    and not exists (select from position q join clearing_batch c on c.id = q.batch_id and c.status in ('released','settled')
+      join clearing_file g on g.batch_id = q.batch_id
+      where q.sub_merchant_id = p.sub_merchant_id and c.clearing_date > b.clearing_date and q.pay_fen > 0
+        and not ${isBack("q", "g")})`;
+};
 
 function arrivalRow(row: ArrivalRow): Arrival {
   const { kinds, grossFen, feeFen, refundFen, feeBackFen, ...line } = row;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { present } from "../assert.ts";
 import { sealDay } from "../audit/seal-day.ts";
 import { computeBatch } from "../batch/compute-batch.ts";
 import { exportFile } from "../batch/export-file.ts";
@@ -8,15 +9,18 @@ import { proposeFile } from "../batch/propose-file.ts";
 import { recordVerdict } from "../batch/record-verdict.ts";
 import type { Sale } from "../batch/testing/books.ts";
 import { type ClearingWorld, openClearingWorld } from "../batch/testing/clearing-world.ts";
-import { SHOP } from "../batch/testing/shops.ts";
+import { demoShop, SHOP } from "../batch/testing/shops.ts";
 import { dayFrom } from "../calendar/day.ts";
 import { idOf, uuidOf } from "../id.ts";
+import { requestAccount } from "../merchant/request-account.ts";
+import { reviewAccount } from "../merchant/review-account.ts";
 import { sumFen } from "../money/fen.ts";
 import { getOperationOverview } from "../operation/get-operation-overview.ts";
 import { importResult } from "../result/import-result.ts";
 import { refusalOf } from "../testing/world.ts";
 import { findNextArrival } from "./find-next-arrival.ts";
 import { listArrivals } from "./list-arrivals.ts";
+import { listOpenReturns } from "./list-open-returns.ts";
 import { tracePayment } from "./trace-payment.ts";
 
 const DAY = dayFrom("2026-11-20");
@@ -171,4 +175,26 @@ test("desk and operator read batches and files; a shop reads neither, and the op
       (sql) => sql`select gross_fen from clearing_batch where id = ${uuidOf(batchId)}`,
     ),
   ).rejects.toThrow(/permission denied/);
+});
+
+test("what the bank sent back waits over the month's end, until a newer card is approved; one turned down is nobody's", async () => {
+  const open = (login: string) => listOpenReturns(as(login), {});
+  await world.test.moveTo(new Date("2026-12-01T10:00:00+08:00"));
+  await world.tend();
+  expect((await open("coffee-owner")).map((l) => [l.number, l.payFen])).toEqual([[SHOP, 5_799n]]);
+  expect(await open("mall-owner")).toHaveLength(1);
+  expect(await open("hq-owner")).toEqual([]);
+  const shop = demoShop(SHOP);
+  const { accountId } = await requestAccount(as("coffee-owner"), {
+    ...{ subMerchantId: present(world.test.demo.shops[SHOP], "a demo shop"), bankName: shop.bankName },
+    ...{ cnaps: shop.cnaps, holderName: shop.name, accountTail: "8888" },
+  });
+  await reviewAccount(as("reviewer"), { accountId, decision: { returnReason: "后四位不符" } });
+  expect(await open("coffee-owner")).toHaveLength(1);
+  // The acquirer's core knows nothing of the card that was turned down: its next has the same version.
+  await world.renewAccount(SHOP);
+  expect(await open("coffee-owner")).toEqual([]);
+  await world.endDay(dayFrom("2026-12-01"));
+  const paid = (await listArrivals(as("coffee-owner"), { month: "2026-12" })).filter((l) => l.payFen > 0n);
+  expect(paid.map((l) => [l.payFen, l.accountTail])).toEqual([[5_799n, "9999"]]);
 });

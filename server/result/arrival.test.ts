@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { type Day, dayFrom } from "../calendar/day.ts";
-import { type ArrivalState, arrivalOf, mayFollow, openReturns } from "./arrival.ts";
+import { arrivalOf, mayFollow } from "./arrival.ts";
 
 test("an owner reads 银行处理中 only after the release, and the bank's last word after that", () => {
   expect(arrivalOf("computed", [], 1n)).toBe("recorded");
@@ -24,17 +23,4 @@ test("only what was paid can come back, and nothing is paid twice", () => {
 test("a line that pays nothing is at no bank, whatever became of its file", () => {
   expect(arrivalOf("released", [], 0n)).toBe("recorded");
   expect(arrivalOf("settled", [], 0n)).toBe("recorded");
-});
-
-test("money that came back waits until a later file of the same shop has paid", () => {
-  const line = (subMerchantId: string, clearingDate: Day, payFen: bigint, state: ArrivalState) => ({
-    subMerchantId,
-    clearingDate,
-    payFen,
-    state,
-  });
-  const back = line("a", dayFrom("2026-11-20"), 5n, "bank_returned");
-  const held = line("a", dayFrom("2026-11-23"), 0n, "recorded");
-  expect(openReturns([back, held, line("b", dayFrom("2026-11-24"), 5n, "arrived")])).toEqual([back]);
-  expect(openReturns([back, held, line("a", dayFrom("2026-11-24"), 5n, "at_bank")])).toEqual([]);
 });

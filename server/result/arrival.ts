@@ -4,7 +4,6 @@
  */
 
 import type { BatchStatus } from "../batch/batch-status.ts";
-import type { Day } from "../calendar/day.ts";
 
 export type ArrivalState = "recorded" | "at_bank" | "arrived" | "bank_returned";
 export type ResultKind = "paid" | "failed" | "returned";
@@ -29,25 +28,4 @@ const RESULT_NEXT = {
 export function mayFollow(known: readonly ResultKind[], kind: ResultKind): boolean {
   const last = known.includes("returned") ? "returned" : (known[0] ?? "none");
   return (RESULT_NEXT[last] as readonly ResultKind[]).includes(kind);
-}
-
-interface Returnable {
-  subMerchantId: string;
-  /** "2026-11-20" */
-  clearingDate: Day;
-  payFen: bigint;
-  state: ArrivalState;
-}
-
-/** The lines the bank sent back whose money still waits: no later file of the shop has paid since. */
-export function openReturns<L extends Returnable>(lines: readonly L[]): L[] {
-  const isPaidLater = (line: L) =>
-    lines.some(
-      (later) =>
-        later.subMerchantId === line.subMerchantId &&
-        later.clearingDate > line.clearingDate &&
-        later.payFen > 0n &&
-        (later.state === "at_bank" || later.state === "arrived"),
-    );
-  return lines.filter((line) => line.state === "bank_returned" && !isPaidLater(line));
 }

@@ -2,7 +2,6 @@ import type { inferRouterOutputs } from "@trpc/server";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import type { AppRouter } from "#server/api/root.ts";
-import { openReturns } from "#server/result/arrival.ts";
 import { Amount } from "../../_components/amount.tsx";
 import { type Column, DataTable } from "../../_components/data-table.tsx";
 import { EmptyState } from "../../_components/empty-state.tsx";
@@ -34,11 +33,22 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
   const [desk, today] = await Promise.all([api.payment.desk(), api.payment.today(shopOf(params))]);
   const asked = one(params.month);
   const month = asked && /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? asked : today.day.slice(0, 7);
-  const days = await orNotFound(api.arrival.list({ ...shopOf(params), month }));
+  const [days, waiting] = await orNotFound(
+    Promise.all([api.arrival.list({ ...shopOf(params), month }), api.arrival.returned(shopOf(params))]),
+  );
   const acquirer = desk.acquirerName;
   const why = explainer(await getTranslations("owner"));
   const isGroup = actor.subMerchantId === undefined && !shopOf(params).subMerchantId;
-  const waiting = openReturns(days);
+  const isWaiting = (day: ArrivalDay) =>
+    waiting.some((w) => w.batchId === day.batchId && w.lineNo === day.lineNo);
+  // Days that pay together and bring nothing stand once: what they carry is in the last of them. The newest comes first.
+  const brought = new Set<string>();
+  const shown = days.filter((day) => {
+    const key = `${day.subMerchantId} ${day.settleDay}`;
+    const isShown = day.payFen > 0n || !brought.has(key);
+    brought.add(key);
+    return isShown;
+  });
   const total = (wanted: (day: ArrivalDay) => boolean) =>
     days.filter(wanted).reduce((sum, day) => sum + day.payFen, 0n);
   const href = (m: string) => {
@@ -105,14 +115,19 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
         </Link>
       </PageHead>
       {waiting.map((d) => (
-        <ReturnedNotice key={`${d.batchId}-${d.lineNo}`} row={d} acquirerName={acquirer} />
+        <ReturnedNotice
+          key={`${d.batchId}-${d.lineNo}`}
+          row={d}
+          acquirerName={acquirer}
+          shopName={isGroup ? d.shopName : undefined}
+        />
       ))}
       <dl className="card mb-4 grid grid-cols-3 gap-px overflow-hidden bg-line">
         {(
           [
-            ["expected", total((d) => d.state !== "bank_returned" || waiting.includes(d)), ""],
+            ["expected", total((d) => d.state !== "bank_returned" || isWaiting(d)), ""],
             ["arrived", total((d) => d.state === "arrived"), "text-jade"],
-            ["returned", total((d) => waiting.includes(d)), "text-vermilion"],
+            ["returned", total(isWaiting), "text-vermilion"],
           ] as const
         ).map(([key, fen, colour]) => (
           <div key={key} className="bg-card p-3 md:p-4">
@@ -131,7 +146,7 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
         <DataTable
           caption={t("arrivals.title")}
           columns={columns}
-          rows={days}
+          rows={shown}
           rowKey={(row) => `${row.batchId}-${row.lineNo}`}
           href={(row) => `/arrivals/${row.batchId}?shop=${row.subMerchantId}`}
         />

@@ -9,9 +9,12 @@ import type { ArrivalDay } from "./page.tsx";
 export function ReturnedNotice({
   row,
   acquirerName,
+  shopName,
 }: {
   row: Pick<ArrivalDay, "settleDay" | "bankReason" | "payFen">;
   acquirerName: string;
+  /** Where the reader has several shops. */
+  shopName?: string | undefined;
 }) {
   const t = useTranslations("owner");
   return (
@@ -19,6 +22,7 @@ export function ReturnedNotice({
       <p className="flex items-start gap-2 font-semibold text-lg text-vermilion">
         <Icon name="cross" className="mt-1" />
         <span>
+          {shopName ? `${shopName} · ` : ""}
           {t.rich("arrivals.returnedTitle", { day: () => <Day day={row.settleDay} /> })} ·{" "}
           <Amount fen={row.payFen} />
         </span>

@@ -1,7 +1,6 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import type { Id } from "#server/id.ts";
-import { openReturns } from "#server/result/arrival.ts";
 import { Amount } from "../../_components/amount.tsx";
 import { Icon } from "../../_components/icon.tsx";
 import { Day } from "../../_components/time.tsx";
@@ -12,17 +11,15 @@ import { Composition } from "../_components/composition.tsx";
 /** A date is promised only by the one who can keep it: before the release it is 预计, and says for whom we wait. */
 export async function NextArrival({
   shop,
-  day,
   acquirerName,
 }: {
   shop: { subMerchantId?: Id<"smt"> };
-  day: string;
   acquirerName: string;
 }) {
   const t = await getTranslations("owner");
   const api = await openApi();
   const { next, estimate } = await api.arrival.next(shop);
-  const returned = next || estimate ? [] : await listReturned(shop, day);
+  const returned = next || estimate ? [] : await api.arrival.returned(shop);
   return (
     <section className="card flex flex-col gap-3 p-4">
       <h2 className="text-ink-2 text-sm">{t("today.next")}</h2>
@@ -96,17 +93,18 @@ export async function NextArrival({
   );
 }
 
-/** Money that came back from the bank this month and waits for another account. */
-async function listReturned(shop: { subMerchantId?: Id<"smt"> }, day: string) {
-  const api = await openApi();
-  const lines = await api.arrival.list({ ...shop, month: day.slice(0, 7) });
-  return openReturns(lines);
-}
-
 /** What only the shop itself can mend. */
-export async function NeedsMe({ shop, day }: { shop: { subMerchantId?: Id<"smt"> }; day: string }) {
+export async function NeedsMe({
+  shop,
+  isGroup,
+}: {
+  shop: { subMerchantId?: Id<"smt"> };
+  /** Several shops: each is named. */
+  isGroup: boolean;
+}) {
   const t = await getTranslations("owner");
-  const returned = await listReturned(shop, day);
+  const api = await openApi();
+  const returned = await api.arrival.returned(shop);
   return (
     <section className="card flex flex-col gap-3 p-4">
       <h2 className="text-ink-2 text-sm">{t("today.needs")}</h2>
@@ -122,6 +120,7 @@ export async function NeedsMe({ shop, day }: { shop: { subMerchantId?: Id<"smt">
               <Icon name="warning" className="mt-0.5 text-vermilion" />
               <div>
                 <p>
+                  {isGroup ? `${line.shopName} · ` : ""}
                   {t.rich("today.needReturned", { day: () => <Day day={line.settleDay} /> })} ·{" "}
                   <Amount fen={line.payFen} />
                 </p>

@@ -36,10 +36,10 @@ async function Takings({ shop }: { shop: { subMerchantId?: Id<"smt"> } }) {
   const arrivals = (
     <div className="grid gap-4 md:grid-cols-2">
       <Suspense fallback={<SkeletonCard />}>
-        <NextArrival shop={shop} day={today.day} acquirerName={desk.acquirerName} />
+        <NextArrival shop={shop} acquirerName={desk.acquirerName} />
       </Suspense>
       <Suspense fallback={<SkeletonCard lines={1} />}>
-        <NeedsMe shop={shop} day={today.day} />
+        <NeedsMe shop={shop} isGroup={!shop.subMerchantId && shops.length > 1} />
       </Suspense>
     </div>
   );
