@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import * as t from "#db/schema/index.ts";
 import { clearingDateOf } from "../calendar/clearing-date.ts";
 import type { Ctx } from "../context.ts";
@@ -12,7 +12,7 @@ export interface AgreementPlan {
   /** The running clearing date: the earliest day a version may name. */
   today: string;
   acquirerName: string;
-  /** Shops for which the actor may draft. */
+  /** Shops for which the actor may draft: what is marked mall, group or headquarters never sells. */
   sellers: { id: Id<"smt">; number: string; shortName: string }[];
   /** Every active shop of the group: who may receive. */
   receivers: { number: string; shortName: string }[];
@@ -30,6 +30,11 @@ export async function planAgreement(ctx: Ctx): Promise<AgreementPlan> {
       .select({ name: t.acquirer.name, cutOffMinutes: t.acquirer.cutOffMinutes })
       .from(t.acquirer)
       .where(eq(t.acquirer.id, actor.acquirerId));
+    const selling = await tx
+      .select({ id: t.subMerchant.id })
+      .from(t.subMerchant)
+      .where(and(eq(t.subMerchant.merchantId, actor.merchantId), eq(t.subMerchant.role, "shop")));
+    const mine = new Set(selling.flatMap(({ id }) => ((actor.subMerchantId ?? id) === id ? [id] : [])));
     const active = shops
       .flatMap((s) => (s.status === "active" && s.number !== null ? [{ ...s, number: s.number }] : []))
       .sort((a, b) => (a.number < b.number ? -1 : 1));
@@ -37,7 +42,7 @@ export async function planAgreement(ctx: Ctx): Promise<AgreementPlan> {
       today: clearingDateOf(now, desk?.cutOffMinutes ?? 0),
       acquirerName: desk?.name ?? "",
       sellers: active
-        .filter((s) => actor.subMerchantId === undefined || actor.subMerchantId === s.id)
+        .filter((s) => mine.has(s.id))
         .map(({ id, number, shortName }) => ({ id, number, shortName })),
       receivers: active.map(({ number, shortName }) => ({ number, shortName })),
       fees: (await findFeeSchedule(tx, { merchantId: actor.merchantId, at: now })) ?? null,

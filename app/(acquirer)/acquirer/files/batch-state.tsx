@@ -20,11 +20,14 @@ export function BatchState({ batch, long = false }: { batch: BatchSummary; long?
   const t = useTranslations("acquirer");
   const inProgress = batch.status === "open" || batch.status === "computed";
   const empty = batch.step === "nothing_to_clear";
+  const paysNothing = batch.status === "settled" && batch.payFen === 0n;
   const isLate = batch.step === "books_late";
   return (
     <span className="inline-flex min-w-0 flex-col">
       <State mood={batch.error && !isLate ? "failed" : empty ? "still" : MOOD[batch.status]}>
-        {inProgress || empty ? t(`files.steps.${batch.step}`) : t(`files.states.${batch.status}`)}
+        {inProgress || empty
+          ? t(`files.steps.${batch.step}`)
+          : t(paysNothing ? "files.settledUnpaid" : `files.states.${batch.status}`)}
       </State>
       {long && batch.error ? (
         <span className={isLate ? "whitespace-normal" : "whitespace-normal text-vermilion"}>

@@ -20,7 +20,10 @@ export async function BooksCard({ books }: { books: Answers["clearing"]["books"]
             <div key={book}>
               <dt className="text-ink-2 text-sm">{t(`books.names.${book}`)}</dt>
               <dd>
-                {t("books.version", { n: version })} · <Time at={at} />
+                {t("books.version", { n: version })}
+                <span className="block text-ink-2 text-sm">
+                  <Time at={at} />
+                </span>
               </dd>
             </div>
           ))}

@@ -41,7 +41,7 @@ export function TermRow({
           ))}
         </select>
       </label>
-      <label className="flex min-w-[9em] flex-1 flex-col gap-1">
+      <label className="flex min-w-[12.5em] flex-1 flex-col gap-1">
         <span className="text-ink-2 text-sm">{t("propose.how")}</span>
         <select
           className="field"

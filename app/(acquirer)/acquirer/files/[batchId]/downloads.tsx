@@ -45,17 +45,18 @@ export async function Downloads({
       </div>
       <form className="mt-3 flex flex-wrap items-end gap-2" action={`/acquirer/files/${batchId}/seal`}>
         <input type="hidden" name="day" value={day} />
-        <label className="flex min-w-0 flex-1 flex-col text-ink-2 text-sm">
+        <label className="flex min-w-0 flex-1 flex-col gap-1 text-ink-2 text-sm">
           {t("file.sealOrder")}
           <input
             className="field font-mono"
             name="order"
             maxLength={32}
             pattern="Q[A-Z2-7]{31}"
+            title={t("file.sealOrderForm")}
             autoComplete="off"
           />
         </label>
-        <button type="submit" className="btn btn-small">
+        <button type="submit" className="btn">
           <Icon name="download" size={18} />
           {t("file.seal")}
         </button>

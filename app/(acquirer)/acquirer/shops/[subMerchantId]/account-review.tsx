@@ -107,7 +107,15 @@ export function AccountReview({
             <button type="submit" className="btn btn-primary" disabled={isPending}>
               {t(reviewed ? "shops.approveChange" : "applications.accept")}
             </button>
-            <button type="button" className="btn" onClick={() => setReason("")}>
+            <button
+              type="button"
+              className="btn"
+              onClick={() => {
+                accept.reset();
+                approve.reset();
+                setReason("");
+              }}
+            >
               {t("shops.sendBack")}
             </button>
           </>
