@@ -41,14 +41,6 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
   const isGroup = actor.subMerchantId === undefined && !shopOf(params).subMerchantId;
   const isWaiting = (day: ArrivalDay) =>
     waiting.some((w) => w.batchId === day.batchId && w.lineNo === day.lineNo);
-  // Days that pay together and bring nothing stand once: what they carry is in the last of them. The newest comes first.
-  const brought = new Set<string>();
-  const shown = days.filter((day) => {
-    const key = `${day.subMerchantId} ${day.settleDay}`;
-    const isShown = day.payFen > 0n || !brought.has(key);
-    brought.add(key);
-    return isShown;
-  });
   const total = (wanted: (day: ArrivalDay) => boolean) =>
     days.filter(wanted).reduce((sum, day) => sum + day.payFen, 0n);
   const href = (m: string) => {
@@ -146,13 +138,24 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
         <DataTable
           caption={t("arrivals.title")}
           columns={columns}
-          rows={shown}
+          rows={broughtOnce(days)}
           rowKey={(row) => `${row.batchId}-${row.lineNo}`}
           href={(row) => `/arrivals/${row.batchId}?shop=${row.subMerchantId}`}
         />
       )}
     </>
   );
+}
+
+/** Days that pay together and bring nothing stand once: what they carry is in the last of them. The newest comes first. */
+function broughtOnce(days: readonly ArrivalDay[]): ArrivalDay[] {
+  const brought = new Set<string>();
+  return days.filter((day) => {
+    const key = `${day.subMerchantId} ${day.settleDay}`;
+    const isShown = day.payFen > 0n || !brought.has(key);
+    brought.add(key);
+    return isShown;
+  });
 }
 
 function shiftMonth(month: string, by: number): string {
