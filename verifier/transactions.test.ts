@@ -1,22 +1,28 @@
 import { expect, test } from "vitest";
 import { type Day, dayFrom } from "#server/calendar/day.ts";
+import { instantText } from "#server/calendar/instant.ts";
 import { type DayInput, openDay } from "#server/clearing/clearing-day.ts";
 import { itemKey } from "#server/clearing/decision.ts";
+import { foldTransaction } from "#server/clearing/fold-transaction.ts";
 import { dayInput } from "#server/clearing/testing/day.ts";
-import { BillBook } from "./bill-book.ts";
+import { billedSale } from "#server/clearing/testing/transaction.ts";
+import { BillBook, type BillBookOf } from "./bill-book.ts";
 import { billedTransaction } from "./transactions.ts";
 
 const at = (text: string) => Date.parse(`${text}+08:00`);
 const DAY = dayFrom("2026-11-25");
 
-/** A payment and a refund of the 23rd, and the list of the 24th as the platform made it. */
-function onThe25th(since: Day, decided: DayInput["decisions"] = new Map()) {
-  const bills = new BillBook({
+const bookOf = (former: BillBookOf["former"]) =>
+  new BillBook({
     window: { from: at("2026-11-25T00:00:00"), to: at("2026-11-26T00:00:00") },
     clearingDate: DAY,
     isForeign: () => false,
-    former: [],
+    former,
   });
+
+/** A payment and a refund of the 23rd, and the list of the 24th as the platform made it. */
+function onThe25th(since: Day, decided: DayInput["decisions"] = new Map()) {
+  const bills = bookOf([]);
   const refund = { refundNo: "R1", acquirerRefundReference: "50", clearingDate: dayFrom("2026-11-23") };
   bills.addOriginal({
     ...{ acquirerReference: "42", merchantOrderNo: "Q1", merchantNo: "19", channel: "wechat" },
@@ -49,4 +55,43 @@ test("a refund that two people said is not ours was never given back: the next o
   const item = itemKey({ acquirerReference: "42", refundReference: "50", bearer: "" });
   const handedOver = new Map([[item, { decisionRef: "dec_1", as: "not_ours" as const }]]);
   expect(onThe25th(dayFrom("2026-11-24"), handedOver).cleared).toEqual([]);
+});
+
+test("a payment that its laws kept out and its own day gave back never entered: a void of that refund brings it into the list", () => {
+  const standing = (feeFen: bigint, isKnown: boolean) => {
+    const day = dayFrom("2026-11-24");
+    const sale = billedSale({ reference: "42", day, fen: 10_000n, feeFen });
+    const { payment, order } = sale;
+    const bills = bookOf([]);
+    bills.addOriginal({
+      ...{ acquirerReference: "42", merchantOrderNo: payment?.merchantOrderNo ?? "", channel: "wechat" },
+      ...{ merchantNo: payment?.channelNo ?? "", settlementFen: 10_000n, feeFen },
+      paidAt: instantText(new Date(payment?.paidAt ?? 0)),
+      refunds: [
+        {
+          refundNo: "R1",
+          acquirerRefundReference: "50",
+          clearingDate: day,
+          fen: 10_000n,
+          feeReturnedFen: feeFen,
+        },
+      ],
+    });
+    const closed = { closedAt: "2026-11-25T09:00:00+08:00", enteredAt: "2026-11-25T09:00:00+08:00" };
+    bills.addVoids([
+      { acquirerReference: "42", refundNo: "R1", acquirerRefundReference: "50", reason: "销户", ...closed },
+    ]);
+    const state = openDay(dayInput(DAY));
+    const stated = isKnown && order ? { ...order, refundIds: new Map() } : undefined;
+    const tx = billedTransaction(state, bills, "42", stated);
+    return [
+      tx.payment?.standing,
+      foldTransaction(state, tx)
+        .entries.map((e) => e.kind)
+        .join(""),
+    ];
+  };
+  expect(standing(38n, true)).toEqual(["cleared", "OV"]);
+  expect(standing(45n, true)).toEqual(["ended", "U"]);
+  expect(standing(38n, false)).toEqual(["ended", ""]);
 });

@@ -5,6 +5,7 @@
 
 import type { Day } from "#server/calendar/day.ts";
 import type {
+  BilledPayment,
   BilledRefund,
   BilledTransaction,
   ClearedRefund,
@@ -13,6 +14,7 @@ import type {
 import { type DayState, leftOutKey } from "#server/clearing/clearing-day.ts";
 import { WITHOUT_BILL } from "#server/clearing/left-out-word.ts";
 import { by } from "#server/clearing/line-order.ts";
+import { paymentFaults, wordOf } from "#server/clearing/payment-ground.ts";
 import { isOurRefundNo } from "#server/order/order-terms-codec.ts";
 import type { BillBook, PaidRow, RefundRow } from "./bill-book.ts";
 
@@ -52,26 +54,17 @@ export function billedTransaction(
   const isOurs = ({ acquirerRefundReference: refundReference }: RefundRow) =>
     state.input.decisions.get(leftOutKey({ acquirerReference, refundReference }))?.as !== "not_ours";
   const isRefundOut = (r: RefundRow) => isOut(r.acquirerRefundReference, bills.dayOfRefund(r));
+  const standing = (paid: PaidRow): BilledPayment["standing"] => {
+    if (paid.inWindow) return "now";
+    if (isOut("", bills.dayAt(paid.paidAt))) return "late";
+    return bills.whole.has(acquirerReference) ? "whole" : "cleared";
+  };
+  const payment = row && billedPayment(row, standing(row));
+  const isOver =
+    payment?.standing === "cleared" && hasEnded(state, bills, acquirerReference, payment, stated);
   return {
     acquirerReference,
-    payment: row && {
-      channel: row.channel,
-      merchantOrderNo: row.merchantOrderNo,
-      channelNo: row.channelNo,
-      paidAt: row.paidAt,
-      orderFen: row.orderFen === undefined ? undefined : BigInt(row.orderFen),
-      settlementFen: BigInt(row.settlementFen),
-      feeFen: BigInt(row.feeFen),
-      standing: row.inWindow
-        ? "now"
-        : isOut("", bills.dayAt(row.paidAt))
-          ? "late"
-          : bills.whole.has(acquirerReference)
-            ? "whole"
-            : hasEnded(bills, acquirerReference, row)
-              ? "ended"
-              : "cleared",
-    },
+    payment: isOver ? { ...payment, standing: "ended" } : payment,
     order: stated,
     cleared: rows
       .filter((r) => !r.inWindow && !isRefundOut(r) && isBefore(state, r) && isOurs(r))
@@ -93,20 +86,45 @@ const isBefore = (state: DayState, { clearingDate }: RefundRow): boolean =>
   clearingDate === undefined || clearingDate < state.input.header.clearingDate;
 const refundOrder = (r: RefundRow) => `${String(r.refundedAt ?? 0).padStart(15, "0")}|${r.refundNo}`;
 
-/** It was left out until the bills gave it back in full; nothing else became of it. */
-function hasEnded(bills: BillBook, acquirerReference: string, { settlementFen }: PaidRow): boolean {
+const billedPayment = (row: PaidRow, standing: BilledPayment["standing"]): BilledPayment => ({
+  channel: row.channel,
+  merchantOrderNo: row.merchantOrderNo,
+  channelNo: row.channelNo,
+  paidAt: row.paidAt,
+  orderFen: row.orderFen === undefined ? undefined : BigInt(row.orderFen),
+  settlementFen: BigInt(row.settlementFen),
+  feeFen: BigInt(row.feeFen),
+  standing,
+});
+
+/**
+ * It never entered, and the bills gave it back in full: it stood in the list until then, or the bills of its own day gave it
+ * back and the laws had left it out.
+ */
+function hasEnded(
+  state: DayState,
+  bills: BillBook,
+  acquirerReference: string,
+  payment: BilledPayment,
+  stated: StatedOrder | undefined,
+): boolean {
   const key = leftOutKey({ acquirerReference, refundReference: "" });
   const leftOn = bills.former.leftListOn.get(key);
-  if (leftOn === undefined || bills.former.decided.has(key)) return false;
+  if (bills.former.decided.has(key)) return false;
+  const over = leftOn ?? bills.dayAt(payment.paidAt);
   const given = (bills.refunds.get(acquirerReference) ?? []).filter((r) => {
     const refund = leftOutKey({ acquirerReference, refundReference: r.acquirerRefundReference });
     return (
-      bills.dayOfRefund(r) <= leftOn &&
-      !bills.former.notOurs.has(refund) &&
-      !(r.voided && r.voided.on <= leftOn)
+      bills.dayOfRefund(r) <= over && !bills.former.notOurs.has(refund) && !(r.voided && r.voided.on <= over)
     );
   });
-  return given.length > 0 && given.reduce((sum, r) => sum + r.settlementFen, 0) === settlementFen;
+  const sum = given.reduce((all, r) => all + BigInt(r.settlementFen), 0n);
+  if (given.length === 0 || sum !== payment.settlementFen) return false;
+  // No former file lists it. Its laws are asked only where one of its refunds ends now: else nothing of it can enter any more.
+  const endsNow = given.some((r) => r.voided?.on === state.input.header.clearingDate);
+  return (
+    leftOn !== undefined || (endsNow && wordOf(paymentFaults(payment, stated, state.books)) !== undefined)
+  );
 }
 
 function clearedRefund(
