@@ -7,7 +7,8 @@ import { leftOutKey } from "#server/clearing/clearing-day.ts";
 import type { ClearingFile } from "#server/clearing/clearing-file.ts";
 import { WITHOUT_BILL } from "#server/clearing/left-out-word.ts";
 
-type Former = Pick<ClearingFile, "header" | "leftOut" | "decisions">;
+/** As much of a former file. */
+export type FormerOfItems = Pick<ClearingFile, "header" | "leftOut" | "decisions">;
 
 /** By `leftOutKey`. */
 export interface FormerItems {
@@ -21,7 +22,7 @@ export interface FormerItems {
 }
 
 /** `files` oldest first; `clearingDate` of the file that is built on the last. */
-export function formerItems(files: readonly Former[], clearingDate: Day): FormerItems {
+export function formerItems(files: readonly FormerOfItems[], clearingDate: Day): FormerItems {
   const leftListOn = new Map<string, Day>();
   const [whole, decided, notOurs] = [new Set<string>(), new Set<string>(), new Set<string>()];
   for (const [i, file] of files.entries()) {

@@ -59,7 +59,7 @@ export async function readBooks(
   const signers = signersOf(versions.register);
   const window = windowOf(clearingDate, register.cutOffMinutes);
   const at: Window = { from: window.from.getTime(), to: window.to.getTime() };
-  const { previous, ...chain } = chainBooks(paths.chain, clearingDate, signers);
+  const { previous, older, ...chain } = chainBooks(paths.chain, clearingDate, signers);
   const unreadRows: UnreadRow[] = [];
   const { numberOf } = numbersOf(register);
   const bills = new BillBook({
@@ -67,7 +67,7 @@ export async function readBooks(
     clearingDate,
     isForeign: (channel, row) => isForeign({ numberOf }, { ...row, channel }),
     previousWindowTo: previous && endOf(previous),
-    former: [...(previous ? [previous] : []), ...chain.history].map((f) => f.file).reverse(),
+    former: [...older, ...[...(previous ? [previous] : []), ...chain.history].map((f) => f.file).reverse()],
   });
   const given = paths.bills.map((path) => ({ path, ...billOf(path) }));
   refuseMissingBills(register, at, previous && endOf(previous), given, paths.noBill);
