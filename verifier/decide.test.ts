@@ -3,12 +3,20 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { billName, writeBill } from "#server/acquirer/bill-codec.ts";
+import { walletOf } from "#server/channel/channel.ts";
 import type { LeftOut } from "#server/clearing/clearing-file.ts";
-import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
+import {
+  clearingFileName,
+  readClearingFile,
+  writeClearingFile,
+} from "#server/clearing/clearing-file-codec.ts";
 import { readDecision } from "#server/clearing/decision-codec.ts";
 import { sha256Hex } from "#server/document/digest.ts";
+import { groupAmount } from "#server/money/amount.ts";
 import { signersFrom } from "./command/signers.ts";
 import { releaseFile } from "./release-file.ts";
+import { paymentRow } from "./testing/books-of-day.ts";
 import { type LivedDay, liveDays } from "./testing/chain-of-days.ts";
 import { writeDesk } from "./testing/desk.ts";
 
@@ -114,6 +122,23 @@ test("a decision dated before the end of the newest file is refused: it would ch
   expect(decide("3", item, "accept", early)).toEqual(saying("早于最新清分文件", 1));
   expect(() => linesOf("decisions-pending.jsonl")).toThrow();
   expect(decide("3", item, "accept", windowTo)).toEqual(saying("还需另一人", 0));
+});
+
+test("two people decide about the amount of the bill, whatever the file of the platform says it is", () => {
+  openDesk();
+  const { file } = lived.proposed;
+  const x = file.leftOut.find((l) => l.refundReference === "" && l.kind !== "only_platform");
+  const sale = lived.world.sales.find((one) => one.acquirerReference === x?.acquirerReference);
+  if (!x || !sale) throw new RangeError("a payment is left out");
+  const bill = { account: walletOf(sale.channel).number.example(0), day: x.since, rows: [paymentRow(sale)] };
+  writeFileSync(join(desk, "bills", billName(sale.channel, x.since)), writeBill(sale.channel, bill));
+  const leftOut = file.leftOut.map((l) => (l === x ? { ...l, amount: 1n } : l));
+  writeFileSync(
+    join(desk, "files", `${clearingFileName(file.header)}.clr`),
+    writeClearingFile({ ...file, leftOut }),
+  );
+  const amount = `${groupAmount(x.amount)} 元`;
+  expect(decide("3", nameOf(x), "wait")).toEqual(saying(`${nameOf(x)} ${amount} wait`, 0));
 });
 
 test("a list is decided about as a whole, or not at all", () => {
