@@ -60,7 +60,7 @@ export const dbGuards: readonly Guard[] = [
       file: "db/migrations/0064_a-refund-may-come-back.sql",
       find: " when (old.status is distinct from new.status and",
       replace: " when (false and",
-      expect: "%s: PostgreSQL takes every step of the table and refuses every other",
+      expect: "refund.status: PostgreSQL takes every step of the table and refuses every other",
     },
   ]),
 ];
