@@ -138,6 +138,35 @@ test("what nobody knows the order of waits, ends with its refund, and comes back
   await expectSound();
 });
 
+test("what its own day gave back in full stood in no file: it comes into the list when that refund is void", async () => {
+  const unknown = await world.pay({ fen: 900n, at: at("20T12:00:00"), platform: false });
+  const dear = await world.pay({ fen: 10_000n, at: at("20T12:01:00"), bill: { feeFen: 45n } });
+  const given = { isHeard: false, at: at("20T13:00:00") };
+  const refunds: [Sale, Refund][] = [];
+  for (const [sale, refundNo, feeFen] of [
+    [unknown, "STAFF4", unknown.fee],
+    [dear, "STAFF5", 45n],
+  ] as const)
+    refunds.push([
+      sale,
+      await world.refundByStaff(sale, { ...given, refundNo, fen: sale.fen, bill: { feeFen } }),
+    ]);
+  await world.pay({ fen: 10_000n, at: at("20T14:00:00") });
+  await world.endDay(DAY);
+  expect((await world.file(DAY)).file).toMatchObject({ leftOut: [], totals: { refundsTotal: 0n } });
+  await expectSound();
+  await world.decide(DAY);
+  for (const [sale, refund] of refunds) await end(sale, refund, "21T09:00:00");
+  await world.endDay(NEXT);
+  const { leftOut, totals } = (await world.file(NEXT)).file;
+  expect(leftOut.map((x) => [x.kind, x.amount, x.since]).sort()).toEqual([
+    ["fee_differs", 10_000n, NEXT],
+    ["only_acquirer", 900n, NEXT],
+  ]);
+  expect(totals).toMatchObject({ salesTotal: 0n, refundsTotal: 0n });
+  await expectSound();
+});
+
 test("a refund that is left out leaves the list when it is void", async () => {
   const sale = await world.pay({ fen: 900n, at: at("20T12:00:00"), platform: false });
   await world.pay({ fen: 10_000n, at: at("20T12:01:00") });
