@@ -13,6 +13,7 @@ import {
 } from "./testing/clearing-desk.ts";
 import { decide } from "./testing/decide.ts";
 import { forgeProposal } from "./testing/forge.ts";
+import { loggedFaults } from "./testing/logged-faults.ts";
 import { signIn } from "./testing/people.ts";
 import { sandbox } from "./testing/sandbox.ts";
 import { setBilledFee } from "./testing/set-billed-fee.ts";
@@ -211,6 +212,8 @@ test("every day is equal from the first on, before and after the last one is exp
   expect(
     readFileSync(join(readDemo().desk, "exports.jsonl"), "utf8").trim().split("\n").length,
   ).toBeGreaterThan(7);
+  // What was decided, given back or dated otherwise is no fault of ours: no process logged one.
+  expect(loggedFaults(0)).toEqual([]);
 });
 
 test("a platform that sets a fee to 0 in its own copy of the bill holds nobody's sixty yuan back", async () => {

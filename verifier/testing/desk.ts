@@ -47,6 +47,7 @@ export function writeDesk(folder: string, lived: LivedDay): string {
   const clientFunds = world.clientFunds.map((f) => ({ kind: "client_funds", ...f }));
   put("funds.jsonl", lines([...clientFunds, ...world.inTransit.map((f) => ({ kind: "in_transit", ...f }))]));
   put("decisions.jsonl", world.decisions.map((d) => `${writeDecision(d)}\n`).join(""));
+  put("closes.jsonl", lines(world.closes));
   put("originals.jsonl", lines(world.sales.map(originalOf)));
   const rows = (channel: Channel) =>
     world.sales
