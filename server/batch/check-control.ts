@@ -56,7 +56,7 @@ export async function checkControl(ctx: Ctx, input: { batchId: Id<"clb"> }): Pro
       const { clearingDate } = row;
       const of = { acquirer, window, batchId, whole, shared, isFirst, clearingDate };
       const taken = await loadBillSums(sql, of);
-      const ended = await loadVoidSums(sql, of, await listVoids(sql, of, books), shared);
+      const ended = await loadVoidSums(sql, { ...of, voids: await listVoids(sql, of, books) });
       const control = controlOf({
         bills: combined(taken.bills, ended.all, -1n),
         newLeftOut: taken.newLeftOut,

@@ -57,7 +57,10 @@ export type RefundJson = Record<"reference" | "refundNo" | "channelNo" | "fen" |
  * Every bill row of the window, every row that the former file left out and every refund that ends now, sorted by acquirer
  * reference in SQL and streamed in batches.
  */
-export async function loadBilledRows(sql: HotSql, acquirer: ClearingAcquirer, wanted: RowsWanted) {
+export async function loadBilledRows(
+  sql: HotSql,
+  { acquirer, ...wanted }: { acquirer: ClearingAcquirer } & RowsWanted,
+) {
   const isFirst = await loadAgain(sql, { acquirer, ...wanted });
   return rowsOf(sql, acquirer, wanted, isFirst).cursor(BATCH_ROWS);
 }

@@ -40,7 +40,7 @@ export async function* loadTransactions(
     if (alone[next] === reference) next++;
     yield transactionOf(rows, { ...wanted, waiting });
   };
-  for await (const rows of await loadBilledRows(sql, acquirer, wanted)) {
+  for await (const rows of await loadBilledRows(sql, { acquirer, ...wanted })) {
     for (const row of rows) {
       if (group[0] && group[0].acquirerReference !== row.acquirerReference) {
         yield* done(group);

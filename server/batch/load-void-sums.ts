@@ -3,11 +3,9 @@ import type { Computed, Row } from "#db/rows.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import { OUR_NUMBER } from "../clearing/law-books.ts";
-import type { Id } from "../id.ts";
 import type { ChannelSums } from "../result/control.ts";
-import type { BillWindow } from "../statement/load-window.ts";
 import { addRow } from "./day-control.ts";
-import type { ClearingAcquirer } from "./load-acquirer.ts";
+import type { BillSumsOf } from "./load-bill-sums.ts";
 import type { LoggedVoid } from "./logged-voids.ts";
 
 type VoidRow = Row<"statementLine", "channel" | "kind"> &
@@ -24,9 +22,13 @@ export interface VoidSums {
 /** What the acquirer's log ends on one clearing date, from the bill rows themselves; `voids` without what is nobody's of ours. */
 export async function loadVoidSums(
   sql: HotSql,
-  of: { acquirer: ClearingAcquirer; window: BillWindow; clearingDate: Day; batchId: Id<"clb"> },
-  voids: readonly LoggedVoid[],
-  shared: readonly string[],
+  {
+    voids,
+    ...of
+  }: Pick<BillSumsOf, "acquirer" | "window" | "batchId" | "shared"> & {
+    clearingDate: Day;
+    voids: readonly LoggedVoid[];
+  },
 ): Promise<VoidSums> {
   const sums: VoidSums = { all: new Map(), neverEntered: new Map() };
   if (voids.length === 0) return sums;
@@ -42,7 +44,7 @@ export async function loadVoidSums(
       and l.acquirer_reference = v.reference and l.acquirer_refund_reference = v.refund_reference and l.refund_no = v.refund_no
       and l.happened_at < ${of.window.to} order by l.happened_at limit 1) s
     where (s.happened_at >= ${of.window.from} or v.logged = ${of.clearingDate})
-      and not (s.channel || '|' || s.channel_no = any(${shared as string[]}::text[]) and s.merchant_order_no !~ ${OUR_NUMBER.source})`;
+      and not (s.channel || '|' || s.channel_no = any(${of.shared as string[]}::text[]) and s.merchant_order_no !~ ${OUR_NUMBER.source})`;
   for (const { undone, ...row } of rows) {
     addRow(sums.all, row);
     if (!undone) addRow(sums.neverEntered, row);
