@@ -10,8 +10,11 @@ import { stoppedLines } from "#server/clearing/stopped-line.ts";
 import { findVerdictFault } from "#server/clearing/verdict.ts";
 import { findReleaseFault, readRelease } from "#server/clearing/verdict-codec.ts";
 import { sha256Hex } from "#server/document/digest.ts";
+import { alone } from "./alone.ts";
 import { type BankFile, writeCmbc } from "./cmbc.ts";
 import {
+  exportsBeside,
+  type Outcome,
   recordStarted,
   recordWritten,
   type StoppedLine,
@@ -109,13 +112,29 @@ export function exportFile(input: ExportInput): Exported {
   const { bankPath, outDir, profile } = input;
   const outcome = { order, profile, files, outDir, stopped };
   if (files.length + stopped.length === 0) return { order, stopped, written: [], isRepeat: false };
-  if (bankPath !== undefined && wasExported(outcome, bankPath))
-    return { order, stopped, written: [], isRepeat: true };
+  const isRepeat = handOver(outcome, bankPath);
+  return { order, stopped, written: isRepeat ? [] : files.map((f) => join(outDir, f.name)), isRepeat };
+}
+
+/** Writes what the bank shall have; true where it has it already. */
+function handOver(outcome: Outcome, bankPath: string | undefined): boolean {
+  const { files, outDir } = outcome;
+  const write = () => {
+    for (const f of files) writeOutput(join(outDir, f.name), f.bytes);
+  };
   mkdirSync(outDir, { recursive: true });
-  if (bankPath !== undefined) recordStarted(outcome, bankPath);
-  for (const f of files) writeOutput(join(outDir, f.name), f.bytes);
-  if (bankPath !== undefined) recordWritten(outcome, bankPath);
-  return { order, stopped, written: files.map((f) => join(outDir, f.name)), isRepeat: false };
+  if (bankPath === undefined) {
+    write();
+    return false;
+  }
+  // What was recorded is read again: whoever came at the same moment has written meanwhile.
+  return alone(exportsBeside(bankPath), () => {
+    if (wasExported(outcome, bankPath)) return true;
+    recordStarted(outcome, bankPath);
+    write();
+    recordWritten(outcome, bankPath);
+    return false;
+  });
 }
 
 /** What is not handed over: as it was recorded where the date was exported before, else by the newest register. */

@@ -1,4 +1,5 @@
 import { Refused } from "#server/domain-error.ts";
+import { Busy } from "./alone.ts";
 import { Unreadable } from "./books.ts";
 import { Usage } from "./options.ts";
 import { NotPayable } from "./payment-order.ts";
@@ -20,7 +21,7 @@ const SYSTEM: Readonly<Record<string, string>> = {
 
 /** A sentence for the clerk and the exit code of the kind of failure. No stack is ever shown. */
 export function failureOf(error: unknown): { sentence: string; code: 1 | 2 } {
-  if (error instanceof NotSigned || error instanceof NotPayable)
+  if (error instanceof NotSigned || error instanceof NotPayable || error instanceof Busy)
     return { sentence: `拒绝 refused：${error.message}`, code: 1 };
   return { sentence: unreadable(error), code: 2 };
 }

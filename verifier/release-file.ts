@@ -14,11 +14,12 @@ import {
   verdictMessage,
   writeRelease,
 } from "#server/clearing/verdict-codec.ts";
+import { alone } from "./alone.ts";
 import { MISSING } from "./compare-records.ts";
 import { inFile } from "./in-file.ts";
 import { isThere, readBytes } from "./read-file.ts";
 import { refusalSentence } from "./refusal-sentence.ts";
-import { NotSigned, signerOf } from "./registered-signer.ts";
+import { NotSigned, type SignerWithKey, signerOf } from "./registered-signer.ts";
 import { writeOutput } from "./write-output.ts";
 
 export interface SignInput {
@@ -46,6 +47,10 @@ export function releaseFile(input: SignInput): { release: Release; isComplete: b
     throw new NotSigned(
       `${signer.person} 作过本文件中的差错处理决定，不能再放行 / ${signer.person} made a decision that stands in this file`,
     );
+  return alone(input.relPath, () => addSignature(input, signer));
+}
+
+function addSignature(input: SignInput, signer: SignerWithKey): { release: Release; isComplete: boolean } {
   const verdict = verdictOf(input.file, input.digest, input.verdict, input.said);
   const before = isThere(input.relPath)
     ? inFile(input.relPath, () => readRelease(readBytes(input.relPath)))

@@ -8,6 +8,7 @@ import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
 import { DECIDED_AS, type DecidedAs, type DecidedItem, type Decision } from "#server/clearing/decision.ts";
 import { counts, type KnownFile } from "#server/clearing/file-chain.ts";
 import type { Signer } from "#server/clearing/register.ts";
+import { alone } from "../alone.ts";
 import { standingIn } from "../chain.ts";
 import { chainPathsFrom } from "../chain-paths.ts";
 import { decideItems, nameOf } from "../decide.ts";
@@ -45,19 +46,21 @@ export const decide = command({
     const opinion = opinionFrom(as, at);
     const items = itemsFrom(item, opinion.as);
     const signers = signersFrom({ desk });
-    const book = readDecisions(bookAt(desk));
     const { newest, isPast } = filesOf(desk, signers);
     const { acquirer, windowTo } = newest.header;
     if (at < windowTo)
       throw new NotSigned(
         `--at ${at} 早于最新清分文件 ${newest.header.clearingDate} 的截止时刻 ${windowTo}，会改动已提出的账日；本机时间不对时写明 --at / before the end of the newest file: it would change a day that is proposed`,
       );
-    const decided = decideItems(
-      items,
-      { ...opinion, acquirer, at, signer: signerOf(key, person, signers) },
-      { signers, book, pending: readPending(desk, book), amountOf: undecidedOn(desk, newest), isPast },
-    );
-    writeBooks(desk, decided.entered, decided.pending);
+    const own = { ...opinion, acquirer, at, signer: signerOf(key, person, signers) };
+    const amountOf = undecidedOn(desk, newest);
+    const decided = alone(bookAt(desk), () => {
+      const book = readDecisions(bookAt(desk));
+      const pending = readPending(desk, book);
+      const made = decideItems(items, own, { signers, book, pending, amountOf, isPast });
+      writeBooks(desk, made.entered, made.pending);
+      return made;
+    });
     for (const d of decided.opened)
       say(`已签署 signed: ${nameOf(d)} ${yuan(d.amount)} ${d.as}，还需另一人 / one more person must sign`);
     for (const d of decided.entered) {
