@@ -43,7 +43,7 @@ const thrown = (error: unknown): Done => ({
 
 rememberSignatures();
 process.on("message", (job: Job) => {
-  doneOf(job)
+  void doneOf(job)
     .catch(thrown)
     .then((done) => process.send?.(done));
 });
