@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { addDays } from "#server/calendar/calendar.ts";
 import type { BankLine, Books } from "./books.ts";
 import { checkLived, type LivedDay, liveDays } from "./testing/chain-of-days.ts";
+import { propose } from "./testing/platform.ts";
 
 /** A day of a chain on which a line of an older file has no answer yet, with that line as the bank would refuse it today. */
 async function dayWithOpenLine(): Promise<{ lived: LivedDay; failed: BankLine }> {
@@ -40,6 +42,19 @@ test("what entered the bank's record before the window's end must stand in the f
   };
   expect(await laws(lived.window.to - 1)).not.toEqual([]);
   expect(await laws(lived.window.to)).toEqual([]);
+});
+
+test("what the bank did on a later day is no fact of this one: no file of this date follows it, and one that does is named", async () => {
+  const { lived, failed } = await dayWithOpenLine();
+  const tomorrow = { ...failed, bankDay: addDays(lived.day, 1) };
+  const laws = async (enteredAt: number, proposed = lived.proposed) => {
+    const { differences } = await checkLived(lived, proposed, withLines({ ...tomorrow, enteredAt }));
+    return [...differences.byLaw.keys()];
+  };
+  expect(await laws(lived.window.to - 1)).toEqual([]);
+  const returned = [...lived.input.returned, { ...tomorrow, kind: "failed" as const }];
+  const early = await propose(lived.world, { ...lived.input, returned });
+  expect(await laws(lived.window.to, early)).toContain("returned");
 });
 
 test("paid after failed is a named difference, never money twice", async () => {

@@ -133,6 +133,17 @@ export const verifierGuards: readonly Guard[] = [
         "the newest register decides at export: a line held since is returned at once, the others are paid, for ever the same",
     },
   ]),
+  ...by("verifier/bank-answers.test.ts", [
+    {
+      name: "check: what the bank did on a later day is no fact of this one",
+      kind: "law",
+      file: "verifier/chain.ts",
+      find: "bank.bankDay > clearingDate || done.has(lineKey(bank))",
+      replace: "done.has(lineKey(bank))",
+      expect:
+        "what the bank did on a later day is no fact of this one: no file of this date follows it, and one that does is named",
+    },
+  ]),
   ...by("verifier/transactions.test.ts", [
     {
       name: "check: what was handed over as not ours was never given back",
