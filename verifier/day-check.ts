@@ -178,7 +178,7 @@ function compareWithheld(
   // One that was itself accepted may have gone whole to its shop, and then there is no order.
   const isAccepted = tx.refunds.some((r) => {
     const refund = leftOutKey({ acquirerReference: reference, refundReference: r.acquirerRefundReference });
-    return r.voided === undefined && state.input.decisions.get(refund)?.as === "accept";
+    return state.input.decisions.get(refund)?.as === "accept";
   });
   if (isAccepted && decided !== "not_ours" && decided !== "accept")
     differences.add("entry.dropped", { record: "O", line: 0, reference }, "O | U", MISSING);

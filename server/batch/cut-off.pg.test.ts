@@ -160,7 +160,7 @@ test("what came too late is handed over as not ours, or given back in full: then
   const late = leftOut.find((x) => x.acquirerReference === foreign.reference);
   expect(leftOut.map((x) => x.kind)).toEqual(["late_payment", "late_payment"]);
   await world.decide(FRIDAY);
-  if (late) await world.handOver(late);
+  if (late) await world.decideItem(late, "not_ours");
   await world.refundByStaff(given, { fen: 2_000n, at: at("21T10:00:00"), refundNo: "STAFF9" });
   await world.pay({ fen: 5_000n, at: at("21T13:00:00") });
   await world.endDay(SATURDAY);

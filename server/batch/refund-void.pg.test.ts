@@ -185,3 +185,25 @@ test("a refund that is left out leaves the list when it is void", async () => {
   expect((await headings())("suspense")).toBe(900n);
   await expectSound();
 });
+
+test("a refund that was accepted and is void in one window enters and is given again, and its decision stands in the file", async () => {
+  const sale = await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
+  await world.endDay(DAY);
+  await world.decide(DAY);
+  await world.pay({ fen: 20_000n, at: at("21T08:00:00") });
+  const refund = await world.refundByStaff(sale, {
+    ...{ fen: 400n, at: at("21T13:00:00"), refundNo: "STAFF5", bill: { feeFen: 20n } },
+  });
+  await world.endDay(NEXT);
+  const [out] = (await world.file(NEXT)).file.leftOut;
+  expect(out).toMatchObject({ kind: "not_computable", refundReference: refund.reference });
+  await world.decide(NEXT);
+  if (out) await world.decideItem(out, "accept");
+  await end(sale, refund, "22T09:00:00");
+  await world.endDay(THIRD);
+  const { file } = await world.file(THIRD);
+  expect(file.leftOut).toEqual([]);
+  expect(file.decisions).toMatchObject([{ kind: "accept", amount: 0n, refundReference: refund.reference }]);
+  expect(file.totals).toMatchObject({ refundsTotal: 0n, grossRefundTotal: 0n });
+  await expectSound();
+});

@@ -97,7 +97,7 @@ export function openAcquirerDesk(
   }
 
   /** Two people of the acquirer who do not release say of an item what becomes of it; now. */
-  function decided(decisionRef: string, x: Item, as: "wait" | "not_ours"): string {
+  function decided(decisionRef: string, x: Item, as: "wait" | "not_ours" | "accept"): string {
     const enteredAt = instantText(test.now());
     const proposal = {
       decisionRef,
@@ -117,9 +117,9 @@ export function openAcquirerDesk(
     return `${writeDecision({ ...proposal, enteredAt, signatures })}\n`;
   }
 
-  /** The acquirer hands a left-out payment over as not ours, and lays its books. */
-  const handOver = (x: Item): Promise<void> =>
-    core.lay({ decisions: core.text("decisions") + decided(`dec_${x.acquirerReference}`, x, "not_ours") });
+  /** The acquirer decides about one left-out item, and lays its books. */
+  const decideItem = (x: Item, as: "not_ours" | "accept"): Promise<void> =>
+    core.lay({ decisions: core.text("decisions") + decided(`dec_${x.acquirerReference}`, x, as) });
 
   /** Whatever the newest file leaves out waits. */
   function waits(): string {
@@ -135,7 +135,7 @@ export function openAcquirerDesk(
       ? undefined
       : readClearingFile(readFileSync(path.join(folder, "files", newest)));
   }
-  return { rel, decide, handOver, writeDesk };
+  return { rel, decide, decideItem, writeDesk };
 }
 
 type Item = Pick<LeftOut, "acquirerReference" | "refundReference" | "amount">;

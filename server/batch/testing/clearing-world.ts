@@ -51,7 +51,7 @@ export async function openClearingWorld() {
   const fileOf = (day: Day) => findFile(test, day);
   const bank = openBank(ctx, { acquirerId, inbox, fileOf });
   const core = openCore(test, inbox);
-  const { rel, decide, handOver, writeDesk } = openAcquirerDesk(test, {
+  const { rel, decide, decideItem, writeDesk } = openAcquirerDesk(test, {
     folder: desk,
     books,
     core,
@@ -71,7 +71,7 @@ export async function openClearingWorld() {
     ...{ test, ctx, acquirerId, desk, outbox, inbox, signingKey, signingKeyAt, keyFile: folders.keyFile },
     ...trade,
     ...{ wallets: books.wallets, rows: books.rows, notReady: books.notReady, bill: books.bill },
-    ...{ rel, decide, handOver, writeDesk, core },
+    ...{ rel, decide, decideItem, writeDesk, core },
     /** The register's shops as the core laid them last, with what `change` says of a shop. */
     register: (change: (entry: RegisterEntry) => Partial<RegisterEntry> = () => ({})) =>
       core.register().subMerchants.map((entry) => ({ ...entry, ...change(entry) })),
