@@ -44,3 +44,25 @@ test("a note cannot become a formula", () => {
     expect(csv).toContain(`"'${note.replaceAll('"', '""')}"`);
   }
 });
+
+test("a note stays the text that it is: no date, number or truth of a spreadsheet's making", () => {
+  for (const note of [
+    "3-5",
+    "007",
+    "1e5",
+    "3月5日",
+    "12:30",
+    "TRUE",
+    "5%",
+    "13800000000",
+    "桌 7",
+    'a "b", c',
+  ]) {
+    const csv = writePaymentCsv([row(note)], words);
+    expect(csv).toContain(`"${note.replaceAll('"', '""')}\t"`);
+  }
+  for (const note of ["+", "-", "@", "\t3-5", "＝1+1"])
+    expect(writePaymentCsv([row(note)], words)).toContain(`"'${note}"`);
+  expect(writePaymentCsv([row(null)], words)).not.toContain('\t",""');
+  expect(writePaymentCsv([{ ...row("x"), shopName: "1-2" }], words)).toContain('"1-2\t"');
+});

@@ -15,18 +15,19 @@ export interface CsvWords {
 
 /**
  * Rows as CSV: UTF-8 with BOM, CRLF, Beijing time. Numbers of more than 15 digits stay text by a leading backtick,
- * as in the channels' own bills; what begins like a formula is neutralised by an apostrophe.
+ * as in the channels' own bills; what people wrote stays text by a TAB behind it, as there, and what begins like a formula by an
+ * apostrophe before it.
  */
 export function writePaymentCsv(rows: readonly PaymentRow[], words: CsvWords): string {
   const body = stringify(
     rows.map((row) => [
       timeText(row.paidAt ?? row.createdAt),
-      row.shopName,
+      written(row.shopName),
       words.channel(row),
       words.status(row),
       words.amount(row.amountFen),
       words.amount(row.refundedFen),
-      row.note ?? "",
+      written(row.note ?? ""),
       row.merchantOrderNo,
       row.acquirerReference ? `\`${row.acquirerReference}` : "",
       row.id,
@@ -41,6 +42,11 @@ export function writePaymentCsv(rows: readonly PaymentRow[], words: CsvWords): s
   );
   return BOM + body;
 }
+
+/** What `escape_formulas` puts an apostrophe before is text already. */
+const FORMULA = /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;
+/** "3-5" would become a date, "007" seven, "1e5" a hundred thousand: nobody can list what a spreadsheet makes of a text. */
+const written = (text: string): string => (text === "" || FORMULA.test(text) ? text : `${text}\t`);
 
 const CHINA_OFFSET_MS = 8 * 3_600_000;
 function timeText(at: Date): string {
