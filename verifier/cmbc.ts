@@ -5,7 +5,8 @@
 
 import iconv from "iconv-lite";
 import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
-import { NotPayable, type Payment, type PaymentOrder } from "./payment-order.ts";
+import { refuseTexts } from "./carried-texts.ts";
+import type { Payment, PaymentOrder } from "./payment-order.ts";
 
 /** 行别代码 of the bank itself: the first three digits of its CNAPS numbers. */
 const OWN_BANK = "305";
@@ -16,8 +17,9 @@ export interface BankFile {
   bytes: Buffer;
 }
 
-/** `req_outer_yyyyMMdd_NNN.txt` and `req_yyyyMMdd_NNN.txt`; a file without rows is not made. */
+/** `req_outer_yyyyMMdd_NNN.txt` and `req_yyyyMMdd_NNN.txt`; a file without rows is not made. Throws `NotPayable` with line and field. */
 export function writeCmbc(order: PaymentOrder): BankFile[] {
+  refuseTexts(order, gbkFault);
   const stamp = `${writeCompactDay(order.settleDay)}_${String(order.seq).padStart(3, "0")}`;
   const own = order.payments.filter((p) => p.account.cnaps.startsWith(OWN_BANK));
   const outer = order.payments.filter((p) => !p.account.cnaps.startsWith(OWN_BANK));
@@ -29,7 +31,7 @@ export function writeCmbc(order: PaymentOrder): BankFile[] {
     .map((f) => {
       const total = f.rows.reduce((sum, p) => sum + p.amount, 0n);
       const lines = [`${f.head}|${f.rows.length}|${total}`, ...f.rows.map(f.row), END_MARK, ""];
-      return { name: f.name, bytes: encodeGbk(lines.join("\r\n")) };
+      return { name: f.name, bytes: iconv.encode(lines.join("\r\n"), CHARSET) };
     });
 }
 
@@ -47,13 +49,15 @@ function ownRow(p: Payment): string {
   return [p.endToEndId, accountNo, holderName, p.amount, p.narrative, p.subMerchantNo].join("|");
 }
 
-/** GBK or nothing: a character that GBK lacks would reach the bank as "?" and pay another name. */
-export function encodeGbk(text: string): Buffer {
-  const bytes = iconv.encode(text, "gbk");
-  const back = iconv.decode(bytes, "gbk");
-  if (back !== text) {
-    const lost = [...text].filter((c) => iconv.decode(iconv.encode(c, "gbk"), "gbk") !== c);
-    throw new NotPayable(`银行文件无法写出这些字 / GBK lacks these characters: ${lost.join(" ")}`);
-  }
-  return bytes;
+/** The bank's table: GBK as banks' systems have it (code page 936), without what later standards wrote into its gaps. */
+const CHARSET = "cp936";
+const isCarried = (char: string) =>
+  char !== "€" && iconv.decode(iconv.encode(char, CHARSET), CHARSET) === char;
+
+/** Why a text cannot stand in the file: a character that GBK lacks would reach the bank as "?" and pay another name. */
+function gbkFault(text: string): string | undefined {
+  const lost = [...text].filter((char) => !isCarried(char));
+  return lost.length === 0
+    ? undefined
+    : `银行文件用 GBK，写不出这些字：${lost.join(" ")} / not in GBK, the charset of this bank's file: ${lost.join(" ")}`;
 }

@@ -99,11 +99,14 @@ function accountOf(
         `the register has no account ${line.accountRef} v${line.accountVersion} (it has ${known.join(", ") || "none"})`,
     );
   }
-  for (const text of [account.holderName, account.accountNo, account.bankName])
+  const texts = {
+    holderName: account.holderName,
+    accountNumber: account.accountNo,
+    bankName: account.bankName,
+  };
+  for (const [field, text] of Object.entries(texts))
     if (text === "" || /[|\r\n]/.test(text))
-      throw new NotPayable(
-        `${where}：账户资料为空或含有 | 或换行 / account data is empty or has | or a line end`,
-      );
+      throw new NotPayable(`${where} ${field}：为空或含有 | 或换行 / is empty or has | or a line end`);
   if (!/^\d{12}$/.test(account.cnaps))
     throw new NotPayable(`${where}：联行号不是 12 位数字 / CNAPS number is not 12 digits: ${account.cnaps}`);
   return account;
