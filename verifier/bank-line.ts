@@ -1,5 +1,5 @@
 import type { BankLine } from "./books.ts";
-import { dayAt, fenAt, instantAt, type Row, textAt } from "./json-lines.ts";
+import { dayAt, fenAt, instantAt, numberAt, type Row, textAt, textOrNoneAt } from "./json-lines.ts";
 
 /** One line of the bank's record (`bank.jsonl`). Throws an Error that names the field. */
 export function bankLineOf(row: Row): BankLine {
@@ -7,14 +7,14 @@ export function bankLineOf(row: Row): BankLine {
   if (!kind) throw new Error(`kind 未知 / unknown: ${row.kind}`);
   return {
     fileDigest: textAt(row, "fileDigest"),
-    lineNo: Number(fenAt(row, "lineNo")),
-    subMerchantNo: typeof row.subMerchantNo === "string" ? row.subMerchantNo : "",
+    lineNo: numberAt(row, "lineNo"),
+    subMerchantNo: textOrNoneAt(row, "subMerchantNo"),
     kind,
     amount: fenAt(row, "amount"),
     bankDay: dayAt(row, "bankDay"),
-    bankReference: typeof row.bankReference === "string" ? row.bankReference : "",
-    reason: typeof row.reason === "string" ? row.reason : "",
-    ...(typeof row.enteredAt === "string" && { enteredAt: instantAt(row, "enteredAt") }),
-    ...(typeof row.clearingDate === "string" && { clearingDate: dayAt(row, "clearingDate") }),
+    bankReference: textOrNoneAt(row, "bankReference"),
+    reason: textOrNoneAt(row, "reason"),
+    ...(row.enteredAt !== undefined && { enteredAt: instantAt(row, "enteredAt") }),
+    ...(row.clearingDate !== undefined && { clearingDate: dayAt(row, "clearingDate") }),
   };
 }

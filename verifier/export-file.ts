@@ -22,6 +22,7 @@ import {
   wasExported,
 } from "./export-record.ts";
 import { inFile, inJsonFile } from "./in-file.ts";
+import { numberAt } from "./json-lines.ts";
 import { readMarked } from "./marked-file.ts";
 import { writePain001 } from "./pain001.ts";
 import {
@@ -152,6 +153,10 @@ function stopsOf(file: ClearingFile, digest: string, { newest, at, bankPath }: E
   });
 }
 
+function versionAt(row: Record<string, unknown>, where: string): number {
+  return numberAt({ [`${where}.accountVersion`]: row.accountVersion }, `${where}.accountVersion`);
+}
+
 /** `{debtor, accounts: […]}` (or `entries`); an account number is `accountNumber` (or `accountNo`). */
 function fullRegisterOf(text: string): { debtor: Debtor; accounts: BankAccount[] } {
   const raw = JSON.parse(text) as Record<string, unknown>;
@@ -170,10 +175,10 @@ function fullRegisterOf(text: string): { debtor: Debtor; accounts: BankAccount[]
       cnaps: word(debtor, "cnaps"),
       bankName: word(debtor, "bankName"),
     },
-    accounts: (list as Record<string, unknown>[]).map((row) => ({
+    accounts: (list as Record<string, unknown>[]).map((row, i) => ({
       subMerchantNo: word(row, "subMerchantNo"),
       accountRef: word(row, "accountRef"),
-      accountVersion: Number(row.accountVersion),
+      accountVersion: versionAt(row, `accounts[${i}]`),
       holderName: word(row, "holderName"),
       accountNo: word(row, "accountNumber", "accountNo"),
       cnaps: word(row, "cnaps"),

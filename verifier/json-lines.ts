@@ -46,11 +46,21 @@ export function textAt(row: Row, key: string): string {
   if (typeof value !== "string") throw new Error(`${key} 缺失或不是文字 / missing or not text`);
   return value;
 }
+/** A text that may be left away, then "". */
+export const textOrNoneAt = (row: Row, key: string): string =>
+  row[key] === undefined ? "" : textAt(row, key);
+/** Amounts stand as text: a JSON number has lost its last fen before anybody reads it. */
 export function fenAt(row: Row, key: string): bigint {
-  const value = row[key];
-  if (typeof value !== "string" && typeof value !== "number") throw new Error(`${key} 缺失 / missing`);
-  if (!/^-?\d{1,18}$/.test(String(value))) throw new Error(`${key} 不是整数分 / not whole fen: ${value}`);
+  const value = textAt(row, key);
+  if (!/^-?\d{1,18}$/.test(value)) throw new Error(`${key} 不是整数分 / not whole fen: ${value}`);
   return BigInt(value);
+}
+/** A count or number of a line, 1 or more: a JSON number, not what could be taken for one (`true`, "1"). */
+export function numberAt(row: Row, key: string): number {
+  const value = row[key];
+  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 1)
+    throw new Error(`${key} 不是正整数 / not a whole number from 1: ${JSON.stringify(value)}`);
+  return value;
 }
 export function instantAt(row: Row, key: string): number {
   const at = readInstant(textAt(row, key));
@@ -59,7 +69,7 @@ export function instantAt(row: Row, key: string): number {
 }
 /** Records state days compact or with dashes. */
 export function dayAt(row: Row, key: string): Day {
-  const day = readCompactDay(textAt(row, key).replaceAll("-", ""));
+  const day = readCompactDay(textAt(row, key).replace(/^(\d{4})-(\d\d)-(\d\d)$/, "$1$2$3"));
   if (!day) throw new Error(`${key} 不是日期 / not a day: ${row[key]}`);
   return day;
 }

@@ -3,7 +3,9 @@ import { channelAt, dayAt, fenAt, instantAt, type Row, textAt } from "./json-lin
 
 /** One line of the record of earlier payments (`originals.jsonl`). Throws an Error that names the field. */
 export function originalOf(row: Row): Original {
-  const refunds = Array.isArray(row.refunds) ? (row.refunds as Row[]) : [];
+  const { refunds = [], isWhole = false } = row;
+  if (!Array.isArray(refunds)) throw new Error("refunds 不是列表 / not a list");
+  if (typeof isWhole !== "boolean") throw new Error("isWhole 不是 true 或 false / not true or false");
   return {
     acquirerReference: textAt(row, "acquirerReference"),
     merchantOrderNo: textAt(row, "merchantOrderNo"),
@@ -12,15 +14,15 @@ export function originalOf(row: Row): Original {
     paidAt: new Date(instantAt(row, "paidAt")).toISOString(),
     settlementFen: fenAt(row, "settlementFen"),
     feeFen: fenAt(row, "feeFen"),
-    ...(row.isWhole === true && { isWhole: true }),
+    ...(isWhole && { isWhole: true }),
     ...(row.orderFen !== undefined && { orderFen: fenAt(row, "orderFen") }),
-    refunds: refunds.map((r) => ({
+    refunds: (refunds as Row[]).map((r) => ({
       refundNo: textAt(r, "refundNo"),
       acquirerRefundReference: textAt(r, "acquirerRefundReference"),
       clearingDate: dayAt(r, "clearingDate"),
       fen: fenAt(r, "fen"),
       feeReturnedFen: fenAt(r, "feeReturnedFen"),
-      ...(typeof r.refundedAt === "string" && {
+      ...(r.refundedAt !== undefined && {
         refundedAt: new Date(instantAt(r, "refundedAt")).toISOString(),
       }),
     })),

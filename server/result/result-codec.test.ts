@@ -35,6 +35,17 @@ test("every broken line is refused with its number and field", () => {
   expect(broken({ amount: 8698 })).toMatchObject({ reason: "amount" });
   expect(broken({ amount: "0" })).toMatchObject({ reason: "amount" });
   expect(broken({ lineNo: 0 })).toMatchObject({ reason: "lineNo" });
+  for (const lineNo of [true, "1", "", 1.5, [1], null, undefined])
+    expect(broken({ lineNo }), String(lineNo)).toEqual({
+      code: "result_unreadable",
+      line: 2,
+      reason: "lineNo",
+    });
+  expect(broken({ amount: true })).toMatchObject({ reason: "amount" });
+  expect(broken({ amount: "1e3" })).toMatchObject({ reason: "amount" });
+  expect(broken({ bankDay: 20_261_123 })).toMatchObject({ reason: "bankDay" });
+  expect(broken({ reason: null })).toMatchObject({ reason: "reason" });
+  expect(broken({ bankReference: 7 })).toMatchObject({ reason: "bankReference" });
   expect(broken({ bankDay: "20261332" })).toMatchObject({ reason: "bankDay" });
   expect(broken({ bankDay: "20260231" })).toMatchObject({ reason: "bankDay" });
   expect(broken({ enteredAt: undefined })).toMatchObject({ reason: "enteredAt" });

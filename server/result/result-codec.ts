@@ -54,11 +54,13 @@ function readResult(row: string, line: number): BankResult {
   if (typeof raw !== "object" || raw === null || Array.isArray(raw)) return wrong("json");
   const fields = raw as Record<string, unknown>;
   const text = (name: string, shape: RegExp, fallback?: string): string => {
-    const value = fields[name] ?? fallback;
+    const value = fields[name] === undefined ? fallback : fields[name];
     return typeof value === "string" && shape.test(value) ? value : wrong(name);
   };
-  const lineNo = Number(fields.lineNo);
-  if (!Number.isSafeInteger(lineNo) || lineNo < 1 || lineNo > LINE_NO_MAX) return wrong("lineNo");
+  const { lineNo } = fields;
+  // `true` and "1" are no numbers: what a loose reading would take for line 1 pays somebody's line 1.
+  if (typeof lineNo !== "number" || !Number.isSafeInteger(lineNo) || lineNo < 1 || lineNo > LINE_NO_MAX)
+    return wrong("lineNo");
   // No such day (20260231) would be a bug of ours in the database, and the file would block the inbox for ever.
   const bankDay = readCompactDay(text("bankDay", /^20\d{6}$/)) ?? wrong("bankDay");
   return {
