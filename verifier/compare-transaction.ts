@@ -99,7 +99,7 @@ function compareSale(
     differences.add("bill.missing", where, MISSING, show(entry.amount));
     return;
   }
-  if (entry.kind === "P" && tx.payment.standing === "cleared") {
+  if (entry.kind === "P" && isDone(tx.payment)) {
     differences.add("bill.twice", where, own?.kind ?? "O", "P");
     return;
   }
@@ -117,6 +117,9 @@ function compareSale(
   if (broken.length === 0 && !(entry.kind === "U" && own))
     differences.add("entry.invented", where, own?.kind ?? MISSING, show(entry));
 }
+
+/** A former file took it up, gave it to somebody, or told that it is over. */
+const isDone = ({ standing }: BilledPayment): boolean => standing !== "now" && standing !== "late";
 
 /** What the record takes from the bill, beside the bill: also where the books make another record of it. */
 function compareBilled(row: BilledPayment, entry: SaleEntry, where: Where, differences: Differences): void {
@@ -169,8 +172,14 @@ function compareVoid(
   if (own) {
     compareEntry(own, entry, whereOf(stated), differences);
     const isOurs = isOurRefundNo(tx.payment?.merchantOrderNo ?? "", entry.refundNo);
-    if (isOurs && own.refundId !== "" && !isId("rfd", entry.refundId))
-      differences.add("refund.id", { ...whereOf(stated), field: "refundId" }, "rfd_…", entry.refundId);
+    const isWhole = tx.cleared.some((r) => r.refundNo === entry.refundNo && r.isWhole);
+    if (isOurs && !isWhole && !isId("rfd", entry.refundId))
+      differences.add(
+        "refund.id",
+        { ...whereOf(stated), field: "refundId" },
+        "rfd_…",
+        entry.refundId || MISSING,
+      );
   } else differences.add("void", whereOf(stated), MISSING, show(entry));
 }
 

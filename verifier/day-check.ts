@@ -173,7 +173,8 @@ function compareWithheld(
   const isOver = folded.hasEnded || decided === "not_ours";
   if (!isOver && before !== "only_acquirer" && before !== WITHOUT_BILL)
     differences.add("entry.dropped", { record: "U", line: 0, reference }, before, MISSING);
-  if (tx.payment?.standing !== "cleared") return;
+  const isFormer = tx.payment?.standing === "cleared" || tx.payment?.standing === "given_back";
+  if (!isFormer || folded.cameBack) return;
   for (const x of folded.leftOut) listed.withoutOrder.add(leftOutKey(x));
   // One that was itself accepted may have gone whole to its shop, and then there is no order.
   const isAccepted = tx.refunds.some((r) => {

@@ -12,6 +12,8 @@ export type FormerOfItems = Pick<ClearingFile, "header" | "leftOut" | "decisions
 
 /** By `leftOutKey`. */
 export interface FormerItems {
+  /** The oldest of the files; what happened before it they do not tell. Undefined where there is none. */
+  from: Day | undefined;
   /** The date of the first file that left it out no more. */
   leftListOn: ReadonlyMap<string, Day>;
   /** A decision gave a payment whole to one shop, or took a refund whole from one. */
@@ -35,5 +37,5 @@ export function formerItems(files: readonly FormerOfItems[], clearingDate: Day):
       if (j.kind === "not_ours") notOurs.add(key);
     }
   }
-  return { leftListOn, whole, decided, notOurs };
+  return { from: files[0]?.header.clearingDate, leftListOn, whole, decided, notOurs };
 }

@@ -91,7 +91,7 @@ test("a payment that its laws kept out and its own day gave back never entered: 
         .join(""),
     ];
   };
-  expect(standing(38n, true)).toEqual(["cleared", "OV"]);
-  expect(standing(45n, true)).toEqual(["ended", "U"]);
-  expect(standing(38n, false)).toEqual(["ended", ""]);
+  expect(standing(38n, true)).toEqual(["given_back", "OV"]);
+  expect(standing(45n, true)).toEqual(["given_back", "U"]);
+  expect(standing(38n, false)).toEqual(["given_back", ""]);
 });

@@ -14,7 +14,6 @@ import type {
 import { type DayState, leftOutKey } from "#server/clearing/clearing-day.ts";
 import { WITHOUT_BILL } from "#server/clearing/left-out-word.ts";
 import { by } from "#server/clearing/line-order.ts";
-import { paymentFaults, wordOf } from "#server/clearing/payment-ground.ts";
 import { isOurRefundNo } from "#server/order/order-terms-codec.ts";
 import type { BillBook, PaidRow, RefundRow } from "./bill-book.ts";
 
@@ -51,20 +50,26 @@ export function billedTransaction(
     return x !== undefined && (x.kind !== WITHOUT_BILL || x.since <= day);
   };
   // By a decision it never entered: the next refund is measured without it.
-  const isOurs = ({ acquirerRefundReference: refundReference }: RefundRow) =>
-    state.input.decisions.get(leftOutKey({ acquirerReference, refundReference }))?.as !== "not_ours";
+  const isOurs = (r: RefundRow) =>
+    !isNotOurs(
+      state,
+      bills,
+      { acquirerReference, refundReference: r.acquirerRefundReference },
+      bills.dayOfRefund(r),
+    );
   const isRefundOut = (r: RefundRow) => isOut(r.acquirerRefundReference, bills.dayOfRefund(r));
   const standing = (paid: PaidRow): BilledPayment["standing"] => {
     if (paid.inWindow) return "now";
     if (isOut("", bills.dayAt(paid.paidAt))) return "late";
-    return bills.whole.has(acquirerReference) ? "whole" : "cleared";
+    if (bills.whole.has(acquirerReference)) return "whole";
+    const item = { acquirerReference, refundReference: "" };
+    if (isNotOurs(state, bills, item, bills.dayAt(paid.paidAt))) return "not_ours";
+    if (hasEnded(bills, acquirerReference, paid)) return "ended";
+    return isGivenBack(bills, acquirerReference, paid) ? "given_back" : "cleared";
   };
-  const payment = row && billedPayment(row, standing(row));
-  const isOver =
-    payment?.standing === "cleared" && hasEnded(state, bills, acquirerReference, payment, stated);
   return {
     acquirerReference,
-    payment: isOver ? { ...payment, standing: "ended" } : payment,
+    payment: row && billedPayment(row, standing(row)),
     order: stated,
     cleared: rows
       .filter((r) => !r.inWindow && !isRefundOut(r) && isBefore(state, r) && isOurs(r))
@@ -98,33 +103,48 @@ const billedPayment = (row: PaidRow, standing: BilledPayment["standing"]): Bille
 });
 
 /**
- * It never entered, and the bills gave it back in full: it stood in the list until then, or the bills of its own day gave it
- * back and the laws had left it out.
+ * A former file handed it over by a decision. One about what entered by itself is moot, so the book of decisions is asked only
+ * about what is older than the former files that are known.
  */
-function hasEnded(
+function isNotOurs(
   state: DayState,
-  bills: BillBook,
-  acquirerReference: string,
-  payment: BilledPayment,
-  stated: StatedOrder | undefined,
+  { former }: BillBook,
+  item: Parameters<typeof leftOutKey>[0],
+  day: Day,
 ): boolean {
+  const key = leftOutKey(item);
+  if (former.notOurs.has(key)) return true;
+  const isTold = former.from !== undefined && former.from <= day;
+  return !isTold && state.input.decisions.get(key)?.as === "not_ours";
+}
+
+/** It was left out until the bills gave it back in full; nothing else became of it. */
+function hasEnded(bills: BillBook, acquirerReference: string, { settlementFen }: PaidRow): boolean {
   const key = leftOutKey({ acquirerReference, refundReference: "" });
   const leftOn = bills.former.leftListOn.get(key);
-  if (bills.former.decided.has(key)) return false;
-  const over = leftOn ?? bills.dayAt(payment.paidAt);
+  if (leftOn === undefined || bills.former.decided.has(key)) return false;
   const given = (bills.refunds.get(acquirerReference) ?? []).filter((r) => {
     const refund = leftOutKey({ acquirerReference, refundReference: r.acquirerRefundReference });
     return (
-      bills.dayOfRefund(r) <= over && !bills.former.notOurs.has(refund) && !(r.voided && r.voided.on <= over)
+      bills.dayOfRefund(r) <= leftOn &&
+      !bills.former.notOurs.has(refund) &&
+      !(r.voided && r.voided.on <= leftOn)
     );
   });
-  const sum = given.reduce((all, r) => all + BigInt(r.settlementFen), 0n);
-  if (given.length === 0 || sum !== payment.settlementFen) return false;
-  // No former file lists it. Its laws are asked only where one of its refunds ends now: else nothing of it can enter any more.
-  const endsNow = given.some((r) => r.voided?.on === state.input.header.clearingDate);
-  return (
-    leftOn !== undefined || (endsNow && wordOf(paymentFaults(payment, stated, state.books)) !== undefined)
+  return given.length > 0 && given.reduce((sum, r) => sum + r.settlementFen, 0) === settlementFen;
+}
+
+/** The bills of its own date gave it back in full, no file ever left it out, and none of its refunds ended before this one. */
+function isGivenBack(
+  bills: BillBook,
+  acquirerReference: string,
+  { paidAt, settlementFen }: PaidRow,
+): boolean {
+  if (bills.former.leftListOn.has(leftOutKey({ acquirerReference, refundReference: "" }))) return false;
+  const given = (bills.refunds.get(acquirerReference) ?? []).filter(
+    (r) => bills.dayOfRefund(r) === bills.dayAt(paidAt) && !(r.voided && r.voided.on < bills.clearingDate),
   );
+  return given.length > 0 && given.reduce((sum, r) => sum + r.settlementFen, 0) === settlementFen;
 }
 
 function clearedRefund(

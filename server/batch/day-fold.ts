@@ -75,8 +75,7 @@ export function foldTransaction(fold: DayFold, loaded: LoadedTransaction): Booke
   for (const x of folded.leftOut) {
     fold.leftOut.set(x.acquirerReference, { channel, owner });
     const isBack =
-      tx.payment?.standing === "ended" &&
-      !tx.refunds.some((r) => r.acquirerRefundReference === x.refundReference);
+      folded.cameBack && !tx.refunds.some((r) => r.acquirerRefundReference === x.refundReference);
     const isNew =
       isBack ||
       (x.refundReference === "" ? tx.payment?.standing === "now" : isNewRefund(tx, x.refundReference));

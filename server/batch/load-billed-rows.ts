@@ -47,7 +47,7 @@ export type BilledRow = Computed<"isRefund" | "late" | "former", boolean> &
         }
       > &
       Computed<"cleared" | "earlier", RefundJson[]> &
-      Computed<"hasEntered", boolean>
+      Computed<"hasEntered" | "wasListed", boolean>
   >;
 
 /** A refund of former days as SQL hands it over; amounts in fen as text. `day`: the clearing date whose file took it up, or of its bill row. */
@@ -98,7 +98,9 @@ function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: RowsWanted, isF
       s.happened_at, s.order_fen, s.settlement_fen, s.fee_fen, s.acquirer_refund_reference as refund_reference, s.refund_no,
       a.terms, a.merchant_id, a.sub_merchant_id, a.order_id, o.mode, o.category, r.id as refund_id, r.made_by,
       w.happened_at as paid_at, w.order_fen as paid_order_fen, w.settlement_fen as paid_fen, w.fee_fen as paid_fee_fen,
-      w.channel_no as paid_no, c.refunds as cleared, c.has_entered, z.refunds as earlier
+      w.channel_no as paid_no, c.refunds as cleared, c.has_entered, z.refunds as earlier,
+      s.former and exists (select from past join left_out x on x.batch_id = past.id where x.acquirer_reference = s.acquirer_reference
+        and x.refund_reference = '' and x.kind <> 'only_platform') as was_listed
     from billed s
     left join order_attempt a on a.merchant_order_no = s.merchant_order_no and a.acquirer_id = ${acquirer.id}
     left join "order" o on o.created_month = month_of(a.order_id) and o.id = a.order_id
@@ -119,7 +121,9 @@ function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: RowsWanted, isF
         'channelNo', l.channel_no, 'fen', l.settlement_fen::text, 'fee', l.fee_fen::text,
         'day', ((l.happened_at - make_interval(mins => ${acquirer.cutOffMinutes})) at time zone 'Asia/Shanghai')::date::text)
         order by l.happened_at, l.refund_no collate "C") as refunds
-      from statement_line l where s.former and l.acquirer_id = ${acquirer.id} and l.kind = 'refund'
-        and l.acquirer_reference = s.acquirer_reference and l.happened_at < ${from}) z on true
+      from (select distinct on (t.acquirer_refund_reference) t.* from statement_line t where t.acquirer_id = ${acquirer.id}
+        and t.kind = 'refund' and t.acquirer_reference = s.acquirer_reference and t.happened_at < ${from}
+        order by t.acquirer_refund_reference, t.happened_at) l
+      where s.former or (s.kind = 'refund' and c.has_entered is not true)) z on true
     order by s.acquirer_reference collate "C", s.kind = 'refund', s.happened_at, s.refund_no collate "C"`;
 }

@@ -2,9 +2,16 @@ import type { HotSql } from "#db/client.ts";
 import { matchFeeItem } from "../agreement/fee.ts";
 import type { FeeSchedule } from "../agreement/fee-schedule.ts";
 import { present } from "../assert.ts";
+import { clearingDateOf } from "../calendar/clearing-date.ts";
 import type { Day } from "../calendar/day.ts";
-import type { BilledRefund, BilledTransaction, ClearedRefund } from "../clearing/billed-transaction.ts";
+import type {
+  BilledPayment,
+  BilledRefund,
+  BilledTransaction,
+  ClearedRefund,
+} from "../clearing/billed-transaction.ts";
 import { type DayInput, leftOutKey } from "../clearing/clearing-day.ts";
+import { sumFen } from "../money/fen.ts";
 import { readOrderTerms } from "../order/order-terms-codec.ts";
 import type { ClearingAcquirer } from "./load-acquirer.ts";
 import { type BilledRow, loadBilledRows, type RefundJson, type RowsWanted } from "./load-billed-rows.ts";
@@ -38,7 +45,7 @@ export async function* loadTransactions(
     const reference = (rows[0] as BilledRow).acquirerReference;
     yield* before(reference);
     if (alone[next] === reference) next++;
-    yield transactionOf(rows, { ...wanted, waiting });
+    yield transactionOf(rows, { ...wanted, waiting, cutOffMinutes: acquirer.cutOffMinutes });
   };
   for await (const rows of await loadBilledRows(sql, { acquirer, ...wanted })) {
     for (const row of rows) {
@@ -54,7 +61,7 @@ export async function* loadTransactions(
 }
 
 /** `waiting`: the payments that the previous file left out, by acquirer reference. */
-type Wanted = TransactionsWanted & { waiting: ReadonlySet<string> };
+type Wanted = TransactionsWanted & { waiting: ReadonlySet<string>; cutOffMinutes: number };
 
 function transactionOf(rows: readonly BilledRow[], wanted: Wanted): LoadedTransaction {
   const first = rows[0] as BilledRow;
@@ -65,7 +72,7 @@ function transactionOf(rows: readonly BilledRow[], wanted: Wanted): LoadedTransa
     acquirerReference,
     payment,
     order: orderOf(first, wanted),
-    cleared: clearedOf(refunds, payment, wanted),
+    cleared: clearedOf(refunds, wanted),
     refunds: refunds.filter((r) => !r.former).map((r) => refundOf(r, wanted)),
     unbilled: wanted.unbilled.get(acquirerReference)?.items ?? [],
   };
@@ -95,11 +102,6 @@ function paymentOf(rows: readonly BilledRow[], wanted: Wanted): BilledTransactio
   const { paidAt, paidNo, paidOrderFen, paidFen, paidFeeFen } = first;
   if (!paidAt || paidNo === null || paidOrderFen === null || paidFen === null || paidFeeFen === null)
     return undefined;
-  const decision = wanted.decisions.get(leftOutKey({ ...first, refundReference: "" }));
-  const isWhole = decision?.as === "accept" && first.hasEntered !== true;
-  // Asked only where one of its refunds ends now.
-  const isOver = decision?.as !== "not_ours" && first.hasEntered !== true && rows.some((r) => r.former);
-  const isOut = wanted.waiting.has(first.acquirerReference);
   return {
     channel,
     merchantOrderNo,
@@ -108,8 +110,41 @@ function paymentOf(rows: readonly BilledRow[], wanted: Wanted): BilledTransactio
     orderFen: paidOrderFen,
     settlementFen: paidFen,
     feeFen: paidFeeFen,
-    standing: isOut ? "late" : isWhole ? "whole" : isOver ? "ended" : "cleared",
+    standing: formerStanding(rows, { paidAt, paidFen }, wanted),
   };
+}
+
+/** What became of a payment whose own row is not here. */
+function formerStanding(
+  rows: readonly BilledRow[],
+  paid: { paidAt: Date; paidFen: bigint },
+  wanted: Wanted,
+): BilledPayment["standing"] {
+  const [first] = rows as [BilledRow];
+  if (wanted.waiting.has(first.acquirerReference)) return "late";
+  const hasEntered = first.hasEntered === true;
+  const as = wanted.decisions.get(leftOutKey({ ...first, refundReference: "" }))?.as;
+  if (!hasEntered && as === "accept") return "whole";
+  if (!hasEntered && as === "not_ours") return "not_ours";
+  // Asked only where one of its refunds ends now.
+  const former = rows.find((r) => r.former);
+  if (!former) return "cleared";
+  if (former.wasListed === true) return hasEntered ? "cleared" : "ended";
+  return isGivenBack(former, paid, wanted) ? "given_back" : "cleared";
+}
+
+/** The bills of its own date gave it back in full, and no refund of that has ended before. */
+function isGivenBack(
+  { acquirerReference, earlier }: BilledRow,
+  { paidAt, paidFen }: { paidAt: Date; paidFen: bigint },
+  { voids, clearingDate, cutOffMinutes }: Wanted,
+): boolean {
+  const day = clearingDateOf(paidAt, cutOffMinutes);
+  const given = (earlier ?? []).filter((r) => {
+    const named = { acquirerReference, refundNo: r.refundNo, acquirerRefundReference: r.reference };
+    return r.day === day && (voids.of(named, day)?.on ?? clearingDate) >= clearingDate;
+  });
+  return given.length > 0 && sumFen(given.map((r) => BigInt(r.fen))) === paidFen;
 }
 
 function orderOf(
@@ -128,15 +163,10 @@ function orderOf(
  * Refunds of former files in the order in which they entered, with those among `rows` that end now and never entered by the
  * shares: taken whole from one shop by a decision, or given back while the payment was left out.
  */
-function clearedOf(
-  rows: readonly BilledRow[],
-  payment: BilledTransaction["payment"],
-  wanted: TransactionsWanted,
-): ClearedRefund[] {
+function clearedOf(rows: readonly BilledRow[], wanted: TransactionsWanted): ClearedRefund[] {
   const [first] = rows;
   if (!first) return [];
   const { acquirerReference, channel } = first;
-  const former = rows.filter((r) => r.former);
   const cleared = (r: RefundJson, enteredOn: Day, isWhole: boolean): ClearedRefund => ({
     refundId: refundIdOf(rows.find((row) => row.refundReference === r.reference)),
     refundNo: r.refundNo,
@@ -154,14 +184,18 @@ function clearedOf(
   });
   const decided = (r: RefundJson) =>
     wanted.decisions.get(leftOutKey({ acquirerReference, refundReference: r.reference }))?.as;
-  const earlier = (former[0]?.earlier ?? []).filter((r) => decided(r) !== "not_ours");
-  if (payment?.standing === "ended") return earlier.map((r) => cleared(r, r.day as Day, false));
   const entered = first.cleared ?? [];
-  const whole = earlier.filter(
-    (r) => decided(r) === "accept" && !entered.some((e) => e.reference === r.reference),
+  const isKnown = (r: RefundJson) =>
+    entered.some((e) => e.reference === r.reference) ||
+    rows.some((row) => !row.former && row.refundReference === r.reference);
+  const others = (rows.find((r) => r.earlier)?.earlier ?? []).filter(
+    (r) => !isKnown(r) && decided(r) !== "not_ours",
   );
+  const whole = others.filter((r) => decided(r) === "accept");
+  // Of what never entered its own bill rows tell what was given back.
+  const gone = first.hasEntered === true ? [] : others.filter((r) => decided(r) !== "accept");
   return [
-    ...entered.map((r) => cleared(r, r.day as Day, false)),
+    ...[...entered, ...gone].map((r) => cleared(r, r.day as Day, false)),
     ...whole.map((r) => cleared(r, r.day as Day, true)),
   ];
 }

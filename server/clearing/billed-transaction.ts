@@ -20,9 +20,11 @@ export interface BilledPayment {
   /**
    * `now`: its row lies in the window. `late`: the former file left it out. `cleared`: it stands in a former file. `whole`: a
    * former file gave it whole to one shop by a decision; under its terms nobody got a share that a refund could take back.
-   * `ended`: it was left out until the bills gave it back in full; nobody ever got a share.
+   * `not_ours`: a former file handed it over as nobody's of ours; no refund of it was ever shared.
+   * `ended`: it was left out until the bills gave it back in full; nobody ever got a share. `given_back`: the bills of its own
+   * date gave it back in full, and no refund of that has ended before this file; no file says whether it entered that day.
    */
-  standing: "now" | "late" | "cleared" | "whole" | "ended";
+  standing: "now" | "late" | "cleared" | "whole" | "not_ours" | "ended" | "given_back";
 }
 
 /** A refund ended CLOSED, by the acquirer's own log. */

@@ -20,18 +20,14 @@ export function foldRefunds(
   if (tx.refunds.length + voids.length === 0) return;
   const { order } = tx;
   folded.faults = paymentFaults(payment, order, state.books).filter((f) => !f.isWaivable);
-  // What two people said is not ours never entered: nobody gives back a share of it.
-  const isNotOurs = decisionOf(state, tx, "")?.as === "not_ours";
-  const decidedBefore = state.decided.length;
-  if (order && !isNotOurs && folded.faults.length === 0) enter(state, tx, payment, order, "", folded);
+  if (order && folded.faults.length === 0) enter(state, tx, payment, order, "", folded);
   else {
     for (const r of tx.refunds) leaveRefund(state, tx, r, "not_computable", folded);
-    if (voids.length > 0) foldVoids(state, tx, payment, isNotOurs ? undefined : order, folded, voids);
+    if (voids.length > 0) foldVoids(state, tx, payment, order, folded, voids);
   }
-  // Accepted whole: that its order's terms could not bear it is for everybody to see.
-  const isWhole = state.decided.slice(decidedBefore).some((j) => j.kind === "accept");
-  if (isWhole && order && !isNotOurs && isHashed(folded) && folded.entries.length === 0)
-    folded.entries.push(orderBehind(state, tx, payment, order));
+  // That the terms of its order cannot bear what does not enter is for everybody to see.
+  const isTold = folded.entries.length > 0 || tx.refunds.every((r) => r.voided);
+  if (order && isHashed(folded) && !isTold) folded.entries.push(orderBehind(state, tx, payment, order));
 }
 
 /** An opposite asks nothing but the order that its refund was shared by. */
@@ -49,6 +45,21 @@ function foldVoids(
   else folded.unvoided = voids;
 }
 
+/**
+ * Its own date's file listed nothing of it: with a ground to leave it out it comes back into the list, without one its receivers
+ * have again what they gave back; the sum is the same whether it entered that day or not.
+ */
+export function foldGivenBack(
+  state: DayState,
+  tx: BilledTransaction,
+  payment: BilledPayment,
+  folded: FoldedTransaction,
+): void {
+  const ends = voidsOf(state, tx).some((r) => !r.isWhole);
+  const isOut = ends && wordOf(paymentFaults(payment, tx.order, state.books)) !== undefined;
+  (isOut ? foldEnded : foldRefunds)(state, tx, payment, folded);
+}
+
 /** It was given back in full while it was left out; a refund of it that ended CLOSED brings it back into the list. */
 export function foldEnded(
   state: DayState,
@@ -56,12 +67,13 @@ export function foldEnded(
   payment: BilledPayment,
   folded: FoldedTransaction,
 ): void {
-  const voids = voidsOf(state, tx);
+  const voids = voidsOf(state, tx).filter((r) => !r.isWhole);
   if (voids.length === 0) {
     for (const r of tx.refunds) leaveRefund(state, tx, r, "not_computable", folded);
     return;
   }
   const { order } = tx;
+  folded.cameBack = true;
   folded.faults = paymentFaults(payment, order, state.books);
   const kind = wordOf(folded.faults) ?? "not_computable";
   const item = { ...paymentItem(payment), kind, subMerchantNo: shopOf(state, payment) };
@@ -71,7 +83,7 @@ export function foldEnded(
   if (order && kind !== "only_acquirer") folded.entries.push(orderBehind(state, tx, payment, order));
   for (const { channel, amount, feeReturned: feeFen } of voids)
     countEndedVoid(state, { channel, amount, feeFen, isNew: false });
-  for (const r of tx.cleared.filter((c) => c.voided === undefined)) {
+  for (const r of tx.cleared.filter((c) => c.voided === undefined && !c.isWhole)) {
     const { amount, feeReturned: feeFen, channel, acquirerRefundReference: refundReference } = r;
     const left = {
       refundReference,
@@ -87,16 +99,18 @@ export function foldEnded(
 /** What a decision took whole from one shop is given to it again. */
 export function voidWhole(state: DayState, tx: BilledTransaction, folded: FoldedTransaction): void {
   const { acquirerReference } = tx;
-  const voids = voidsOf(state, tx)
-    .filter((r) => r.isWhole)
-    .map((r) => {
-      const { refundId, refundNo, acquirerRefundReference, amount, feeReturned, channel, voided } = r;
-      const parts = [{ no: shopOf(state, r), fen: amount - feeReturned }];
-      const named = { refundId, refundNo, acquirerRefundReference, acquirerReference };
-      const entry = { kind: "V", ...named, reason: voided?.reason ?? "", parts } as const;
-      countVoid(state, { channel, amount, feeReturned, entry });
-      return entry;
-    });
+  const ending = voidsOf(state, tx).filter((r) => r.isWhole);
+  const isGiven = (r: ClearedRefund) => shopOf(state, r) !== "";
+  folded.unvoided = [...folded.unvoided, ...ending.filter((r) => !isGiven(r))];
+  const voids = ending.filter(isGiven).map((r) => {
+    const { refundNo, acquirerRefundReference, amount, feeReturned, channel, voided } = r;
+    const parts = [{ no: shopOf(state, r), fen: amount - feeReturned }];
+    // No R of it stands in any file.
+    const named = { refundId: "", refundNo, acquirerRefundReference, acquirerReference };
+    const entry = { kind: "V", ...named, reason: voided?.reason ?? "", parts } as const;
+    countVoid(state, { channel, amount, feeReturned, entry });
+    return entry;
+  });
   if (voids.length === 0) return;
   const others = folded.entries.filter((e) => e.kind === "V");
   const rest = folded.entries.filter((e) => e.kind !== "V");

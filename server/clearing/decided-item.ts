@@ -4,7 +4,8 @@ import { countEntered } from "./day-counts.ts";
 
 /**
  * Accepted without an order that can be computed: less the billed fee it goes whole to the shop of the bill's number, a
- * refund whole from it. Refused (false) where that number is no shop's or the shop is barred.
+ * refund whole from it. Refused (false) where that number is no shop's, the shop is barred, or the fee leaves nothing:
+ * an amount of 0 says that it enters by the shares.
  */
 export function acceptWhole(
   state: DayState,
@@ -15,7 +16,7 @@ export function acceptWhole(
 ): boolean {
   const no = shopOf(state, row);
   const amount = row.settlementFen - row.feeFen;
-  if (state.books.shops.get(no)?.role !== "shop" || amount < 0n) return false;
+  if (state.books.shops.get(no)?.role !== "shop" || amount <= 0n) return false;
   if (isBarredBy(state, no)) return false;
   const isRefund = "refundNo" in row;
   note(state, decision, about, no, isRefund ? -amount : amount);

@@ -17,12 +17,16 @@ const SALE = billedSale({
 
 test("of a payment that was decided to be nobody's of ours no receiver gives a refund back", () => {
   const tx = { ...SALE, refunds: [billedRefund(SALE, 1, { day: DAY, fen: 3_333n, feeFen: 13n })] };
-  const key = itemKey({ acquirerReference: "1", refundReference: "", bearer: "" });
-  const decisions = new Map([[key, { decisionRef: "d1", as: "not_ours" as const }]]);
-  const asDecided = foldTransaction(openDay(dayInput(DAY, { decisions })), tx);
+  const payment = SALE.payment && { ...SALE.payment, standing: "not_ours" as const };
+  const asDecided = foldTransaction(openDay(dayInput(DAY)), { ...tx, payment });
   expect(asDecided.entries).toEqual([]);
   expect(asDecided.leftOut).toMatchObject([{ kind: "not_computable", amount: 3_333n }]);
   expect(foldTransaction(openDay(dayInput(DAY)), tx).entries.map((e) => e.kind)).toEqual(["O", "R"]);
+  // One that came to nothing because the payment entered by itself changes nothing of its refunds.
+  const key = itemKey({ acquirerReference: "1", refundReference: "", bearer: "" });
+  const decisions = new Map([[key, { decisionRef: "d1", as: "not_ours" as const }]]);
+  const moot = foldTransaction(openDay(dayInput(DAY, { decisions })), tx);
+  expect(moot.entries.map((e) => e.kind)).toEqual(["O", "R"]);
 });
 
 test("a former refund that nobody could bear was accepted whole: the next one is measured without it", () => {
@@ -61,4 +65,21 @@ test("an accepted refund of a cleared payment goes by its order's terms; what th
   expect(fold({ ...SALE, refunds: [over] })).toEqual({ kinds: ["U"], leftOut: [], decided: [-11_980n] });
   const withheld = fold({ ...SALE, order: undefined, refunds: [differs] });
   expect(withheld).toEqual({ kinds: [], leftOut: [], decided: [-3_313n] });
+});
+
+test("the order of a cleared payment stands behind each of its refunds that do not enter, decided or not", () => {
+  const over = billedRefund(SALE, 1, { day: DAY, fen: 12_000n, feeFen: 0n });
+  const kinds = (tx: typeof SALE) => foldTransaction(openDay(dayInput(DAY)), tx).entries.map((e) => e.kind);
+  expect(kinds({ ...SALE, refunds: [over] })).toEqual(["U"]);
+  const voided = { on: DAY, reason: "closed" };
+  expect(kinds({ ...SALE, refunds: [{ ...over, voided }] })).toEqual([]);
+});
+
+test("nothing is accepted whole that the fee leaves nothing of: it waits, and no decision that stands in a file is in doubt", () => {
+  const none = billedRefund(SALE, 1, { day: DAY, fen: 30n, feeFen: 30n });
+  const decisions = accepting(none.acquirerRefundReference);
+  const state = openDay(dayInput(DAY, { decisions }));
+  const { leftOut } = foldTransaction(state, { ...SALE, order: undefined, refunds: [none] });
+  expect(leftOut).toMatchObject([{ kind: "not_computable", amount: 30n }]);
+  expect(state.decided).toEqual([]);
 });

@@ -46,7 +46,7 @@ export function transactionFact(
   const schedule = state.books.fees.get(terms.feeSchedule)?.document;
   const item = schedule && feeItemOf(schedule, payment, { terms, feeItem }, state.books);
   if (!item) return undefined;
-  const isCleared = payment.standing === "cleared";
+  const isCleared = payment.standing === "cleared" || payment.standing === "given_back";
   return {
     orderId: terms.order,
     merchantOrderNo: payment.merchantOrderNo,

@@ -114,15 +114,6 @@ test("a mode that the register gives no lifetime makes no order of long ago: it 
   expect(paid("12:05:01").leftOut).toMatchObject([{ kind: "late_payment" }]);
 });
 
-test("what was not ours gives nothing back: a refund of it takes no share of those who never had one", () => {
-  const sale = billedSale({ ...SALE, payment: { standing: "cleared" } });
-  const tx = { ...sale, refunds: [billedRefund(sale, 1, { day: DAY, fen: 3_000n, feeFen: 12n })] };
-  expect(fold(tx).entries.map((e) => e.kind)).toEqual(["O", "R"]);
-  const { entries, leftOut } = fold(tx, { decisions: decided({ decisionRef: "d1", as: "not_ours" }) });
-  expect(entries).toEqual([]);
-  expect(leftOut).toMatchObject([{ kind: "not_computable", amount: 3_000n }]);
-});
-
 test("accepted under its terms a late payment enters whole; the decision stands as J without an amount", () => {
   const tx = billedSale({
     ...SALE,

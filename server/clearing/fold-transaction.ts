@@ -4,7 +4,7 @@
  */
 import { sumFen } from "../money/fen.ts";
 import type { BilledPayment, BilledTransaction, OrderBehind } from "./billed-transaction.ts";
-import { foldEnded, foldRefunds, voidWhole } from "./cleared-refunds.ts";
+import { foldEnded, foldGivenBack, foldRefunds, voidWhole } from "./cleared-refunds.ts";
 import type { DayState } from "./clearing-day.ts";
 import { countLeftOut } from "./day-counts.ts";
 import { acceptWhole, decisionOf, keyOf, note, shopOf } from "./decided-item.ts";
@@ -24,13 +24,15 @@ import { paymentFaults, wordOf } from "./payment-ground.ts";
 /** Folds one transaction into the day. They come once each, sorted by `acquirerReference`. */
 export function foldTransaction(state: DayState, tx: BilledTransaction): FoldedTransaction {
   const folded: FoldedTransaction = {
-    ...{ entries: [], faults: [], refused: [], leftOut: [], hasEnded: false },
+    ...{ entries: [], faults: [], refused: [], leftOut: [], hasEnded: false, cameBack: false },
     ...{ ended: [], unvoided: [] },
   };
   const { payment, order } = tx;
   if (payment?.standing === "cleared") foldRefunds(state, tx, payment, folded);
   else if (payment?.standing === "ended") foldEnded(state, tx, payment, folded);
-  else if (payment && payment.standing !== "whole") foldPayment(state, tx, payment, order, folded);
+  else if (payment?.standing === "given_back") foldGivenBack(state, tx, payment, folded);
+  else if (payment?.standing === "now" || payment?.standing === "late")
+    foldPayment(state, tx, payment, order, folded);
   else for (const refund of tx.refunds) leaveRefund(state, tx, refund, "not_computable", folded);
   voidWhole(state, tx, folded);
   for (const x of tx.unbilled)

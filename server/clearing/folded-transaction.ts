@@ -17,9 +17,11 @@ export interface FoldedTransaction {
   leftOut: LeftOut[];
   /** The bills gave it back in full: it left the list with its refunds. */
   hasEnded: boolean;
+  /** It had ended, and is listed again: a refund of it ended CLOSED. */
+  cameBack: boolean;
   /** Refunds that ended CLOSED before they could enter. */
   ended: BilledRefund[];
-  /** Cleared refunds that ended CLOSED and whose opposite cannot be computed: nobody knows the order they were shared by. */
+  /** Cleared refunds that ended CLOSED and whose opposite cannot be computed: nobody knows the order they were shared by, or whose number it was. */
   unvoided: ClearedRefund[];
 }
 

@@ -19,7 +19,7 @@ import type { RefundFact } from "./transaction-fact.ts";
 const DAY = dayFrom("2026-11-24");
 const [YESTERDAY, BEFORE] = [addDays(DAY, -1), addDays(DAY, -2)];
 const SALE = billedSale({ reference: "1", day: BEFORE, fen: 10_000n, feeFen: 38n });
-const standing = (is: "cleared" | "ended" | "late" | "whole"): BilledTransaction => ({
+const standing = (is: "cleared" | "ended" | "late" | "whole" | "given_back"): BilledTransaction => ({
   ...SALE,
   payment: SALE.payment && { ...SALE.payment, standing: is },
 });
@@ -215,4 +215,29 @@ test("whatever is refunded and void in whatever order, every part is what a shop
     }),
     { numRuns: 500 },
   );
+});
+
+test("given back on its own date: with a ground it comes back into the list, without one its receivers have it again", () => {
+  const all = cleared({ amount: 10_000n, feeReturned: 38n, enteredOn: BEFORE });
+  const tx = { ...standing("given_back"), cleared: [all] };
+  const state = openDay(dayInput(DAY));
+  expect(foldTransaction(state, tx).entries.map((e) => e.kind)).toEqual(["O", "V"]);
+  expect(state.channels.get("wechat")).toMatchObject({ grossRefund: -10_000n });
+  const closes = new Map([[tx.payment?.merchantOrderNo ?? "", (tx.payment?.paidAt ?? 0) - 1000]]);
+  const late = openDay(dayInput(DAY, { closes }));
+  const folded = foldTransaction(late, tx);
+  expect(folded.cameBack).toBe(true);
+  expect(folded.entries.map((e) => e.kind)).toEqual(["U"]);
+  expect(folded.leftOut).toMatchObject([{ kind: "late_payment", amount: 10_000n, since: DAY }]);
+  expect(late.channels.get("wechat")).toMatchObject({ grossRefund: 0n, enteredRefund: 10_000n });
+  expect(foldTransaction(openDay(dayInput(DAY, { closes })), { ...tx, cleared: [] }).cameBack).toBe(false);
+});
+
+test("what one shop gave back whole is given to it alone, also beside a payment that had ended", () => {
+  const whole = cleared({ amount: 500n, feeReturned: 0n, isWhole: true });
+  const all = cleared({ amount: 10_000n, feeReturned: 38n, voided: undefined });
+  const state = openDay(dayInput(DAY));
+  const { entries, leftOut } = foldTransaction(state, { ...standing("ended"), cleared: [all, whole] });
+  expect(entries).toMatchObject([{ kind: "V", refundId: "", parts: [{ no: "M4", fen: 500n }] }]);
+  expect(leftOut).toEqual([]);
 });
