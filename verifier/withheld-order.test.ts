@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { checkLived, type LivedDay, liveDays } from "./testing/chain-of-days.ts";
 import { propose } from "./testing/platform.ts";
 
-const SEEDS = [2, 4, 5, 14, 27];
+const SEEDS = [1, 17, 24, 42];
 
 /** A day on which two people's `accept` lets the refund of a cleared payment enter, and the payment. */
 async function acceptedRefund(): Promise<{ lived: LivedDay; reference: string }> {

@@ -1,11 +1,13 @@
 /** The acquirer's bank and its money: what was paid, failed or came back, and the statements of the day. */
+import { addDays } from "#server/calendar/calendar.ts";
 import type { Day } from "#server/calendar/day.ts";
 import { CHANNELS, type Channel } from "#server/channel/channel.ts";
 import type { ClearingFile, Entry } from "#server/clearing/clearing-file.ts";
 import { STOPPED, stoppedLines } from "#server/clearing/stopped-line.ts";
 import type { ClientFunds, InTransit } from "#server/result/control.ts";
 import type { Proposed } from "./platform.ts";
-import type { World } from "./world.ts";
+import { decidedAs, standingOn, voidedOn } from "./void-trade.ts";
+import type { World, WorldSale } from "./world.ts";
 
 /** The bank's morning of a day: pays the lines due, refuses some, returns some paid earlier. */
 export function bankMorning(world: World, day: Day): void {
@@ -149,16 +151,27 @@ function goneOf(world: World, file: ClearingFile, entries: readonly Entry[]) {
   ) => list.some((x) => x.acquirerReference === reference && x.refundReference === "");
   for (const sale of world.sales) {
     const reference = sale.acquirerReference;
-    const wasOpen = sale.day === file.header.clearingDate || stands(out, reference);
+    const day = file.header.clearingDate;
+    const wasOpen = sale.day === day || stands(out, reference);
     const isDecided = file.decisions.some(
       (j) => j.acquirerReference === reference && j.refundReference === "",
     );
     const hasEntered = entries.some((e) => e.acquirerReference === reference && e.kind === "P");
+    // It had ended with a refund that is void now: the fee waits with it again.
+    if (!wasOpen && stands(file.leftOut, reference))
+      gone.feeBorne -= feeKeptOf(world, sale, addDays(day, -1));
     if (!wasOpen || hasEntered || isDecided || stands(file.leftOut, reference)) continue;
-    const back = sale.refunds.filter((r) => r.day <= file.header.clearingDate);
-    gone.feeBorne += sale.fee - back.reduce((sum, r) => sum + r.feeReturned, 0n);
+    gone.feeBorne += feeKeptOf(world, sale, day);
   }
   return gone;
+}
+
+/** Of a payment that its refunds ended on this day or before. */
+function feeKeptOf(world: World, sale: WorldSale, day: Day): bigint {
+  const back = standingOn(world, sale, day).filter(
+    (r) => r.day <= day && !decidedAs(world, sale, r.acquirerRefundReference),
+  );
+  return sale.fee - back.reduce((sum, r) => sum + r.feeReturned, 0n);
 }
 
 function transitOf(world: World, channel: Channel, day: Day): InTransit {
@@ -167,10 +180,17 @@ function transitOf(world: World, channel: Channel, day: Day): InTransit {
   const sales = world.sales.filter((s) => s.channel === channel);
   const today = sales.filter((s) => s.day === day);
   const refunds = sales.flatMap((s) => s.refunds).filter((r) => r.day === day);
+  // What two people said is nobody's of ours ends elsewhere.
+  const voids = sales.flatMap((s) =>
+    s.refunds.filter(
+      (r) => voidedOn(world, r) === day && decidedAs(world, s, r.acquirerRefundReference) !== "not_ours",
+    ),
+  );
   const sum = (list: readonly bigint[]) => list.reduce((a, b) => a + b, 0n);
   const collected = sum(today.map((s) => s.amount));
-  const refunded = sum(refunds.map((r) => r.amount));
-  const feeWithheld = sum(today.map((s) => s.fee)) - sum(refunds.map((r) => r.feeReturned));
+  const refunded = sum(refunds.map((r) => r.amount)) - sum(voids.map((r) => r.amount));
+  const feeReturned = sum(refunds.map((r) => r.feeReturned)) - sum(voids.map((r) => r.feeReturned));
+  const feeWithheld = sum(today.map((s) => s.fee)) - feeReturned;
   const arrived = opening > 0n ? opening : 0n;
   const closing = opening + collected - refunded - feeWithheld - arrived;
   return { day, channel, opening, collected, refunded, feeWithheld, arrived, closing, oldestDay: day };

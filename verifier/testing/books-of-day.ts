@@ -104,10 +104,11 @@ export function booksOfDay(
   });
   addBills(world, window, bills);
   const wanted = new Set(needed(bills));
-  for (const x of previous?.file.leftOut ?? []) wanted.add(x.acquirerReference);
+  for (const x of [...(previous?.file.leftOut ?? []), ...world.voids]) wanted.add(x.acquirerReference);
   for (const sale of world.sales)
     if (wanted.has(sale.acquirerReference) || bills.payments.has(sale.acquirerReference))
       bills.addOriginal(originalOf(sale));
+  bills.addVoids(world.voids);
   const all = [...world.files, ...world.gone];
   return {
     bills,

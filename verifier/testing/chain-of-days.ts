@@ -208,10 +208,12 @@ function returnedOf(world: World, day: Day, to: number): (ReturnedLine & { accou
 /** The file waits on the desk, on top of those it is built on. */
 function keep(world: World, { file, clr, entries }: Proposed): void {
   const digest = digestOf(clr);
-  const refunds = entries.flatMap((e) =>
-    e.kind === "R" ? [`${e.acquirerReference}|${e.acquirerRefundReference}`] : [],
+  const entered = entries.flatMap((e) =>
+    e.kind === "R" || e.kind === "P"
+      ? [`${e.acquirerReference}|${e.kind === "R" ? e.acquirerRefundReference : ""}`]
+      : [],
   );
-  world.entered.set(digest, new Set(refunds));
+  world.entered.set(digest, new Set(entered));
   world.files.unshift({ file, digest, release: undefined });
 }
 

@@ -10,5 +10,14 @@ import { CONSENTS } from "./changes/consents.ts";
 import { DECIDED } from "./changes/decided.ts";
 import { INPUT } from "./changes/input.ts";
 import { RECORD } from "./changes/record.ts";
+import { VOIDS } from "./changes/voids.ts";
 
-export const CHANGES: readonly Change[] = [...INPUT, ...RECORD, ...BYTES, ...BOOKS, ...CONSENTS, ...DECIDED];
+export const CHANGES: readonly Change[] = [
+  ...INPUT,
+  ...RECORD,
+  ...BYTES,
+  ...BOOKS,
+  ...CONSENTS,
+  ...DECIDED,
+  ...VOIDS,
+];

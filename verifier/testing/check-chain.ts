@@ -1,4 +1,7 @@
 /** One random chain, everything in it checked: as it is proposed, as the acquirer computes it, and again at the end. */
+
+import { leftOutKey } from "#server/clearing/clearing-day.ts";
+import type { LeftOut } from "#server/clearing/clearing-file.ts";
 import { digestOf, writeClearingFile } from "#server/clearing/clearing-file-codec.ts";
 import { chainOf } from "#server/clearing/file-chain.ts";
 import { STOPPED } from "#server/clearing/stopped-line.ts";
@@ -97,8 +100,17 @@ async function faultsAfterwards(lived: LivedDay, checked: CheckedChain): Promise
   return differences.kept.map((d) => `${nameOf(lived)} again: ${sentenceOf(d)}`);
 }
 
-function kindsOf({ proposed: { file, entries } }: LivedDay): string[] {
+function kindsOf({ input, proposed: { file, entries } }: LivedDay): string[] {
   const { header } = file;
+  const { previous } = input;
+  const was = (x: LeftOut) => previous?.leftOut.some((y) => leftOutKey(y) === leftOutKey(x));
+  const orders = new Set(
+    entries.flatMap((e) => (e.kind === "O" || e.kind === "P" ? [e.acquirerReference] : [])),
+  );
+  const refunds = new Set(entries.flatMap((e) => (e.kind === "R" ? [e.refundNo] : [])));
+  const former = new Set(
+    input.transactions.flatMap((t) => (t.payment?.standing === "now" ? [] : [t.acquirerReference])),
+  );
   return [
     ...entries.map((e) => e.kind),
     ...entries.flatMap((e) => (e.kind === "R" && e.refundId === "" ? ["staff refund"] : [])),
@@ -106,6 +118,11 @@ function kindsOf({ proposed: { file, entries } }: LivedDay): string[] {
     ...file.positions.map((p) => `${p.action} ${p.reason}`.trim()),
     ...file.returned.map((b) => `B ${b.reason === STOPPED ? STOPPED : b.kind}`),
     ...file.layers.map(() => "K"),
+    ...entries.flatMap((e) => (e.kind === "V" && refunds.has(e.refundNo) ? ["V beside its R"] : [])),
+    ...entries.flatMap((e) => (e.kind === "V" && !orders.has(e.acquirerReference) ? ["V whole"] : [])),
+    ...file.leftOut.flatMap((x) =>
+      x.refundReference === "" && former.has(x.acquirerReference) && !was(x) ? ["X came back"] : [],
+    ),
     ...file.moves.map((g) => `G ${g.kind}`),
     ...file.covers.map(() => "W"),
     ...file.decisions.map((j) => `J ${j.kind}`),

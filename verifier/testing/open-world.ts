@@ -42,6 +42,7 @@ export function openWorld(seed: number, openFrom: number, events: Events, cutOff
     gone: [],
     decisions: [],
     closes: [],
+    voids: [],
     people: ["clearing-1", "clearing-2"].map((person) => personOf(seed, person)),
     deciders: ["clearing-3", "clearing-4"].map((person) => personOf(seed, person)),
     platform: platformKeys(seed),

@@ -1,11 +1,14 @@
 /** The honest platform of the tests: what it knows of each transaction, the file it computes, and its signature. */
 
+import { addDays } from "#server/calendar/calendar.ts";
 import type { Day } from "#server/calendar/day.ts";
 import type {
+  BilledPayment,
   BilledRefund,
   BilledTransaction,
   ClearedRefund,
   OrderBehind,
+  Voided,
 } from "#server/clearing/billed-transaction.ts";
 import { type DayInput, type DayState, openDay } from "#server/clearing/clearing-day.ts";
 import { createDetail } from "#server/clearing/clearing-detail-codec.ts";
@@ -27,6 +30,7 @@ import { LAW_HASHES } from "#server/clearing/law-digest.ts";
 import type { TransactionFact } from "#server/clearing/transaction-fact.ts";
 import { decisionsFrom } from "../chain.ts";
 import { closesBefore, termsOfSale } from "./books-of-day.ts";
+import { decidedAs, standingOn, voidedOn } from "./void-trade.ts";
 import type { World, WorldRefund, WorldSale } from "./world.ts";
 import { registerOf } from "./world-register.ts";
 
@@ -97,11 +101,15 @@ function decidedSince({ decisions, deciders }: World, windowTo: string): Decisio
 /** The facts of what enters whole. */
 function factsOf(state: DayState, transactions: readonly BilledTransaction[]): TransactionFact[] {
   return transactions.flatMap((tx) => {
-    const { entries, leftOut, refused } = foldTransaction(state, tx);
+    const { entries, leftOut, refused, ended } = foldTransaction(state, tx);
     const [sale] = entries;
     const isDecided = entries.some((e) => "decisionRef" in e && e.decisionRef !== "");
-    const isWhole = sale && sale.kind !== "U" && leftOut.length + refused.length === 0;
-    if (!isWhole || isDecided || !tx.payment || !tx.order) return [];
+    const isWhole = sale && sale.kind !== "U" && leftOut.length + refused.length + ended.length === 0;
+    // Taken whole and given again whole: that is not of its shares.
+    const isGivenAgain = tx.cleared.some(
+      (r) => r.isWhole && r.voided?.on === state.input.header.clearingDate,
+    );
+    if (!isWhole || isDecided || isGivenAgain || !tx.payment || !tx.order) return [];
     return transactionFact(state, tx, tx.payment, tx.order, "") ?? [];
   });
 }
@@ -112,24 +120,15 @@ function transactionsOf(world: World, day: Day, today: Day): BilledTransaction[]
     out.some(
       (x) => x.acquirerReference === reference && x.refundReference === refund && x.kind !== "only_platform",
     );
-  const enteredOn = (key: string) =>
-    world.files.find((f) => world.entered.get(f.digest)?.has(key))?.file.header.clearingDate;
-  const decided = world.files.flatMap((f) => f.file.decisions);
-  const isWhole = (reference: string) =>
-    decided.some((j) => j.acquirerReference === reference && j.refundReference === "" && j.amount > 0n);
   const billed = world.sales.flatMap((sale): BilledTransaction[] => {
     const reference = sale.acquirerReference;
     const isNow = sale.day === day;
     const wasOut = isOut(reference, "");
     const isOpen = (r: WorldRefund) => r.day === day || isOut(reference, r.acquirerRefundReference);
     const open = sale.refunds.filter(isOpen).sort(inOrder);
-    if (!isNow && !wasOut && open.length === 0) return [];
-    const before = sale.refunds
-      .flatMap((r) => {
-        const on = enteredOn(`${reference}|${r.acquirerRefundReference}`);
-        return on === undefined ? [] : [{ r, on }];
-      })
-      .sort((a, b) => (a.on === b.on ? inOrder(a.r, b.r) : a.on < b.on ? -1 : 1));
+    const ends = sale.refunds.some((r) => voidedOn(world, r) === day && !open.includes(r));
+    if (!isNow && !wasOut && open.length === 0 && !ends) return [];
+    const standing = isNow ? "now" : wasOut ? "late" : formerStanding(world, sale, day);
     return [
       {
         acquirerReference: reference,
@@ -141,11 +140,11 @@ function transactionsOf(world: World, day: Day, today: Day): BilledTransaction[]
           orderFen: sale.billedOrderFen,
           settlementFen: sale.amount,
           feeFen: sale.fee,
-          standing: isNow ? "now" : wasOut ? "late" : isWhole(reference) ? "whole" : "cleared",
+          standing,
         },
         order: orderOf(sale, today),
-        cleared: before.map(({ r, on }) => clearedRefund(sale, r, on)),
-        refunds: open.map((r) => billedRefund(sale, r, day)),
+        cleared: clearedRefunds(world, sale, day, standing).filter((c) => !open.some((r) => isSame(r, c))),
+        refunds: open.map((r) => billedRefund(world, sale, r, day)),
         unbilled: [],
       },
     ];
@@ -161,7 +160,7 @@ function orderOf(sale: WorldSale, day: Day): OrderBehind | undefined {
   return sale.lostUntil > day ? undefined : { terms: termsOfSale(sale), feeItem: sale.item.id };
 }
 
-const billedRefund = (sale: WorldSale, r: WorldRefund, day: Day): BilledRefund => ({
+const billedRefund = (world: World, sale: WorldSale, r: WorldRefund, day: Day): BilledRefund => ({
   refundId: r.refundId,
   refundNo: r.refundNo,
   acquirerRefundReference: r.acquirerRefundReference,
@@ -171,20 +170,72 @@ const billedRefund = (sale: WorldSale, r: WorldRefund, day: Day): BilledRefund =
   settlementFen: r.amount,
   feeFen: r.feeReturned,
   isLate: r.day !== day,
+  voided: voidedBy(world, r, day),
 });
 
-const clearedRefund = (sale: WorldSale, r: WorldRefund, enteredOn: Day): ClearedRefund => ({
-  refundId: r.refundId,
-  refundNo: r.refundNo,
-  acquirerRefundReference: r.acquirerRefundReference,
-  channel: sale.channel,
-  channelNo: sale.channelNo,
-  amount: r.amount,
-  feeReturned: r.feeReturned,
-  enteredOn,
-  isWhole: false,
-  voided: undefined,
-});
+const isSame = (a: Pick<WorldRefund, "refundNo">, b: Pick<WorldRefund, "refundNo">) =>
+  a.refundNo === b.refundNo;
+
+/** What became of a payment that is neither of this day nor out. */
+function formerStanding(world: World, sale: WorldSale, day: Day): BilledPayment["standing"] {
+  const wasListed = world.files.some((f) =>
+    f.file.leftOut.some(
+      (x) =>
+        x.acquirerReference === sale.acquirerReference &&
+        x.refundReference === "" &&
+        x.kind !== "only_platform",
+    ),
+  );
+  const sameDay = standingOn(world, sale, addDays(day, -1)).filter((r) => r.day === sale.day);
+  if (!wasListed && sameDay.length > 0 && sameDay.reduce((sum, r) => sum + r.amount, 0n) === sale.amount)
+    return "given_back";
+  if (enteredOn(world, sale, "") !== undefined) return "cleared";
+  const as = decidedAs(world, sale, "");
+  return as === "accept whole" ? "whole" : as === "not_ours" ? "not_ours" : "ended";
+}
+
+/** The date of the file that took it up by its shares. */
+const enteredOn = (world: World, { acquirerReference }: WorldSale, refundReference: string) =>
+  world.files.find((f) => world.entered.get(f.digest)?.has(`${acquirerReference}|${refundReference}`))?.file
+    .header.clearingDate;
+
+/** Refunds of former files: entered by the shares, taken whole from one shop, or gone with a payment that was left out. */
+function clearedRefunds(
+  world: World,
+  sale: WorldSale,
+  day: Day,
+  standing: BilledPayment["standing"],
+): ClearedRefund[] {
+  return sale.refunds
+    .filter((r) => r.day < day)
+    .flatMap((r) => {
+      const as = decidedAs(world, sale, r.acquirerRefundReference);
+      const isWhole = as === "accept whole";
+      const on = enteredOn(world, sale, r.acquirerRefundReference);
+      const isGone = (standing === "ended" || standing === "given_back") && as !== "not_ours";
+      if (on === undefined && !isWhole && !isGone) return [];
+      return [{ r, on: on ?? r.day, isWhole }];
+    })
+    .sort((a, b) => (a.on === b.on ? inOrder(a.r, b.r) : a.on < b.on ? -1 : 1))
+    .map(({ r, on, isWhole }) => ({
+      refundId: r.refundId,
+      refundNo: r.refundNo,
+      acquirerRefundReference: r.acquirerRefundReference,
+      channel: sale.channel,
+      channelNo: sale.channelNo,
+      amount: r.amount,
+      feeReturned: r.feeReturned,
+      enteredOn: on,
+      isWhole,
+      voided: voidedBy(world, r, day),
+    }));
+}
+
+/** What is known at the end of a day's window. */
+function voidedBy(world: World, r: WorldRefund, day: Day): Voided | undefined {
+  const on = voidedOn(world, r);
+  return r.voided && on !== undefined && on <= day ? { on, reason: r.voided.reason } : undefined;
+}
 
 const inOrder = (a: WorldRefund, b: WorldRefund) => a.at - b.at || (a.refundNo < b.refundNo ? -1 : 1);
 

@@ -1,6 +1,7 @@
 /** What must have happened on the days of a run, by the names of `check-chain.ts`, or they prove nothing of it. */
 export const SEEN = [
   ...["P", "O", "R", "U", "K", "W", "G cover", "G repay", "staff refund", "proposed anew"],
+  ...["V", "V beside its R", "V whole", "X came back"],
   ...["PAY", "PAY final", "CARRY negative", "CARRY not_due", "CARRY zero", "CARRY below_minimum"],
   ...["HOLD acquirer_hold", "HOLD account_not_approved", "B failed", "B returned", "B stopped"],
   ...["J accept", "J accept whole", "J refund", "J not_ours", "P accepted"],

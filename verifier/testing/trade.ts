@@ -8,6 +8,7 @@ import { idOf } from "#server/id.ts";
 import { merchantOrderNo, refundNo } from "#server/order/order-terms-codec.ts";
 import { keptTogether } from "#server/refund/refund-shares.ts";
 import { billedAgain, makeForeign, oddRefund, oddSale } from "./odd-trade.ts";
+import { standingOn, voidRefunds } from "./void-trade.ts";
 import { ACQUIRER, type World, type WorldSale } from "./world.ts";
 import { changeAgreement, changeFees } from "./world-documents.ts";
 
@@ -35,6 +36,7 @@ export function trade(world: World, from: number, day: Day): void {
   const refunds = random.between(0, 8);
   for (let i = 0; i < refunds; i++) refund(world, from, day);
   if (world.events === "few") return;
+  voidRefunds(world, from, day);
   makeForeign(world, from);
   billedAgain(world, from, day);
 }
@@ -116,15 +118,17 @@ function feeTaken(world: World, fee: bigint, amount: bigint): bigint {
 
 function refund(world: World, from: number, day: Day): void {
   const { random } = world;
-  const open = world.sales.filter((s) => s.refunds.length < 12 && refundedOf(s) < s.amount && s.day <= day);
+  const open = world.sales.filter(
+    (s) => s.refunds.length < 12 && refundedOf(world, s, day) < s.amount && s.day <= day,
+  );
   const sale = pickRefunded(world, open);
   if (!sale) return;
-  const left = sale.amount - refundedOf(sale);
+  const left = sale.amount - refundedOf(world, sale, day);
   const amount = random.chance(0.4) ? left : BigInt(random.between(1, Number(left)));
   const last = Math.max(sale.paidAt, from, ...sale.refunds.map((r) => r.at));
   const at = Math.min(last + random.between(1, 20_000) * SECOND, from + DAY_MS - SECOND);
   if (at < last) return;
-  const feeReturned = returnedFee(world, sale, amount);
+  const feeReturned = returnedFee(world, sale, amount, day);
   if (feeReturned === undefined) return;
   const no = refundNo(sale.merchantOrderNo, sale.refunds.length + 1);
   const made = {
@@ -157,24 +161,24 @@ function pickRefunded(world: World, open: readonly WorldSale[]): WorldSale | und
 }
 
 /** More than the whole payment was given back by nobody: it waits for a decision. */
-const refundedOf = (sale: WorldSale): bigint =>
-  sale.refunds.reduce((sum, r) => (r.amount > sale.amount ? sum : sum + r.amount), 0n);
+const refundedOf = (world: World, sale: WorldSale, day: Day): bigint =>
+  standingOn(world, sale, day).reduce((sum, r) => (r.amount > sale.amount ? sum : sum + r.amount), 0n);
 
 /** What the schedule gives back, sometimes a fen off; undefined where nobody could bear it. */
-function returnedFee(world: World, sale: WorldSale, amount: bigint): bigint | undefined {
+function returnedFee(world: World, sale: WorldSale, amount: bigint, day: Day): bigint | undefined {
   const { random } = world;
   // A fee above its payment is a fault of the bill: nothing is given back of it.
   if (sale.fee > sale.amount) return 0n;
-  const before = sale.fee - sale.refunds.reduce((sum, r) => sum + r.feeReturned, 0n);
-  const refunded = refundedOf(sale) + amount;
+  const before = sale.fee - standingOn(world, sale, day).reduce((sum, r) => sum + r.feeReturned, 0n);
+  const already = refundedOf(world, sale, day);
+  const refunded = already + amount;
   const expected = feeKept(sale.item, { amount: sale.amount, fee: sale.fee, refunded });
   const off = random.chance(0.1) ? BigInt(random.pick([-1, 1])) * world.feeToleranceFen : 0n;
   for (const kept of [expected + off, expected]) {
     const at = (feeKeptNow: bigint, c: bigint) =>
       keptTogether({ amount: sale.amount, refunded: c, feeKept: feeKeptNow, funded: 0n });
     const rest = at(kept, refunded);
-    if (kept >= 0n && kept <= before && rest >= 0n && rest <= at(before, refundedOf(sale)))
-      return before - kept;
+    if (kept >= 0n && kept <= before && rest >= 0n && rest <= at(before, already)) return before - kept;
   }
   return undefined;
 }

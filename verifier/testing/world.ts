@@ -4,6 +4,7 @@ import type { KeyObject } from "node:crypto";
 import type { Agreement } from "#server/agreement/agreement.ts";
 import type { DocumentEvidence } from "#server/agreement/document-evidence.ts";
 import type { FeeItem, FeeSchedule } from "#server/agreement/fee-schedule.ts";
+import type { RefundVoid } from "#server/books/refund-void.ts";
 import type { Day } from "#server/calendar/day.ts";
 import type { Channel } from "#server/channel/channel.ts";
 import type { Decision } from "#server/clearing/decision.ts";
@@ -30,6 +31,8 @@ export interface WorldRefund {
   feeReturned: bigint;
   /** The clearing date of its bill row. */
   day: Day;
+  /** It ended CLOSED; `enteredAt` = epoch ms at which the log took it up. */
+  voided?: { enteredAt: number; reason: string };
 }
 export interface WorldSale {
   orderId: string;
@@ -90,12 +93,14 @@ export interface World {
   again: { acquirerReference: string; acquirerRefundReference: string; at: number }[];
   /** The chain that counts, newest first; without a release it still waits. */
   files: FormerFile[];
-  /** The refunds that entered, "reference|refund reference", by the digest of the file. */
+  /** What entered by its shares, "reference|refund reference", by the digest of the file. */
   entered: Map<string, ReadonlySet<string>>;
   /** Rejected or built on a rejected one. */
   gone: FormerFile[];
   decisions: Decision[];
   closes: { merchantOrderNo: string; closedAt: string; enteredAt: string }[];
+  /** The log of refunds that ended CLOSED, in the order of `enteredAt`. */
+  voids: RefundVoid[];
   /** Who releases. */
   people: SignerWithKey[];
   /** Who decides about what is left out. */

@@ -42,7 +42,7 @@ export async function lie(
 
 /** In full and at once: where nobody states its order the bills ask for no entry of it, only their sums do. */
 export const isGivenBack = ({ amount, refunds }: TransactionFact): boolean =>
-  refunds.reduce((sum, r) => sum + r.amount, 0n) === amount;
+  refunds.reduce((sum, r) => (r.voided ? sum : sum + r.amount), 0n) === amount;
 
 export const shifted = (instant: string, ms: number) =>
   instantText(new Date((readInstant(instant)?.getTime() ?? 0) + ms));

@@ -121,11 +121,13 @@ export const DECIDED: readonly Change[] = [
       honest: day.honest.filter(isOther),
     };
   }),
-  lied("an order kept back that the platform knows", ["left_out.undecided"], (day) => {
+  lied("an order kept back that the platform knows", ["left_out.undecided"], (day, { world }) => {
+    const decided = new Set(world.decisions.map((d) => d.acquirerReference));
     const tx = day.transactions.find(
       (t) =>
         t.payment?.standing === "now" &&
         t.refunds.length === 0 &&
+        !decided.has(t.acquirerReference) &&
         day.facts.some((f) => f.acquirerReference === t.acquirerReference),
     );
     if (!tx) return undefined;

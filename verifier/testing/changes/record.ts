@@ -186,6 +186,7 @@ export const RECORD: readonly Change[] = [
   ),
   entry("one fen from one receiver to another", ["share"], (e) => e.kind === "P"),
   entry("one fen of a refund borne by another", ["refund"], (e) => e.kind === "R"),
+  entry("one fen of a void given to another", ["void", "refund", "entry"], (e) => e.kind === "V"),
   detail("a payment that enters told by its order alone", ["bill.omitted"], (entries, random) => {
     const by = Map.groupBy(entries, (e) => e.acquirerReference);
     const old = random.pickSome(

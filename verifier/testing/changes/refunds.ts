@@ -14,7 +14,8 @@ export const REFUNDS: readonly Change[] = [
       const refunds = f.refunds.slice(0, -1);
       return f.entersNow || refunds.length > 0 ? { ...f, refunds } : undefined;
     },
-    (f) => f.refunds.at(-1)?.entersLate === false,
+    // One that is void in the same file moves nothing: only the sums of its channel tell.
+    (f) => f.refunds.at(-1)?.entersLate === false && !f.refunds.at(-1)?.voided,
   ),
   sale(
     "one fen more refunded",

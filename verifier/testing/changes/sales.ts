@@ -1,5 +1,7 @@
 import { instantText } from "#server/calendar/instant.ts";
 import type { TransactionFact } from "#server/clearing/transaction-fact.ts";
+import type { LivedDay } from "../chain-of-days.ts";
+import type { WorldSale } from "../world.ts";
 import { type Change, isGivenBack, lie, shifted } from "./change.ts";
 import { sale } from "./fact.ts";
 
@@ -62,7 +64,9 @@ export const SALES: readonly Change[] = [
       lie(lived, (day) => {
         const known = new Set(day.facts.map((f) => f.acquirerReference));
         const old = random.pickSome(
-          lived.world.sales.filter((s) => s.day < lived.day && !known.has(s.acquirerReference)),
+          lived.world.sales.filter(
+            (s) => s.day < lived.day && !known.has(s.acquirerReference) && hasEntered(lived, s),
+          ),
         );
         const like = random.pickSome(day.facts);
         if (!old || !like) return undefined;
@@ -81,6 +85,9 @@ export const SALES: readonly Change[] = [
       }),
   },
 ];
+
+const hasEntered = ({ world }: LivedDay, { acquirerReference }: WorldSale): boolean =>
+  world.files.some((f) => world.entered.get(f.digest)?.has(`${acquirerReference}|`));
 
 const sorted = (facts: TransactionFact[]) =>
   facts.sort((a, b) => (a.acquirerReference < b.acquirerReference ? -1 : 1));
