@@ -83,6 +83,15 @@ const namelessRefund: Kind["make"] = (lived, random) =>
     return refund && { file, entries: entries.map((e) => (e === refund ? { ...e, refundId: "" } : e)) };
   });
 
+/** The void of our refund under no name, or under what is none; of a refund that is not ours under one. */
+const renamedVoid =
+  (isOurs: boolean, refundId: string): Kind["make"] =>
+  (lived, random) =>
+    forged(lived, ({ file, entries }) => {
+      const old = random.pickSome(entries.filter((e) => e.kind === "V" && (e.refundId !== "") === isOurs));
+      return old && { file, entries: entries.map((e) => (e === old ? { ...e, refundId } : e)) };
+    });
+
 /** The void of a refund, told of another payment. */
 const voidElsewhere: Kind["make"] = (lived, random) =>
   forged(lived, ({ file, entries }) => {
@@ -129,6 +138,12 @@ export const BOUNDED: ReadonlyMap<string, readonly Kind[]> = new Map([
       world.files.length === 0 ? undefined : { platform: `${platform}X` },
     ),
   ]),
+  kinds(
+    "V.refundId",
+    ["left away", renamedVoid(true, "")],
+    ["that is no name", renamedVoid(true, "rfd_x")],
+    ["of a refund that the acquirer made itself", renamedVoid(false, "rfd_x")],
+  ),
   kinds("V.acquirerReference", ["of another payment", voidElsewhere]),
   kinds(
     "H.seq",

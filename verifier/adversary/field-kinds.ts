@@ -109,7 +109,8 @@ function fieldChange(place: Place, change: Change): Kind["make"] {
   return (lived, random) => {
     const stated: { totals?: Row } = {};
     const make = (honest: Told): Told | undefined => {
-      const told = place.tag === "V" ? withVoid(honest, random) : honest;
+      const isVoid = place.tag === "V" && !honest.entries.some((e) => e.kind === "V");
+      const told = isVoid ? withVoid(honest, random) : honest;
       const own = rowsOf(told, place);
       const row = random.pickSome(own);
       const [former] = lived.world.files;

@@ -28,7 +28,8 @@ export function computed(
 
 /** The bills give it back in full on its first day. */
 export const isEnded = ({ payment, refunds }: BilledTransaction): boolean =>
-  refunds.length > 0 && refunds.reduce((sum, r) => sum + r.settlementFen, 0n) === payment?.settlementFen;
+  refunds.length > 0 &&
+  refunds.reduce((sum, r) => (r.voided ? sum : sum + r.settlementFen), 0n) === payment?.settlementFen;
 
 /** Whether two people said anything about an item: then the acquirer knows that it waits. */
 export const isDecided = (
