@@ -4,6 +4,7 @@ import type { Law } from "../../law.ts";
 import type { LivedDay } from "../chain-of-days.ts";
 import { type PlatformDay, sealed } from "../platform.ts";
 import type { Random } from "../random.ts";
+import type { World } from "../world.ts";
 import { type Change, isGivenBack, lie } from "./change.ts";
 
 /** One record of the finished file changed, dropped (undefined) or doubled; totals and signature are made right again. */
@@ -70,6 +71,10 @@ function otherwise(name: string, from: string, to: "accept" | "not_ours", laws: 
   });
 }
 
+/** Two people said something of it: with a ground to leave it out their word is followed. */
+const isSpokenOf = ({ decisions }: World, t: { acquirerReference: string }): boolean =>
+  decisions.some((d) => d.acquirerReference === t.acquirerReference);
+
 /** Covers, repayments, decisions and items that are left out. */
 export const DECIDED: readonly Change[] = [
   move("a cover one fen higher", (g) => ({ ...g, amount: g.amount + 1n })),
@@ -104,10 +109,11 @@ export const DECIDED: readonly Change[] = [
   ),
   otherwise("accepted though two people said that it is not ours", "not_ours", "accept", ["decision"]),
   otherwise("handed over though two people accepted it", "accept", "not_ours", ["decision"]),
-  lied("a close that the acquirer's log does not know", ["left_out.unjustified"], (day) => {
+  lied("a close that the acquirer's log does not know", ["left_out.unjustified"], (day, { world }) => {
     const tx = day.transactions.find(
       (t) =>
         t.payment?.standing === "now" &&
+        !isSpokenOf(world, t) &&
         day.facts.some((f) => f.acquirerReference === t.acquirerReference && !isGivenBack(f)),
     );
     const payment = tx?.payment;
@@ -122,12 +128,11 @@ export const DECIDED: readonly Change[] = [
     };
   }),
   lied("an order kept back that the platform knows", ["left_out.undecided"], (day, { world }) => {
-    const decided = new Set(world.decisions.map((d) => d.acquirerReference));
     const tx = day.transactions.find(
       (t) =>
         t.payment?.standing === "now" &&
         t.refunds.length === 0 &&
-        !decided.has(t.acquirerReference) &&
+        !isSpokenOf(world, t) &&
         day.facts.some((f) => f.acquirerReference === t.acquirerReference),
     );
     if (!tx) return undefined;

@@ -1,3 +1,4 @@
+import { lineKey } from "../../chain.ts";
 import { type Change, lie } from "./change.ts";
 
 /** Holds, accounts and what the bank gave back told otherwise. */
@@ -35,9 +36,12 @@ export const SHOP_LINES: readonly Change[] = [
     name: "a returned amount dropped",
     laws: ["returned"],
     make: (lived) =>
-      lie(lived, (day) =>
-        day.returned.length > 0 ? { ...day, returned: day.returned.slice(1) } : undefined,
-      ),
+      lie(lived, (day) => {
+        // What entered the record after the window's end may wait for the next file.
+        const late = lived.world.bank.filter((b) => (b.enteredAt ?? 0) >= lived.window.to).map(lineKey);
+        const gone = day.returned.find((b) => !late.includes(lineKey(b)));
+        return gone && { ...day, returned: day.returned.filter((b) => b !== gone) };
+      }),
   },
   {
     name: "a returned amount entered again",
