@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { checkBook } from "#server/books/book-codec.ts";
-import { bookMark, readBookFileName } from "#server/books/book-file-codec.ts";
+import { readBookFileName } from "#server/books/book-file-codec.ts";
+import { writeMark } from "#server/document/file-mark-codec.ts";
 import { seedSandbox } from "./seed.ts";
 import { Desk, pathsOf } from "./world/desk.ts";
 import { layIntoInbox } from "./world/inbox.ts";
@@ -38,7 +39,7 @@ test("every book of the desk is laid with its mark, as the platform reads it", (
   expect(laid()).toEqual(SIX);
   for (const name of readdirSync(folder()).filter((n) => !n.endsWith(".ok"))) {
     const bytes = readFileSync(join(folder(), name));
-    expect(readFileSync(join(folder(), `${name}.ok`), "utf8")).toBe(bookMark(bytes));
+    expect(readFileSync(join(folder(), `${name}.ok`), "utf8")).toBe(writeMark(bytes));
     const file = readBookFileName(name);
     if (file) checkBook(file, bytes.toString("utf8"));
     expect(file).toBeDefined();

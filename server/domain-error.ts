@@ -71,6 +71,9 @@ export type Refusal =
   | { code: "release_needs_two"; have: number }
   | { code: "verdict_exists"; verdict: string }
   | { code: "result_unreadable"; line: number; reason: string }
+  /** Nobody said that these are all, and count and sum do not: how many lines have no answer yet, and their sum. */
+  | { code: "result_incomplete"; lines: number; missingFen: string }
+  | { code: "inbox_mark_differs"; file: string }
   | { code: "result_unknown_line"; fileDigest: string; lineNo: number }
   | { code: "result_not_released"; fileDigest: string; lineNo: number }
   | { code: "result_differs"; lineNo: number; expected: string; found: string }

@@ -60,6 +60,8 @@ export const ERROR_MAP = {
   release_needs_two: { trpc: "UNPROCESSABLE_CONTENT", http: 422 },
   verdict_exists: { trpc: "CONFLICT", http: 409 },
   result_unreadable: { trpc: "UNPROCESSABLE_CONTENT", http: 422 },
+  result_incomplete: { trpc: "UNPROCESSABLE_CONTENT", http: 422 },
+  inbox_mark_differs: { trpc: "UNPROCESSABLE_CONTENT", http: 422 },
   result_unknown_line: { trpc: "UNPROCESSABLE_CONTENT", http: 422 },
   result_not_released: { trpc: "CONFLICT", http: 409 },
   result_differs: { trpc: "CONFLICT", http: 409 },

@@ -6,6 +6,7 @@ import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import type { Day } from "#server/calendar/day.ts";
 import { dayOf, instantText, startOf } from "#server/calendar/instant.ts";
 import { STOPPED } from "#server/clearing/stopped-line.ts";
+import { MARK_ENDING, writeMark } from "#server/document/file-mark-codec.ts";
 import type { FullAccount } from "../world/desk.ts";
 import type { BankLine } from "../world/facts.ts";
 import { appendLines, readLines, writeAtomically } from "../world/files.ts";
@@ -172,7 +173,7 @@ function publish(world: World): void {
       lines.filter((line) => !told.has(keyOf(line))),
     );
     const results = lines.map(({ subMerchantNo: _, ...result }) => `${JSON.stringify(result)}\n`).join("");
-    writeAtomically(join(world.paths.inbox, name), results, 0o644);
+    layResults(world, name, results);
     writeAtomically(out, results, 0o644);
   }
 }
@@ -185,9 +186,15 @@ function publishStopped(world: World): void {
     const out = join(world.paths.bankOut, `result-stopped-${digest.slice(0, 16)}.jsonl`);
     if (existsSync(out)) continue;
     const results = own.map(({ subMerchantNo: _, ...result }) => `${JSON.stringify(result)}\n`).join("");
-    writeAtomically(join(world.paths.inbox, basename(out)), results, 0o644);
+    layResults(world, basename(out), results);
     writeAtomically(out, results, 0o644);
   }
+}
+
+/** Into the platform's inbox: the whole text, then its mark. */
+function layResults({ paths }: World, name: string, results: string): void {
+  writeAtomically(join(paths.inbox, name), results, 0o644);
+  writeAtomically(join(paths.inbox, name + MARK_ENDING), writeMark(Buffer.from(results)), 0o644);
 }
 
 /** A day that the clock passed over was worked until its last second. */

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { BOOKS, type Book, isOfLines } from "#server/books/book.ts";
-import { bookMark, writeBookFileName } from "#server/books/book-file-codec.ts";
+import { writeBookFileName } from "#server/books/book-file-codec.ts";
 import { instantText } from "#server/calendar/instant.ts";
 import { sha256Hex } from "#server/document/digest.ts";
+import { writeMark } from "#server/document/file-mark-codec.ts";
 import type { Desk, Paths } from "./desk.ts";
 import { readJson, writeAtomically, writeJson } from "./files.ts";
 import { lastCutOff } from "./versions.ts";
@@ -34,7 +35,7 @@ export function layIntoInbox(desk: Desk, now: Date): void {
     const next = numberOf(desk, book) ?? { version: (former?.version ?? 0) + 1, at: instantText(now) };
     const name = writeBookFileName({ book, version: next.version, at: new Date(next.at) });
     writeAtomically(join(paths.inbox, "books", name), text);
-    writeAtomically(join(paths.inbox, "books", `${name}.ok`), bookMark(text));
+    writeAtomically(join(paths.inbox, "books", `${name}.ok`), writeMark(text));
     laid[book] = { version: next.version, at: next.at, sha256 };
     writeJson(paths.laid, laid);
   }

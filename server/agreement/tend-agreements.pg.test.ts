@@ -32,7 +32,9 @@ const draft = (): Promise<Made> =>
     rule: { terms: [], remainder: COFFEE, bearer: "proportional" },
     effectiveFrom: dayFrom("2026-11-20"),
   });
-const tend = () => tendAgreements(w.machineCtx(), { acquirerId: w.demo.acquirerId, outboxDir, inboxDir });
+const seen = new Map();
+const tend = () =>
+  tendAgreements(w.machineCtx(), { acquirerId: w.demo.acquirerId, outboxDir, inboxDir, seen });
 const outbox = () => {
   const folder = join(outboxDir, "agreements");
   return existsSync(folder) ? readdirSync(folder).sort() : [];
@@ -65,6 +67,11 @@ test("what the acquirer lays into the inbox is read once; a file that cannot sta
   lay("1.json", core.text());
   lay("2.json", "{");
   lay("3.json", core.text().replace(made.sha256, "0".repeat(64)));
+  // Nobody says that they are whole: they are left alone for two turns. The mark of another file is no mark.
+  lay("4.json", core.text());
+  lay("4.json.ok", "1");
+  expect(await tend()).toEqual({ imported: [], failed: ["4.json"] });
+  expect(await tend()).toEqual({ imported: [], failed: [] });
   expect(await tend()).toEqual({ imported: ["1.json"], failed: ["2.json", "3.json"] });
   expect(await statusOf(made)).toBe("consented");
   expect(inbox()).toEqual([]);

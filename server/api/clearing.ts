@@ -60,6 +60,10 @@ export const clearingRouter = router({
   uploadResults: acting("result.import")
     .input(z.object({ lines: z.string().min(1).max(RESULTS_MAX_CHARS) }))
     .mutation(({ ctx, input }) =>
-      importResult(ctx.verbs, { acquirerId: ctx.actor.acquirerId, bytes: Buffer.from(input.lines) }),
+      importResult(ctx.verbs, {
+        acquirerId: ctx.actor.acquirerId,
+        bytes: Buffer.from(input.lines),
+        isWhole: true,
+      }),
     ),
 });

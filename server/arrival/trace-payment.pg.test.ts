@@ -162,7 +162,7 @@ test("desk and operator read batches and files; a shop reads neither, and the op
     computeBatch(as("operator"), { batchId }),
     proposeFile(as("operator"), { batchId, signingKeyAt: world.signingKeyAt, outboxDir: world.outbox }),
     recordVerdict(as("operator"), { fileId, rel: world.rel(clr, "rejected") }),
-    importResult(as("operator"), { acquirerId, bytes: Buffer.from("") }),
+    importResult(as("operator"), { acquirerId, bytes: Buffer.from(""), isWhole: true }),
     sealDay(as("operator"), { acquirerId, day: DAY }),
   ];
   for (const work of refused) expect(await refusalOf(work)).toMatchObject(deny);

@@ -368,6 +368,7 @@ test("results about unknown lines, other amounts and contradictions are refused 
     failed: ["g.jsonl"],
   });
   writeFileSync(path.join(world.inbox, "h.jsonl"), "{not json\n");
+  writeFileSync(path.join(world.inbox, "h.jsonl.ok"), "10");
   expect(await world.deliver("i.jsonl", [result])).toEqual({
     imported: ["i.jsonl"],
     waiting: [],

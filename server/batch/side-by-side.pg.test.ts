@@ -266,7 +266,7 @@ test("the bank's answers read twice at once are kept once", async () => {
       },
     ]),
   );
-  const read = () => importResult(world.ctx, { acquirerId: world.acquirerId, bytes });
+  const read = () => importResult(world.ctx, { acquirerId: world.acquirerId, bytes, isWhole: true });
   const both = await raceFor(w, "bank_result", [read, read]);
   expect(await ends(both)).toEqual(["done", "done"]);
   expect(both.map((b) => b.status === "fulfilled" && b.value.imported).sort()).toEqual([0, 1]);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { BOOKS, type BookVersion, findLateBook, mayFollow } from "./book.ts";
-import { bookMark, readBookFileName, writeBookFileName } from "./book-file-codec.ts";
+import { readBookFileName, writeBookFileName } from "./book-file-codec.ts";
 
 const at = new Date("2026-11-21T00:00:05+08:00");
 
@@ -25,12 +25,6 @@ test("any other name is no book's", () => {
     "../register-7-20261121T000005.json",
   ])
     expect(readBookFileName(name)).toBeUndefined();
-});
-
-test("the mark names size and digest of the bytes", () => {
-  expect(bookMark(Buffer.from("[]"))).toBe(
-    "2|4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945\n",
-  );
 });
 
 test("numbers grow, gaps are nothing, and the core's clock never goes back", () => {

@@ -1,5 +1,4 @@
 import { instantText, readInstant } from "../calendar/instant.ts";
-import { sha256Hex } from "../document/digest.ts";
 import { BOOKS, type BookVersion, isOfLines } from "./book.ts";
 
 const NAME = /^([a-z]+)-([1-9]\d{0,8})-(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})\.(jsonl?)$/;
@@ -18,6 +17,3 @@ export function readBookFileName(name: string): BookVersion | undefined {
   const at = readInstant(`${m[3]}-${m[4]}-${m[5]}T${m[6]}:${m[7]}:${m[8]}+08:00`);
   return at && { book, version: Number(m[2]), at };
 }
-
-/** The mark of a book's file, written after it under its name with `.ok` behind: "<size>|<sha256>". */
-export const bookMark = (bytes: Uint8Array): string => `${bytes.byteLength}|${sha256Hex(bytes)}\n`;

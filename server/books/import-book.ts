@@ -4,13 +4,14 @@ import { recordRawAudit } from "../audit/record-raw-audit.ts";
 import { readRegister } from "../clearing/register-codec.ts";
 import type { Ctx } from "../context.ts";
 import { sha256Hex } from "../document/digest.ts";
+import { writeMark } from "../document/file-mark-codec.ts";
 import { Refused, refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 import { isStorableText, repeatable } from "../storable.ts";
 import { type BookVersion, mayFollow } from "./book.ts";
 import { checkBook } from "./book-codec.ts";
-import { bookMark, readBookFileName } from "./book-file-codec.ts";
+import { readBookFileName } from "./book-file-codec.ts";
 import { recordRegisteredShops } from "./record-registered-shops.ts";
 
 /** A file of the inbox and the mark that was laid after it. */
@@ -67,7 +68,7 @@ function readLaid({ name, bytes, mark }: LaidBook): { file: BookVersion; text: s
   const wrong = (field: string, reason: string) =>
     refuse({ code: "books_unreadable", file: repeatable(name), field: repeatable(field), reason });
   const file = readBookFileName(name) ?? wrong("name", "not_a_book");
-  if (mark.trimEnd() !== bookMark(bytes).trimEnd()) wrong("mark", "not_of_this_file");
+  if (mark.trimEnd() !== writeMark(bytes).trimEnd()) wrong("mark", "not_of_this_file");
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     if (!isStorableText(text)) wrong("document", "not_text");

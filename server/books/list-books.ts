@@ -10,12 +10,14 @@ type BookRow = Row<"booksVersion", "book" | "version" | "at" | "importedAt">;
 export interface BooksView {
   /** In the order of `BOOKS`; a book that was never laid is not among them. */
   newest: BookRow[];
-  /** Files that were refused and that no later version has followed, newest first. */
+  /** Files of the inbox that were refused, newest first: of a book until a later version is in, any other for a week. */
   refused: { file: string; refusal: Refusal; refusedAt: Date }[];
 }
 
 /** So many refused files are looked at. */
 const REFUSED_MAX = 20;
+/** What a refused result leaves open, its day's file shows until the bank has answered; the refusal itself is shown so long, ms. */
+const REFUSED_SHOWN_MS = 7 * 86_400_000;
 
 /** The acquirer's own books as the platform has them. Refuses `forbidden`. */
 export async function listBooks(ctx: Ctx): Promise<BooksView> {
@@ -25,13 +27,14 @@ export async function listBooks(ctx: Ctx): Promise<BooksView> {
       select distinct on (book) book, version, at, imported_at from books_version order by book, version desc`;
     const refused = await sql<Row<"booksRefusal", "file" | "refusal" | "refusedAt">[]>`
       select file, refusal, refused_at from books_refusal order by refused_at desc limit ${REFUSED_MAX}`;
-    const importedAt = (file: string) => {
+    const shownFrom = (file: string) => {
       const book = readBookFileName(file)?.book;
+      if (!book) return new Date(ctx.now().getTime() - REFUSED_SHOWN_MS);
       return newest.find((row) => row.book === book)?.importedAt;
     };
     return {
       newest: newest.toSorted((a, b) => BOOKS.indexOf(a.book) - BOOKS.indexOf(b.book)),
-      refused: refused.filter((r) => r.refusedAt >= (importedAt(r.file) ?? new Date(0))),
+      refused: refused.filter((r) => r.refusedAt >= (shownFrom(r.file) ?? new Date(0))),
     };
   });
 }

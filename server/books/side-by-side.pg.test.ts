@@ -1,8 +1,9 @@
 /** What keeps two workers apart at one acquirer's inbox. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { writeMark } from "../document/file-mark-codec.ts";
 import { raceBehind } from "../testing/race.ts";
 import { findRefusal, openTestWorld, type TestWorld } from "../testing/world.ts";
-import { bookMark, writeBookFileName } from "./book-file-codec.ts";
+import { writeBookFileName } from "./book-file-codec.ts";
 import { importBook } from "./import-book.ts";
 
 let w: TestWorld;
@@ -18,7 +19,7 @@ const importing = (version: number) => () => {
     acquirerId: w.demo.acquirerId,
     name: writeBookFileName({ book: "decisions", version, at: w.now() }),
     bytes,
-    mark: bookMark(bytes),
+    mark: writeMark(bytes),
   });
 };
 const ends = (works: PromiseSettledResult<unknown>[]) =>

@@ -60,7 +60,7 @@ const actsOf = (ctx: Ctx): Record<string, () => Promise<unknown>> => {
     holdSubMerchant: () => holdSubMerchant(ctx, { subMerchantId, amountFen: null, reason: "x" }),
     liftHold: () => liftHold(ctx, { holdId: ctx.newId("hld") }),
     recordVerdict: () => recordVerdict(ctx, { fileId: ctx.newId("clf"), rel: REL }),
-    importResult: () => importResult(ctx, { acquirerId: w.demo.acquirerId, bytes: REL }),
+    importResult: () => importResult(ctx, { acquirerId: w.demo.acquirerId, bytes: REL, isWhole: true }),
   };
 };
 

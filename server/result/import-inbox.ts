@@ -1,48 +1,55 @@
-import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import { recordInboxRefusal } from "../books/record-inbox-refusal.ts";
 import type { Ctx } from "../context.ts";
-import { Refused } from "../domain-error.ts";
+import { closeLaidFile } from "../document/close-laid-file.ts";
+import { findLaidFiles, type LaidFile, type SeenFiles } from "../document/find-laid-files.ts";
+import { Refused, refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 import { importResult } from "./import-result.ts";
 
 /**
- * Imports the bank's result files (`*.jsonl`) from the folder the acquirer writes into, oldest name first. What was read moves to
- * `done/`; what is refused moves to `failed/` with the refusal beside it as `<name>.reason`. What is about a file whose release
- * has not reached us yet waits where it is, and so does what contradicts after it. Anything else that goes wrong leaves
- * the file where it is, for the next turn.
+ * Imports the bank's result files (`*.jsonl`) from the folder the acquirer writes into, oldest name first: those with their
+ * mark, and those that have stopped growing and leave no line unanswered. What was read moves to `done/`; what is refused is
+ * written down for the desk and moves to `failed/` with the refusal beside it as `<name>.reason`. What is about a file whose
+ * release has not reached us yet waits where it is, and so does what contradicts after it. Anything else that goes wrong leaves
+ * the file where it is, for the next turn. `seen` is the owner's memory of files without a mark.
  */
 export async function importInbox(
   ctx: Ctx,
-  input: { acquirerId: Id<"acq">; inboxDir: string },
+  input: { acquirerId: Id<"acq">; inboxDir: string; seen: SeenFiles },
 ): Promise<{ imported: string[]; waiting: string[]; failed: string[] }> {
   may(ctx, "inbox.tend");
-  await mkdir(path.join(input.inboxDir, "done"), { recursive: true, mode: 0o700 });
-  await mkdir(path.join(input.inboxDir, "failed"), { recursive: true, mode: 0o700 });
-  const names = (await readdir(input.inboxDir))
-    .filter((n) => n.endsWith(".jsonl") && !n.startsWith("."))
-    .sort();
+  const { acquirerId, inboxDir: dir, seen } = input;
+  for (const folder of ["done", "failed"])
+    await mkdir(path.join(dir, folder), { recursive: true, mode: 0o700 });
   const imported: string[] = [];
   const waiting: string[] = [];
   const failed: string[] = [];
-  for (const name of names) {
-    const from = path.join(input.inboxDir, name);
+  for (const file of await findLaidFiles({ dir, ending: ".jsonl", seen })) {
+    const { name } = file;
     try {
-      await importResult(ctx, { acquirerId: input.acquirerId, bytes: await readFile(from) });
-      await rename(from, path.join(input.inboxDir, "done", name));
+      await importLaid(ctx, acquirerId, file);
+      await closeLaidFile({ dir, name });
       imported.push(name);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      const { code } = error.refusal;
+      const { refusal } = error;
+      const { code } = refusal;
       if (code === "result_not_released" || (code === "result_differs" && waiting.length > 0)) {
         waiting.push(name);
         continue;
       }
-      const reason = `${JSON.stringify(error.refusal)}\n`;
-      await writeFile(path.join(input.inboxDir, "failed", `${name}.reason`), reason);
-      await rename(from, path.join(input.inboxDir, "failed", name));
+      await recordInboxRefusal(ctx, { acquirerId, file: name, refusal });
+      await closeLaidFile({ dir, name, refusal });
       failed.push(name);
     }
   }
   return { imported, waiting, failed };
+}
+
+async function importLaid(ctx: Ctx, acquirerId: Id<"acq">, { name, bytes, mark }: LaidFile): Promise<void> {
+  if (mark === "another's") refuse({ code: "inbox_mark_differs", file: name });
+  await importResult(ctx, { acquirerId, bytes, isWhole: mark === "its own" });
 }

@@ -1,5 +1,6 @@
 import { type HotSql, rawOf } from "#db/client.ts";
 import type { Row } from "#db/rows.ts";
+import { present } from "../assert.ts";
 import { recordRawAudit } from "../audit/record-raw-audit.ts";
 import { recordRawStep } from "../audit/record-raw-step.ts";
 import { BATCH_LIFE } from "../batch/batch-status.ts";
@@ -24,12 +25,12 @@ type KnownRow = Row<"bankResult", "kind" | "amountFen" | "bankDay" | "bankRefere
  * same content is once; one that contradicts the bank's former answer (paid after failed) moves no money and becomes a
  * difference for two people, once; the other lines are taken. A result about a line that was never released, with another
  * amount, or of money that was never paid is refused: `forbidden` (the acquirer's clearing desk and the worker import), `result_unreadable`,
- * `result_unknown_line`, `result_not_released` (the file is proposed and its release has not reached us), `result_differs`. A batch whose payable lines are all answered is `settled`. For the worker's
+ * `result_unknown_line`, `result_incomplete` (nobody said that these are all: `isWhole`), `result_not_released` (the file is proposed and its release has not reached us), `result_differs`. A batch whose payable lines are all answered is `settled`. For the worker's
  * inbox and the acquirer's clearing desk; `forbidden` for everybody else.
  */
 export async function importResult(
   ctx: Ctx,
-  input: { acquirerId: Id<"acq">; bytes: Buffer },
+  input: { acquirerId: Id<"acq">; bytes: Buffer; isWhole: boolean },
 ): Promise<{ imported: number; known: number }> {
   const actor = may(ctx, "result.import");
   if (actor.kind === "acquirer" && actor.acquirerId !== input.acquirerId)
@@ -47,6 +48,7 @@ export async function importResult(
       imported++;
       batches.add(line.batchId);
     }
+    if (!input.isWhole) await refusePart(sql, acquirer, rows);
     for (const batch of batches) await settleBatch(ctx, sql, input.acquirerId, batch);
     await recordRawAudit(sql, ctx, {
       action: "result.import",
@@ -58,6 +60,26 @@ export async function importResult(
   });
   for (const batch of batches) ctx.defer({ topic: "clearing", id: batch, acquirerId: input.acquirerId });
   return { imported, known: rows.length - imported };
+}
+
+/**
+ * Lines that nobody said are all may be the beginning of more. They are taken for all where, with them, count and sum of every
+ * file that they answer agree: no payable line is left without an answer. Money that came back has no count to agree with.
+ */
+async function refusePart(
+  sql: HotSql,
+  acquirer: Id<"acq">,
+  rows: readonly { result: BankResult }[],
+): Promise<void> {
+  const digests = [...new Set(rows.map(({ result }) => result.fileDigest))];
+  const [open] = await sql<{ lines: number; fen: bigint }[]>`
+    select count(*)::int as lines, coalesce(sum(p.pay_fen), 0)::bigint as fen
+    from clearing_file f join position p on p.batch_id = f.batch_id
+    where f.digest = any(${digests}) and f.acquirer_id = ${acquirer} and p.pay_fen > 0 and not exists (
+      select from bank_result r where r.file_digest = f.digest and r.line_no = p.line_no)`;
+  const { lines, fen } = present(open, "an aggregate has one row");
+  const isCounted = rows.length > 0 && rows.every(({ result }) => result.kind !== "returned");
+  if (lines > 0 || !isCounted) refuse({ code: "result_incomplete", lines, missingFen: `${fen}` });
 }
 
 /** Returns the line when the result is new. */

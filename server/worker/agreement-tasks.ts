@@ -1,5 +1,6 @@
 import { tendAgreements } from "../agreement/tend-agreements.ts";
 import type { Ctx } from "../context.ts";
+import type { SeenFiles } from "../document/find-laid-files.ts";
 import type { Logger } from "../log.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 
@@ -10,10 +11,11 @@ export function agreementTurn(
   log: Logger,
 ): () => Promise<undefined> {
   const { code, outboxDir, inboxDir } = place;
+  const seen: SeenFiles = new Map();
   return async () => {
     const acquirer = await findAcquirer(ctx, { code });
     if (acquirer === undefined) return undefined;
-    const { failed } = await tendAgreements(ctx, { acquirerId: acquirer.id, outboxDir, inboxDir });
+    const { failed } = await tendAgreements(ctx, { acquirerId: acquirer.id, outboxDir, inboxDir, seen });
     if (failed.length > 0) log.warn({ acquirer: code, failed }, "agreement files refused");
     return undefined;
   };

@@ -2,6 +2,7 @@ import { tendClearing } from "../batch/tend-clearing.ts";
 import { importBooks } from "../books/import-books.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { AcquirerCtx, Ctx } from "../context.ts";
+import type { SeenFiles } from "../document/find-laid-files.ts";
 import { checkInvariants } from "../ledger/check-invariants.ts";
 import type { Logger } from "../log.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
@@ -24,6 +25,7 @@ export interface ClearingPlace {
 export function clearingTurn(actx: AcquirerCtx, place: ClearingPlace, log: Logger): () => Promise<undefined> {
   const { code, outboxDir, inboxDir, signingKeyAt } = place;
   const retryAt = new Map<string, number>();
+  const seen: SeenFiles = new Map();
   return async () => {
     const acquirer = await findAcquirer(actx, { code });
     if (acquirer === undefined) return undefined;
@@ -37,7 +39,7 @@ export function clearingTurn(actx: AcquirerCtx, place: ClearingPlace, log: Logge
       log.error({ err: error, acquirer: code }, "books not imported");
     }
     try {
-      const { failed } = await importInbox(actx, { acquirerId, inboxDir });
+      const { failed } = await importInbox(actx, { acquirerId, inboxDir, seen });
       if (failed.length > 0) log.warn({ acquirer: code, failed }, "result files refused");
     } catch (error) {
       log.error({ err: error, acquirer: code }, "results not imported");

@@ -1,6 +1,43 @@
 import { by, type Guard } from "../guard.ts";
 
 export const booksGuards: readonly Guard[] = [
+  ...by("server/document/laid-files.test.ts", [
+    {
+      name: "inbox waits for a file that still grows",
+      kind: "law",
+      file: "server/document/find-laid-files.ts",
+      find: "const turns = before?.look === look ? before.turns + 1 : 0;",
+      replace: "const turns = UNCHANGED_TURNS;",
+      expect:
+        "without a mark a file is left alone until it was the same for two turns, and counted anew when it grows",
+    },
+    {
+      name: "inbox overwrites nothing that was put aside",
+      kind: "law",
+      file: "server/document/close-laid-file.ts",
+      find: '"wx"',
+      replace: '"w"',
+      expect:
+        "nothing overwrites what was put aside: the next of that name stands beside it, with its mark or reason",
+    },
+  ]),
+  ...by("server/batch/inbox.pg.test.ts", [
+    {
+      name: "result.import takes no beginning for a whole",
+      kind: "law",
+      file: "server/result/import-result.ts",
+      find: "    if (!input.isWhole) await refusePart(sql, acquirer, rows);\n",
+      expect:
+        "a writer that paused for longer is refused with what is missing, by count and sum, and nothing of it is taken",
+    },
+    {
+      name: "inbox writes a refusal of one instant once",
+      kind: "idempotency",
+      file: "server/books/record-inbox-refusal.ts",
+      find: " on conflict do nothing",
+      expect: "a refused file stands on the desk with line and field for a week, and its name is free again",
+    },
+  ]),
   ...by("server/books/side-by-side.pg.test.ts", [
     {
       name: "books.import locks the acquirer's books",
@@ -30,7 +67,7 @@ export const booksGuards: readonly Guard[] = [
       name: "books.import asks the file's own mark",
       kind: "law",
       file: "server/books/import-book.ts",
-      find: "mark.trimEnd() !== bookMark(bytes).trimEnd()",
+      find: "mark.trimEnd() !== writeMark(bytes).trimEnd()",
       replace: 'mark.trimEnd() === ""',
       expect: "a file without its mark is not there yet; with another's mark it is refused",
     },

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Day } from "../../calendar/day.ts";
 import type { AcquirerCtx } from "../../context.ts";
+import { writeMark } from "../../document/file-mark-codec.ts";
 import type { Id } from "../../id.ts";
 import { importInbox } from "../../result/import-inbox.ts";
 import { type BankResult, writeResults } from "../../result/result-codec.ts";
@@ -56,8 +57,10 @@ export function openBank(
       const enteredAt = r.enteredAt ?? tenOClock(bankDay);
       return { fileDigest, lineNo, kind, amount, bankDay, bankReference, reason, enteredAt };
     });
-    writeFileSync(path.join(inbox, name), writeResults(plain));
-    return await importInbox(ctx, { acquirerId, inboxDir: inbox });
+    const text = writeResults(plain);
+    writeFileSync(path.join(inbox, name), text);
+    writeFileSync(path.join(inbox, `${name}.ok`), writeMark(Buffer.from(text)));
+    return await importInbox(ctx, { acquirerId, inboxDir: inbox, seen: new Map() });
   }
   return { results, answer, deliver };
 }

@@ -17,9 +17,10 @@ import { STATUTORY } from "../../calendar/statutory.ts";
 import type { AcquirerRegister, RegisterEntry } from "../../clearing/register.ts";
 import { readRegister, writeRegister } from "../../clearing/register-codec.ts";
 import { registerOf } from "../../clearing/testing/register.ts";
+import { writeMark } from "../../document/file-mark-codec.ts";
 import type { TestWorld } from "../../testing/world.ts";
 import { BOOKS, type Book } from "../book.ts";
-import { bookMark, writeBookFileName } from "../book-file-codec.ts";
+import { writeBookFileName } from "../book-file-codec.ts";
 import { importBooks } from "../import-books.ts";
 import { loadOwnShops } from "../load-own-shops.ts";
 
@@ -77,7 +78,7 @@ export function layBook(inbox: string, name: string, text: string): void {
   const dir = path.join(inbox, "books");
   mkdirSync(dir, { recursive: true });
   writeFileSync(path.join(dir, name), text);
-  writeFileSync(path.join(dir, `${name}.ok`), bookMark(Buffer.from(text)));
+  writeFileSync(path.join(dir, `${name}.ok`), writeMark(Buffer.from(text)));
 }
 
 async function writeBooks(

@@ -3,7 +3,7 @@ import { RefusalText } from "#app/_components/refusal-text.tsx";
 import { Time } from "#app/_components/time.tsx";
 import type { Answers } from "#server/api/root.ts";
 
-/** The acquirer's own books as the platform has them: which version of each, written when, and what was refused. */
+/** The acquirer's own books as the platform has them: which version of each, written when, and what of its inbox was refused. */
 export async function BooksCard({ books }: { books: Answers["clearing"]["books"] }) {
   const t = await getTranslations("acquirer");
   return (
@@ -31,7 +31,8 @@ export async function BooksCard({ books }: { books: Answers["clearing"]["books"]
       )}
       {books.refused.map(({ file, refusal, refusedAt }) => (
         <p key={`${file} ${refusedAt.getTime()}`} className="mt-2 text-vermilion">
-          <Time at={refusedAt} /> <RefusalText refusal={refusal} />
+          <Time at={refusedAt} /> {"file" in refusal ? null : `${file} `}
+          <RefusalText refusal={refusal} />
         </p>
       ))}
     </section>
