@@ -16,6 +16,7 @@ import { listDifferences } from "../statement/list-differences.ts";
 import { findRefusal, refusalOf } from "../testing/world.ts";
 import { computeBatch } from "./compute-batch.ts";
 import { getBatch } from "./get-batch.ts";
+import { listBatches } from "./list-batches.ts";
 import { proposeFile } from "./propose-file.ts";
 import { recordVerdict } from "./record-verdict.ts";
 import { tendClearing } from "./tend-clearing.ts";
@@ -272,6 +273,11 @@ test("a failed and a returned line re-enter once, are held until the account is 
   await world.answer(DAY, (_, no) => (no === SHOP ? "failed" : "paid"));
   expect((await headings()).get(`returned:${SHOP}`)).toBe(shop?.pay);
   expect((await world.batches())[0]).toMatchObject({ status: "settled" });
+  for (const who of [world.test.ctxFor("clearing-1"), world.test.ctxFor("operator")]) {
+    const friday = (await listBatches(who, {})).find((b) => b.clearingDate === DAY);
+    const others = paid.file.positions.filter((p) => p.pay > 0n).length - 1;
+    expect(friday?.bank).toEqual({ paid: others, failed: 1, returned: 0 });
+  }
   await world.tend();
 
   // Monday takes the failed amount up again and holds it: the account is the one the bank refused.
@@ -323,6 +329,10 @@ test("a failed and a returned line re-enter once, are held until the account is 
   await world.test.moveTo(at("26T09:00:00"));
   expect(await world.deliver("r.jsonl", [result])).toMatchObject({ imported: ["r.jsonl"] });
   expect(await world.deliver("r.jsonl", [result])).toMatchObject({ imported: ["r.jsonl"] });
+  const sentBack = (await listBatches(world.test.ctxFor("clearing-1"), {})).find(
+    (b) => b.clearingDate === "2026-11-25",
+  );
+  expect(sentBack?.bank).toMatchObject({ failed: 0, returned: 1 });
   await world.endDay(dayFrom("2026-11-26"));
   expect((await world.file(dayFrom("2026-11-26"))).file.returned).toMatchObject([
     { kind: "returned", amount: line?.pay },

@@ -1,4 +1,4 @@
-import type { Maybe, Row } from "#db/rows.ts";
+import type { Computed, Maybe, Row } from "#db/rows.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
 import type { Refusal } from "../domain-error.ts";
@@ -30,6 +30,8 @@ export interface BatchSummary {
   carryFen: bigint;
   holdFen: bigint;
   leftOutCount: number;
+  /** Lines by the last that the bank said of each: paid, failed, or paid and given back. */
+  bank: { paid: number; failed: number; returned: number };
   unexplainedFen: bigint | null;
   file: { id: Id<"clf">; name: string; digest: string } | null;
   /** Who signed the verdict at the acquirer; empty until there is one. */
@@ -51,6 +53,7 @@ type BatchRow = Row<
   | Counted
 > &
   Pick<BatchSummary, "step"> &
+  Computed<"bankPaid" | "bankFailed" | "bankReturned", number> &
   Maybe<Row<"clearingFile", "fileId" | "name" | "digest"> & Row<"verdict", "persons">>;
 type Counted =
   | "saleCount"
@@ -80,8 +83,12 @@ export async function listBatches(
     (sql) => sql<BatchRow[]>`
       select b.id as batch_id, b.acquirer_id, b.clearing_date, b.seq, b.status, b.step, b.error, b.settle_day, b.opened_at, b.proposed_at,
         b.finished_at, b.sale_count, b.gross_fen, b.fee_fen, b.refund_count, b.refund_fen, b.pay_count, b.pay_fen, b.carry_fen,
-        b.hold_fen, b.left_out_count, b.unexplained_fen, f.id as file_id, f.name, f.digest, v.persons
+        b.hold_fen, b.left_out_count, b.unexplained_fen, f.id as file_id, f.name, f.digest, v.persons,
+        r.bank_paid, r.bank_failed, r.bank_returned
       from clearing_batch b left join clearing_file f on f.batch_id = b.id left join verdict v on v.file_id = f.id
+      cross join lateral (select (count(*) filter (where kind = 'paid') - count(*) filter (where kind = 'returned'))::int as bank_paid,
+          (count(*) filter (where kind = 'failed'))::int as bank_failed, (count(*) filter (where kind = 'returned'))::int as bank_returned
+        from bank_result where file_digest = f.digest) r
       where ${acquirer ? sql`b.acquirer_id = ${acquirer}` : sql`true`}
         and ${input.month ? sql`to_char(b.clearing_date, 'YYYY-MM') = ${input.month}` : sql`true`}
         and ${input.batchId ? sql`b.id = ${input.batchId}` : sql`true`}
@@ -90,7 +97,8 @@ export async function listBatches(
   return rows.map(summaryOf);
 }
 
-function summaryOf({ batchId, fileId, name, digest, ...row }: BatchRow): BatchSummary {
+function summaryOf(of: BatchRow): BatchSummary {
+  const { batchId, fileId, name, digest, bankPaid, bankFailed, bankReturned, ...row } = of;
   return {
     ...row,
     id: batchId,
@@ -104,6 +112,7 @@ function summaryOf({ batchId, fileId, name, digest, ...row }: BatchRow): BatchSu
     carryFen: row.carryFen ?? 0n,
     holdFen: row.holdFen ?? 0n,
     leftOutCount: Number(row.leftOutCount ?? 0),
+    bank: { paid: bankPaid, failed: bankFailed, returned: bankReturned },
     file: fileId && name && digest ? { id: fileId, name, digest } : null,
     persons: row.persons ?? [],
   };

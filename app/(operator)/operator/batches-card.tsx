@@ -37,14 +37,16 @@ export async function BatchesCard({ batches }: { batches: Answers["operation"]["
               <span className="flex flex-col items-end">
                 <State
                   mood={
-                    b.error && b.step !== "books_late"
+                    (b.error && b.step !== "books_late") || b.bank.failed + b.bank.returned > 0
                       ? "failed"
                       : b.status === "settled"
                         ? "come"
                         : "waiting"
                   }
                 >
-                  {t(`batches.steps.${b.step}`)}
+                  {b.bank.failed + b.bank.returned > 0
+                    ? t("batches.bankMixed", b.bank)
+                    : t(`batches.steps.${b.step}`)}
                 </State>
                 <span className="text-ink-2 text-sm">
                   {b.step === "nothing_to_clear" ? null : b.unexplainedFen === null ? (

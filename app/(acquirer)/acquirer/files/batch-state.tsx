@@ -20,14 +20,19 @@ export function BatchState({ batch, long = false }: { batch: BatchSummary; long?
   const t = useTranslations("acquirer");
   const inProgress = batch.status === "open" || batch.status === "computed";
   const empty = batch.step === "nothing_to_clear";
-  const paysNothing = batch.status === "settled" && batch.payFen === 0n;
   const isLate = batch.step === "books_late";
+  const { paid, failed, returned } = batch.bank;
+  const isUnpaid = failed + returned > 0;
   return (
     <span className="inline-flex min-w-0 flex-col">
-      <State mood={batch.error && !isLate ? "failed" : empty ? "still" : MOOD[batch.status]}>
+      <State mood={(batch.error && !isLate) || isUnpaid ? "failed" : empty ? "still" : MOOD[batch.status]}>
         {inProgress || empty
           ? t(`files.steps.${batch.step}`)
-          : t(paysNothing ? "files.settledUnpaid" : `files.states.${batch.status}`)}
+          : isUnpaid
+            ? t("files.bankMixed", { paid, failed, returned })
+            : batch.status === "settled"
+              ? t(batch.payFen === 0n ? "files.settledUnpaid" : "files.bankPaid", { paid })
+              : t(`files.states.${batch.status}`)}
       </State>
       {long && batch.error ? (
         <span className={isLate ? "whitespace-normal" : "whitespace-normal text-vermilion"}>
