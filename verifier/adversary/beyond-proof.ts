@@ -3,12 +3,12 @@
  * names them with the paper that would show them. At most ten; a kind, never a case.
  */
 import { leftOutKey } from "#server/clearing/clearing-day.ts";
-import type { LeftOut } from "#server/clearing/clearing-file.ts";
+import type { Entry, LeftOut } from "#server/clearing/clearing-file.ts";
 import { decisionsFor } from "#server/clearing/decision-codec.ts";
 import { shifted } from "../testing/changes/change.ts";
 import type { Random } from "../testing/random.ts";
 import type { BeyondProof, Kind } from "./kind.ts";
-import { byReference, changed, isEnded, retold } from "./lies.ts";
+import { byReference, changed, isDecided, isEnded, retold } from "./lies.ts";
 import type { Told } from "./mend.ts";
 
 type Header = Told["file"]["header"];
@@ -48,7 +48,10 @@ const unbilled = changed("what no bill knows", ({ file, entries }, random) => {
 const anotherId = (id: string): string => `${id.slice(0, -1)}${id.endsWith("0") ? "1" : "0"}`;
 
 const renamedRefund = changed("a refund of ours under another name of ours", ({ file, entries }, random) => {
-  const refund = random.pickSome(entries.filter((e) => e.kind === "R" && e.refundId !== ""));
+  const voids = new Set(entries.flatMap((e) => (e.kind === "V" ? [e.refundNo] : [])));
+  const refund = random.pickSome(
+    entries.filter((e) => e.kind === "R" && e.refundId !== "" && !voids.has(e.refundNo)),
+  );
   const told = entries.map((e) =>
     e === refund && e.kind === "R" ? { ...e, refundId: anotherId(e.refundId) } : e,
   );
@@ -79,6 +82,24 @@ const withheldWhileWaiting = retold(
   },
   (tx) => tx.payment?.standing === "late" && tx.refunds.length === 0,
 );
+
+/** The same of a refund: what it waits for was said, and nobody rests on its order until it is accepted. */
+const withheldOfRefund = changed("", ({ file, entries }, random, { world, input }) => {
+  const waits = (e: Entry) => {
+    const tx = input.transactions.find((t) => t.acquirerReference === e.acquirerReference);
+    const out = file.leftOut.filter((x) => x.acquirerReference === e.acquirerReference);
+    const isSaid = (x: LeftOut) =>
+      isDecided({ world }, x) && input.decisions.get(leftOutKey(x))?.as !== "accept";
+    return tx?.payment?.standing === "cleared" && out.length > 0 && out.every(isSaid);
+  };
+  const order = random.pickSome(entries.filter((e) => e.kind === "U" && waits(e)));
+  return order && { file, entries: entries.filter((e) => e !== order) };
+});
+const withheld: Kind = {
+  name: withheldWhileWaiting.name,
+  make: async (lived, random) =>
+    (await withheldWhileWaiting.make(lived, random)) ?? withheldOfRefund.make(lived, random),
+};
 
 const endedAtOnce = retold(
   "the order behind a payment that was given back in full on its day, fee and all",
@@ -114,6 +135,6 @@ export const BEYOND_PROOF: readonly BeyondProof[] = [
   beyond("R.refundId", renamedRefund),
   beyond("V.refundId", renamedVoid),
   beyond("X.only_platform", unbilled),
-  beyond("X.only_acquirer", withheldWhileWaiting),
+  beyond("X.only_acquirer", withheld),
   beyond("P+R", endedAtOnce),
 ];

@@ -33,7 +33,7 @@ export const isEnded = ({ payment, refunds }: BilledTransaction): boolean =>
 
 /** Whether two people said anything about an item: then the acquirer knows that it waits. */
 export const isDecided = (
-  { world }: LivedDay,
+  { world }: Pick<LivedDay, "world">,
   x: Pick<LeftOut, "acquirerReference" | "refundReference">,
 ): boolean => world.decisions.some((d) => itemKey(d) === leftOutKey(x));
 

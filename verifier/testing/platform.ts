@@ -191,7 +191,10 @@ function formerStanding(world: World, sale: WorldSale, day: Day): BilledPayment[
     return "given_back";
   if (enteredOn(world, sale, "") !== undefined) return "cleared";
   const as = decidedAs(world, sale, "");
-  return as === "accept whole" ? "whole" : as === "not_ours" ? "not_ours" : "ended";
+  if (as === "accept whole") return "whole";
+  if (as === "not_ours") return "not_ours";
+  // Given back on its own date, and since then given again by its shares.
+  return wasListed ? "ended" : "cleared";
 }
 
 /** The date of the file that took it up by its shares. */
@@ -212,7 +215,8 @@ function clearedRefunds(
       const as = decidedAs(world, sale, r.acquirerRefundReference);
       const isWhole = as === "accept whole";
       const on = enteredOn(world, sale, r.acquirerRefundReference);
-      const isGone = (standing === "ended" || standing === "given_back") && as !== "not_ours";
+      const isOver = standing === "cleared" || standing === "ended" || standing === "given_back";
+      const isGone = isOver && enteredOn(world, sale, "") === undefined && as !== "not_ours";
       if (on === undefined && !isWhole && !isGone) return [];
       return [{ r, on: on ?? r.day, isWhole }];
     })

@@ -1,7 +1,7 @@
 /** Held by being left out: no word, true or false, holds a payment that the acquirer's own books let enter. */
 import { readInstant } from "#server/calendar/instant.ts";
 import type { BilledTransaction } from "#server/clearing/billed-transaction.ts";
-import type { LeftOut } from "#server/clearing/clearing-file.ts";
+import type { Entry, LeftOut } from "#server/clearing/clearing-file.ts";
 import { LEFT_OUT_WORDS } from "#server/clearing/left-out-word.ts";
 import type { TransactionFact } from "#server/clearing/transaction-fact.ts";
 import { merchantOrderNo } from "#server/order/order-terms-codec.ts";
@@ -184,8 +184,16 @@ const LIST: readonly Kind[] = [
     const leftOut = file.leftOut.toReversed();
     return leftOut.length > 1 ? { file: { ...file, leftOut }, entries } : undefined;
   }),
-  changed("the order behind an item taken away", ({ file, entries }, random) => {
-    const order = random.pickSome(entries.filter((e) => e.kind === "U"));
+  changed("the order behind an item taken away", ({ file, entries }, random, { input, world }) => {
+    // Behind a refund that waits by somebody's word nothing rests on it yet (`beyond-proof.ts`).
+    const isNeeded = ({ acquirerReference }: Entry) =>
+      input.transactions.some(
+        (t) =>
+          t.acquirerReference === acquirerReference &&
+          (t.payment?.standing !== "cleared" ||
+            !file.leftOut.some((x) => x.acquirerReference === acquirerReference && isDecided({ world }, x))),
+      );
+    const order = random.pickSome(entries.filter((e) => e.kind === "U" && isNeeded(e)));
     return order && { file, entries: entries.filter((e) => e !== order) };
   }),
   changed(
