@@ -26,8 +26,8 @@ export function foldRefunds(
     if (voids.length > 0) foldVoids(state, tx, payment, order, folded, voids);
   }
   // That the terms of its order cannot bear what does not enter is for everybody to see.
-  const isTold = folded.entries.length > 0 || tx.refunds.every((r) => r.voided);
-  if (order && isHashed(folded) && !isTold) folded.entries.push(orderBehind(state, tx, payment, order));
+  if (order && isHashed(folded) && folded.entries.length + folded.unvoided.length === 0)
+    folded.entries.push(orderBehind(state, tx, payment, order));
 }
 
 /** An opposite asks nothing but the order that its refund was shared by. */

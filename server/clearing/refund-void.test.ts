@@ -83,7 +83,7 @@ test("a refund that is left out leaves the list when it is void, whatever was de
   const decisions = new Map([[key, { decisionRef: "d1", as: "accept" as const }]]);
   const state = openDay(dayInput(DAY, { decisions }));
   const folded = foldTransaction(state, { ...standing("cleared"), refunds: [late] });
-  expect([folded.entries, folded.leftOut, state.decided]).toEqual([[], [], []]);
+  expect([folded.entries.map((e) => e.kind), folded.leftOut, state.decided]).toEqual([["U"], [], []]);
   expect(folded.ended).toEqual([late]);
   expect(state.channels.get("wechat")).toMatchObject({ grossRefund: 0n, enteredRefund: 12_000n });
 });
