@@ -116,7 +116,7 @@ describe.each(CHANNELS)("%s", (channel) => {
     expect(await adapter.placeRefund(refund)).toEqual(done);
 
     const day = dayOf(now());
-    expect(await adapter.fetchBill(day)).toEqual({ state: "not_ready" });
+    expect(await adapter.fetchBill(day)).toEqual({ state: "none" });
     await box.post("/control/clock", { days: 1 });
     const bill = await adapter.fetchBill(day);
     const rows = readBill(channel, bill.state === "ready" ? bill.bytes : Buffer.alloc(0), day).rows.filter(

@@ -47,6 +47,8 @@ export type Refusal =
   | { code: "statement_unreadable"; line: number; reason: string }
   | { code: "statement_other_day"; expected: string; found: string }
   | { code: "statement_missing"; channel: string; day: string }
+  /** The acquirer says that a day has no bill, and we know of so many payments and refunds of it. */
+  | { code: "bill_denied"; channel: string; day: string; count: number; missingFen: string }
   | { code: "statement_differs"; channel: string; day: string }
   | { code: "calendar_missing"; year: number }
   // the acquirer's books: `book` one of its books, `file` a name in the inbox

@@ -39,6 +39,7 @@ export const ERROR_MAP = {
   statement_unreadable: { trpc: "UNPROCESSABLE_CONTENT", http: 422 },
   statement_other_day: { trpc: "UNPROCESSABLE_CONTENT", http: 422 },
   statement_missing: { trpc: "PRECONDITION_FAILED", http: 422 },
+  bill_denied: { trpc: "PRECONDITION_FAILED", http: 422 },
   statement_differs: { trpc: "CONFLICT", http: 409 },
   seal_differs: { trpc: "CONFLICT", http: 409 },
   calendar_missing: { trpc: "PRECONDITION_FAILED", http: 422 },

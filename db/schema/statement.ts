@@ -1,4 +1,4 @@
-import { integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { boolean, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { CHANNELS } from "#server/channel/channel.ts";
 import { bytea, day, fen, id, instant } from "../columns.ts";
 
@@ -17,6 +17,8 @@ export const statement = pgTable("statement", {
   /** Rows that cannot be read, the first of them. */
   faults: jsonb("faults").$type<{ lineNo: number; reason: string }[]>().notNull().default([]),
   importedAt: instant("imported_at").notNull(),
+  /** The acquirer answered that the day has no bill: no bytes, no rows. */
+  isNone: boolean("is_none").notNull().default(false),
 });
 
 export const statementLine = pgTable(

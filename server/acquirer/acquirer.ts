@@ -46,8 +46,11 @@ export type Placed =
 /** `closed` also when it was closed before; `paid` when the payer was faster. */
 export type Closed = { state: "closed" } | { state: "paid" };
 
-/** The trade bill of a day as the acquirer delivers it, or that it is not made yet. */
-export type FetchedBill = { state: "ready"; bytes: Buffer } | { state: "not_ready" };
+/**
+ * The trade bill of a day as the acquirer delivers it; `not_ready`: it is being made; `none`: there is none, which both services
+ * also say of a day whose bill is still to be made.
+ */
+export type FetchedBill = { state: "ready"; bytes: Buffer } | { state: "not_ready" } | { state: "none" };
 
 export interface RefundKey extends OrderKey {
   refundNo: string;

@@ -46,6 +46,8 @@ export interface BatchView extends BatchSummary {
   }[];
   /** Rows of the bills of its days that nobody can read: in no sum, here and in the acquirer's own check. */
   unreadRows: { channel: Channel; billDay: Day; lineNo: number; reason: string }[];
+  /** Bills of its days of which the acquirer says that there are none. */
+  noBills: { channel: Channel; billDay: Day }[];
   /** E1 per channel; amounts in fen as text. */
   control: StoredEquation[];
   verdict: {
@@ -74,16 +76,16 @@ export async function getBatch(ctx: Ctx, input: { batchId: Id<"clb"> }): Promise
       order by since, acquirer_reference, refund_reference`;
     const unreadRows = await sql<UnreadRow[]>`
       select s.channel, s.bill_day, f.line_no, f.reason
-      from clearing_batch b
-      join statement s on s.acquirer_id = b.acquirer_id
-        and s.bill_day between (b.window_from at time zone 'Asia/Shanghai')::date
-          and ((b.window_to - interval '1 second') at time zone 'Asia/Shanghai')::date
+      from ${billsOf(sql, batch)}
       cross join lateral jsonb_to_recordset(s.faults) as x("lineNo" int, reason text)
       cross join lateral (select x."lineNo" as line_no, x.reason) f
-      where b.id = ${batch} order by s.bill_day, s.channel, f.line_no`;
+      order by s.bill_day, s.channel, f.line_no`;
+    const noBills = await sql<Row<"statement", "channel" | "billDay">[]>`
+      select s.channel, s.bill_day from ${billsOf(sql, batch)} where s.is_none order by s.bill_day, s.channel`;
     return {
       ...summary,
       unreadRows: [...unreadRows],
+      noBills: [...noBills],
       positions: await listPositions(sql, batch),
       leftOut: [...leftOut],
       control: kept?.control ?? [],
@@ -91,6 +93,13 @@ export async function getBatch(ctx: Ctx, input: { batchId: Id<"clb"> }): Promise
     };
   });
 }
+
+/** The bills `s` whose days the batch's window overlaps. */
+const billsOf = (sql: HotSql, batch: Id<"clb">) => sql`(select s.* from clearing_batch b
+  join statement s on s.acquirer_id = b.acquirer_id
+    and s.bill_day between (b.window_from at time zone 'Asia/Shanghai')::date
+      and ((b.window_to - interval '1 second') at time zone 'Asia/Shanghai')::date
+  where b.id = ${batch}) s`;
 
 type UnreadRow = Row<"statement", "channel" | "billDay"> &
   Row<"statementLine", "lineNo"> &

@@ -1,20 +1,28 @@
 import type { Unknown } from "../acquirer/acquirer.ts";
 import { loadAcquirer } from "../batch/load-acquirer.ts";
+import { addDays } from "../calendar/calendar.ts";
 import type { Day } from "../calendar/day.ts";
+import { startOf } from "../calendar/instant.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { AcquirerCtx } from "../context.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 import { importStatement } from "./import-statement.ts";
+import { recordNoBill } from "./record-no-bill.ts";
+
+/** When the bills of a day are made, after its end, ms: both services begin at nine and ask for patience until ten. */
+const BILLS_MADE_MS = 10 * 3_600_000;
 
 /**
  * Asks the acquirer for one channel's bill of one natural day and imports it. `not_ready` while the acquirer has not made it
- * yet, `unknown` when no clear answer came; a bill that is `known` is not asked for again.
+ * yet: "there is none" before the hour at which bills are made says no more than that. After it, `none` is kept as a bill
+ * without rows; refuses `bill_denied` where we know better. `unknown` when no clear answer came; a bill that is `known` is not
+ * asked for again.
  */
 export async function fetchStatement(
   ctx: AcquirerCtx,
   input: { acquirerId: Id<"acq">; channel: Channel; day: Day },
-): Promise<{ state: "imported" | "known" | "not_ready" } | Unknown> {
+): Promise<{ state: "imported" | "known" | "not_ready" | "none" } | Unknown> {
   may(ctx, "statement.fetch");
   const { acquirerId, channel, day } = input;
   const { code, known } = await ctx.db.hot(async (sql) => {
@@ -24,6 +32,12 @@ export async function fetchStatement(
   });
   if (known) return { state: "known" };
   const fetched = await ctx.acquirers.of(code, channel).fetchBill(day);
+  if (fetched.state === "none") {
+    if (ctx.now().getTime() < startOf(addDays(day, 1)).getTime() + BILLS_MADE_MS)
+      return { state: "not_ready" };
+    await recordNoBill(ctx, { acquirerId, channel, day });
+    return fetched;
+  }
   if (fetched.state !== "ready") return fetched;
   const { imported } = await importStatement(ctx, { acquirerId, channel, day, bytes: fetched.bytes });
   return { state: imported ? "imported" : "known" };

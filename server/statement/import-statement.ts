@@ -45,13 +45,15 @@ export async function importStatement(
     async (sql) => {
       // load
       await sql`select pg_advisory_xact_lock(hashtextextended(${`statement ${acquirer} ${input.channel} ${input.day}`}, 0))`;
-      const [known] = await sql<Row<"statement", "statementId" | "sha256" | "bytes">[]>`
-        select id as statement_id, sha256, bytes from statement
+      const [known] = await sql<Row<"statement", "statementId" | "sha256" | "bytes" | "isNone">[]>`
+        select id as statement_id, sha256, bytes, is_none from statement
         where acquirer_id = ${acquirer} and channel = ${input.channel} and bill_day = ${input.day}::date`;
       // decide
       if (known) {
-        if (known.sha256 !== sha256 && !isSameBill(readBill(input.channel, known.bytes, input.day), bill))
-          refuse({ code: "statement_differs", channel: input.channel, day: input.day });
+        const isSame = known.isNone
+          ? bill.rows.at(0) === undefined
+          : known.sha256 === sha256 || isSameBill(readBill(input.channel, known.bytes, input.day), bill);
+        if (!isSame) refuse({ code: "statement_differs", channel: input.channel, day: input.day });
         return { statementId: known.statementId, imported: false };
       }
       // write

@@ -1,6 +1,32 @@
 import { by, type Guard } from "../guard.ts";
 
 export const batchGuards: readonly Guard[] = [
+  ...by("server/batch/no-bill.pg.test.ts", [
+    {
+      name: "statement.fetch waits until bills are made",
+      kind: "law",
+      file: "server/statement/fetch-statement.ts",
+      find: "ctx.now().getTime() < startOf(addDays(day, 1)).getTime() + BILLS_MADE_MS",
+      replace: "ctx.now().getTime() + BILLS_MADE_MS < 0",
+      expect: "before the hour at which bills are made, no bill says only that it is not made yet",
+    },
+    {
+      name: "statement.import believes no absence that our rows deny",
+      kind: "law",
+      file: "server/statement/record-no-bill.ts",
+      find: "if (ours.count > 0)",
+      replace: "if (ours.count < 0)",
+      expect:
+        "where we know of trade of that day, no bill is an alarm by name, and the day waits for the bill",
+    },
+    {
+      name: "statement.import keeps an absence once",
+      kind: "idempotency",
+      file: "server/statement/record-no-bill.ts",
+      find: "\n      on conflict (acquirer_id, channel, bill_day) do nothing",
+      expect: "said twice it is once; a bill without rows is the same, one with rows is another",
+    },
+  ]),
   ...by("server/batch/side-by-side.pg.test.ts", [
     {
       name: "batch.compute reads one snapshot",

@@ -407,9 +407,9 @@ test("fetches a bill from where a signed answer says, over https or the same gat
   expect((await failureOf(() => link("http://localhost:1/bill"))).name).toBe("unknown");
   expect((await failureOf(() => link("file:///etc/passwd"))).name).toBe("unknown");
   answers({ [BILL]: refused("isp.bill_not_exist") });
-  expect(await open().fetchBill(dayFrom("2026-11-20"))).toEqual({ state: "not_ready" });
+  expect(await open().fetchBill(dayFrom("2026-11-20"))).toEqual({ state: "none" });
   answers({ [BILL]: refused("BILL_NOT_EXIST") });
-  expect(await open().fetchBill(dayFrom("2026-11-20"))).toEqual({ state: "not_ready" });
+  expect(await open().fetchBill(dayFrom("2026-11-20"))).toEqual({ state: "none" });
 });
 
 test("shows no key in any failure or in itself", async () => {

@@ -153,7 +153,7 @@ async function fetchBill(client: ReturnType<typeof openClient>, day: Day): Promi
     bill_type: "trade",
     bill_date: day,
   });
-  if (!reply.ok) return isNoBill(reply.code) ? { state: "not_ready" } : unclear("bill", reply);
+  if (!reply.ok) return isNoBill(reply.code) ? { state: "none" } : unclear("bill", reply);
   return {
     state: "ready",
     bytes: await client.download(read(BillLink, reply.node, "bill").bill_download_url),

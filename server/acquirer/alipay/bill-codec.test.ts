@@ -93,6 +93,8 @@ test("a coupon's name with a comma is read, and so are commas in several texts a
   expect(decodeGbk(detail).match(/满10减1,限晚市/g)).toHaveLength(2);
   const lines = [6, 7].map((lineNo, i) => ({ lineNo, feeFen: i === 0 ? 36n : 18n }));
   expect(readAlipayDetail(detail, DAY).rows).toMatchObject(lines);
+  const quoted = edited(detail, (text) => text.replaceAll("满10减1,限晚市", '"满10减1,限""晚市"""'));
+  expect(readAlipayDetail(quoted, DAY).rows).toMatchObject(lines);
   const two = writeAlipayDetail({ ...SELF, rows: [{ ...payment, productName: "a,b", remark: "c,d," }] });
   expect(readAlipayDetail(two, DAY).rows).toMatchObject([{ merchantOrderNo: "QORDER", feeFen: 36n }]);
 });

@@ -411,7 +411,9 @@ test("fetches a bill whose digest holds, from the service's own host only", asyn
   expect((await failureOf(() => withTicket(ticket({ download_url: "http://localhost:1/file" })))).name).toBe(
     "unknown",
   );
-  expect(await withTicket(refused(400, "NO_STATEMENT_EXIST"))).toEqual({ state: "not_ready" });
+  expect(await withTicket(refused(400, "NO_STATEMENT_EXIST"))).toEqual({ state: "none" });
+  expect(await withTicket(refused(400, "NO_BILL_EXIST"))).toEqual({ state: "none" });
+  expect(await withTicket(refused(400, "STATEMENT_CREATING"))).toEqual({ state: "not_ready" });
   expect((await failureOf(() => withTicket(refused(403, "NO_AUTH")))).name).toBe("unknown");
 });
 

@@ -49,9 +49,8 @@ export interface WechatConfig {
 const ORDERS = "/v3/pay/partner/transactions";
 const REFUNDS = "/v3/refund/domestic/refunds";
 const isNoOrder = (code: string) => isCode(code, "ORDER_NOT_EXIST") || isCode(code, "RESOURCE_NOT_EXISTS");
-/** While the bill of a day is still being made, or when there was nothing to bill. */
-const isNoBill = (code: string) =>
-  ["NO_STATEMENT_EXIST", "STATEMENT_CREATING", "NO_BILL_EXIST"].some((name) => isCode(code, name));
+/** There was nothing to bill, or nobody has begun to make the bill. */
+const isNoBill = (code: string) => isCode(code, "NO_STATEMENT_EXIST") || isCode(code, "NO_BILL_EXIST");
 
 /** The port over WeChat Pay's API v3, provider mode. `now` stamps requests; an unproven answer is `unknown`. */
 export function openWechatAdapter(config: WechatConfig, { now }: { now: () => Date }): AcquirerAdapter {
@@ -137,7 +136,8 @@ export function openWechatAdapter(config: WechatConfig, { now }: { now: () => Da
 async function fetchBill(client: ReturnType<typeof openClient>, day: Day): Promise<FetchedBill> {
   const query = new URLSearchParams({ bill_date: day, bill_type: "ALL" });
   const reply = await client.call("GET", `/v3/bill/tradebill?${query}`);
-  if (!reply.ok) return isNoBill(reply.code) ? { state: "not_ready" } : unclear("bill", reply);
+  if (!reply.ok && isCode(reply.code, "STATEMENT_CREATING")) return { state: "not_ready" };
+  if (!reply.ok) return isNoBill(reply.code) ? { state: "none" } : unclear("bill", reply);
   const ticket = read(BillTicket, reply.body, "bill");
   const bytes = await client.download(ticket.download_url);
   const digest = createHash("sha1").update(bytes).digest("hex");

@@ -47,6 +47,8 @@ export function openBooks(test: TestWorld) {
   const sales: Sale[] = [];
   /** Bills that are not made yet, as "wechat 2026-11-20". */
   const notReady = new Set<string>();
+  /** Days of which the acquirer says that there is no bill. */
+  const noBill = new Set<string>();
   const clock = { now: test.now() };
 
   const bill = (channel: Channel, day: Day): Buffer => {
@@ -55,6 +57,7 @@ export function openBooks(test: TestWorld) {
   };
   class WithBills extends MemoryAcquirer {
     override async fetchBill(day: Day): Promise<FetchedBill> {
+      if (noBill.has(`${this.channel} ${day}`)) return { state: "none" };
       return notReady.has(`${this.channel} ${day}`) || day >= dayOf(test.now())
         ? { state: "not_ready" }
         : { state: "ready", bytes: bill(this.channel, day) };
@@ -82,7 +85,7 @@ export function openBooks(test: TestWorld) {
       feeKept(feeItem(sale.channel), { amount: sale.fen, fee: sale.fee, refunded });
     return kept(before) - kept(before + fen);
   };
-  return { rows, sales, notReady, clock, bill, wallets, acquirers, feeOf, feeReturnedOf };
+  return { rows, sales, notReady, noBill, clock, bill, wallets, acquirers, feeOf, feeReturnedOf };
 }
 
 function channelOf(row: WrittenRow): Channel {

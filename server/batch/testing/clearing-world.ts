@@ -70,7 +70,13 @@ export async function openClearingWorld() {
   return {
     ...{ test, ctx, acquirerId, desk, outbox, inbox, signingKey, signingKeyAt, keyFile: folders.keyFile },
     ...trade,
-    ...{ wallets: books.wallets, rows: books.rows, notReady: books.notReady, bill: books.bill },
+    ...{
+      wallets: books.wallets,
+      rows: books.rows,
+      notReady: books.notReady,
+      noBill: books.noBill,
+      bill: books.bill,
+    },
     ...{ rel, decide, decideItem, writeDesk, core },
     /** The register's shops as the core laid them last, with what `change` says of a shop. */
     register: (change: (entry: RegisterEntry) => Partial<RegisterEntry> = () => ({})) =>

@@ -14,6 +14,7 @@ import { Control } from "./control.tsx";
 import { Differences } from "./differences.tsx";
 import { Downloads } from "./downloads.tsx";
 import { LeftOut } from "./left-out.tsx";
+import { NoBills } from "./no-bills.tsx";
 import { Positions } from "./positions.tsx";
 import { Totals } from "./totals.tsx";
 import { UnreadRows } from "./unread-rows.tsx";
@@ -86,7 +87,7 @@ export default async function FilePage({
             isUnsealed={(await searchParams).seal === "none"}
           />
           <Verdict batch={batch} file={file} people={people} mayUpload={actor.role === "clearing"} />
-          <Commands folder={folder} fileName={file.name} people={people} />
+          <Commands folder={folder} fileName={file.name} people={people} noBills={batch.noBills} />
         </div>
       ) : null}
       <h2 className="mt-6 mb-2 text-lg">{t("file.positions", { n: batch.positions.length })}</h2>
@@ -94,6 +95,7 @@ export default async function FilePage({
       <h2 className="mt-6 mb-2 text-lg">{t("file.leftOut", { n: batch.leftOut.length })}</h2>
       <LeftOut leftOut={batch.leftOut} folder={folder} />
       <UnreadRows rows={batch.unreadRows} />
+      <NoBills bills={batch.noBills} />
       <h2 className="mt-6 mb-2 text-lg">{t("file.differences", { n: differences.length })}</h2>
       <Differences differences={differences} />
       <Control control={batch.control} />
