@@ -40,8 +40,8 @@ export const clearingGuards: readonly Guard[] = [
       name: "law: what is accepted without an order goes to a shop",
       kind: "law",
       file: "server/clearing/decided-item.ts",
-      find: 'state.books.shops.get(no)?.role !== "shop" || amount < 0n',
-      replace: "amount < 0n",
+      find: 'state.books.shops.get(no)?.role !== "shop" || amount <= 0n',
+      replace: "amount <= 0n",
       expect:
         "accepted without an order it goes whole, less the billed fee, to the shop of its number; never to a mall",
     },
