@@ -9,7 +9,9 @@ import { dayFrom } from "../calendar/day.ts";
 import { startOf } from "../calendar/instant.ts";
 import type { AcquirerRegister, RegisterEntry } from "../clearing/register.ts";
 import { registerSha256 } from "../clearing/register-codec.ts";
+import { idOf } from "../id.ts";
 import { holdSubMerchant } from "../merchant/hold-sub-merchant.ts";
+import { computeBatch } from "./compute-batch.ts";
 import { listBatches } from "./list-batches.ts";
 import { type ClearingWorld, openClearingWorld } from "./testing/clearing-world.ts";
 import { SHOP } from "./testing/shops.ts";
@@ -70,6 +72,17 @@ test("written at the end of the window is after it; a second before is not", asy
   world.test.setNow(at("21T10:00:00"));
   await world.turn();
   expect(await world.batches()).toMatchObject([{ status: "proposed" }]);
+});
+
+test("nobody computes from books of before the window's end, whoever asks", async () => {
+  await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
+  await world.core.lay();
+  await world.test.moveTo(at("21T10:00:00"));
+  await world.turn();
+  const [batch] = await world.batches();
+  const computing = computeBatch(world.ctx, { batchId: idOf("clb", batch?.id ?? "") });
+  await expect(computing).rejects.toMatchObject({ refusal: { code: "books_late", book: "register" } });
+  expect(await world.batches()).toMatchObject([{ status: "open", step: "books_late" }]);
 });
 
 test("orders are taken while the books are late", async () => {

@@ -48,6 +48,7 @@ test("a real installation gets its first rows and sign-ins that are no demo", as
 });
 
 test("told twice, it adds nothing and prints no password", async () => {
+  await setUp(world.urls.owner, file, NOW);
   expect(await setUp(world.urls.owner, file, NOW)).toEqual([]);
 });
 

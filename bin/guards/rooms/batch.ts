@@ -193,8 +193,7 @@ export const batchGuards: readonly Guard[] = [
       kind: "law",
       file: "server/batch/compute-batch.ts",
       find: '  if (twin) refuse({ code: "file_unchanged", clearingDate, seq: twin.seq });\n',
-      expect:
-        "a rejected file is replaced by the next version, is nobody's previous and leaves no posting behind",
+      expect: "the same books give the same bytes, and two runs at once make one batch",
     },
   ]),
 ];

@@ -95,8 +95,7 @@ export const booksGuards: readonly Guard[] = [
       file: "server/books/load-books.ts",
       find: "  if (late) refuse(",
       replace: "  if (late && windowTo.getTime() < 0) refuse(",
-      expect:
-        "until every book was written after the end of the window the batch waits, and says for which and since when",
+      expect: "nobody computes from books of before the window's end, whoever asks",
     },
     {
       name: "a log of closes that was kept once is waited for",
