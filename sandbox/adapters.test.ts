@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type AcquirerAdapter, Forged, type PlaceOrder } from "#server/acquirer/acquirer.ts";
@@ -30,7 +30,11 @@ afterAll(async () => {
   await box.close();
   await listener.close();
 });
-afterEach(() => box.post("/control/faults", { loseAnswers: false, refuseRefunds: false, lateTrade: false }));
+afterEach(() =>
+  box.post("/control/faults", {
+    ...{ loseAnswers: false, refuseRefunds: false, lateTrade: false, noEmptyBills: false },
+  }),
+);
 
 const open = (channel: Channel): AcquirerAdapter =>
   openAcquirers(readAcquirerConfig(join(box.dir, "acquirer.json")), { now }).of("ACQ001", channel);
@@ -244,4 +248,17 @@ test("alipay: a code that nobody scanned is no trade yet, and closing it is done
   await placed(adapter, order);
   expect(await adapter.queryOrder(order)).toEqual({ state: "not_found" });
   expect(await adapter.closeOrder(order)).toEqual({ state: "closed" });
+});
+
+test("where a channel had nothing to bill, the real services have no bill: a switch makes it so", async () => {
+  await box.post("/control/faults", { noEmptyBills: true });
+  await box.post("/control/clock", { days: 1 });
+  await pay(await placed(open("wechat"), orderOf("wechat", 300n)));
+  const day = dayOf(now());
+  await box.post("/control/clock", { days: 1 });
+  expect(await open("wechat").fetchBill(day)).toMatchObject({ state: "ready" });
+  expect(await open("alipay").fetchBill(day)).toEqual({ state: "none" });
+  expect(readdirSync(box.sandbox.world.paths.bills)).not.toContainEqual(
+    expect.stringContaining(`alipay-${day.replaceAll("-", "")}`),
+  );
 });

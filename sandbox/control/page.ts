@@ -15,6 +15,7 @@ const SWITCHES = [
   ["refuse", "拒绝所有新订单"],
   ["refuseRefunds", "拒绝所有退款（渠道资金不足）"],
   ["lateTrade", "支付宝：扫码前查不到交易"],
+  ["noEmptyBills", "当日没有交易的渠道不出账单"],
 ] as const;
 
 const MINUTE_MS = 60_000;

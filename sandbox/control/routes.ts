@@ -18,6 +18,7 @@ const FAULTS = z.strictObject({
   refuse: z.boolean().optional(),
   refuseRefunds: z.boolean().optional(),
   lateTrade: z.boolean().optional(),
+  noEmptyBills: z.boolean().optional(),
   delayMs: z.number().int().min(0).max(60_000).optional(),
   feeOffFen: z.number().int().min(0).max(100).optional(),
   clockOffSeconds: z.number().int().min(-CLOCK_OFF_MAX_S).max(CLOCK_OFF_MAX_S).optional(),

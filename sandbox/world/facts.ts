@@ -123,6 +123,8 @@ export interface Faults {
   clockOffSeconds: number;
   /** Alipay knows a trade only once its code was scanned, as the real one does. */
   lateTrade: boolean;
+  /** A day on which a channel had nothing to bill has no bill of it, as with the real services. */
+  noEmptyBills: boolean;
 }
 export const NO_FAULTS: Faults = {
   loseNotifications: false,
@@ -133,4 +135,5 @@ export const NO_FAULTS: Faults = {
   feeOffFen: 0,
   clockOffSeconds: 0,
   lateTrade: false,
+  noEmptyBills: false,
 };
