@@ -67,6 +67,8 @@ function faultsOf({ word, params, answers, text }: Verb): string[] {
 /** Verbs that keep a promise in another way, by the reason. */
 const EXCEPTIONS: Record<string, string> = {
   [`server/batch/write-outbox.ts: ${ORDER}`]: "writes a folder, asks no database and no clock",
+  [`server/document/close-laid-file.ts: ${ORDER}`]: "moves a file of a folder, asks no database and no clock",
+  [`server/document/list-laid-files.ts: ${ORDER}`]: "reads a folder, asks no database and no clock",
   [`server/identity/create-password-hash.ts: ${ORDER}`]: "of the password alone",
   [`server/identity/verify-password.ts: ${ORDER}`]: "of the password alone",
 };

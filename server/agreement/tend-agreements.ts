@@ -3,7 +3,7 @@ import path from "node:path";
 import { recordInboxRefusal } from "../books/record-inbox-refusal.ts";
 import type { Ctx } from "../context.ts";
 import { closeLaidFile } from "../document/close-laid-file.ts";
-import { findLaidFiles, type SeenFiles } from "../document/find-laid-files.ts";
+import { listLaidFiles, type SeenFiles } from "../document/list-laid-files.ts";
 import { Refused, refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
@@ -28,7 +28,7 @@ export async function tendAgreements(
   const imported: string[] = [];
   const failed: string[] = [];
   // A document that closes its own brackets is whole without a mark.
-  for (const { name, bytes, mark } of await findLaidFiles({ dir, ending: ".json", seen })) {
+  for (const { name, bytes, mark } of await listLaidFiles({ dir, ending: ".json", seen })) {
     try {
       if (mark === "another's") refuse({ code: "inbox_mark_differs", file: name });
       await importAgreementFacts(ctx, { acquirerId, text: bytes.toString("utf8") });

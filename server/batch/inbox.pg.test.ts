@@ -3,7 +3,7 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { listBooks } from "../books/list-books.ts";
 import { dayFrom } from "../calendar/day.ts";
-import type { SeenFiles } from "../document/find-laid-files.ts";
+import type { SeenFiles } from "../document/list-laid-files.ts";
 import { importInbox } from "../result/import-inbox.ts";
 import { writeResults } from "../result/result-codec.ts";
 import { type ClearingWorld, openClearingWorld } from "./testing/clearing-world.ts";

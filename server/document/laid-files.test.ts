@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { closeLaidFile } from "./close-laid-file.ts";
 import { writeMark } from "./file-mark-codec.ts";
-import { findLaidFiles, type SeenFiles } from "./find-laid-files.ts";
+import { listLaidFiles, type SeenFiles } from "./list-laid-files.ts";
 
 let dir: string;
 let seen: SeenFiles;
@@ -27,7 +27,7 @@ afterEach(() => rmSync(dir, { recursive: true }));
 
 const lay = (name: string, text: string) => writeFileSync(join(dir, name), text);
 const turn = async () =>
-  (await findLaidFiles({ dir, ending: ".jsonl", seen })).map(
+  (await listLaidFiles({ dir, ending: ".jsonl", seen })).map(
     ({ name, bytes, mark }) => `${name} ${bytes.toString()} ${mark}`,
   );
 

@@ -3,7 +3,7 @@ import path from "node:path";
 import { recordInboxRefusal } from "../books/record-inbox-refusal.ts";
 import type { Ctx } from "../context.ts";
 import { closeLaidFile } from "../document/close-laid-file.ts";
-import { findLaidFiles, type LaidFile, type SeenFiles } from "../document/find-laid-files.ts";
+import { type LaidFile, listLaidFiles, type SeenFiles } from "../document/list-laid-files.ts";
 import { Refused, refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
@@ -27,7 +27,7 @@ export async function importInbox(
   const imported: string[] = [];
   const waiting: string[] = [];
   const failed: string[] = [];
-  for (const file of await findLaidFiles({ dir, ending: ".jsonl", seen })) {
+  for (const file of await listLaidFiles({ dir, ending: ".jsonl", seen })) {
     const { name } = file;
     try {
       await importLaid(ctx, acquirerId, file);

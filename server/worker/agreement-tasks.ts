@@ -1,6 +1,6 @@
 import { tendAgreements } from "../agreement/tend-agreements.ts";
 import type { Ctx } from "../context.ts";
-import type { SeenFiles } from "../document/find-laid-files.ts";
+import type { SeenFiles } from "../document/list-laid-files.ts";
 import type { Logger } from "../log.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 

@@ -2,7 +2,7 @@ import { tendClearing } from "../batch/tend-clearing.ts";
 import { importBooks } from "../books/import-books.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { AcquirerCtx, Ctx } from "../context.ts";
-import type { SeenFiles } from "../document/find-laid-files.ts";
+import type { SeenFiles } from "../document/list-laid-files.ts";
 import { checkInvariants } from "../ledger/check-invariants.ts";
 import type { Logger } from "../log.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";

@@ -5,7 +5,7 @@ export const booksGuards: readonly Guard[] = [
     {
       name: "inbox waits for a file that still grows",
       kind: "law",
-      file: "server/document/find-laid-files.ts",
+      file: "server/document/list-laid-files.ts",
       find: "const turns = before?.look === look ? before.turns + 1 : 0;",
       replace: "const turns = UNCHANGED_TURNS;",
       expect:

@@ -12,6 +12,8 @@ export interface LaidFile {
 /** What a process remembers of files without a mark, by path: how they looked, and for how many turns. */
 export type SeenFiles = Map<string, { look: string; turns: number }>;
 
+/** Read at one turn; the others come at the next. */
+const FILES_MAX = 100;
 /** So many turns a file without a mark must have stayed as it was. */
 const UNCHANGED_TURNS = 2;
 
@@ -20,7 +22,7 @@ const UNCHANGED_TURNS = 2;
  * file was written under another name and renamed. Else it is looked at again until it has been the same for two turns: a
  * writer may have paused, so what it holds must say by itself that it is whole. An empty file has not been written yet.
  */
-export async function findLaidFiles(input: {
+export async function listLaidFiles(input: {
   dir: string;
   ending: string;
   seen: SeenFiles;
@@ -40,6 +42,7 @@ export async function findLaidFiles(input: {
     const turns = before?.look === look ? before.turns + 1 : 0;
     // Writing moves both times at once; a rename moves the second alone.
     const isRenamed = ctimeMs > mtimeMs;
+    if (files.length === FILES_MAX) break;
     if (stated === undefined && !isRenamed && turns < UNCHANGED_TURNS) {
       seen.set(at, { look, turns });
       continue;
