@@ -3,6 +3,10 @@ import type { RuleWord } from "#server/agreement/rule-words.ts";
 import type { SplitRule } from "#server/agreement/split-rule.ts";
 import { Amount } from "./amount.tsx";
 
+/** With a fee bearer shares are reckoned on the whole payment, without one on what the fee leaves. */
+const shareKey = (of: "base" | "rest", hasFeeBearer: boolean) =>
+  of === "rest" ? "rule.shareRest" : hasFeeBearer ? "rule.shareWhole" : "rule.shareBase";
+
 /** A split rule as sentences, in its order: what each receives, what remains, who bears the fee and refunds. */
 export function RuleWords({
   words,
@@ -28,7 +32,7 @@ export function RuleWords({
             ? t.rich("rule.fixed", { fen: fen(word.fen), name: name(word.who) })
             : word.kind === "remainder"
               ? t("rule.remainder", { name: name(word.who) })
-              : t(word.of === "base" ? "rule.shareBase" : "rule.shareRest", {
+              : t(shareKey(word.of, feeBearer !== undefined), {
                   percent: word.ratePercent,
                   name: name(word.who),
                 })}

@@ -48,6 +48,7 @@ export function ProposeForm({
   const bearerOfFee = [...receivers, sellerNo].includes(feeBearer) ? feeBearer : "";
   const read = readTypedRule(terms, { remainder: sellerNo, bearer, feeBearer: bearerOfFee });
   const rule = "rule" in read ? read.rule : undefined;
+  const unread = "why" in read ? read : undefined;
   const fault = rule && findRuleFault(rule);
 
   return (
@@ -77,7 +78,8 @@ export function ProposeForm({
           onTerms={setTerms}
           others={others}
           sellerName={names[sellerNo] ?? ""}
-          unread={"key" in read ? read : undefined}
+          unread={unread}
+          hasFeeBearer={bearerOfFee !== ""}
         />
         <Bearers
           sellerNo={sellerNo}
@@ -93,7 +95,7 @@ export function ProposeForm({
       </div>
       <aside className="card flex flex-col gap-3 p-4 md:sticky md:top-4">
         <h2 className="text-lg">{t("sample.title")}</h2>
-        <SplitPreview rule={rule} fault={fault} fees={plan.fees} names={names} />
+        <SplitPreview rule={rule} unread={unread} fault={fault} fees={plan.fees} names={names} />
         <MutationFault error={create.error} />
         <button
           type="submit"

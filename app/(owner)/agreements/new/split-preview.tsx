@@ -9,15 +9,18 @@ import { ruleWords } from "#server/agreement/rule-words.ts";
 import { sampleSplit } from "#server/agreement/sample-split.ts";
 import type { SplitRule } from "#server/agreement/split-rule.ts";
 import type { Answers } from "#server/api/root.ts";
+import type { Unread } from "./typed-rule.ts";
 
-/** One hundred yuan split by the rule as it stands, or what is wrong with it. */
+/** One hundred yuan split by the rule as it stands, or what is wrong with it: why the button below cannot be pressed. */
 export function SplitPreview({
   rule,
+  unread,
   fault,
   fees,
   names,
 }: {
   rule: SplitRule | undefined;
+  unread: Unread | undefined;
   fault: ReturnType<typeof findRuleFault>;
   fees: Answers["agreement"]["plan"]["fees"];
   names: Record<string, string>;
@@ -36,6 +39,24 @@ export function SplitPreview({
       <RuleWords words={ruleWords(rule)} bearer={rule.bearer} names={new Map(Object.entries(names))} />
     </>
   ) : (
-    <p className="text-ink-2">{t("propose.sampleHint")}</p>
+    <>
+      <p className="text-ink-2">{t("propose.sampleHint")}</p>
+      {unread ? <Why unread={unread} /> : null}
+    </>
+  );
+}
+
+/** What is still missing in ink, what is wrong in vermilion. */
+function Why({ unread: { n, why } }: { unread: Unread }) {
+  const t = useTranslations("agreement");
+  const isMissing = why === "to" || why === "empty";
+  return (
+    <p
+      role={isMissing ? "status" : "alert"}
+      className={isMissing ? "text-ink-2" : "flex items-start gap-2 text-vermilion"}
+    >
+      {isMissing ? null : <Icon name="cross" className="mt-0.5" />}
+      {t(`propose.unread.${why}`, { n })}
+    </p>
   );
 }

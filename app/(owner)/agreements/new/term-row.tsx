@@ -11,6 +11,7 @@ export function TermRow({
   i,
   others,
   wrong,
+  hasFeeBearer,
   onChange,
   onRemove,
 }: {
@@ -18,6 +19,7 @@ export function TermRow({
   i: number;
   others: Answers["agreement"]["plan"]["receivers"];
   wrong: string | undefined;
+  hasFeeBearer: boolean;
   onChange: (change: Partial<TypedTerm>) => void;
   onRemove: () => void;
 }) {
@@ -49,7 +51,7 @@ export function TermRow({
           value={term.kind}
           onChange={(event) => onChange({ kind: event.target.value as TypedTerm["kind"] })}
         >
-          <option value="base">{t("propose.kinds.base")}</option>
+          <option value="base">{t(hasFeeBearer ? "propose.kinds.whole" : "propose.kinds.base")}</option>
           <option value="rest">{t("propose.kinds.rest")}</option>
           <option value="fixed">{t("propose.kinds.fixed")}</option>
         </select>

@@ -5,7 +5,7 @@ import type { Dispatch, SetStateAction } from "react";
 import { Icon } from "#app/_components/icon.tsx";
 import type { Answers } from "#server/api/root.ts";
 import { TermRow } from "./term-row.tsx";
-import type { TypedTerm } from "./typed-rule.ts";
+import type { TypedTerm, Unread } from "./typed-rule.ts";
 
 /** Who gets a share before the seller, line by line, and the seller who gets the rest. */
 export function Terms({
@@ -14,12 +14,16 @@ export function Terms({
   others,
   sellerName,
   unread,
+  hasFeeBearer,
 }: {
   terms: readonly TypedTerm[];
   onTerms: Dispatch<SetStateAction<TypedTerm[]>>;
   others: Answers["agreement"]["plan"]["receivers"];
-  sellerName: string /** The line and field that cannot be read, when there is one. */;
-  unread: { key: number; field: string } | undefined;
+  sellerName: string;
+  /** The line and field that cannot be read, when there is one. */
+  unread: Unread | undefined;
+  /** Then shares are reckoned on the whole payment, else on what the fee leaves. */
+  hasFeeBearer: boolean;
 }) {
   const t = useTranslations("agreement");
   return (
@@ -35,6 +39,7 @@ export function Terms({
               i={i}
               others={others}
               wrong={wrong}
+              hasFeeBearer={hasFeeBearer}
               onChange={(change) =>
                 onTerms((all) => all.map((x) => (x.key === term.key ? { ...x, ...change } : x)))
               }

@@ -35,15 +35,23 @@ test("percent and yuan are read exactly, in the order of the form", () => {
 });
 
 test.each([
-  [{ to: "" }, "to"],
-  [{ value: "" }, "value"],
-  [{ value: "0" }, "value"],
-  [{ value: "101" }, "value"],
-  [{ value: "1e1" }, "value"],
-  [{ kind: "fixed", value: "0.001" }, "value"],
-  [{ cap: "x" }, "cap"],
-] as const)("what cannot be read is named: %j", (change, field) => {
-  expect(readTypedRule([line(change)], rest)).toEqual({ key: 1, field });
+  [{ to: "" }, "to", "to"],
+  [{ value: "" }, "value", "empty"],
+  [{ value: "0" }, "value", "zero"],
+  [{ value: "120" }, "value", "percent_too_large"],
+  [{ value: "0.00001" }, "value", "too_many_decimals"],
+  [{ value: "1e1" }, "value", "not_a_number"],
+  [{ kind: "fixed", value: "0.001" }, "value", "too_many_decimals"],
+  [{ kind: "fixed", value: "-1" }, "value", "not_a_number"],
+  [{ kind: "fixed", value: "12345678901" }, "value", "amount_too_large"],
+  [{ kind: "fixed", value: "0.00" }, "value", "zero"],
+  [{ cap: "x" }, "cap", "not_a_number"],
+] as const)("what cannot be read is named, by line, field and reason: %j", (change, field, why) => {
+  expect(readTypedRule([line({ key: 7 }), line({ key: 9, ...change })], rest)).toEqual({
+    ...{ key: 9, n: 2 },
+    field,
+    why,
+  });
 });
 
 test("a rule that was returned stands in the form as it was typed", () => {
