@@ -5,12 +5,12 @@ import type { Answers } from "#server/api/root.ts";
 import { Row } from "./row.tsx";
 
 /** What the bank said about the part of this shop, once it has said something. */
-export async function BankCard({ trace }: { trace: Answers["payment"]["trace"] | undefined }) {
+export async function BankCard({ trace }: { trace: Answers["payment"]["trace"] }) {
   const t = await getTranslations("owner");
   return (
     <section className="card p-4">
       <h2 className="mb-2 text-lg">{t("payment.bank")}</h2>
-      {trace?.arrival && (trace.arrival.state === "arrived" || trace.arrival.state === "bank_returned") ? (
+      {trace.arrival && (trace.arrival.state === "arrived" || trace.arrival.state === "bank_returned") ? (
         <dl>
           <Row label={t("payment.status")}>
             <State mood={trace.arrival.state === "arrived" ? "come" : "failed"}>

@@ -10,14 +10,14 @@ export async function FileCard({
   trace,
   acquirer,
 }: {
-  trace: Answers["payment"]["trace"] | undefined;
+  trace: Answers["payment"]["trace"];
   acquirer: string;
 }) {
   const t = await getTranslations("owner");
   return (
     <section className="card p-4">
       <h2 className="mb-2 text-lg">{t("payment.file")}</h2>
-      {trace?.file ? (
+      {trace.file ? (
         <dl>
           <Row label={t("payment.fileStatus")}>
             <FileStatus status={trace.file.status} acquirer={acquirer} />

@@ -89,12 +89,16 @@ export default async function PaymentPage({ params }: { params: Promise<{ orderI
             <Timeline events={timeline} acquirerName={acquirer} />
           </section>
           <Refunds refunds={order.refunds} />
-          <RuleCard trace={trace} />
+          {trace?.rule ? <RuleCard rule={trace.rule} trace={trace} /> : null}
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <Numbers order={order} acquirer={acquirer} />
-          <FileCard trace={trace} acquirer={acquirer} />
-          <BankCard trace={trace} />
+          {trace ? (
+            <>
+              <FileCard trace={trace} acquirer={acquirer} />
+              <BankCard trace={trace} />
+            </>
+          ) : null}
         </div>
       </div>
       <p className="only-print mt-4">
