@@ -102,6 +102,8 @@ test("friday: sales, a fee that is off by one fen, and a payment that comes afte
   await sandbox.moveClock({ days: 1 });
   const name = await releaseDay(desk, FRI);
   expect(leftOut(name)).toEqual(["late_payment"]);
+  await expect(desk.getByText("迟付：订单在平台已关闭，之后才支付，没有入账")).toBeVisible();
+  await expect(desk.getByText("渠道有、平台无")).toHaveCount(0);
   expect(readProposed(name).channels.find((c) => c.channel === "wechat")?.feeTolerance).toBe(1n);
 });
 

@@ -61,6 +61,14 @@ test("a missing row, an extra one, one fen and another seller are named, left ou
     "only_platform",
     "seller_differs",
   ]);
+  const causes = async () => (await open()).flatMap((d) => (d.cause ? [[d.acquirerReference, d.cause]] : []));
+  expect(await causes()).toEqual([]);
+  await world.test
+    .sql`insert into payment_exception (id, acquirer_id, merchant_id, sub_merchant_id, channel, kind, acquirer_reference, amount_fen, found_at)
+    select gen_random_uuid(), acquirer_id, merchant_id, sub_merchant_id, channel, 'late_payment', x.ref, amount_fen, heard_at
+    from payment cross join unnest(${[extra.reference, missing.reference]}::text[]) as x(ref) where acquirer_reference = ${missing.reference}`;
+  // What we heard of is the cause of what only the bill has, and of nothing else.
+  expect(await causes()).toEqual([[extra.reference, "late_payment"]]);
   const { file } = await world.file(DAY);
   expect(file.leftOut).toHaveLength(5);
   expect(file.channels[0]).toMatchObject({

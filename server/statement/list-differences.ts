@@ -1,8 +1,9 @@
-import type { Row } from "#db/rows.ts";
+import type { Computed, Row } from "#db/rows.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
+import type { ExceptionKind } from "../order/record-exception.ts";
 import { may } from "../permission.ts";
 import type { Difference } from "./difference.ts";
 
@@ -15,6 +16,8 @@ export interface DifferenceView extends Difference {
   openedAt: Date;
   closedAt: Date | null;
   closedWhy: string | null;
+  /** What we heard of a payment that only the bill has and that did not apply to its order: the cause. Null elsewhere. */
+  cause: ExceptionKind | null;
 }
 
 const ROWS_MAX = 500;
@@ -31,10 +34,15 @@ export async function listDifferences(
   const actor = may(ctx, "difference.list");
   const acquirer = "acquirerId" in actor ? actor.acquirerId : input.acquirerId;
   const rows = await ctx.db.hot(
-    (sql) => sql<Row<"difference", "differenceId" | Exclude<keyof DifferenceView, "id">>[]>`
+    (sql) => sql<
+      (Row<"difference", "differenceId" | Exclude<keyof DifferenceView, "id" | "cause">> &
+        Computed<"cause", ExceptionKind | null>)[]
+    >`
       select id as difference_id, clearing_date, channel, kind, acquirer_reference,
         refund_reference, amount_fen, expected, found, status, opened_at,
-        closed_at, closed_why
+        closed_at, closed_why,
+        case when kind = 'only_acquirer' then (select e.kind from payment_exception e where e.acquirer_id = difference.acquirer_id
+          and e.acquirer_reference = difference.acquirer_reference order by e.found_at, e.id limit 1) end as cause
       from difference
       where ${acquirer ? sql`acquirer_id = ${acquirer}` : sql`true`}
         and ${input.clearingDate ? sql`clearing_date = ${input.clearingDate}::date` : sql`true`}

@@ -18,7 +18,12 @@ export async function fileColumns(): Promise<
       label: t("files.state"),
       cell: (b) => <BatchState batch={b} />,
     },
-    { key: "sales", label: t("files.transactions"), end: true, cell: (b) => b.saleCount + b.refundCount },
+    {
+      key: "sales",
+      label: t("files.transactions"),
+      end: true,
+      cell: (b) => t("files.count", { n: b.saleCount + b.refundCount }),
+    },
     { key: "gross", label: t("files.gross"), end: true, cell: (b) => <Amount fen={b.grossFen} /> },
     { key: "fee", label: t("files.fee"), end: true, cell: (b) => <Amount fen={b.feeFen} /> },
     {
@@ -29,7 +34,21 @@ export async function fileColumns(): Promise<
     },
     { key: "carry", label: t("files.carried"), end: true, cell: (b) => <Amount fen={b.carryFen} /> },
     { key: "hold", label: t("files.held"), end: true, cell: (b) => <Amount fen={b.holdFen} /> },
-    { key: "unexplained", label: t("files.unexplained"), end: true, cell: (b) => <Unexplained batch={b} /> },
+    {
+      key: "unexplained",
+      label: t("files.unexplained"),
+      end: true,
+      cell: (b) => (
+        <>
+          <Unexplained batch={b} />
+          {b.leftOutCount > 0 ? (
+            <span className="block whitespace-nowrap text-amber-ink">
+              {t("files.leftOut", { n: b.leftOutCount })}
+            </span>
+          ) : null}
+        </>
+      ),
+    },
     {
       key: "file",
       label: t("files.file"),

@@ -6,7 +6,7 @@ export function Unexplained({ batch }: { batch: { unexplainedFen: bigint | null 
   return (
     <Amount
       fen={batch.unexplainedFen}
-      className={`font-semibold ${batch.unexplainedFen === 0n ? "text-jade" : "text-vermilion"}`}
+      className={batch.unexplainedFen === 0n ? "text-ink-2" : "font-semibold text-vermilion"}
     />
   );
 }

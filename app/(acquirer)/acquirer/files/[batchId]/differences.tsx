@@ -38,7 +38,7 @@ export async function Differences({ differences }: { differences: Answers["clear
             {d.channel && <ChannelMark channel={d.channel} />}{" "}
             <code className="break-all font-mono text-sm">{d.refundReference || d.acquirerReference}</code>
             <span className="block text-ink-2 text-sm">
-              {t(`differences.${d.kind}`)}
+              {d.cause ? t(`causes.${d.cause}`) : t(`differences.${d.kind}`)}
               {d.expected || d.found ? " · " : ""}
               {d.expected || d.found
                 ? t.rich("file.expectedFound", {

@@ -8,11 +8,11 @@ import { openApi, orNotFound, requireAcquirer } from "#app/_server/page.ts";
 import { deskFolder } from "#server/api/desk-folder.ts";
 import { isId } from "#server/id.ts";
 import { BatchState } from "../batch-state.tsx";
-import { Unexplained } from "../unexplained.tsx";
 import { Commands } from "./commands.tsx";
 import { Control } from "./control.tsx";
 import { Differences } from "./differences.tsx";
 import { Downloads } from "./downloads.tsx";
+import { FirstFigure } from "./first-figure.tsx";
 import { LeftOut } from "./left-out.tsx";
 import { NoBills } from "./no-bills.tsx";
 import { Positions } from "./positions.tsx";
@@ -58,12 +58,7 @@ export default async function FilePage({
         }
         hint={<BatchState batch={batch} long />}
       >
-        <p className="text-right">
-          <span className="block text-ink-2 text-sm">{t("files.unexplained")}</span>
-          <span className="text-2xl">
-            <Unexplained batch={batch} />
-          </span>
-        </p>
+        <FirstFigure batch={batch} differences={differences} />
       </PageHead>
       {others.length > 0 ? (
         <p className="mb-4 flex flex-wrap gap-3 text-ink-2">

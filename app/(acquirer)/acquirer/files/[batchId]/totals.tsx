@@ -8,16 +8,16 @@ export async function Totals({ batch }: { batch: Answers["clearing"]["get"] }) {
   const t = await getTranslations("acquirer");
   const { settleDay } = batch;
   const totals = [
-    { key: "transactions", value: <>{batch.saleCount}</> },
+    { key: "transactions", value: t("files.count", { n: batch.saleCount }) },
     { key: "gross", value: <Amount fen={batch.grossFen} /> },
-    { key: "refundCount", value: <>{batch.refundCount}</> },
+    { key: "refundCount", value: t("files.count", { n: batch.refundCount }) },
     { key: "refunds", value: <Amount fen={batch.refundFen} /> },
     { key: "fee", value: <Amount fen={batch.feeFen} /> },
-    { key: "payCount", value: <>{batch.payCount}</> },
+    { key: "payCount", value: t("files.lines", { n: batch.payCount }) },
     { key: "payable", value: <Amount fen={batch.payFen} className="font-semibold" /> },
     { key: "carried", value: <Amount fen={batch.carryFen} /> },
     { key: "held", value: <Amount fen={batch.holdFen} /> },
-    { key: "leftOutCount", value: <>{batch.leftOutCount}</> },
+    { key: "leftOutCount", value: t("files.count", { n: batch.leftOutCount }) },
   ] as const;
   return (
     <section className="card mb-4 p-4">
