@@ -1,5 +1,5 @@
 import { type HotSql, rawOf } from "#db/client.ts";
-import type { Row } from "#db/rows.ts";
+import type { Computed, Row } from "#db/rows.ts";
 import { present } from "../assert.ts";
 import { recordRawAudit } from "../audit/record-raw-audit.ts";
 import { recordRawStep } from "../audit/record-raw-step.ts";
@@ -72,7 +72,7 @@ async function refusePart(
   rows: readonly { result: BankResult }[],
 ): Promise<void> {
   const digests = [...new Set(rows.map(({ result }) => result.fileDigest))];
-  const [open] = await sql<{ lines: number; fen: bigint }[]>`
+  const [open] = await sql<(Computed<"lines", number> & Computed<"fen", bigint>)[]>`
     select count(*)::int as lines, coalesce(sum(p.pay_fen), 0)::bigint as fen
     from clearing_file f join position p on p.batch_id = f.batch_id
     where f.digest = any(${digests}) and f.acquirer_id = ${acquirer} and p.pay_fen > 0 and not exists (

@@ -8,9 +8,16 @@ import { useTRPC } from "#app/_components/api-client.tsx";
 import { MutationFault } from "#app/_components/mutation-fault.tsx";
 import { eachChannel } from "#server/channel/channel.ts";
 import type { Id } from "#server/id.ts";
+import { parseAmount } from "#server/money/amount.ts";
 import { RECORDED_FIELDS } from "#server/onboarding/recorded-numbers.ts";
 import { type Decisions, FieldDecisions, type FieldRow } from "./field-decisions.tsx";
 import { RecordedInput } from "./recorded-input.tsx";
+
+/** Typed in yuan, sent in fen; what is no amount goes as nothing, which is refused by name. */
+function fenOf(typed: string): string {
+  const read = parseAmount(typed);
+  return "fen" in read ? read.fen.toString() : "";
+}
 
 /** The first person: a decision per field; all fine → the numbers of the own core; otherwise back with reasons. */
 export function ReviewForm({
@@ -59,7 +66,12 @@ export function ReviewForm({
             reason: decisions[r.field]?.reason ?? "",
           }));
           sendBack.mutate({ applicationId, round, findings });
-        } else if (open.length === 0) accept.mutate({ applicationId, round, recorded });
+        } else if (open.length === 0)
+          accept.mutate({
+            applicationId,
+            round,
+            recorded: { ...recorded, minimumFen: fenOf(recorded.minimumFen) },
+          });
       }}
     >
       <FieldDecisions
