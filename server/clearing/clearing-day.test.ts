@@ -302,6 +302,19 @@ test("a hold keeps everything or a part, and a lifted hold pays", () => {
     saleFact("1"),
   ]);
   expect(line(part, "M4")).toMatchObject({ pay: 8_000n, rest: 698n, action: "PAY" });
+  expect(part.totals).toMatchObject({ holdTotal: 698n, carryC: 0n });
+  // What is not due yet waits beside it: carried, not held.
+  const slow = { cycle: "T+5", holds: [{ ...hold, fen: 698n }] };
+  const first = fileOf(dayInput(dayFrom("2026-11-20"), {}, { M4: slow }), [saleFact("1")]);
+  expect(first.totals).toMatchObject({ holdTotal: 0n, carryC: 8_698n });
+  const both = fileOf(dayInput(dayFrom("2026-11-26"), after(first), { M4: slow }), [saleFact("2")]);
+  expect(line(both, "M4")).toMatchObject({ pay: 8_000n, rest: 698n + 8_698n, action: "PAY" });
+  expect(both.totals).toMatchObject({ holdTotal: 698n, carryC: 8_698n });
+  // What a closing shop is not paid is kept, though its cycle would not pay it yet.
+  const closing = { status: "closing" as const, cycle: "T+5", holds: [{ ...hold, fen: 698n }] };
+  const last = fileOf(dayInput(dayFrom("2026-11-20"), {}, { M4: closing }), [saleFact("1")]);
+  expect(line(last, "M4")).toMatchObject({ pay: 8_000n, rest: 698n, reason: "final" });
+  expect(last.totals).toMatchObject({ holdTotal: 698n, carryC: 0n });
   expect(part.layers).toEqual([
     { subMerchantNo: "M4", clearingDate: dayFrom("2026-11-20"), dueDay: dayFrom("2026-11-23"), amount: 698n },
   ]);

@@ -19,6 +19,7 @@ export function totalsOf(
   const sum = (of: (p: Position) => bigint) => sumFen(positions.map(of));
   const credit = (fen: bigint) => (fen > 0n ? fen : 0n);
   const debit = (fen: bigint) => (fen < 0n ? -fen : 0n);
+  const held = heldOf(file);
   const records = [
     file.documents,
     channels,
@@ -34,9 +35,9 @@ export function totalsOf(
     lineCount: records.reduce((count, list) => count + list.length, 1),
     payCount: positions.filter((p) => p.pay > 0n).length,
     payTotal: sum((p) => p.pay),
-    carryC: sum((p) => (p.action === "HOLD" ? 0n : credit(p.rest))),
+    carryC: sum((p) => credit(p.rest) - held(p)),
     carryD: sum((p) => debit(p.rest)),
-    holdTotal: sum((p) => (p.action === "HOLD" ? credit(p.rest) : 0n)),
+    holdTotal: sum(held),
     salesTotal: sum((p) => p.sales),
     feeTotal: sumFen(channels.map((c) => c.fee)),
     fundedTotal: sum((p) => p.funded),
@@ -52,6 +53,23 @@ export function totalsOf(
     carriedInD: sum((p) => debit(p.carriedIn)),
     detailCount: detail.detailCount,
     detailSha256: detail.detailSha256,
+  };
+}
+
+/** What a hold keeps of a line: the rest of a HOLD line; of a PAY line what is due and not paid, of a final one all that is not. */
+function heldOf({ positions, layers }: Pick<ClearingFile, "positions" | "layers">) {
+  const paying = new Map(
+    positions.flatMap((p) => (p.action === "PAY" && p.rest > 0n ? [[p.subMerchantNo, p] as const] : [])),
+  );
+  const due = sumsBy(
+    layers.filter((k) => {
+      const p = paying.get(k.subMerchantNo);
+      return p !== undefined && (p.reason === "final" || k.dueDay <= p.settleDay);
+    }),
+  );
+  return (p: Position): bigint => {
+    if (p.action === "HOLD") return p.rest > 0n ? p.rest : 0n;
+    return p.action === "PAY" ? (due.get(p.subMerchantNo) ?? 0n) : 0n;
   };
 }
 
