@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { checkBook } from "#server/books/book-codec.ts";
 import { readBookFileName } from "#server/books/book-file-codec.ts";
-import { writeMark } from "#server/document/file-mark-codec.ts";
+import { writeMark } from "#server/document/file-mark-digest.ts";
 import { seedSandbox } from "./seed.ts";
 import { Desk, pathsOf } from "./world/desk.ts";
 import { layIntoInbox } from "./world/inbox.ts";

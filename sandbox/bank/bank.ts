@@ -6,7 +6,7 @@ import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import type { Day } from "#server/calendar/day.ts";
 import { dayOf, instantText, startOf } from "#server/calendar/instant.ts";
 import { STOPPED } from "#server/clearing/stopped-line.ts";
-import { MARK_ENDING, writeMark } from "#server/document/file-mark-codec.ts";
+import { MARK_ENDING, writeMark } from "#server/document/file-mark-digest.ts";
 import type { FullAccount } from "../world/desk.ts";
 import type { BankLine } from "../world/facts.ts";
 import { appendLines, readLines, writeAtomically } from "../world/files.ts";

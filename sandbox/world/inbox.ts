@@ -4,7 +4,7 @@ import { BOOKS, type Book, isOfLines } from "#server/books/book.ts";
 import { writeBookFileName } from "#server/books/book-file-codec.ts";
 import { instantText } from "#server/calendar/instant.ts";
 import { sha256Hex } from "#server/document/digest.ts";
-import { writeMark } from "#server/document/file-mark-codec.ts";
+import { writeMark } from "#server/document/file-mark-digest.ts";
 import type { Desk, Paths } from "./desk.ts";
 import { readJson, writeAtomically, writeJson } from "./files.ts";
 import { lastCutOff } from "./versions.ts";

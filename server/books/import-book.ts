@@ -4,7 +4,7 @@ import { recordRawAudit } from "../audit/record-raw-audit.ts";
 import { readRegister } from "../clearing/register-codec.ts";
 import type { Ctx } from "../context.ts";
 import { sha256Hex } from "../document/digest.ts";
-import { writeMark } from "../document/file-mark-codec.ts";
+import { writeMark } from "../document/file-mark-digest.ts";
 import { Refused, refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";

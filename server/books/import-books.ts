@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Ctx } from "../context.ts";
 import { closeLaidFile } from "../document/close-laid-file.ts";
-import { MARK_ENDING } from "../document/file-mark-codec.ts";
+import { MARK_ENDING } from "../document/file-mark-digest.ts";
 import { Refused } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";

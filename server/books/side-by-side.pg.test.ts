@@ -1,6 +1,6 @@
 /** What keeps two workers apart at one acquirer's inbox. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { writeMark } from "../document/file-mark-codec.ts";
+import { writeMark } from "../document/file-mark-digest.ts";
 import { raceBehind } from "../testing/race.ts";
 import { findRefusal, openTestWorld, type TestWorld } from "../testing/world.ts";
 import { writeBookFileName } from "./book-file-codec.ts";

@@ -1,7 +1,7 @@
 import { access, mkdir, open, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Refusal } from "../domain-error.ts";
-import { MARK_ENDING } from "./file-mark-codec.ts";
+import { MARK_ENDING } from "./file-mark-digest.ts";
 
 /**
  * Puts a file of the inbox aside with its mark: read, into `done/`; refused, into `failed/` with the refusal beside it as

@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { closeLaidFile } from "./close-laid-file.ts";
-import { writeMark } from "./file-mark-codec.ts";
+import { writeMark } from "./file-mark-digest.ts";
 import { listLaidFiles, type SeenFiles } from "./list-laid-files.ts";
 
 let dir: string;

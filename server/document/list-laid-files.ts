@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
-import { isMarkOf, MARK_ENDING } from "./file-mark-codec.ts";
+import { isMarkOf, MARK_ENDING } from "./file-mark-digest.ts";
 
 /** A file of the inbox that may be read: `mark` is its writer's word that it is whole; "none": it has only stopped growing. */
 export interface LaidFile {

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Day } from "../../calendar/day.ts";
 import type { AcquirerCtx } from "../../context.ts";
-import { writeMark } from "../../document/file-mark-codec.ts";
+import { writeMark } from "../../document/file-mark-digest.ts";
 import type { Id } from "../../id.ts";
 import { importInbox } from "../../result/import-inbox.ts";
 import { type BankResult, writeResults } from "../../result/result-codec.ts";

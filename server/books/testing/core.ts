@@ -17,7 +17,7 @@ import { STATUTORY } from "../../calendar/statutory.ts";
 import type { AcquirerRegister, RegisterEntry } from "../../clearing/register.ts";
 import { readRegister, writeRegister } from "../../clearing/register-codec.ts";
 import { registerOf } from "../../clearing/testing/register.ts";
-import { writeMark } from "../../document/file-mark-codec.ts";
+import { writeMark } from "../../document/file-mark-digest.ts";
 import type { TestWorld } from "../../testing/world.ts";
 import { BOOKS, type Book } from "../book.ts";
 import { writeBookFileName } from "../book-file-codec.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isMarkOf, writeMark } from "./file-mark-codec.ts";
+import { isMarkOf, writeMark } from "./file-mark-digest.ts";
 
 test("the mark names size and digest of the bytes, and is of no others", () => {
   const mark = "2|4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945\n";
