@@ -161,6 +161,9 @@ test("two people release, the bank pays on monday: one arrives, one fails and sa
     book.getByRole("link", { name: "更换收款卡" }).filter({ visible: true }).first(),
   ).toBeVisible();
   await book.context().close();
+  await desk.goto("/acquirer/files?month=2026-11");
+  const day = desk.locator("[data-mood='failed']").filter({ hasText: /^已付 \d · 失败 1$/, visible: true });
+  await expect(day).toHaveCount(1);
 });
 
 test("saturday's and monday's files follow; what the bank could not pay re-enters once and is held", async () => {
