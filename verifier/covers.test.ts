@@ -40,7 +40,7 @@ const withoutRepay = ({ previous, ...input }: PlatformDay): PlatformDay => ({
 
 test("who stands in for a bearer, and who gives it back, is recomputed: neither is forgotten", async () => {
   const forgotten: string[] = [];
-  for await (const lived of liveDays(23, 3, "all")) {
+  for await (const lived of liveDays(51, 3, "all")) {
     const honest = check(lived);
     expect(honest, honest.said).toMatchObject({ code: 0 });
     for (const { kind, toNo } of lived.proposed.file.moves) {

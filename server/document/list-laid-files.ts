@@ -13,7 +13,7 @@ export interface LaidFile {
 export type SeenFiles = Map<string, { look: string; turns: number }>;
 
 /** Read at one turn; the others come at the next. */
-const FILES_MAX = 100;
+const FILES_MAX = 1_000;
 /** So many turns a file without a mark must have stayed as it was. */
 const UNCHANGED_TURNS = 2;
 

@@ -7,6 +7,7 @@ import { writeDocumentRows } from "#server/agreement/document-evidence-codec.ts"
 import { writeCalendar } from "#server/calendar/calendar-codec.ts";
 import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import { isDay } from "#server/calendar/day.ts";
+import { instantText } from "#server/calendar/instant.ts";
 import { CHANNELS, type Channel, walletOf } from "#server/channel/channel.ts";
 import { clearingFileName } from "#server/clearing/clearing-file-codec.ts";
 import { writeDecision } from "#server/clearing/decision-codec.ts";
@@ -43,11 +44,14 @@ export function writeDesk(folder: string, lived: LivedDay): string {
   put("agreements.json", writeDocumentRows([...world.agreements.values()]));
   put("fees.json", writeDocumentRows([...world.fees.values()]));
   put("calendar.json", writeCalendar(calendarOf(world, CALENDAR)));
-  put("bank.jsonl", lines(world.bank));
+  const said = ({ enteredAt: at }: { enteredAt?: number }) =>
+    at === undefined ? {} : { enteredAt: instantText(new Date(at)) };
+  put("bank.jsonl", lines(world.bank.map((line) => ({ ...line, ...said(line) }))));
   const clientFunds = world.clientFunds.map((f) => ({ kind: "client_funds", ...f }));
   put("funds.jsonl", lines([...clientFunds, ...world.inTransit.map((f) => ({ kind: "in_transit", ...f }))]));
   put("decisions.jsonl", world.decisions.map((d) => `${writeDecision(d)}\n`).join(""));
   put("closes.jsonl", lines(world.closes));
+  put("voids.jsonl", lines(world.voids));
   put("originals.jsonl", lines(world.sales.map(originalOf)));
   const rows = (channel: Channel) =>
     world.sales

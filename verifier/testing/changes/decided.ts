@@ -1,5 +1,6 @@
 import { totalsOf } from "#server/clearing/clearing-equations.ts";
 import type { ClearingFile, CoverMove, DecisionLine, OpenCover } from "#server/clearing/clearing-file.ts";
+import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
 import type { Law } from "../../law.ts";
 import type { LivedDay } from "../chain-of-days.ts";
 import { type PlatformDay, sealed } from "../platform.ts";
@@ -56,19 +57,31 @@ function lied(
   return { name, laws, make: (lived, random) => lie(lived, (day) => change(day, lived, random)) };
 }
 
-/** The book of decisions with one changed: what the platform follows, not what two people signed. */
+/**
+ * The book of decisions with one changed: what the platform follows, not what two people signed. Where nobody can follow the
+ * other word either, the item waits: with a decision of after the window that is no lie.
+ */
 function otherwise(name: string, from: string, to: "accept" | "not_ours", laws: readonly Law[]): Change {
-  return lied(name, laws, (day, { proposed }, random) => {
+  const make: Change["make"] = async (lived, random) => {
+    const { file } = lived.proposed;
     const j = random.pickSome(
-      proposed.file.decisions.filter((d) => d.kind === from && (to !== "accept" || d.refundReference === "")),
+      file.decisions.filter((d) => d.kind === from && (to !== "accept" || d.refundReference === "")),
     );
     if (!j) return undefined;
-    const get = (key: string) => {
-      const decision = day.decisions.get(key);
-      return decision?.decisionRef === j.decisionRef ? { ...decision, as: to } : decision;
-    };
-    return { ...day, decisions: { get } };
-  });
+    const made = await lie(lived, (day) => {
+      const get = (key: string) => {
+        const decision = day.decisions.get(key);
+        return decision?.decisionRef === j.decisionRef ? { ...decision, as: to } : decision;
+      };
+      return { ...day, decisions: { get } };
+    });
+    const forged = made?.proposed && readClearingFile(made.proposed.clr);
+    const isFollowed = forged?.decisions.some((d) => d.decisionRef === j.decisionRef);
+    const signed = lived.world.decisions.find((d) => d.decisionRef === j.decisionRef);
+    const isBinding = signed !== undefined && signed.enteredAt < file.header.windowTo;
+    return isFollowed || isBinding ? made : undefined;
+  };
+  return { name, laws, make };
 }
 
 /** Two people said something of it: with a ground to leave it out their word is followed. */

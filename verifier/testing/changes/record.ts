@@ -22,6 +22,8 @@ function record(
       const edited = edit(lived.proposed.file, random, lived);
       if (!edited) return undefined;
       const totals = keepTotals ? edited.totals : totalsOf(edited, edited.totals);
+      // More held than its rest: no trailer can say that.
+      if (totals.carryC < 0n) return undefined;
       return {
         proposed: sealed(lived.world, { ...edited, totals }, lived.proposed.entries, lived.proposed.detail),
       };
