@@ -14,7 +14,13 @@ export function keptSeeds(name: "days" | "changes"): KeptSeed[] {
   return files.map((f) => JSON.parse(readFileSync(join(SEEDS, f), "utf8")) as KeptSeed);
 }
 
-export function keepSeed(name: "days" | "changes", { seed, length }: KeptSeed, what: unknown): void {
+/** `faults`: their first lines are kept; a stack names folders of the machine it was thrown on. */
+export function keepSeed(
+  name: "days" | "changes",
+  { seed, length }: KeptSeed,
+  faults: readonly string[],
+): void {
+  const what = faults.map((fault) => fault.split("\n")[0]);
   mkdirSync(SEEDS, { recursive: true });
   writeFileSync(join(SEEDS, `${name}-${seed}.json`), `${JSON.stringify({ seed, length, what }, null, 2)}\n`);
 }
