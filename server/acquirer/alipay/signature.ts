@@ -3,6 +3,7 @@
  * text of the answer's node in answers. Always SHA-256: the `sign_type` a message names of itself decides nothing.
  */
 import { type KeyObject, sign, verify } from "node:crypto";
+import { signatureBytes } from "../signature-bytes.ts";
 
 /** "k=v&…", keys sorted by code unit, raw values, `sign` and empty values left out; more may be left out. */
 export function paramsText(
@@ -23,8 +24,8 @@ export function signRsa2(privateKey: KeyObject, text: string): string {
 
 /** Whether `signature` (base64) is the key's over `text`; text that is no signature is false, never an error. */
 export function verifyRsa2(publicKey: KeyObject, text: string, signature: string): boolean {
-  if (!/^[A-Za-z0-9+/]{300,}={0,2}$/.test(signature)) return false;
-  return verify("sha256", Buffer.from(text), publicKey, Buffer.from(signature, "base64"));
+  const bytes = signatureBytes(signature);
+  return bytes !== undefined && verify("sha256", Buffer.from(text), publicKey, bytes);
 }
 
 /** A notification's parameters, decoded once: `sign_type` is not part of what was signed. */
