@@ -79,6 +79,9 @@ function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: RowsWanted, isF
   const due = wanted.voids.on(wanted.clearingDate);
   const isLate = new Set(wanted.late.map((x) => `${x.acquirerReference}|${x.refundReference}`));
   const ended = due.filter((v) => !isLate.has(`${v.acquirerReference}|${v.acquirerRefundReference}`));
+  // Only a void brings into the list what had entered: what became of such a payment since then counts.
+  const voidedRefs = wanted.voids.all.map((v) => v.acquirerReference);
+  const hasEntered = sql`(c.entered_on is not null and (x.listed_on is null or x.listed_on < c.entered_on))`;
   const endedRefs = ended.map((v) => v.acquirerReference);
   const endedRefunds = ended.map((v) => v.acquirerRefundReference);
   const formerLines = sql`unnest(${endedRefs}::text[], ${endedRefunds}::text[]) as v(reference, refund_reference)
@@ -87,7 +90,7 @@ function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: RowsWanted, isF
       order by l.happened_at limit 1) s`;
   return sql<BilledRow[]>`
     with past as materialized (
-      select id from clearing_batch where acquirer_id = ${acquirer.id} and status in ('proposed','released','settled')
+      select id, clearing_date from clearing_batch where acquirer_id = ${acquirer.id} and status in ('proposed','released','settled')
         and clearing_date < ${wanted.clearingDate}::date
     ), billed as (
       select s.*, false as late, false as former from statement_line s where ${inWindow}
@@ -98,9 +101,8 @@ function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: RowsWanted, isF
       s.happened_at, s.order_fen, s.settlement_fen, s.fee_fen, s.acquirer_refund_reference as refund_reference, s.refund_no,
       a.terms, a.merchant_id, a.sub_merchant_id, a.order_id, o.mode, o.category, r.id as refund_id, r.made_by,
       w.happened_at as paid_at, w.order_fen as paid_order_fen, w.settlement_fen as paid_fen, w.fee_fen as paid_fee_fen,
-      w.channel_no as paid_no, c.refunds as cleared, c.has_entered, z.refunds as earlier,
-      s.former and exists (select from past join left_out x on x.batch_id = past.id where x.acquirer_reference = s.acquirer_reference
-        and x.refund_reference = '' and x.kind <> 'only_platform') as was_listed
+      w.channel_no as paid_no, c.refunds as cleared, ${hasEntered} as has_entered, z.refunds as earlier,
+      x.listed_on is not null as was_listed
     from billed s
     left join order_attempt a on a.merchant_order_no = s.merchant_order_no and a.acquirer_id = ${acquirer.id}
     left join "order" o on o.created_month = month_of(a.order_id) and o.id = a.order_id
@@ -111,11 +113,15 @@ function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: RowsWanted, isF
       order by l.happened_at limit 1) w on true
     left join lateral (
       select json_agg(json_build_object('reference', e.acquirer_refund_reference, 'refundNo', split_part(e.record, '|', 3),
-          'channelNo', '', 'fen', e.amount_fen::text, 'fee', e.fee_fen::text, 'day', b.clearing_date::text)
-          order by b.clearing_date, e.line_no) filter (where e.kind = 'R') as refunds,
-        bool_or(e.kind = 'P') as has_entered
+          'channelNo', '', 'fen', e.amount_fen::text, 'fee', e.fee_fen::text, 'day', past.clearing_date::text)
+          order by past.clearing_date, e.line_no) filter (where e.kind = 'R') as refunds,
+        max(past.clearing_date) filter (where e.kind = 'P') as entered_on
       from past join clearing_entry e on e.batch_id = past.id and e.acquirer_reference = s.acquirer_reference
-      join clearing_batch b on b.id = past.id where s.kind = 'refund') c on true
+      where s.kind = 'refund') c on true
+    left join lateral (
+      select max(past.clearing_date) as listed_on from past join left_out l on l.batch_id = past.id
+        and l.acquirer_reference = s.acquirer_reference and l.refund_reference = '' and l.kind <> 'only_platform'
+      where s.kind = 'refund' and s.acquirer_reference = any(${voidedRefs}::text[])) x on true
     left join lateral (
       select json_agg(json_build_object('reference', l.acquirer_refund_reference, 'refundNo', l.refund_no,
         'channelNo', l.channel_no, 'fen', l.settlement_fen::text, 'fee', l.fee_fen::text,
@@ -124,6 +130,6 @@ function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: RowsWanted, isF
       from (select distinct on (t.acquirer_refund_reference) t.* from statement_line t where t.acquirer_id = ${acquirer.id}
         and t.kind = 'refund' and t.acquirer_reference = s.acquirer_reference and t.happened_at < ${from}
         order by t.acquirer_refund_reference, t.happened_at) l
-      where s.former or (s.kind = 'refund' and c.has_entered is not true)) z on true
+      where s.former or (s.kind = 'refund' and not ${hasEntered})) z on true
     order by s.acquirer_reference collate "C", s.kind = 'refund', s.happened_at, s.refund_no collate "C"`;
 }

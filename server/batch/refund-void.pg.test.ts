@@ -6,14 +6,14 @@ import { checkFile } from "#verifier/check-file.ts";
 import { checkPathsFrom } from "#verifier/inputs.ts";
 import type { RefundVoid } from "../books/refund-void.ts";
 import { addDays } from "../calendar/calendar.ts";
-import { dayFrom } from "../calendar/day.ts";
+import { type Day, dayFrom } from "../calendar/day.ts";
 import { checkInvariants } from "../ledger/check-invariants.ts";
 import { getHeadings } from "../ledger/get-headings.ts";
 import type { Refund, Sale } from "./testing/books.ts";
 import { type ClearingWorld, openClearingWorld } from "./testing/clearing-world.ts";
 
 const DAY = dayFrom("2026-11-20");
-const [NEXT, THIRD] = [addDays(DAY, 1), addDays(DAY, 2)];
+const [NEXT, THIRD, FOURTH] = [addDays(DAY, 1), addDays(DAY, 2), addDays(DAY, 3)];
 const at = (text: string) => new Date(`2026-11-${text}+08:00`);
 
 let world: ClearingWorld;
@@ -164,6 +164,45 @@ test("what its own day gave back in full stood in no file: it comes into the lis
     ["only_acquirer", 900n, NEXT],
   ]);
   expect(totals).toMatchObject({ salesTotal: 0n, refundsTotal: 0n });
+  await expectSound();
+});
+
+test("what entered, came back by a void and was then decided not to be ours gives back nobody's share", async () => {
+  const sale = await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
+  const full = { fen: 10_000n, refundNo: "STAFF6", isHeard: false, bill: { feeFen: sale.fee } };
+  const refund = await world.refundByStaff(sale, { ...full, at: at("20T13:00:00") });
+  await world.endDay(DAY);
+  expect((await world.file(DAY)).file.totals).toMatchObject({ salesTotal: 9_962n, refundsTotal: 9_962n });
+  await world.decide(DAY);
+  const closed = { merchantOrderNo: sale.no, closedAt: "2026-11-20T11:00:00+08:00" };
+  const closes = `${JSON.stringify({ ...closed, enteredAt: "2026-11-21T08:00:00+08:00" })}\n`;
+  await world.core.lay({ closes });
+  /** The log of closes was kept once: from then on the day waits for it. */
+  const endDay = async (day: Day) => {
+    await world.endDay(day);
+    await world.core.lay({ closes });
+    await world.tend();
+  };
+  await end(sale, refund, "21T09:00:00");
+  await endDay(NEXT);
+  const [late] = (await world.file(NEXT)).file.leftOut;
+  expect(late).toMatchObject({ kind: "late_payment", amount: 10_000n, refundReference: "" });
+  await expectSound();
+  await world.decide(NEXT);
+  if (late) await world.decideItem(late, "not_ours");
+  await endDay(THIRD);
+  const { file } = await world.file(THIRD);
+  expect(file).toMatchObject({ leftOut: [], decisions: [{ kind: "not_ours", amount: 0n }] });
+  await expectSound();
+  await world.decide(THIRD);
+  const booked = world.wallets.wechat.refunds.get(refund.refundNo);
+  if (booked) booked.state = "failed";
+  const part = { fen: 4_000n, refundNo: "STAFF7", isHeard: false, bill: { feeFen: 15n } };
+  await world.refundByStaff(sale, { ...part, at: at("23T10:00:00") });
+  await endDay(FOURTH);
+  const { leftOut, totals } = (await world.file(FOURTH)).file;
+  expect(leftOut).toMatchObject([{ kind: "not_computable", amount: 4_000n }]);
+  expect(totals.refundsTotal).toBe(0n);
   await expectSound();
 });
 

@@ -178,23 +178,25 @@ const isSame = (a: Pick<WorldRefund, "refundNo">, b: Pick<WorldRefund, "refundNo
 
 /** What became of a payment that is neither of this day nor out. */
 function formerStanding(world: World, sale: WorldSale, day: Day): BilledPayment["standing"] {
-  const wasListed = world.files.some((f) =>
+  const listedOn = world.files.find((f) =>
     f.file.leftOut.some(
       (x) =>
         x.acquirerReference === sale.acquirerReference &&
         x.refundReference === "" &&
         x.kind !== "only_platform",
     ),
-  );
+  )?.file.header.clearingDate;
   const sameDay = standingOn(world, sale, addDays(day, -1)).filter((r) => r.day === sale.day);
-  if (!wasListed && sameDay.length > 0 && sameDay.reduce((sum, r) => sum + r.amount, 0n) === sale.amount)
+  if (!listedOn && sameDay.length > 0 && sameDay.reduce((sum, r) => sum + r.amount, 0n) === sale.amount)
     return "given_back";
-  if (enteredOn(world, sale, "") !== undefined) return "cleared";
   const as = decidedAs(world, sale, "");
   if (as === "accept whole") return "whole";
   if (as === "not_ours") return "not_ours";
+  // What entered comes back into the list where a refund of all of it is void: what became of it then counts.
+  const entered = enteredOn(world, sale, "");
+  if (entered !== undefined && (listedOn === undefined || listedOn < entered)) return "cleared";
   // Given back on its own date, and since then given again by its shares.
-  return wasListed ? "ended" : "cleared";
+  return listedOn ? "ended" : "cleared";
 }
 
 /** The date of the file that took it up by its shares. */
@@ -216,7 +218,8 @@ function clearedRefunds(
       const isWhole = as === "accept whole";
       const on = enteredOn(world, sale, r.acquirerRefundReference);
       const isOver = standing === "cleared" || standing === "ended" || standing === "given_back";
-      const isGone = isOver && enteredOn(world, sale, "") === undefined && as !== "not_ours";
+      const isShared = standing !== "ended" && enteredOn(world, sale, "") !== undefined;
+      const isGone = isOver && !isShared && as !== "not_ours";
       if (on === undefined && !isWhole && !isGone) return [];
       return [{ r, on: on ?? r.day, isWhole }];
     })

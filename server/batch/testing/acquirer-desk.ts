@@ -88,6 +88,7 @@ export function openAcquirerDesk(
       "bank.jsonl",
       lines(bank.results.map((b) => ({ ...b, amount: `${b.amount}`, bankDay: writeCompactDay(b.bankDay) }))),
     );
+    write("closes.jsonl", core.text("closes"));
     write("voids.jsonl", core.text("voids"));
     write("decisions.jsonl", core.text("decisions") + waits());
     write("originals.jsonl", lines(books.sales.filter((s) => s.isKnown).map(originalOf)));
