@@ -125,7 +125,10 @@ function hasEnded(bills: BillBook, acquirerReference: string, { settlementFen }:
   if (leftOn === undefined || bills.former.decided.has(key)) return false;
   const given = (bills.refunds.get(acquirerReference) ?? []).filter((r) => {
     const refund = leftOutKey({ acquirerReference, refundReference: r.acquirerRefundReference });
+    // One that still stood in the list then did not give it back: with it the payment would have left, and it entered.
+    const isGone = (bills.former.leftListOn.get(refund) ?? leftOn) <= leftOn;
     return (
+      isGone &&
       bills.dayOfRefund(r) <= leftOn &&
       !bills.former.notOurs.has(refund) &&
       !(r.voided && r.voided.on <= leftOn)
