@@ -88,20 +88,20 @@ const stored = (e: Equation): StoredEquation => ({
   holds: e.holds,
 });
 
-/** The acquirer's log of refunds that ended CLOSED, but for those that a former file decided to be nobody's of ours. */
+/** The acquirer's log of refunds that ended CLOSED; `isNotOurs`: two people said so of one that waits no longer. */
 async function listVoids(
   sql: HotSql,
   { acquirer, window, clearingDate }: Pick<BillSumsOf, "acquirer" | "window"> & { clearingDate: Day },
   { voids, decisions, register }: AcquirerBooks,
-): Promise<readonly LoggedVoid[]> {
+): Promise<readonly (LoggedVoid & { isNotOurs: boolean })[]> {
   const { all } = loggedVoids(voids, { windowTo: window.to, cutOffMinutes: acquirer.cutOffMinutes });
-  if (all.length === 0) return all;
+  if (all.length === 0) return [];
   const previous = await loadPrevious(sql, { acquirer, before: clearingDate });
   const waits = new Set(previous?.file.leftOut.map(leftOutKey));
   const ofItem = decisionsFor(instantText(window.to), decisions, register.signers);
-  return all.filter((v) => {
+  return all.map((v) => {
     const key = leftOutKey({ ...v, refundReference: v.acquirerRefundReference });
-    return waits.has(key) || ofItem(key).must?.as !== "not_ours";
+    return { ...v, isNotOurs: !waits.has(key) && ofItem(key).must?.as === "not_ours" };
   });
 }
 

@@ -69,6 +69,24 @@ test("what a refund took is given again, fen by fen, and may be refunded again o
   await expectSound();
 });
 
+test("a word that a refund is not ours is moot where it entered by itself: its void is given again all the same", async () => {
+  const sale = await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
+  const refund = await world.refund(sale, { fen: 3_333n, at: at("20T13:00:00") });
+  await world.endDay(DAY);
+  await world.decide(DAY);
+  const item = { acquirerReference: sale.reference, refundReference: refund.reference, amount: refund.fen };
+  await world.decideItem(item, "not_ours");
+  await world.pay({ fen: 20_000n, at: at("21T08:00:00") });
+  await world.endDay(NEXT);
+  await world.decide(NEXT);
+  await end(sale, refund, "22T09:00:00");
+  await world.endDay(THIRD);
+  const { file } = await world.file(THIRD);
+  expect(file.channels).toMatchObject([{ grossRefund: -3_333n, enteredRefund: 0n }]);
+  expect(file.decisions).toEqual([]);
+  await expectSound();
+});
+
 test("one that the acquirer's log has not is named, and so is one that the file has not", async () => {
   const sale = await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
   const refund = await world.refund(sale, { fen: 3_333n, at: at("20T13:00:00"), state: "PROCESSING" });
