@@ -22,8 +22,7 @@ export async function importBooks(
   may(ctx, "inbox.tend");
   const { acquirerId } = input;
   const dir = path.join(input.inboxDir, "books");
-  for (const folder of ["done", "failed"])
-    await mkdir(path.join(dir, folder), { recursive: true, mode: 0o700 });
+  await mkdir(dir, { recursive: true, mode: 0o700 });
   const imported: string[] = [];
   const failed: string[] = [];
   for (const name of await listLaid(dir)) {

@@ -1,5 +1,4 @@
 import { mkdir } from "node:fs/promises";
-import path from "node:path";
 import { recordInboxRefusal } from "../books/record-inbox-refusal.ts";
 import type { Ctx } from "../context.ts";
 import { closeLaidFile } from "../document/close-laid-file.ts";
@@ -22,8 +21,7 @@ export async function importInbox(
 ): Promise<{ imported: string[]; waiting: string[]; failed: string[] }> {
   may(ctx, "inbox.tend");
   const { acquirerId, inboxDir: dir, seen } = input;
-  for (const folder of ["done", "failed"])
-    await mkdir(path.join(dir, folder), { recursive: true, mode: 0o700 });
+  await mkdir(dir, { recursive: true, mode: 0o700 });
   const imported: string[] = [];
   const waiting: string[] = [];
   const failed: string[] = [];

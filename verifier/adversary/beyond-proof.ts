@@ -47,28 +47,21 @@ const unbilled = changed("what no bill knows", ({ file, entries }, random) => {
 /** Of the same form. */
 const anotherId = (id: string): string => `${id.slice(0, -1)}${id.endsWith("0") ? "1" : "0"}`;
 
-const renamedRefund = changed("a refund of ours under another name of ours", ({ file, entries }, random) => {
-  const voids = new Set(entries.flatMap((e) => (e.kind === "V" ? [e.refundNo] : [])));
-  const refund = random.pickSome(
-    entries.filter((e) => e.kind === "R" && e.refundId !== "" && !voids.has(e.refundNo)),
-  );
-  const told = entries.map((e) =>
-    e === refund && e.kind === "R" ? { ...e, refundId: anotherId(e.refundId) } : e,
-  );
-  return refund && { file, entries: told };
-});
-
+/** What the platform calls its refund, told otherwise where the file holds nothing else of that refund. */
+const renamed = (what: string, kind: "R" | "V") =>
+  changed(`a ${what} of ours under another name of ours`, ({ file, entries }, random) => {
+    const others = new Set(entries.flatMap((e) => ("refundId" in e && e.kind !== kind ? [e.refundNo] : [])));
+    const old = random.pickSome(
+      entries.filter((e) => e.kind === kind && e.refundId !== "" && !others.has(e.refundNo)),
+    );
+    const told = entries.map((e) =>
+      e === old && e.kind === kind ? { ...e, refundId: anotherId(e.refundId) } : e,
+    );
+    return old && { file, entries: told };
+  });
+const renamedRefund = renamed("refund", "R");
 /** Its R stands in a former file, which the acquirer keeps by its digest only. */
-const renamedVoid = changed("a void under another name of ours", ({ file, entries }, random) => {
-  const refunds = new Set(entries.flatMap((e) => (e.kind === "R" ? [e.refundNo] : [])));
-  const old = random.pickSome(
-    entries.filter((e) => e.kind === "V" && e.refundId !== "" && !refunds.has(e.refundNo)),
-  );
-  const told = entries.map((e) =>
-    e === old && e.kind === "V" ? { ...e, refundId: anotherId(e.refundId) } : e,
-  );
-  return old && { file, entries: told };
-});
+const renamedVoid = renamed("void", "V");
 
 const withheldWhileWaiting = retold(
   "the order behind a payment that two people decided to wait for",
