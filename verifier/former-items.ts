@@ -20,13 +20,15 @@ export interface FormerItems {
   whole: ReadonlySet<string>;
   /** Decided `accept` or `not_ours`. */
   decided: ReadonlySet<string>;
-  notOurs: ReadonlySet<string>;
+  /** The date of the file that handed it over. */
+  notOurs: ReadonlyMap<string, Day>;
 }
 
 /** `files` oldest first; `clearingDate` of the file that is built on the last. */
 export function formerItems(files: readonly FormerOfItems[], clearingDate: Day): FormerItems {
   const leftListOn = new Map<string, Day>();
-  const [whole, decided, notOurs] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const notOurs = new Map<string, Day>();
+  const [whole, decided] = [new Set<string>(), new Set<string>()];
   for (const [i, file] of files.entries()) {
     const next = files[i + 1]?.header.clearingDate ?? clearingDate;
     for (const x of file.leftOut) if (x.kind !== WITHOUT_BILL) leftListOn.set(leftOutKey(x), next);
@@ -34,7 +36,7 @@ export function formerItems(files: readonly FormerOfItems[], clearingDate: Day):
       const key = leftOutKey(j);
       if (j.kind === "accept" && j.amount !== 0n) whole.add(key);
       if (j.kind === "accept" || j.kind === "not_ours") decided.add(key);
-      if (j.kind === "not_ours") notOurs.add(key);
+      if (j.kind === "not_ours") notOurs.set(key, file.header.clearingDate);
     }
   }
   return { from: files[0]?.header.clearingDate, leftListOn, whole, decided, notOurs };

@@ -57,31 +57,35 @@ test("a refund that two people said is not ours was never given back: the next o
   expect(onThe25th(dayFrom("2026-11-24"), handedOver).cleared).toEqual([]);
 });
 
-test("a payment that left the list with a refund of all of it has ended; with that refund still listed it entered", () => {
+test("a payment has ended where the refunds of that day's file are all of it; one handed over by the same file still counts", () => {
   const [first, day] = [dayFrom("2026-11-23"), dayFrom("2026-11-24")];
   const item = (refundReference: string, amount: bigint) => ({
     ...{ acquirerReference: "42", refundReference, amount, subMerchantNo: "", since: first, decisionRef: "" },
     kind: "payment_left_out" as const,
   });
-  const file = (clearingDate: Day, leftOut: ReturnType<typeof item>[]) => ({
-    header: { ...dayInput(clearingDate).header, clearingDate },
-    leftOut,
-    decisions: [],
-  });
-  const standing = (later: ReturnType<typeof item>[]) => {
-    const bills = bookOf([file(first, [item("", 100n), item("50", 100n)]), file(day, later)]);
-    const refund = { refundNo: "R1", acquirerRefundReference: "50", clearingDate: first };
+  const handedOver = {
+    ...{ decisionRef: "dec_1", kind: "not_ours" as const, subMerchantNo: "", amount: 0n },
+    ...{ acquirerReference: "42", refundReference: "51" },
+  };
+  const standing = (on: Day) => {
+    const file = (clearingDate: Day, leftOut: ReturnType<typeof item>[]) => ({
+      header: { ...dayInput(clearingDate).header, clearingDate },
+      leftOut,
+      decisions: clearingDate === on ? [handedOver] : [],
+    });
+    const bills = bookOf([file(first, [item("", 100n), item("50", 100n)]), file(day, [])]);
+    const refund = (refundNo: string, acquirerRefundReference: string, fen: bigint) => ({
+      ...{ refundNo, acquirerRefundReference, fen, clearingDate: first, feeReturnedFen: 0n },
+    });
     bills.addOriginal({
       ...{ acquirerReference: "42", merchantOrderNo: "Q1", merchantNo: "19", channel: "wechat" },
       ...{ paidAt: "2026-11-23T10:00:00+08:00", settlementFen: 100n, feeFen: 1n },
-      refunds: [{ ...refund, fen: 100n, feeReturnedFen: 0n }],
+      refunds: [refund("R1", "50", 100n), refund("R2", "51", 160n)],
     });
-    const previous = { positions: [], layers: [], covers: [], leftOut: later };
-    const tx = billedTransaction(openDay(dayInput(DAY, { previous })), bills, "42", undefined);
-    return tx.payment?.standing;
+    return billedTransaction(openDay(dayInput(DAY)), bills, "42", undefined).payment?.standing;
   };
-  expect(standing([])).toBe("ended");
-  expect(standing([item("50", 100n)])).toBe("cleared");
+  expect(standing(first)).toBe("ended");
+  expect(standing(day)).toBe("cleared");
 });
 
 test("a payment that its laws kept out and its own day gave back never entered: a void of that refund brings it into the list", () => {

@@ -125,12 +125,11 @@ function hasEnded(bills: BillBook, acquirerReference: string, { settlementFen }:
   if (leftOn === undefined || bills.former.decided.has(key)) return false;
   const given = (bills.refunds.get(acquirerReference) ?? []).filter((r) => {
     const refund = leftOutKey({ acquirerReference, refundReference: r.acquirerRefundReference });
-    // One that still stood in the list then did not give it back: with it the payment would have left, and it entered.
-    const isGone = (bills.former.leftListOn.get(refund) ?? leftOn) <= leftOn;
+    // Handed over by the file that left it out no more, it still counted in that file.
+    const handedOver = bills.former.notOurs.get(refund);
     return (
-      isGone &&
       bills.dayOfRefund(r) <= leftOn &&
-      !bills.former.notOurs.has(refund) &&
+      !(handedOver && handedOver < leftOn) &&
       !(r.voided && r.voided.on <= leftOn)
     );
   });
