@@ -20,7 +20,8 @@ export function Checklist({
     field: ApplicationField;
   }[] /** Somebody tried to submit: what is missing is said aloud. */;
   asked: boolean;
-  isPending: boolean /** What the last request failed with, unless a field shows it. */;
+  isPending: boolean;
+  /** What the last request failed with, unless a field shows it. */
   error: ComponentProps<typeof MutationFault>["error"];
   onSave: () => void;
   acquirerName: string;

@@ -15,7 +15,8 @@ export function FieldInput({
 }: {
   field: ApplicationField;
   value: string;
-  fault: string | undefined /** Told the field while somebody is in it. */;
+  fault: string | undefined;
+  /** Told the field while somebody is in it. */
   onTouch: (field: ApplicationField | undefined) => void;
   onChange: (value: string) => void;
 }) {

@@ -11,7 +11,8 @@ export async function Commands({
   noBills,
 }: {
   /** Where the own tool works. */ folder: string;
-  fileName: string /** Who may sign, each once. */;
+  fileName: string;
+  /** Who may sign, each once. */
   people: readonly string[];
   /** What the check must be told that it would else miss. */
   noBills: Answers["clearing"]["get"]["noBills"];

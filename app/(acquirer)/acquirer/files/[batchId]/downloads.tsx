@@ -22,7 +22,8 @@ export async function Downloads({
   batchId: Id<"clb">;
   day: Answers["clearing"]["get"]["clearingDate"];
   file: NonNullable<Answers["clearing"]["get"]["file"]>;
-  folder: string /** The seal or proof asked for last is not there. */;
+  folder: string;
+  /** The seal or proof asked for last is not there. */
   isUnsealed: boolean;
 }) {
   const t = await getTranslations("acquirer");

@@ -11,7 +11,8 @@ export async function LeftOut({
   leftOut,
   folder,
 }: {
-  leftOut: Answers["clearing"]["get"]["leftOut"] /** Where the own tool works. */;
+  leftOut: Answers["clearing"]["get"]["leftOut"];
+  /** Where the own tool works. */
   folder: string;
 }) {
   const t = await getTranslations("acquirer");
