@@ -41,6 +41,14 @@ const ACCOUNT_FIELDS =
   field("bankName", "开户行") +
   field("cnaps", "联行号（12 位）");
 
+const CYCLE_WORDS: Readonly<Record<string, string>> = {
+  "T+1": "T+1（下一个工作日；可改成 T+n）",
+  "D+1": "D+1（次日；可改成 D+n）",
+  weekly: "每周（下周一）",
+  monthly: "每月（下月 1 日）",
+};
+const TERM_FIELDS = `<label>结算周期<input name="cycle" value="T+1" list="cycles" autocomplete="off" required></label><datalist id="cycles">${choices(CYCLE_WORDS)}</datalist>${field("minimumFen", "起付金额（分）", "0")}`;
+
 const form = (action: string, title: string, fields: string, button: string) =>
   `<section><h2>${title}</h2><form class="card" method="post" action="${action}">${fields}<p><button>${button}</button></p></form></section>`;
 
@@ -96,10 +104,10 @@ export function corePage(world: World, told?: { title: string; rows: Record<stri
     {
       title: "核心系统",
       body: `<h1>收单机构的核心系统</h1><p class="soft">完整的账号、证件号只在这里录入；平台上只录编号、引用、摘要和掩码。<a href="/core/agreements">分账协议</a> · <a href="/">返回沙箱</a></p>${answer}
-<div class="scroll"><table class="cards"><tr><th>商户号</th><th>名称</th><th>角色</th><th>状态</th><th>渠道号</th><th>账户</th><th>暂缓</th></tr>${entries
+<div class="scroll"><table class="cards"><tr><th>商户号</th><th>名称</th><th>角色</th><th>状态</th><th>渠道号</th><th>账户</th><th>结算</th><th>暂缓</th></tr>${entries
         .map(
           (e) =>
-            `<tr><td data-of="商户号">${e.subMerchantNo}</td><td data-of="名称">${esc(e.name)}</td><td data-of="角色">${ROLE_WORDS[e.role]}</td><td data-of="状态">${STATUS_WORDS[e.status]}</td><td data-of="渠道号">${CHANNELS.map((c) => `${world.dialects[c].shortName} ${esc((e.channelNos[c] ?? []).map((n) => `${n.no}${n.shared ? "（共用）" : ""}`).join("、"))}`).join("<br>")}</td><td data-of="账户">${esc(e.accountRef)}<br><span class="soft">${e.accountApprovedFrom} 起</span></td><td data-of="暂缓">${e.holds
+            `<tr><td data-of="商户号">${e.subMerchantNo}</td><td data-of="名称">${esc(e.name)}</td><td data-of="角色">${ROLE_WORDS[e.role]}</td><td data-of="状态">${STATUS_WORDS[e.status]}</td><td data-of="渠道号">${CHANNELS.map((c) => `${world.dialects[c].shortName} ${esc((e.channelNos[c] ?? []).map((n) => `${n.no}${n.shared ? "（共用）" : ""}`).join("、"))}`).join("<br>")}</td><td data-of="账户">${esc(e.accountRef)}<br><span class="soft">${e.accountApprovedFrom} 起</span></td><td data-of="结算">${e.cycle}${e.minimumFen > 0n ? `<br><span class="soft">起付 ${e.minimumFen} 分</span>` : ""}</td><td data-of="暂缓">${e.holds
               .map(
                 (h, i) =>
                   `<form method="post" action="/core/holds/lift"><input type="hidden" name="number" value="${e.subMerchantNo}"><input type="hidden" name="index" value="${i}">${esc(h.reason)} ${h.fen === null ? "全部" : `${h.fen} 分`} <button class="plain">解除</button></form>`,
@@ -116,8 +124,7 @@ export function corePage(world: World, told?: { title: string; rows: Record<stri
           field("personId", "负责人身份证号", "", false) +
           field("contact", "联系人（空 = 店主）", "", false) +
           ACCOUNT_FIELDS +
-          field("cycle", "结算周期", "T+1") +
-          field("minimumFen", "起付金额（分）", "0"),
+          TERM_FIELDS,
         "签约并编号",
       )}${form(
         "/core/accounts",
@@ -134,7 +141,7 @@ export function corePage(world: World, told?: { title: string; rows: Record<stri
         "暂缓结算",
         shops + field("fen", "金额（分，空 = 全部）", "", false) + field("reason", "原因"),
         "暂缓",
-      )}${form(
+      )}${form("/core/terms", "结算周期和起付金额", shops + TERM_FIELDS, "保存")}${form(
         "/core/status",
         "商户状态",
         `${shops}<label>状态<select name="status">${choices(STATUS_WORDS)}</select></label>`,

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { isCycle } from "#server/calendar/cycle.ts";
 import { isDay } from "#server/calendar/day.ts";
 import { dayOf, instantText } from "#server/calendar/instant.ts";
 import { type Channel, eachChannel, walletOf } from "#server/channel/channel.ts";
@@ -56,8 +57,7 @@ export function addMerchant(world: World, asked: NewMerchant) {
   need(asked.name !== "", "商户全称不能为空");
   need(isLicenceCode(asked.licenceCode), "统一社会信用代码不正确");
   need(asked.personId === "" || isPersonId(asked.personId), "身份证号不正确");
-  need(/^T\+[1-9]$|^D\+[1-9]$/.test(asked.cycle), "结算周期应为 T+1 这样的形式");
-  need(/^\d{1,12}$/.test(asked.minimumFen), "起付金额应为整数分");
+  checkTerms(asked);
   need(asked.holderName === asked.name, "账户户名与商户全称不一致");
   const { register, full } = read(world);
   need(!full.accounts.some((a) => a.licenceCode === asked.licenceCode), "该统一社会信用代码已经签约");
@@ -202,6 +202,23 @@ export function liftHold(world: World, number: string, index: number) {
 }
 
 const toldHold = (hold: Hold): HoldAsked => ({ ...hold, fen: hold.fen === null ? null : `${hold.fen}` });
+
+/** When a shop is paid, and from how much on; fen as text. */
+export type PayoutTerms = Pick<NewMerchant, "cycle" | "minimumFen">;
+
+/** Changes when a shop is paid, and from how much on: what it sells from the running date on falls due by it. */
+export function setTerms(world: World, number: string, asked: PayoutTerms) {
+  checkTerms(asked);
+  const { register, full } = read(world);
+  const terms = { cycle: asked.cycle, minimumFen: BigInt(asked.minimumFen) };
+  write(world, replaced(register, { ...entryOf(register, number), ...terms }), full);
+  return { number, ...asked };
+}
+
+function checkTerms(asked: PayoutTerms): void {
+  need(isCycle(asked.cycle), "结算周期应为 T+1、D+1、weekly（每周）或 monthly（每月）这样的形式");
+  need(/^\d{1,12}$/.test(asked.minimumFen), "起付金额应为整数分");
+}
 
 function checkAccount(asked: NewAccount): void {
   need(isAccountNumber(asked.accountNumber), "账号应为 8–32 位数字");

@@ -16,6 +16,7 @@ import {
   channelNoOf,
   liftHold,
   setStatus,
+  setTerms,
   shareNumber,
 } from "./register.ts";
 import { refundByStaff } from "./staff-refund.ts";
@@ -66,6 +67,7 @@ const FOREIGN = SHARE.extend({
   fen: z.string().regex(/^[1-9]\d{0,11}$/),
   isSpoilt: z.union([z.boolean(), z.literal("true").transform(() => true)]).default(false),
 });
+const TERMS = z.object({ number: text, cycle: text, minimumFen: text });
 const STATUS = z.object({ number: text, status: z.enum(REGISTERED_STATUSES) });
 
 /** The acquirer's core system: JSON for scripts, the same verbs behind the forms of `/core`. */
@@ -125,6 +127,7 @@ export async function core(app: FastifyInstance, { world }: { world: World }): P
       isSpoilt,
     }),
   );
+  verb("/core/terms", "已保存", TERMS, (asked) => setTerms(world, asked.number, asked));
   verb("/core/status", "已保存", STATUS, (asked) => setStatus(world, asked.number, asked.status));
 }
 

@@ -36,6 +36,17 @@ test("every change of the register is a whole version of its own, ascending, and
     expect(Date.parse(k.register.at)).toBeGreaterThanOrEqual(Date.parse(all[i]?.register.at ?? ""));
 });
 
+test("a shop's cycle and minimum change as a version of the register; what is no cycle is refused", async () => {
+  const terms = { number: "M00000000000005", cycle: "weekly", minimumFen: "10000" };
+  expect((await box.post("/core/terms", terms)).status).toBe(200);
+  const of = () => newest().subMerchants.find((e) => e.subMerchantNo === terms.number);
+  expect(of()).toMatchObject({ cycle: "weekly", minimumFen: 10_000n });
+  const { version } = newest();
+  for (const wrong of [{ cycle: "T+0" }, { cycle: "每周" }, { minimumFen: "-1" }])
+    expect((await box.post("/core/terms", { ...terms, ...wrong })).status).toBe(422);
+  expect(newest().version).toBe(version);
+});
+
 test("after a cut-off both books are laid again as they are, once", async () => {
   const before = newest();
   await box.post("/control/clock", { days: 1 });

@@ -25,12 +25,23 @@ test.each([
   ["2026-11-20", "T+3", "2026-11-25"],
   ["2026-11-20", "D+1", "2026-11-21"],
   ["2026-09-30", "T+2", "2026-10-09"],
+  // Monday to Sunday on the Monday after, also where it is off: the file of the working day that follows pays it.
+  ["2026-11-16", "weekly", "2026-11-23"],
+  ["2026-11-22", "weekly", "2026-11-23"],
+  ["2026-09-28", "weekly", "2026-10-05"],
+  ["2026-11-01", "monthly", "2026-12-01"],
+  ["2026-11-30", "monthly", "2026-12-01"],
+  ["2028-02-29", "monthly", "2028-03-01"],
+  // Without a table of the new year: only working days are counted in one.
+  ["2026-12-31", "weekly", "2027-01-04"],
+  ["2026-12-31", "monthly", "2027-01-01"],
 ])("what is sold on %s is due by %s on %s", (day, cycle, due) =>
   expect(dueDayOf(STATUTORY, dayFrom(day), cycle)).toBe(due),
 );
 
 test("no cycle pays on the same day", () => {
-  for (const cycle of ["T+0", "D+0", "T1", "T+", "W+1", "T+01", "T+100"]) expect(isCycle(cycle)).toBe(false);
+  for (const cycle of ["T+0", "D+0", "T1", "T+", "W+1", "T+01", "T+100", "weekly+1", "Weekly", "month", ""])
+    expect(isCycle(cycle)).toBe(false);
 });
 
 const money = fc.bigInt({ min: 0n, max: 1_000n });
@@ -41,7 +52,7 @@ const dayOfShop = fc.record({
   held: fc.nat(9),
 });
 const shop = fc.record({
-  cycle: fc.constantFrom("T+1", "T+2", "T+5", "D+1", "D+29"),
+  cycle: fc.constantFrom("T+1", "T+2", "T+5", "D+1", "D+29", "weekly", "monthly"),
   minimumFen: fc.constantFrom(0n, 100n, 5_000n),
 });
 

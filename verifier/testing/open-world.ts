@@ -70,7 +70,7 @@ function shopOf(n: number, random: Random): RegisterEntry {
     channelNos: eachChannel((channel) => [{ no: walletOf(channel).number.example(n), shared: false }]),
     accountRef: `${pad(n)}-A1`,
     contacts: [{ person: `lead-${n}`, version: 1, from: CONSENTS_FROM, to: null }],
-    cycle: random.pick(["T+1", "T+1", "T+1", "T+1", "T+2", "T+3", "D+1", "D+3", "T+30"]),
+    cycle: random.pick(["T+1", "T+1", "T+1", "T+1", "T+2", "T+3", "D+1", "D+3", "T+30", "weekly", "monthly"]),
     minimumFen: BigInt(random.pick([0, 0, 0, 100, 10_000])),
   });
 }

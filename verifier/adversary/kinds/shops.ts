@@ -50,7 +50,9 @@ const hold = (reason: Reason) => ({ action: "HOLD" as const, reason });
 
 const COPY: readonly Kind[] = [
   ...(["suspended", "closing", "closed"] as const).map((status) => registered(status, () => ({ status }))),
-  ...["T+1", "D+1", "T+30"].map((cycle) => registered(`a cycle of ${cycle}`, () => ({ cycle }))),
+  ...["T+1", "D+1", "T+30", "weekly", "monthly"].map((cycle) =>
+    registered(`a cycle of ${cycle}`, () => ({ cycle })),
+  ),
   registered("no minimum", () => ({ minimumFen: 0n })),
   registered("a minimum that is never reached", () => ({ minimumFen: 1_000_000_000_000n })),
   registered("no holds", () => ({ holds: [] })),

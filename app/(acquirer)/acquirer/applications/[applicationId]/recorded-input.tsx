@@ -1,4 +1,6 @@
 import { useTranslations } from "next-intl";
+import { CycleWord } from "#app/_components/cycle.tsx";
+import { isCycle, NAMED_CYCLES } from "#server/calendar/cycle.ts";
 import { ROLES } from "#server/clearing/register.ts";
 import type { RecordedNumbers } from "#server/onboarding/recorded-numbers.ts";
 import { RecordedWord } from "./recorded-word.tsx";
@@ -43,9 +45,22 @@ export function RecordedInput({
           maxLength={100}
           type={field === "approvedFrom" ? "date" : "text"}
           value={value}
+          list={field === "cycle" ? "cycles" : undefined}
           onChange={(event) => onChange(event.target.value.trim())}
         />
       )}
+      {field === "cycle" ? (
+        <>
+          <datalist id="cycles">
+            {["T+1", "D+1", ...NAMED_CYCLES].map((cycle) => (
+              <option key={cycle} value={cycle} />
+            ))}
+          </datalist>
+          <span className="text-ink-2 text-sm">
+            {isCycle(value) ? <CycleWord cycle={value} /> : t("recorded.cycleHint")}
+          </span>
+        </>
+      ) : null}
     </label>
   );
 }

@@ -1,4 +1,5 @@
 import { getTranslations } from "next-intl/server";
+import { CycleWord } from "#app/_components/cycle.tsx";
 import type { Answers } from "#server/api/root.ts";
 import { CHANNELS } from "#server/channel/channel.ts";
 import { RecordedWord } from "./recorded-word.tsx";
@@ -24,7 +25,9 @@ export async function Recorded({
               <dt className="text-ink-2 text-sm">
                 <RecordedWord field={key} />
               </dt>
-              <dd className="break-all text-right font-mono text-sm">{recorded[key]}</dd>
+              <dd className="break-all text-right font-mono text-sm">
+                {key === "cycle" ? <CycleWord cycle={recorded.cycle} /> : recorded[key]}
+              </dd>
             </div>
           ),
         )}

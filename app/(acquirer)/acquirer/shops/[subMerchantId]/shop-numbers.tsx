@@ -2,6 +2,7 @@ import { getTranslations } from "next-intl/server";
 import { Amount } from "#app/_components/amount.tsx";
 import { ChannelMark } from "#app/_components/channel.tsx";
 import { CopyRow } from "#app/_components/copy-button.tsx";
+import { CycleWord } from "#app/_components/cycle.tsx";
 import type { Answers } from "#server/api/root.ts";
 
 /** The shop's numbers at the acquirer and at each wallet, its cycle and its minimum. */
@@ -22,7 +23,9 @@ export async function ShopNumbers({ shop }: { shop: Answers["account"]["shops"][
         ))}
         <div className="flex items-center justify-between gap-2 py-1">
           <dt className="text-ink-2 text-sm">{t("recorded.cycle")}</dt>
-          <dd>{shop.cycle}</dd>
+          <dd className="text-right">
+            <CycleWord cycle={shop.cycle} />
+          </dd>
         </div>
         <div className="flex items-center justify-between gap-2 py-1">
           <dt className="text-ink-2 text-sm">{t("shops.minimum")}</dt>
