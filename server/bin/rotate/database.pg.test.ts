@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { LOGINS, migrateDatabase, type RoleUrls } from "#db/migrate.ts";
+import { LOGINS, MIGRATOR_LOCK, migrateDatabase, type RoleUrls } from "#db/migrate.ts";
 import { finishLogins, rotateLogins } from "#db/rotate-logins.ts";
 import { openSession } from "#db/session.ts";
 import { type EmbeddedServer, freePort, startEmbedded } from "../embedded-postgres.ts";
@@ -33,12 +33,23 @@ async function signsIn(url: string): Promise<boolean> {
     .finally(() => sql.end());
 }
 const all = async (urls: RoleUrls) => Promise.all(LOGINS.map((login) => signsIn(urls[login])));
+/** Two that begin in the same moment: both stand before the migrator's lock until they are let go. */
+async function bothAtOnce<T>(rotate: () => Promise<T>): Promise<T[]> {
+  const gate = openSession(server.url);
+  await gate`select pg_advisory_lock(${MIGRATOR_LOCK})`;
+  const both = [rotate(), rotate()];
+  await expect
+    .poll(() => gate`select from pg_locks where locktype = 'advisory' and not granted`, { timeout: 30_000 })
+    .toHaveLength(2);
+  await gate.end();
+  return Promise.all(both);
+}
 const EVERY = LOGINS.map(() => true);
 const NONE = LOGINS.map(() => false);
 
 test("both sign in during the overlap, the old one not after it, and the next rotation goes back", async () => {
   expect(await finishLogins(server.url, rolesFile, true)).toEqual({ fault: { code: "nothing_to_finish" } });
-  const two = await Promise.all([rotateLogins(server.url, rolesFile), rotateLogins(server.url, rolesFile)]);
+  const two = await bothAtOnce(() => rotateLogins(server.url, rolesFile));
   expect(two).toContainEqual({ roles: LOGINS.map((l) => `qf_${l}_b`) });
   expect(two.filter((one) => one.fault?.code === "not_finished")).toHaveLength(1);
   const after = await migrateAgain();
