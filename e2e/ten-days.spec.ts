@@ -31,6 +31,7 @@ const [MALL, COFFEE, NOODLE, BOOK, FRUIT] = [3, 4, 5, 6, 7].map((n) => `M${Strin
 const [FRI, SAT, SUN, MON, TUE, WED, THU, FRI2, SAT2, SUN2] = [20, 21, 22, 23, 24, 25, 26, 27, 28, 29].map(
   (day) => `2026-11-${day}`,
 ) as [string, string, string, string, string, string, string, string, string, string];
+const TWO = { person: "reviewer", second: "approver" };
 const STACK_UP_MS = 300_000;
 
 /** Ten days of one acquirer on a stack of their own, told in order. */
@@ -131,8 +132,8 @@ test("a rejected saturday: the sunday built on it is void, both are proposed ane
   await sandbox.core("/core/holds", {
     number: NOODLE,
     fen: null,
-    acquirerReference: null,
     reason: "投诉核实",
+    ...TWO,
   });
   for (const person of ["clearing-1", "clearing-2"])
     signVerdict("reject", saturday, person, "--reason", "小满面馆应暂缓");
@@ -149,7 +150,7 @@ test("a rejected saturday: the sunday built on it is void, both are proposed ane
     const held = readProposed(again).positions.find((p) => p.subMerchantNo === NOODLE);
     expect(held).toMatchObject({ action: "HOLD", pay: 0n });
   }
-  await sandbox.core("/core/holds/lift", { number: NOODLE, index: 0 });
+  await sandbox.core("/core/holds/lift", { number: NOODLE, index: 0, ...TWO });
 });
 
 test("monday: refunds that the mall cannot bear are covered by the shop; the bank could not pay one account", async () => {

@@ -140,7 +140,8 @@ test("a rejected file is not proposed again as it was: only what has changed is"
     await desk.getByRole("link", { name: "第 2 版" }).click({ timeout: 1_000 });
     await expect(desk.getByText(/完全相同/).first()).toBeVisible({ timeout: 1_500 });
   }).toPass({ timeout: 30_000 });
-  await sandbox.core("/core/holds", { number: FRUIT, fen: "100", acquirerReference: null, reason: "核实" });
+  const two = { person: "reviewer", second: "approver" };
+  await sandbox.core("/core/holds", { number: FRUIT, fen: "100", reason: "核实", ...two });
   expect(await releaseDay(desk, day, { former })).toBe(again);
 });
 

@@ -6,6 +6,7 @@ import { control } from "./control/routes.ts";
 import { core } from "./core/routes.ts";
 import { DIALECTS } from "./dialects.ts";
 import { phone } from "./phone/routes.ts";
+import { shops } from "./shop/routes.ts";
 import { resume } from "./trade/resume.ts";
 import { Days } from "./world/calendar-clock.ts";
 import { writeStatements } from "./world/close-day.ts";
@@ -31,6 +32,7 @@ export async function openSandbox(options: WorldOptions): Promise<Sandbox> {
   await app.register(control, { world, days });
   await app.register(core, { world });
   await app.register(agreements, { world });
+  await app.register(shops, { world });
 
   writeStatements(world);
   await days.catchUp();

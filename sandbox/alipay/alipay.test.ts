@@ -176,7 +176,9 @@ test("forged, unsigned and misplaced requests are refused with the published cod
     subCode: "ACQ.CONTEXT_INCONSISTENT",
   });
   expect(await query("QNOSUCH")).toMatchObject({ code: "40004", subCode: "ACQ.TRADE_NOT_EXIST" });
-  await box.post("/core/status", { number: "M00000000000006", status: "suspended" });
+  await box.post("/core/status", {
+    ...{ number: "M00000000000006", status: "suspended", reason: "核实", person: "reviewer" },
+  });
   const suspended = orderOf("1.00", { sub_merchant: { merchant_id: "2088000000000006" } });
   expect(await precreate(suspended)).toMatchObject({ subCode: "ACQ.SECONDARY_MERCHANT_STATUS_ERROR" });
 });

@@ -1,10 +1,10 @@
 import { dayOf } from "#server/calendar/instant.ts";
 import { CHANNELS } from "#server/channel/channel.ts";
 import { esc } from "../http.ts";
-import { htmlPage } from "../page.ts";
+import { htmlPage, yuan } from "../page.ts";
 import type { World } from "../world/world.ts";
 
-const STATUS_WORDS = { active: "正常", suspended: "暂停", closing: "关闭中", closed: "关闭" } as const;
+export const STATUS_WORDS = { active: "正常", suspended: "暂停", closing: "关闭中", closed: "关闭" } as const;
 const ROLE_WORDS = { shop: "店铺", group: "品牌、区域", mall: "商场", headquarters: "总部" } as const;
 
 /** What is told is typed on the acquirer's pages under these words. */
@@ -20,7 +20,6 @@ const TOLD_WORDS: Readonly<Record<string, string>> = {
   holderName: "户名",
   bankName: "开户行",
   cnaps: "联行号",
-  holds: "暂缓",
 };
 function wordOf(world: World, told: string): string {
   const channel = CHANNELS.find((c) => c === told);
@@ -103,16 +102,13 @@ export function corePage(world: World, told?: { title: string; rows: Record<stri
   return htmlPage(
     {
       title: "核心系统",
-      body: `<h1>收单机构的核心系统</h1><p class="soft">完整的账号、证件号只在这里录入；平台上只录编号、引用、摘要和掩码。<a href="/core/agreements">分账协议</a> · <a href="/">返回沙箱</a></p>${answer}
+      body: `<h1>收单机构的核心系统</h1><p class="soft">完整的账号、证件号只在这里录入；平台上只录编号、引用、摘要和掩码。<a href="/core/shops">暂停、暂缓、关闭</a> · <a href="/core/agreements">分账协议</a> · <a href="/">返回沙箱</a></p>${answer}
 <div class="scroll"><table class="cards"><tr><th>商户号</th><th>名称</th><th>角色</th><th>状态</th><th>渠道号</th><th>账户</th><th>结算</th><th>暂缓</th></tr>${entries
         .map(
           (e) =>
-            `<tr><td data-of="商户号">${e.subMerchantNo}</td><td data-of="名称">${esc(e.name)}</td><td data-of="角色">${ROLE_WORDS[e.role]}</td><td data-of="状态">${STATUS_WORDS[e.status]}</td><td data-of="渠道号">${CHANNELS.map((c) => `${world.dialects[c].shortName} ${esc((e.channelNos[c] ?? []).map((n) => `${n.no}${n.shared ? "（共用）" : ""}`).join("、"))}`).join("<br>")}</td><td data-of="账户">${esc(e.accountRef)}<br><span class="soft">${e.accountApprovedFrom} 起</span></td><td data-of="结算">${e.cycle}${e.minimumFen > 0n ? `<br><span class="soft">起付 ${e.minimumFen} 分</span>` : ""}</td><td data-of="暂缓">${e.holds
-              .map(
-                (h, i) =>
-                  `<form method="post" action="/core/holds/lift"><input type="hidden" name="number" value="${e.subMerchantNo}"><input type="hidden" name="index" value="${i}">${esc(h.reason)} ${h.fen === null ? "全部" : `${h.fen} 分`} <button class="plain">解除</button></form>`,
-              )
-              .join("")}</td></tr>`,
+            `<tr><td data-of="商户号">${e.subMerchantNo}</td><td data-of="名称">${esc(e.name)}</td><td data-of="角色">${ROLE_WORDS[e.role]}</td><td data-of="状态">${STATUS_WORDS[e.status]}</td><td data-of="渠道号">${CHANNELS.map((c) => `${world.dialects[c].shortName} ${esc((e.channelNos[c] ?? []).map((n) => `${n.no}${n.shared ? "（共用）" : ""}`).join("、"))}`).join("<br>")}</td><td data-of="账户">${esc(e.accountRef)}<br><span class="soft">${e.accountApprovedFrom} 起</span></td><td data-of="结算">${e.cycle}${e.minimumFen > 0n ? `<br><span class="soft">起付 ${yuan(e.minimumFen)}</span>` : ""}</td><td data-of="暂缓">${e.holds
+              .map((h) => `${esc(h.reason)} ${h.fen === null ? "全部" : yuan(h.fen)}`)
+              .join("<br>")}</td></tr>`,
         )
         .join("")}</table></div>
 <div class="grid">${form(
@@ -137,14 +133,9 @@ export function corePage(world: World, told?: { title: string; rows: Record<stri
         `<input type="hidden" name="kind" value="fees"><label>规范 JSON 正文<textarea name="body" rows="6" required></textarea></label>${field("inForceFrom", "生效时刻", `${dayOf(world.now())}T00:00:00+08:00`)}${field("approver1", "批准人一")}${field("approver2", "批准人二")}${field("reason", "批准理由（有红字时必填）", "", false)}`,
         "登记",
       )}${form(
-        "/core/holds",
-        "暂缓结算",
-        shops + field("fen", "金额（分，空 = 全部）", "", false) + field("reason", "原因"),
-        "暂缓",
-      )}${form("/core/terms", "结算周期和起付金额", shops + TERM_FIELDS, "保存")}${form(
-        "/core/status",
-        "商户状态",
-        `${shops}<label>状态<select name="status">${choices(STATUS_WORDS)}</select></label>`,
+        "/core/terms",
+        "结算周期和起付金额",
+        shops + TERM_FIELDS,
         "保存",
       )}${REFUND_FORMS}${foreignForms(world, shops)}</div>`,
     },

@@ -3,7 +3,7 @@ import { isCycle } from "#server/calendar/cycle.ts";
 import { isDay } from "#server/calendar/day.ts";
 import { dayOf, instantText } from "#server/calendar/instant.ts";
 import { type Channel, eachChannel, walletOf } from "#server/channel/channel.ts";
-import type { Hold, RegisterEntry, Role } from "#server/clearing/register.ts";
+import type { RegisterEntry, Role } from "#server/clearing/register.ts";
 import type { FullAccount, RegisterFull } from "../world/desk.ts";
 import { writeJson } from "../world/files.ts";
 import { accountHmacOf } from "../world/keys.ts";
@@ -14,7 +14,7 @@ import { isAccountNumber, isCnaps, isLicenceCode, isPersonId, maskOf, tailOf } f
 export class CoreError extends Error {
   override name = "CoreError";
 }
-const need = (condition: boolean, sentence: string): void => {
+export const need = (condition: boolean, sentence: string): void => {
   if (!condition) throw new CoreError(sentence);
 };
 
@@ -171,37 +171,16 @@ export function channelNoOf(world: World, number: string, channel: Channel): str
   return no;
 }
 
-export function setStatus(world: World, number: string, status: RegisterEntry["status"]) {
-  const { register, full } = read(world);
-  write(world, replaced(register, { ...entryOf(register, number), status }), full);
-  return { number, status };
-}
-
-/** As it is typed: fen as text, null = everything. */
-export interface HoldAsked extends Omit<Hold, "fen"> {
-  fen: string | null;
-}
-
-export function addHold(world: World, number: string, hold: HoldAsked) {
-  need(hold.reason !== "", "暂缓必须写明原因");
-  need(hold.fen === null || /^[1-9]\d{0,14}$/.test(hold.fen), "暂缓金额应为整数分，空 = 全部");
+/** Changes one shop and nobody else: the next whole version of the register. */
+export function changeEntry(
+  world: World,
+  number: string,
+  change: (entry: RegisterEntry) => Partial<RegisterEntry>,
+): void {
   const { register, full } = read(world);
   const entry = entryOf(register, number);
-  const holds = [...entry.holds, { ...hold, fen: hold.fen === null ? null : BigInt(hold.fen) }];
-  write(world, replaced(register, { ...entry, holds }), full);
-  return { number, holds: holds.map(toldHold) };
+  write(world, replaced(register, { ...entry, ...change(entry) }), full);
 }
-
-export function liftHold(world: World, number: string, index: number) {
-  const { register, full } = read(world);
-  const entry = entryOf(register, number);
-  need(entry.holds[index] !== undefined, "没有这一条暂缓");
-  const holds = entry.holds.filter((_, i) => i !== index);
-  write(world, replaced(register, { ...entry, holds }), full);
-  return { number, holds: holds.map(toldHold) };
-}
-
-const toldHold = (hold: Hold): HoldAsked => ({ ...hold, fen: hold.fen === null ? null : `${hold.fen}` });
 
 /** When a shop is paid, and from how much on; fen as text. */
 export type PayoutTerms = Pick<NewMerchant, "cycle" | "minimumFen">;
@@ -209,9 +188,7 @@ export type PayoutTerms = Pick<NewMerchant, "cycle" | "minimumFen">;
 /** Changes when a shop is paid, and from how much on: what it sells from the running date on falls due by it. */
 export function setTerms(world: World, number: string, asked: PayoutTerms) {
   checkTerms(asked);
-  const { register, full } = read(world);
-  const terms = { cycle: asked.cycle, minimumFen: BigInt(asked.minimumFen) };
-  write(world, replaced(register, { ...entryOf(register, number), ...terms }), full);
+  changeEntry(world, number, () => ({ cycle: asked.cycle, minimumFen: BigInt(asked.minimumFen) }));
   return { number, ...asked };
 }
 
@@ -228,7 +205,7 @@ function checkAccount(asked: NewAccount): void {
 
 const read = (world: World) => ({ register: world.desk.register(), full: world.desk.registerFull() });
 
-function entryOf(register: RegisterContent, number: string): RegisterEntry {
+export function entryOf(register: Pick<RegisterContent, "subMerchants">, number: string): RegisterEntry {
   const entry = register.subMerchants.find((e) => e.subMerchantNo === number);
   if (!entry) throw new CoreError(`没有商户 ${number}`);
   return entry;

@@ -1,24 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { CHANNELS } from "#server/channel/channel.ts";
-import { REGISTERED_STATUSES, ROLES } from "#server/clearing/register.ts";
+import { ROLES } from "#server/clearing/register.ts";
 import { neverStored, readForms } from "../http.ts";
 import { takeForeignPayment } from "../trade/foreign-payment.ts";
 import type { World } from "../world/world.ts";
 import { addDocument, answerToFees, endDocument } from "./agreements.ts";
 import { closeRefund } from "./close-refund.ts";
 import { corePage } from "./page.ts";
-import {
-  addAccount,
-  addHold,
-  addMerchant,
-  CoreError,
-  channelNoOf,
-  liftHold,
-  setStatus,
-  setTerms,
-  shareNumber,
-} from "./register.ts";
+import { addAccount, addMerchant, CoreError, channelNoOf, setTerms, shareNumber } from "./register.ts";
 import { refundByStaff } from "./staff-refund.ts";
 
 const text = z.string().trim().max(200);
@@ -46,19 +36,6 @@ const FEES = z.object({
   reason: optional,
 });
 const END = z.object({ sha256: text, inForceTo: text });
-const HOLD = z.object({
-  number: text,
-  fen: z
-    .string()
-    .nullish()
-    .transform((fen) => fen?.trim() || null),
-  acquirerReference: z
-    .string()
-    .nullish()
-    .transform((reference) => reference?.trim() || null),
-  reason: text,
-});
-const LIFT = z.object({ number: text, index: z.coerce.number().int().min(0) });
 const REFUND = z.object({ merchantOrderNo: text, fen: text, reason: optional });
 const CLOSED_REFUND = z.object({ refundNo: text, reason: text });
 const CHANNEL = z.enum(CHANNELS);
@@ -68,7 +45,6 @@ const FOREIGN = SHARE.extend({
   isSpoilt: z.union([z.boolean(), z.literal("true").transform(() => true)]).default(false),
 });
 const TERMS = z.object({ number: text, cycle: text, minimumFen: text });
-const STATUS = z.object({ number: text, status: z.enum(REGISTERED_STATUSES) });
 
 /** The acquirer's core system: JSON for scripts, the same verbs behind the forms of `/core`. */
 export async function core(app: FastifyInstance, { world }: { world: World }): Promise<void> {
@@ -114,8 +90,6 @@ export async function core(app: FastifyInstance, { world }: { world: World }): P
     }),
   );
   verb("/core/agreements/end", "已结束", END, (asked) => endDocument(world, asked.sha256, asked.inForceTo));
-  verb("/core/holds", "已暂缓", HOLD, ({ number, ...hold }) => addHold(world, number, hold));
-  verb("/core/holds/lift", "已解除", LIFT, (asked) => liftHold(world, asked.number, asked.index));
   verb("/core/refunds", "已退款", REFUND, (asked) => refundByStaff(world, asked));
   verb("/core/refunds/close", "退款已关闭", CLOSED_REFUND, (asked) => closeRefund(world, asked));
   verb("/core/shared", "已登记为共用", SHARE, (asked) => shareNumber(world, asked.number, asked.channel));
@@ -128,7 +102,6 @@ export async function core(app: FastifyInstance, { world }: { world: World }): P
     }),
   );
   verb("/core/terms", "已保存", TERMS, (asked) => setTerms(world, asked.number, asked));
-  verb("/core/status", "已保存", STATUS, (asked) => setStatus(world, asked.number, asked.status));
 }
 
 const isForm = (request: FastifyRequest) =>

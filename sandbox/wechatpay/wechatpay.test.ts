@@ -198,7 +198,9 @@ test("fields, shops and callers that are not right are refused by name", async (
     expect(found).toMatchObject({ status, code });
     if (field) expect(found.detail?.field).toBe(field);
   }
-  await box.post("/core/status", { number: "M00000000000005", status: "suspended" });
+  await box.post("/core/status", {
+    ...{ number: "M00000000000005", status: "suspended", reason: "核实", person: "reviewer" },
+  });
   expect(await failure(native(orderOf(100, { sub_mchid: "1900000005" })))).toMatchObject({
     status: 403,
     code: "NO_AUTH",

@@ -4,6 +4,7 @@ import type { Day } from "#server/calendar/day.ts";
 import { dayOf, instantText } from "#server/calendar/instant.ts";
 import type { Channel } from "#server/channel/channel.ts";
 import { Stories } from "../agreement/story.ts";
+import { Stops } from "../shop/stop-story.ts";
 import type { Refund, Trade } from "../trade/trade.ts";
 import { type Fact, type Faults, type FundsLine, NO_FAULTS } from "./facts.ts";
 
@@ -30,6 +31,8 @@ export class Book {
   readonly voids: RefundVoid[] = [];
   /** What became of each agreement that was proposed. */
   readonly stories = new Stories();
+  /** Whose orders or money were stopped, by whom. */
+  readonly stops = new Stops();
   firstDay: Day | undefined;
   lastClosedDay: Day | undefined;
   faults: Faults = NO_FAULTS;
@@ -90,6 +93,9 @@ export class Book {
         return;
       case "agreement":
         this.stories.apply(fact.sha256, fact.event);
+        return;
+      case "stop":
+        this.stops.apply(fact.event);
         return;
       case "faults":
         this.faults = { ...this.faults, ...fact.faults };

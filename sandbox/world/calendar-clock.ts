@@ -3,6 +3,7 @@ import { type Day, isDay } from "#server/calendar/day.ts";
 import { dayOf, startOf } from "#server/calendar/instant.ts";
 import { Refused } from "#server/domain-error.ts";
 import { runBank } from "../bank/bank.ts";
+import { endUnconfirmed } from "../shop/stop-shop.ts";
 import { closeDay } from "./close-day.ts";
 import { layIntoInbox } from "./inbox.ts";
 import { writeLog } from "./logs.ts";
@@ -43,6 +44,7 @@ export class Days {
     const { paths, book } = this.world;
     for (const log of ["closes", "voids"] as const)
       this.written[log] = writeLog(paths[log], book[log], this.written[log]);
+    await endUnconfirmed(this.world);
     layAfterCutOff(this.world.desk, this.world.now());
     layIntoInbox(this.world.desk, this.world.now());
     return closed;

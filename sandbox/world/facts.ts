@@ -1,6 +1,7 @@
 import type { Day } from "#server/calendar/day.ts";
 import type { Channel } from "#server/channel/channel.ts";
 import type { StoryEvent } from "../agreement/story.ts";
+import type { StopEvent } from "../shop/stop-story.ts";
 
 /** What the acquirer's machine remembers: one line of the journal each, in the order it happened. Amounts are fen as text. */
 export type Fact =
@@ -64,6 +65,7 @@ export type Fact =
   | { kind: "bank"; line: BankLine; source: string; comesBack: boolean }
   | { kind: "bank_file_done"; file: string }
   | { kind: "agreement"; sha256: string; event: StoryEvent }
+  | { kind: "stop"; event: StopEvent }
   | { kind: "faults"; faults: Partial<Faults> };
 
 /** One day of the acquirer's client-funds account, or of what one channel has not paid yet. Day "20261120", amounts in fen. */

@@ -23,8 +23,9 @@ const kept = () =>
 test("every change of the register is a whole version of its own, ascending, and all are kept", async () => {
   const before = newest();
   const number = "M00000000000004";
-  await box.post("/core/holds", { number, fen: "100", acquirerReference: null, reason: "投诉核实" });
-  await box.post("/core/status", { number, status: "closing" });
+  const why = { number, reason: "投诉核实", person: "reviewer", second: "approver" };
+  await box.post("/core/holds", { ...why, fen: "100" });
+  await box.post("/core/status", { ...why, status: "closing" });
   expect(newest()).toMatchObject({ version: before.version + 2, at: expect.any(String) });
   expect(newest().subMerchants.find((e) => e.subMerchantNo === number)?.status).toBe("closing");
   const all = kept();

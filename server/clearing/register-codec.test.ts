@@ -53,6 +53,17 @@ test("a register survives its own text", () => {
   expect(readRegisterEntry(JSON.parse(JSON.stringify(writeRegisterEntry(shop))), "shop")).toEqual(shop);
 });
 
+test("why a shop is not active is said or is no field, and is in the digest", () => {
+  const said = registerOf([shopEntry("M1", { status: "suspended", statusReason: "请补材料" })]);
+  expect(readRegister(writeRegister(said))).toEqual(said);
+  expect(registerSha256(said)).not.toBe(
+    registerSha256(registerOf([shopEntry("M1", { status: "suspended" })])),
+  );
+  const wrong = JSON.parse(writeRegister(said)) as { subMerchants: object[] };
+  Object.assign(wrong.subMerchants[0] as object, { statusReason: true });
+  expect(fieldOf(wrong as never)).toBe("subMerchants[0].statusReason");
+});
+
 test("a field that is missing or of another kind is named, wherever it stands", () => {
   const names = [...places(documentOf())].map((p) => p.name);
   expect(names.length).toBeGreaterThan(60);

@@ -30,6 +30,7 @@ const FIELDS = [
   "role",
   "licenceCode",
   "status",
+  "statusReason",
   "consentsFrom",
   "contacts",
   "channelNos",
@@ -42,10 +43,12 @@ const FIELDS = [
   "holds",
 ] as const;
 
-/** One shop of `register.json`; amounts as decimal text. */
+/** One shop of `register.json`; amounts as decimal text. A reason that is not stated is no field. */
 export function writeRegisterEntry(entry: RegisterEntry): Record<string, unknown> {
   return {
-    ...Object.fromEntries(FIELDS.map((field) => [field, entry[field]])),
+    ...Object.fromEntries(
+      FIELDS.flatMap((field) => (entry[field] === undefined ? [] : [[field, entry[field]]])),
+    ),
     minimumFen: entry.minimumFen.toString(),
     advanceLimitFen: entry.advanceLimitFen.toString(),
     holds: entry.holds.map((hold) => ({ ...hold, fen: hold.fen === null ? null : hold.fen.toString() })),
@@ -64,6 +67,7 @@ export function readRegisterEntry(value: unknown, path: string): RegisterEntry {
     role: oneOf(m, path, "role", ROLES),
     licenceCode: textOf(m, path, "licenceCode"),
     status: oneOf(m, path, "status", REGISTERED_STATUSES),
+    ...(m.statusReason === undefined ? {} : { statusReason: textOf(m, path, "statusReason") }),
     consentsFrom: orNull(m, "consentsFrom", () => instantOf(m, path, "consentsFrom")),
     contacts: listOf(m, path, "contacts").map((c, i) => contactFromJson(c, `${path}.contacts[${i}]`)),
     channelNos: Object.fromEntries(

@@ -30,6 +30,7 @@ export interface Contact {
 }
 
 export const REGISTERED_STATUSES = ["active", "suspended", "closing", "closed"] as const;
+type RegisteredStatus = (typeof REGISTERED_STATUSES)[number];
 
 /** One shop as the acquirer's register states it; no account number. */
 export interface RegisterEntry {
@@ -37,7 +38,9 @@ export interface RegisterEntry {
   name: string;
   role: Role;
   licenceCode: string;
-  status: (typeof REGISTERED_STATUSES)[number];
+  status: RegisteredStatus;
+  /** Why it is not active, in the words that the shop reads; absent where nothing is said. */
+  statusReason?: string;
   /** An instant of its own, later than the register's; null where the register's holds. */
   consentsFrom: string | null;
   contacts: readonly Contact[];
