@@ -61,6 +61,7 @@ const READS = {
   "sub_merchant.list": TILL,
   "today.get": BUSINESS,
   "unsettled.get": BUSINESS,
+  "waiting.list": DESK,
 } as const satisfies Acts;
 
 /** Asked by the page itself: nothing is read under its name. Who keeps the books stands at no till. */

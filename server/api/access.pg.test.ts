@@ -126,6 +126,7 @@ const ROWS: Record<string, Row> = {
   },
   "arrival.returned": { input: coffee, may: BUSINESS, empty: ["noodle-owner"] },
   "arrival.get": { input: () => ({ batchId: ids.batch, ...coffee() }), may: BUSINESS },
+  "arrival.delay": { input: () => ({}), may: BUSINESS, empty: ["noodle-owner"] },
   "arrival.next": { input: coffee, may: BUSINESS, empty: ["noodle-owner"] },
   "session.me": { input: () => undefined, may: EVERYBODY },
   "session.end": { input: () => ({}), may: EVERYBODY },
@@ -205,6 +206,7 @@ const ROWS: Record<string, Row> = {
     empty: ["noodle-owner"],
   },
   "clearing.books": { input: () => undefined, may: DESK },
+  "clearing.waiting": { input: () => undefined, may: DESK },
   "clearing.signers": { input: () => undefined, may: DESK },
   "clearing.clock": { input: () => undefined, may: DESK },
   "clearing.uploadVerdict": {

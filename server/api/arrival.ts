@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { findDelay } from "../arrival/find-delay.ts";
 import { findNextArrival } from "../arrival/find-next-arrival.ts";
 import { getArrival } from "../arrival/get-arrival.ts";
 import { listArrivals } from "../arrival/list-arrivals.ts";
@@ -29,6 +30,11 @@ export const arrivalRouter = router({
     .input(z.object({ batchId: idInput("clb"), subMerchantId: idInput("smt").optional() }))
     .query(({ ctx, input }) => getArrival(ctx.verbs, input)),
 
+  /** What should have come and has not: whom it waits for, since when, the usual time. */
+  delay: acting("arrival.get")
+    .input(z.object({ subMerchantId: idInput("smt").optional() }))
+    .query(async ({ ctx, input }) => (await findDelay(ctx.verbs, input)) ?? null),
+
   /** What arrives next; where nothing is computed yet, what the shops have to come by our own books (未确认). */
   next: acting("arrival.get")
     .input(z.object({ subMerchantId: idInput("smt").optional() }))
@@ -47,7 +53,10 @@ export const arrivalRouter = router({
         amountFen += await getUnsettled(ctx.verbs, { subMerchantId });
       const acquirer = await findAcquirer(ctx.verbs, { id: ctx.actor.acquirerId });
       const today = clearingDateOf(ctx.verbs.now(), acquirer?.cutOffMinutes ?? 0);
-      const day = await findSettleDay(ctx.verbs, { acquirerId: ctx.actor.acquirerId, clearingDate: today });
+      // While an older date waits, nobody can say a day.
+      const isLate = (await findDelay(ctx.verbs, input)) !== undefined;
+      const { acquirerId } = ctx.actor;
+      const day = isLate ? undefined : await findSettleDay(ctx.verbs, { acquirerId, clearingDate: today });
       return { next: null, estimate: amountFen > 0n ? { amountFen, day: day ?? null } : null };
     }),
 });

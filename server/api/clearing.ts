@@ -2,6 +2,7 @@ import { z } from "zod";
 import { getBatch } from "../batch/get-batch.ts";
 import { listBatches } from "../batch/list-batches.ts";
 import { listSigners } from "../batch/list-signers.ts";
+import { listWaiting } from "../batch/list-waiting.ts";
 import { recordVerdict } from "../batch/record-verdict.ts";
 import { listBooks } from "../books/list-books.ts";
 import { clearingDateOf } from "../calendar/clearing-date.ts";
@@ -39,6 +40,9 @@ export const clearingRouter = router({
 
   /** The acquirer's books as the platform has them. */
   books: acting("books.list").query(({ ctx }) => listBooks(ctx.verbs)),
+
+  /** What waits for somebody, of whatever month. */
+  waiting: acting("waiting.list").query(({ ctx }) => listWaiting(ctx.verbs)),
 
   signers: acting("signer.list").query(({ ctx }) => listSigners(ctx.verbs)),
 

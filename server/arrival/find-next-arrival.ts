@@ -2,16 +2,20 @@ import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
+import { findArrivalClock } from "./find-arrival-clock.ts";
 import { type Arrival, type ArrivalParts, loadArrivals } from "./load-arrivals.ts";
 
 /** The newest lines are enough to find what has not arrived. */
 const LINES = 200;
 
 export interface NextArrival {
+  clearingDate: Day;
   /** Null until the acquirer has released the file: no date is promised before. */
   day: Day | null;
-  /** The settle day of the file: an expectation until the release, which the acquirer alone can keep. */
+  /** An expectation until the release, which the acquirer alone can keep; never a day that is over. */
   expectedDay: Day;
+  /** The settle day of the file: what was told first. */
+  toldDay: Day;
   amountFen: bigint;
   /** Null where several accounts of a group are summed. */
   bankName: string | null;
@@ -29,8 +33,9 @@ export async function findNextArrival(
   input: { subMerchantId?: Id<"smt"> | undefined },
 ): Promise<NextArrival | undefined> {
   may(ctx, "arrival.get");
+  const clock = await findArrivalClock(ctx);
   const lines = await ctx.db.hot((sql) =>
-    loadArrivals(sql, { subMerchantId: input.subMerchantId, limit: LINES }),
+    loadArrivals(sql, { subMerchantId: input.subMerchantId, clock, limit: LINES }),
   );
   const open = lines.filter((l) => l.payFen > 0n && (l.state === "recorded" || l.state === "at_bank"));
   const date = open.map((l) => l.clearingDate).sort()[0];
@@ -39,8 +44,10 @@ export async function findNextArrival(
   if (!first) return undefined;
   const isOne = next.length === 1;
   return {
-    day: first.isReleased ? first.settleDay : null,
-    expectedDay: first.settleDay,
+    clearingDate: first.clearingDate,
+    day: first.isReleased ? first.expectedDay : null,
+    expectedDay: first.expectedDay,
+    toldDay: first.settleDay,
     amountFen: next.reduce((sum, l) => sum + l.payFen, 0n),
     bankName: isOne ? first.bankName : null,
     accountTail: isOne ? first.accountTail : null,

@@ -6,6 +6,7 @@ import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
+import { findArrivalClock } from "./find-arrival-clock.ts";
 import { type Arrival, loadArrivals } from "./load-arrivals.ts";
 
 /** One payment, refund or refund that ended CLOSED inside an arrival, as the shop that receives the arrival may see it. */
@@ -41,8 +42,9 @@ export async function getArrival(
 ): Promise<ArrivalDetail> {
   const actor = may(ctx, "arrival.get");
   const subMerchantId = actor.subMerchantId ?? input.subMerchantId;
+  const clock = await findArrivalClock(ctx);
   return await ctx.db.hot(async (sql) => {
-    const [line] = await loadArrivals(sql, { batchId: input.batchId, subMerchantId, limit: 1 });
+    const [line] = await loadArrivals(sql, { batchId: input.batchId, subMerchantId, clock, limit: 1 });
     if (!line) refuse({ code: "not_found", what: "arrival" });
     return { ...line, ...(await loadEntries(sql, line)) };
   });

@@ -1,6 +1,7 @@
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
+import { findArrivalClock } from "./find-arrival-clock.ts";
 import { type Arrival, loadArrivals } from "./load-arrivals.ts";
 
 /** A month has at most 31 lines per shop; a group sees all of its shops. */
@@ -16,5 +17,6 @@ export async function listArrivals(
 ): Promise<Arrival[]> {
   may(ctx, "arrival.list");
   const { subMerchantId, month } = input;
-  return await ctx.db.hot((sql) => loadArrivals(sql, { subMerchantId, month, limit: ROWS_MAX }));
+  const clock = await findArrivalClock(ctx);
+  return await ctx.db.hot((sql) => loadArrivals(sql, { subMerchantId, month, clock, limit: ROWS_MAX }));
 }

@@ -1,6 +1,7 @@
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
+import { findArrivalClock } from "./find-arrival-clock.ts";
 import { type Arrival, loadArrivals } from "./load-arrivals.ts";
 
 /** More shops than any group has waiting at once. */
@@ -15,5 +16,8 @@ export async function listOpenReturns(
   { subMerchantId }: { subMerchantId?: Id<"smt"> | undefined },
 ): Promise<Arrival[]> {
   may(ctx, "arrival.list");
-  return await ctx.db.hot((sql) => loadArrivals(sql, { subMerchantId, isOpenReturn: true, limit: ROWS_MAX }));
+  const clock = await findArrivalClock(ctx);
+  return await ctx.db.hot((sql) =>
+    loadArrivals(sql, { subMerchantId, isOpenReturn: true, clock, limit: ROWS_MAX }),
+  );
 }

@@ -5,6 +5,7 @@ import type { Day } from "../calendar/day.ts";
 import type { Action, Reason } from "../clearing/clearing-file.ts";
 import type { Id } from "../id.ts";
 import { type ArrivalState, arrivalOf, type ResultKind } from "../result/arrival.ts";
+import { type ArrivalClock, expectedDayOf } from "./expected-day.ts";
 
 /** Where an amount comes from; all signed as they change it, so that they add up to net. */
 export interface ArrivalParts {
@@ -46,6 +47,8 @@ export interface Arrival {
   isReleased: boolean;
   /** The settle day of the file; a promise only once it is released. */
   settleDay: Day;
+  /** The bank's day, or the settle day; where that is over without an answer, the earliest day that is left. */
+  expectedDay: Day;
   /** When the bank said so, and why where it could not pay. */
   bankDay: Day | null;
   bankReason: string | null;
@@ -83,11 +86,12 @@ type ArrivalRow = Row<
 
 export interface ArrivalsWanted {
   subMerchantId?: Id<"smt"> | undefined;
-  /** By settle day, "2026-11". */
+  /** By the day that was told or the one expected now, "2026-11". */
   month?: string | undefined;
   batchId?: Id<"clb"> | undefined;
   /** Only what the bank sent back and what still waits for another account. */
   isOpenReturn?: boolean | undefined;
+  clock: ArrivalClock;
   limit: number;
 }
 
@@ -117,12 +121,19 @@ export async function loadArrivals(sql: HotSql, wanted: ArrivalsWanted): Promise
       coalesce(sum(case c.kind when 'R' then c.fee_fen when 'V' then -c.fee_fen end), 0)::bigint as fee_back
       from clearing_entry c where c.batch_id = p.batch_id and c.sub_merchant_id = p.sub_merchant_id) e
     where ${wanted.subMerchantId ? sql`p.sub_merchant_id = ${wanted.subMerchantId}` : sql`true`}
-      and ${wanted.month ? sql`to_char(p.settle_day, 'YYYY-MM') = ${wanted.month}` : sql`true`}
+      and ${wanted.month ? ofMonth(sql, wanted.month) : sql`true`}
       and ${wanted.batchId ? sql`p.batch_id = ${wanted.batchId}` : sql`true`}
       and ${wanted.isOpenReturn ? openReturn(sql) : sql`true`}
     order by b.clearing_date desc, b.seq desc, p.number limit ${wanted.limit}`;
-  return rows.map(arrivalRow);
+  const { month } = wanted;
+  return rows
+    .map((row) => arrivalRow(row, wanted.clock))
+    .filter((line) => !month || line.settleDay.startsWith(month) || line.expectedDay.startsWith(month));
 }
+
+/** Of that month, or of an earlier one and still without the bank's answer: such a day slides. */
+const ofMonth = (sql: HotSql, month: string) => sql`(to_char(p.settle_day, 'YYYY-MM') = ${month}
+  or (to_char(p.settle_day, 'YYYY-MM') < ${month} and p.pay_fen > 0 and r.kinds is null))`;
 
 /** The bank could not pay the line, no newer account is approved, and no later file of the shop was paid or is on its way. */
 const openReturn = (sql: HotSql) => {
@@ -138,15 +149,17 @@ const openReturn = (sql: HotSql) => {
         and not ${isBack("q", "g")})`;
 };
 
-function arrivalRow(row: ArrivalRow): Arrival {
+function arrivalRow(row: ArrivalRow, clock: ArrivalClock): Arrival {
   const { kinds, grossFen, feeFen, refundFen, feeBackFen, ...line } = row;
   const { returnedFen, coverFen, adjustFen, carriedFen, ...rest } = line;
   const feesFen = feeBackFen - feeFen;
   const others = returnedFen + coverFen + adjustFen + carriedFen;
   const sharesFen = row.netFen - grossFen + refundFen - feesFen - others;
+  const state = arrivalOf(row.batchStatus, kinds, row.payFen);
   return {
     ...rest,
-    state: arrivalOf(row.batchStatus, kinds, row.payFen),
+    state,
+    expectedDay: expectedDayOf({ ...row, state }, clock),
     isReleased: row.batchStatus === "released" || row.batchStatus === "settled",
     parts: {
       ...{ salesFen: grossFen, feesFen, refundsFen: -refundFen, sharesFen },

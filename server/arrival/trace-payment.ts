@@ -13,6 +13,8 @@ import { minFen, sumFen } from "../money/fen.ts";
 import { getOrderHistory, type HistoryEntry } from "../order/get-order-history.ts";
 import { may } from "../permission.ts";
 import { refundTakes } from "../refund/sale-standing.ts";
+import type { ArrivalClock } from "./expected-day.ts";
+import { findArrivalClock } from "./find-arrival-clock.ts";
 import { type Arrival, loadArrivals } from "./load-arrivals.ts";
 import { loadSteps } from "./load-steps.ts";
 import { loadTraced, type TracedOrder } from "./load-traced.ts";
@@ -65,8 +67,10 @@ export interface TracedPayment {
       > & {
         /** Null until the file is released. */
         day: Day | null;
-        /** The settle day of the line: an expectation until the release; null where nothing is payable yet. */
+        /** An expectation until the release; null where nothing is payable yet. */
         expectedDay: Day | null;
+        /** What was told first, where that day may have passed. */
+        toldDay: Day | null;
         amountFen: bigint;
       })
     | null;
@@ -86,14 +90,15 @@ const LATER_FILES = 90;
  */
 export async function tracePayment(ctx: Ctx, input: { orderId: Id<"ord"> }): Promise<TracedPayment> {
   const actor = may(ctx, "payment.trace");
+  const clock = await findArrivalClock(ctx);
   const traced = await ctx.db.hot(async (sql) => {
     const names = await loadNames(sql, actor.kind === "shop");
     const order = await loadTraced(sql, input.orderId);
-    if (!order) return await receivedOf(sql, ctx, input.orderId, names);
+    if (!order) return await receivedOf(sql, ctx, { ...input, names, clock });
     const own = (actor.kind === "shop" && actor.subMerchantId) || order.sellerId;
     const batch = order.entries.find((e) => e.kind === "P")?.batchId;
     const steps = batch ? await loadSteps(sql, { batch, shop: own }) : [];
-    return { ...wholeOf(order, names), ...(await wayOf(sql, batch, own)), steps };
+    return { ...wholeOf(order, names), ...(await wayOf(sql, batch, own, clock)), steps };
   });
   // A receiver is told of the money that is its own, not of what happened at the seller's till.
   const { steps, ...payment } = { steps: [], ...traced };
@@ -190,8 +195,7 @@ type ReceivedRow = Row<
 async function receivedOf(
   sql: HotSql,
   ctx: Ctx,
-  orderId: Id<"ord">,
-  names: Names,
+  { orderId, names, clock }: { orderId: Id<"ord">; names: Names; clock: ArrivalClock },
 ): Promise<Omit<TracedPayment, "timeline">> {
   if (ctx.actor.kind !== "shop") refuse({ code: "not_found", what: "order" });
   const rows = await sql<ReceivedRow[]>`
@@ -228,7 +232,7 @@ async function receivedOf(
     standing: { ...keptParts(parts, refunds), refundedFen: null, feeFen: null, confirmed: true },
     rule: null,
     agreement: null,
-    ...(await wayOf(sql, payments[0]?.batchId, first.subMerchantId)),
+    ...(await wayOf(sql, payments[0]?.batchId, first.subMerchantId, clock)),
   };
 }
 
@@ -236,13 +240,14 @@ async function wayOf(
   sql: HotSql,
   batchId: Id<"clb"> | undefined,
   subMerchantId: Id<"smt">,
+  clock: ArrivalClock,
 ): Promise<Pick<TracedPayment, "file" | "arrival">> {
   if (!batchId) return { file: null, arrival: null };
-  const [line] = await loadArrivals(sql, { subMerchantId, batchId, limit: 1 });
+  const [line] = await loadArrivals(sql, { subMerchantId, batchId, clock, limit: 1 });
   if (!line) return { file: null, arrival: null };
   let way = line;
   if (line.payFen === 0n) {
-    const later = await loadArrivals(sql, { subMerchantId, limit: LATER_FILES });
+    const later = await loadArrivals(sql, { subMerchantId, clock, limit: LATER_FILES });
     way = later.filter((l) => l.clearingDate > line.clearingDate && l.payFen > 0n).at(-1) ?? line;
   }
   const { state, clearingDate, bankName, accountTail, bankReason, action, reason } = way;
@@ -266,8 +271,9 @@ async function wayOf(
       bankReason,
       action,
       reason,
-      day: isPayable && way.isReleased ? (way.bankDay ?? way.settleDay) : null,
-      expectedDay: isPayable ? way.settleDay : null,
+      day: isPayable && way.isReleased ? way.expectedDay : null,
+      expectedDay: isPayable ? way.expectedDay : null,
+      toldDay: isPayable ? way.settleDay : null,
       amountFen: way.payFen,
     },
   };

@@ -223,7 +223,12 @@ test("files are proposed side by side; a date waits with its step for the file o
   world.notReady.add(`alipay ${DAY}`);
   await world.endDay(dayFrom("2026-11-21"));
   expect(await world.batches()).toMatchObject([
-    { day: DAY, status: "open", step: "waiting_for_bill", error: null },
+    {
+      day: DAY,
+      status: "open",
+      step: "waiting_for_bill",
+      error: { code: "statement_missing", channel: "alipay" },
+    },
     { day: "2026-11-21", status: "open", step: "waiting_for_older", error: null },
   ]);
   world.notReady.clear();
@@ -237,7 +242,9 @@ test("a bill that is not made yet is waited for quietly; another content for the
   await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
   world.notReady.add(`alipay ${DAY}`);
   await world.endDay(DAY);
-  expect(await world.batches()).toMatchObject([{ status: "open", step: "waiting_for_bill", error: null }]);
+  expect(await world.batches()).toMatchObject([
+    { status: "open", step: "waiting_for_bill", error: { code: "statement_missing", channel: "alipay" } },
+  ]);
   const ctx = world.test.machineCtx();
   const statement = { acquirerId: world.acquirerId, channel: "wechat", day: DAY } as const;
   const bytes = world.bill("wechat", DAY);

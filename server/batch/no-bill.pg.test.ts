@@ -46,7 +46,9 @@ test("before the hour at which bills are made, no bill says only that it is not 
   world.noBill.add(NONE);
   await world.test.moveTo(at("21T09:59:59"));
   await world.tend();
-  expect(await world.batches()).toMatchObject([{ status: "open", step: "waiting_for_bill", error: null }]);
+  expect(await world.batches()).toMatchObject([
+    { status: "open", step: "waiting_for_bill", error: { code: "statement_missing" } },
+  ]);
   expect(await statements()).toEqual([{ channel: "wechat", none: false }]);
   // Somebody had been slow: the bill is there after all.
   world.noBill.clear();

@@ -108,7 +108,8 @@ async function tendDate(
     if (day.status === "open") {
       await sealDay(ctx, { acquirerId, day: clearingDate });
       step = "fetch";
-      if (!(await fetchDay(ctx, day))) return await rest(ctx, day, "waiting_for_bill");
+      const missing = await fetchDay(ctx, day);
+      if (missing) return await rest(ctx, day, "waiting_for_bill", missing);
       if (isBlocked) return await rest(ctx, day, "waiting_for_older");
       const late = await findLate(ctx, day);
       if (late) return await rest(ctx, day, "books_late", late);
@@ -152,17 +153,21 @@ async function findLate(ctx: AcquirerCtx, { acquirer, clearingDate }: OpenDay): 
   return book && { code: "books_late", book, since: instantText(to) };
 }
 
-/** Fetches every bill that overlaps the window; false while one is not made yet. Refuses `statement_missing` where nobody can tell. */
-async function fetchDay(ctx: AcquirerCtx, day: OpenDay): Promise<boolean> {
-  let isComplete = true;
+/**
+ * Fetches every bill that overlaps the window; the first that is not made yet, as the reason to wait. Refuses
+ * `statement_missing` where nobody can tell.
+ */
+async function fetchDay(ctx: AcquirerCtx, day: OpenDay): Promise<Refusal | undefined> {
+  let missing: Refusal | undefined;
   for (const bill of billDaysOf(windowOf(day.clearingDate, day.acquirer.cutOffMinutes))) {
     for (const channel of day.acquirer.compared) {
       const { state } = await fetchStatement(ctx, { acquirerId: day.acquirer.id, channel, day: bill });
-      if (state === "unknown") refuse({ code: "statement_missing", channel, day: bill });
-      isComplete &&= state !== "not_ready";
+      const isMissing = { code: "statement_missing", channel, day: bill } as const;
+      if (state === "unknown") refuse(isMissing);
+      if (state === "not_ready") missing ??= isMissing;
     }
   }
-  return isComplete;
+  return missing;
 }
 
 async function writeStep(

@@ -50,7 +50,7 @@ export function MonthCalendar({
         {weeks.map((week, w) => (
           <tr key={week.find((d) => d !== undefined) ?? w}>
             {week.map((day, i) => {
-              const lines = days.filter((d) => d.settleDay === day && d.payFen > 0n);
+              const lines = days.filter((d) => d.expectedDay === day && d.payFen > 0n);
               const state = ORDER.find((s) => lines.some((d) => d.state === s));
               const fen = lines.reduce((sum, d) => sum + d.payFen, 0n);
               const target = lines.length === 1 ? lines[0] : undefined;

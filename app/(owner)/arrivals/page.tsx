@@ -11,6 +11,7 @@ import { PageHead } from "../../_components/shell.tsx";
 import { type Mood, State } from "../../_components/state.tsx";
 import { Day } from "../../_components/time.tsx";
 import { openApi, orNotFound, requireShop } from "../../_server/page.ts";
+import { DelayNotice } from "../_components/delay-notice.tsx";
 import { one, type SearchParams, shopOf } from "../_components/shop-param.ts";
 import { MonthCalendar } from "./month-calendar.tsx";
 import { ReturnedNotice } from "./returned-notice.tsx";
@@ -33,8 +34,12 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
   const [desk, today] = await Promise.all([api.payment.desk(), api.payment.today(shopOf(params))]);
   const asked = one(params.month);
   const month = asked && /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? asked : today.day.slice(0, 7);
-  const [days, waiting] = await orNotFound(
-    Promise.all([api.arrival.list({ ...shopOf(params), month }), api.arrival.returned(shopOf(params))]),
+  const [days, waiting, delay] = await orNotFound(
+    Promise.all([
+      api.arrival.list({ ...shopOf(params), month }),
+      api.arrival.returned(shopOf(params)),
+      api.arrival.delay(shopOf(params)),
+    ]),
   );
   const acquirer = desk.acquirerName;
   const why = explainer(await getTranslations("owner"));
@@ -53,7 +58,7 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
       key: "day",
       label: t("arrivals.day"),
       card: "title",
-      cell: (row) => <Day day={row.settleDay} weekday />,
+      cell: (row) => <Day day={row.expectedDay} weekday />,
     },
     ...(isGroup ? [{ key: "shop", label: t("arrivals.shop"), cell: (row: ArrivalDay) => row.shopName }] : []),
     {
@@ -72,7 +77,13 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
       label: t("arrivals.why"),
       cell: (row) => (
         <span className="whitespace-normal">
-          {why(row) ?? t(`arrivals.whoNext.${row.state}`, { acquirer })}
+          {row.expectedDay > row.settleDay && row.state !== "arrived" && row.state !== "bank_returned"
+            ? t.rich("delay.slid", {
+                day: () => <Day day={row.settleDay} weekday />,
+                cause: row.isReleased ? "bank" : "release",
+                acquirer,
+              })
+            : (why(row) ?? t(`arrivals.whoNext.${row.state}`, { acquirer }))}
         </span>
       ),
     },
@@ -106,6 +117,13 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
           <Icon name="forward" size={18} />
         </Link>
       </PageHead>
+      {delay ? (
+        <DelayNotice
+          delay={delay}
+          expectedDay={days.find((d) => d.clearingDate === delay.clearingDate && d.payFen > 0n)?.expectedDay}
+          desk={desk}
+        />
+      ) : null}
       {waiting.map((d) => (
         <ReturnedNotice
           key={`${d.batchId}-${d.lineNo}`}

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import type { Answers } from "#server/api/root.ts";
 import type { Id } from "#server/id.ts";
 import { Amount } from "../../_components/amount.tsx";
 import { Icon } from "../../_components/icon.tsx";
@@ -7,22 +8,31 @@ import { Day } from "../../_components/time.tsx";
 import { Unconfirmed } from "../../_components/unconfirmed.tsx";
 import { openApi } from "../../_server/page.ts";
 import { Composition } from "../_components/composition.tsx";
+import { DelayNotice } from "../_components/delay-notice.tsx";
 
 /** A date is promised only by the one who can keep it: before the release it is 预计, and says for whom we wait. */
 export async function NextArrival({
   shop,
-  acquirerName,
+  desk,
 }: {
   shop: { subMerchantId?: Id<"smt"> };
-  acquirerName: string;
+  desk: Answers["payment"]["desk"];
 }) {
+  const { acquirerName } = desk;
   const t = await getTranslations("owner");
   const api = await openApi();
-  const { next, estimate } = await api.arrival.next(shop);
+  const [{ next, estimate }, delay] = await Promise.all([api.arrival.next(shop), api.arrival.delay(shop)]);
   const returned = next || estimate ? [] : await api.arrival.returned(shop);
   return (
     <section className="card flex flex-col gap-3 p-4">
       <h2 className="text-ink-2 text-sm">{t("today.next")}</h2>
+      {delay ? (
+        <DelayNotice
+          delay={delay}
+          expectedDay={next?.clearingDate === delay.clearingDate ? next.expectedDay : undefined}
+          desk={desk}
+        />
+      ) : null}
       {next ? (
         <>
           <p className="font-semibold text-3xl text-jade">

@@ -36,7 +36,7 @@ async function Takings({ shop }: { shop: { subMerchantId?: Id<"smt"> } }) {
   const arrivals = (
     <div className="grid gap-4 md:grid-cols-2">
       <Suspense fallback={<SkeletonCard />}>
-        <NextArrival shop={shop} acquirerName={desk.acquirerName} />
+        <NextArrival shop={shop} desk={desk} />
       </Suspense>
       <Suspense fallback={<SkeletonCard lines={1} />}>
         <NeedsMe shop={shop} isGroup={!shop.subMerchantId && shops.length > 1} />

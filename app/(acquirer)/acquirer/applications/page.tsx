@@ -1,4 +1,5 @@
 import { getTranslations } from "next-intl/server";
+import { Age } from "#app/_components/age.tsx";
 import { type Column, DataTable } from "#app/_components/data-table.tsx";
 import { EmptyState } from "#app/_components/empty-state.tsx";
 import { PageHead } from "#app/_components/shell.tsx";
@@ -7,7 +8,6 @@ import { Time } from "#app/_components/time.tsx";
 import { openApi, requireAcquirer } from "#app/_server/page.ts";
 import type { Answers } from "#server/api/root.ts";
 import type { ApplicationStatus } from "#server/onboarding/application-status.ts";
-import { Age } from "../../_components/age.tsx";
 import { StateTabs } from "../../_components/state-tabs.tsx";
 
 type Row = Answers["application"]["list"]["rows"][number];

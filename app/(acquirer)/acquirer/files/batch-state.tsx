@@ -20,7 +20,7 @@ export function BatchState({ batch, long = false }: { batch: BatchSummary; long?
   const t = useTranslations("acquirer");
   const inProgress = batch.status === "open" || batch.status === "computed";
   const empty = batch.step === "nothing_to_clear";
-  const isLate = batch.step === "books_late";
+  const isLate = batch.step === "books_late" || batch.step === "waiting_for_bill";
   const { paid, failed, returned } = batch.bank;
   const isUnpaid = failed + returned > 0;
   return (
@@ -42,7 +42,7 @@ export function BatchState({ batch, long = false }: { batch: BatchSummary; long?
       {long ? (
         <span className="whitespace-normal text-ink-2">
           {isLate
-            ? t("files.nextBooks")
+            ? t(batch.step === "books_late" ? "files.nextBooks" : "files.nextBill")
             : batch.error
               ? t("files.nextRetry")
               : inProgress

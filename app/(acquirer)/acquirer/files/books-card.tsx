@@ -1,9 +1,8 @@
 import { getTranslations } from "next-intl/server";
-import { RefusalText } from "#app/_components/refusal-text.tsx";
 import { Time } from "#app/_components/time.tsx";
 import type { Answers } from "#server/api/root.ts";
 
-/** The acquirer's own books as the platform has them: which version of each, written when, and what of its inbox was refused. */
+/** The acquirer's own books as the platform has them: which version of each, written when. */
 export async function BooksCard({ books }: { books: Answers["clearing"]["books"] }) {
   const t = await getTranslations("acquirer");
   return (
@@ -29,12 +28,6 @@ export async function BooksCard({ books }: { books: Answers["clearing"]["books"]
           ))}
         </dl>
       )}
-      {books.refused.map(({ file, refusal, refusedAt }) => (
-        <p key={`${file} ${refusedAt.getTime()}`} className="mt-2 text-vermilion">
-          <Time at={refusedAt} /> {"file" in refusal ? null : `${file} `}
-          <RefusalText refusal={refusal} />
-        </p>
-      ))}
     </section>
   );
 }

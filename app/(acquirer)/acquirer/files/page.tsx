@@ -11,8 +11,9 @@ import { BooksCard } from "./books-card.tsx";
 import { FileCards } from "./file-cards.tsx";
 import { FileTable } from "./file-table.tsx";
 import { MonthSwitch } from "./month-switch.tsx";
+import { WaitingCard } from "./waiting-card.tsx";
 
-/** Business days, newest first: what each contains, whether it is explained to the fen, and who signed. */
+/** What waits, of whatever month; then business days, newest first: what each contains, whether it is explained to the fen, who signed. */
 export default async function FilesPage({
   searchParams,
 }: {
@@ -26,7 +27,7 @@ export default async function FilesPage({
   // The newest day that has ended: on the first of a month it is of the month before.
   const newest = addDays(dayOf(now), -1).slice(0, 7);
   const month = typeof asked === "string" && /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? asked : newest;
-  const batches = await api.clearing.list({ month });
+  const [batches, waiting] = await Promise.all([api.clearing.list({ month }), api.clearing.waiting()]);
   const totals = batches
     .filter((b) => b.status === "released" || b.status === "settled")
     .reduce((sum, b) => sum + b.payFen, 0n);
@@ -35,6 +36,7 @@ export default async function FilesPage({
       <PageHead title={t("files.title")} hint={t("files.hint")}>
         <MonthSwitch month={month} />
       </PageHead>
+      <WaitingCard waiting={waiting} now={now} />
       <p className="mb-3 text-ink-2">
         {t.rich("files.summary", { n: batches.length, amount: () => <Amount fen={totals} /> })}
       </p>

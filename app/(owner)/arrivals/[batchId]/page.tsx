@@ -41,7 +41,7 @@ export default async function ArrivalPage({
       <PageHead
         title={
           <span className="flex flex-wrap items-baseline gap-3">
-            <span>{t.rich("arrival.title", { day: () => <Day day={arrival.settleDay} weekday /> })}</span>
+            <span>{t.rich("arrival.title", { day: () => <Day day={arrival.expectedDay} weekday /> })}</span>
             <Amount fen={arrival.payFen} />
           </span>
         }

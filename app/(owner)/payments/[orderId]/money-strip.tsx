@@ -187,7 +187,15 @@ function WhereNow({ arrival, acquirerName }: { arrival: Trace["arrival"]; acquir
                 ? t.rich("payment.expected", { day })
                 : t("payment.recorded")}
       </span>
-      {arrival.state === "recorded" ? (
+      {arrival.toldDay !== null && told !== null && told > arrival.toldDay && arrival.state !== "arrived" ? (
+        <span className="text-ink-2">
+          {t.rich("delay.slid", {
+            day: () => <Day day={arrival.toldDay ?? ""} weekday />,
+            cause: arrival.day === null ? "release" : "bank",
+            acquirer: acquirerName,
+          })}
+        </span>
+      ) : arrival.state === "recorded" ? (
         <span className="text-ink-2">{t("payment.waitRelease", { acquirer: acquirerName })}</span>
       ) : null}
       {arrival.accountTail ? (

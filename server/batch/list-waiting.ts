@@ -1,0 +1,89 @@
+import type { HotSql } from "#db/client.ts";
+import type { Computed, Maybe, Row } from "#db/rows.ts";
+import { findCalendar } from "../books/find-calendar.ts";
+import { listBooks } from "../books/list-books.ts";
+import { clearingDateOf } from "../calendar/clearing-date.ts";
+import type { Ctx } from "../context.ts";
+import type { Id } from "../id.ts";
+import { findAcquirer } from "../merchant/find-acquirer.ts";
+import { may } from "../permission.ts";
+import { calendarEndOf, nothingElse, type OpenBatchFacts, type Waiting, waitingOf } from "./waiting.ts";
+
+/** More dates than ever wait at once. */
+const DATES_MAX = 200;
+
+/**
+ * Everything that waits for somebody at the acquirer, whatever month it is of, the longest first: bills, books, files to check
+ * and to release, the bank's answers, refused files of the inbox, differences, the calendar's end. Amounts in fen. Refuses
+ * `forbidden` to other sides.
+ */
+export async function listWaiting(ctx: Ctx): Promise<Waiting[]> {
+  const { acquirerId } = may(ctx, "waiting.list");
+  const acquirer = await findAcquirer(ctx, { id: acquirerId });
+  const today = clearingDateOf(ctx.now(), acquirer?.cutOffMinutes ?? 0);
+  const { batches, differences } = await ctx.db.hot(async (sql) => ({
+    batches: await listOpen(sql, acquirerId),
+    differences: await countDifferences(sql, acquirerId),
+  }));
+  const waiting = batches.flatMap((b) => waitingOf(b, today) ?? []);
+  for (const { file, refusal, refusedAt: since } of (await listBooks(ctx)).refused)
+    waiting.push({ ...nothingElse, kind: "inbox", file, refusal, since });
+  const { count, amountFen, since } = differences;
+  if (since) waiting.push({ ...nothingElse, kind: "difference", count, amountFen, since });
+  const years = await findCalendar(ctx, { acquirerId });
+  const end = years && calendarEndOf(years, today);
+  if (end)
+    waiting.push({
+      ...nothingElse,
+      ...{ kind: "calendar", since: end.since, refusal: { code: "calendar_missing", year: end.year } },
+    });
+  return waiting.sort((a, b) => a.since.getTime() - b.since.getTime());
+}
+
+type OpenRow = Row<
+  "clearingBatch",
+  | "batchId"
+  | "clearingDate"
+  | "status"
+  | "error"
+  | "windowTo"
+  | "openedAt"
+  | "proposedAt"
+  | "settleDay"
+  | "payFen"
+> &
+  Pick<OpenBatchFacts, "step"> &
+  Maybe<Row<"clearingFile", "fileId">> &
+  Computed<"unanswered", number> &
+  Computed<"unansweredFen", bigint>;
+
+async function listOpen(sql: HotSql, acquirerId: Id<"acq">): Promise<OpenBatchFacts[]> {
+  const batches = await sql<OpenRow[]>`
+    select b.id as batch_id, b.clearing_date, b.status, b.step, b.error, b.window_to, b.opened_at, b.proposed_at, b.settle_day,
+      b.pay_fen, f.id as file_id, r.unanswered, r.unanswered_fen
+    from (select distinct on (clearing_date) * from clearing_batch where acquirer_id = ${acquirerId}
+      order by clearing_date, seq desc) b
+    left join clearing_file f on f.batch_id = b.id
+    cross join lateral (select count(*)::int as unanswered, coalesce(sum(p.pay_fen), 0)::bigint as unanswered_fen
+      from position p where b.status = 'released' and p.batch_id = b.id and p.pay_fen > 0 and not exists (
+        select from bank_result x where x.file_digest = f.digest and x.line_no = p.line_no)) r
+    where b.status in ('open','computed','proposed','released')
+    order by b.clearing_date limit ${DATES_MAX}`;
+  // The audit names what was fetched by its typed id.
+  const files = batches.flatMap((b) => b.fileId ?? []);
+  const fetched = await sql<Row<"auditEntry", "subjectId">[]>`
+    select distinct subject_id from audit_entry where action = 'clearing_file.export' and subject_id = any(${files}::text[])`;
+  const isFetched = new Set<string>(fetched.map((f) => f.subjectId));
+  return batches.map(({ fileId, ...b }) => ({ ...b, isFetched: fileId !== null && isFetched.has(fileId) }));
+}
+
+type DifferencesRow = Computed<"count", number> &
+  Computed<"amountFen", bigint> &
+  Computed<"since", Date | null>;
+
+async function countDifferences(sql: HotSql, acquirerId: Id<"acq">): Promise<DifferencesRow> {
+  const [row] = await sql<DifferencesRow[]>`
+    select count(*)::int as count, coalesce(sum(amount_fen), 0)::bigint as amount_fen, min(opened_at) as since
+    from difference where acquirer_id = ${acquirerId} and status = 'open'`;
+  return row ?? { count: 0, amountFen: 0n, since: null };
+}

@@ -1,0 +1,98 @@
+/** What waits at the acquirer's desk: for whom, since when, and why. Pure. */
+import { addDays, type Calendar } from "../calendar/calendar.ts";
+import type { Day } from "../calendar/day.ts";
+import { readDay } from "../calendar/day.ts";
+import { startOf } from "../calendar/instant.ts";
+import type { Refusal } from "../domain-error.ts";
+import type { Id } from "../id.ts";
+import type { BatchStatus, BatchStep } from "./batch-status.ts";
+
+/**
+ * `bill`: a channel has not made its bill. `books`: a book of the acquirer is older than the window's end. `stopped`: a step
+ * was refused. `check`: nobody has fetched the file yet. `release`: it was fetched, two people have not signed. `bank`: its
+ * settle day is over and the bank has not answered every line. `inbox`: a file was refused. `difference`: people must decide.
+ * `calendar`: the acquirer's calendar ends soon.
+ */
+export type WaitingKind =
+  | "bill"
+  | "books"
+  | "stopped"
+  | "check"
+  | "release"
+  | "bank"
+  | "inbox"
+  | "difference"
+  | "calendar";
+
+export interface Waiting {
+  kind: WaitingKind;
+  since: Date;
+  clearingDate: Day | null;
+  batchId: Id<"clb"> | null;
+  /** Of the inbox. */
+  file: string | null;
+  refusal: Refusal | null;
+  count: number | null;
+  amountFen: bigint | null;
+}
+
+/** The newest version of one clearing date that has no end yet. */
+export interface OpenBatchFacts {
+  batchId: Id<"clb">;
+  clearingDate: Day;
+  status: BatchStatus;
+  step: BatchStep;
+  error: Refusal | null;
+  windowTo: Date;
+  openedAt: Date;
+  proposedAt: Date | null;
+  settleDay: Day | null;
+  payFen: bigint | null;
+  /** Whether somebody of the acquirer has fetched the file. */
+  isFetched: boolean;
+  /** Payable lines that the bank has not answered, and their sum. */
+  unanswered: number;
+  unansweredFen: bigint;
+}
+
+export const nothingElse = {
+  clearingDate: null,
+  batchId: null,
+  file: null,
+  refusal: null,
+  count: null,
+  amountFen: null,
+} as const;
+
+/** What one batch waits for; undefined while the worker is at it, behind an older date, or before the bank's day is over. */
+export function waitingOf(batch: OpenBatchFacts, today: Day): Waiting | undefined {
+  const { batchId, clearingDate, error: refusal, payFen: amountFen } = batch;
+  const own = { ...nothingElse, batchId, clearingDate, refusal };
+  if (batch.status === "open" || batch.status === "computed") {
+    const { windowTo: since } = batch;
+    if (batch.step === "waiting_for_bill") return { ...own, kind: "bill", since };
+    if (batch.step === "books_late") return { ...own, kind: "books", since };
+    return refusal ? { ...own, kind: "stopped", since } : undefined;
+  }
+  if (batch.status === "proposed") {
+    const kind = batch.isFetched ? "release" : "check";
+    return { ...own, amountFen, kind, since: batch.proposedAt ?? batch.openedAt };
+  }
+  if (batch.status !== "released" || !batch.settleDay || batch.settleDay >= today || batch.unanswered === 0)
+    return undefined;
+  const answered = { count: batch.unanswered, amountFen: batch.unansweredFen };
+  return { ...own, ...answered, kind: "bank", since: startOf(addDays(batch.settleDay, 1)) };
+}
+
+/** The alarm stands so many days before the calendar's end. */
+const CALENDAR_ALARM_DAYS = 60;
+
+/** The first day that the calendar does not know, where it is near; `since` the day on which that began to be said. */
+export function calendarEndOf(years: Calendar, today: Day): { year: number; since: Date } | undefined {
+  let year = Number(today.slice(0, 4));
+  while (years[String(year)]) year++;
+  const first = readDay(`${year}-01-01`);
+  if (!first) return undefined;
+  const since = addDays(first, -CALENDAR_ALARM_DAYS);
+  return today < since ? undefined : { year, since: startOf(since) };
+}
