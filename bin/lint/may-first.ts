@@ -17,6 +17,7 @@ export const PARTS: Readonly<Record<string, string>> = {
   "server/refund/find-refund.ts": "of confirm-refund and end-refund",
   "server/refund/record-refund.ts": "of record-refund-answer",
   "server/refund/record-refund-answer.ts": "of forward-refund and query-refund",
+  "server/arrival/find-arrival-clock.ts": "of whatever shows arrivals",
   "server/batch/write-day.ts": "of compute-batch",
   "server/ledger/record-postings.ts": "of whatever moves money in the books",
 };

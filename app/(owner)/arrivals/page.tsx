@@ -3,19 +3,18 @@ import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import type { AppRouter } from "#server/api/root.ts";
 import { Amount } from "../../_components/amount.tsx";
-import { type Column, DataTable } from "../../_components/data-table.tsx";
+import { DataTable } from "../../_components/data-table.tsx";
 import { EmptyState } from "../../_components/empty-state.tsx";
 import { Icon } from "../../_components/icon.tsx";
 import { LiveRefresh } from "../../_components/live-refresh.tsx";
 import { PageHead } from "../../_components/shell.tsx";
-import { type Mood, State } from "../../_components/state.tsx";
-import { Day } from "../../_components/time.tsx";
+import type { Mood } from "../../_components/state.tsx";
 import { openApi, orNotFound, requireShop } from "../../_server/page.ts";
 import { DelayNotice } from "../_components/delay-notice.tsx";
 import { one, type SearchParams, shopOf } from "../_components/shop-param.ts";
+import { arrivalColumns } from "./arrival-columns.tsx";
 import { MonthCalendar } from "./month-calendar.tsx";
 import { ReturnedNotice } from "./returned-notice.tsx";
-import { explainer } from "./why.ts";
 
 export type ArrivalDay = inferRouterOutputs<AppRouter>["arrival"]["list"][number];
 
@@ -42,7 +41,6 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
     ]),
   );
   const acquirer = desk.acquirerName;
-  const why = explainer(await getTranslations("owner"));
   const isGroup = actor.subMerchantId === undefined && !shopOf(params).subMerchantId;
   const isWaiting = (day: ArrivalDay) =>
     waiting.some((w) => w.batchId === day.batchId && w.lineNo === day.lineNo);
@@ -53,53 +51,7 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
     return `/arrivals?month=${m}${shop ? `&shop=${shop}` : ""}`;
   };
 
-  const columns: Column<ArrivalDay>[] = [
-    {
-      key: "day",
-      label: t("arrivals.day"),
-      card: "title",
-      cell: (row) => <Day day={row.expectedDay} weekday />,
-    },
-    ...(isGroup ? [{ key: "shop", label: t("arrivals.shop"), cell: (row: ArrivalDay) => row.shopName }] : []),
-    {
-      key: "state",
-      label: t("arrivals.state"),
-      cell: (row) => <State mood={ARRIVAL_MOOD[row.state]}>{t(`arrivals.states.${row.state}`)}</State>,
-    },
-    {
-      key: "bank",
-      label: t("arrivals.bank"),
-      cell: (row) =>
-        row.accountTail ? t("payment.to", { bank: row.bankName ?? "", tail: row.accountTail }) : "",
-    },
-    {
-      key: "why",
-      label: t("arrivals.why"),
-      cell: (row) => (
-        <span className="whitespace-normal">
-          {row.expectedDay > row.settleDay && row.state !== "arrived" && row.state !== "bank_returned"
-            ? t.rich("delay.slid", {
-                day: () => <Day day={row.settleDay} weekday />,
-                cause: row.isReleased ? "bank" : "release",
-                acquirer,
-              })
-            : (why(row) ?? t(`arrivals.whoNext.${row.state}`, { acquirer }))}
-        </span>
-      ),
-    },
-    {
-      key: "amount",
-      label: t("arrivals.expected"),
-      end: true,
-      card: "value",
-      cell: (row) => (
-        <Amount
-          fen={row.payFen}
-          className={`font-semibold ${row.state === "arrived" ? "text-jade" : row.state === "bank_returned" ? "text-vermilion" : ""}`}
-        />
-      ),
-    },
-  ];
+  const columns = await arrivalColumns({ acquirer, isGroup });
 
   return (
     <>

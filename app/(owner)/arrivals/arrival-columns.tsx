@@ -1,0 +1,66 @@
+import { getTranslations } from "next-intl/server";
+import { Amount } from "../../_components/amount.tsx";
+import type { Column } from "../../_components/data-table.tsx";
+import { State } from "../../_components/state.tsx";
+import { Day } from "../../_components/time.tsx";
+import { ARRIVAL_MOOD, type ArrivalDay } from "./page.tsx";
+import { explainer } from "./why.ts";
+
+/** What the list of arrivals says of each: the day, how far it got, why it brings less or comes later. */
+export async function arrivalColumns({
+  acquirer,
+  isGroup,
+}: {
+  acquirer: string;
+  isGroup: boolean;
+}): Promise<Column<ArrivalDay>[]> {
+  const t = await getTranslations("owner");
+  const why = explainer(t);
+  return [
+    {
+      key: "day",
+      label: t("arrivals.day"),
+      card: "title",
+      cell: (row) => <Day day={row.expectedDay} weekday />,
+    },
+    ...(isGroup ? [{ key: "shop", label: t("arrivals.shop"), cell: (row: ArrivalDay) => row.shopName }] : []),
+    {
+      key: "state",
+      label: t("arrivals.state"),
+      cell: (row) => <State mood={ARRIVAL_MOOD[row.state]}>{t(`arrivals.states.${row.state}`)}</State>,
+    },
+    {
+      key: "bank",
+      label: t("arrivals.bank"),
+      cell: (row) =>
+        row.accountTail ? t("payment.to", { bank: row.bankName ?? "", tail: row.accountTail }) : "",
+    },
+    {
+      key: "why",
+      label: t("arrivals.why"),
+      cell: (row) => (
+        <span className="whitespace-normal">
+          {row.expectedDay > row.settleDay && row.state !== "arrived" && row.state !== "bank_returned"
+            ? t.rich("delay.slid", {
+                day: () => <Day day={row.settleDay} weekday />,
+                cause: row.isReleased ? "bank" : "release",
+                acquirer,
+              })
+            : (why(row) ?? t(`arrivals.whoNext.${row.state}`, { acquirer }))}
+        </span>
+      ),
+    },
+    {
+      key: "amount",
+      label: t("arrivals.expected"),
+      end: true,
+      card: "value",
+      cell: (row) => (
+        <Amount
+          fen={row.payFen}
+          className={`font-semibold ${row.state === "arrived" ? "text-jade" : row.state === "bank_returned" ? "text-vermilion" : ""}`}
+        />
+      ),
+    },
+  ];
+}
