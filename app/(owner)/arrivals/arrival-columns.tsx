@@ -3,7 +3,7 @@ import { Amount } from "../../_components/amount.tsx";
 import type { Column } from "../../_components/data-table.tsx";
 import { State } from "../../_components/state.tsx";
 import { Day } from "../../_components/time.tsx";
-import { ARRIVAL_MOOD, type ArrivalDay } from "./page.tsx";
+import { ARRIVAL_MOOD, type ArrivalDay } from "./arrival-mood.ts";
 import { explainer } from "./why.ts";
 
 /** What the list of arrivals says of each: the day, how far it got, why it brings less or comes later. */

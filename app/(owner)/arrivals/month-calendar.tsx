@@ -2,7 +2,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Amount } from "../../_components/amount.tsx";
 import { Icon, type IconName } from "../../_components/icon.tsx";
-import type { ArrivalDay } from "./page.tsx";
+import type { ArrivalDay } from "./arrival-mood.ts";
 
 const LOOK: Record<ArrivalDay["state"], { icon: IconName; colour: string }> = {
   recorded: { icon: "clock", colour: "text-amber-ink" },

@@ -1,29 +1,18 @@
-import type { inferRouterOutputs } from "@trpc/server";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import type { AppRouter } from "#server/api/root.ts";
 import { Amount } from "../../_components/amount.tsx";
 import { DataTable } from "../../_components/data-table.tsx";
 import { EmptyState } from "../../_components/empty-state.tsx";
 import { Icon } from "../../_components/icon.tsx";
 import { LiveRefresh } from "../../_components/live-refresh.tsx";
 import { PageHead } from "../../_components/shell.tsx";
-import type { Mood } from "../../_components/state.tsx";
 import { openApi, orNotFound, requireShop } from "../../_server/page.ts";
 import { DelayNotice } from "../_components/delay-notice.tsx";
 import { one, type SearchParams, shopOf } from "../_components/shop-param.ts";
 import { arrivalColumns } from "./arrival-columns.tsx";
+import type { ArrivalDay } from "./arrival-mood.ts";
 import { MonthCalendar } from "./month-calendar.tsx";
 import { ReturnedNotice } from "./returned-notice.tsx";
-
-export type ArrivalDay = inferRouterOutputs<AppRouter>["arrival"]["list"][number];
-
-export const ARRIVAL_MOOD = {
-  recorded: "waiting",
-  at_bank: "waiting",
-  arrived: "come",
-  bank_returned: "failed",
-} as const satisfies Record<ArrivalDay["state"], Mood>;
 
 export default async function ArrivalsPage({ searchParams }: { searchParams: SearchParams }) {
   const { actor } = await requireShop("arrival.list");

@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { Amount } from "../../_components/amount.tsx";
 import { Icon } from "../../_components/icon.tsx";
 import { Day } from "../../_components/time.tsx";
-import type { ArrivalDay } from "./page.tsx";
+import type { ArrivalDay } from "./arrival-mood.ts";
 
 /** The bank sent it back: why, that the money is safe, and the one thing to do. */
 export function ReturnedNotice({

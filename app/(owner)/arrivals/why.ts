@@ -1,5 +1,5 @@
 import type { useTranslations } from "next-intl";
-import type { ArrivalDay } from "./page.tsx";
+import type { ArrivalDay } from "./arrival-mood.ts";
 
 /** Why a day brings nothing, less, or later: our reasons in words, the bank's own words as they are. */
 export function explainer(t: ReturnType<typeof useTranslations<"owner">>) {

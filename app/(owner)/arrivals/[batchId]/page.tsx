@@ -10,7 +10,7 @@ import { openApi, orNotFound, requireShop } from "#app/_server/page.ts";
 import { isId } from "#server/id.ts";
 import { type SearchParams, shopOf } from "../../_components/shop-param.ts";
 import { PrintButton } from "../../payments/[orderId]/print-button.tsx";
-import { ARRIVAL_MOOD } from "../page.tsx";
+import { ARRIVAL_MOOD } from "../arrival-mood.ts";
 import { ReturnedNotice } from "../returned-notice.tsx";
 import { CompositionCard } from "./composition-card.tsx";
 import { entryColumns } from "./entry-columns.tsx";

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Icon } from "#app/_components/icon.tsx";
-import type { ArrivalDay } from "../page.tsx";
+import type { ArrivalDay } from "../arrival-mood.ts";
 
 /** The owner reads three words; the six steps behind them stand here, behind a tap. */
 export function Steps({
