@@ -7,7 +7,7 @@ import { dayOf } from "../calendar/instant.ts";
  * `bill`: a channel's bill. `books`: a book of the acquirer. `platform`: our own step was stopped. `release`: the acquirer has
  * the file and has not released it. `bank`: it is released, and the bank has not answered.
  */
-export type DelayCause = "bill" | "books" | "platform" | "release" | "bank";
+type DelayCause = "bill" | "books" | "platform" | "release" | "bank";
 
 export interface Delay {
   cause: DelayCause;

@@ -13,7 +13,7 @@ import type { BatchStatus, BatchStep } from "./batch-status.ts";
  * settle day is over and the bank has not answered every line. `inbox`: a file was refused. `difference`: people must decide.
  * `calendar`: the acquirer's calendar ends soon.
  */
-export type WaitingKind =
+type WaitingKind =
   | "bill"
   | "books"
   | "stopped"
