@@ -9,6 +9,7 @@ import { type OpenDatabase, openDatabase } from "#db/client.ts";
 import { closeDatabase } from "#db/close-database.ts";
 import { openSession, SEARCH_PATH } from "#db/session.ts";
 import { openBare } from "#db/testing/open-bare.ts";
+import type { TestServer } from "#db/testing/server.ts";
 import type { AcquirerRole, Actor, ShopRole } from "../actor.ts";
 import { present } from "../assert.ts";
 import type { Change } from "../change.ts";
@@ -49,9 +50,11 @@ export interface TestWorld {
   close(): Promise<void>;
 }
 
-/** Opens a world; call `close` in `afterAll`. Some 200 ms in memory, seconds on a slow disk: one per test file where one serves. */
-export async function openTestWorld(): Promise<TestWorld> {
-  const server = inject("pg");
+/**
+ * Opens a world; call `close` in `afterAll`. Some 200 ms in memory, seconds on a slow disk: one per test file where one serves.
+ * `server`: where no test runner gives one.
+ */
+export async function openTestWorld(server: TestServer = inject("pg")): Promise<TestWorld> {
   const name = `w_${process.pid}_${randomBytes(4).toString("hex")}`;
   const admin = openSession(server.ownerUrl);
   await admin.unsafe(`create database ${name} template ${server.template} strategy ${server.strategy}`);

@@ -7,7 +7,7 @@ import { present } from "../../assert.ts";
 import type { TestCore } from "../../books/testing/core.ts";
 import { addDays } from "../../calendar/calendar.ts";
 import { writeCompactDay } from "../../calendar/compact-day-codec.ts";
-import { type Day, dayFrom } from "../../calendar/day.ts";
+import type { Day } from "../../calendar/day.ts";
 import { dayOf, instantText } from "../../calendar/instant.ts";
 import { CHANNELS } from "../../channel/channel.ts";
 import type { LeftOut } from "../../clearing/clearing-file.ts";
@@ -37,6 +37,8 @@ export function openAcquirerDesk(
   },
 ) {
   const { folder, books, core, bank } = side;
+  /** No bill is of a day before it. */
+  const firstDay = dayOf(test.now());
   const signers = DEMO_SIGNERS.map((person) => {
     const key = present(test.signerKeys[person], `${person} has a key`);
     const publicKey = createPublicKey(key).export({ type: "spki", format: "pem" }).toString();
@@ -93,7 +95,7 @@ export function openAcquirerDesk(
     write("decisions.jsonl", core.text("decisions") + waits());
     write("originals.jsonl", lines(books.sales.filter((s) => s.isKnown).map(originalOf)));
     const today = dayOf(test.now());
-    for (let day = FIRST_DAY; day < today; day = addDays(day, 1))
+    for (let day = firstDay; day < today; day = addDays(day, 1))
       for (const channel of CHANNELS) write(`bills/${billName(channel, day)}`, books.bill(channel, day));
   }
 
@@ -140,8 +142,5 @@ export function openAcquirerDesk(
 }
 
 type Item = Pick<LeftOut, "acquirerReference" | "refundReference" | "amount">;
-
-/** Every test world begins on it. */
-const FIRST_DAY = dayFrom("2026-11-20");
 
 const lines = (rows: readonly object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join("");

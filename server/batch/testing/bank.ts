@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Day } from "../../calendar/day.ts";
+import { dayOf, instantText } from "../../calendar/instant.ts";
 import type { AcquirerCtx } from "../../context.ts";
 import { writeMark } from "../../document/file-mark-digest.ts";
 import type { Id } from "../../id.ts";
@@ -24,10 +25,14 @@ export function openBank(
   /** What it was given and what became of it, as the acquirer keeps it. */
   const results: (BankResult & { subMerchantNo: string })[] = [];
 
-  /** Answers the payable lines of a day's file on their settle day; `of` says what of each line. */
+  /**
+   * Answers the payable lines of a day's file on their settle day; `of` says what of each line. `at`: paid then, and entered
+   * at once.
+   */
   async function answer(
     day: Day,
     of: (lineNo: number, no: string) => BankResult["kind"] = () => "paid",
+    at?: Date,
   ): Promise<void> {
     const { file, digest } = await side.fileOf(day);
     const answers = file.positions
@@ -37,8 +42,8 @@ export function openBank(
         lineNo: p.lineNo,
         kind: of(p.lineNo, p.subMerchantNo),
         amount: p.pay,
-        bankDay: p.settleDay,
-        enteredAt: tenOClock(p.settleDay),
+        bankDay: at ? dayOf(at) : p.settleDay,
+        enteredAt: at ? instantText(at) : tenOClock(p.settleDay),
         bankReference: `B${p.lineNo}`,
         reason: of(p.lineNo, p.subMerchantNo) === "failed" ? "户名不符" : "",
         subMerchantNo: p.subMerchantNo,

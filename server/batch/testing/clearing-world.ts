@@ -6,6 +6,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { TestServer } from "#db/testing/server.ts";
 import { present } from "../../assert.ts";
 import { openCore } from "../../books/testing/core.ts";
 import { addDays } from "../../calendar/calendar.ts";
@@ -38,9 +39,10 @@ export interface FiledDay {
 
 const HOUR_MS = 3_600_000;
 
-/** Opens a world; call `close` at the end. */
-export async function openClearingWorld() {
-  const test = await openTestWorld();
+/** Opens a world that begins at `start`, else where every test world does; call `close` at the end. */
+export async function openClearingWorld(options: { start?: Date; server?: TestServer } = {}) {
+  const test = await openTestWorld(options.server);
+  if (options.start) await test.moveTo(options.start);
   const { acquirerId } = test.demo;
   const folders = openFolders();
   const { desk, outbox, inbox, signingKey } = folders;

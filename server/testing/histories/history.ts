@@ -1,0 +1,84 @@
+/**
+ * What a history is made of. Its commands are data that fast-check makes and shrinks; `Model` is what a command may know
+ * before it runs, `Lived` the world in which it runs. Both outlive a history: the next one goes on where it ended.
+ */
+import fc from "fast-check";
+import type { Sale } from "../../batch/testing/books.ts";
+import type { ClearingWorld } from "../../batch/testing/clearing-world.ts";
+import type { CoreChange } from "../../books/testing/core.ts";
+import { addDays } from "../../calendar/calendar.ts";
+import type { Day } from "../../calendar/day.ts";
+import { dayOf, startOf } from "../../calendar/instant.ts";
+
+/** A payment as the model knows it. */
+export interface SoldFact {
+  /** Fen that no refund has taken. */
+  left: bigint;
+  /** The platform knows that it was paid. */
+  isHeard: boolean;
+}
+export interface Model {
+  /** The business clock, epoch ms; whole seconds. */
+  now: number;
+  sales: SoldFact[];
+}
+export interface Lived {
+  world: ClearingWorld;
+  model: Model;
+  /** Of the model's sales, in their order. */
+  sales: Sale[];
+  /** What the acquirer's core lays otherwise than our rows say, from now on. */
+  core: CoreChange;
+  /** Clearing dates that were looked at in a morning. */
+  days: number;
+  /** How often each kind of thing came about. */
+  seen: Map<string, number>;
+}
+export type Command = fc.AsyncCommand<Model, Lived>;
+
+/** Something that must always be true and was not: asked by name, with the rows that say so. */
+export class Violated extends Error {
+  readonly code: string;
+  constructor(code: string, name: string, rows: readonly string[]) {
+    super([`${code}: ${name}`, ...rows].join("\n  "));
+    this.name = "Violated";
+    this.code = code;
+  }
+}
+
+/** One kind of command: `data` is drawn and shrunk, `can` asks the model, `run` acts through the verbs. */
+export function kindOf<D>(
+  name: string,
+  data: fc.Arbitrary<D>,
+  run: (lived: Lived, data: D) => Promise<void>,
+  can: (model: Model, data: D) => boolean = () => true,
+): fc.Arbitrary<Command> {
+  return data.map((d) => ({
+    check: (model) => can(model, d),
+    run: async (_, lived) => {
+      await run(lived, d);
+      see(lived, name);
+    },
+    toString: () => `${name} ${fc.stringify(d)}`,
+  }));
+}
+
+export const see = ({ seen }: Lived, what: string): void => void seen.set(what, (seen.get(what) ?? 0) + 1);
+
+const today = (model: Model): Day => dayOf(new Date(model.now));
+
+const MINUTES_MAX = 240;
+/** How long after the command before it. */
+export const minutes = fc.integer({ min: 1, max: MINUTES_MAX });
+
+/** So much later of the same day; its last second where the day is over. */
+export function later(lived: Lived, minutes: number): Date {
+  const { model, world } = lived;
+  const end = startOf(addDays(today(model), 1)).getTime() - 1_000;
+  model.now = Math.min(model.now + minutes * 60_000, end);
+  world.test.setNow(new Date(model.now));
+  return new Date(model.now);
+}
+
+/** The one that is meant of a list that has some. */
+export const pick = <T>(list: readonly T[], at: number): T => list[at % list.length] as T;
