@@ -1,5 +1,5 @@
 /**
- * `npm run test:long`: random days by the hundred thousand, each computed by the platform, checked and computed by the tool,
+ * The days of `npm run test:long`: random days by the hundred thousand, each computed by the platform, checked and computed by the tool,
  * and checked again at the end of its chain; then falsifications by the ten thousand. DAYS and CHANGES ask for more or fewer,
  * SEED is the first chain's: a run that was stopped goes on with the SEED and DAYS of its last line of progress. Last line:
  * `{"days":…,"seconds":…,"falsifications":…,"named":…}`; exit 1 where anything was not as it should be.
