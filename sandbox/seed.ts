@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { calendarSha256 } from "#server/calendar/calendar-codec.ts";
-import { STATUTORY } from "#server/calendar/statutory.ts";
 import { acquirerConfig } from "./seed/acquirer-config.ts";
+import { DEMO_CALENDAR } from "./seed/calendar.ts";
 import { addDocuments, type SeedDocument } from "./seed/documents.ts";
 import { readySandboxKeys } from "./seed/keys.ts";
 import { demoRegister, fullRegister } from "./seed/register.ts";
@@ -34,8 +33,7 @@ export function seedSandbox(seed: SandboxSeed): void {
   const { subMerchants } = desk.register();
   addDocuments(paths.agreements, "agreement", seed.documents.agreements, subMerchants);
   addDocuments(paths.fees, "fees", seed.documents.fees, subMerchants);
-  const known = existsSync(paths.calendar) ? calendarSha256(desk.calendar().years) : "";
-  if (known !== calendarSha256(STATUTORY)) layCalendar(desk, STATUTORY, now);
+  if (!existsSync(paths.calendar)) layCalendar(desk, DEMO_CALENDAR, now);
   const campaigns = join(paths.desk, "campaigns.json");
   if (!existsSync(campaigns)) writeJson(campaigns, []);
   for (const file of [join(paths.desk, "decisions.jsonl"), paths.bank, paths.funds, paths.originals])

@@ -2,6 +2,7 @@ import { dayOf } from "#server/calendar/instant.ts";
 import { CHANNELS } from "#server/channel/channel.ts";
 import { esc } from "../http.ts";
 import { htmlPage, yuan } from "../page.ts";
+import { SAMPLE_YEAR } from "../seed/calendar.ts";
 import type { World } from "../world/world.ts";
 
 export const STATUS_WORDS = { active: "正常", suspended: "暂停", closing: "关闭中", closed: "关闭" } as const;
@@ -20,6 +21,10 @@ const TOLD_WORDS: Readonly<Record<string, string>> = {
   holderName: "户名",
   bankName: "开户行",
   cnaps: "联行号",
+  year: "年份",
+  holidays: "放假的工作日",
+  workdays: "调休上班",
+  version: "日历版本",
 };
 function wordOf(world: World, told: string): string {
   const channel = CHANNELS.find((c) => c === told);
@@ -65,6 +70,23 @@ const REFUND_FORMS = [
     "关闭",
   ),
 ].join("");
+
+/** The year after the last that the calendar has; the days proposed are a sample, the notice is typed over them. */
+function calendarForm(world: World): string {
+  const years = Object.keys(world.desk.calendar().years).sort();
+  const next = String(Number(years.at(-1) ?? SAMPLE_YEAR.year) + 1);
+  const sample = next === SAMPLE_YEAR.year ? SAMPLE_YEAR : { holidays: [], workdays: [] };
+  const area = (name: string, label: string, days: readonly string[]) =>
+    `<label>${label}<textarea name="${name}" rows="4">${days.join(" ")}</textarea></label>`;
+  return form(
+    "/core/calendar",
+    `工作日历（已有 ${years.join("、") || "无"}）`,
+    field("year", "年份", next) +
+      area("holidays", "放假的工作日（已填的是示例，以国务院办公厅通知为准）", sample.holidays) +
+      area("workdays", "调休上班的周末", sample.workdays),
+    "登记这一年",
+  );
+}
 
 /** Another system's money at a shop's number. */
 function foreignForms(world: World, shops: string): string {
@@ -137,7 +159,7 @@ export function corePage(world: World, told?: { title: string; rows: Record<stri
         "结算周期和起付金额",
         shops + TERM_FIELDS,
         "保存",
-      )}${REFUND_FORMS}${foreignForms(world, shops)}</div>`,
+      )}${calendarForm(world)}${REFUND_FORMS}${foreignForms(world, shops)}</div>`,
     },
     true,
   );

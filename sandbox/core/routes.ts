@@ -6,6 +6,7 @@ import { neverStored, readForms } from "../http.ts";
 import { takeForeignPayment } from "../trade/foreign-payment.ts";
 import type { World } from "../world/world.ts";
 import { addDocument, answerToFees, endDocument } from "./agreements.ts";
+import { setYear } from "./calendar.ts";
 import { closeRefund } from "./close-refund.ts";
 import { corePage } from "./page.ts";
 import { addAccount, addMerchant, CoreError, channelNoOf, setTerms, shareNumber } from "./register.ts";
@@ -45,6 +46,10 @@ const FOREIGN = SHARE.extend({
   isSpoilt: z.union([z.boolean(), z.literal("true").transform(() => true)]).default(false),
 });
 const TERMS = z.object({ number: text, cycle: text, minimumFen: text });
+/** A year's days are longer than any other field. */
+const YEAR_DAYS_MAX = 4_000;
+const days = z.string().max(YEAR_DAYS_MAX).default("");
+const YEAR = z.object({ year: text, holidays: days, workdays: days });
 
 /** The acquirer's core system: JSON for scripts, the same verbs behind the forms of `/core`. */
 export async function core(app: FastifyInstance, { world }: { world: World }): Promise<void> {
@@ -102,6 +107,7 @@ export async function core(app: FastifyInstance, { world }: { world: World }): P
     }),
   );
   verb("/core/terms", "已保存", TERMS, (asked) => setTerms(world, asked.number, asked));
+  verb("/core/calendar", "已登记", YEAR, (asked) => setYear(world, asked));
 }
 
 const isForm = (request: FastifyRequest) =>

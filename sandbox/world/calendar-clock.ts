@@ -79,7 +79,8 @@ export function targetOf(world: World, asked: { days?: unknown; to?: unknown }):
     try {
       at = morning(addWorkingDays(world.desk.calendar().years, today, 1));
     } catch (error) {
-      if (error instanceof Refused) throw new ClockError("the statutory calendar of that year is not known");
+      if (error instanceof Refused)
+        throw new ClockError("the calendar of that year is not known: record it at /core");
       throw error;
     }
   } else if (typeof asked.to === "string" && isDay(asked.to)) at = morning(asked.to);

@@ -127,6 +127,7 @@ const ROWS: Record<string, Row> = {
   "arrival.returned": { input: coffee, may: BUSINESS, empty: ["noodle-owner"] },
   "arrival.get": { input: () => ({ batchId: ids.batch, ...coffee() }), may: BUSINESS },
   "arrival.delay": { input: () => ({}), may: BUSINESS, empty: ["noodle-owner"] },
+  "arrival.marks": { input: () => ({ month: "2026-11" }), may: BUSINESS, empty: ["noodle-owner"] },
   "arrival.next": { input: coffee, may: BUSINESS, empty: ["noodle-owner"] },
   "session.me": { input: () => undefined, may: EVERYBODY },
   "session.end": { input: () => ({}), may: EVERYBODY },

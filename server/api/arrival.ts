@@ -5,6 +5,7 @@ import { getArrival } from "../arrival/get-arrival.ts";
 import { listArrivals } from "../arrival/list-arrivals.ts";
 import { listOpenReturns } from "../arrival/list-open-returns.ts";
 import { findSettleDay } from "../books/find-settle-day.ts";
+import { listMarkedDays } from "../books/list-marked-days.ts";
 import { clearingDateOf } from "../calendar/clearing-date.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { listSubMerchants } from "../merchant/list-sub-merchants.ts";
@@ -19,6 +20,11 @@ export const arrivalRouter = router({
   list: acting("arrival.list")
     .input(z.object({ month: monthInput, subMerchantId: idInput("smt").optional() }))
     .query(({ ctx, input }) => listArrivals(ctx.verbs, input)),
+
+  /** Days off and worked weekend days of a month, by the acquirer's calendar; null where it does not have the year. */
+  marks: acting("arrival.list")
+    .input(z.object({ month: monthInput }))
+    .query(({ ctx, input }) => listMarkedDays(ctx.verbs, input)),
 
   /** What the bank sent back and what waits for another account, of whatever month. */
   returned: acting("arrival.list")

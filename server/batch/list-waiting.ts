@@ -2,12 +2,14 @@ import type { HotSql } from "#db/client.ts";
 import type { Computed, Maybe, Row } from "#db/rows.ts";
 import { findCalendar } from "../books/find-calendar.ts";
 import { listBooks } from "../books/list-books.ts";
+import { calendarEndOf } from "../calendar/calendar-end.ts";
 import { clearingDateOf } from "../calendar/clearing-date.ts";
+import { startOf } from "../calendar/instant.ts";
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { may } from "../permission.ts";
-import { calendarEndOf, nothingElse, type OpenBatchFacts, type Waiting, waitingOf } from "./waiting.ts";
+import { nothingElse, type OpenBatchFacts, type Waiting, waitingOf } from "./waiting.ts";
 
 /** More dates than ever wait at once. */
 const DATES_MAX = 200;
@@ -32,10 +34,11 @@ export async function listWaiting(ctx: Ctx): Promise<Waiting[]> {
   if (since) waiting.push({ ...nothingElse, kind: "difference", count, amountFen, since });
   const years = await findCalendar(ctx, { acquirerId });
   const end = years && calendarEndOf(years, today);
-  if (end)
+  if (end?.isShort)
     waiting.push({
       ...nothingElse,
-      ...{ kind: "calendar", since: end.since, refusal: { code: "calendar_missing", year: end.year } },
+      ...{ kind: "calendar", since: startOf(end.alarmDay) },
+      refusal: { code: "calendar_missing", year: end.missingYear },
     });
   return waiting.sort((a, b) => a.since.getTime() - b.since.getTime());
 }

@@ -1,7 +1,6 @@
 /** What waits at the acquirer's desk: for whom, since when, and why. Pure. */
-import { addDays, type Calendar } from "../calendar/calendar.ts";
+import { addDays } from "../calendar/calendar.ts";
 import type { Day } from "../calendar/day.ts";
-import { readDay } from "../calendar/day.ts";
 import { startOf } from "../calendar/instant.ts";
 import type { Refusal } from "../domain-error.ts";
 import type { Id } from "../id.ts";
@@ -82,17 +81,4 @@ export function waitingOf(batch: OpenBatchFacts, today: Day): Waiting | undefine
     return undefined;
   const answered = { count: batch.unanswered, amountFen: batch.unansweredFen };
   return { ...own, ...answered, kind: "bank", since: startOf(addDays(batch.settleDay, 1)) };
-}
-
-/** The alarm stands so many days before the calendar's end. */
-const CALENDAR_ALARM_DAYS = 60;
-
-/** The first day that the calendar does not know, where it is near; `since` the day on which that began to be said. */
-export function calendarEndOf(years: Calendar, today: Day): { year: number; since: Date } | undefined {
-  let year = Number(today.slice(0, 4));
-  while (years[String(year)]) year++;
-  const first = readDay(`${year}-01-01`);
-  if (!first) return undefined;
-  const since = addDays(first, -CALENDAR_ALARM_DAYS);
-  return today < since ? undefined : { year, since: startOf(since) };
 }

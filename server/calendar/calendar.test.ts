@@ -1,31 +1,32 @@
 import chineseDays from "chinese-days";
 import { expect, test } from "vitest";
-import { addDays, addWorkingDays, isWorkingDay, weekday } from "./calendar.ts";
+import { DEMO_CALENDAR, SAMPLE_YEAR } from "#sandbox/seed/calendar.ts";
+import { addDays, addWorkingDays, type Calendar, isWorkingDay, marksOf, weekday } from "./calendar.ts";
 import { calendarSha256, readCalendar, writeCalendar } from "./calendar-codec.ts";
+import { calendarEndOf } from "./calendar-end.ts";
 import { billDaysOf, clearingDateOf, settleDayOf, windowOf } from "./clearing-date.ts";
 import { readCompactDay, writeCompactDay } from "./compact-day-codec.ts";
 import { dayFrom, isDay, readDay } from "./day.ts";
 import { dayOf, instantText, readInstant, startOf } from "./instant.ts";
-import { STATUTORY } from "./statutory.ts";
 
 test("our table for 2026 says what an independent table says, day by day", () => {
   const days = Array.from({ length: 365 }, (_, i) => addDays(dayFrom("2026-01-01"), i));
   expect(days.at(-1)).toBe("2026-12-31");
   for (const day of days)
-    expect([day, isWorkingDay(STATUTORY, day)]).toEqual([day, chineseDays.isWorkday(day)]);
+    expect([day, isWorkingDay(DEMO_CALENDAR, day)]).toEqual([day, chineseDays.isWorkday(day)]);
 });
 
 test("a year without a table is refused, never guessed", () => {
-  expect(() => isWorkingDay(STATUTORY, dayFrom("2027-01-01"))).toThrow("calendar_missing");
-  expect(() => settleDayOf(STATUTORY, dayFrom("2026-12-31"))).toThrow("calendar_missing");
-  expect(settleDayOf(STATUTORY, dayFrom("2026-12-30"))).toBe("2026-12-31");
+  expect(() => isWorkingDay(DEMO_CALENDAR, dayFrom("2027-01-01"))).toThrow("calendar_missing");
+  expect(() => settleDayOf(DEMO_CALENDAR, dayFrom("2026-12-31"))).toThrow("calendar_missing");
+  expect(settleDayOf(DEMO_CALENDAR, dayFrom("2026-12-30"))).toBe("2026-12-31");
 });
 
 test("T+n counts working days only, weekend days that are worked included", () => {
-  expect(settleDayOf(STATUTORY, dayFrom("2026-11-20"))).toBe("2026-11-23");
-  expect(settleDayOf(STATUTORY, dayFrom("2026-09-30"))).toBe("2026-10-08");
-  expect(settleDayOf(STATUTORY, dayFrom("2026-09-19"))).toBe("2026-09-20");
-  expect(addWorkingDays(STATUTORY, dayFrom("2026-10-08"), 2)).toBe("2026-10-10");
+  expect(settleDayOf(DEMO_CALENDAR, dayFrom("2026-11-20"))).toBe("2026-11-23");
+  expect(settleDayOf(DEMO_CALENDAR, dayFrom("2026-09-30"))).toBe("2026-10-08");
+  expect(settleDayOf(DEMO_CALENDAR, dayFrom("2026-09-19"))).toBe("2026-09-20");
+  expect(addWorkingDays(DEMO_CALENDAR, dayFrom("2026-10-08"), 2)).toBe("2026-10-10");
   expect(weekday(dayFrom("2026-11-20"))).toBe(5);
 });
 
@@ -74,14 +75,35 @@ test("every instant belongs to exactly one clearing date, and the bills cover it
 
 test("a calendar survives its own text, and its digest does not depend on the order of the days", () => {
   const turned = {
-    "2026": { ...STATUTORY["2026"], holidays: [...(STATUTORY["2026"]?.holidays ?? [])].reverse() },
+    "2026": { ...DEMO_CALENDAR["2026"], holidays: [...(DEMO_CALENDAR["2026"]?.holidays ?? [])].reverse() },
   };
-  const version = { version: 3, at: "2026-11-20T00:00:00+08:00", years: STATUTORY };
+  const version = { version: 3, at: "2026-11-20T00:00:00+08:00", years: DEMO_CALENDAR };
   expect(readCalendar(writeCalendar(version))).toEqual(version);
-  expect(calendarSha256({ ...STATUTORY, ...turned } as typeof STATUTORY)).toBe(calendarSha256(STATUTORY));
-  expect(calendarSha256({ ...STATUTORY, "2030": { holidays: [], workdays: [] } })).not.toBe(
-    calendarSha256(STATUTORY),
+  expect(calendarSha256({ ...DEMO_CALENDAR, ...turned } as typeof DEMO_CALENDAR)).toBe(
+    calendarSha256(DEMO_CALENDAR),
   );
+  expect(calendarSha256({ ...DEMO_CALENDAR, "2030": { holidays: [], workdays: [] } })).not.toBe(
+    calendarSha256(DEMO_CALENDAR),
+  );
+});
+
+test("a month's marks are its days off and its worked weekend days; a year without a table has none", () => {
+  const marks = marksOf(DEMO_CALENDAR, "2026-10");
+  const of = (is: string) => marks?.filter((m) => m.is === is).map((m) => m.day.slice(8));
+  expect(of("worked")).toEqual(["10"]);
+  expect(of("off")).toEqual("01 02 03 04 05 06 07 11 17 18 24 25 31".split(" "));
+  expect(marksOf(DEMO_CALENDAR, "2027-01")).toBeUndefined();
+});
+
+test("a calendar ends with the last year that follows without a gap", () => {
+  const { year, ...table } = SAMPLE_YEAR;
+  const end = (calendar: Calendar, today: string) => calendarEndOf(calendar, dayFrom(today));
+  const known = { missingYear: 2027, lastDay: "2026-12-31", alarmDay: "2026-11-02" };
+  expect(end(DEMO_CALENDAR, "2026-11-01")).toEqual({ ...known, isShort: false });
+  expect(end(DEMO_CALENDAR, "2026-11-02")).toEqual({ ...known, isShort: true });
+  expect(end({ ...DEMO_CALENDAR, "2028": table }, "2026-11-01")).toMatchObject(known);
+  expect(end({ ...DEMO_CALENDAR, [year]: table }, "2026-11-02").lastDay).toBe("2027-12-31");
+  expect(end(DEMO_CALENDAR, "2027-01-01")).toMatchObject({ lastDay: null, isShort: true });
 });
 
 test("a calendar that is not one names the field", () => {

@@ -36,6 +36,27 @@ export function isWorkingDay(calendar: Calendar, day: Day): boolean {
   return !year.holidays.includes(day);
 }
 
+/** A day on which nothing is paid, or a weekend day that is worked: what a calendar on a wall marks. */
+export interface MarkedDay {
+  day: Day;
+  is: "off" | "worked";
+}
+
+/**
+ * Of a month ("2026-10"): every day off, and the weekend days that are worked. Undefined for a year without a table: then
+ * only the weekend is known, and it may be worked.
+ */
+export function marksOf(calendar: Calendar, month: string): MarkedDay[] | undefined {
+  if (!calendar[month.slice(0, 4)]) return undefined;
+  const marks: MarkedDay[] = [];
+  for (let day = `${month}-01` as Day; day.startsWith(month); day = addDays(day, 1)) {
+    const isWorked = isWorkingDay(calendar, day);
+    if (!isWorked) marks.push({ day, is: "off" });
+    else if (weekday(day) >= 6) marks.push({ day, is: "worked" });
+  }
+  return marks;
+}
+
 /** The nth working day after `day`, n ≥ 1; refuses `calendar_missing` where it needs a year without a table. */
 export function addWorkingDays(calendar: Calendar, day: Day, n: number): Day {
   assert(Number.isInteger(n) && n >= 1, "working days are counted forward");

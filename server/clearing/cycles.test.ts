@@ -1,9 +1,9 @@
 /** Cycles day by day: the worked examples of docs/clearing-file.md §8, in yuan ×100. */
 import { expect, test } from "vitest";
+import { DEMO_CALENDAR } from "#sandbox/seed/calendar.ts";
 import { addDays } from "../calendar/calendar.ts";
 import { settleDayOf } from "../calendar/clearing-date.ts";
 import { type Day, dayFrom } from "../calendar/day.ts";
-import { STATUTORY } from "../calendar/statutory.ts";
 import { positionOf, type ShopLine } from "./position.ts";
 import type { RegisterEntry } from "./register.ts";
 import { shopEntry } from "./testing/register.ts";
@@ -14,9 +14,9 @@ function paymentsOf(terms: Partial<RegisterEntry>, from: Day, to: Day) {
   let last: ShopLine | undefined;
   const lines: [clearingDate: string, settleDay: string, pay: bigint, reason: string][] = [];
   for (let clearingDate = from; clearingDate <= to; clearingDate = addDays(clearingDate, 1)) {
-    const settleDay = settleDayOf(STATUTORY, clearingDate);
+    const settleDay = settleDayOf(DEMO_CALENDAR, clearingDate);
     last = positionOf({
-      ...{ subMerchantNo: "M1", clearingDate, settleDay, entry, calendar: STATUTORY },
+      ...{ subMerchantNo: "M1", clearingDate, settleDay, entry, calendar: DEMO_CALENDAR },
       sums: { saleCount: 1, sales: 1_000n, refundCount: 0, refunds: 0n, funded: 0n, fundedBack: 0n },
       ...{ returned: 0n, bounced: false, adjust: 0n, cover: 0n },
       previous: last && { lineNo: 1, ...last.position },

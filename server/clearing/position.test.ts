@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { DEMO_CALENDAR } from "#sandbox/seed/calendar.ts";
 import { addDays, isWorkingDay } from "../calendar/calendar.ts";
 import { settleDayOf } from "../calendar/clearing-date.ts";
 import { dueDayOf, isCycle } from "../calendar/cycle.ts";
 import { type Day, dayFrom } from "../calendar/day.ts";
-import { STATUTORY } from "../calendar/statutory.ts";
 import { sumFen } from "../money/fen.ts";
 import { eatLayers, latestDayOf } from "./layer.ts";
 import { positionOf, type ShopDay, type ShopLine } from "./position.ts";
@@ -36,7 +36,7 @@ test.each([
   ["2026-12-31", "weekly", "2027-01-04"],
   ["2026-12-31", "monthly", "2027-01-01"],
 ])("what is sold on %s is due by %s on %s", (day, cycle, due) =>
-  expect(dueDayOf(STATUTORY, dayFrom(day), cycle)).toBe(due),
+  expect(dueDayOf(DEMO_CALENDAR, dayFrom(day), cycle)).toBe(due),
 );
 
 test("no cycle pays on the same day", () => {
@@ -74,7 +74,7 @@ function live(
     const day: ShopDay = {
       subMerchantNo: "M1",
       clearingDate: clearingDate,
-      settleDay: settleDayOf(STATUTORY, clearingDate),
+      settleDay: settleDayOf(DEMO_CALENDAR, clearingDate),
       sums: { saleCount: 1, sales, refundCount: 1, refunds, funded: 0n, fundedBack: 0n },
       returned,
       bounced: false,
@@ -83,7 +83,7 @@ function live(
       previous: last && { lineNo: 1, ...last.position },
       previousLayers: last?.layers ?? [],
       entry: shopEntry("M1", { accountApprovedFrom: dayFrom("2026-01-01"), ...terms, holds }),
-      calendar: STATUTORY,
+      calendar: DEMO_CALENDAR,
     };
     lines.push({ ...positionOf(day), day });
     clearingDate = addDays(clearingDate, 1);
@@ -116,7 +116,7 @@ test("nothing that is not held waits beyond its thirtieth day, whatever cycle an
       const free = days.map((d) => ({ ...d, held: 9 }));
       for (const { day, layers } of live(terms, free)) {
         let next = addDays(day.settleDay, 1);
-        while (!isWorkingDay(STATUTORY, next)) next = addDays(next, 1);
+        while (!isWorkingDay(DEMO_CALENDAR, next)) next = addDays(next, 1);
         for (const l of layers) expect(latestDayOf(l.clearingDate) >= next).toBe(true);
       }
     }),

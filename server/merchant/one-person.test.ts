@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import { DEMO_CALENDAR } from "#sandbox/seed/calendar.ts";
 import { instantText } from "../calendar/instant.ts";
-import { STATUTORY } from "../calendar/statutory.ts";
 import { firstStatus, holdEnd, isInEffect, suspensionEnd } from "./one-person.ts";
 
-const ends = (at: string) => instantText(holdEnd(new Date(`${at}+08:00`), STATUTORY));
+const ends = (at: string) => instantText(holdEnd(new Date(`${at}+08:00`), DEMO_CALENDAR));
 
 test("a suspension by one person ends after 24 hours, whatever day it is", () => {
   expect(instantText(suspensionEnd(new Date("2026-11-20T18:30:00+08:00")))).toBe("2026-11-21T18:30:00+08:00");

@@ -1,6 +1,7 @@
 import type { HotSql } from "#db/client.ts";
 import type { Computed, Renamed, Row } from "#db/rows.ts";
 import { type BatchSummary, listBatches } from "../batch/list-batches.ts";
+import { type AcquirerCalendarEnd, listCalendarEnds } from "../books/list-calendar-ends.ts";
 import type { Day } from "../calendar/day.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { Channel } from "../channel/channel.ts";
@@ -31,6 +32,8 @@ export interface OperationOverview {
   outbox: { today: number; newestAgeSeconds: number | null };
   notifications: { today: number; forged: number; lastAt: Date | null };
   partitionDaysAhead: number;
+  /** How far each acquirer's calendar reaches. */
+  calendars: AcquirerCalendarEnd[];
   bills: { day: Day; channel: Channel; importedAt: Date }[];
   lastSeal: { day: Day; root: string } | null;
 }
@@ -83,6 +86,7 @@ export async function getOperationOverview(ctx: Ctx): Promise<OperationOverview>
       },
       notifications: { today: notes?.today ?? 0, forged: notes?.forged ?? 0, lastAt: notes?.last ?? null },
       partitionDaysAhead: counts?.partitions ?? 0,
+      calendars: await listCalendarEnds(sql, today),
       bills: [...bills],
       lastSeal: seal ?? null,
     };

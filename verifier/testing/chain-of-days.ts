@@ -1,12 +1,12 @@
 /** Lives through days: trade, compute, check, release, pay. What comes out of each day can be checked and falsified. */
 
 import { sign } from "node:crypto";
+import { DEMO_CALENDAR } from "#sandbox/seed/calendar.ts";
 import { assert, present } from "#server/assert.ts";
 import { addDays, type Calendar } from "#server/calendar/calendar.ts";
 import { settleDayOf, windowOf } from "#server/calendar/clearing-date.ts";
 import { type Day, dayFrom } from "#server/calendar/day.ts";
 import { instantText } from "#server/calendar/instant.ts";
-import { STATUTORY } from "#server/calendar/statutory.ts";
 import { contentDigestOf } from "#server/clearing/clearing-content-digest.ts";
 import type { ClearingFile, FileHeader, ReturnedLine } from "#server/clearing/clearing-file.ts";
 import { digestOf } from "#server/clearing/clearing-file-codec.ts";
@@ -39,7 +39,7 @@ const FIRST_DAYS = [
   "2026-10-08",
 ].map(dayFrom);
 
-export const CALENDAR: Calendar = STATUTORY;
+export const CALENDAR: Calendar = DEMO_CALENDAR;
 
 const CUT_OFFS = [0, 0, -60, 0, 90];
 

@@ -28,6 +28,16 @@ export async function BaseCard({ view }: { view: Answers["operation"]["overview"
             "–"
           )}
         </Line>
+        {view.calendars.map((c) => (
+          <Line key={c.acquirerId} label={t("base.calendar")}>
+            <State mood={c.lastDay === null ? "failed" : c.isShort ? "waiting" : "come"}>
+              {c.lastDay
+                ? t.rich("base.calendarTo", { day: () => (c.lastDay ? <Day day={c.lastDay} year /> : null) })
+                : t("base.calendarNone")}
+            </State>
+            {c.isShort ? <span className="block text-ink-2 text-sm">{t("base.calendarShort")}</span> : null}
+          </Line>
+        ))}
         {view.bills.slice(0, 6).map((b) => (
           <Line
             key={`${b.day} ${b.channel}`}

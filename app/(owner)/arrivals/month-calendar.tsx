@@ -2,7 +2,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Amount } from "../../_components/amount.tsx";
 import { Icon, type IconName } from "../../_components/icon.tsx";
-import type { ArrivalDay } from "./arrival-mood.ts";
+import type { ArrivalDay, Marks } from "./arrival-mood.ts";
 
 const LOOK: Record<ArrivalDay["state"], { icon: IconName; colour: string }> = {
   recorded: { icon: "clock", colour: "text-amber-ink" },
@@ -13,15 +13,20 @@ const LOOK: Record<ArrivalDay["state"], { icon: IconName; colour: string }> = {
 /** What is shown of a day with several lines: the one that needs somebody first. */
 const ORDER: readonly ArrivalDay["state"][] = ["bank_returned", "recorded", "at_bank", "arrived"];
 
-/** A month, Monday first: each day's sum and how far it got. On a phone the amounts are in the list beneath. */
+/**
+ * A month, Monday first: each day's sum and how far it got; days off by the acquirer's calendar are shaded. On a phone the
+ * amounts are in the list beneath.
+ */
 export function MonthCalendar({
   month,
   today,
   days,
+  marks,
 }: {
   month: string;
   today: string;
   days: readonly ArrivalDay[];
+  marks: Marks;
 }) {
   const t = useTranslations("owner");
   const first = new Date(`${month}-01T00:00:00Z`);
@@ -50,22 +55,34 @@ export function MonthCalendar({
         {weeks.map((week, w) => (
           <tr key={week.find((d) => d !== undefined) ?? w}>
             {week.map((day, i) => {
-              const lines = days.filter((d) => d.expectedDay === day && d.payFen > 0n);
+              const lines = days.filter((d) => d.settleDay === day && d.payFen > 0n);
               const state = ORDER.find((s) => lines.some((d) => d.state === s));
               const fen = lines.reduce((sum, d) => sum + d.payFen, 0n);
               const target = lines.length === 1 ? lines[0] : undefined;
+              const mark = marks?.find((m) => m.day === day)?.is;
+              const isOff = marks ? mark === "off" : i > 4;
+              // A weekend says by itself that it is one.
+              const word = mark === "worked" ? "worked" : mark === "off" && i < 5 ? "off" : undefined;
               return (
                 <td
                   key={day ?? `none-${String(i)}`}
-                  className={`h-14 border-line border-t p-1 align-top md:h-20 md:p-2 ${i > 0 ? "border-l" : ""} ${i > 4 ? "bg-sunk" : ""}`}
+                  className={`h-14 border-line border-t p-1 align-top md:h-20 md:p-2 ${i > 0 ? "border-l" : ""} ${isOff ? "bg-sunk" : ""}`}
                 >
                   {day ? (
                     <div className="flex h-full flex-col justify-between">
-                      <span
-                        className={`inline-grid size-6 place-items-center rounded-full text-sm ${day === today ? "bg-ink font-semibold text-paper" : "text-ink-2"}`}
-                        {...(day === today ? { "aria-current": "date" as const } : {})}
-                      >
-                        {Number(day.slice(8))}
+                      <span className="flex items-center justify-between gap-1">
+                        <span
+                          className={`inline-grid size-6 place-items-center rounded-full text-sm ${day === today ? "bg-ink font-semibold text-paper" : "text-ink-2"}`}
+                          {...(day === today ? { "aria-current": "date" as const } : {})}
+                        >
+                          {Number(day.slice(8))}
+                        </span>
+                        {word ? (
+                          <span className="text-ink-2 text-xs">
+                            <span aria-hidden="true">{t(`arrivals.marks.${word}`)}</span>
+                            <span className="sr-only">{t(`arrivals.markWords.${word}`)}</span>
+                          </span>
+                        ) : null}
                       </span>
                       {state ? (
                         <CellLink row={target}>

@@ -22,11 +22,12 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
   const [desk, today] = await Promise.all([api.payment.desk(), api.payment.today(shopOf(params))]);
   const asked = one(params.month);
   const month = asked && /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? asked : today.day.slice(0, 7);
-  const [days, waiting, delay] = await orNotFound(
+  const [days, waiting, delay, marks] = await orNotFound(
     Promise.all([
       api.arrival.list({ ...shopOf(params), month }),
       api.arrival.returned(shopOf(params)),
       api.arrival.delay(shopOf(params)),
+      api.arrival.marks({ month }),
     ]),
   );
   const acquirer = desk.acquirerName;
@@ -89,7 +90,13 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
           </div>
         ))}
       </dl>
-      <MonthCalendar month={month} today={today.day} days={days} />
+      {marks ? null : (
+        <p className="mb-3 flex items-start gap-2 text-amber-ink">
+          <Icon name="info" className="mt-0.5" />
+          {t("arrivals.noCalendar", { acquirer, year: month.slice(0, 4) })}
+        </p>
+      )}
+      <MonthCalendar month={month} today={today.day} days={days} marks={marks} />
       <h2 className="mt-6 mb-2 text-lg">{t("arrivals.list")}</h2>
       {days.length === 0 ? (
         <EmptyState title={t("arrivals.empty")} hint={t("arrivals.emptyHint")} />

@@ -3,9 +3,9 @@ import { createHash, randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openSession } from "#db/session.ts";
+import { DEMO_CALENDAR } from "#sandbox/seed/calendar.ts";
 import { readySandboxKeys } from "#sandbox/seed/keys.ts";
 import { seedSandbox } from "#sandbox/seed.ts";
-import { STATUTORY } from "../../calendar/statutory.ts";
 import { newId, uuidOf } from "../../id.ts";
 import { createPasswordHash } from "../../identity/create-password-hash.ts";
 import { DEMO_ACQUIRER, DEMO_STAFF } from "../../setup/demo.ts";
@@ -92,7 +92,7 @@ function readyClock(desk: Desk): Date {
   const today = new Date();
   if (!existsSync(file) || desk.fresh) {
     const soon = new Date(today.getTime() + CALENDAR_AHEAD_MS);
-    const known = [today, soon].every((at) => STATUTORY[String(at.getFullYear())]);
+    const known = [today, soon].every((at) => DEMO_CALENDAR[String(at.getFullYear())]);
     const day = process.env.DEMO_DAY ?? (known ? undefined : FALLBACK_DAY);
     const offsetMs = day ? new Date(`${day}T12:00:00+08:00`).getTime() - today.getTime() : 0;
     writeFileSync(file, JSON.stringify({ offsetMs }));

@@ -5,6 +5,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { agreementConsents, feeConsents } from "#sandbox/core/consents.ts";
+import { DEMO_CALENDAR } from "#sandbox/seed/calendar.ts";
 import { readAgreement } from "../../agreement/agreement-codec.ts";
 import { writeDocumentRows } from "../../agreement/document-evidence-codec.ts";
 import { formerOf } from "../../agreement/evidence-law.ts";
@@ -13,7 +14,6 @@ import { assert, present } from "../../assert.ts";
 import type { Calendar } from "../../calendar/calendar.ts";
 import { writeCalendar } from "../../calendar/calendar-codec.ts";
 import { instantText } from "../../calendar/instant.ts";
-import { STATUTORY } from "../../calendar/statutory.ts";
 import type { AcquirerRegister, RegisterEntry } from "../../clearing/register.ts";
 import { readRegister, writeRegister } from "../../clearing/register-codec.ts";
 import { registerOf } from "../../clearing/testing/register.ts";
@@ -100,7 +100,7 @@ async function writeBooks(
   });
   return {
     register: writeRegister(change.register ? change.register(register) : register),
-    calendar: writeCalendar({ version, at, years: change.calendar?.(STATUTORY) ?? STATUTORY }),
+    calendar: writeCalendar({ version, at, years: change.calendar?.(DEMO_CALENDAR) ?? DEMO_CALENDAR }),
     agreements: await writeDocuments(test, "agreement", subMerchants),
     fees: await writeDocuments(test, "fee", subMerchants),
     campaigns: writeDocumentRows([]),

@@ -1,5 +1,6 @@
 /** One small day for the tests of the clearing: four shops, the worked example's rule and fee. */
 
+import { DEMO_CALENDAR } from "#sandbox/seed/calendar.ts";
 import type { Agreement } from "../../agreement/agreement.ts";
 import { agreementSha256 } from "../../agreement/agreement-codec.ts";
 import type { DocumentEvidence } from "../../agreement/document-evidence.ts";
@@ -9,7 +10,6 @@ import { calendarSha256 } from "../../calendar/calendar-codec.ts";
 import { settleDayOf, windowOf } from "../../calendar/clearing-date.ts";
 import { type Day, dayFrom } from "../../calendar/day.ts";
 import { instantText } from "../../calendar/instant.ts";
-import { STATUTORY } from "../../calendar/statutory.ts";
 import type { ClearedRefund } from "../billed-transaction.ts";
 import type { DayInput } from "../clearing-day.ts";
 import { LAW_HASHES } from "../law-digest.ts";
@@ -82,11 +82,11 @@ export function dayInput(
       openedAt: instantText(window.to),
       windowFrom: instantText(window.from),
       windowTo: instantText(window.to),
-      settleDay: settleDayOf(STATUTORY, day),
+      settleDay: settleDayOf(DEMO_CALENDAR, day),
       previousDigest: "",
       sealRoot: "5".repeat(64),
       registerSha256: registerSha256(register),
-      calendarSha256: calendarSha256(STATUTORY),
+      calendarSha256: calendarSha256(DEMO_CALENDAR),
     },
     documents: {
       agreements: new Map([[AGREEMENT_SHA256, evidence(AGREEMENT, AGREEMENT_SHA256)]]),
@@ -95,7 +95,7 @@ export function dayInput(
     hashes: LAW_HASHES,
     register,
     closes: new Map(),
-    calendar: STATUTORY,
+    calendar: DEMO_CALENDAR,
     returned: [],
     decisions: new Map(),
     ...changes,
