@@ -223,6 +223,14 @@ test("what the facts do not carry is refused whole, and what was told is never t
   expect(await tell(new CoreStory(w, { ...made, sha256: "0".repeat(64) }))).toEqual(["not_found"]);
 });
 
+test("an older telling that comes after a newer one says nothing new", async () => {
+  const made = await proposed("noodle-owner", NOODLE);
+  const core = await new CoreStory(w, made).consented();
+  core.facts.splice(1);
+  expect(await core.tell()).toBe(0);
+  expect((await seen("noodle-owner", made)).status).toBe("consented");
+});
+
 test("only the worker brings what the acquirer says", async () => {
   const made = await proposed("coffee-owner", COFFEE);
   const text = new CoreStory(w, made).add("asked", { number: COFFEE }).text();

@@ -16,7 +16,8 @@ import { loadParties } from "./load-parties.ts";
 
 /**
  * Imports what the acquirer's core says of one version: all of it, or nothing. The file tells the whole story each time; what is
- * known already must be the same, what is new is kept, and the status follows, step by step. Returns how many facts were new.
+ * known already must be the same, what is new is kept, and the status follows, step by step. An older telling may come after a
+ * newer one and says nothing new. Returns how many facts were new.
  * Refuses `forbidden` to everybody but the worker, `input_invalid` with the faulty fact, `not_found` for a document that was
  * never proposed here.
  */
@@ -31,9 +32,10 @@ export async function importAgreementFacts(
     const loaded = await loadBySha256(tx, input.acquirerId, sha256);
     // decide
     const { facts: known } = loaded;
-    const changed = known.findIndex((fact, i) => !isSame(fact, facts[i]));
+    const changed = known.slice(0, facts.length).findIndex((fact, i) => !isSame(fact, facts[i]));
     if (changed >= 0)
       refuse({ code: "input_invalid", field: `facts[${changed}]`, reason: "was_told_otherwise" });
+    const added = Math.max(0, facts.length - known.length);
     // write
     await addFacts(tx, ctx, loaded, facts.slice(known.length));
     let { status } = loaded.row;
@@ -45,9 +47,9 @@ export async function importAgreementFacts(
       subjectId: loaded.row.id,
       merchantId,
       acquirerId,
-      facts: { sha256, known: known.length, added: facts.length - known.length },
+      facts: { sha256, known: known.length, added },
     });
-    return { row: loaded.row, added: facts.length - known.length };
+    return { row: loaded.row, added };
   });
   const { acquirerId, merchantId } = row;
   ctx.defer({ topic: "agreement", id: row.id, merchantId, acquirerId });
