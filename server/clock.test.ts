@@ -23,7 +23,6 @@ test("business time follows the sandbox's clock file, and a half-written file ch
     written('{"offsetMs":5}');
     expect(clock.offsetMs()).toBe(5);
   } finally {
-    clock.close();
     vi.useRealTimers();
     rmSync(folder, { recursive: true });
   }

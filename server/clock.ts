@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
-/** How often the sandbox's clock file is read again, ms. */
-export const READ_EVERY_MS = 200;
+/** What was read of the sandbox's clock file holds for so long, ms. */
+export const READ_EVERY_MS = 2;
 /** Nobody moves the clock further than this from the machine's, ms (ten years): a larger figure is a broken file. */
 const OFFSET_MAX_MS = 10 * 366 * 86_400_000;
 
@@ -10,28 +10,24 @@ export interface Clock {
   now(): Date;
   /** The offset last read, ms; the worker makes partitions again when it moves. */
   offsetMs(): number;
-  close(): void;
 }
 
 /**
- * Opens the business clock. With a file `{"offsetMs": n}` (written by the sandbox only) the offset is read every
- * 200 ms; a file that is absent or half written keeps the former offset. Without a file it is the machine's clock:
- * nothing in production can move business time.
+ * Opens the business clock. With a file `{"offsetMs": n}` (written by the sandbox only) the offset is read again whenever
+ * somebody asks and the last reading is 2 ms old; a file that is absent or half written keeps the former offset. Without a file
+ * it is the machine's clock: nothing in production can move business time.
  */
 export function openClock(file?: string): Clock {
-  let offset = file === undefined ? 0 : readOffset(file, 0);
-  const timer =
-    file === undefined
-      ? undefined
-      : setInterval(() => {
-          offset = readOffset(file, offset);
-        }, READ_EVERY_MS);
-  timer?.unref();
-  return {
-    now: () => new Date(Date.now() + offset),
-    offsetMs: () => offset,
-    close: () => clearInterval(timer),
+  if (file === undefined) return { now: () => new Date(), offsetMs: () => 0 };
+  let offset = readOffset(file, 0);
+  let readAt = performance.now();
+  const offsetMs = () => {
+    if (performance.now() - readAt < READ_EVERY_MS) return offset;
+    offset = readOffset(file, offset);
+    readAt = performance.now();
+    return offset;
   };
+  return { now: () => new Date(Date.now() + offsetMs()), offsetMs };
 }
 
 function readOffset(file: string, former: number): number {

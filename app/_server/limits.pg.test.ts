@@ -58,7 +58,6 @@ afterAll(async () => {
   await runtime.live.end();
   await runtime.changes.end();
   await runtime.database.end();
-  runtime.clock.close();
   await world.close();
   rmSync(folder, { recursive: true });
 });

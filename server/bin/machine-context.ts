@@ -36,7 +36,6 @@ export async function openMachine(
   const changes = notifyChanges(env.machineUrl);
   staySeen(database.sql);
   const close = async () => {
-    clock.close();
     await changes.end();
     await database.end();
   };

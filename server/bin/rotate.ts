@@ -91,7 +91,6 @@ const ROTATIONS: Readonly<Record<string, Rotation>> = {
     const file = process.env.CLEARING_KEY_FILE ?? join(dataDir, "keys", "clearing.key");
     const clock = openClock(process.env.CLOCK_FILE ?? join(dataDir, "clock.json"));
     const now = clock.now();
-    clock.close();
     if (finish) return finishPlatformKey(url, file, { now, isLeak });
     const begins = from === undefined ? undefined : readInstant(from);
     if (from !== undefined && begins === undefined)

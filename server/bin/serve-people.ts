@@ -76,7 +76,6 @@ export async function servePeople(
       await closed;
       await runtime?.changes.end();
       await runtime?.database.end();
-      runtime?.clock.close();
       await app.close();
     },
   };
