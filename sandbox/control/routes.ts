@@ -24,6 +24,14 @@ const FAULTS = z.strictObject({
   clockOffSeconds: z.number().int().min(-CLOCK_OFF_MAX_S).max(CLOCK_OFF_MAX_S).optional(),
 });
 const LISTED_MAX = 500;
+/** The payer's phone as a script holds it: a coupon in it, or a bank that takes its time until the order is closed. */
+const PAY = z.object({
+  codeUrl: z.string().max(512),
+  coupon: z
+    .strictObject({ by: z.enum(["channel", "merchant"]), fen: z.int().min(1).transform(BigInt) })
+    .optional(),
+  afterClose: z.literal(true).optional(),
+});
 
 /** What a script or a clerk does to the sandbox; JSON, or the forms of the page at `/`. */
 export async function control(
@@ -74,13 +82,7 @@ export async function control(
     return isForm(request) ? reply.redirect("/", 303) : world.book.faults;
   });
 
-  app.post<{ Body: { codeUrl?: unknown } | undefined }>("/control/pay", async (request, reply) => {
-    const answer = await acceptPayment(world, String(request.body?.codeUrl ?? ""));
-    if ("error" in answer)
-      return reply.code(answer.error === "code_unknown" ? 404 : 409).send({ error: answer.error });
-    const { trade, state } = answer;
-    return { state, merchantOrderNo: trade.no, amountFen: String(trade.totalFen) };
-  });
+  payRoute(app, world);
 
   app.get<{ Querystring: { limit?: string } }>("/control/orders", async (request) => {
     const limit = Math.min(LISTED_MAX, Math.max(1, Number(request.query.limit ?? 50) || 50));
@@ -100,4 +102,18 @@ export async function control(
       }));
   });
   app.get("/control/notifications", async () => deliveriesOf(world).slice(-LISTED_MAX));
+}
+
+/** The payer's phone, held by a script. */
+function payRoute(app: FastifyInstance, world: World): void {
+  app.post("/control/pay", async (request, reply) => {
+    const read = PAY.safeParse(request.body ?? {});
+    if (!read.success) return reply.code(400).send({ error: read.error.issues[0]?.message ?? "invalid" });
+    const { codeUrl, ...habit } = read.data;
+    const answer = await acceptPayment(world, codeUrl, habit);
+    if ("error" in answer)
+      return reply.code(answer.error === "code_unknown" ? 404 : 409).send({ error: answer.error });
+    const { trade, state } = answer;
+    return { state, merchantOrderNo: trade.no, amountFen: String(trade.totalFen) };
+  });
 }

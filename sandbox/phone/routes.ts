@@ -12,6 +12,7 @@ const PROBLEMS = {
   code_expired: "码已过期，请让店员重新出码",
   order_closed: "订单已关闭，没有扣款",
   order_paid: "这笔订单已经付过了",
+  coupon_too_large: "优惠不能抵到零",
 } as const;
 
 /** The payer's phone. */

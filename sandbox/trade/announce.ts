@@ -36,6 +36,13 @@ export interface Delivery {
 const deliveries = new WeakMap<World, Map<string, Delivery>>();
 export const deliveriesOf = (world: World): Delivery[] => [...(deliveries.get(world)?.values() ?? [])];
 
+/** First tellings that are under way. */
+const underWay = new WeakMap<World, Set<Promise<void>>>();
+/** Resolves once nothing that has just happened is still on its way: what is told with a clock that jumps meanwhile looks old. */
+export async function untilTold(world: World): Promise<void> {
+  await Promise.all([...(underWay.get(world) ?? [])]);
+}
+
 /** Tells the platform, again and again until it answers as it should. The same news always has the same id. */
 export function announce(world: World, news: News): void {
   const { trade } = news;
@@ -54,35 +61,43 @@ export function announce(world: World, news: News): void {
   };
   const known = deliveries.get(world) ?? new Map<string, Delivery>();
   deliveries.set(world, known.set(id, delivery));
-  schedule(world, news, url, delivery, 0);
+  const first = schedule(world, news, url, delivery, 0);
+  const telling = underWay.get(world) ?? new Set();
+  underWay.set(world, telling.add(first));
+  void first.then(() => telling.delete(first));
 }
 
-function schedule(world: World, news: News, url: string, delivery: Delivery, delayMs: number): void {
-  world.later(delayMs, async () => {
-    delivery.attempts++;
-    const { trade } = news;
-    const isPayment = news.kind === "payment";
-    const flaw: Flaw = {
-      forged: isPayment && trade.totalFen === MAGIC.forgedNotification && delivery.attempts === 1,
-      amountOffBy: isPayment && trade.totalFen === MAGIC.wrongAmountNotified ? 1n : 0n,
-    };
-    delivery.lastStatus = world.book.faults.loseNotifications
-      ? "lost"
-      : await deliver(world, news, url, delivery.id, flaw);
-    const accepted = delivery.lastStatus === "accepted" && !flaw.forged;
-    const duplicated = isPayment && trade.totalFen === MAGIC.duplicatedNotification;
-    if (accepted && duplicated && delivery.attempts < DUPLICATES) {
-      schedule(world, news, url, delivery, DUPLICATE_AFTER_MS);
-      return;
-    }
-    const next = world.dialects[trade.channel].ladderS[delivery.attempts];
-    if (!accepted && next !== undefined) {
-      schedule(world, news, url, delivery, next * 1_000);
-      return;
-    }
-    delivery.done = true;
-    await world.record({ kind: "notified", id: delivery.id, status: delivery.lastStatus });
+/** Resolves after this telling, whatever became of it. */
+function schedule(world: World, news: News, url: string, delivery: Delivery, delayMs: number): Promise<void> {
+  return new Promise((told) => {
+    world.later(delayMs, () => tell(world, news, url, delivery).finally(told));
   });
+}
+
+async function tell(world: World, news: News, url: string, delivery: Delivery): Promise<void> {
+  delivery.attempts++;
+  const { trade } = news;
+  const isPayment = news.kind === "payment";
+  const flaw: Flaw = {
+    forged: isPayment && trade.totalFen === MAGIC.forgedNotification && delivery.attempts === 1,
+    amountOffBy: isPayment && trade.totalFen === MAGIC.wrongAmountNotified ? 1n : 0n,
+  };
+  delivery.lastStatus = world.book.faults.loseNotifications
+    ? "lost"
+    : await deliver(world, news, url, delivery.id, flaw);
+  const accepted = delivery.lastStatus === "accepted" && !flaw.forged;
+  const duplicated = isPayment && trade.totalFen === MAGIC.duplicatedNotification;
+  if (accepted && duplicated && delivery.attempts < DUPLICATES) {
+    void schedule(world, news, url, delivery, DUPLICATE_AFTER_MS);
+    return;
+  }
+  const next = world.dialects[trade.channel].ladderS[delivery.attempts];
+  if (!accepted && next !== undefined) {
+    void schedule(world, news, url, delivery, next * 1_000);
+    return;
+  }
+  delivery.done = true;
+  await world.record({ kind: "notified", id: delivery.id, status: delivery.lastStatus });
 }
 
 async function deliver(world: World, news: News, url: string, id: string, flaw: Flaw): Promise<string> {

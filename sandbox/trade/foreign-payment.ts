@@ -43,6 +43,6 @@ export async function takeForeignPayment(
     echo: {},
   });
   const trade = world.book.find(channel, no) as Trade;
-  await completePayment(world, trade, isSpoilt);
+  await completePayment(world, trade, { isSpoilt });
   return { merchantOrderNo: no, reference: trade.payment?.reference ?? "" };
 }

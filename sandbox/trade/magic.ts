@@ -45,23 +45,27 @@ export interface Discount {
   couponBy: "" | "channel" | "merchant";
 }
 
-/** A channel's coupon is real money to the shop; the merchant's own lowers what it receives. */
-export function discountOf(totalFen: bigint): Discount {
-  if (totalFen === MAGIC.channelCoupon)
-    return {
-      payerFen: totalFen - COUPON_FEN,
-      settlementFen: totalFen,
-      couponFen: COUPON_FEN,
-      couponBy: "channel",
-    };
-  if (totalFen === MAGIC.merchantCoupon)
-    return {
-      payerFen: totalFen - COUPON_FEN,
-      settlementFen: totalFen - COUPON_FEN,
-      couponFen: COUPON_FEN,
-      couponBy: "merchant",
-    };
-  return { payerFen: totalFen, settlementFen: totalFen, couponFen: 0n, couponBy: "" };
+/** A coupon that the payer's wallet takes off; whose money it is. */
+export interface Coupon {
+  by: "channel" | "merchant";
+  fen: bigint;
+}
+
+/** The coupon of the phone that pays, else of the amount. */
+export function discountOf(totalFen: bigint, coupon: Coupon | undefined = magicCoupon(totalFen)): Discount {
+  if (!coupon) return { payerFen: totalFen, settlementFen: totalFen, couponFen: 0n, couponBy: "" };
+  // A channel's coupon is real money to the shop; the merchant's own lowers what it receives.
+  return {
+    payerFen: totalFen - coupon.fen,
+    settlementFen: coupon.by === "channel" ? totalFen : totalFen - coupon.fen,
+    couponFen: coupon.fen,
+    couponBy: coupon.by,
+  };
+}
+
+function magicCoupon(totalFen: bigint): Coupon | undefined {
+  if (totalFen === MAGIC.channelCoupon) return { by: "channel", fen: COUPON_FEN };
+  return totalFen === MAGIC.merchantCoupon ? { by: "merchant", fen: COUPON_FEN } : undefined;
 }
 
 /** The coupon's part that went back after `refundedFen` of the order: cumulative, so that a full refund returns all. */

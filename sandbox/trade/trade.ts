@@ -19,6 +19,8 @@ export interface Trade {
   echo: Readonly<Record<string, string>>;
   scanned: boolean;
   payingSince?: Date;
+  /** The money of this payer moves only once the order is closed. */
+  paysAfterClose: boolean;
   closedAt?: Date;
   payment?: Payment;
   refunds: Refund[];

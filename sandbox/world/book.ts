@@ -5,6 +5,7 @@ import { dayOf, instantText } from "#server/calendar/instant.ts";
 import type { Channel } from "#server/channel/channel.ts";
 import { Stories } from "../agreement/story.ts";
 import { Stops } from "../shop/stop-story.ts";
+import { MAGIC } from "../trade/magic.ts";
 import type { Refund, Trade } from "../trade/trade.ts";
 import { type Fact, type Faults, type FundsLine, NO_FAULTS } from "./facts.ts";
 
@@ -66,6 +67,7 @@ export class Book {
       fingerprint: fact.fingerprint,
       echo: fact.echo,
       scanned: false,
+      paysAfterClose: BigInt(fact.totalFen) === MAGIC.lateAfterClose,
       refunds: [],
     };
     this.trades.set(keyOf(fact.channel, fact.no), trade);
@@ -118,6 +120,7 @@ export class Book {
         return;
       case "paying":
         trade.payingSince = new Date(fact.at);
+        trade.paysAfterClose ||= fact.afterClose === true;
         return;
       case "closed":
         trade.closedAt = new Date(fact.at);

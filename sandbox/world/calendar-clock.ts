@@ -4,6 +4,7 @@ import { dayOf, startOf } from "#server/calendar/instant.ts";
 import { Refused } from "#server/domain-error.ts";
 import { runBank } from "../bank/bank.ts";
 import { endUnconfirmed } from "../shop/stop-shop.ts";
+import { untilTold } from "../trade/announce.ts";
 import { closeDay } from "./close-day.ts";
 import { layIntoInbox } from "./inbox.ts";
 import { writeLog } from "./logs.ts";
@@ -91,7 +92,9 @@ export function targetOf(world: World, asked: { days?: unknown; to?: unknown }):
   return at;
 }
 
+/** Moves the clock on, once what was just told has been heard. The days that ended by it. */
 export async function moveClock(world: World, days: Days, at: Date): Promise<Day[]> {
+  await untilTold(world);
   world.setOffset(at.getTime() - Date.now());
   return days.catchUp();
 }

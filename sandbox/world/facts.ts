@@ -25,7 +25,8 @@ export type Fact =
     }
   | { kind: "recoded"; channel: Channel; no: string; codeUrl: string; codeExpiresAt: string }
   | { kind: "scanned"; channel: Channel; no: string }
-  | { kind: "paying"; channel: Channel; no: string; at: string }
+  /** `afterClose`: the payer's bank takes its time until the order is closed. */
+  | { kind: "paying"; channel: Channel; no: string; at: string; afterClose?: true }
   | {
       kind: "paid";
       channel: Channel;
