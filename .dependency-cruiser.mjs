@@ -39,7 +39,7 @@ const db = "^db/";
 const dbDoors = "^db/(client|changes|schema-number|schema-gate|stay-seen)\\.ts$";
 const dbSession = "^db/session\\.ts$";
 
-const ours = "^(app|server|db|verifier|sandbox|bench|e2e|bin)/";
+const ours = "^(app|server|db|verifier|sandbox|past|bench|e2e|bin)/";
 const tests = ["\\.test\\.tsx?$", "/testing/", "^verifier/adversary/"];
 const packages = (...names) => `node_modules/(${names.join("|")})/`;
 
@@ -143,7 +143,26 @@ export default {
       "^server/setup/demo\\.ts$",
     ]),
     never("sandbox-has-no-database-of-ours", "^sandbox/", [verb, packages("postgres", "drizzle-orm")]),
-    line("stories-look-from-outside", "^e2e/", ["^e2e/", "^sandbox/", kernel, dbSession]),
+    // Plays the people of a running installation through their doors; its shell is the acquirer's tool in one process.
+    line("the-past-is-played-from-outside", "^past/", [
+      "^past/",
+      domain,
+      kernel,
+      "^server/setup/demo\\.ts$",
+      "^verifier/command/run-command\\.ts$",
+    ]),
+    never("the-past-has-no-database", "^past/", [
+      verb,
+      packages("postgres", "drizzle-orm", "fastify", "next"),
+    ]),
+    never("nobody-imports-the-past", "^(app|server|db|verifier|sandbox|bin)/", "^past/"),
+    line("stories-look-from-outside", "^e2e/", [
+      "^e2e/",
+      "^sandbox/",
+      "^server/setup/demo\\.ts$",
+      kernel,
+      dbSession,
+    ]),
     line("benches-look-from-outside", "^bench/", ["^bench/", "^e2e/testing/", kernel, dbSession]),
     line("the-first-steps-need-nothing", "^bin/", ["^bin/"], ["^bin/(lint|guards)/"]),
     line("guards-run-the-tests", "^bin/guards/", ["^bin/", "^db/testing/server\\.ts$"]),

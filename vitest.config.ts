@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{server,db,verifier,sandbox,app,bench,bin}/**/*.test.{ts,tsx}"],
+          include: ["{server,db,verifier,sandbox,past,app,bench,bin}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.pg.test.ts", "**/node_modules/**"],
           testTimeout: 60_000,
           pool: "forks",

@@ -71,6 +71,15 @@ const WRONG: Record<string, [from: string, to: string][]> = {
   ],
   "sandbox-stands-alone": [["sandbox/wrong.ts", "db/client.ts"]],
   "sandbox-has-no-database-of-ours": [["sandbox/wrong-package.ts", "postgres"]],
+  "the-past-is-played-from-outside": [
+    ["past/wrong.ts", "db/client.ts"],
+    ["past/wrong-tool.ts", "verifier/right.ts"],
+  ],
+  "the-past-has-no-database": [
+    ["past/wrong-package.ts", "postgres"],
+    ["past/wrong-verb.ts", "server/order/get-right.ts"],
+  ],
+  "nobody-imports-the-past": [["server/bin/wrong-past.ts", "past/right.ts"]],
   "stories-look-from-outside": [["e2e/wrong.ts", "server/order/get-right.ts"]],
   "benches-look-from-outside": [["bench/wrong.ts", "server/order/get-right.ts"]],
   "guards-run-the-tests": [["bin/guards/wrong.ts", "server/id.ts"]],
@@ -97,6 +106,7 @@ const RIGHT: [from: string, to: string][] = [
   ["verifier/right.ts", "server/order/order-codec.ts"],
   ["sandbox/right.ts", "server/order/order-noun.ts"],
   ["server/bin/right.ts", "server/gateway/right.ts"],
+  ["past/right.ts", "server/order/order-noun.ts"],
 ];
 const PACKAGES = ["zod", "postgres", "drizzle-orm", "fastify", "react", "next", "@trpc/server"];
 const LEAVES = [

@@ -81,7 +81,7 @@ test("ids are typed, money is bigint, days are text, instants are dates, JSON is
     .ctxFor("coffee-owner")
     .db.transaction((tx) => tx.select().from(settlementAccount));
   expect(account?.id).toMatch(/^sac_[0-9a-z]{26}$/);
-  expect(account?.approvedFrom).toBe("2026-11-01");
+  expect(account?.approvedFrom).toBe("2026-09-01");
   expect(account?.createdAt).toEqual(world.now());
   const [shop] = await world.ctxFor("coffee-owner").db.transaction((tx) => tx.select().from(subMerchant));
   expect(shop?.minimumFen).toBe(0n);

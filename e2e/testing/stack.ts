@@ -10,6 +10,8 @@ import { isPortFree } from "#server/bin/is-port-free.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const UP_WITHIN_MS = 300_000;
+/** With four weeks of trading first. */
+const UP_WITH_PAST_MS = 840_000;
 
 export interface Demo {
   dataDir: string;
@@ -37,15 +39,21 @@ export function readDemo(dataDir = process.env.QINGFEN_DATA_DIR ?? ""): Demo {
 export interface Stack {
   demo: Demo;
   process: ChildProcess;
+  /** What `npm start` has said so far. */
+  words(): string;
   stop(): Promise<void>;
 }
 
-export async function startStack(): Promise<Stack> {
+/** An empty demo on a Friday noon, or one with its past as `npm start` makes it. */
+export async function startStack({ withPast = false } = {}): Promise<Stack> {
   const dataDir = mkdtempSync(join(tmpdir(), "qingfen-"));
   const port = await freeBase();
   const up = spawn(
     process.execPath,
-    ["--import", join(ROOT, "bin", "end-with-parent.js"), join(ROOT, "server", "bin", "up.ts")],
+    [
+      ...["--import", join(ROOT, "bin", "end-with-parent.js"), join(ROOT, "server", "bin", "up.ts")],
+      ...(withPast ? [] : ["--empty"]),
+    ],
     {
       cwd: ROOT,
       stdio: ["ignore", "pipe", "inherit", "ipc"],
@@ -60,7 +68,10 @@ export async function startStack(): Promise<Stack> {
   );
   let words = "";
   await new Promise<void>((ready, fail) => {
-    const late = setTimeout(() => fail(new Error(`the stack did not start:\n${words}`)), UP_WITHIN_MS);
+    const late = setTimeout(
+      () => fail(new Error(`the stack did not start:\n${words}`)),
+      withPast ? UP_WITH_PAST_MS : UP_WITHIN_MS,
+    );
     up.stdout?.on("data", (chunk: Buffer) => {
       words += chunk.toString();
       if (words.includes("Qingfen is running")) {
@@ -74,6 +85,7 @@ export async function startStack(): Promise<Stack> {
   return {
     demo,
     process: up,
+    words: () => words,
     async stop() {
       const gone = new Promise<void>((done) => up.once("exit", () => done()));
       up.kill("SIGTERM");

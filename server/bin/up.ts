@@ -14,12 +14,13 @@ import { ROOT, readDesk, stop } from "./up/desk.ts";
 import { environmentOf, readyKeys } from "./up/environment.ts";
 import { checkPorts } from "./up/free-ports.ts";
 import { lockDesk } from "./up/lock.ts";
+import { makePast, PAST_FILE, readPast, writePast } from "./up/past.ts";
 import { announce, step } from "./up/say.ts";
 
 const desk = readDesk(process.argv.slice(2), process.env);
 const children: Child[] = [];
 /** What the demo made besides the database: the acquirer's side, keys, files on the way, the clock. */
-const DEMO_THINGS = ["sandbox", "keys", "drop", "clock.json", "acquirer.json", "demo.json"];
+const DEMO_THINGS = ["sandbox", "keys", "drop", "clock.json", "acquirer.json", "demo.json", PAST_FILE];
 let ending = false;
 
 mkdirSync(desk.dataDir, { recursive: true, mode: 0o700 });
@@ -27,7 +28,10 @@ const open = findOpenPath("DATA_DIR", desk.dataDir);
 if (open !== undefined) stop(open);
 const unlock = lockDesk(desk);
 await checkPorts(desk);
-if (desk.fresh) removeDemo(desk.dataDir);
+if (desk.fresh) {
+  removeDemo(desk.dataDir);
+  if (desk.withPast) writePast(desk.dataDir, "making");
+}
 const database = await step("PostgreSQL", () => openDatabaseOf(desk));
 
 async function end(code: number): Promise<never> {
@@ -79,6 +83,8 @@ try {
       start("desk", "server/bin/desk.ts"),
     ]),
   );
+  if (readPast(desk.dataDir) === "making")
+    await makePast(desk.dataDir, (player) => children.push({ name: "past", process: player, log: "" }));
   announce(desk, demo);
 } catch (error) {
   if (!ending) console.error(`\n${error instanceof Error ? error.message : String(error)}`);

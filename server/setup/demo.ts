@@ -193,3 +193,11 @@ export const DEMO_STAFF: readonly DemoStaff[] = [
  * item does not release the file in which the decision stands.
  */
 export const DEMO_SIGNERS = ["clearing-1", "clearing-2", "clearing-3", "clearing-4"] as const;
+
+/** The four weeks that the demo has traded when it is first looked at: 中秋 and 国庆 lie in them. */
+export const DEMO_PAST = {
+  seed: 20_260_918,
+  firstDay: "2026-09-18",
+  /** Where the sandbox's clock stands then: a Friday afternoon, yesterday's file waits for its two people. */
+  now: "2026-10-16T15:20:00+08:00",
+} as const;

@@ -8,10 +8,11 @@ import { readySandboxKeys } from "#sandbox/seed/keys.ts";
 import { seedSandbox } from "#sandbox/seed.ts";
 import { newId, uuidOf } from "../../id.ts";
 import { createPasswordHash } from "../../identity/create-password-hash.ts";
-import { DEMO_ACQUIRER, DEMO_STAFF } from "../../setup/demo.ts";
+import { DEMO_ACQUIRER, DEMO_PAST, DEMO_STAFF } from "../../setup/demo.ts";
 import { seedDemo } from "../../setup/seed.ts";
 import type { DeskDatabase } from "./database.ts";
 import type { Desk } from "./desk.ts";
+import { readPast } from "./past.ts";
 import type { SignIn } from "./say.ts";
 
 /** The business day the demo starts on where today's year has no statutory calendar (or `DEMO_DAY` asks for one). */
@@ -86,7 +87,10 @@ export async function readyDemo(
   return { password, signIns };
 }
 
-/** The sandbox's clock starts at the machine's time; where that year has no statutory calendar, at noon of a day that has one. */
+/**
+ * The sandbox's clock starts at the beginning of the demo's past; an empty demo at the machine's time or, where that year has no
+ * statutory calendar, at noon of a day that has one.
+ */
 function readyClock(desk: Desk): Date {
   const file = join(desk.dataDir, "clock.json");
   const today = new Date();
@@ -94,7 +98,11 @@ function readyClock(desk: Desk): Date {
     const soon = new Date(today.getTime() + CALENDAR_AHEAD_MS);
     const known = [today, soon].every((at) => DEMO_CALENDAR[String(at.getFullYear())]);
     const day = process.env.DEMO_DAY ?? (known ? undefined : FALLBACK_DAY);
-    const offsetMs = day ? new Date(`${day}T12:00:00+08:00`).getTime() - today.getTime() : 0;
+    const start =
+      readPast(desk.dataDir) === "making"
+        ? new Date(`${DEMO_PAST.firstDay}T06:50:00+08:00`)
+        : new Date(day ? `${day}T12:00:00+08:00` : today);
+    const offsetMs = start.getTime() - today.getTime();
     writeFileSync(file, JSON.stringify({ offsetMs }));
   }
   const { offsetMs } = JSON.parse(readFileSync(file, "utf8")) as { offsetMs: number };

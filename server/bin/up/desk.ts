@@ -1,6 +1,7 @@
 /** Where this desk keeps its things and which doors it opens. */
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { readPast } from "./past.ts";
 
 export const ROOT = join(import.meta.dirname, "..", "..", "..");
 
@@ -13,6 +14,8 @@ export interface Desk {
   acquirerConfig: string | undefined;
   databaseUrl: string | undefined;
   fresh: boolean;
+  /** A fresh demo begins with four weeks of trading (`past/main.ts`). */
+  withPast: boolean;
   /** Screens and processes follow the files. */
   dev: boolean;
 }
@@ -29,13 +32,19 @@ export function readDesk(argv: readonly string[], env: NodeJS.ProcessEnv): Desk 
   const dataDir = resolve(env.DATA_DIR ?? join(ROOT, ".data"));
   // A data folder somebody deleted by hand: the embedded database may rest elsewhere and must not speak of an older demo.
   const isNew = !acquirerConfig && !databaseUrl && !existsSync(join(dataDir, "demo.json"));
+  const isHalf = !acquirerConfig && readPast(dataDir) === "making";
+  if (isHalf)
+    console.log(
+      "上次首启没有做完，演示经营重新开始 · the first start was interrupted: the demo's past begins anew",
+    );
   return {
     dataDir,
     host: env.HOST ?? "127.0.0.1",
     ports: { web, gateway: web + 1, sandbox: web + 2, postgres: web + 3, worker: web + 4, desk: web + 5 },
     acquirerConfig,
     databaseUrl,
-    fresh: isNew || argv.includes("--fresh"),
+    fresh: isNew || isHalf || argv.includes("--fresh"),
+    withPast: !acquirerConfig && !argv.includes("--empty"),
     dev: argv.includes("--dev"),
   };
 }

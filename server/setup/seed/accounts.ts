@@ -4,7 +4,7 @@ import type { Shops } from "./shops.ts";
 import { ownerOf, type People } from "./staff.ts";
 import type { Tenant, Tx } from "./tenant.ts";
 
-const APPROVED_FROM = "2026-11-01";
+const APPROVED_FROM = "2026-09-01";
 
 export async function insertAccounts(
   tx: Tx,

@@ -1,0 +1,81 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { DEMO_PAST } from "#server/setup/demo.ts";
+import { loggedFaults } from "./testing/logged-faults.ts";
+import { signIn } from "./testing/people.ts";
+import { sandbox } from "./testing/sandbox.ts";
+import { type Stack, startStack } from "./testing/stack.ts";
+import { verifyClearing } from "./testing/verify-clearing.ts";
+
+const STACK_UP_MS = 900_000;
+const FIRST = DEMO_PAST.firstDay.replaceAll("-", "");
+/** Days of the past whose file is on the desk: all but the last, which waits for its two people. */
+const RELEASED_DAYS = 27;
+
+/** `npm start` as somebody meets it for the first time, on a stack of its own. */
+test.describe.configure({ mode: "serial" });
+
+let stack: Stack;
+let others: string | undefined;
+test.beforeAll(async () => {
+  test.setTimeout(STACK_UP_MS);
+  others = process.env.QINGFEN_DATA_DIR;
+  stack = await startStack({ withPast: true });
+  process.env.QINGFEN_DATA_DIR = stack.demo.dataDir;
+});
+test.afterAll(async () => {
+  await stack?.stop();
+  if (others === undefined) delete process.env.QINGFEN_DATA_DIR;
+  else process.env.QINGFEN_DATA_DIR = others;
+});
+
+test("each made day is one line on the console, and the clock stands at the demo's now", async () => {
+  const days = stack.words().match(/^ {2}2026-\d\d-\d\d 周. {2}\d+ 笔 ¥/gm) ?? [];
+  expect(days).toHaveLength(RELEASED_DAYS + 2);
+  const { now } = await sandbox.clock();
+  expect(Date.parse(now)).toBeGreaterThanOrEqual(Date.parse(DEMO_PAST.now));
+});
+
+test("the same seed makes the same past: what was sold, given back and paid out to the fen", () => {
+  const said = (day: string) => new RegExp(`^ {2}${day} .*$`, "m").exec(stack.words())?.[0] ?? "";
+  expect(said("2026-09-18")).toContain("57 笔 ¥2,663.20");
+  expect(said("2026-09-20")).toContain("放行 2 份，付 ¥5,487.53");
+  expect(said("2026-09-28")).toContain("放行 4 份，付 ¥13,420.67");
+  expect(said("2026-10-08")).toMatch(/放行 8 份，付 ¥24,722\.13.*隔日退款 1 笔.*分账约定改为 2\.5%/);
+  expect(said("2026-09-22")).toContain("取消后到账 1 笔");
+});
+
+test("every day of the past is equal on the acquirer's own desk, from the first one on", () => {
+  const all = verifyClearing("check", "--all", "--since", FIRST);
+  expect(all.status, all.words).toBe(0);
+  expect(all.words.match(/^一致 equal$/gm), all.words).toHaveLength(RELEASED_DAYS);
+  expect(readdirSync(join(stack.demo.desk, "files")).filter((f) => f.endsWith(".rel"))).toHaveLength(
+    RELEASED_DAYS,
+  );
+});
+
+test("no process reported a fault of its own, and nothing that the acquirer laid was refused", () => {
+  expect(loggedFaults(0)).toEqual([]);
+  const inbox = join(stack.demo.dataDir, "drop", "ACQ001", "inbox");
+  const failed = readdirSync(inbox, { recursive: true, encoding: "utf8" }).filter((f) =>
+    f.endsWith(".reason"),
+  );
+  expect(failed).toEqual([]);
+});
+
+test("every side's first screen shows a living mall", async ({ browser }) => {
+  for (const [login, path, words] of [
+    ["coffee-owner", "/today", /今天到现在 \d\d 笔/],
+    ["mall-owner", "/today", /今天到现在 \d\d 笔/],
+    ["book-owner", "/arrivals", /已到账/],
+    ["coffee-cashier", "/till", /打开收银台|开始上班/],
+    ["clearing-1", "/acquirer/files", /QFC1_ACQ001_20261015_1/],
+    ["operator", "/operator", /10月15日/],
+  ] as const) {
+    const page = await signIn(browser, login);
+    await page.goto(path);
+    await expect(page.getByText(words).first(), `${login} ${path}`).toBeVisible();
+    await page.context().close();
+  }
+});
