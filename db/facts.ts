@@ -115,6 +115,9 @@ export const STATE = {
     "finished_at",
     "failure_code",
     "failure_message",
+    "funding",
+    "funded_at",
+    "lacking",
   ],
   difference: ["status", "closed_at", "closed_why"],
   clearing_batch: [

@@ -46,7 +46,7 @@ async function checkedValues({ table, column }: LifeCycle): Promise<string[]> {
 
 test("every status that somebody may change has the table of its life", () => {
   const columns = Object.entries(STATE).flatMap(([table, names]) =>
-    names.filter((name) => /^(status|forward_state)$/.test(name)).map((name) => `${table}.${name}`),
+    names.filter((name) => /^(status|forward_state|funding)$/.test(name)).map((name) => `${table}.${name}`),
   );
   expect(LIVES.map(([name]) => name).sort()).toEqual(columns.sort());
 });

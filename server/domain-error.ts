@@ -30,7 +30,11 @@ export type Refusal =
   | { code: "acquirer_refused"; channelCode: string; message: string }
   // refunds
   | { code: "refund_exceeds_paid"; leftFen: string }
-  | { code: "refund_not_funded"; shop: string; missingFen: string }
+  /** Everybody who lacks its part, at once. */
+  | { code: "refund_not_funded"; lacking: { shop: string; missingFen: string }[] }
+  /** The wallet gives nothing back after its last day. */
+  | { code: "refund_too_late"; channel: string; lastDay: string }
+  | { code: "refund_not_waiting"; status: string }
   | { code: "refund_above_limit"; limitFen: string }
   | { code: "refund_too_many"; max: number }
   // onboarding and agreements

@@ -25,6 +25,8 @@ export const ERROR_MAP = {
   acquirer_refused: { trpc: "UNPROCESSABLE_CONTENT", http: 422 },
   refund_exceeds_paid: { trpc: "UNPROCESSABLE_CONTENT", http: 422 },
   refund_not_funded: { trpc: "UNPROCESSABLE_CONTENT", http: 422 },
+  refund_too_late: { trpc: "UNPROCESSABLE_CONTENT", http: 422 },
+  refund_not_waiting: { trpc: "CONFLICT", http: 409 },
   refund_above_limit: { trpc: "FORBIDDEN", http: 403 },
   refund_too_many: { trpc: "UNPROCESSABLE_CONTENT", http: 422 },
   application_incomplete: { trpc: "BAD_REQUEST", http: 400 },

@@ -48,6 +48,7 @@ export default async function AcquirerLayout({ children }: { children: ReactNode
       count: waiting.applications,
     },
     { href: "/acquirer/agreements", label: t("nav.agreements"), icon: "shield" },
+    { href: "/acquirer/refunds", label: t("nav.refunds"), icon: "undo" },
     { href: "/acquirer/shops", label: t("nav.shops"), icon: "shop", count: waiting.shops },
   ];
   return (

@@ -20,7 +20,10 @@ export default async function OperatorLayout({ children }: { children: ReactNode
       <ApiProvider>
         <Suspense>
           <Shell
-            items={[{ href: "/operator", label: t("nav.overview"), icon: "home" }]}
+            items={[
+              { href: "/operator", label: t("nav.overview"), icon: "home" },
+              { href: "/operator/refunds", label: t("nav.refunds"), icon: "undo" },
+            ]}
             label={signedIn.label}
             theme={theme}
             extra={<TestMode />}

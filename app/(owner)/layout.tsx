@@ -26,7 +26,7 @@ export default async function OwnerLayout({ children }: { children: ReactNode })
   const sells = shops.some((shop) => shop.role === "shop");
   const items: NavItem[] = [
     { href: "/today", label: t("nav.today"), icon: "home" },
-    { href: "/payments", label: t("nav.payments"), icon: "list" },
+    { href: "/payments", label: t("nav.payments"), icon: "list", also: ["/refunds"] },
     { href: "/arrivals", label: t("nav.arrivals"), icon: "calendar" },
     { href: "/shops", label: t("nav.shops"), icon: "shop", also: ["/agreements", "/account"] },
     ...(actor.role === "finance" || !sells

@@ -6,11 +6,12 @@ import type { Answers } from "#server/api/root.ts";
 import type { Channel } from "#server/channel/channel.ts";
 import { Amount } from "./amount.tsx";
 import { Icon } from "./icon.tsx";
-import { RefusalText } from "./refusal-text.tsx";
+import { Lacking } from "./lacking.tsx";
+import { Day, Time } from "./time.tsx";
 
 type Planned = Answers["refund"]["plan"];
 
-/** Step two: who bears what, then the button. */
+/** Step two: who bears what and who stands in, then the button. A cashier sees one sentence and one button. */
 export function RefundConfirm({
   planned,
   why,
@@ -27,11 +28,13 @@ export function RefundConfirm({
   showParts: boolean;
   isPending: boolean;
   onEdit: () => void;
-  onConfirm: () => void;
+  /** Whether it may wait in the queue, as the page said. */
+  onConfirm: (mayWait: boolean) => void;
   children: ReactNode;
 }) {
   const t = useTranslations("common");
   const wallet = useTranslations("channel");
+  const waits = !planned.funded;
   return (
     <div className="flex flex-col gap-4">
       <dl className="flex flex-col gap-1">
@@ -43,38 +46,34 @@ export function RefundConfirm({
           </dd>
         </div>
       </dl>
-      <p className="text-ink-2">{why}</p>
-      {planned.missing && !planned.funded ? (
-        <div
-          role="alert"
-          className="flex items-start gap-2 rounded-[10px] bg-vermilion-soft p-3 text-vermilion"
-        >
-          <Icon name="cross" className="mt-0.5" />
-          <p>
-            <RefusalText
-              refusal={{
-                code: "refund_not_funded",
-                shop: planned.missing.shop,
-                missingFen: planned.missing.missingFen.toString(),
-              }}
-            />
-          </p>
-        </div>
+      {showParts ? <p className="text-ink-2">{why}</p> : null}
+      {waits ? (
+        <p role="alert" className="flex items-start gap-2 rounded-[10px] bg-amber-soft p-3 text-amber-ink">
+          <Icon name="clock" className="mt-0.5" />
+          <span>
+            {t.rich("refund.waits", {
+              lacking: () => <Lacking lacking={planned.missing} />,
+              until: () => <Time at={planned.waitsUntil} />,
+            })}
+          </span>
+        </p>
       ) : (
         <p className="text-ink-2 text-sm">{t("refund.route", { channel: wallet(`${channel}.short`) })}</p>
       )}
       {children}
       <div className="flex gap-2">
-        <button type="button" className="btn flex-1" onClick={onEdit} disabled={isPending}>
-          {t("refund.edit")}
-        </button>
+        {showParts ? (
+          <button type="button" className="btn flex-1" onClick={onEdit} disabled={isPending}>
+            {t("refund.edit")}
+          </button>
+        ) : null}
         <button
           type="button"
-          className="btn btn-danger flex-1"
-          disabled={isPending || !planned.funded}
-          onClick={onConfirm}
+          className={`btn flex-1 ${waits ? "btn-primary" : "btn-danger"}`}
+          disabled={isPending}
+          onClick={() => onConfirm(waits)}
         >
-          {isPending ? t("refund.confirming") : t("refund.confirm")}
+          {isPending ? t("refund.confirming") : t(waits ? "refund.confirmWait" : "refund.confirm")}
         </button>
       </div>
     </div>
@@ -98,12 +97,27 @@ function Parts({ planned }: { planned: Planned }) {
             <Amount fen={part.fen} />
           </dd>
         ))}
+      {planned.standIns.map(({ by, shop, fen }) => (
+        <dd key={`${by} ${shop}`} className="flex items-start gap-2 border-line border-b py-2 text-amber-ink">
+          <Icon name="info" className="mt-0.5" />
+          <span>
+            {t.rich(by === "seller" ? "refund.sellerCovers" : "refund.acquirerAdvances", {
+              shop,
+              acquirer: planned.acquirerName,
+              amount: () => <Amount fen={fen} />,
+            })}
+          </span>
+        </dd>
+      ))}
       {planned.feeReturnedFen > 0n ? (
         <dd className="flex items-baseline justify-between gap-4 border-line border-b py-2">
           <span className="text-ink-2">{t("refund.feeBack")}</span>
           <Amount fen={planned.feeReturnedFen} />
         </dd>
       ) : null}
+      <dd className="py-2 text-ink-2 text-sm">
+        {t.rich("refund.lastDay", { day: () => <Day day={planned.lastDay} year /> })}
+      </dd>
     </>
   );
 }

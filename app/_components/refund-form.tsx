@@ -97,7 +97,9 @@ export function RefundForm({
       showParts={showParts}
       isPending={request.isPending}
       onEdit={() => plan.reset()}
-      onConfirm={() => request.mutate({ orderId: order.id, amount: asked.amount, reason: why, requestKey })}
+      onConfirm={(mayWait) =>
+        request.mutate({ orderId: order.id, amount: asked.amount, reason: why, requestKey, mayWait })
+      }
     >
       <RefundFault error={error} />
     </RefundConfirm>
@@ -120,6 +122,7 @@ function useFollowed(orderId: Id<"ord">, refund: RefundView | undefined): Refund
   return found.data?.order.refunds.find((r) => r.id === refund?.id) ?? refund;
 }
 
+/** What waits for money is told as it is: nobody stands at the till until it is there. */
 function isFinal(refund: RefundView | undefined): boolean {
-  return refund?.status === "succeeded" || refund?.status === "failed";
+  return refund?.funding === "waiting" || refund?.status === "succeeded" || refund?.status === "failed";
 }

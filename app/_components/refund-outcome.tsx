@@ -5,6 +5,7 @@ import type { Channel } from "#server/channel/channel.ts";
 import { failureWord, type RefundView } from "#server/refund/refund-view.ts";
 import { Amount } from "./amount.tsx";
 import { Icon } from "./icon.tsx";
+import { WaitingRefund } from "./waiting-refund.tsx";
 
 /** What became of the refund; while it is not final, that it goes on without this drawer. */
 export function RefundOutcome({
@@ -31,6 +32,8 @@ export function RefundOutcome({
           <Icon name="check-circle" className="mt-1" />
           <span>{t.rich("refund.doneSucceeded", { amount: amountNode })}</span>
         </p>
+      ) : refund.funding === "waiting" ? (
+        <WaitingRefund refund={refund} />
       ) : (
         <>
           <p className="flex items-start gap-2 text-amber-ink text-lg">
@@ -40,7 +43,7 @@ export function RefundOutcome({
           <p className="text-ink-2">{t("refund.unknown")}</p>
         </>
       )}
-      {refund.status === "failed" ? null : (
+      {refund.status === "failed" || refund.funding === "waiting" ? null : (
         <p className="text-ink-2 text-sm">{t("refund.route", { channel: wallet(`${channel}.short`) })}</p>
       )}
       <button type="button" className="btn btn-primary" onClick={onDone}>

@@ -2,7 +2,9 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { isChannel } from "#server/channel/channel.ts";
 import type { Refusal } from "#server/domain-error.ts";
+import { lackingOf } from "#server/refund/refund-funding.ts";
 import { Amount } from "./amount.tsx";
+import { Lacking } from "./lacking.tsx";
 
 /** What happened, what it means for the money, what to do — in the reader's language, with the facts of the refusal. */
 export function RefusalText({ refusal }: { refusal: Refusal }): ReactNode {
@@ -29,6 +31,7 @@ export function RefusalText({ refusal }: { refusal: Refusal }): ReactNode {
   const amount = (name: string) => () => <Amount fen={amounts[name] ?? 0n} />;
   return t.rich(refusal.code, {
     ...values,
+    lacking: () => (refusal.code === "refund_not_funded" ? <Lacking lacking={lackingOf(refusal)} /> : null),
     left: amount("left"),
     missing: amount("missing"),
     limit: amount("limit"),

@@ -12,11 +12,14 @@ export function RuleWords({
   words,
   names,
   bearer,
+  cover,
 }: {
   words: readonly RuleWord[];
   /** Short names by the acquirer's number. */
   names: ReadonlyMap<string, string>;
   bearer?: SplitRule["bearer"] | undefined;
+  /** Who stands in where a receiver lacks its part of a refund; absent: not said here, "none": nobody. */
+  cover?: "seller" | "none" | undefined;
 }) {
   const t = useTranslations("common");
   const wallet = useTranslations("channel");
@@ -48,6 +51,11 @@ export function RuleWords({
       {bearer === "proportional" ? <li>{t("rule.bearerProportional")}</li> : null}
       {bearer === "remainder" && remainder ? (
         <li>{t("rule.bearerRemainder", { name: name(remainder.who) })}</li>
+      ) : null}
+      {cover && remainder && words.length > 1 ? (
+        <li>
+          {t(cover === "seller" ? "rule.coverSeller" : "rule.coverNone", { name: name(remainder.who) })}
+        </li>
       ) : null}
     </ol>
   );

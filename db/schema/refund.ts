@@ -1,4 +1,4 @@
-import { integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { CHANNELS } from "#server/channel/channel.ts";
 import { day, fen, id, instant } from "../columns.ts";
 
@@ -26,6 +26,14 @@ export const refund = pgTable(
     failureCode: text("failure_code"),
     failureMessage: text("failure_message"),
     requestKey: text("request_key").notNull().default(""),
+    funding: text("funding", { enum: ["waiting", "funded", "cancelled", "ran_out"] })
+      .notNull()
+      .default("funded"),
+    /** Of one that waited: when its bearers had the money. */
+    fundedAt: instant("funded_at"),
+    waitsUntil: instant("waits_until"),
+    /** Who lacked how much at the last try. */
+    lacking: jsonb("lacking").$type<{ shop: string; missingFen: string }[]>(),
     /** `acquirer`: by its own staff, and nobody here asked for it. */
     madeBy: text("made_by", { enum: ["shop", "acquirer"] })
       .notNull()

@@ -25,6 +25,8 @@ export interface CreateAgreement {
   effectiveFrom: Day;
   /** Numbers of receivers that see the sale amount too. */
   visibility?: readonly string[] | undefined;
+  /** The seller stands in where a receiver lacks its part of a refund. */
+  refundCover?: Agreement["refundCover"] | undefined;
 }
 
 /**
@@ -64,6 +66,7 @@ export async function createAgreement(
       ...(input.visibility === undefined || input.visibility.length === 0
         ? {}
         : { visibility: [...input.visibility].sort() }),
+      ...(input.refundCover === undefined ? {} : { refundCover: input.refundCover }),
     };
     const fault = findAgreementFault(document);
     if (fault) refuse({ code: "agreement_invalid", ...fault });

@@ -6,6 +6,7 @@ import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
+import type { Agreement } from "./agreement.ts";
 import { readAgreement } from "./agreement-codec.ts";
 import { type PartyProgress, progressOf } from "./agreement-progress.ts";
 import { type AgreementStatus, standingAt } from "./agreement-status.ts";
@@ -15,6 +16,13 @@ import { loadParties } from "./load-parties.ts";
 import { loadShopNames } from "./load-shop-names.ts";
 import { type Sample, sampleSplit } from "./sample-split.ts";
 import type { SplitRule } from "./split-rule.ts";
+
+interface InForce {
+  version: number;
+  rule: SplitRule;
+  refundCover: Agreement["refundCover"] | undefined;
+  inForceFrom: Date | null;
+}
 
 export interface AgreementView {
   id: Id<"spa">;
@@ -34,12 +42,13 @@ export interface AgreementView {
   createdAt: Date;
   rule: SplitRule;
   visibility: readonly string[];
+  refundCover: Agreement["refundCover"] | undefined;
   /** Short names by number. */
   names: Record<string, string>;
   /** ¥100.00 in each channel. */
   sample: Sample[];
   /** What holds now, where it is another version. */
-  current: { version: number; rule: SplitRule; inForceFrom: Date | null; sample: Sample[] } | null;
+  current: (InForce & { sample: Sample[] }) | null;
   /** Since when the acquirer has it. */
   proposedAt: Date | null;
   /** Everybody whom the acquirer asks, the seller first, and what it heard. */
@@ -95,6 +104,7 @@ export async function getAgreement(ctx: Ctx, input: { agreementId: Id<"spa"> }):
       createdAt: row.createdAt,
       rule: document.rule,
       visibility: document.visibility ?? [],
+      refundCover: document.refundCover,
       names: Object.fromEntries(shops.flatMap((s) => (s.number === null ? [] : [[s.number, s.shortName]]))),
       sample: sampleOf(document.rule),
       current: current ? { ...current, sample: sampleOf(current.rule) } : null,
@@ -110,11 +120,7 @@ export async function getAgreement(ctx: Ctx, input: { agreementId: Id<"spa"> }):
   });
 }
 
-async function findInForce(
-  tx: Tx,
-  row: LoadedAgreement["row"],
-  now: Date,
-): Promise<{ version: number; rule: SplitRule; inForceFrom: Date | null } | undefined> {
+async function findInForce(tx: Tx, row: LoadedAgreement["row"], now: Date): Promise<InForce | undefined> {
   const [found] = await tx
     .select({
       version: t.agreement.version,
@@ -134,7 +140,7 @@ async function findInForce(
     )
     .orderBy(desc(t.agreement.version))
     .limit(1);
-  return (
-    found && { version: found.version, rule: readAgreement(found.body).rule, inForceFrom: found.inForceFrom }
-  );
+  if (!found) return undefined;
+  const { rule, refundCover } = readAgreement(found.body);
+  return { version: found.version, rule, refundCover, inForceFrom: found.inForceFrom };
 }

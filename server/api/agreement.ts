@@ -56,6 +56,7 @@ export const agreementRouter = router({
         rule,
         effectiveFrom: dayInput,
         visibility: z.array(receiver).max(60).optional(),
+        refundCover: z.literal("seller").optional(),
       }),
     )
     .mutation(({ ctx, input }) =>

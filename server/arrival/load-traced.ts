@@ -45,7 +45,7 @@ export async function loadTraced(sql: HotSql, orderId: Id<"ord">): Promise<Trace
   if (!row) return undefined;
   const refunds = await sql<TracedRefund[]>`
     select id as refund_id, refund_no, amount_fen, status, created_at, finished_at
-    from refund where order_id = ${orderId} and status <> 'failed' order by created_at, id`;
+    from refund where order_id = ${orderId} and status <> 'failed' and funding = 'funded' order by created_at, id`;
   const entries = await sql<TracedEntry[]>`
     select e.kind, e.batch_id, e.refund_id, e.amount_fen, e.fee_fen,
       e.receivers, e.shares

@@ -76,7 +76,7 @@ export interface TracedPayment {
     | null;
   rule: RuleWord[] | null;
   /** Which version of the agreement the order froze, and who bears its refunds; null to a mere receiver. */
-  agreement: { version: number; bearer: SplitRule["bearer"] } | null;
+  agreement: { version: number; bearer: SplitRule["bearer"]; cover: "seller" | "none" } | null;
 }
 
 type Names = ReadonlyMap<string, { name: string; role: string }>;
@@ -166,7 +166,11 @@ function wholeOf(order: TracedOrder, names: Names): Traced {
         cleared.every((e) => refunds.some((r) => r.id === e.refundId)),
     },
     rule: ruleWords(agreement.rule),
-    agreement: { version: agreement.version, bearer: agreement.rule.bearer },
+    agreement: {
+      version: agreement.version,
+      bearer: agreement.rule.bearer,
+      cover: agreement.refundCover ?? "none",
+    },
   };
 }
 

@@ -28,6 +28,14 @@ export function addDays(day: Day, days: number): Day {
   return new Date(utcOf(day) + days * DAY_MS).toISOString().slice(0, 10) as Day;
 }
 
+/** The same day `months` on, or the last one of a month that has no such day. */
+export function addMonths(day: Day, months: number): Day {
+  const [year, month, date] = day.split("-").map(Number) as [number, number, number];
+  const last = new Date(Date.UTC(year, month + months, 0));
+  const found = new Date(Date.UTC(year, month - 1 + months, Math.min(date, last.getUTCDate())));
+  return found.toISOString().slice(0, 10) as Day;
+}
+
 /** Refuses `calendar_missing` for a year without a table: nobody may guess whether a day is worked. */
 export function isWorkingDay(calendar: Calendar, day: Day): boolean {
   const year = calendar[day.slice(0, 4)];

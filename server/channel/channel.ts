@@ -16,6 +16,8 @@ export interface Wallet {
   };
   /** False: it numbers no refunds of its own, the request number stands for it everywhere. */
   readonly numbersRefunds: boolean;
+  /** Whole months from the day of a payment in which the wallet takes a refund of it. */
+  readonly refundMonths: number;
   /** The clearing organisation behind it, unless the acquirer says otherwise. */
   readonly clearingOrganisation: string;
   /** One character in a square: white on `light`, by night on `dark`. Its words are in messages/…/channel.json. */
@@ -30,6 +32,7 @@ const WALLETS = {
     orderLifetimeMaxMs: 2 * 3_600_000,
     number: { form: /^\d{6,32}$/, example: (n) => `19000000${twoDigits(n)}` },
     numbersRefunds: true,
+    refundMonths: 12,
     clearingOrganisation: "网联",
     mark: { sign: "微", light: "#07a650", dark: "#3ccb7f" },
   },
@@ -38,6 +41,7 @@ const WALLETS = {
     orderLifetimeMaxMs: 2 * 3_600_000,
     number: { form: /^\d{6,32}$/, example: (n) => `20880000000000${twoDigits(n)}` },
     numbersRefunds: false,
+    refundMonths: 3,
     clearingOrganisation: "网联",
     mark: { sign: "支", light: "#1f6fe0", dark: "#6ea6ff" },
   },

@@ -127,6 +127,9 @@ const DETOURS: Readonly<Record<string, Damage>> = {
   "every history of refund.status is a path of its table": (tx) =>
     tx`insert into event select day, gen_random_uuid(), acquirer_id, merchant_id, sub_merchant_id, 'refund.failed', subject_id, order_id,
       '{}', happened_at, heard_at from event where kind = 'refund.succeeded' limit 1`,
+  "every history of refund.funding is a path of its table": (tx) =>
+    tx`insert into event select day, gen_random_uuid(), acquirer_id, merchant_id, sub_merchant_id, 'refund.failed', subject_id, order_id,
+      '{"funding":"cancelled"}', happened_at, heard_at from event where kind = 'refund.succeeded' limit 1`,
   "every history of sub_merchant.status is a path of its table": (tx) =>
     tx`delete from audit_entry where subject_id like 'smt_%' and facts ->> 'to' = 'submitted'`,
   "every history of agreement.status is a path of its table": (tx) =>

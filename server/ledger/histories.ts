@@ -12,7 +12,7 @@ import { ACCOUNT_LIFE } from "../merchant/account-status.ts";
 import { SUB_MERCHANT_LIFE } from "../merchant/sub-merchant-status.ts";
 import { APPLICATION_LIFE } from "../onboarding/application-status.ts";
 import { FORWARD_LIFE, type ForwardState, ORDER_LIFE, type OrderStatus } from "../order/order-status.ts";
-import { REFUND_LIFE, type RefundStatus } from "../refund/refund-status.ts";
+import { FUNDING_LIFE, REFUND_LIFE, type RefundFunding, type RefundStatus } from "../refund/refund-status.ts";
 import { DIFFERENCE_LIFE } from "../statement/difference-status.ts";
 
 interface History {
@@ -70,6 +70,12 @@ const HISTORIES: readonly History[] = [
     pending: "kind in ('refund.pending', 'refund.made_by_acquirer')",
     succeeded: "kind = 'refund.succeeded'",
     failed: "kind = 'refund.failed'",
+  }),
+  fromEvents<RefundFunding>(FUNDING_LIFE, {
+    waiting: "kind = 'refund.requested' and facts ? 'waitsUntil'",
+    funded: "kind in ('refund.requested', 'refund.funded', 'refund.made_by_acquirer')",
+    cancelled: "kind = 'refund.failed' and facts ->> 'funding' = 'cancelled'",
+    ran_out: "kind = 'refund.failed' and facts ->> 'funding' = 'ran_out'",
   }),
   fromAudit(SUB_MERCHANT_LIFE, "smt"),
   fromAudit(ACCOUNT_LIFE, "sac"),

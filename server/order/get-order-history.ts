@@ -17,7 +17,7 @@ export interface HistoryEntry {
 
 /** Two facts of the same millisecond are told in the order of a life. */
 const LIFE =
-  "order.created order.unknown order.placed order.paid order.closed order.late_payment order.second_reference refund.requested refund.made_by_acquirer refund.pending refund.succeeded refund.failed".split(
+  "order.created order.unknown order.placed order.paid order.closed order.late_payment order.second_reference refund.requested refund.funded refund.made_by_acquirer refund.pending refund.succeeded refund.failed".split(
     " ",
   );
 

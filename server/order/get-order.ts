@@ -34,7 +34,7 @@ export async function getOrder(ctx: Ctx, input: { orderId: Id<"ord"> }): Promise
   });
 
   const { order, shopName, acquirerName } = found;
-  const counted = found.refunds.filter((r) => countsAgainstPaid(r.status));
+  const counted = found.refunds.filter((r) => countsAgainstPaid(r.status) && r.funding === "funded");
   const byStaff = counted.filter((r) => r.madeBy === "acquirer");
   const refundedFen = sumFen(counted.map((r) => r.amountFen));
   const staffRefundedFen = sumFen(byStaff.map((r) => r.amountFen));

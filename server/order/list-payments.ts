@@ -42,7 +42,7 @@ export interface Payments {
 export async function listPayments(ctx: Ctx, input: ListPayments): Promise<Payments> {
   may(ctx, "order.list");
   const limit = Math.max(1, Math.min(input.limit, PAYMENTS_LIMIT_MAX));
-  const refunded = sql<string>`(select coalesce(sum(r.amount_fen), 0) from refund r where r.order_id = ${t.order.id} and r.status <> 'failed')`;
+  const refunded = sql<string>`(select coalesce(sum(r.amount_fen), 0) from refund r where r.order_id = ${t.order.id} and r.status <> 'failed' and r.funding = 'funded')`;
   const byStaff = sql<string>`(select coalesce(sum(r.amount_fen), 0) from refund r where r.order_id = ${t.order.id} and r.status <> 'failed' and r.made_by = 'acquirer')`;
   const fits = and(
     ...sinceUntil({ from: await fromOf(ctx, input.from), to: input.to }),

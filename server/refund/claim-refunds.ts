@@ -40,7 +40,7 @@ export async function claimRefunds(
     return sql<Claimed[]>`
       with due as (
         select created_month, id from refund
-        where ${which} and status = any(${UNFINISHED_REFUNDS}::text[]) and (lease_until is null or lease_until < clock_timestamp())
+        where ${which} and funding = 'funded' and status = any(${UNFINISHED_REFUNDS}::text[]) and (lease_until is null or lease_until < clock_timestamp())
         order by ask_at
         limit ${"refundId" in input ? 1 : input.dueLimit}::int
         for update skip locked

@@ -63,6 +63,34 @@ test("today's takings bear a refund of yesterday's sale, before yesterday's file
   expect(await codeOf(ask(sale, 7_000n))).toBeUndefined();
 });
 
+test("the morning after, the seller covers what the mall lacks, as the file of that day then says", async () => {
+  const DAY2 = dayFrom("2026-11-21");
+  const [first, second] = [
+    await world.pay({ fen: 3_000n, at: at("20T20:00:00") }),
+    await world.pay({ fen: 3_000n, at: at("20T20:01:00") }),
+  ];
+  await world.endDay(DAY);
+  await world.decide(DAY);
+  await world.test.moveTo(at("21T11:00:00"));
+  // Headquarters and region get enough of it for both, the mall its 0.10 for one.
+  await world.pay({ fen: 30_000n, at: at("21T10:59:00") });
+  const plan = () =>
+    planRefund(world.test.ctxFor("coffee-owner"), { orderId: second.orderId, amountFen: 3_000n });
+  expect(await plan()).toMatchObject({ funded: true, standIns: [] });
+  await world.carryOut(first, await ask(first, 3_000n), { at: at("21T11:00:00") });
+  expect(await plan()).toMatchObject({
+    funded: true,
+    standIns: [{ by: "seller", shop: "海棠里商场", fen: 10n }],
+  });
+  await world.carryOut(second, await ask(second, 3_000n), { at: at("21T11:01:00") });
+  await world.endDay(DAY2);
+  await world.decide(DAY2);
+  const covers = await world.test.sql<{ bearer: string; fen: bigint }[]>`
+    select bearer_no as bearer, amount_fen as fen from open_cover`;
+  expect([...covers]).toEqual([{ bearer: "M00000000000003", fen: 10n }]);
+  expect(await checkInvariants(world.test.machineCtx())).toEqual([]);
+});
+
 test("a payment that no bill holds bears nobody's refund once its day is in a file", async () => {
   const missing = await world.pay({ fen: 10_000n, at: at("20T12:00:00"), acquirer: false });
   const sale = await world.pay({ fen: 5_000n, at: at("20T12:01:00") });

@@ -16,7 +16,7 @@ export async function loadPlan(
   ctx: Ctx,
   input: { refundable: Refundable; amountFen: bigint; isLocked: boolean },
 ): Promise<RefundPlan> {
-  const { order, refundedFen } = input.refundable;
+  const { order, takenFen } = input.refundable;
   const [version] = await tx
     .select({ receivers: agreementVersion.receivers })
     .from(agreementVersion)
@@ -32,7 +32,7 @@ export async function loadPlan(
       await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`bearer:${number}`}, 0))`);
     }
   }
-  const { receivers, sales } = await loadUnsettled(tx, {
+  const { receivers, sales, day } = await loadUnsettled(tx, {
     acquirerId: order.acquirerId,
     merchantId: order.merchantId,
     numbers,
@@ -43,5 +43,5 @@ export async function loadPlan(
     sales.find((s) => s.orderId === order.id),
     "a paid order has its payment",
   );
-  return planOf(sale, { refundedFen, amountFen: input.amountFen }, receivers);
+  return planOf(sale, { takenFen, amountFen: input.amountFen }, receivers, day);
 }

@@ -6,6 +6,7 @@ import { assert } from "../assert.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { sumFen } from "../money/fen.ts";
 import { countsAgainstPaid } from "./refund-status.ts";
 
 export interface Refundable {
@@ -13,12 +14,14 @@ export interface Refundable {
   refunds: (typeof t.refund.$inferSelect)[];
   /** Refunds that took or may still take from the payment; more than it while the acquirer's staff refunds what is on its way. */
   refundedFen: bigint;
+  /** Of these, what does not wait: what bearers have given or are giving back. */
+  takenFen: bigint;
   /** Every refund ever numbered, failed ones too. */
   count: number;
 }
 
 /**
- * The order to be refunded with its refunds, in a transaction that sees all shops: hence the actor's own shop is asked
+ * The order to be refunded with its refunds, in a transaction that sees all shops: hence a person's own shop is asked
  * for here. Locked, nobody else adds to its refunds until this transaction ends. Refuses `not_found`.
  */
 export async function loadRefundable(
@@ -27,22 +30,30 @@ export async function loadRefundable(
   input: { orderId: Id<"ord">; isLocked: boolean },
 ): Promise<Refundable> {
   const { actor } = ctx;
-  assert(actor.kind === "shop", "a shop's staff refunds");
+  assert(
+    actor.kind === "shop" || actor.kind === "machine",
+    "a shop's staff refunds, the machine tries again",
+  );
   const { orderId } = input;
   const query = tx
     .select()
     .from(t.order)
     .where(and(eq(t.order.createdMonth, createdMonthOf(orderId)), eq(t.order.id, orderId)));
   const [order] = input.isLocked ? await query.for("update") : await query;
-  const isOwn = actor.subMerchantId === undefined || actor.subMerchantId === order?.subMerchantId;
+  const mine = actor.kind === "shop" ? actor.subMerchantId : undefined;
+  const isOwn = mine === undefined || mine === order?.subMerchantId;
   if (order === undefined || !isOwn) refuse({ code: "not_found", what: "order" });
   const refunds = await tx
     .select()
     .from(t.refund)
     .where(eq(t.refund.orderId, orderId))
     .orderBy(asc(t.refund.createdAt), asc(t.refund.id));
-  const refundedFen = refunds
-    .filter((r) => countsAgainstPaid(r.status))
-    .reduce((sum, r) => sum + r.amountFen, 0n);
-  return { order, refunds, refundedFen, count: refunds.length };
+  const counted = refunds.filter((r) => countsAgainstPaid(r.status));
+  return {
+    order,
+    refunds,
+    refundedFen: sumFen(counted.map((r) => r.amountFen)),
+    takenFen: sumFen(counted.filter((r) => r.funding === "funded").map((r) => r.amountFen)),
+    count: refunds.length,
+  };
 }

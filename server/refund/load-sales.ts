@@ -19,9 +19,9 @@ export interface OpenSale {
   isCleared: boolean;
   /** What stands in a file and was not voided by one: also of a refund that came back since, which a file will void. */
   clearedRefunds: bigint;
-  /** What was asked for before the open clearing date began, or stands in a file; less what came back before it began. */
+  /** What was asked for (and funded) before the open clearing date began, or stands in a file; less what came back before it. */
   earlierRefunds: bigint;
-  /** What did not fail. */
+  /** What did not fail and does not wait. */
   refunds: bigint;
   /** Paid before the open clearing date: a file that is made or about to be made pays it. */
   isOfEndedDay: boolean;
@@ -114,11 +114,13 @@ export async function loadSales(
 /** Of the refunds `r` of one order, and what files made of each (`c`): the three sums of `OpenSale`. */
 function refundedSums(sql: HotSql, { from }: OpenDate) {
   const before = sql`${from}::timestamptz`;
-  return sql`coalesce(sum(r.amount_fen) filter (where r.status <> 'failed'), 0)::bigint as refunds,
+  // One that waits has taken nothing yet, and enters with the window in which it is funded.
+  const asked = sql`coalesce(r.funded_at, r.created_at)`;
+  return sql`coalesce(sum(r.amount_fen) filter (where r.status <> 'failed' and r.funding = 'funded'), 0)::bigint as refunds,
     coalesce(sum(r.amount_fen) filter (where c.is_cleared), 0)::bigint as cleared,
     coalesce(sum(r.amount_fen) filter (where case r.status
-      when 'failed' then r.acquirer_refund_reference is not null and r.created_at < ${before} and r.finished_at >= ${before}
-      else c.is_cleared or r.created_at < ${before} end), 0)::bigint as earlier`;
+      when 'failed' then r.acquirer_refund_reference is not null and ${asked} < ${before} and r.finished_at >= ${before}
+      else c.is_cleared or (r.funding = 'funded' and ${asked} < ${before}) end), 0)::bigint as earlier`;
 }
 
 function openSaleOf(

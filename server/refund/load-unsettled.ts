@@ -1,26 +1,27 @@
-import { and, desc, eq, inArray, max } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, max } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
 import * as t from "#db/schema/index.ts";
 import { present } from "../assert.ts";
 import { addDays } from "../calendar/calendar.ts";
 import { clearingDateOf, windowOf } from "../calendar/clearing-date.ts";
+import type { Day } from "../calendar/day.ts";
+import type { CoveredRefund } from "../clearing/cover.ts";
 import type { Id } from "../id.ts";
 import { minFen } from "../money/fen.ts";
 import { loadSales, type OpenSale } from "./load-sales.ts";
-import { bearingOf, unsettledOf } from "./sale-standing.ts";
+import type { Bearer } from "./refund-funding.ts";
+import { type Bearing, bearingOf, type PaidSale, unsettledOf } from "./sale-standing.ts";
 
 /** Batches whose file the acquirer has. */
 const IN_FILE = ["proposed", "released", "settled"] as const;
 
-/** One receiver's unsettled position in fen, and what the acquirer would advance it. */
-export interface Unsettled {
+/** In one of these a shop neither covers nor is covered, and gets no advance. */
+const CLOSING: readonly string[] = ["closing", "closed"];
+
+/** One receiver's unsettled position in fen, and what of it bears a refund asked for now. */
+export interface Unsettled extends Bearer {
   subMerchantId: Id<"smt">;
-  number: string;
-  name: string;
   fen: bigint;
-  /** Of `fen`, what is still there when a refund asked for now is taken off; negative where the receiver owes. */
-  bearsFen: bigint;
-  advanceLimitFen: bigint;
 }
 
 /**
@@ -41,7 +42,11 @@ export async function loadUnsettled(
     now: Date;
     orderId?: Id<"ord"> | undefined;
   },
-): Promise<{ receivers: Unsettled[]; sales: OpenSale[] }> {
+): Promise<{
+  receivers: Unsettled[];
+  sales: OpenSale[];
+  day: { clearingDate: Day; earlier: CoveredRefund[] };
+}> {
   const { acquirerId, merchantId, numbers, now } = input;
   const [acquirer] = await tx
     .select({ cutOffMinutes: t.acquirer.cutOffMinutes })
@@ -75,26 +80,67 @@ export async function loadUnsettled(
   const restOf = new Map(rests.map((r) => [r.number, r.restFen]));
   const all = new Sums(restOf);
   const [ended, running, owed] = [new Sums(restOf), new Sums(), new Sums(restOf)];
+  const earlier: CoveredRefund[] = [];
   for (const { sale, ...so } of sales) {
     const bearing = bearingOf(sale, so);
+    if (sale.agreement.refundCover === "seller") earlier.push(...givenBackOf(so.orderId, sale, bearing));
     all.add(unsettledOf(sale, so));
     running.add(bearing.open);
     ended.add(bearing.ended);
     if (so.isCleared) owed.add(bearing.ended);
   }
   const isFiled = (filed[0]?.day ?? "") >= addDays(today, -1);
+  const heldOf = await loadHeld(tx, shops);
   const receivers = shops.map((s) => {
     const number = s.number ?? "";
+    const carriedInFen = isFiled ? owed.of(number) : minFen(ended.of(number), 0n);
     return {
       subMerchantId: s.id,
       number,
       name: s.shortName,
       fen: all.of(number),
-      bearsFen: running.of(number) + (isFiled ? owed.of(number) : minFen(ended.of(number), 0n)),
+      bearsFen: running.of(number) + carriedInFen,
+      carriedInFen,
+      heldFen: heldOf(s.id),
+      isClosing: CLOSING.includes(s.status),
       advanceLimitFen: s.advanceLimitFen,
     };
   });
-  return { receivers, sales };
+  return { receivers, sales, day: { clearingDate: today, earlier } };
+}
+
+/** What refunds of the running date took off one sale, as clearing asks its seller to cover it. */
+function givenBackOf(orderId: string, sale: PaidSale, { givenBack }: Bearing): CoveredRefund[] {
+  const parts = [...givenBack].flatMap(([no, fen]) => (fen > 0n ? [{ no, fen }] : []));
+  if (parts.length === 0) return [];
+  return [
+    { acquirerReference: orderId, refundNo: "", refundedAt: "", sellerNo: sale.agreement.seller, parts },
+  ];
+}
+
+/** What the acquirer holds of each shop: Σ of its amounts, null where one of them is everything. */
+async function loadHeld(
+  tx: Tx,
+  shops: readonly { id: Id<"smt"> }[],
+): Promise<(shop: Id<"smt">) => bigint | null> {
+  const holds = await tx
+    .select({ shop: t.hold.subMerchantId, fen: t.hold.amountFen })
+    .from(t.hold)
+    .where(
+      and(
+        isNull(t.hold.liftedAt),
+        inArray(
+          t.hold.subMerchantId,
+          shops.map((s) => s.id),
+        ),
+      ),
+    );
+  const byShop = Map.groupBy(holds, (h) => h.shop);
+  return (shop) =>
+    (byShop.get(shop) ?? []).reduce<bigint | null>(
+      (sum, { fen }) => (sum === null || fen === null ? null : sum + fen),
+      0n,
+    );
 }
 
 /** Sums in fen by a receiver's number. */

@@ -1,5 +1,7 @@
 /** The life of a refund as a table. Pure. Source: domain.md §3 and §5. */
+import type { ShopRole } from "../actor.ts";
 import { refuse } from "../domain-error.ts";
+import type { Id } from "../id.ts";
 import { fromOf, type LifeCycle } from "../life-cycle.ts";
 
 /** Who made it: somebody here asked for it, or the acquirer's own staff did it over there. */
@@ -23,6 +25,25 @@ export const REFUND_LIFE = {
     failed: [],
   },
 } as const satisfies LifeCycle<RefundStatus>;
+
+export type RefundFunding = "waiting" | "funded" | "cancelled" | "ran_out";
+
+/** Whether its bearers have the money: one that waits is `requested` and goes nowhere until it is funded. */
+export const FUNDING_LIFE = {
+  table: "refund",
+  column: "funding",
+  first: ["waiting", "funded"],
+  next: { waiting: ["funded", "cancelled", "ran_out"], funded: [], cancelled: [], ran_out: [] },
+} as const satisfies LifeCycle<RefundFunding>;
+
+/** So long does a refund wait for its bearers' money at most, calendar days. */
+export const WAIT_DAYS_MAX = 7;
+
+/** Whoever asked takes back what waits, or who answers for the shop. */
+export const mayTakeBack = (
+  actor: { staffId: Id<"stf">; role: ShopRole },
+  refund: { requestedBy: Id<"stf"> | null },
+): boolean => refund.requestedBy === actor.staffId || actor.role === "owner" || actor.role === "manager";
 
 /** What is still to be done: whoever tends refunds asks about these. */
 export const UNFINISHED_REFUNDS = fromOf(REFUND_LIFE, "succeeded");

@@ -4,7 +4,6 @@ import { createdMonthOf } from "#db/columns.ts";
 import * as t from "#db/schema/index.ts";
 import { present } from "../assert.ts";
 import { recordAudit } from "../audit/record-audit.ts";
-import { dayOf } from "../calendar/instant.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
@@ -13,19 +12,30 @@ import { refundNo } from "../order/order-terms-codec.ts";
 import { may } from "../permission.ts";
 import { loadPlan } from "./load-plan.ts";
 import { loadRefundable } from "./load-refundable.ts";
+import { recordRefundEvent } from "./record-refund-event.ts";
+import { toldLacks } from "./refund-funding.ts";
 import { checkRefund } from "./refund-plan.ts";
 import { checkReason, countsAgainstPaid, REQUEST_KEY_MAX } from "./refund-status.ts";
 import { type RefundView, refundViewOf } from "./refund-view.ts";
+import { waitsUntilOf } from "./refund-wait.ts";
+import { RESUME_EVERY_MS } from "./resume-refund.ts";
 
 /**
  * Writes a request for a refund under a lock of its order and of everybody who bears it: Σ refunds ≤ paid, and nobody's
- * refund is paid with another shop's money. The same key with the same content answers the same refund. Refuses
- * `forbidden`, `not_found`, `input_invalid`, `order_not_paid`, `amount_invalid`, `refund_exceeds_paid`, `refund_too_many`,
- * `refund_above_limit` (a cashier's), `refund_not_funded`, `reference_reused`.
+ * refund is paid with another shop's money. Where somebody lacks its part it waits, if the person said so. The same key with the same content answers the same refund. Refuses
+ * `forbidden`, `not_found`, `input_invalid`, `order_not_paid`, `refund_too_late`, `amount_invalid`, `refund_exceeds_paid`,
+ * `refund_too_many`, `refund_above_limit` (a cashier's), `refund_not_funded` (everybody who lacks, at once), `reference_reused`.
  */
 export async function requestRefund(
   ctx: Ctx,
-  input: { orderId: Id<"ord">; amountFen: bigint; reason: string; requestKey: string },
+  input: {
+    orderId: Id<"ord">;
+    amountFen: bigint;
+    reason: string;
+    requestKey: string;
+    /** Where somebody lacks its part it may wait in the queue, as the person was told. */
+    mayWait?: boolean | undefined;
+  },
 ): Promise<RefundView> {
   const actor = may(ctx, "refund.request");
   const { orderId, amountFen, requestKey } = input;
@@ -41,7 +51,7 @@ export async function requestRefund(
         refuse({ code: "reference_reused", reference: requestKey });
       return former;
     }
-    checkRefund(refundable, amountFen);
+    const sale = checkRefund(refundable, amountFen, ctx.now());
     if (actor.role === "cashier") {
       const own = refundable.refunds.filter(
         (r) => r.requestedBy === actor.staffId && countsAgainstPaid(r.status),
@@ -52,15 +62,18 @@ export async function requestRefund(
         own.reduce((sum, r) => sum + r.amountFen, amountFen),
       );
     }
-    const plan = await loadPlan(tx, ctx, { refundable, amountFen, isLocked: true });
-    if (plan.missing !== undefined)
-      refuse({
-        code: "refund_not_funded",
-        shop: plan.missing.shop,
-        missingFen: plan.missing.missingFen.toString(),
-      });
-
-    return insertRefund(tx, ctx, { refundable, amountFen, reason, requestKey, staffId: actor.staffId });
+    const { missing } = await loadPlan(tx, ctx, { refundable, amountFen, isLocked: true });
+    const lacking = toldLacks(missing);
+    if (lacking.length > 0 && input.mayWait !== true) refuse({ code: "refund_not_funded", lacking });
+    const waits = lacking.length > 0 ? { lacking, until: waitsUntilOf(sale, ctx.now()) } : undefined;
+    return insertRefund(tx, ctx, {
+      refundable,
+      amountFen,
+      reason,
+      requestKey,
+      staffId: actor.staffId,
+      waits,
+    });
   });
   const { id, merchantId, subMerchantId, acquirerId } = row;
   ctx.defer({ topic: "refund", id, merchantId, subMerchantId, acquirerId });
@@ -77,9 +90,10 @@ async function insertRefund(
     reason: string;
     requestKey: string;
     staffId: Id<"stf">;
+    waits: { lacking: { shop: string; missingFen: string }[]; until: Date } | undefined;
   },
 ) {
-  const { refundable, amountFen, reason, requestKey, staffId } = asked;
+  const { refundable, amountFen, reason, requestKey, staffId, waits } = asked;
   const orderId = refundable.order.id;
   const now = ctx.now();
   const id = ctx.newId("rfd");
@@ -99,25 +113,19 @@ async function insertRefund(
       status: "requested",
       requestedBy: staffId,
       createdAt: now,
-      askAt: new Date(now.getTime() + askAfterMs(0)),
+      askAt: new Date(now.getTime() + (waits ? RESUME_EVERY_MS : askAfterMs(0))),
       requestKey,
+      ...(waits && { funding: "waiting" as const, waitsUntil: waits.until, lacking: waits.lacking }),
     })
     .returning();
   const row = present(made, "an inserted row comes back");
-  const facts = { refundNo: row.refundNo, amountFen: amountFen.toString(), reason };
-  await tx.insert(t.event).values({
-    day: dayOf(now),
-    id: ctx.newId("evt"),
-    acquirerId,
-    merchantId,
-    subMerchantId,
-    kind: "refund.requested",
-    subjectId: id,
-    orderId,
-    facts,
-    happenedAt: now,
-    heardAt: now,
-  });
+  const facts = {
+    refundNo: row.refundNo,
+    amountFen: amountFen.toString(),
+    reason,
+    ...(waits && { waitsUntil: waits.until.toISOString() }),
+  };
+  await recordRefundEvent(tx, ctx, row, { kind: "refund.requested", facts });
   await recordAudit(tx, ctx, { action: "refund.request", subjectId: id, facts: { ...facts, orderId } });
   return row;
 }

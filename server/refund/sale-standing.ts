@@ -78,6 +78,8 @@ export function unsettledOf(
 export interface Bearing {
   ended: ByNumber;
   open: ByNumber;
+  /** What refunds of the running window took from each. */
+  givenBack: ByNumber;
 }
 
 /**
@@ -94,11 +96,13 @@ export function bearingOf(
     isOfEndedDay: boolean;
   },
 ): Bearing {
-  if (!so.isOfEndedDay) return { ended: new Map(), open: unsettledOf(sale, so) };
   const now = byNumber(sale, keptOf(sale, so.refunds).shares);
   const before = byNumber(sale, keptOf(sale, so.earlierRefunds).shares);
+  const givenBack = new Map([...before].map(([no, fen]) => [no, fen - (now.get(no) ?? 0n)]));
+  if (!so.isOfEndedDay) return { ended: new Map(), open: unsettledOf(sale, so), givenBack };
   return {
     ended: unsettledOf(sale, { ...so, refunds: so.earlierRefunds }),
-    open: new Map([...now].map(([no, fen]) => [no, fen - (before.get(no) ?? 0n)])),
+    open: new Map([...givenBack].map(([no, fen]) => [no, -fen])),
+    givenBack,
   };
 }

@@ -5,7 +5,9 @@ import { forwardOrder } from "../order/forward-order.ts";
 import { dueStep } from "../order/order-status.ts";
 import { queryOrder } from "../order/query-order.ts";
 import { claimRefunds } from "../refund/claim-refunds.ts";
+import { findWaitingRefunds } from "../refund/find-waiting-refunds.ts";
 import { queryRefund } from "../refund/query-refund.ts";
+import { resumeRefund } from "../refund/resume-refund.ts";
 import { eachBounded } from "./loop.ts";
 
 /** Rows one turn takes; more wait for the next, which follows at once. */
@@ -37,8 +39,17 @@ export async function tendOrders(actx: AcquirerCtx, failed: Failed): Promise<boo
   return due.length === DUE_LIMIT;
 }
 
-/** One turn over due refunds: places what never was, asks about those on their way. True: there is more. */
+/**
+ * One turn over due refunds: tries those that wait for money, oldest first, places what never was, asks about those on their
+ * way. True: there is more.
+ */
 export async function tendRefunds(actx: AcquirerCtx, failed: Failed): Promise<boolean> {
+  const waiting = await findWaitingRefunds(actx, { limit: DUE_LIMIT });
+  // One after the other: who asked first is served first.
+  for (const { refundId, orderId } of waiting)
+    await resumeRefund(actx, { refundId, orderId }).catch((error: unknown) =>
+      failed(error, { id: refundId }),
+    );
   const due = await claimRefunds(actx, { dueLimit: DUE_LIMIT });
   await eachBounded(
     due,

@@ -15,6 +15,7 @@ import { Mark } from "../../_components/mark.tsx";
 import { RefundForm } from "../../_components/refund-form.tsx";
 import { State } from "../../_components/state.tsx";
 import { Time } from "../../_components/time.tsx";
+import { WaitingHere } from "./waiting-here.tsx";
 
 /** The last payments of this till; one opens to its facts and its refund. */
 export function Recent({
@@ -109,6 +110,7 @@ export function Recent({
               </div>
               <CopyRow label={t("orderNo")} value={chosen.merchantOrderNo} />
             </dl>
+            <WaitingHere orderId={chosen.id} onDone={close} />
             {isRefundable && mayRefund ? (
               <button type="button" className="btn" onClick={() => setRefunding(true)}>
                 <Icon name="undo" />

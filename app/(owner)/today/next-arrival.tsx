@@ -114,16 +114,18 @@ export async function NeedsMe({
 }) {
   const t = await getTranslations("owner");
   const api = await openApi();
-  const returned = await api.arrival.returned(shop);
+  const [returned, queue] = await Promise.all([api.arrival.returned(shop), api.refund.waiting(shop)]);
   return (
     <section className="card flex flex-col gap-3 p-4">
       <h2 className="text-ink-2 text-sm">{t("today.needs")}</h2>
-      {returned.length === 0 ? (
+      <RefundsInQueue queue={queue} />
+      {returned.length > 0 || queue.refunds.length > 0 ? null : (
         <p className="flex items-center gap-2 text-lg">
           <Icon name="check-circle" className="text-jade" />
           {t("today.needsNone")}
         </p>
-      ) : (
+      )}
+      {returned.length === 0 ? null : (
         <ul className="flex flex-col gap-3">
           {returned.map((line) => (
             <li key={`${line.batchId}-${line.lineNo}`} className="flex items-start gap-2">
@@ -143,5 +145,25 @@ export async function NeedsMe({
         </ul>
       )}
     </section>
+  );
+}
+
+/** Refunds that wait for somebody's money, and those for which it did not come. */
+async function RefundsInQueue({ queue }: { queue: Answers["refund"]["waiting"] }) {
+  const t = await getTranslations("common");
+  const ranOut = queue.refunds.filter((r) => r.funding === "ran_out").length;
+  const waiting = queue.refunds.length - ranOut;
+  if (queue.refunds.length === 0) return null;
+  return (
+    <div className="flex items-start gap-2">
+      <Icon name="clock" className={`mt-0.5 ${ranOut > 0 ? "text-vermilion" : "text-amber-ink"}`} />
+      <div>
+        {ranOut > 0 ? <p>{t("waitingRefunds.needRanOut", { n: ranOut })}</p> : null}
+        {waiting > 0 ? <p>{t("waitingRefunds.need", { n: waiting })}</p> : null}
+        <Link className="link" href="/refunds">
+          {t("waitingRefunds.needDo")}
+        </Link>
+      </div>
+    </div>
   );
 }

@@ -74,7 +74,12 @@ export default async function AgreementPage({ params }: { params: Promise<{ agre
       <div className="mb-4 grid items-start gap-4 md:grid-cols-2">
         <section className="card p-4">
           <h2 className="mb-2 text-lg">{t("rule")}</h2>
-          <RuleWords words={ruleWords(agreement.rule)} bearer={agreement.rule.bearer} names={names} />
+          <RuleWords
+            words={ruleWords(agreement.rule)}
+            bearer={agreement.rule.bearer}
+            cover={agreement.refundCover ?? "none"}
+            names={names}
+          />
           {agreement.visibility.length > 0 ? (
             <p className="mt-2 text-ink-2 text-sm">
               {t("visibility", {
@@ -94,6 +99,7 @@ export default async function AgreementPage({ params }: { params: Promise<{ agre
               <RuleWords
                 words={ruleWords(agreement.current.rule)}
                 bearer={agreement.current.rule.bearer}
+                cover={agreement.current.refundCover ?? "none"}
                 names={names}
               />
               <SplitSample samples={agreement.current.sample} names={agreement.names} />

@@ -16,6 +16,8 @@ export function Bearers({
   onFeeBearer,
   visibility,
   onVisibility,
+  cover,
+  onCover,
 }: {
   sellerNo: string;
   receivers: readonly string[];
@@ -26,6 +28,9 @@ export function Bearers({
   onFeeBearer: (no: string) => void;
   visibility: readonly string[];
   onVisibility: Dispatch<SetStateAction<string[]>>;
+  /** The seller stands in where a receiver lacks its part of a refund. */
+  cover: boolean;
+  onCover: (cover: boolean) => void;
 }) {
   const t = useTranslations("agreement");
   return (
@@ -58,6 +63,21 @@ export function Bearers({
           ))}
         </select>
       </label>
+      {receivers.length > 0 ? (
+        <label className="inline-flex min-h-11 items-start gap-2 sm:col-span-2">
+          <input
+            type="checkbox"
+            name="refundCover"
+            className="mt-1 size-4 accent-jade"
+            checked={cover}
+            onChange={(event) => onCover(event.target.checked)}
+          />
+          <span>
+            {t("propose.cover", { name: names[sellerNo] ?? "" })}
+            <span className="block text-ink-2 text-sm">{t("propose.coverHint")}</span>
+          </span>
+        </label>
+      ) : null}
       {receivers.length > 0 ? (
         <fieldset className="sm:col-span-2">
           <legend className="mb-1 text-ink-2 text-sm">{t("propose.visibility")}</legend>

@@ -22,7 +22,7 @@ export function ProposeForm({
   former,
 }: {
   plan: AgreementPlan;
-  former?: Pick<Answers["agreement"]["get"], "rule" | "visibility"> | undefined;
+  former?: Pick<Answers["agreement"]["get"], "rule" | "visibility" | "refundCover"> | undefined;
 }) {
   const t = useTranslations("agreement");
   const trpc = useTRPC();
@@ -35,6 +35,7 @@ export function ProposeForm({
   const [feeBearer, setFeeBearer] = useState(former?.rule.feeBearer ?? "");
   const [effectiveFrom, setEffectiveFrom] = useState(plan.today);
   const [visibility, setVisibility] = useState<string[]>([...(former?.visibility ?? [])]);
+  const [cover, setCover] = useState(former?.refundCover === "seller");
   const create = useMutation(
     trpc.agreement.create.mutationOptions({
       retry: false,
@@ -62,6 +63,7 @@ export function ProposeForm({
             rule: { ...rule, terms: [...rule.terms] },
             effectiveFrom,
             visibility: visibility.filter((no) => receivers.includes(no)),
+            refundCover: cover && receivers.length > 0 ? "seller" : undefined,
           });
       }}
     >
@@ -91,11 +93,20 @@ export function ProposeForm({
           onFeeBearer={setFeeBearer}
           visibility={visibility}
           onVisibility={setVisibility}
+          cover={cover}
+          onCover={setCover}
         />
       </div>
       <aside className="card flex flex-col gap-3 p-4 md:sticky md:top-4">
         <h2 className="text-lg">{t("sample.title")}</h2>
-        <SplitPreview rule={rule} unread={unread} fault={fault} fees={plan.fees} names={names} />
+        <SplitPreview
+          rule={rule}
+          unread={unread}
+          fault={fault}
+          fees={plan.fees}
+          names={names}
+          cover={cover ? "seller" : "none"}
+        />
         <MutationFault error={create.error} />
         <button
           type="submit"

@@ -18,12 +18,14 @@ export function SplitPreview({
   fault,
   fees,
   names,
+  cover,
 }: {
   rule: SplitRule | undefined;
   unread: Unread | undefined;
   fault: ReturnType<typeof findRuleFault>;
   fees: Answers["agreement"]["plan"]["fees"];
   names: Record<string, string>;
+  cover: "seller" | "none";
 }) {
   const t = useTranslations("agreement");
   return fault ? (
@@ -36,7 +38,12 @@ export function SplitPreview({
   ) : rule ? (
     <>
       <SplitSample samples={sampleSplit(rule, fees ?? undefined, "")} names={names} />
-      <RuleWords words={ruleWords(rule)} bearer={rule.bearer} names={new Map(Object.entries(names))} />
+      <RuleWords
+        words={ruleWords(rule)}
+        bearer={rule.bearer}
+        cover={cover}
+        names={new Map(Object.entries(names))}
+      />
     </>
   ) : (
     <>

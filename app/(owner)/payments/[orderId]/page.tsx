@@ -10,6 +10,8 @@ import { PageHead } from "#app/_components/shell.tsx";
 import { Time } from "#app/_components/time.tsx";
 import { openApi, orNotFound, requireShop } from "#app/_server/page.ts";
 import { isId } from "#server/id.ts";
+import { sumFen } from "#server/money/fen.ts";
+import { mayTakeBack } from "#server/refund/refund-status.ts";
 import { BankCard } from "./bank-card.tsx";
 import { FileCard } from "./file-card.tsx";
 import { MoneyStrip } from "./money-strip.tsx";
@@ -22,7 +24,7 @@ import { Timeline } from "./timeline.tsx";
 
 /** 这笔钱去哪了: one payment from the customer's phone to the bank account, each part with its proof. */
 export default async function PaymentPage({ params }: { params: Promise<{ orderId: string }> }) {
-  await requireShop("payment.get");
+  const { actor } = await requireShop("payment.get");
   const { orderId } = await params;
   if (!isId("ord", orderId)) notFound();
   const t = await getTranslations("owner");
@@ -32,7 +34,8 @@ export default async function PaymentPage({ params }: { params: Promise<{ orderI
   // Money that never came went nowhere: there is nothing to trace, only what happened.
   const trace = order.status === "paid" ? await orNotFound(api.payment.trace({ orderId })) : undefined;
   const timeline = trace?.timeline ?? (await api.payment.history({ orderId }));
-  const leftFen = order.amountFen - order.refundedFen;
+  const waitingFen = sumFen(order.refunds.filter((r) => r.funding === "waiting").map((r) => r.amountFen));
+  const leftFen = order.amountFen - order.refundedFen - waitingFen;
 
   return (
     <>
@@ -61,7 +64,7 @@ export default async function PaymentPage({ params }: { params: Promise<{ orderI
               order={{
                 id: order.id,
                 amountFen: order.amountFen,
-                refundedFen: order.refundedFen,
+                refundedFen: order.refundedFen + waitingFen,
                 channel: order.channel,
               }}
             />
@@ -88,7 +91,7 @@ export default async function PaymentPage({ params }: { params: Promise<{ orderI
             <h2 className="mb-3 text-lg">{t("payment.timeline")}</h2>
             <Timeline events={timeline} acquirerName={acquirer} />
           </section>
-          <Refunds refunds={order.refunds} />
+          <Refunds refunds={order.refunds} mayTakeBack={(refund) => mayTakeBack(actor, refund)} />
           {trace?.rule ? <RuleCard rule={trace.rule} trace={trace} /> : null}
         </div>
         <div className="flex min-w-0 flex-col gap-4">

@@ -1,8 +1,11 @@
 import { getTranslations } from "next-intl/server";
 import { Amount } from "#app/_components/amount.tsx";
 import { type Mood, State } from "#app/_components/state.tsx";
+import { TakeBackRefund } from "#app/_components/take-back-refund.tsx";
 import { Time } from "#app/_components/time.tsx";
+import { WaitingRefund } from "#app/_components/waiting-refund.tsx";
 import type { Answers } from "#server/api/root.ts";
+import type { Id } from "#server/id.ts";
 import { failureWord } from "#server/refund/refund-view.ts";
 
 const REFUND_MOOD: Record<string, Mood> = {
@@ -12,7 +15,13 @@ const REFUND_MOOD: Record<string, Mood> = {
   failed: "failed",
 };
 /** The refunds of this payment with what became of each. */
-export async function Refunds({ refunds }: { refunds: Answers["payment"]["get"]["refunds"] }) {
+export async function Refunds({
+  refunds,
+  mayTakeBack,
+}: {
+  refunds: Answers["payment"]["get"]["refunds"];
+  mayTakeBack: (refund: { requestedBy: Id<"stf"> | null }) => boolean;
+}) {
   const t = await getTranslations("owner");
   const common = await getTranslations("common");
   return (
@@ -30,7 +39,7 @@ export async function Refunds({ refunds }: { refunds: Answers["payment"]["get"][
               <span className="flex flex-col">
                 <span className="flex items-center gap-2">
                   <State mood={REFUND_MOOD[refund.status] ?? "still"}>
-                    {common(`refundState.${refund.status}`)}
+                    {common(`refundState.${refund.funding === "waiting" ? "waiting" : refund.status}`)}
                   </State>
                   <span className="text-ink-2 text-sm">
                     <Time at={refund.finishedAt ?? refund.createdAt} />
@@ -39,6 +48,12 @@ export async function Refunds({ refunds }: { refunds: Answers["payment"]["get"][
                 <span className="text-ink-2 text-sm">
                   {refund.madeBy === "acquirer" ? t("payment.refundByAcquirer") : refund.reason}
                 </span>
+                {refund.funding === "waiting" ? (
+                  <span className="my-1 flex flex-col gap-2">
+                    <WaitingRefund refund={refund} />
+                    {mayTakeBack(refund) ? <TakeBackRefund refundId={refund.id} /> : null}
+                  </span>
+                ) : null}
                 {refund.status === "failed" ? (
                   <span className="text-sm text-vermilion">
                     {common(`refund.${failureWord(refund)}`, { message: refund.failureMessage ?? "" })}

@@ -12,7 +12,12 @@ export async function RuleCard({ trace, rule }: { trace: Trace; rule: NonNullabl
     <section className="card p-4">
       <h2 className="mb-2 text-lg">{t("payment.rule")}</h2>
       {rule.length > 1 ? (
-        <RuleWords words={rule} names={names} bearer={trace.agreement?.bearer} />
+        <RuleWords
+          words={rule}
+          names={names}
+          bearer={trace.agreement?.bearer}
+          cover={trace.agreement?.cover}
+        />
       ) : (
         <p className="text-ink-2">{t("payment.noRule")}</p>
       )}

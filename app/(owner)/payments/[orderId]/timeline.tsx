@@ -16,6 +16,7 @@ const KINDS: Record<Exclude<Kind, "other">, { icon: IconName; colour: string }> 
   order_second_reference: { icon: "warning", colour: "text-amber-ink" },
   order_amount_differs: { icon: "warning", colour: "text-vermilion" },
   refund_requested: { icon: "undo", colour: "text-amber-ink" },
+  refund_funded: { icon: "check-circle", colour: "text-amber-ink" },
   refund_made_by_acquirer: { icon: "warning", colour: "text-amber-ink" },
   refund_pending: { icon: "clock", colour: "text-amber-ink" },
   refund_succeeded: { icon: "undo", colour: "text-ink" },

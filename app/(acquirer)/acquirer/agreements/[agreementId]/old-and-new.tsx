@@ -18,7 +18,12 @@ export async function OldAndNew({ agreement }: { agreement: Answers["agreement"]
         </h2>
         {current ? (
           <>
-            <RuleWords words={ruleWords(current.rule)} bearer={current.rule.bearer} names={names} />
+            <RuleWords
+              words={ruleWords(current.rule)}
+              bearer={current.rule.bearer}
+              cover={current.refundCover ?? "none"}
+              names={names}
+            />
             <h3 className="mt-4 mb-2 text-ink-2 text-sm">{words("sample.title")}</h3>
             <SplitSample samples={current.sample} names={agreement.names} />
           </>
@@ -28,7 +33,12 @@ export async function OldAndNew({ agreement }: { agreement: Answers["agreement"]
       </section>
       <section className="card border-jade p-4">
         <h2 className="mb-2 text-lg">{t("agreements.new", { n: agreement.version })}</h2>
-        <RuleWords words={ruleWords(agreement.rule)} bearer={agreement.rule.bearer} names={names} />
+        <RuleWords
+          words={ruleWords(agreement.rule)}
+          bearer={agreement.rule.bearer}
+          cover={agreement.refundCover ?? "none"}
+          names={names}
+        />
         {agreement.visibility.length > 0 ? (
           <p className="mt-2 text-ink-2 text-sm">
             {words("visibility", {
