@@ -115,6 +115,7 @@ test("never the operator reviews, approves, releases, holds, decides or changes 
     "order.history",
     "order.list",
     "payment.trace",
+    "refund.waiting",
     "session.end",
     "session.get",
   ]);
@@ -128,6 +129,7 @@ test("a cashier takes payments and refunds, and sees the till", () => {
     "order.get",
     "order.list",
     "order.recent",
+    "refund.cancel",
     "refund.plan",
     "refund.request",
     "session.end",

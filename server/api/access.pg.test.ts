@@ -15,12 +15,14 @@ import { openGateway } from "../gateway-client.ts";
 import { type Id, idOf, newId, uuidOf } from "../id.ts";
 import { openWebLimits } from "../limit/web-limits.ts";
 import { holdSubMerchant } from "../merchant/hold-sub-merchant.ts";
+import { liftHold } from "../merchant/lift-hold.ts";
 import { requestAccount } from "../merchant/request-account.ts";
 import { createApplication } from "../onboarding/create-application.ts";
 import { submitApplication } from "../onboarding/submit-application.ts";
 import { ENTERPRISE, RECORDED } from "../onboarding/testing/applications.ts";
 import { createOrder } from "../order/create-order.ts";
 import { ACTS, type Act, postOf } from "../permission.ts";
+import { requestRefund } from "../refund/request-refund.ts";
 import { appRouter, createCaller } from "./root.ts";
 import { refusalOf } from "./trpc.ts";
 
@@ -72,6 +74,8 @@ let ids: {
   application: Id<"app">;
   account: Id<"sac">;
   hold: Id<"hld">;
+  /** Asked for by the coffee shop's cashier; waits for money. */
+  waiting: Id<"rfd">;
   agreement: { agreementId: Id<"spa">; sha256: string };
   digest: string;
   /** A post of the coffee shop that nobody else in this file needs. */
@@ -111,6 +115,16 @@ const ROWS: Record<string, Row> = {
   "refund.request": {
     input: () => ({ ...paid(), amount: "0.01", reason: "点错了", requestKey: key() }),
     may: SHOP,
+  },
+  "refund.waiting": {
+    input: coffee,
+    may: [...BUSINESS, ...DESK, "operator"],
+    empty: ["noodle-owner"],
+  },
+  "refund.cancel": {
+    input: () => ({ refundId: ids.waiting }),
+    may: ["mall-owner", "coffee-owner", "coffee-manager", "coffee-cashier"],
+    heldBack: ["coffee-finance", ...NEIGHBOURS],
   },
   "payment.today": { input: coffee, may: BUSINESS, empty: ["noodle-owner"] },
   "payment.list": { input: coffee, may: BUSINESS, empty: ["noodle-owner"] },
@@ -257,11 +271,18 @@ beforeAll(async () => {
     holderName: "鹿野咖啡店",
     accountTail: "8800",
   });
-  const hold = await holdSubMerchant(w.ctxFor("reviewer"), {
-    subMerchantId: coffeeShop,
-    amountFen: 1n,
+  const held = { subMerchantId: coffeeShop, reason };
+  // Held money counts for nobody: this one waits.
+  const all = await holdSubMerchant(w.ctxFor("reviewer"), { ...held, amountFen: null });
+  const waiting = await requestRefund(w.ctxFor("coffee-cashier"), {
+    orderId: sale.orderId,
+    amountFen: 1_000n,
     reason,
+    requestKey: "access-waiting",
+    mayWait: true,
   });
+  await liftHold(w.ctxFor("reviewer"), all);
+  const hold = await holdSubMerchant(w.ctxFor("reviewer"), { ...held, amountFen: 1n });
   const agreement = await createAgreement(owner, {
     subMerchantId: coffeeShop,
     rule,
@@ -282,6 +303,7 @@ beforeAll(async () => {
     application: application.applicationId,
     account: account.accountId,
     hold: hold.holdId,
+    waiting: waiting.id,
     agreement: { agreementId: agreement.agreementId, sha256: agreement.sha256 },
   };
   strangers = await openStrangers();
@@ -356,7 +378,16 @@ async function call(path: string, post: string, input: unknown): Promise<Outcome
 
 const SHUT = ["not_signed_in", "forbidden", "not_found"];
 /** Of the coffee shop: nothing of it reaches a neighbour. */
-const own = () => [ids.coffee, ids.paid, ids.open, ids.account, ids.hold, ids.agreement.agreementId, COFFEE];
+const own = () => [
+  ids.coffee,
+  ids.paid,
+  ids.open,
+  ids.account,
+  ids.hold,
+  ids.waiting,
+  ids.agreement.agreementId,
+  COFFEE,
+];
 const holds = (answer: string, secrets: readonly string[]) => secrets.filter((s) => answer.includes(s));
 
 /** Everything of our acquirer in the database, as one digest by table. */

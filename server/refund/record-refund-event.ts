@@ -2,22 +2,21 @@ import type { Tx } from "#db/client.ts";
 import * as t from "#db/schema/index.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { Ctx } from "../context.ts";
-import type { Id } from "../id.ts";
 
 /** One fact of a refund's history, in the transaction that changes it. */
 export async function recordRefundEvent(
   tx: Tx,
   ctx: Ctx,
-  refund: {
-    id: Id<"rfd">;
-    orderId: Id<"ord">;
-    acquirerId: Id<"acq">;
-    merchantId: Id<"mch">;
-    subMerchantId: Id<"smt">;
+  input: {
+    refund: Pick<
+      typeof t.refund.$inferSelect,
+      "id" | "orderId" | "acquirerId" | "merchantId" | "subMerchantId"
+    >;
+    kind: `refund.${string}`;
+    facts: Record<string, string>;
   },
-  { kind, facts }: { kind: `refund.${string}`; facts: Record<string, string> },
 ): Promise<void> {
-  const { id, orderId, acquirerId, merchantId, subMerchantId } = refund;
+  const { id, orderId, acquirerId, merchantId, subMerchantId } = input.refund;
   const now = ctx.now();
   await tx.insert(t.event).values({
     day: dayOf(now),
@@ -25,10 +24,10 @@ export async function recordRefundEvent(
     acquirerId,
     merchantId,
     subMerchantId,
-    kind,
+    kind: input.kind,
     subjectId: id,
     orderId,
-    facts,
+    facts: input.facts,
     happenedAt: now,
     heardAt: now,
   });

@@ -4,6 +4,8 @@ import type { Channel } from "../channel/channel.ts";
 import { lastRefundDay } from "./last-refund-day.ts";
 import { WAIT_DAYS_MAX } from "./refund-status.ts";
 
+/** What waits is tried again after this long, ms, where no sale of its merchant's is heard of before. */
+export const RESUME_EVERY_MS = 30_000;
 const DAY_MS = 86_400_000;
 
 /** Until when a refund asked for at `now` may wait: seven days, and never past the wallet's last day. */

@@ -17,8 +17,7 @@ import { toldLacks } from "./refund-funding.ts";
 import { checkRefund } from "./refund-plan.ts";
 import { checkReason, countsAgainstPaid, REQUEST_KEY_MAX } from "./refund-status.ts";
 import { type RefundView, refundViewOf } from "./refund-view.ts";
-import { waitsUntilOf } from "./refund-wait.ts";
-import { RESUME_EVERY_MS } from "./resume-refund.ts";
+import { RESUME_EVERY_MS, waitsUntilOf } from "./refund-wait.ts";
 
 /**
  * Writes a request for a refund under a lock of its order and of everybody who bears it: Σ refunds ≤ paid, and nobody's
@@ -125,7 +124,7 @@ async function insertRefund(
     reason,
     ...(waits && { waitsUntil: waits.until.toISOString() }),
   };
-  await recordRefundEvent(tx, ctx, row, { kind: "refund.requested", facts });
+  await recordRefundEvent(tx, ctx, { refund: row, kind: "refund.requested", facts });
   await recordAudit(tx, ctx, { action: "refund.request", subjectId: id, facts: { ...facts, orderId } });
   return row;
 }

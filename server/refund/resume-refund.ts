@@ -10,10 +10,7 @@ import { loadRefundable } from "./load-refundable.ts";
 import { recordRefundEvent } from "./record-refund-event.ts";
 import { toldLacks } from "./refund-funding.ts";
 import { FUNDING_LIFE } from "./refund-status.ts";
-import { type WaitEnd, waitEndOf } from "./refund-wait.ts";
-
-/** What waits is tried again after this long, ms, where no sale of its merchant's is heard of before. */
-export const RESUME_EVERY_MS = 30_000;
+import { RESUME_EVERY_MS, type WaitEnd, waitEndOf } from "./refund-wait.ts";
 
 /**
  * Tries a refund that waits once more, under the locks of a request: its bearers have the money now and it may be forwarded,
@@ -67,7 +64,7 @@ async function fund(tx: Tx, ctx: Ctx, row: RefundRow): Promise<void> {
     set: { fundedAt: ctx.now(), askAt: ctx.now(), lacking: null },
     act: { action: "refund.fund", merchantId, acquirerId, facts },
   });
-  await recordRefundEvent(tx, ctx, row, { kind: "refund.funded", facts });
+  await recordRefundEvent(tx, ctx, { refund: row, kind: "refund.funded", facts });
 }
 
 async function endWaiting(tx: Tx, ctx: Ctx, row: RefundRow, end: WaitEnd): Promise<void> {
@@ -81,5 +78,9 @@ async function endWaiting(tx: Tx, ctx: Ctx, row: RefundRow, end: WaitEnd): Promi
     set: { status: "failed", finishedAt: ctx.now(), failureCode: end, askAt: null },
     act: { action: "refund.run_out", merchantId, acquirerId, facts },
   });
-  await recordRefundEvent(tx, ctx, row, { kind: "refund.failed", facts: { ...facts, funding: "ran_out" } });
+  await recordRefundEvent(tx, ctx, {
+    refund: row,
+    kind: "refund.failed",
+    facts: { ...facts, funding: "ran_out" },
+  });
 }

@@ -39,7 +39,8 @@ export async function revokeRefund(ctx: Ctx, input: { refundId: Id<"rfd"> }): Pr
       set: { status: "failed", finishedAt: ctx.now(), failureCode: "cancelled", askAt: null },
       act: { action: "refund.cancel", facts },
     });
-    await recordRefundEvent(tx, ctx, found, {
+    await recordRefundEvent(tx, ctx, {
+      refund: found,
       kind: "refund.failed",
       facts: { ...facts, funding: "cancelled", channelCode: "cancelled", message: "" },
     });

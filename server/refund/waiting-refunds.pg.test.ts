@@ -10,12 +10,13 @@ import { COFFEE, type OrderWorld, openOrderWorld } from "../order/testing/order-
 import { raceBehind } from "../testing/race.ts";
 import { findRefusal, refusalOf } from "../testing/world.ts";
 import { tendRefunds } from "../worker/tend-orders.ts";
-import { findWaitingRefunds } from "./find-waiting-refunds.ts";
 import { getUnsettled } from "./get-unsettled.ts";
+import { listDueRefunds } from "./list-due-refunds.ts";
 import { listWaitingRefunds } from "./list-waiting-refunds.ts";
 import { recordStaffRefund } from "./record-staff-refund.ts";
+import { RESUME_EVERY_MS } from "./refund-wait.ts";
 import { requestRefund } from "./request-refund.ts";
-import { RESUME_EVERY_MS, resumeRefund } from "./resume-refund.ts";
+import { resumeRefund } from "./resume-refund.ts";
 import { revokeRefund } from "./revoke-refund.ts";
 import { listRefunds } from "./testing/list-refunds.ts";
 
@@ -106,7 +107,7 @@ test("as soon as the money is there the worker forwards it, and every step is in
 test("a new sale brings its turn at once, an older one comes before a younger", async () => {
   const { o, r } = await waiting();
   const second = await ask(o, 500n);
-  const due = async () => (await findWaitingRefunds(w.actx, { limit: 10 })).map((x) => x.refundId);
+  const due = async () => (await listDueRefunds(w.actx, { limit: 10 })).map((x) => x.refundId);
   w.later(RESUME_EVERY_MS);
   await tend();
   w.later(RESUME_EVERY_MS / 2);

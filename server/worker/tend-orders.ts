@@ -5,7 +5,7 @@ import { forwardOrder } from "../order/forward-order.ts";
 import { dueStep } from "../order/order-status.ts";
 import { queryOrder } from "../order/query-order.ts";
 import { claimRefunds } from "../refund/claim-refunds.ts";
-import { findWaitingRefunds } from "../refund/find-waiting-refunds.ts";
+import { listDueRefunds } from "../refund/list-due-refunds.ts";
 import { queryRefund } from "../refund/query-refund.ts";
 import { resumeRefund } from "../refund/resume-refund.ts";
 import { eachBounded } from "./loop.ts";
@@ -44,7 +44,7 @@ export async function tendOrders(actx: AcquirerCtx, failed: Failed): Promise<boo
  * way. True: there is more.
  */
 export async function tendRefunds(actx: AcquirerCtx, failed: Failed): Promise<boolean> {
-  const waiting = await findWaitingRefunds(actx, { limit: DUE_LIMIT });
+  const waiting = await listDueRefunds(actx, { limit: DUE_LIMIT });
   // One after the other: who asked first is served first.
   for (const { refundId, orderId } of waiting)
     await resumeRefund(actx, { refundId, orderId }).catch((error: unknown) =>

@@ -3,13 +3,13 @@ import { addDays } from "../calendar/calendar.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { Ctx } from "../context.ts";
 import { may } from "../permission.ts";
-import { RESUME_EVERY_MS } from "./resume-refund.ts";
+import { RESUME_EVERY_MS } from "./refund-wait.ts";
 
 /** A try reads what was committed before it: sales heard of shortly before it may have been missed, seconds. */
 const OVERLAP_S = 5;
 
 /** Waiting refunds that are to be tried again, oldest first: after each new sale of their merchant, and every half minute. */
-export async function findWaitingRefunds(
+export async function listDueRefunds(
   ctx: Ctx,
   input: { limit: number },
 ): Promise<Row<"refund", "refundId" | "orderId">[]> {
