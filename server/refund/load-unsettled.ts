@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, max } from "drizzle-orm";
+import { and, desc, eq, inArray, max } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
 import * as t from "#db/schema/index.ts";
 import { present } from "../assert.ts";
@@ -8,6 +8,7 @@ import type { Day } from "../calendar/day.ts";
 import type { CoveredRefund } from "../clearing/cover.ts";
 import type { Id } from "../id.ts";
 import { minFen } from "../money/fen.ts";
+import { loadHeld } from "./load-held.ts";
 import { loadSales, type OpenSale } from "./load-sales.ts";
 import type { Bearer } from "./refund-funding.ts";
 import { type Bearing, bearingOf, type PaidSale, unsettledOf } from "./sale-standing.ts";
@@ -62,22 +63,10 @@ export async function loadUnsettled(
     .select()
     .from(t.subMerchant)
     .where(and(eq(t.subMerchant.merchantId, merchantId), inArray(t.subMerchant.number, [...numbers])));
-  const rests = await tx
-    .selectDistinctOn([t.position.number], { number: t.position.number, restFen: t.position.restFen })
-    .from(t.position)
-    .innerJoin(t.clearingBatch, eq(t.clearingBatch.id, t.position.batchId))
-    .where(
-      and(
-        eq(t.position.merchantId, merchantId),
-        inArray(t.position.number, [...numbers]),
-        inArray(t.clearingBatch.status, [...IN_FILE]),
-      ),
-    )
-    .orderBy(t.position.number, desc(t.clearingBatch.clearingDate), desc(t.clearingBatch.seq));
+  const restOf = await loadRests(tx, { merchantId, numbers });
   const open = { day: today, from: windowOf(today, cutOffMinutes).from };
   const sales = await loadSales(tx, { ...input, open });
 
-  const restOf = new Map(rests.map((r) => [r.number, r.restFen]));
   const all = new Sums(restOf);
   const [ended, running, owed] = [new Sums(restOf), new Sums(), new Sums(restOf)];
   const earlier: CoveredRefund[] = [];
@@ -118,29 +107,24 @@ function givenBackOf(orderId: string, sale: PaidSale, { givenBack }: Bearing): C
   ];
 }
 
-/** What the acquirer holds of each shop: Σ of its amounts, null where one of them is everything. */
-async function loadHeld(
+/** What the newest file that the acquirer has left each receiver with. */
+async function loadRests(
   tx: Tx,
-  shops: readonly { id: Id<"smt"> }[],
-): Promise<(shop: Id<"smt">) => bigint | null> {
-  const holds = await tx
-    .select({ shop: t.hold.subMerchantId, fen: t.hold.amountFen })
-    .from(t.hold)
+  { merchantId, numbers }: { merchantId: Id<"mch">; numbers: readonly string[] },
+): Promise<Map<string, bigint>> {
+  const rests = await tx
+    .selectDistinctOn([t.position.number], { number: t.position.number, restFen: t.position.restFen })
+    .from(t.position)
+    .innerJoin(t.clearingBatch, eq(t.clearingBatch.id, t.position.batchId))
     .where(
       and(
-        isNull(t.hold.liftedAt),
-        inArray(
-          t.hold.subMerchantId,
-          shops.map((s) => s.id),
-        ),
+        eq(t.position.merchantId, merchantId),
+        inArray(t.position.number, [...numbers]),
+        inArray(t.clearingBatch.status, [...IN_FILE]),
       ),
-    );
-  const byShop = Map.groupBy(holds, (h) => h.shop);
-  return (shop) =>
-    (byShop.get(shop) ?? []).reduce<bigint | null>(
-      (sum, { fen }) => (sum === null || fen === null ? null : sum + fen),
-      0n,
-    );
+    )
+    .orderBy(t.position.number, desc(t.clearingBatch.clearingDate), desc(t.clearingBatch.seq));
+  return new Map(rests.map((r) => [r.number, r.restFen]));
 }
 
 /** Sums in fen by a receiver's number. */
