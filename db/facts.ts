@@ -40,7 +40,7 @@ export const FACTS = [
 
 /** State, with every column that any role may change. What is not named here is as fixed as a fact. */
 export const STATE = {
-  acquirer: ["cut_off_minutes", "static_cap_fen", "fee_tolerance_fen", "order_max_fen", "phone"],
+  acquirer: ["cut_offs", "static_cap_fen", "fee_tolerance_fen", "order_max_fen", "phone"],
   channel: ["settled_by", "enabled"],
   merchant: [],
   sub_merchant: [
@@ -122,6 +122,8 @@ export const STATE = {
   difference: ["status", "closed_at", "closed_why"],
   clearing_batch: [
     "status",
+    "window_from",
+    "window_to",
     "step",
     "error",
     "settle_day",

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { MIDNIGHT } from "#server/calendar/cut-off.ts";
 import { dayFrom } from "#server/calendar/day.ts";
 import { BillBook } from "./bill-book.ts";
 
@@ -7,6 +8,7 @@ const bookOfThe25th = () =>
   new BillBook({
     window: { from: at("2026-11-25T00:00:00"), to: at("2026-11-26T00:00:00") },
     clearingDate: dayFrom("2026-11-25"),
+    cutOffs: MIDNIGHT,
     isForeign: () => false,
     former: [],
   });

@@ -4,8 +4,9 @@
  */
 
 import type { RefundVoid } from "#server/books/refund-void.ts";
+import { clearingDateOf } from "#server/calendar/clearing-date.ts";
+import type { CutOffs } from "#server/calendar/cut-off.ts";
 import { type Day, laterDay } from "#server/calendar/day.ts";
-import { dayOf, startOf } from "#server/calendar/instant.ts";
 import type { Channel } from "#server/channel/channel.ts";
 import type { Voided } from "#server/clearing/billed-transaction.ts";
 import { leftOutKey } from "#server/clearing/clearing-day.ts";
@@ -86,6 +87,7 @@ export interface TwiceInBills {
 export interface BillBookOf {
   window: Window;
   clearingDate: Day;
+  cutOffs: CutOffs;
   isForeign(channel: Channel, row: BillRow): boolean;
   previousWindowTo?: number | undefined;
   /** What the former files say, oldest first. */
@@ -108,13 +110,15 @@ export class BillBook {
   /** Rows of other systems at shared numbers, inside the window: in no sum. */
   readonly foreign = { count: 0, fen: 0n };
   readonly #gapFrom: number;
+  readonly #cutOffs: CutOffs;
   readonly #isForeign: (channel: Channel, row: BillRow) => boolean;
 
   readonly clearingDate: Day;
 
   /** `isForeign`: whether another system, which shares the shop's number, made the row. */
-  constructor({ window, clearingDate, isForeign, previousWindowTo, former }: BillBookOf) {
+  constructor({ window, clearingDate, cutOffs, isForeign, previousWindowTo, former }: BillBookOf) {
     this.window = window;
+    this.#cutOffs = cutOffs;
     this.clearingDate = clearingDate;
     this.#isForeign = isForeign;
     this.#gapFrom = previousWindowTo ?? window.from;
@@ -246,9 +250,9 @@ export class BillBook {
       ?.find((r) => r.acquirerRefundReference === acquirerRefundReference);
   }
 
-  /** The clearing date whose window holds an instant: all windows begin at one time of the day. */
+  /** The clearing date whose window holds an instant. */
   dayAt(at: number): Day {
-    return dayOf(new Date(at - (this.window.from - startOf(this.clearingDate).getTime())));
+    return clearingDateOf(new Date(at), this.#cutOffs);
   }
 
   sumsOf(channel: Channel): ChannelSums {

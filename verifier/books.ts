@@ -8,6 +8,7 @@ import type { DocumentEvidence } from "#server/agreement/document-evidence.ts";
 import type { FeeSchedule } from "#server/agreement/fee-schedule.ts";
 import type { SealedDay } from "#server/audit/day-seal.ts";
 import type { Calendar, CalendarVersion } from "#server/calendar/calendar.ts";
+import type { CutOffs } from "#server/calendar/cut-off.ts";
 import type { Day } from "#server/calendar/day.ts";
 import type { ClearingFile } from "#server/clearing/clearing-file.ts";
 import type { Decision } from "#server/clearing/decision.ts";
@@ -69,7 +70,7 @@ export interface Books {
   register: AcquirerRegister;
   versions: BookVersions;
   signers: readonly Signer[];
-  cutOffMinutes: number;
+  cutOffs: CutOffs;
   calendar: Calendar;
   bank: readonly BankLine[];
   /** In the order of the book; whether two registered people signed is asked where one counts. */

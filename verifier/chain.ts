@@ -21,7 +21,7 @@ import type { Differences, Where } from "./difference.ts";
 /** The header the acquirer's own books demand for this clearing date; what is the platform's alone is taken over. */
 export function headerFrom(stated: FileHeader, books: Books): FileHeader {
   const day = stated.clearingDate;
-  const window = windowOf(day, books.cutOffMinutes);
+  const window = windowOf(day, books.cutOffs);
   const { register, calendar } = books.versions;
   return {
     ...stated,
@@ -49,7 +49,7 @@ export function returnedFrom(
   const byDigest = new Map(former.map((f) => [f.digest, f.file]));
   const done = new Set(former.flatMap((f) => f.file.returned.map(lineKey)));
   const lines: (ReturnedLine & { accountVersion?: number })[] = [];
-  const end = windowOf(clearingDate, books.cutOffMinutes).to.getTime();
+  const end = windowOf(clearingDate, books.cutOffs).to.getTime();
   for (const bank of books.bank) {
     if (bank.kind !== "failed" && bank.kind !== "returned") continue;
     if (bank.bankDay > clearingDate || done.has(lineKey(bank))) continue;

@@ -47,7 +47,7 @@ export async function computeFile(input: ComputeInput): Promise<ComputedFile> {
   const { header, outDir } = input;
   const { clearingDate } = header;
   const versions = newestVersions(input.paths, (cutOff) => windowOf(clearingDate, cutOff).to);
-  const end = instantText(windowOf(clearingDate, versions.register.used.cutOffMinutes).to);
+  const end = instantText(windowOf(clearingDate, versions.register.used.cutOffs).to);
   if (header.openedAt < end)
     throw new Unreadable("--opened-at", `${header.openedAt} 早于窗口结束 / before the window ended: ${end}`);
   const terms = new Map<string, StatedOrder>();

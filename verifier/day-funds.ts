@@ -1,5 +1,8 @@
 /** The control E1–E5 of one file: what the acquirer's own books say beside what the file says. Pure. */
+import { addDays } from "#server/calendar/calendar.ts";
+import { windowOf } from "#server/calendar/clearing-date.ts";
 import type { Day } from "#server/calendar/day.ts";
+import { startOf } from "#server/calendar/instant.ts";
 import { CHANNELS } from "#server/channel/channel.ts";
 import type { ClearingFile } from "#server/clearing/clearing-file.ts";
 import type { DayControlSums } from "#server/clearing/day-sums.ts";
@@ -58,7 +61,9 @@ export function dayFunds(
   if (books.clientFunds.length === 0 && books.inTransit.length === 0)
     return { equations, unbooked: [], missing: [`${day} E2 E3 E4 E5`] };
 
-  const natural = books.cutOffMinutes === 0;
+  const { from, to } = windowOf(day, books.cutOffs);
+  const natural =
+    from.getTime() === startOf(day).getTime() && to.getTime() === startOf(addDays(day, 1)).getTime();
   const before = <T extends { day: Day }>(rows: readonly T[]): T | undefined =>
     rows.filter((r) => r.day < day).reduce<T | undefined>((a, b) => (a && a.day > b.day ? a : b), undefined);
   let inTransit = 0n;

@@ -1,5 +1,6 @@
 import type { CalendarVersion } from "#server/calendar/calendar.ts";
 import { calendarSha256, readCalendar } from "#server/calendar/calendar-codec.ts";
+import type { CutOffs } from "#server/calendar/cut-off.ts";
 import type { FileHeader } from "#server/clearing/clearing-file.ts";
 import type { AcquirerRegister } from "#server/clearing/register.ts";
 import { readRegister, registerSha256 } from "#server/clearing/register-codec.ts";
@@ -38,10 +39,7 @@ export function newestRegister(paths: readonly string[]): AcquirerRegister {
 }
 
 /** What a file of one's own is made from: the newest versions, refused where they were written before the window's end. */
-export function newestVersions(
-  paths: VersionPaths,
-  windowEnd: (cutOffMinutes: number) => Date,
-): BookVersions {
+export function newestVersions(paths: VersionPaths, windowEnd: (cutOffs: CutOffs) => Date): BookVersions {
   const register = newestRegister(paths.registers);
   let calendar: CalendarVersion | undefined;
   for (const one of newestFirst(paths.calendars, readCalendar)) {
@@ -49,7 +47,7 @@ export function newestVersions(
     break;
   }
   if (!calendar) throw new Unreadable("--calendar", "没有任何一版 / there is no version");
-  const end = windowEnd(register.cutOffMinutes);
+  const end = windowEnd(register.cutOffs);
   for (const [option, one] of [
     ["--register", register],
     ["--calendar", calendar],

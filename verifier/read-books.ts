@@ -57,7 +57,7 @@ export async function readBooks(
 ): Promise<Books> {
   const register = versions.register.used;
   const signers = signersOf(versions.register);
-  const window = windowOf(clearingDate, register.cutOffMinutes);
+  const window = windowOf(clearingDate, register.cutOffs);
   const at: Window = { from: window.from.getTime(), to: window.to.getTime() };
   const { previous, older, ...chain } = chainBooks(paths.chain, clearingDate, signers);
   const unreadRows: UnreadRow[] = [];
@@ -65,6 +65,7 @@ export async function readBooks(
   const bills = new BillBook({
     window: at,
     clearingDate,
+    cutOffs: register.cutOffs,
     isForeign: (channel, row) => isForeign({ numberOf }, { ...row, channel }),
     previousWindowTo: previous && endOf(previous),
     former: [...older, ...[...(previous ? [previous] : []), ...chain.history].map((f) => f.file).reverse()],
@@ -95,7 +96,7 @@ export async function readBooks(
     register,
     versions,
     signers,
-    cutOffMinutes: register.cutOffMinutes,
+    cutOffs: register.cutOffs,
     calendar: versions.calendar.used.years,
     bank: await listOf(paths.bank, bankLineOf),
     decisions: paths.decisions === undefined ? [] : readDecisions(paths.decisions),

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { MIDNIGHT } from "#server/calendar/cut-off.ts";
 import { type Day, dayFrom } from "#server/calendar/day.ts";
 import { instantText } from "#server/calendar/instant.ts";
 import { type DayInput, openDay } from "#server/clearing/clearing-day.ts";
@@ -16,6 +17,7 @@ const bookOf = (former: BillBookOf["former"]) =>
   new BillBook({
     window: { from: at("2026-11-25T00:00:00"), to: at("2026-11-26T00:00:00") },
     clearingDate: DAY,
+    cutOffs: MIDNIGHT,
     isForeign: () => false,
     former,
   });

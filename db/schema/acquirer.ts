@@ -1,4 +1,5 @@
-import { boolean, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { boolean, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import type { Day } from "#server/calendar/day.ts";
 import { CHANNELS } from "#server/channel/channel.ts";
 import { fen, id, instant } from "../columns.ts";
 
@@ -8,7 +9,7 @@ export const acquirer = pgTable("acquirer", {
   name: text("name").notNull(),
   phone: text("phone").notNull(),
   platform: text("platform").notNull(),
-  cutOffMinutes: integer("cut_off_minutes").notNull().default(0),
+  cutOffs: jsonb("cut_offs").$type<readonly { from: Day; minutes: number }[]>().notNull(),
   staticCapFen: fen("static_cap_fen").notNull().default(50000n),
   feeToleranceFen: fen("fee_tolerance_fen").notNull().default(1n),
   orderMaxFen: fen("order_max_fen").notNull().default(5000000n),

@@ -2,8 +2,10 @@
  * For the tests of tenancy and facts: one row in every table for any tenant, made from the catalog, so that a table
  * added later is tested without anybody remembering it.
  */
+
 import { createHash } from "node:crypto";
 import type postgres from "postgres";
+import { MIDNIGHT } from "#server/calendar/cut-off.ts";
 
 export interface TestTenant {
   acquirer: string;
@@ -18,6 +20,7 @@ const AT = `${DAY}T12:00:00+08:00`;
 const NAMED: Readonly<Record<string, string>> = { batch_id: "clearing_batch", file_id: "clearing_file" };
 /** Where a check wants something particular. */
 const PARTICULAR: Readonly<Record<string, string>> = {
+  "acquirer.cut_offs": JSON.stringify(MIDNIGHT),
   "posting.from_heading": "fee",
   "approval.subject_kind": "application",
   "verdict.persons": "{}",

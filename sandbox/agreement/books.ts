@@ -38,17 +38,17 @@ export function presumedOf(
 ): { starts: Date; former: DocumentEvidence<Agreement> | undefined } {
   const now = world.now();
   const at = instantText(now);
-  const { cutOffMinutes } = world.desk.register();
+  const { cutOffs } = world.desk.register();
   const rows = rowsOf(world, document.seller).filter((row) => row.sha256 !== sha256);
   const standing = rows.filter((row) => row.inForceTo === null || row.inForceTo > at);
   const own = inForceFrom({
     approvedAt: now,
     effectiveFrom: document.effectiveFrom,
     hasFormer: standing.length > 0,
-    cutOffMinutes,
+    cutOffs,
   });
   const toCome = standing.filter((row) => row.inForceFrom > at && row.inForceTo === null);
-  const after = toCome.map((row) => nextDateStart(new Date(row.inForceFrom), cutOffMinutes).getTime());
+  const after = toCome.map((row) => nextDateStart(new Date(row.inForceFrom), cutOffs).getTime());
   const starts = new Date(Math.max(own.getTime(), ...after));
   const row: DocumentRow = {
     ...{ sha256, body: "", inForceFrom: instantText(starts), inForceTo: null },

@@ -146,7 +146,7 @@ export async function endAgreement(
   const row = world.desk.agreements().find((r) => r.sha256 === sha256);
   const at = instantText(world.now());
   if (!row || (row.inForceTo !== null && row.inForceTo <= at)) throw new CoreError("这一版没有生效");
-  const next = instantText(nextDateStart(world.now(), world.desk.register().cutOffMinutes));
+  const next = instantText(nextDateStart(world.now(), world.desk.register().cutOffs));
   const isToCome = row.inForceFrom > at;
   const ends = isToCome ? row.inForceFrom : inForceTo > at ? inForceTo : next;
   await tell(world, sha256, { is: "ended", at, how, reason, inForceTo: ends });

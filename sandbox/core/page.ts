@@ -1,3 +1,5 @@
+import { addDays } from "#server/calendar/calendar.ts";
+import { clearingDateOf } from "#server/calendar/clearing-date.ts";
 import { dayOf } from "#server/calendar/instant.ts";
 import { CHANNELS } from "#server/channel/channel.ts";
 import { esc } from "../http.ts";
@@ -107,7 +109,8 @@ function foreignForms(world: World, shops: string): string {
 
 /** The acquirer's own core system. Full numbers are typed here and stay here. */
 export function corePage(world: World, told?: { title: string; rows: Record<string, unknown> }): string {
-  const { subMerchants: entries } = world.desk.register();
+  const { subMerchants: entries, cutOffs } = world.desk.register();
+  const tomorrow = addDays(clearingDateOf(world.now(), cutOffs), 1);
   const shops = `<label>商户<select name="number">${entries
     .map((e) => `<option value="${e.subMerchantNo}">${e.subMerchantNo} ${esc(e.name)}</option>`)
     .join("")}</select></label>`;
@@ -159,7 +162,7 @@ export function corePage(world: World, told?: { title: string; rows: Record<stri
         "结算周期和起付金额",
         shops + TERM_FIELDS,
         "保存",
-      )}${calendarForm(world)}${REFUND_FORMS}${foreignForms(world, shops)}</div>`,
+      )}${form("/core/cut-off", "日切（账日从几点开始）", field("from", "从哪个账日起", tomorrow) + field("beginsAt", "时刻（12:01–23:59 是前一天晚上）", "23:00"), "登记")}${calendarForm(world)}${REFUND_FORMS}${foreignForms(world, shops)}</div>`,
     },
     true,
   );

@@ -1,4 +1,6 @@
 import { createHmac } from "node:crypto";
+import { CUT_OFF_MAX_MINUTES } from "#server/calendar/cut-off.ts";
+import { changesBegunDate } from "#server/calendar/cut-off-fault.ts";
 import { isCycle } from "#server/calendar/cycle.ts";
 import { isDay } from "#server/calendar/day.ts";
 import { dayOf, instantText } from "#server/calendar/instant.ts";
@@ -180,6 +182,20 @@ export function changeEntry(
   const { register, full } = read(world);
   const entry = entryOf(register, number);
   write(world, replaced(register, { ...entry, ...change(entry) }), full);
+}
+
+/** The acquirer's dates begin at another time ("23:00", of the evening before) from a date on that has not begun. */
+export function setCutOff(world: World, { from, beginsAt }: { from: string; beginsAt: string }) {
+  const [, hour, minute] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(beginsAt) ?? [];
+  if (hour === undefined || minute === undefined) throw new CoreError("时刻应为 23:00 这样的形式");
+  if (!isDay(from)) throw new CoreError("账日应为 2026-11-20 这样的形式");
+  const clock = Number(hour) * 60 + Number(minute);
+  const minutes = clock > CUT_OFF_MAX_MINUTES ? clock - 2 * CUT_OFF_MAX_MINUTES : clock;
+  const { register, full } = read(world);
+  const cutOffs = [...register.cutOffs.filter((c) => c.from < from), { from, minutes }];
+  need(!changesBegunDate(register.cutOffs, cutOffs, world.now()), "这个账日已经开始，日切只能从以后的账日改");
+  write(world, { ...register, cutOffs }, full);
+  return { from, beginsAt };
 }
 
 /** When a shop is paid, and from how much on; fen as text. */

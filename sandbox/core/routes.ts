@@ -9,7 +9,15 @@ import { addDocument, answerToFees, endDocument } from "./agreements.ts";
 import { setYear } from "./calendar.ts";
 import { closeRefund } from "./close-refund.ts";
 import { corePage } from "./page.ts";
-import { addAccount, addMerchant, CoreError, channelNoOf, setTerms, shareNumber } from "./register.ts";
+import {
+  addAccount,
+  addMerchant,
+  CoreError,
+  channelNoOf,
+  setCutOff,
+  setTerms,
+  shareNumber,
+} from "./register.ts";
 import { refundByStaff } from "./staff-refund.ts";
 
 const text = z.string().trim().max(200);
@@ -45,6 +53,7 @@ const FOREIGN = SHARE.extend({
   fen: z.string().regex(/^[1-9]\d{0,11}$/),
   isSpoilt: z.union([z.boolean(), z.literal("true").transform(() => true)]).default(false),
 });
+const CUT_OFF = z.object({ from: text, beginsAt: text });
 const TERMS = z.object({ number: text, cycle: text, minimumFen: text });
 /** A year's days are longer than any other field. */
 const YEAR_DAYS_MAX = 4_000;
@@ -108,6 +117,7 @@ export async function core(app: FastifyInstance, { world }: { world: World }): P
   );
   verb("/core/terms", "已保存", TERMS, (asked) => setTerms(world, asked.number, asked));
   verb("/core/calendar", "已登记", YEAR, (asked) => setYear(world, asked));
+  verb("/core/cut-off", "已登记", CUT_OFF, (asked) => setCutOff(world, asked));
 }
 
 const isForm = (request: FastifyRequest) =>

@@ -43,7 +43,7 @@ export function demoRegister(signerKeys: Record<string, string>): RegisterConten
       keyId: keyIdOf(publicKey),
       publicKey,
     })),
-    cutOffMinutes: DEMO_ACQUIRER.cutOffMinutes,
+    cutOffs: DEMO_ACQUIRER.cutOffs,
   };
 }
 

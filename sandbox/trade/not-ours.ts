@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { clearingDateOf } from "#server/calendar/clearing-date.ts";
 import type { Day } from "#server/calendar/day.ts";
-import { dayOf } from "#server/calendar/instant.ts";
 import { everInForce, itemKey } from "#server/clearing/decision.ts";
 import { readDecision } from "#server/clearing/decision-codec.ts";
 import type { World } from "../world/world.ts";
@@ -18,8 +18,12 @@ export function notOursOn(world: World, day: Day): bigint {
   const inForce = [...Map.groupBy(decisions, itemKey).values()].flatMap(
     (all) => everInForce(all).at(-1) ?? [],
   );
+  const { cutOffs } = world.desk.register();
   const left = inForce.filter(
-    (d) => d.as === "not_ours" && d.refundReference === "" && dayOf(new Date(d.enteredAt)) === day,
+    (d) =>
+      d.as === "not_ours" &&
+      d.refundReference === "" &&
+      clearingDateOf(new Date(d.enteredAt), cutOffs) === day,
   );
   return sumOf(left, (d) => {
     const payment = world.book.byReference.get(d.acquirerReference)?.payment;

@@ -26,7 +26,7 @@ export interface Trade {
   refunds: Refund[];
 }
 
-interface Payment {
+export interface Payment {
   /** As the channel's clock states it everywhere. */
   at: Date;
   /** In whose bill it stands, whatever that clock says. */

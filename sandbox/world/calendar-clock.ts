@@ -1,4 +1,5 @@
 import { addDays, addWorkingDays } from "#server/calendar/calendar.ts";
+import { windowOf } from "#server/calendar/clearing-date.ts";
 import { type Day, isDay } from "#server/calendar/day.ts";
 import { dayOf, startOf } from "#server/calendar/instant.ts";
 import { Refused } from "#server/domain-error.ts";
@@ -55,11 +56,13 @@ export class Days {
     const { book } = this.world;
     const closed: Day[] = [];
     for (;;) {
-      const today = dayOf(this.world.now());
+      const now = this.world.now();
+      const today = dayOf(now);
       const next = book.lastClosedDay ? addDays(book.lastClosedDay, 1) : (book.firstDay ?? today);
       if (next > today) return closed;
       await runBank(this.world, next);
-      if (next === today) return closed;
+      // A date that ends after midnight is closed then, with all that its statements say.
+      if (next === today || now < windowOf(next, this.world.desk.register().cutOffs).to) return closed;
       await closeDay(this.world, next);
       closed.push(next);
     }

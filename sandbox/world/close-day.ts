@@ -1,11 +1,12 @@
+import { billDaysOf, clearingDateOf, type Window, windowOf } from "#server/calendar/clearing-date.ts";
 import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import type { Day } from "#server/calendar/day.ts";
-import { dayOf, instantText } from "#server/calendar/instant.ts";
+import { instantText } from "#server/calendar/instant.ts";
 import { CHANNELS, type Channel } from "#server/channel/channel.ts";
 import { BillDay } from "#server/statement/bill-day.ts";
 import { foreignIn } from "../trade/foreign-payment.ts";
 import { notOursOn } from "../trade/not-ours.ts";
-import { type Refund, sumOf, type Trade } from "../trade/trade.ts";
+import { type Payment, type Refund, sumOf, type Trade } from "../trade/trade.ts";
 import { billOf } from "./bills.ts";
 import type { FundsLine } from "./facts.ts";
 import { writeAtomically } from "./files.ts";
@@ -15,12 +16,13 @@ type InTransit = Extract<FundsLine, { kind: "in_transit" }>;
 type ClientFunds = Extract<FundsLine, { kind: "client_funds" }>;
 
 /**
- * Ends one day: bills, the funds statements and the record of earlier payments. The channels pay what stood in transit
+ * Ends one clearing date and the natural day of its name: bills, the funds statements and the record of earlier payments. The channels pay what stood in transit
  * the evening before; they withhold fees and net refunds; the bank's payouts and returns of the day move client funds.
  */
 export async function closeDay(world: World, day: Day): Promise<void> {
   for (const channel of CHANNELS) await billOf(world, channel, day);
-  const transit = CHANNELS.map((channel) => inTransitOf(world, channel, day));
+  const window = windowOf(day, world.desk.register().cutOffs);
+  const transit = CHANNELS.map((channel) => inTransitOf(world, channel, { day, window }));
   await world.record({ kind: "day_closed", day, funds: [clientFundsOf(world, day, transit), ...transit] });
   writeStatements(world);
 }
@@ -31,16 +33,17 @@ export function writeStatements(world: World): void {
   const foreign = foreignIn(world);
   writeAtomically(world.paths.funds, funds.map((line) => `${JSON.stringify(line)}\n`).join(""));
   if (lastClosedDay === undefined) return;
-  const ended = (at: Date) => dayOf(at) <= lastClosedDay;
+  const { cutOffs } = world.desk.register();
+  const ended = (at: Date) => clearingDateOf(at, cutOffs) <= lastClosedDay;
   const originals = newest.flatMap((trade) => {
     const payment = trade.payment;
-    if (!payment || payment.billDay > lastClosedDay || foreign(trade)) return [];
+    if (!payment || !ended(billedAt(payment)) || foreign(trade)) return [];
     const record = {
       acquirerReference: payment.reference,
       merchantOrderNo: trade.no,
       merchantNo: trade.channelNo,
       channel: trade.channel,
-      paidAt: instantText(new BillDay(payment.billDay).nearest(payment.at)),
+      paidAt: instantText(billedAt(payment)),
       settlementFen: String(payment.settlementFen),
       feeFen: String(payment.feeFen),
       refunds: trade.refunds
@@ -48,7 +51,7 @@ export function writeStatements(world: World): void {
         .map((r) => ({
           refundNo: r.no,
           acquirerRefundReference: r.reference,
-          clearingDate: writeCompactDay(dayOf(r.acceptedAt)),
+          clearingDate: writeCompactDay(clearingDateOf(r.acceptedAt, cutOffs)),
           refundedAt: instantText(r.acceptedAt),
           fen: String(r.settlementFen),
           feeReturnedFen: String(r.feeReturnedFen),
@@ -59,18 +62,30 @@ export function writeStatements(world: World): void {
   writeAtomically(world.paths.originals, originals.join(""));
 }
 
-function inTransitOf(world: World, channel: Channel, day: Day): InTransit {
+/** A row counts at its own time; one outside its bill's day at that day's nearest second. */
+const billedAt = ({ billDay, at }: Payment): Date => new BillDay(billDay).nearest(at);
+
+function inTransitOf(
+  world: World,
+  channel: Channel,
+  { day, window }: { day: Day; window: Window },
+): InTransit {
   const before = world.book.funds.findLast(
     (l): l is InTransit => l.kind === "in_transit" && l.channel === channel,
   );
   const opening = BigInt(before?.closing ?? "0");
   const isForeign = foreignIn(world);
   const isOfChannel = (trade: Trade) => trade.channel === channel && !isForeign(trade);
-  const paid = (world.book.paidOn.get(day) ?? []).flatMap((t) =>
-    t.payment && isOfChannel(t) ? [t.payment] : [],
+  const isIn = (at: Date | undefined) => at !== undefined && at >= window.from && at < window.to;
+  const inWindow = <T>(book: ReadonlyMap<string, T[]>) =>
+    billDaysOf(window).flatMap((natural) => book.get(natural) ?? []);
+  const paid = inWindow(world.book.paidOn).flatMap((t) =>
+    t.payment && isOfChannel(t) && isIn(billedAt(t.payment)) ? [t.payment] : [],
   );
-  const refunds = (world.book.refundedOn.get(day) ?? []).filter((r) => isOfChannel(r.trade));
-  const voids = (world.book.voidedOn.get(day) ?? []).filter((v) => isOfChannel(v.trade));
+  const refunds = inWindow(world.book.refundedOn).filter(
+    (r) => isOfChannel(r.trade) && isIn(r.refund.acceptedAt),
+  );
+  const voids = inWindow(world.book.voidedOn).filter((v) => isOfChannel(v.trade) && isIn(v.refund.closedAt));
   // What a refund took stays with the acquirer after all once it is closed, and so does the fee that had been given back.
   const back = (fen: (refund: Refund) => bigint) =>
     sumOf(refunds, (r) => fen(r.refund)) - sumOf(voids, (v) => fen(v.refund));

@@ -42,8 +42,8 @@ export function layAfterCutOff(desk: Desk, now: Date): void {
 }
 
 /** The end of the window that ended last. */
-export function lastCutOff({ cutOffMinutes }: Pick<AcquirerRegister, "cutOffMinutes">, now: Date): Date {
-  return windowOf(addDays(clearingDateOf(now, cutOffMinutes), -1), cutOffMinutes).to;
+export function lastCutOff({ cutOffs }: Pick<AcquirerRegister, "cutOffs">, now: Date): Date {
+  return windowOf(addDays(clearingDateOf(now, cutOffs), -1), cutOffs).to;
 }
 
 const nextOf = (newest: { version: number } | undefined, now: Date) => ({

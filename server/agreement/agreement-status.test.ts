@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { MIDNIGHT } from "../calendar/cut-off.ts";
 import { type Day, dayFrom } from "../calendar/day.ts";
 import { stepFrom } from "../life-cycle.ts";
 import { AGREEMENT_LIFE, standingAt } from "./agreement-status.ts";
@@ -38,12 +39,13 @@ test("the interval says whether a version holds: to its end, and not a second lo
 
 test("the first version holds at once, a later one from the next clearing date, none before the day it names", () => {
   const approvedAt = new Date("2026-11-20T12:00:00.900+08:00");
-  const from = (effectiveFrom: Day, hasFormer: boolean, cutOffMinutes = 0) =>
-    inForceFrom({ approvedAt, effectiveFrom, hasFormer, cutOffMinutes });
+  const from = (effectiveFrom: Day, hasFormer: boolean, cutOffs = MIDNIGHT) =>
+    inForceFrom({ approvedAt, effectiveFrom, hasFormer, cutOffs });
+  const ELEVEN = [{ from: dayFrom("2026-01-01"), minutes: -60 }];
   expect(from(dayFrom("2026-11-20"), false)).toEqual(at("20T12:00:00"));
   expect(from(dayFrom("2026-11-20"), true)).toEqual(at("21T00:00:00"));
   expect(from(dayFrom("2026-11-25"), false)).toEqual(at("25T00:00:00"));
   expect(from(dayFrom("2026-11-25"), true)).toEqual(at("25T00:00:00"));
-  expect(from(dayFrom("2026-11-20"), true, -60)).toEqual(at("20T23:00:00"));
-  expect(nextDateStart(at("20T23:30:00"), -60)).toEqual(at("21T23:00:00"));
+  expect(from(dayFrom("2026-11-20"), true, ELEVEN)).toEqual(at("20T23:00:00"));
+  expect(nextDateStart(at("20T23:30:00"), ELEVEN)).toEqual(at("21T23:00:00"));
 });

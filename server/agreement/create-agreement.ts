@@ -70,7 +70,7 @@ export async function createAgreement(
     };
     const fault = findAgreementFault(document);
     if (fault) refuse({ code: "agreement_invalid", ...fault });
-    if (input.effectiveFrom < clearingDateOf(now, seller.cutOffMinutes))
+    if (input.effectiveFrom < clearingDateOf(now, seller.cutOffs))
       refuse({ code: "agreement_invalid", field: "effectiveFrom", reason: "in_the_past" });
     requireRegistered(receiversOf(rule), shops);
     refuseWherePaidDirectly(rule, seller.paidDirectly);
@@ -103,7 +103,7 @@ async function loadSellerOf(tx: Tx, subMerchantId: Id<"smt">) {
       number: t.subMerchant.number,
       acquirerId: t.subMerchant.acquirerId,
       acquirerCode: t.acquirer.code,
-      cutOffMinutes: t.acquirer.cutOffMinutes,
+      cutOffs: t.acquirer.cutOffs,
     })
     .from(t.subMerchant)
     .innerJoin(t.acquirer, eq(t.acquirer.id, t.subMerchant.acquirerId))

@@ -1,5 +1,6 @@
 import { addDays } from "../calendar/calendar.ts";
 import { clearingDateOf, windowOf } from "../calendar/clearing-date.ts";
+import type { CutOffs } from "../calendar/cut-off.ts";
 import type { Day } from "../calendar/day.ts";
 
 const SECOND_MS = 1_000;
@@ -8,8 +9,8 @@ const SECOND_MS = 1_000;
 const wholeSecond = (at: Date): Date => new Date(Math.floor(at.getTime() / SECOND_MS) * SECOND_MS);
 
 /** When the next clearing date (账日) begins. */
-export function nextDateStart(at: Date, cutOffMinutes: number): Date {
-  return windowOf(addDays(clearingDateOf(at, cutOffMinutes), 1), cutOffMinutes).from;
+export function nextDateStart(at: Date, cutOffs: CutOffs): Date {
+  return windowOf(addDays(clearingDateOf(at, cutOffs), 1), cutOffs).from;
 }
 
 /**
@@ -20,10 +21,10 @@ export function inForceFrom(input: {
   approvedAt: Date;
   effectiveFrom: Day;
   hasFormer: boolean;
-  cutOffMinutes: number;
+  cutOffs: CutOffs;
 }): Date {
-  const { approvedAt, cutOffMinutes } = input;
-  const named = windowOf(input.effectiveFrom, cutOffMinutes).from;
-  const earliest = input.hasFormer ? nextDateStart(approvedAt, cutOffMinutes) : wholeSecond(approvedAt);
+  const { approvedAt, cutOffs } = input;
+  const named = windowOf(input.effectiveFrom, cutOffs).from;
+  const earliest = input.hasFormer ? nextDateStart(approvedAt, cutOffs) : wholeSecond(approvedAt);
   return new Date(Math.max(named.getTime(), earliest.getTime()));
 }

@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import * as t from "#db/schema/index.ts";
 import { clearingDateOf } from "../calendar/clearing-date.ts";
+import { MIDNIGHT } from "../calendar/cut-off.ts";
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
@@ -27,7 +28,7 @@ export async function planAgreement(ctx: Ctx): Promise<AgreementPlan> {
   return ctx.db.transaction(async (tx) => {
     const shops = await loadShopNames(tx, { actor, merchantId: actor.merchantId });
     const [desk] = await tx
-      .select({ name: t.acquirer.name, cutOffMinutes: t.acquirer.cutOffMinutes })
+      .select({ name: t.acquirer.name, cutOffs: t.acquirer.cutOffs })
       .from(t.acquirer)
       .where(eq(t.acquirer.id, actor.acquirerId));
     const selling = await tx
@@ -39,7 +40,7 @@ export async function planAgreement(ctx: Ctx): Promise<AgreementPlan> {
       .flatMap((s) => (s.status === "active" && s.number !== null ? [{ ...s, number: s.number }] : []))
       .sort((a, b) => (a.number < b.number ? -1 : 1));
     return {
-      today: clearingDateOf(now, desk?.cutOffMinutes ?? 0),
+      today: clearingDateOf(now, desk?.cutOffs ?? MIDNIGHT),
       acquirerName: desk?.name ?? "",
       sellers: active
         .filter((s) => mine.has(s.id))

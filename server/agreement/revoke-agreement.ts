@@ -69,8 +69,8 @@ async function isParty(tx: Tx, actor: Actor, { row, document }: LoadedAgreement)
 
 async function nextStart(tx: Tx, acquirerId: Id<"acq">, now: Date): Promise<Date> {
   const [desk] = await tx
-    .select({ cutOffMinutes: acquirer.cutOffMinutes })
+    .select({ cutOffs: acquirer.cutOffs })
     .from(acquirer)
     .where(eq(acquirer.id, acquirerId));
-  return nextDateStart(now, present(desk, "everybody sees the acquirer").cutOffMinutes);
+  return nextDateStart(now, present(desk, "everybody sees the acquirer").cutOffs);
 }

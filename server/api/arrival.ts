@@ -7,6 +7,7 @@ import { listOpenReturns } from "../arrival/list-open-returns.ts";
 import { findSettleDay } from "../books/find-settle-day.ts";
 import { listMarkedDays } from "../books/list-marked-days.ts";
 import { clearingDateOf } from "../calendar/clearing-date.ts";
+import { MIDNIGHT } from "../calendar/cut-off.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { listSubMerchants } from "../merchant/list-sub-merchants.ts";
 import { getUnsettled } from "../refund/get-unsettled.ts";
@@ -58,7 +59,7 @@ export const arrivalRouter = router({
       for (const subMerchantId of shops.filter((id) => !held.has(id)))
         amountFen += await getUnsettled(ctx.verbs, { subMerchantId });
       const acquirer = await findAcquirer(ctx.verbs, { id: ctx.actor.acquirerId });
-      const today = clearingDateOf(ctx.verbs.now(), acquirer?.cutOffMinutes ?? 0);
+      const today = clearingDateOf(ctx.verbs.now(), acquirer?.cutOffs ?? MIDNIGHT);
       // While an older date waits, nobody can say a day.
       const isLate = (await findDelay(ctx.verbs, input)) !== undefined;
       const { acquirerId } = ctx.actor;

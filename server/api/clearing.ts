@@ -6,6 +6,7 @@ import { listWaiting } from "../batch/list-waiting.ts";
 import { recordVerdict } from "../batch/record-verdict.ts";
 import { listBooks } from "../books/list-books.ts";
 import { clearingDateOf } from "../calendar/clearing-date.ts";
+import { MIDNIGHT } from "../calendar/cut-off.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { importResult } from "../result/import-result.ts";
 import { listDifferences } from "../statement/list-differences.ts";
@@ -50,7 +51,7 @@ export const clearingRouter = router({
   clock: acting("clock.get").query(async ({ ctx }) => {
     const now = ctx.verbs.now();
     const acquirer = await findAcquirer(ctx.verbs, { id: ctx.actor.acquirerId });
-    return { now, today: clearingDateOf(now, acquirer?.cutOffMinutes ?? 0) };
+    return { now, today: clearingDateOf(now, acquirer?.cutOffs ?? MIDNIGHT) };
   }),
 
   /** The `.rel` of the acquirer's tool, base64. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { tracePayment } from "../arrival/trace-payment.ts";
 import { windowOf } from "../calendar/clearing-date.ts";
+import { MIDNIGHT } from "../calendar/cut-off.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { getDesk } from "../merchant/get-desk.ts";
 import { listSubMerchants } from "../merchant/list-sub-merchants.ts";
@@ -33,7 +34,7 @@ export const paymentRouter = router({
     .input(paymentFilters.extend({ limit: z.number().int().min(1).max(100).optional() }))
     .query(async ({ ctx, input: { from, to, limit, ...filters } }) => {
       const acquirer = await findAcquirer(ctx.verbs, { id: ctx.actor.acquirerId });
-      const cutOff = acquirer?.cutOffMinutes ?? 0;
+      const cutOff = acquirer?.cutOffs ?? MIDNIGHT;
       return listPayments(ctx.verbs, {
         ...filters,
         ...(from ? { from: windowOf(from, cutOff).from } : {}),

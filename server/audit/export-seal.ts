@@ -37,7 +37,7 @@ export async function exportSeal(
       // load
       const sealed = await loadSeal(sql, acquirerId, day);
       const attempt = merchantOrderNo === undefined ? undefined : await loadAttempt(sql, merchantOrderNo);
-      const window = windowOf(day, sealed.cutOffMinutes);
+      const window = windowOf(day, sealed.cutOffs);
       const prove = attempt?.orderId;
       const tree = await loadDayTree(sql, { acquirer: acquirerId, day, ...window, prove });
       // decide
@@ -63,10 +63,8 @@ export async function exportSeal(
 }
 
 async function loadSeal(sql: HotSql, acquirer: Id<"acq">, day: Day) {
-  const [seal] = await sql<
-    (Row<"daySeal", "root" | "previousRoot"> & Row<"acquirer", "cutOffMinutes" | "code">)[]
-  >`
-    select s.root, s.previous_root, a.cut_off_minutes, a.code from day_seal s join acquirer a on a.id = s.acquirer_id
+  const [seal] = await sql<(Row<"daySeal", "root" | "previousRoot"> & Row<"acquirer", "cutOffs" | "code">)[]>`
+    select s.root, s.previous_root, a.cut_offs, a.code from day_seal s join acquirer a on a.id = s.acquirer_id
     where s.acquirer_id = ${acquirer} and s.day = ${day}::date`;
   return seal ?? refuse({ code: "not_found", what: "seal" });
 }

@@ -49,8 +49,8 @@ export async function sealDay(ctx: Ctx, input: { acquirerId: Id<"acq">; day: Day
 }
 
 async function loadSealWindow(sql: HotSql, acquirer: Id<"acq">, day: Day): Promise<{ from: Date; to: Date }> {
-  const [row] = await sql<Row<"acquirer", "cutOffMinutes">[]>`
-    select cut_off_minutes from acquirer where id = ${acquirer}`;
+  const [row] = await sql<Row<"acquirer", "cutOffs">[]>`
+    select cut_offs from acquirer where id = ${acquirer}`;
   if (!row) refuse({ code: "not_found", what: "acquirer" });
-  return windowOf(day, row.cutOffMinutes);
+  return windowOf(day, row.cutOffs);
 }

@@ -24,9 +24,9 @@ export async function verifySeal(ctx: Ctx, input: { acquirerId: Id<"acq">; day: 
   return await ctx.db.bulk(
     async (sql) => {
       const [seal] = await sql<
-        (Row<"daySeal", "root" | "previousRoot" | "leafCount"> & Row<"acquirer", "cutOffMinutes">)[]
+        (Row<"daySeal", "root" | "previousRoot" | "leafCount"> & Row<"acquirer", "cutOffs">)[]
       >`
-        select s.root, s.previous_root, s.leaf_count, a.cut_off_minutes from day_seal s join acquirer a on a.id = s.acquirer_id
+        select s.root, s.previous_root, s.leaf_count, a.cut_offs from day_seal s join acquirer a on a.id = s.acquirer_id
         where s.acquirer_id = ${acquirer} and s.day = ${input.day}::date`;
       if (!seal) refuse({ code: "not_found", what: "seal" });
       const [previous] = await sql<Row<"daySeal", "root">[]>`
@@ -34,7 +34,7 @@ export async function verifySeal(ctx: Ctx, input: { acquirerId: Id<"acq">; day: 
       const tree = await loadDayTree(sql, {
         acquirer,
         day: input.day,
-        ...windowOf(input.day, seal.cutOffMinutes),
+        ...windowOf(input.day, seal.cutOffs),
       });
       const root = chainedRoot(previous?.root ?? NO_ROOT, tree.root, tree.count);
       return {

@@ -94,7 +94,7 @@ async function listVoids(
   { acquirer, window, clearingDate }: Pick<BillSumsOf, "acquirer" | "window"> & { clearingDate: Day },
   { voids, decisions, register }: AcquirerBooks,
 ): Promise<readonly (LoggedVoid & { isNotOurs: boolean })[]> {
-  const { all } = loggedVoids(voids, { windowTo: window.to, cutOffMinutes: acquirer.cutOffMinutes });
+  const { all } = loggedVoids(voids, { windowTo: window.to, cutOffs: acquirer.cutOffs });
   if (all.length === 0) return [];
   const previous = await loadPrevious(sql, { acquirer, before: clearingDate });
   const waits = new Set(previous?.file.leftOut.map(leftOutKey));

@@ -172,6 +172,62 @@ test("what came too late is handed over as not ours, or given back in full: then
   await expectInvariants();
 });
 
+const windowOfFile = async (day: Day) => {
+  const { windowFrom, windowTo } = (await world.file(day)).file.header;
+  return [windowFrom.slice(8, 16), windowTo.slice(8, 16)];
+};
+const beginAtEleven = (from: Day) =>
+  world.core.lay({ register: (r) => ({ ...r, cutOffs: [...r.cutOffs, { from, minutes: -60 }] }) });
+
+test("a cut-off that changes from sunday on: no payment falls between two windows, none into two", async () => {
+  await beginAtEleven(SUNDAY);
+  await world.pay({ fen: 1_000n, at: at("20T23:30:00") });
+  await world.endDay(FRIDAY);
+  await expectSound();
+  await world.decide(FRIDAY);
+  await world.pay({ fen: 2_000n, at: at("21T22:59:59") });
+  const over = await world.pay({ fen: 3_000n, at: at("21T23:00:40") });
+  await world.refund(over, { fen: 1_000n, at: at("21T23:30:00") });
+  await world.endDay(SATURDAY);
+  await expectSound();
+  await world.decide(SATURDAY);
+  await world.pay({ fen: 4_000n, at: at("22T22:30:00") });
+  await world.pay({ fen: 5_000n, at: at("22T23:30:00") });
+  await world.endDay(SUNDAY);
+  await expectSound();
+  await world.decide(SUNDAY);
+  await expectInvariants();
+  expect([await salesOf(FRIDAY), await salesOf(SATURDAY), await salesOf(SUNDAY)]).toEqual([[1], [1], [2]]);
+  expect((await world.file(SUNDAY)).file.channels.map((c) => c.refundCount)).toEqual([1]);
+  expect([await windowOfFile(FRIDAY), await windowOfFile(SATURDAY), await windowOfFile(SUNDAY)]).toEqual([
+    ["20T00:00", "21T00:00"],
+    ["21T00:00", "21T23:00"],
+    ["21T23:00", "22T23:00"],
+  ]);
+  expect(await kinds()).toEqual([]);
+});
+
+test("a change that is heard of after its date was opened: the batch takes the window of the register", async () => {
+  await world.pay({ fen: 1_000n, at: at("20T12:00:00") });
+  await world.pay({ fen: 2_000n, at: at("20T23:30:00") });
+  await world.test.moveTo(at("21T00:10:00"));
+  await world.turn();
+  expect(await world.batches()).toMatchObject([
+    { day: FRIDAY, status: "open", error: { code: "books_late" } },
+  ]);
+  // Written on friday, delivered on saturday: the platform had been off.
+  await world.test.moveTo(at("20T15:00:00"));
+  await beginAtEleven(SATURDAY);
+  await world.endDay(FRIDAY);
+  await expectSound();
+  expect(await windowOfFile(FRIDAY)).toEqual(["20T00:00", "20T23:00"]);
+  expect(await salesOf(FRIDAY)).toEqual([1]);
+  await world.decide(FRIDAY);
+  await world.endDay(SATURDAY);
+  await expectSound();
+  expect(await salesOf(SATURDAY)).toEqual([1]);
+});
+
 test("heard of days later and in no bill, a payment is named on the day on which it was heard of", async () => {
   await world.pay({ fen: 5_000n, at: at("20T12:00:30") });
   const sale = await world.pay({ fen: 1_000n, at: at("20T12:00:00"), isHeard: false, acquirer: false });

@@ -4,6 +4,7 @@ import { findCalendar } from "../books/find-calendar.ts";
 import { listBooks } from "../books/list-books.ts";
 import { calendarEndOf } from "../calendar/calendar-end.ts";
 import { clearingDateOf } from "../calendar/clearing-date.ts";
+import { MIDNIGHT } from "../calendar/cut-off.ts";
 import { startOf } from "../calendar/instant.ts";
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
@@ -22,7 +23,7 @@ const DATES_MAX = 200;
 export async function listWaiting(ctx: Ctx): Promise<Waiting[]> {
   const { acquirerId } = may(ctx, "waiting.list");
   const acquirer = await findAcquirer(ctx, { id: acquirerId });
-  const today = clearingDateOf(ctx.now(), acquirer?.cutOffMinutes ?? 0);
+  const today = clearingDateOf(ctx.now(), acquirer?.cutOffs ?? MIDNIGHT);
   const { batches, differences } = await ctx.db.hot(async (sql) => ({
     batches: await listOpen(sql, acquirerId),
     differences: await countDifferences(sql, acquirerId),

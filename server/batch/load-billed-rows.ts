@@ -125,7 +125,7 @@ function rowsOf(sql: HotSql, acquirer: ClearingAcquirer, wanted: RowsWanted, isF
     left join lateral (
       select json_agg(json_build_object('reference', l.acquirer_refund_reference, 'refundNo', l.refund_no,
         'channelNo', l.channel_no, 'fen', l.settlement_fen::text, 'fee', l.fee_fen::text,
-        'day', ((l.happened_at - make_interval(mins => ${acquirer.cutOffMinutes})) at time zone 'Asia/Shanghai')::date::text)
+        'day', clearing_date(l.happened_at, ${sql.json(acquirer.cutOffs as never)})::text)
         order by l.happened_at, l.refund_no collate "C") as refunds
       from (select distinct on (t.acquirer_refund_reference) t.* from statement_line t where t.acquirer_id = ${acquirer.id}
         and t.kind = 'refund' and t.acquirer_reference = s.acquirer_reference and t.happened_at < ${from}

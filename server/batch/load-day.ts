@@ -90,7 +90,7 @@ export async function loadDay(sql: HotSql, batchId: Id<"clb">): Promise<LoadedDa
     decisions: decisionsBefore(books, batch.windowTo),
   };
   const unbilled = await loadUnbilled(sql, { acquirer, clearingDate });
-  const voids = loggedVoids(books.voids, { windowTo: batch.windowTo, cutOffMinutes: acquirer.cutOffMinutes });
+  const voids = loggedVoids(books.voids, { windowTo: batch.windowTo, cutOffs: acquirer.cutOffs });
   return { batch, acquirer, window, books, shops, input, late, voids, unbilled };
 }
 

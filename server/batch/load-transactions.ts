@@ -3,6 +3,7 @@ import { matchFeeItem } from "../agreement/fee.ts";
 import type { FeeSchedule } from "../agreement/fee-schedule.ts";
 import { present } from "../assert.ts";
 import { clearingDateOf } from "../calendar/clearing-date.ts";
+import type { CutOffs } from "../calendar/cut-off.ts";
 import type { Day } from "../calendar/day.ts";
 import type {
   BilledPayment,
@@ -45,7 +46,7 @@ export async function* loadTransactions(
     const reference = (rows[0] as BilledRow).acquirerReference;
     yield* before(reference);
     if (alone[next] === reference) next++;
-    yield transactionOf(rows, { ...wanted, waiting, cutOffMinutes: acquirer.cutOffMinutes });
+    yield transactionOf(rows, { ...wanted, waiting, cutOffs: acquirer.cutOffs });
   };
   for await (const rows of await loadBilledRows(sql, { acquirer, ...wanted })) {
     for (const row of rows) {
@@ -61,7 +62,7 @@ export async function* loadTransactions(
 }
 
 /** `waiting`: the payments that the previous file left out, by acquirer reference. */
-type Wanted = TransactionsWanted & { waiting: ReadonlySet<string>; cutOffMinutes: number };
+type Wanted = TransactionsWanted & { waiting: ReadonlySet<string>; cutOffs: CutOffs };
 
 function transactionOf(rows: readonly BilledRow[], wanted: Wanted): LoadedTransaction {
   const first = rows[0] as BilledRow;
@@ -137,9 +138,9 @@ function formerStanding(
 function isGivenBack(
   { acquirerReference, earlier }: BilledRow,
   { paidAt, paidFen }: { paidAt: Date; paidFen: bigint },
-  { voids, clearingDate, cutOffMinutes }: Wanted,
+  { voids, clearingDate, cutOffs }: Wanted,
 ): boolean {
-  const day = clearingDateOf(paidAt, cutOffMinutes);
+  const day = clearingDateOf(paidAt, cutOffs);
   const given = (earlier ?? []).filter((r) => {
     const named = { acquirerReference, refundNo: r.refundNo, acquirerRefundReference: r.reference };
     return r.day === day && (voids.of(named, day)?.on ?? clearingDate) >= clearingDate;

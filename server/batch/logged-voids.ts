@@ -1,6 +1,8 @@
 /** The acquirer's log of refunds that ended CLOSED, as clearing reads it. Pure. */
+
 import type { RefundVoid } from "../books/refund-void.ts";
 import { clearingDateOf } from "../calendar/clearing-date.ts";
+import type { CutOffs } from "../calendar/cut-off.ts";
 import { type Day, laterDay } from "../calendar/day.ts";
 import type { Voided } from "../clearing/billed-transaction.ts";
 
@@ -21,14 +23,14 @@ export interface LoggedVoids {
 /** What entered the log before the window's end; the first line about a refund counts. */
 export function loggedVoids(
   voids: readonly RefundVoid[],
-  { windowTo, cutOffMinutes }: { windowTo: Date; cutOffMinutes: number },
+  { windowTo, cutOffs }: { windowTo: Date; cutOffs: CutOffs },
 ): LoggedVoids {
   const known = new Map<string, LoggedVoid>();
   for (const { enteredAt, reason, ...named } of voids) {
     const at = new Date(enteredAt);
     if (at >= windowTo || known.has(keyOf(named))) continue;
     const { acquirerReference, refundNo, acquirerRefundReference } = named;
-    const on = clearingDateOf(at, cutOffMinutes);
+    const on = clearingDateOf(at, cutOffs);
     known.set(keyOf(named), { acquirerReference, refundNo, acquirerRefundReference, on, reason });
   }
   const all = [...known.values()];

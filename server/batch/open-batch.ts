@@ -37,7 +37,7 @@ export async function openBatch(
       order by seq desc limit 1`;
     // decide
     if (last && last.status !== "rejected" && last.status !== "void") return { ...last, opened: false };
-    const window = windowOf(clearingDate, acquirer.cutOffMinutes);
+    const window = windowOf(clearingDate, acquirer.cutOffs);
     if (now < window.to) refuse({ code: "batch_not_in", status: "running", needed: "ended" });
     // write
     const batchId = ctx.newId("clb");

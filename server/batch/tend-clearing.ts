@@ -21,6 +21,7 @@ import { computeBatch } from "./compute-batch.ts";
 import { type ClearingAcquirer, loadAcquirer } from "./load-acquirer.ts";
 import { openBatch } from "./open-batch.ts";
 import { proposeFile } from "./propose-file.ts";
+import { recordWindow } from "./record-window.ts";
 import { writeOutbox } from "./write-outbox.ts";
 
 export interface TendClearing {
@@ -106,12 +107,16 @@ async function tendDate(
   };
   try {
     if (day.status === "open") {
-      await sealDay(ctx, { acquirerId, day: clearingDate });
+      const late = await findLate(ctx, day);
+      if (late?.book !== "register") {
+        // Written after the end: when the date began and ended is certain from here on.
+        await recordWindow(ctx, { batchId });
+        await sealDay(ctx, { acquirerId, day: clearingDate });
+      }
       step = "fetch";
       const missing = await fetchDay(ctx, day);
       if (missing) return await rest(ctx, day, "waiting_for_bill", missing);
       if (isBlocked) return await rest(ctx, day, "waiting_for_older");
-      const late = await findLate(ctx, day);
       if (late) return await rest(ctx, day, "books_late", late);
       await at("compare");
       await compareStatement(ctx, { acquirerId, clearingDate });
@@ -145,9 +150,14 @@ async function rest(
   return { done: false, moved: false, stopped: step !== "waiting_for_older" };
 }
 
+type LateBook = Extract<Refusal, { code: "books_late" }>;
+
 /** The first of the acquirer's books that was not written since the end of the window, as the reason to wait. */
-async function findLate(ctx: AcquirerCtx, { acquirer, clearingDate }: OpenDay): Promise<Refusal | undefined> {
-  const { to } = windowOf(clearingDate, acquirer.cutOffMinutes);
+async function findLate(
+  ctx: AcquirerCtx,
+  { acquirer, clearingDate }: OpenDay,
+): Promise<LateBook | undefined> {
+  const { to } = windowOf(clearingDate, acquirer.cutOffs);
   const newest = await ctx.db.hot((sql) => loadNewestBooks(sql, acquirer.id));
   const book = findLateBook(newest, to);
   return book && { code: "books_late", book, since: instantText(to) };
@@ -159,7 +169,7 @@ async function findLate(ctx: AcquirerCtx, { acquirer, clearingDate }: OpenDay): 
  */
 async function fetchDay(ctx: AcquirerCtx, day: OpenDay): Promise<Refusal | undefined> {
   let missing: Refusal | undefined;
-  for (const bill of billDaysOf(windowOf(day.clearingDate, day.acquirer.cutOffMinutes))) {
+  for (const bill of billDaysOf(windowOf(day.clearingDate, day.acquirer.cutOffs))) {
     for (const channel of day.acquirer.compared) {
       const { state } = await fetchStatement(ctx, { acquirerId: day.acquirer.id, channel, day: bill });
       const isMissing = { code: "statement_missing", channel, day: bill } as const;
@@ -196,7 +206,7 @@ async function listDates(sql: HotSql, acquirer: ClearingAcquirer, now: Date): Pr
   const next = known?.last ? addDays(known.last, 1) : await findFirstDate(sql, acquirer);
   const first = known?.open ?? next;
   if (!first) return [];
-  const today = clearingDateOf(new Date(now.getTime() - END_GRACE_MS), acquirer.cutOffMinutes);
+  const today = clearingDateOf(new Date(now.getTime() - END_GRACE_MS), acquirer.cutOffs);
   const dates: Day[] = [];
   for (let day = first; day < today && dates.length < DATES_PER_TURN; day = addDays(day, 1)) dates.push(day);
   return dates;
@@ -206,7 +216,7 @@ async function findFirstDate(sql: HotSql, acquirer: ClearingAcquirer): Promise<D
   const [order] = await sql<Row<"order", "createdAt">[]>`
     select created_at from "order" where acquirer_id = ${acquirer.id}
     order by created_month, id limit 1`;
-  return order && clearingDateOf(order.createdAt, acquirer.cutOffMinutes);
+  return order && clearingDateOf(order.createdAt, acquirer.cutOffs);
 }
 
 /** The worker may have died between commit and folder: what was proposed is laid down again. */

@@ -1,6 +1,8 @@
 import { type HotSql, rawOf } from "#db/client.ts";
 import type { Row } from "#db/rows.ts";
 import { recordRawAudit } from "../audit/record-raw-audit.ts";
+import { changesBegunDate } from "../calendar/cut-off-fault.ts";
+import type { AcquirerRegister } from "../clearing/register.ts";
 import { readRegister } from "../clearing/register-codec.ts";
 import type { Ctx } from "../context.ts";
 import { sha256Hex } from "../document/digest.ts";
@@ -25,7 +27,7 @@ export interface LaidBook {
 
 /**
  * Takes one version of one of the acquirer's books into our copy, whole. The same again is once, a gap in the numbers is
- * nothing. Refuses `forbidden`, `books_unreadable` with the field (also where the mark is not the file's), `books_old` for a
+ * nothing. Refuses `forbidden`, `books_unreadable` with the field (also where the mark is not the file's,, or it changes the cut-off of a date that has begun), `books_old` for a
  * lower number, an earlier instant, or the newest number with other content.
  */
 export async function importBook(ctx: Ctx, laid: LaidBook): Promise<"imported" | "known"> {
@@ -44,17 +46,32 @@ export async function importBook(ctx: Ctx, laid: LaidBook): Promise<"imported" |
     // decide
     if (same?.sha256 === sha256) return "known";
     if (newest && !mayFollow(newest, file)) refuse({ code: "books_old", file: name, newest: newest.version });
+    const register = book === "register" ? readRegister(text) : undefined;
+    if (register) await refuseBegunDate(sql, { acquirerId, name, isFirst: newest === undefined }, register);
     // write
     await sql`insert into books_version (acquirer_id, book, version, at, sha256, body, imported_at)
       values (${acquirerId}, ${book}, ${version}, ${at}, ${sha256}, ${text}, ${ctx.now()})`;
-    if (book === "register")
-      await recordRegisteredShops(sql, ctx, { acquirerId, register: readRegister(text) });
+    if (register) await recordRegisteredShops(sql, ctx, { acquirerId, register });
     const facts = { book, version, at: at.toISOString(), sha256 };
     await recordRawAudit(sql, ctx, { action: "books.import", subjectId: acquirerId, acquirerId, facts });
     return "imported";
   });
   ctx.defer({ topic: "clearing", id: acquirerId, acquirerId });
   return outcome;
+}
+
+/** A date that has begun keeps its window: orders, bills and files stand under it. Before the first register nothing is settled. */
+async function refuseBegunDate(
+  sql: HotSql,
+  { acquirerId, name, isFirst }: { acquirerId: Id<"acq">; name: string; isFirst: boolean },
+  { cutOffs, at }: AcquirerRegister,
+): Promise<void> {
+  if (isFirst) return;
+  const [ours] = await sql<
+    Row<"acquirer", "cutOffs">[]
+  >`select cut_offs from acquirer where id = ${acquirerId}`;
+  if (ours && changesBegunDate(ours.cutOffs, cutOffs, new Date(at)))
+    refuse({ code: "books_unreadable", file: name, field: "cutOffs", reason: "date_has_begun" });
 }
 
 async function findNewest(sql: HotSql, acquirerId: Id<"acq">, book: BookVersion["book"]) {

@@ -5,6 +5,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { seedSandbox } from "#sandbox/seed.ts";
 import { Desk, pathsOf } from "#sandbox/world/desk.ts";
 import { layIntoInbox } from "#sandbox/world/inbox.ts";
+import type { CutOffs } from "../calendar/cut-off.ts";
+import { type Day, dayFrom } from "../calendar/day.ts";
 import type { AcquirerRegister, Role } from "../clearing/register.ts";
 import { writeRegister } from "../clearing/register-codec.ts";
 import type { Id } from "../id.ts";
@@ -166,6 +168,29 @@ test("a register that says another number or instant than its name is refused", 
 test("a file that is named like no book is refused, not passed over", async () => {
   layBook(inbox, "registr-1-20261120T120000.json", "{}");
   expect((await bring()).failed).toEqual(["registr-1-20261120T120000.json"]);
+});
+
+test("a cut-off changes from a date on that has not begun, and a register that says otherwise of one that has is refused", async () => {
+  await core.lay();
+  const cutOffs = core.register().cutOffs;
+  const [tomorrow, today] = [21, 20].map((n) => dayFrom(`2026-11-${n}`)) as [Day, Day];
+  const ours = async () =>
+    (await world.sql<{ cutOffs: CutOffs }[]>`select cut_offs as "cutOffs" from acquirer`)[0]?.cutOffs;
+  layBook(
+    inbox,
+    nameOf("register", 2),
+    nextRegister(2, { cutOffs: [...cutOffs, { from: today, minutes: -60 }] }),
+  );
+  expect(await bring()).toMatchObject({ failed: [nameOf("register", 2)] });
+  expect((await audits("books.refuse"))[0]?.facts.refusal).toMatchObject({
+    field: "cutOffs",
+    reason: "date_has_begun",
+  });
+  expect(await ours()).toEqual(cutOffs);
+  const next = [...cutOffs, { from: tomorrow, minutes: -60 }];
+  layBook(inbox, nameOf("register", 3), nextRegister(3, { cutOffs: next }));
+  expect(await bring()).toMatchObject({ failed: [] });
+  expect(await ours()).toEqual(next);
 });
 
 test("where the register and our own row disagree, that shop is named and nobody's row is changed", async () => {

@@ -12,7 +12,7 @@ const DIFFERENCES_MAX = 200;
 
 /**
  * What follows from a new register, in its own transaction: what an order asks of its seller's number is kept by number, and
- * where our rows say otherwise than the register it is named shop by shop. Nothing of ours is changed: the register decides
+ * where our rows say otherwise than the register it is named shop by shop. Of ours only the cut-offs follow it: the register decides
  * what clearing computes, the acquirer's desk what our rows say.
  */
 export async function recordRegisteredShops(
@@ -20,6 +20,7 @@ export async function recordRegisteredShops(
   ctx: Ctx,
   { acquirerId, register }: { acquirerId: Id<"acq">; register: AcquirerRegister },
 ): Promise<void> {
+  await sql`update acquirer set cut_offs = ${sql.json(register.cutOffs as never)} where id = ${acquirerId}`;
   const shops = register.subMerchants;
   const numbers = shops.map((s) => s.subMerchantNo);
   const roles = shops.map((s) => s.role);

@@ -4,9 +4,10 @@ import { DEMO_CALENDAR, SAMPLE_YEAR } from "#sandbox/seed/calendar.ts";
 import { addDays, addWorkingDays, type Calendar, isWorkingDay, marksOf, weekday } from "./calendar.ts";
 import { calendarSha256, readCalendar, writeCalendar } from "./calendar-codec.ts";
 import { calendarEndOf } from "./calendar-end.ts";
-import { billDaysOf, clearingDateOf, settleDayOf, windowOf } from "./clearing-date.ts";
+import { billDaysOf, clearingDateOf, cutOffText, settleDayOf, windowOf } from "./clearing-date.ts";
 import { readCompactDay, writeCompactDay } from "./compact-day-codec.ts";
-import { dayFrom, isDay, readDay } from "./day.ts";
+import { changesBegunDate } from "./cut-off-fault.ts";
+import { type Day, dayFrom, isDay, readDay } from "./day.ts";
 import { dayOf, instantText, readInstant, startOf } from "./instant.ts";
 
 test("our table for 2026 says what an independent table says, day by day", () => {
@@ -60,17 +61,66 @@ test("instants are written and read in China's time whatever the process believe
     expect(readInstant(other)).toBeUndefined();
 });
 
+const begins = (minutes: number) => [{ from: dayFrom("2026-01-01"), minutes }];
+
+test("a changed cut-off holds from its own date on: no instant belongs to two dates, none to no date", () => {
+  const cutOffs = [
+    ...begins(0),
+    { from: dayFrom("2026-11-22"), minutes: -60 },
+    { from: dayFrom("2026-11-25"), minutes: 90 },
+  ];
+  const days = [19, 20, 21, 22, 23, 24, 25, 26].map((n) => dayFrom(`2026-11-${n}`));
+  const windows = days.map((day) => windowOf(day, cutOffs));
+  for (const [i, { from, to }] of windows.entries()) {
+    expect(clearingDateOf(from, cutOffs)).toBe(days[i]);
+    expect(clearingDateOf(new Date(to.getTime() - 1), cutOffs)).toBe(days[i]);
+    if (i > 0) expect(from).toEqual(windows[i - 1]?.to);
+  }
+  expect(windows.map(({ from }) => instantText(from).slice(8, 16))).toEqual([
+    "19T00:00",
+    "20T00:00",
+    "21T00:00",
+    "21T23:00",
+    "22T23:00",
+    "23T23:00",
+    "25T01:30",
+    "26T01:30",
+  ]);
+  expect(cutOffText(dayFrom("2026-11-21"), cutOffs)).toBe("00:00");
+  expect(cutOffText(dayFrom("2026-11-22"), cutOffs)).toBe("23:00");
+  expect(cutOffText(dayFrom("2026-11-30"), cutOffs)).toBe("01:30");
+});
+
+test("what has begun keeps its cut-off: a newer list may add, change and take back only what is to come", () => {
+  const at = new Date("2026-11-21T12:00:00+08:00");
+  const [day21, day22, day23] = [21, 22, 23].map((n) => dayFrom(`2026-11-${n}`)) as [Day, Day, Day];
+  const former = [...begins(0), { from: day23, minutes: -60 }];
+  for (const next of [begins(0), former, [...begins(0), { from: day22, minutes: 90 }]])
+    expect(changesBegunDate(former, next, at)).toBe(false);
+  for (const next of [
+    begins(-60),
+    [...begins(0), { from: day21, minutes: -60 }],
+    [{ from: day22, minutes: 0 }],
+  ])
+    expect(changesBegunDate(former, next, at)).toBe(true);
+  // At half past eleven of the evening before, 23:00 is over: the 22nd would have begun already.
+  const late = new Date("2026-11-21T23:30:00+08:00");
+  expect(changesBegunDate(begins(0), [...begins(0), { from: day22, minutes: -60 }], late)).toBe(true);
+  expect(changesBegunDate(begins(0), [...begins(0), { from: day23, minutes: -60 }], late)).toBe(false);
+});
+
 test("every instant belongs to exactly one clearing date, and the bills cover its window", () => {
-  for (const cutOff of [0, -60, 120]) {
+  for (const minutes of [0, -60, 120]) {
+    const cutOff = begins(minutes);
     const window = windowOf(dayFrom("2026-11-20"), cutOff);
     expect(clearingDateOf(window.from, cutOff)).toBe("2026-11-20");
     expect(clearingDateOf(new Date(window.to.getTime() - 1), cutOff)).toBe("2026-11-20");
     expect(clearingDateOf(window.to, cutOff)).toBe("2026-11-21");
     expect(window.to).toEqual(windowOf(dayFrom("2026-11-21"), cutOff).from);
   }
-  expect(billDaysOf(windowOf(dayFrom("2026-11-20"), 0))).toEqual(["2026-11-20"]);
-  expect(billDaysOf(windowOf(dayFrom("2026-11-20"), -60))).toEqual(["2026-11-19", "2026-11-20"]);
-  expect(billDaysOf(windowOf(dayFrom("2026-11-20"), 120))).toEqual(["2026-11-20", "2026-11-21"]);
+  expect(billDaysOf(windowOf(dayFrom("2026-11-20"), begins(0)))).toEqual(["2026-11-20"]);
+  expect(billDaysOf(windowOf(dayFrom("2026-11-20"), begins(-60)))).toEqual(["2026-11-19", "2026-11-20"]);
+  expect(billDaysOf(windowOf(dayFrom("2026-11-20"), begins(120)))).toEqual(["2026-11-20", "2026-11-21"]);
 });
 
 test("a calendar survives its own text, and its digest does not depend on the order of the days", () => {

@@ -1,9 +1,9 @@
 import { addDays, addWorkingDays, type Calendar } from "./calendar.ts";
+import { beginOf, type CutOffs, minutesOn } from "./cut-off.ts";
 import type { Day } from "./day.ts";
-import { dayOf, startOf } from "./instant.ts";
+import { dayOf } from "./instant.ts";
 
 const DAY_MINUTES = 24 * 60;
-const MINUTE_MS = 60_000;
 
 /** What belongs to one clearing date: from inclusive, to exclusive. */
 export interface Window {
@@ -11,24 +11,23 @@ export interface Window {
   to: Date;
 }
 
-/**
- * The clearing date (账日) an instant belongs to. The acquirer's cut-off shifts the beginning of the date from midnight:
- * −60 begins it at 23:00 of the day before. 0 is the natural day.
- */
-export function clearingDateOf(at: Date, cutOffMinutes: number): Day {
-  return dayOf(new Date(at.getTime() - cutOffMinutes * MINUTE_MS));
+/** The clearing date (账日) an instant belongs to. */
+export function clearingDateOf(at: Date, cutOffs: CutOffs): Day {
+  const natural = dayOf(at);
+  const next = addDays(natural, 1);
+  if (beginOf(next, cutOffs) <= at) return next;
+  return beginOf(natural, cutOffs) <= at ? natural : addDays(natural, -1);
 }
 
 /** "00:00": the clock at which a clearing date begins; −60 is "23:00". */
-export function cutOffText(cutOffMinutes: number): string {
-  const minutes = (cutOffMinutes + DAY_MINUTES) % DAY_MINUTES;
+export function cutOffText(day: Day, cutOffs: CutOffs): string {
+  const minutes = (minutesOn(day, cutOffs) + DAY_MINUTES) % DAY_MINUTES;
   return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 }
 
-/** The instants of a clearing date: from, inclusive, to, exclusive. */
-export function windowOf(clearingDate: Day, cutOffMinutes: number): Window {
-  const shifted = (day: Day) => new Date(startOf(day).getTime() + cutOffMinutes * MINUTE_MS);
-  return { from: shifted(clearingDate), to: shifted(addDays(clearingDate, 1)) };
+/** The instants of a clearing date: from, inclusive, to the beginning of the next, exclusive. */
+export function windowOf(clearingDate: Day, cutOffs: CutOffs): Window {
+  return { from: beginOf(clearingDate, cutOffs), to: beginOf(addDays(clearingDate, 1), cutOffs) };
 }
 
 /** The natural days whose bills overlap a window, in order. */

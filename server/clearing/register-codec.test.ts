@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { dayFrom } from "../calendar/day.ts";
 import { Refused } from "../domain-error.ts";
 import { readRegister, registerSha256, writeRegister } from "./register-codec.ts";
 import { readRegisterEntry, writeRegisterEntry } from "./register-entry-codec.ts";
@@ -16,7 +17,10 @@ const shop = shopEntry("M1", {
 const register = registerOf([shop, shopEntry("M2", { role: "mall", status: "closing" })], {
   barred: [{ no: "QF0001", from: "2026-11-01T00:00:00+08:00" }],
   signers: [{ person: "p", keyId: "k", publicKey: "pem" }],
-  cutOffMinutes: -60,
+  cutOffs: [
+    { from: dayFrom("2026-01-01"), minutes: 0 },
+    { from: dayFrom("2026-12-01"), minutes: -60 },
+  ],
 });
 type Json = Record<string, unknown> | unknown[];
 const documentOf = () => JSON.parse(writeRegister(register)) as Json;
@@ -109,6 +113,9 @@ test("what cannot be meant is refused: version 0, an instant without its zone, T
     ["subMerchants[1].subMerchantNo", "M1"],
     // What the clearing file carries on would move the fields behind it.
     ["subMerchants[1].subMerchantNo", "M|2"],
+    ["cutOffs[1].from", "2026-01-01"],
+    ["cutOffs[1].minutes", 721],
+    ["cutOffs", []],
     ["subMerchants[0].accountRef", "ref\n"],
     ["subMerchants[0].accountRef", "r".repeat(65)],
   ] as const)
@@ -123,6 +130,7 @@ function other(name: string, value: unknown): unknown {
   if (name.endsWith("status")) return "suspended";
   if (name.endsWith("cycle")) return "T+2";
   if (name.endsWith("accountApprovedFrom")) return "2025-12-02";
+  if (/^cutOffs.*from$/.test(name)) return "2026-06-01";
   if (/fen$/i.test(name)) return value === null ? "7" : `7${value}`;
   if (/(\.to|from|^at)$/i.test(name)) return "2026-11-30T00:00:00+08:00";
   return `${value}x`;

@@ -1,3 +1,4 @@
+import { readCutOffs } from "../calendar/cut-off-codec.ts";
 import { canonicalJson } from "../document/canonical-json.ts";
 import { sha256Hex } from "../document/digest.ts";
 import {
@@ -26,7 +27,7 @@ const FIELDS = [
   "subMerchants",
   "barred",
   "signers",
-  "cutOffMinutes",
+  "cutOffs",
 ] as const;
 
 /** `register.json`, the acquirer's own list of shops, barred parties and signers, as canonical JSON. */
@@ -51,7 +52,7 @@ export function readRegister(text: string): AcquirerRegister {
       subMerchants: listOf(m, "", "subMerchants").map((e, i) => readRegisterEntry(e, `subMerchants[${i}]`)),
       barred: listOf(m, "", "barred").map((b, i) => barredFromJson(b, `barred[${i}]`)),
       signers: listOf(m, "", "signers").map((signer, i) => signerFromJson(signer, `signers[${i}]`)),
-      cutOffMinutes: wholeOf(m, "", "cutOffMinutes"),
+      cutOffs: readCutOffs(m),
     };
     refuseTwice(register.subMerchants.map((e) => e.subMerchantNo));
     return register;

@@ -1,3 +1,4 @@
+import type { CutOffs } from "../calendar/cut-off.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 
@@ -92,6 +93,6 @@ export interface Signer {
 /** `register.json` as a whole. */
 export interface AcquirerRegister extends Register {
   signers: readonly Signer[];
-  /** Minutes by which a clearing date begins after (or before) midnight. */
-  cutOffMinutes: number;
+  /** When a clearing date begins; a change has its own first date, which is still to come when it is stated. */
+  cutOffs: CutOffs;
 }

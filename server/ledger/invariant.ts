@@ -19,6 +19,5 @@ export const NEWEST = `select distinct on (b.acquirer_id) b.* from clearing_batc
 /** The newest released clearing date of each acquirer, and since when its files follow each other. */
 export const CLEARED = `select b.acquirer_id, max(b.clearing_date) as upto, min(b.clearing_date) as since from clearing_batch b
   where b.status in ('released','settled') group by b.acquirer_id`;
-/** The clearing date (账日) to which an instant belongs, by the cut-off of acquirer `a`. */
-export const dateOf = (instant: string): string =>
-  `((${instant} - make_interval(mins => a.cut_off_minutes)) at time zone 'Asia/Shanghai')::date`;
+/** The clearing date (账日) to which an instant belongs, by the cut-offs of acquirer `a`. */
+export const dateOf = (instant: string): string => `clearing_date(${instant}, a.cut_offs)`;

@@ -1,3 +1,4 @@
+import type { CutOffs } from "../calendar/cut-off.ts";
 import type { Id } from "../id.ts";
 
 /** What everybody needs of an acquirer. */
@@ -5,5 +6,5 @@ export interface AcquirerFacts {
   id: Id<"acq">;
   code: string;
   name: string;
-  cutOffMinutes: number;
+  cutOffs: CutOffs;
 }

@@ -22,7 +22,7 @@ export async function findAcquirer(
         id: t.acquirer.id,
         code: t.acquirer.code,
         name: t.acquirer.name,
-        cutOffMinutes: t.acquirer.cutOffMinutes,
+        cutOffs: t.acquirer.cutOffs,
       })
       .from(t.acquirer)
       .where("id" in by ? eq(t.acquirer.id, by.id) : eq(t.acquirer.code, by.code)),

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { acquirer, merchant, subMerchant } from "#db/schema/index.ts";
 import { assert } from "../assert.ts";
-import { cutOffText } from "../calendar/clearing-date.ts";
+import { clearingDateOf, cutOffText } from "../calendar/clearing-date.ts";
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
@@ -27,7 +27,7 @@ export async function getDesk(ctx: Ctx): Promise<Desk> {
         merchantName: merchant.name,
         acquirerName: acquirer.name,
         acquirerPhone: acquirer.phone,
-        cutOffMinutes: acquirer.cutOffMinutes,
+        cutOffs: acquirer.cutOffs,
       })
       .from(merchant)
       .innerJoin(acquirer, eq(acquirer.id, merchant.acquirerId))
@@ -39,12 +39,12 @@ export async function getDesk(ctx: Ctx): Promise<Desk> {
           .from(subMerchant)
           .where(eq(subMerchant.id, actor.subMerchantId))
       : [];
-    const { cutOffMinutes, ...names } = group;
+    const { cutOffs, ...names } = group;
     return {
       ...names,
       subMerchantId: actor.subMerchantId ?? null,
       shopName: shop?.shortName ?? group.merchantName,
-      cutOff: cutOffText(cutOffMinutes),
+      cutOff: cutOffText(clearingDateOf(ctx.now(), cutOffs), cutOffs),
     };
   });
 }

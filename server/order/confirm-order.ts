@@ -96,7 +96,7 @@ async function applyPayment(ctx: Ctx, where: OrderHint, input: ConfirmOrder): Pr
   // Whatever the acquirer's clock says, a date at most one beside those on which its bill can stand: there it is looked for.
   const [firstMs, lastMs] = [timeOf(orderId) - DAY_MS, now.getTime() + DAY_MS];
   const seenMs = Math.min(Math.max(input.paidAt.getTime(), firstMs), lastMs);
-  const clearingDate = clearingDateOf(new Date(seenMs), acquirer.cutOffMinutes);
+  const clearingDate = clearingDateOf(new Date(seenMs), acquirer.cutOffs);
   const { notification } = input;
   const facts = {
     acquirerReference: input.acquirerReference,

@@ -35,9 +35,9 @@ export async function getToday(ctx: Ctx, input: { subMerchantId?: Id<"smt"> | un
   const actor = may(ctx, "today.get");
   const acquirer = present(await findAcquirer(ctx, { id: actor.acquirerId }), "the acquirer is ours");
   const now = ctx.now();
-  const day = clearingDateOf(now, acquirer.cutOffMinutes);
+  const day = clearingDateOf(now, acquirer.cutOffs);
   const yesterday = addDays(day, -1);
-  const billDays = billDaysOf(windowOf(day, acquirer.cutOffMinutes));
+  const billDays = billDaysOf(windowOf(day, acquirer.cutOffs));
   const shop = input.subMerchantId;
 
   const found = await ctx.db.transaction(async (tx) => {
@@ -77,7 +77,7 @@ export async function getToday(ctx: Ctx, input: { subMerchantId?: Id<"smt"> | un
   const shops = new Map(todays.map((r) => [r.subMerchantId, r.name]));
   return {
     day,
-    cutOff: cutOffText(acquirer.cutOffMinutes),
+    cutOff: cutOffText(day, acquirer.cutOffs),
     count: total(todays).count,
     paidFen: total(todays).fen,
     refundedFen: found.refundedFen,

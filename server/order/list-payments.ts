@@ -93,7 +93,7 @@ async function fromOf(ctx: Ctx, from: Date | undefined): Promise<Date | undefine
   const { actor } = ctx;
   if (actor.kind !== "shop" || actor.role !== "cashier") return from;
   const acquirer = present(await findAcquirer(ctx, { id: actor.acquirerId }), "the acquirer is ours");
-  const today = windowOf(clearingDateOf(ctx.now(), acquirer.cutOffMinutes), acquirer.cutOffMinutes).from;
+  const today = windowOf(clearingDateOf(ctx.now(), acquirer.cutOffs), acquirer.cutOffs).from;
   return from === undefined || from < today ? today : from;
 }
 

@@ -60,7 +60,7 @@ export async function confirmRefund(ctx: Ctx, input: ConfirmRefund): Promise<Ref
       ), result as (
         insert into refund_result (clearing_date, acquirer_id, acquirer_refund_reference, refund_id, order_id, merchant_id,
           sub_merchant_id, refund_no, acquirer_reference, channel, amount_fen, succeeded_at, heard_at, heard_from)
-        select ${clearingDateOf(now, acquirer.cutOffMinutes)}::date, r.acquirer_id, r.acquirer_refund_reference, r.id,
+        select ${clearingDateOf(now, acquirer.cutOffs)}::date, r.acquirer_id, r.acquirer_refund_reference, r.id,
           r.order_id, r.merchant_id, r.sub_merchant_id, r.refund_no, o.acquirer_reference, o.channel, r.amount_fen,
           r.finished_at, ${now}::timestamptz, ${input.heardFrom}
         from r join "order" o on o.created_month = ${createdMonthOf(orderId)}::date and o.id = r.order_id

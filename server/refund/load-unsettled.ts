@@ -50,11 +50,11 @@ export async function loadUnsettled(
 }> {
   const { acquirerId, merchantId, numbers, now } = input;
   const [acquirer] = await tx
-    .select({ cutOffMinutes: t.acquirer.cutOffMinutes })
+    .select({ cutOffs: t.acquirer.cutOffs })
     .from(t.acquirer)
     .where(eq(t.acquirer.id, acquirerId));
-  const { cutOffMinutes } = present(acquirer, "the acquirer is ours");
-  const today = clearingDateOf(now, cutOffMinutes);
+  const { cutOffs } = present(acquirer, "the acquirer is ours");
+  const today = clearingDateOf(now, cutOffs);
   const filed = await tx
     .select({ day: max(t.clearingBatch.clearingDate) })
     .from(t.clearingBatch)
@@ -64,7 +64,7 @@ export async function loadUnsettled(
     .from(t.subMerchant)
     .where(and(eq(t.subMerchant.merchantId, merchantId), inArray(t.subMerchant.number, [...numbers])));
   const restOf = await loadRests(tx, { merchantId, numbers });
-  const open = { day: today, from: windowOf(today, cutOffMinutes).from };
+  const open = { day: today, from: windowOf(today, cutOffs).from };
   const sales = await loadSales(tx, { ...input, open });
 
   const all = new Sums(restOf);

@@ -3,7 +3,9 @@
  * rows and `sandbox/seed.ts` the acquirer's own files: two books that agree because both were told the same story.
  * Full account and licence-holder numbers stand in `sandbox/seed/register.ts` only; the platform is told mask and tail.
  */
+
 import type { SplitRule } from "../agreement/split-rule.ts";
+import { MIDNIGHT } from "../calendar/cut-off.ts";
 import { CHANNELS, type Channel, eachChannel, walletOf } from "../channel/channel.ts";
 import type { Role } from "../clearing/register.ts";
 
@@ -12,8 +14,8 @@ export const DEMO_ACQUIRER = {
   name: "示例收单（沙箱）",
   phone: "400-000-0000",
   platform: "QF0001",
-  cutOffMinutes: 0,
-} as const;
+  cutOffs: MIDNIGHT,
+};
 
 /** Why the acquirer's two people approved the demo's first agreements: every receiver is new there. */
 export const DEMO_APPROVAL_REASON = "首份协议，已逐户核对申请材料";

@@ -3,6 +3,7 @@
  * channels, the public keys of the people who may release, merchants with their fees, and sign-ins. Adds what is missing and changes
  * nothing that is there; passwords of new sign-ins are printed once. Shops come through 进件 on the screens, never here.
  */
+
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
@@ -11,6 +12,7 @@ import { z } from "zod";
 import { findSchemaFault } from "#db/schema-gate.ts";
 import { openSession } from "#db/session.ts";
 import { writeFeeSchedule } from "../agreement/fee-schedule-codec.ts";
+import { CUT_OFF_MAX_MINUTES, MIDNIGHT } from "../calendar/cut-off.ts";
 import { CHANNELS } from "../channel/channel.ts";
 import { keyIdOf } from "../clearing/signer-digest.ts";
 import { sha256Hex } from "../document/digest.ts";
@@ -40,7 +42,7 @@ const Setup = z.strictObject({
     name: Text,
     phone: Text,
     platform: z.string().regex(/^[A-Z0-9]{1,16}$/),
-    cutOffMinutes: z.int().min(-720).max(720).default(0),
+    cutOffMinutes: z.int().min(-CUT_OFF_MAX_MINUTES).max(CUT_OFF_MAX_MINUTES).default(0),
   }),
   channels: z
     .array(
@@ -117,7 +119,8 @@ async function addAcquirer(
     name: acquirer.name,
     phone: acquirer.phone,
     platform: acquirer.platform,
-    cut_off_minutes: acquirer.cutOffMinutes,
+    // Until its register is there, which states them with their dates.
+    cut_offs: tx.json(MIDNIGHT.map(({ from }) => ({ from, minutes: acquirer.cutOffMinutes }))),
     created_at: now,
   })} on conflict (code) do nothing`;
   const [row] = await tx`select id from acquirer where code = ${acquirer.code}`;

@@ -18,7 +18,7 @@ export async function loadWindow(
   sql: HotSql,
   { acquirer, clearingDate }: { acquirer: ClearingAcquirer; clearingDate: Day },
 ): Promise<BillWindow> {
-  const window = windowOf(clearingDate, acquirer.cutOffMinutes);
+  const window = windowOf(clearingDate, acquirer.cutOffs);
   const days = billDaysOf(window);
   const rows = await sql<Row<"statement", "statementId" | "channel" | "billDay">[]>`
     select id as statement_id, channel, bill_day from statement where acquirer_id = ${acquirer.id} and bill_day = any(${days}::date[])`;

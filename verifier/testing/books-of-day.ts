@@ -92,12 +92,13 @@ export function booksOfDay(
   versions: BookVersions,
   needed: (bills: BillBook) => ReadonlySet<string>,
 ): Books {
-  const clearingDate = clearingDateOf(new Date(window.from), world.cutOffMinutes);
+  const clearingDate = clearingDateOf(new Date(window.from), world.cutOffs);
   const [previous, ...history] = world.files.filter((f) => f.file.header.clearingDate < clearingDate);
   const { numberOf } = numbersOf(versions.register.used);
   const bills = new BillBook({
     window,
     clearingDate,
+    cutOffs: world.cutOffs,
     isForeign: (channel, row) => isForeign({ numberOf }, { ...row, channel }),
     previousWindowTo: previous && Date.parse(previous.file.header.windowTo),
     former: [...(previous ? [previous] : []), ...history].map((f) => f.file).reverse(),
@@ -119,7 +120,7 @@ export function booksOfDay(
     register: versions.register.used,
     versions,
     signers: [...world.people, ...world.deciders],
-    cutOffMinutes: world.cutOffMinutes,
+    cutOffs: world.cutOffs,
     calendar: versions.calendar.used.years,
     bank: [...world.bank],
     decisions: world.decisions,

@@ -5,6 +5,7 @@ import { DEMO_CALENDAR } from "#sandbox/seed/calendar.ts";
 import { assert, present } from "#server/assert.ts";
 import { addDays, type Calendar } from "#server/calendar/calendar.ts";
 import { settleDayOf, windowOf } from "#server/calendar/clearing-date.ts";
+import { type CutOffs, MIDNIGHT } from "#server/calendar/cut-off.ts";
 import { type Day, dayFrom } from "#server/calendar/day.ts";
 import { instantText } from "#server/calendar/instant.ts";
 import { contentDigestOf } from "#server/clearing/clearing-content-digest.ts";
@@ -41,7 +42,23 @@ const FIRST_DAYS = [
 
 export const CALENDAR: Calendar = DEMO_CALENDAR;
 
-const CUT_OFFS = [0, 0, -60, 0, 90];
+/** Minutes at which the dates begin, from the first on and, where it changes, from a later one on. */
+const CUT_OFFS: readonly (readonly [at: number, minutes: number][])[] = [
+  [[0, 0]],
+  [
+    [0, 0],
+    [3, -60],
+    [6, 0],
+  ],
+  [[0, -60]],
+  [[0, 0]],
+  [
+    [0, 90],
+    [4, 0],
+  ],
+];
+const cutOffsOf = (seed: number, first: Day): CutOffs =>
+  (CUT_OFFS[seed % CUT_OFFS.length] ?? []).map(([at, minutes]) => ({ from: addDays(first, at), minutes }));
 
 export interface LivedDay {
   world: World;
@@ -65,11 +82,11 @@ export async function* liveDays(
   events: Events = "few",
 ): AsyncGenerator<LivedDay> {
   const first = FIRST_DAYS[seed % FIRST_DAYS.length] as Day;
-  const cutOff = events === "all" ? (CUT_OFFS[seed % CUT_OFFS.length] as number) : 0;
-  const world = openWorld(seed, windowOf(first, cutOff).from.getTime(), events, cutOff);
+  const cutOffs = events === "all" ? cutOffsOf(seed, first) : MIDNIGHT;
+  const world = openWorld(seed, windowOf(first, cutOffs).from.getTime(), events, cutOffs);
   for (let i = 0; i < count; i++) {
     const day = addDays(first, i);
-    const at = windowOf(day, cutOff);
+    const at = windowOf(day, cutOffs);
     bankMorning(world, day);
     trade(world, at.from.getTime(), day);
     changeRegister(world, day);
@@ -104,7 +121,7 @@ async function proposeDay(
   world: World,
   { day, today, seq }: { day: Day; today: Day; seq: number },
 ): Promise<Omit<LivedDay, "keptBack">> {
-  const at = windowOf(day, world.cutOffMinutes);
+  const at = windowOf(day, world.cutOffs);
   const window = { from: at.from.getTime(), to: at.to.getTime() };
   const returned = returnedOf(world, day, seq === 1 ? window.to : Number.POSITIVE_INFINITY);
   const about = { today, isAnew: seq > 1 };
@@ -115,7 +132,7 @@ async function proposeDay(
 }
 
 function headerOf(world: World, day: Day, seq: number): FileHeader {
-  const window = windowOf(day, world.cutOffMinutes);
+  const window = windowOf(day, world.cutOffs);
   return {
     acquirer: ACQUIRER,
     platform: PLATFORM,
@@ -184,7 +201,7 @@ async function* proposeAnew(world: World, rejected: FormerFile, today: Day): Asy
       const release = releaseOf(verdict, releasersOf(world), today);
       world.gone.push({ ...old, release }, ...dropped.slice(1));
     }
-    decideLeftOut(world, lived.proposed.file, windowOf(today, world.cutOffMinutes).to.getTime() + LATE_MS);
+    decideLeftOut(world, lived.proposed.file, windowOf(today, world.cutOffs).to.getTime() + LATE_MS);
     yield lived;
     keep(world, lived.proposed);
   }

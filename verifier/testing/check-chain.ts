@@ -134,6 +134,7 @@ function kindsOf({ input, proposed: { file, entries } }: LivedDay): string[] {
       ...(c.feeTolerance > 0n ? ["tolerance"] : []),
     ]),
     `cut-off ${header.windowFrom.slice(11, 16)}`,
+    ...(header.windowFrom.slice(11) === header.windowTo.slice(11) ? [] : ["cut-off changed"]),
     ...(header.seq > 1 ? ["proposed anew"] : []),
   ];
 }

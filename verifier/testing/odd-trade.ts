@@ -3,7 +3,7 @@ import { clearingDateOf } from "#server/calendar/clearing-date.ts";
 import type { Day } from "#server/calendar/day.ts";
 import { instantText } from "#server/calendar/instant.ts";
 import { CHANNELS, type Channel, walletOf } from "#server/channel/channel.ts";
-import type { World, WorldRefund, WorldSale } from "./world.ts";
+import { endOfWindow, type World, type WorldRefund, type WorldSale } from "./world.ts";
 
 const SECOND = 1000;
 const DAY_MS = 86_400_000;
@@ -22,7 +22,7 @@ function paidLate(world: World, sale: WorldSale) {
   const { random } = world;
   const longest = walletOf(sale.channel).orderLifetimeMaxMs + CLOCK_MS;
   const paidAt = sale.createdAt + longest + random.pick([0, 1, 1, 60, 3600]) * SECOND;
-  return { paidAt, day: clearingDateOf(new Date(paidAt), world.cutOffMinutes) };
+  return { paidAt, day: clearingDateOf(new Date(paidAt), world.cutOffs) };
 }
 
 /** The acquirer closed it; its log may be written hours later. */
@@ -123,7 +123,7 @@ function foreignRow(world: World, channel: Channel, channelNo: string, from: num
     acquirerReference: `4${CHANNELS.indexOf(channel)}${random.digits(24)}`,
     merchantOrderNo: `ERP${random.digits(12)}`,
     channelNo,
-    happenedAt: new Date(from + random.between(0, DAY_MS / SECOND - 1) * SECOND),
+    happenedAt: new Date(from + random.between(0, (endOfWindow(world, from) - from) / SECOND - 1) * SECOND),
     orderFen: 1_000n,
     settlementFen: 1_000n,
     feeFen: 3n,

@@ -1,3 +1,4 @@
+import { MIDNIGHT } from "#server/calendar/cut-off.ts";
 import { instantText } from "#server/calendar/instant.ts";
 import { CHANNELS, type Channel, eachChannel, walletOf } from "#server/channel/channel.ts";
 import type { RegisterEntry } from "#server/clearing/register.ts";
@@ -10,7 +11,7 @@ import { personOf, platformKeys } from "./world-keys.ts";
 const pad = (n: number) => `M${String(n).padStart(14, "0")}`;
 
 /** `openFrom` = epoch ms from which the first documents are in force. */
-export function openWorld(seed: number, openFrom: number, events: Events, cutOffMinutes = 0): World {
+export function openWorld(seed: number, openFrom: number, events: Events, cutOffs = MIDNIGHT): World {
   const random = new Random(seed);
   const isAll = events === "all";
   const shops = Array.from({ length: random.between(4, 8) }, (_, i) => shopOf(i + 1, random)).map(
@@ -20,7 +21,7 @@ export function openWorld(seed: number, openFrom: number, events: Events, cutOff
   const world: World = {
     random,
     events,
-    cutOffMinutes,
+    cutOffs,
     believes: !isAll || random.chance(0.2),
     shops,
     barred: ["QF0001", "AGENT-1"].map((no) => ({ no, from: instantText(new Date(openFrom)) })),
@@ -70,7 +71,7 @@ function shopOf(n: number, random: Random): RegisterEntry {
     channelNos: eachChannel((channel) => [{ no: walletOf(channel).number.example(n), shared: false }]),
     accountRef: `${pad(n)}-A1`,
     contacts: [{ person: `lead-${n}`, version: 1, from: CONSENTS_FROM, to: null }],
-    cycle: random.pick(["T+1", "T+1", "T+1", "T+1", "T+2", "T+3", "D+1", "D+3", "T+30", "weekly", "monthly"]),
+    cycle: random.pick(["T+1", "T+1", "T+1", "T+1", "T+2", "monthly", "D+1", "weekly", "T+30"]),
     minimumFen: BigInt(random.pick([0, 0, 0, 100, 10_000])),
   });
 }

@@ -9,11 +9,10 @@ import { merchantOrderNo, refundNo } from "#server/order/order-terms-codec.ts";
 import { keptTogether } from "#server/refund/refund-shares.ts";
 import { billedAgain, makeForeign, oddRefund, oddSale } from "./odd-trade.ts";
 import { standingOn, voidRefunds } from "./void-trade.ts";
-import { ACQUIRER, type World, type WorldSale } from "./world.ts";
+import { ACQUIRER, endOfWindow, type World, type WorldSale } from "./world.ts";
 import { changeAgreement, changeFees } from "./world-documents.ts";
 
 const SECOND = 1000;
-const DAY_MS = 86_400_000;
 
 /** `from` = the first instant of the window; `day` = its clearing date. */
 export function trade(world: World, from: number, day: Day): void {
@@ -41,7 +40,8 @@ export function trade(world: World, from: number, day: Day): void {
   billedAgain(world, from, day);
 }
 
-const instant = (world: World, from: number) => from + world.random.between(0, DAY_MS / SECOND - 1) * SECOND;
+const instant = (world: World, from: number) =>
+  from + world.random.between(0, (endOfWindow(world, from) - from) / SECOND - 1) * SECOND;
 
 function sell(world: World, createdAt: number, from: number, day: Day): void {
   const { random } = world;
@@ -56,7 +56,7 @@ function sell(world: World, createdAt: number, from: number, day: Day): void {
   const amount = random.chance(0.1) ? (orderAmount * BigInt(random.between(50, 99))) / 100n : orderAmount;
   const item = world.fees.get(current.fees)?.document.items.find((i) => i.channel === channel);
   if (!item) throw new RangeError("the schedule has an item for both channels");
-  const paidAt = Math.min(createdAt + random.between(0, 7_200) * SECOND, from + DAY_MS - SECOND);
+  const paidAt = Math.min(createdAt + random.between(0, 7_200) * SECOND, endOfWindow(world, from) - SECOND);
   const orderId = `ord_${random.hex(26)}`;
   const terms = {
     acquirer: ACQUIRER,
@@ -126,7 +126,7 @@ function refund(world: World, from: number, day: Day): void {
   const left = sale.amount - refundedOf(world, sale, day);
   const amount = random.chance(0.4) ? left : BigInt(random.between(1, Number(left)));
   const last = Math.max(sale.paidAt, from, ...sale.refunds.map((r) => r.at));
-  const at = Math.min(last + random.between(1, 20_000) * SECOND, from + DAY_MS - SECOND);
+  const at = Math.min(last + random.between(1, 20_000) * SECOND, endOfWindow(world, from) - SECOND);
   if (at < last) return;
   const feeReturned = returnedFee(world, sale, amount, day);
   if (feeReturned === undefined) return;

@@ -1,9 +1,10 @@
 /** Refunds that end CLOSED after a bill has shown them, as the acquirer's log takes them up. */
+
 import type { RefundVoid } from "#server/books/refund-void.ts";
 import { clearingDateOf } from "#server/calendar/clearing-date.ts";
 import { type Day, laterDay } from "#server/calendar/day.ts";
 import { instantText } from "#server/calendar/instant.ts";
-import type { World, WorldRefund, WorldSale } from "./world.ts";
+import { endOfWindow, type World, type WorldRefund, type WorldSale } from "./world.ts";
 
 const SECOND = 1000;
 const DAY_MS = 86_400_000;
@@ -13,7 +14,7 @@ type Refunded = readonly [sale: WorldSale, refund: WorldRefund];
 
 /** The date with whose file the refund ends; undefined where it stands. */
 export const voidedOn = (world: World, { day, voided }: WorldRefund): Day | undefined =>
-  voided && laterDay(clearingDateOf(new Date(voided.enteredAt), world.cutOffMinutes), day);
+  voided && laterDay(clearingDateOf(new Date(voided.enteredAt), world.cutOffs), day);
 
 /** What a later refund is measured against: refunds that stand on this day. The voids of a day come before its refunds. */
 export const standingOn = (world: World, { refunds }: WorldSale, day: Day): WorldRefund[] =>
@@ -47,7 +48,10 @@ export function voidRefunds(world: World, from: number, day: Day): void {
     const isQuick = refund.day === day && random.chance(0.15);
     const enteredAt = isQuick
       ? from - random.between(1, 3_600) * SECOND
-      : Math.min(Math.max(refund.at, from) + random.between(1, 20_000) * SECOND, from + DAY_MS - SECOND);
+      : Math.min(
+          Math.max(refund.at, from) + random.between(1, 20_000) * SECOND,
+          endOfWindow(world, from) - SECOND,
+        );
     refund.voided = { enteredAt, reason: random.pick(REASONS) };
     note(world, sale, refund, refund.voided);
     // The first line about a refund counts.

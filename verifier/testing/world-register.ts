@@ -12,7 +12,7 @@ export function layRegister(world: World, at: string): void {
     publicKey,
   }));
   const version = registers.length + 1;
-  const { cutOffMinutes } = world;
+  const { cutOffs } = world;
   const stated = {
     version,
     at,
@@ -20,7 +20,7 @@ export function layRegister(world: World, at: string): void {
     feeToleranceFen,
     signers,
     consentsFrom: CONSENTS_FROM,
-    cutOffMinutes,
+    cutOffs,
   };
   registers.push(testRegister(shops, stated));
 }

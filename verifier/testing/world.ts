@@ -5,6 +5,8 @@ import type { Agreement } from "#server/agreement/agreement.ts";
 import type { DocumentEvidence } from "#server/agreement/document-evidence.ts";
 import type { FeeItem, FeeSchedule } from "#server/agreement/fee-schedule.ts";
 import type { RefundVoid } from "#server/books/refund-void.ts";
+import { clearingDateOf, windowOf } from "#server/calendar/clearing-date.ts";
+import type { CutOffs } from "#server/calendar/cut-off.ts";
 import type { Day } from "#server/calendar/day.ts";
 import type { Channel } from "#server/channel/channel.ts";
 import type { Decision } from "#server/clearing/decision.ts";
@@ -69,7 +71,7 @@ interface ForeignRow {
 export interface World {
   random: Random;
   events: Events;
-  cutOffMinutes: number;
+  cutOffs: CutOffs;
   /** The platform believes now and then in a payment that no bill knows. */
   believes: boolean;
   shops: RegisterEntry[];
@@ -110,3 +112,7 @@ export interface World {
 
 /** Before the first day of every chain. */
 export const CONSENTS_FROM = "2026-01-01T00:00:00+08:00";
+
+/** Where the window that begins at `from` ends, exclusive; epoch ms. */
+export const endOfWindow = ({ cutOffs }: World, from: number): number =>
+  windowOf(clearingDateOf(new Date(from), cutOffs), cutOffs).to.getTime();

@@ -64,6 +64,15 @@ export const booksGuards: readonly Guard[] = [
       expect: "a lower number, the newest number with other content, and a clock that goes back are refused",
     },
     {
+      name: "books.import leaves a date that has begun its window",
+      kind: "law",
+      file: "server/books/import-book.ts",
+      find: "  if (ours && changesBegunDate(",
+      replace: "  if (ours && isFirst && changesBegunDate(",
+      expect:
+        "a cut-off changes from a date on that has not begun, and a register that says otherwise of one that has is refused",
+    },
+    {
       name: "books.import asks the file's own mark",
       kind: "law",
       file: "server/books/import-book.ts",

@@ -93,7 +93,10 @@ export function openAcquirerDesk(
     write("closes.jsonl", core.text("closes"));
     write("voids.jsonl", core.text("voids"));
     write("decisions.jsonl", core.text("decisions") + waits());
-    write("originals.jsonl", lines(books.sales.filter((s) => s.isKnown).map(originalOf)));
+    write(
+      "originals.jsonl",
+      lines(books.sales.filter((s) => s.isKnown).map((s) => originalOf(s, core.register().cutOffs))),
+    );
     const today = dayOf(test.now());
     for (let day = firstDay; day < today; day = addDays(day, 1))
       for (const channel of CHANNELS) write(`bills/${billName(channel, day)}`, books.bill(channel, day));

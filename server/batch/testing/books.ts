@@ -8,7 +8,9 @@ import { writeBill } from "../../acquirer/bill-codec.ts";
 import { feeFor, feeKept, matchFeeItem } from "../../agreement/fee.ts";
 import { readFeeSchedule } from "../../agreement/fee-schedule-codec.ts";
 import { present } from "../../assert.ts";
+import { clearingDateOf } from "../../calendar/clearing-date.ts";
 import { writeCompactDay } from "../../calendar/compact-day-codec.ts";
+import type { CutOffs } from "../../calendar/cut-off.ts";
 import type { Day } from "../../calendar/day.ts";
 import { dayOf, instantText } from "../../calendar/instant.ts";
 import { CHANNELS, type Channel, walletOf } from "../../channel/channel.ts";
@@ -129,7 +131,7 @@ export function refundRow(sale: Sale, refund: Refund, state: string): WrittenRow
 }
 
 /** The acquirer's record of a payment and its refunds, as `--originals` reads it. */
-export function originalOf(sale: Sale) {
+export function originalOf(sale: Sale, cutOffs: CutOffs) {
   return {
     acquirerReference: sale.reference,
     merchantOrderNo: sale.no,
@@ -141,7 +143,7 @@ export function originalOf(sale: Sale) {
     refunds: sale.refunds.map((r) => ({
       refundNo: r.refundNo,
       acquirerRefundReference: r.reference,
-      clearingDate: writeCompactDay(dayOf(r.at)),
+      clearingDate: writeCompactDay(clearingDateOf(r.at, cutOffs)),
       fen: `${r.fen}`,
       feeReturnedFen: `${r.feeReturned}`,
     })),

@@ -1,7 +1,7 @@
 /** The platform's clearing key: the next one holds from the beginning of a clearing day, the acquirer gets the list of public halves. */
 import { generateKeyPairSync } from "node:crypto";
 import { dirname, join } from "node:path";
-import type { Computed } from "#db/rows.ts";
+import type { Computed, Row } from "#db/rows.ts";
 import { clearingDateOf, windowOf } from "../../calendar/clearing-date.ts";
 import { instantText } from "../../calendar/instant.ts";
 import { fingerprintOf, writePlatformKeys } from "../../clearing/platform-key-codec.ts";
@@ -100,8 +100,8 @@ const newPrivateKey = (): string =>
 
 const nextDayOf = (url: string, now: Date): Promise<Date> =>
   asOwner(url, async (sql) => {
-    const rows = await sql<Computed<"minutes", number>[]>`select cut_off_minutes as minutes from acquirer`;
-    const ends = rows.map(({ minutes: m }) => windowOf(clearingDateOf(now, m), m).to.getTime());
+    const rows = await sql<Row<"acquirer", "cutOffs">[]>`select cut_offs from acquirer`;
+    const ends = rows.map(({ cutOffs: c }) => windowOf(clearingDateOf(now, c), c).to.getTime());
     if (ends.length === 0)
       return refuseRotation("还没有收单机构，请写 --from", "there is no acquirer yet: say --from");
     return new Date(Math.max(...ends));

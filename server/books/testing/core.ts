@@ -2,6 +2,7 @@
  * The acquirer's core of a test: it lays the books into the inbox and they are imported by the real verb. What they say is
  * what our rows say, unless a test changes it: the clearing of a test world has no other books.
  */
+
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { agreementConsents, feeConsents } from "#sandbox/core/consents.ts";
@@ -13,6 +14,7 @@ import { readFeeSchedule } from "../../agreement/fee-schedule-codec.ts";
 import { assert, present } from "../../assert.ts";
 import type { Calendar } from "../../calendar/calendar.ts";
 import { writeCalendar } from "../../calendar/calendar-codec.ts";
+import type { CutOffs } from "../../calendar/cut-off.ts";
 import { instantText } from "../../calendar/instant.ts";
 import type { AcquirerRegister, RegisterEntry } from "../../clearing/register.ts";
 import { readRegister, writeRegister } from "../../clearing/register-codec.ts";
@@ -89,13 +91,13 @@ async function writeBooks(
   const at = instantText(test.now());
   const own = await test.machineCtx().db.hot((sql) => loadOwnShops(sql, test.demo.acquirerId));
   const subMerchants = own.map((shop) => ({ ...shop, contacts: [contactOf(shop.subMerchantNo)] }));
-  const [acquirer] = await test.sql<{ minutes: number; tolerance: bigint }[]>`
-    select cut_off_minutes as minutes, fee_tolerance_fen as tolerance from acquirer limit 1`;
-  const { minutes, tolerance } = present(acquirer, "the world has an acquirer");
+  const [acquirer] = await test.sql<{ cutOffs: CutOffs; tolerance: bigint }[]>`
+    select cut_offs as "cutOffs", fee_tolerance_fen as tolerance from acquirer limit 1`;
+  const { cutOffs, tolerance } = present(acquirer, "the world has an acquirer");
   const signers = await test.sql<{ person: string; keyId: string; publicKey: string }[]>`
     select person, key_id as "keyId", public_key as "publicKey" from acquirer_signer order by person, key_id`;
   const register = registerOf(subMerchants, {
-    ...{ version, at, signers: [...signers], cutOffMinutes: minutes, feeToleranceFen: tolerance },
+    ...{ version, at, signers: [...signers], cutOffs, feeToleranceFen: tolerance },
     consentsFrom: BEFORE_ALL,
   });
   return {

@@ -8,6 +8,7 @@ import type { FeeSchedule } from "../../agreement/fee-schedule.ts";
 import { feeScheduleSha256 } from "../../agreement/fee-schedule-codec.ts";
 import { calendarSha256 } from "../../calendar/calendar-codec.ts";
 import { settleDayOf, windowOf } from "../../calendar/clearing-date.ts";
+import { MIDNIGHT } from "../../calendar/cut-off.ts";
 import { type Day, dayFrom } from "../../calendar/day.ts";
 import { instantText } from "../../calendar/instant.ts";
 import type { ClearedRefund } from "../billed-transaction.ts";
@@ -70,7 +71,7 @@ export function dayInput(
   changes: Partial<DayInput> = {},
   shops: Readonly<Record<string, Partial<RegisterEntry>>> = {},
 ): DayInput {
-  const window = windowOf(day, 0);
+  const window = windowOf(day, MIDNIGHT);
   const register = registerOf(NUMBERS_OF_SHOPS.map((no) => shopEntry(no, shops[no])));
   return {
     header: {

@@ -1,4 +1,5 @@
 /** A register for tests: what every version states, with the shops and changes of the test. */
+import { MIDNIGHT } from "../../calendar/cut-off.ts";
 import { dayFrom } from "../../calendar/day.ts";
 import { CHANNELS, eachChannel, walletOf } from "../../channel/channel.ts";
 import type { AcquirerRegister, RegisterEntry } from "../register.ts";
@@ -37,7 +38,7 @@ export const registerOf = (
   subMerchants,
   barred: [],
   signers: [],
-  cutOffMinutes: 0,
+  cutOffs: MIDNIGHT,
   ...changes,
 });
 

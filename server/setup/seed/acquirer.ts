@@ -16,7 +16,7 @@ export async function insertAcquirer(
     name: DEMO_ACQUIRER.name,
     phone: DEMO_ACQUIRER.phone,
     platform: DEMO_ACQUIRER.platform,
-    cut_off_minutes: DEMO_ACQUIRER.cutOffMinutes,
+    cut_offs: tx.json(DEMO_ACQUIRER.cutOffs as never),
     created_at: now,
   })}`;
   await tx`insert into acquirer_signer ${tx(
