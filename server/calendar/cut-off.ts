@@ -2,7 +2,7 @@ import { type Day, dayFrom } from "./day.ts";
 import { startOf } from "./instant.ts";
 
 /** From the clearing date `from` on, a date begins so many minutes after midnight, or before it: −60 is 23:00 of the day before. */
-export interface CutOff {
+interface CutOff {
   from: Day;
   minutes: number;
 }
