@@ -57,6 +57,8 @@ export const STATE = {
     "minimum_fen",
     "advance_limit_fen",
     "status_reason",
+    "closing_asked_at",
+    "closing_reason",
   ],
   settlement_account: [
     "status",
@@ -70,6 +72,15 @@ export const STATE = {
   ],
   store: ["name", "address", "terminal"],
   hold: ["lifted_by", "lifted_at"],
+  suspension: [
+    "status",
+    "confirmed_by",
+    "confirmed_at",
+    "lift_asked_by",
+    "lift_asked_at",
+    "ended_by",
+    "ended_at",
+  ],
   staff: ["password_hash", "disabled_at", "failed_count"],
   sign_in_try: ["failures", "locked_until", "last_at"],
   session: ["seen_at", "expires_at", "ended_at", "ended_reason"],
@@ -87,7 +98,7 @@ export const STATE = {
     "approved_by",
     "approved_at",
   ],
-  registered_shop: ["role", "consents_from", "version"],
+  registered_shop: ["role", "consents_from", "version", "standing", "status_reason", "holds"],
   fee_schedule: ["status", "in_force_from", "in_force_to"],
   agreement: ["status", "proposed_at", "in_force_from", "in_force_to", "end_reason"],
   order: [

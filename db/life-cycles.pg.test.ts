@@ -16,14 +16,21 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+/** What a step rests on besides the table is asked beside it: `agreement-facts.pg.test.ts`, `two-people.pg.test.ts`. */
+const CARRIED: Readonly<Record<string, string>> = {
+  agreement: "facts_carry",
+  sub_merchant: "who_says",
+  suspension: "who_says",
+};
+
 class Undo extends Error {}
 
 /** SQLSTATE of a statement that is undone, "00000" where it is accepted. `standing`: where the row stands before. */
 async function tried(life: LifeCycle, standing: string, statement: string): Promise<string> {
   const { table, column } = life;
   const work = world.sql.begin(async (tx) => {
-    // What the acquirer's facts carry is asked beside the steps: `agreement-facts.pg.test.ts`.
-    if (table === "agreement") await tx`alter table agreement disable trigger facts_carry`;
+    const carried = CARRIED[table];
+    if (carried) await tx`alter table ${tx(table)} disable trigger ${tx(carried)}`;
     await tx`set local session_replication_role = replica`;
     await tx`update ${tx(table)} set ${tx(column)} = ${standing} where id = ${rowId(TENANT, table)}`;
     await tx`set local session_replication_role = origin`;
@@ -103,8 +110,8 @@ async function began(life: LifeCycle, names: string[], status: string): Promise<
   const values = names.map((name) => unique[name] ?? name);
   const work = world.sql.begin(async (tx) => {
     // Out of the way of "one pending, one approved account per shop".
-    // What the acquirer's facts carry is asked beside the steps: `agreement-facts.pg.test.ts`.
-    if (table === "agreement") await tx`alter table agreement disable trigger facts_carry`;
+    const carried = CARRIED[table];
+    if (carried) await tx`alter table ${tx(table)} disable trigger ${tx(carried)}`;
     await tx`set local session_replication_role = replica`;
     await tx`update ${tx(table)} set ${tx(column)} = ${statusesOf(life).at(-1) ?? ""}`;
     await tx`set local session_replication_role = origin`;

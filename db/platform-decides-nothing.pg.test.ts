@@ -50,6 +50,12 @@ const hold =
   () => `insert into hold (id, acquirer_id, merchant_id, sub_merchant_id, reason, placed_by, placed_at)
   values ('${ROW}', ${owned()}, 'r', '${ids.reviewer}', now())`;
 const shopIs = (status: string) => `update sub_merchant set status = '${status}' where id = '${ids.shop}'`;
+/** Set by somebody else than the reviewer; "lifted": by two. */
+const suspension = (
+  status: string,
+) => `insert into suspension (id, acquirer_id, merchant_id, sub_merchant_id, status, reason,
+  inner_reason, placed_by, placed_at, ends_at, lift_asked_by, ended_by, ended_at) values ('${ROW}', ${owned()}, '${status}', 'r', '',
+  '${ids.clearing}', now(), now(), '${ids.clearing}', '${ids.reviewer}', now())`;
 const become = (table: string, status: string, more = "") =>
   `update ${table} set status = '${status}' ${more} where id = '${ROW}'`;
 const signed = (
@@ -81,8 +87,18 @@ const DECISIONS: Record<string, Decision> = {
     before: hold,
     decide: () => `update hold set lifted_by = '${ids.reviewer}', lifted_at = now() where id = '${ROW}'`,
   },
-  "suspends a shop": { before: () => shopIs("active"), decide: () => shopIs("suspended") },
-  "takes a shop's suspension back": { before: () => shopIs("suspended"), decide: () => shopIs("active") },
+  "suspends a shop": {
+    before: () => `${shopIs("active")}; ${suspension("placed")}`,
+    decide: () => shopIs("suspended"),
+  },
+  "takes a shop's suspension back": {
+    before: () => `${shopIs("suspended")}; ${suspension("lifted")}`,
+    decide: () => shopIs("active"),
+  },
+  "confirms a suspension": {
+    before: () => suspension("placed"),
+    decide: () => become("suspension", "confirmed", `, confirmed_by = '${ids.reviewer}'`),
+  },
 };
 
 class Undo extends Error {}

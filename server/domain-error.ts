@@ -20,6 +20,8 @@ export type Refusal =
   // orders
   | { code: "reference_reused"; reference: string }
   | { code: "sub_merchant_not_active"; status: string }
+  | { code: "suspension_not_in"; status: string }
+  | { code: "hold_registered" }
   | { code: "seller_not_shop"; role: string }
   | { code: "no_agreement" }
   | { code: "no_fee_schedule" }

@@ -27,6 +27,7 @@ export const PREFIXES = [
   "aud",
   "pst",
   "hld",
+  "ssp",
   "key",
   "exc",
 ] as const;

@@ -96,6 +96,8 @@ const AUDITED = {
   "result.import": [...CLEARING, ...WORKER],
   "session.end": EVERYBODY,
   "staff.disable": OWNER,
+  "sub_merchant.ask_closing": OWNER,
+  "sub_merchant.confirm": REVIEW,
   "sub_merchant.hold": DESK,
   "sub_merchant.resume": REVIEW,
   "sub_merchant.suspend": REVIEW,
@@ -129,6 +131,8 @@ const SELF_EVIDENT = {
   "statement.compare": WORKER,
   "statement.fetch": WORKER,
   "statement.import": WORKER,
+  "sub_merchant.forward": WORKER,
+  "sub_merchant.tend": WORKER,
 } as const satisfies Acts;
 
 /** Names of entries nobody asks for: what follows from an act, written beside it. */
@@ -143,6 +147,8 @@ const CONSEQUENCES = [
   "difference.reopen",
   "refund.fund",
   "refund.run_out",
+  "sub_merchant.follow",
+  "sub_merchant.lapse",
   "sub_merchant.open",
   "sub_merchant.submit",
 ] as const;

@@ -31,6 +31,13 @@ export const booksRefusal = pgTable(
   (t) => [primaryKey({ columns: [t.acquirerId, t.file, t.refusedAt] })],
 );
 
+/** What the register holds of a shop: fen as text, null = everything; the reason is the shop's to read. */
+export interface RegisteredHold {
+  fen: string | null;
+  acquirerReference: string | null;
+  reason: string;
+}
+
 /** What an order asks of its seller's number, from the newest register. */
 export const registeredShop = pgTable(
   "registered_shop",
@@ -40,6 +47,9 @@ export const registeredShop = pgTable(
     role: text("role", { enum: ["shop", "group", "mall", "headquarters"] }).notNull(),
     consentsFrom: instant("consents_from").notNull(),
     version: integer("version").notNull(),
+    standing: text("standing", { enum: ["active", "suspended", "closing", "closed"] }).notNull(),
+    statusReason: text("status_reason").notNull(),
+    holds: jsonb("holds").$type<RegisteredHold[]>().notNull(),
   },
   (t) => [primaryKey({ columns: [t.acquirerId, t.number] })],
 );

@@ -2,6 +2,8 @@ import { integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { CHANNELS } from "#server/channel/channel.ts";
 import { day, fen, id, instant } from "../columns.ts";
 
+const SUB_MERCHANT_STATUSES = ["draft", "submitted", "active", "suspended", "closing", "closed"] as const;
+
 export const merchant = pgTable("merchant", {
   id: id("mch")("id").primaryKey(),
   acquirerId: id("acq")("acquirer_id").notNull(),
@@ -22,13 +24,15 @@ export const subMerchant = pgTable("sub_merchant", {
   licenceCode: text("licence_code"),
   province: text("province").notNull(),
   address: text("address").notNull(),
-  status: text("status", { enum: ["draft", "submitted", "active", "suspended", "closed"] }).notNull(),
+  status: text("status", { enum: SUB_MERCHANT_STATUSES }).notNull(),
   number: text("number"),
   cycle: text("cycle").notNull().default("T+1"),
   minimumFen: fen("minimum_fen").notNull().default(0n),
   advanceLimitFen: fen("advance_limit_fen").notNull().default(0n),
   statusReason: text("status_reason"),
   createdAt: instant("created_at").notNull(),
+  closingAskedAt: instant("closing_asked_at"),
+  closingReason: text("closing_reason").notNull().default(""),
 });
 
 export const channelNumber = pgTable(
@@ -86,6 +90,27 @@ export const hold = pgTable("hold", {
   placedAt: instant("placed_at").notNull(),
   liftedBy: id("stf")("lifted_by"),
   liftedAt: instant("lifted_at"),
+  innerReason: text("inner_reason").notNull().default(""),
+});
+
+/** A suspension at the platform's desk; at most one of a shop lives. */
+export const suspension = pgTable("suspension", {
+  id: id("ssp")("id").primaryKey(),
+  acquirerId: id("acq")("acquirer_id").notNull(),
+  merchantId: id("mch")("merchant_id").notNull(),
+  subMerchantId: id("smt")("sub_merchant_id").notNull(),
+  status: text("status", { enum: ["asked", "placed", "confirmed", "lapsed", "lifted"] }).notNull(),
+  reason: text("reason").notNull(),
+  innerReason: text("inner_reason").notNull(),
+  placedBy: id("stf")("placed_by").notNull(),
+  placedAt: instant("placed_at").notNull(),
+  endsAt: instant("ends_at").notNull(),
+  confirmedBy: id("stf")("confirmed_by"),
+  confirmedAt: instant("confirmed_at"),
+  liftAskedBy: id("stf")("lift_asked_by"),
+  liftAskedAt: instant("lift_asked_at"),
+  endedBy: id("stf")("ended_by"),
+  endedAt: instant("ended_at"),
 });
 
 export const apiKey = pgTable("api_key", {

@@ -11,7 +11,9 @@ export const shopName = pgView("shop_name", {
   name: text("name").notNull(),
   shortName: text("short_name").notNull(),
   role: text("role", { enum: ["shop", "group", "mall", "headquarters"] }).notNull(),
-  status: text("status", { enum: ["draft", "submitted", "active", "suspended", "closed"] }).notNull(),
+  status: text("status", {
+    enum: ["draft", "submitted", "active", "suspended", "closing", "closed"],
+  }).notNull(),
 }).existing();
 
 /** A receiver's own part of sales of other shops; `amountFen` only where the agreement lets the receiver see it. */

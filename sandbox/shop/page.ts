@@ -5,6 +5,7 @@ import { STATUS_WORDS } from "../core/page.ts";
 import { esc } from "../http.ts";
 import { htmlPage, yuan } from "../page.ts";
 import type { World } from "../world/world.ts";
+import { askedFor } from "./asked-for.ts";
 import { PEOPLE } from "./people.ts";
 import { stillNaming } from "./still-naming.ts";
 import type { Stop } from "./stop-story.ts";
@@ -70,10 +71,27 @@ export function shopsPage(world: World, problem?: string): string {
       title: "暂停、暂缓、关闭",
       body: `<h1>暂停、暂缓、关闭</h1><p class="soft">暂停和暂缓一人即时生效，24 小时内（暂缓不算休息日）没有第二人复核就自动解除，之后一个人不能再设；恢复、解除、关闭要两人。<a href="/core">核心系统</a></p>${
         problem ? `<p class="note bad" role="alert">✕ ${esc(problem)}</p>` : ""
-      }${waitingTable(world)}${shopTable(world, entries)}<div class="grid">${forms.join("")}</div>`,
+      }${askedTable(world)}${waitingTable(world)}${shopTable(world, entries)}<div class="grid">${forms.join("")}</div>`,
     },
     true,
   );
+}
+
+/** What the platform's people ask: nothing of it works until somebody here takes it up. */
+function askedTable(world: World): string {
+  const rows = askedFor(world).flatMap(({ number, closing, holds }) => [
+    ...holds.map(
+      (h) =>
+        `<tr><td data-of="商户">${number}</td><td data-of="内容">暂缓 ${amountOf(h.fen)}</td><td data-of="原因">${esc(h.reason)}<br><span class="soft">${esc(h.inner)}</span></td><td data-of=""><form method="post" action="/core/holds/take"><input type="hidden" name="id" value="${h.id}">${ONE}<button class="plain">登记</button></form></td></tr>`,
+    ),
+    ...(closing
+      ? [
+          `<tr><td data-of="商户">${number}</td><td data-of="内容">店主申请关闭</td><td data-of="原因">${esc(closing.reason)}</td><td data-of=""><form method="post" action="/core/status">${status("closing")}<input type="hidden" name="number" value="${number}"><input type="hidden" name="reason" value="${esc(closing.reason)}">${TWO}<button class="plain">开始关闭</button></form></td></tr>`,
+        ]
+      : []),
+  ]);
+  if (rows.length === 0) return "";
+  return `<h2>平台页面上的申请</h2><div class="scroll"><table class="cards"><tr><th>商户</th><th>内容</th><th>原因</th><th></th></tr>${rows.join("")}</table></div>`;
 }
 
 function waitingTable(world: World): string {

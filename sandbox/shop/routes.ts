@@ -4,6 +4,7 @@ import { REGISTERED_STATUSES } from "#server/clearing/register.ts";
 import { CoreError } from "../core/register.ts";
 import { neverStored, readForms } from "../http.ts";
 import type { World } from "../world/world.ts";
+import { takeUpHold } from "./asked-for.ts";
 import { beginClosing, closeShop, resumeShop } from "./open-shop.ts";
 import { shopsPage } from "./page.ts";
 import { confirmStop, holdShop, liftHold, suspendShop } from "./stop-shop.ts";
@@ -27,6 +28,7 @@ const HOLD = z.object({
     .transform((fen) => fen?.trim() || null),
 });
 const LIFT = z.object({ ...WHO, index: z.coerce.number().int().min(0) });
+const TAKE = z.object({ id: text, person: text, second: optional });
 const CONFIRM = z.object({ id: text, person: text });
 
 /** What the acquirer's people do to a number as a whole: JSON for scripts, the same verbs behind the forms of `/core/shops`. */
@@ -51,6 +53,7 @@ export async function shops(app: FastifyInstance, { world }: { world: World }): 
       }
     });
   verb("/core/holds", HOLD, (asked) => holdShop(world, asked));
+  verb("/core/holds/take", TAKE, (asked) => takeUpHold(world, asked));
   verb("/core/holds/lift", LIFT, (asked) => liftHold(world, asked));
   verb("/core/stops/confirm", CONFIRM, (asked) => confirmStop(world, asked));
   verb("/core/status", STATUS, ({ status, ...asked }) => {

@@ -7,6 +7,8 @@ import type { Stop, StopEvent, StopKind } from "./stop-story.ts";
 
 /** `second` empty: one person alone. `reason` is what the shop reads, `inner` stays in this house. */
 export interface StopAsked {
+  /** Of what the platform's desk asked for; absent: this house gives it. */
+  id?: string | undefined;
   number: string;
   reason: string;
   inner: string;
@@ -95,7 +97,7 @@ async function setStop(world: World, asked: StopAsked, what: StopKind, fen: stri
   need(former?.status !== "asked", "上一条还在等第二人复核");
   const now = world.now();
   const endsAt = what === "hold" ? holdEnd(now, world.desk.calendar().years) : suspensionEnd(now);
-  const id = `${what === "hold" ? "ZH" : "ZT"}${String(stops.byId.size + 1).padStart(4, "0")}`;
+  const id = asked.id ?? `${what === "hold" ? "ZH" : "ZT"}${String(stops.byId.size + 1).padStart(4, "0")}`;
   const persons = second === "" ? [person] : [person, second];
   const status = second === "" ? firstStatus(former?.status) : "confirmed";
   const stop: Stop = {

@@ -8,7 +8,7 @@ export interface ShopOfGroup {
   id: Id<"smt">;
   number: string | null;
   shortName: string;
-  status: "draft" | "submitted" | "active" | "suspended" | "closed";
+  status: "draft" | "submitted" | "active" | "suspended" | "closing" | "closed";
 }
 
 /** Every shop of a group by name and number; a shop's staff sees the names of the others, and nothing else of them. */

@@ -15,8 +15,9 @@ import { openGateway } from "../gateway-client.ts";
 import { type Id, idOf, newId, uuidOf } from "../id.ts";
 import { openWebLimits } from "../limit/web-limits.ts";
 import { holdSubMerchant } from "../merchant/hold-sub-merchant.ts";
-import { liftHold } from "../merchant/lift-hold.ts";
 import { requestAccount } from "../merchant/request-account.ts";
+import { suspendSubMerchant } from "../merchant/suspend-sub-merchant.ts";
+import { setRegisteredHolds } from "../merchant/testing/registered-holds.ts";
 import { createApplication } from "../onboarding/create-application.ts";
 import { submitApplication } from "../onboarding/submit-application.ts";
 import { ENTERPRISE, RECORDED } from "../onboarding/testing/applications.ts";
@@ -76,6 +77,7 @@ let ids: {
   hold: Id<"hld">;
   /** Asked for by the coffee shop's cashier; waits for money. */
   waiting: Id<"rfd">;
+  suspension: Id<"ssp">;
   agreement: { agreementId: Id<"spa">; sha256: string };
   digest: string;
   /** A post of the coffee shop that nobody else in this file needs. */
@@ -209,6 +211,8 @@ const ROWS: Record<string, Row> = {
   "account.accept": { input: () => ({ accountId: ids.account, numbers: core() }), may: ["reviewer"] },
   "account.sendBack": { input: () => ({ accountId: ids.account, reason }), may: REVIEW },
   "account.approve": { input: () => ({ accountId: ids.account }), may: ["approver"] },
+  "account.confirmSuspension": { input: () => ({ suspensionId: ids.suspension }), may: REVIEW },
+  "account.requestClosing": { input: () => ({ ...coffee(), reason }), may: OWNERS },
   "account.suspend": { input: () => ({ ...coffee(), reason }), may: REVIEW },
   "account.resume": { input: coffee, may: REVIEW },
   "account.hold": { input: () => ({ ...coffee(), amount: "1.00", reason }), may: DESK },
@@ -271,9 +275,8 @@ beforeAll(async () => {
     holderName: "鹿野咖啡店",
     accountTail: "8800",
   });
-  const held = { subMerchantId: coffeeShop, reason };
   // Held money counts for nobody: this one waits.
-  const all = await holdSubMerchant(w.ctxFor("reviewer"), { ...held, amountFen: null });
+  await setRegisteredHolds(w.sql, coffeeShop, null);
   const waiting = await requestRefund(w.ctxFor("coffee-cashier"), {
     orderId: sale.orderId,
     amountFen: 1_000n,
@@ -281,8 +284,18 @@ beforeAll(async () => {
     requestKey: "access-waiting",
     mayWait: true,
   });
-  await liftHold(w.ctxFor("reviewer"), all);
-  const hold = await holdSubMerchant(w.ctxFor("reviewer"), { ...held, amountFen: 1n });
+  await setRegisteredHolds(w.sql, coffeeShop);
+  const asked = { subMerchantId: coffeeShop, amountFen: 1n, reason, inner: "" };
+  const hold = await holdSubMerchant(w.ctxFor("reviewer"), asked);
+  // Of a shop that nobody here takes a payment at; neither of those who may confirm set it.
+  const suspension = await suspendSubMerchant(
+    w.ctxFor({ ...(w.actorOf("clearing-1") as StaffActor), role: "reviewer" } as never),
+    {
+      subMerchantId: present(w.demo.shops.M00000000000006, "a demo shop"),
+      reason,
+      inner: "",
+    },
+  );
   const agreement = await createAgreement(owner, {
     subMerchantId: coffeeShop,
     rule,
@@ -304,6 +317,7 @@ beforeAll(async () => {
     account: account.accountId,
     hold: hold.holdId,
     waiting: waiting.id,
+    suspension: suspension.suspensionId,
     agreement: { agreementId: agreement.agreementId, sha256: agreement.sha256 },
   };
   strangers = await openStrangers();

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { refuse } from "../domain-error.ts";
 import { approveAccount } from "../merchant/approve-account.ts";
+import { confirmSuspension } from "../merchant/confirm-suspension.ts";
 import { holdSubMerchant } from "../merchant/hold-sub-merchant.ts";
 import { liftHold } from "../merchant/lift-hold.ts";
 import { listAccounts } from "../merchant/list-accounts.ts";
 import { listShops } from "../merchant/list-shops.ts";
 import { requestAccount } from "../merchant/request-account.ts";
+import { requestClosing } from "../merchant/request-closing.ts";
 import { resumeSubMerchant } from "../merchant/resume-sub-merchant.ts";
 import { reviewAccount } from "../merchant/review-account.ts";
 import { suspendSubMerchant } from "../merchant/suspend-sub-merchant.ts";
@@ -15,6 +17,7 @@ import { acting, router } from "./trpc.ts";
 
 const text = textInput(200);
 const reason = textInput(1_000);
+const inner = textInput(1_000).default("");
 const accountId = idInput("sac");
 const subMerchantId = idInput("smt");
 
@@ -69,22 +72,31 @@ export const accountRouter = router({
     }),
 
   suspend: acting("sub_merchant.suspend")
-    .input(z.object({ subMerchantId, reason }))
+    .input(z.object({ subMerchantId, reason, inner }))
+    .mutation(({ ctx, input }) => suspendSubMerchant(ctx.verbs, input)),
+
+  confirmSuspension: acting("sub_merchant.confirm")
+    .input(z.object({ suspensionId: idInput("ssp") }))
     .mutation(async ({ ctx, input }) => {
-      await suspendSubMerchant(ctx.verbs, input);
-      return { suspended: true };
+      await confirmSuspension(ctx.verbs, input);
+      return { confirmed: true };
     }),
 
   resume: acting("sub_merchant.resume")
     .input(z.object({ subMerchantId }))
+    .mutation(({ ctx, input }) => resumeSubMerchant(ctx.verbs, input)),
+
+  /** Without a reason it is taken back. */
+  requestClosing: acting("sub_merchant.ask_closing")
+    .input(z.object({ subMerchantId, reason: reason.nullable() }))
     .mutation(async ({ ctx, input }) => {
-      await resumeSubMerchant(ctx.verbs, input);
-      return { resumed: true };
+      await requestClosing(ctx.verbs, input);
+      return { asked: input.reason !== null };
     }),
 
   /** An empty amount holds everything. */
   hold: acting("sub_merchant.hold")
-    .input(z.object({ subMerchantId, amount: amountInput, reason }))
+    .input(z.object({ subMerchantId, amount: amountInput, reason, inner }))
     .mutation(({ ctx, input: { amount, ...input } }) => {
       if (amount.trim() === "") return holdSubMerchant(ctx.verbs, { ...input, amountFen: null });
       const read = parseAmount(amount);

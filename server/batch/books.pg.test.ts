@@ -132,6 +132,7 @@ test("a hold that only our row has holds nobody's money, and is named", async ()
     subMerchantId: world.test.demo.shops[SHOP] as never,
     amountFen: null,
     reason: "平台的说法",
+    inner: "",
   });
   await world.test.moveTo(at("21T10:00:00"));
   await world.core.lay({ register: shopIs(SHOP, { holds: [] }) });

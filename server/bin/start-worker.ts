@@ -3,6 +3,7 @@ import { refreshAgreements } from "../agreement/refresh-agreements.ts";
 import { openClearingKeys } from "../env/clearing-keys.ts";
 import type { WorkerEnv } from "../env/worker.ts";
 import type { Logger } from "../log.ts";
+import { tendSuspensions } from "../merchant/tend-suspensions.ts";
 import { readyChecks } from "../ready-checks.ts";
 import { agreementTurn } from "../worker/agreement-tasks.ts";
 import { clearingTurn, invariantsTurn } from "../worker/clearing-tasks.ts";
@@ -23,6 +24,8 @@ const INVARIANTS_EVERY_MS = 10_000;
 const BEGINNINGS_EVERY_MS = 5_000;
 /** People wait for the acquirer's answers to their proposals. */
 const AGREEMENTS_EVERY_MS = 1_000;
+/** A suspension that nobody confirmed ends at the latest so much after its time. */
+const SUSPENSIONS_EVERY_MS = 1_000;
 
 export interface RunningWorker {
   port: number;
@@ -77,6 +80,10 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
       ),
       startLoop("beginnings", BEGINNINGS_EVERY_MS, log, async () => {
         await refreshAgreements(actx);
+        return undefined;
+      }),
+      startLoop("suspensions", SUSPENSIONS_EVERY_MS, log, async () => {
+        await tendSuspensions(actx);
         return undefined;
       }),
       startLoop("invariants", INVARIANTS_EVERY_MS, log, invariantsTurn(actx, log)),

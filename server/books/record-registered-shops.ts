@@ -1,9 +1,13 @@
 import type { HotSql } from "#db/client.ts";
+import type { Row } from "#db/rows.ts";
 import { consentsNeededFrom } from "../agreement/evidence-law.ts";
+import { present } from "../assert.ts";
 import { recordRawAudit } from "../audit/record-raw-audit.ts";
-import type { AcquirerRegister } from "../clearing/register.ts";
+import { recordRawStep } from "../audit/record-raw-step.ts";
+import type { AcquirerRegister, RegisterEntry } from "../clearing/register.ts";
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
+import { SUB_MERCHANT_LIFE } from "../merchant/sub-merchant-status.ts";
 import { loadOwnShops } from "./load-own-shops.ts";
 import { registerDifferences } from "./register-difference.ts";
 
@@ -11,9 +15,9 @@ import { registerDifferences } from "./register-difference.ts";
 const DIFFERENCES_MAX = 200;
 
 /**
- * What follows from a new register, in its own transaction: what an order asks of its seller's number is kept by number, and
- * where our rows say otherwise than the register it is named shop by shop. Of ours only the cut-offs follow it: the register decides
- * what clearing computes, the acquirer's desk what our rows say.
+ * What follows from a new register, in its own transaction: what an order and a screen ask of a number is kept by number, a
+ * shop that it closes is closed here too, and where our rows say otherwise than the register it is named shop by shop. Else of
+ * ours only the cut-offs follow it: the register decides what clearing computes, the acquirer's desk what our rows say.
  */
 export async function recordRegisteredShops(
   sql: HotSql,
@@ -25,12 +29,19 @@ export async function recordRegisteredShops(
   const numbers = shops.map((s) => s.subMerchantNo);
   const roles = shops.map((s) => s.role);
   const consents = shops.map((s) => consentsNeededFrom(register, s));
+  const statuses = shops.map((s) => s.status);
+  const reasons = shops.map((s) => s.statusReason ?? "");
+  const holds = shops.map((s) =>
+    JSON.stringify(s.holds.map((h) => ({ ...h, fen: h.fen?.toString() ?? null }))),
+  );
   await sql`
-    insert into registered_shop (acquirer_id, number, role, consents_from, version)
-    select ${acquirerId}, number, role, consents::timestamptz, ${register.version}
-    from unnest(${numbers}::text[], ${roles}::text[], ${consents}::text[]) n(number, role, consents)
+    insert into registered_shop (acquirer_id, number, role, consents_from, version, standing, status_reason, holds)
+    select ${acquirerId}, number, role, consents::timestamptz, ${register.version}, status, reason, holds::jsonb
+    from unnest(${numbers}::text[], ${roles}::text[], ${consents}::text[], ${statuses}::text[], ${reasons}::text[], ${holds}::text[])
+      n(number, role, consents, status, reason, holds)
     on conflict (acquirer_id, number) do update set role = excluded.role, consents_from = excluded.consents_from,
-      version = excluded.version`;
+      version = excluded.version, standing = excluded.standing, status_reason = excluded.status_reason, holds = excluded.holds`;
+  await followClosing(sql, ctx, { acquirerId, shops });
   const differences = registerDifferences(shops, await loadOwnShops(sql, acquirerId));
   if (differences.length === 0) return;
   await recordRawAudit(sql, ctx, {
@@ -43,4 +54,31 @@ export async function recordRegisteredShops(
       differences: differences.slice(0, DIFFERENCES_MAX),
     },
   });
+}
+
+type ClosingRow = Row<"subMerchant", "subMerchantId" | "merchantId" | "number" | "status">;
+
+/** Where the register closes a shop its row here is closed as well, step by step: there is no way back on either side. */
+async function followClosing(
+  sql: HotSql,
+  ctx: Ctx,
+  { acquirerId, shops }: { acquirerId: Id<"acq">; shops: readonly RegisterEntry[] },
+): Promise<void> {
+  const ending = new Map(
+    shops.filter((s) => s.status === "closing" || s.status === "closed").map((s) => [s.subMerchantNo, s]),
+  );
+  if (ending.size === 0) return;
+  const rows = await sql<ClosingRow[]>`
+    select id as sub_merchant_id, merchant_id, number, status from sub_merchant where acquirer_id = ${acquirerId}
+      and number = any(${[...ending.keys()]}::text[]) and status in ('active','suspended','closing')`;
+  for (const { subMerchantId: id, merchantId, number, status } of rows) {
+    const entry = present(ending.get(number ?? ""), "only these were asked for");
+    const act = { action: "sub_merchant.follow", merchantId, acquirerId, facts: { number } } as const;
+    const step = { life: SUB_MERCHANT_LIFE, id, act } as const;
+    const set = { statusReason: entry.statusReason ?? "" };
+    if (status !== "closing") await recordRawStep(sql, ctx, { ...step, from: status, to: "closing", set });
+    if (entry.status === "closed")
+      await recordRawStep(sql, ctx, { ...step, from: "closing", to: "closed", set: {} });
+    ctx.defer({ topic: "application", id, merchantId, subMerchantId: id, acquirerId });
+  }
 }

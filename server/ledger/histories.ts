@@ -9,6 +9,7 @@ import { BATCH_LIFE } from "../batch/batch-status.ts";
 import type { Prefix } from "../id.ts";
 import { type LifeCycle, statusesOf } from "../life-cycle.ts";
 import { ACCOUNT_LIFE } from "../merchant/account-status.ts";
+import { STOP_LIFE } from "../merchant/one-person.ts";
 import { SUB_MERCHANT_LIFE } from "../merchant/sub-merchant-status.ts";
 import { APPLICATION_LIFE } from "../onboarding/application-status.ts";
 import { FORWARD_LIFE, type ForwardState, ORDER_LIFE, type OrderStatus } from "../order/order-status.ts";
@@ -78,6 +79,7 @@ const HISTORIES: readonly History[] = [
     ran_out: "kind = 'refund.failed' and facts ->> 'funding' = 'ran_out'",
   }),
   fromAudit(SUB_MERCHANT_LIFE, "smt"),
+  fromAudit(STOP_LIFE, "ssp"),
   fromAudit(ACCOUNT_LIFE, "sac"),
   fromAudit(APPLICATION_LIFE, "app"),
   fromAudit(FEE_SCHEDULE_LIFE, "fee"),

@@ -13,7 +13,7 @@ export const REGISTER_INVARIANTS: readonly Invariant[] = [
     sql: `select e.batch_id || '/' || e.line_no as subject, x.number as detail from clearing_entry e
         cross join lateral unnest(e.receivers) x(number)
         where not exists (select from sub_merchant s where s.acquirer_id = e.acquirer_id and s.number = x.number
-          and s.status in ('active','suspended','closed'))
+          and s.status in ('active','suspended','closing','closed'))
       union all
       select p.batch_id || '/' || p.line_no, p.number from position p where p.pay_fen > 0
         and not exists (select from settlement_account a where a.sub_merchant_id = p.sub_merchant_id

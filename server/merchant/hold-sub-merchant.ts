@@ -5,24 +5,28 @@ import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
-import { statedReason } from "./stated-reason.ts";
+import { innerReason, statedReason } from "./stated-reason.ts";
 
 export interface HoldSubMerchant {
   subMerchantId: Id<"smt">;
   /** null: everything. */
   amountFen: bigint | null;
+  /** The shop reads it. */
   reason: string;
+  /** Only the acquirer's people do. */
+  inner: string;
 }
 
 /**
- * The acquirer keeps a shop's money back (暂缓结算) from the next clearing file on, all of it or an amount, with a reason.
- * Refuses `forbidden`, `not_found`, `amount_invalid`, `input_invalid`.
+ * Somebody of the acquirer asks its core to keep a shop's money back (暂缓结算), all of it or an amount, with a reason. The worker
+ * lays it into the core's folder; what holds is the acquirer's register alone, so that the platform holds nobody's money. Refuses `forbidden`, `not_found`, `amount_invalid`, `input_invalid`.
  */
 export async function holdSubMerchant(ctx: Ctx, input: HoldSubMerchant): Promise<{ holdId: Id<"hld"> }> {
   const actor = may(ctx, "sub_merchant.hold");
   const { subMerchantId, amountFen } = input;
   if (amountFen !== null && amountFen <= 0n) refuse({ code: "amount_invalid", reason: "zero" });
   const reason = statedReason(input.reason);
+  const inner = innerReason(input.inner);
   const holdId = ctx.newId("hld");
   const { acquirerId } = actor;
   const merchantId = await ctx.db.transaction(async (tx) => {
@@ -36,6 +40,7 @@ export async function holdSubMerchant(ctx: Ctx, input: HoldSubMerchant): Promise
       subMerchantId,
       amountFen,
       reason,
+      innerReason: inner,
       placedBy: actor.staffId,
       placedAt: ctx.now(),
     });

@@ -1,12 +1,16 @@
-import { eq } from "drizzle-orm";
-import { hold } from "#db/schema/index.ts";
+import { and, eq } from "drizzle-orm";
+import type { Tx } from "#db/client.ts";
+import { hold, registeredShop, subMerchant } from "#db/schema/index.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 
-/** The acquirer lets held money go with the next clearing file. Lifting twice is once. Refuses `forbidden`, `not_found`. */
+/**
+ * The acquirer's desk takes back what it asked its core to hold. What the register holds already is lifted there, by two people.
+ * Twice is once. Refuses `forbidden`, `not_found`, `hold_registered`.
+ */
 export async function liftHold(ctx: Ctx, input: { holdId: Id<"hld"> }): Promise<void> {
   const actor = may(ctx, "hold.lift");
   const { acquirerId } = actor;
@@ -14,6 +18,7 @@ export async function liftHold(ctx: Ctx, input: { holdId: Id<"hld"> }): Promise<
     const [found] = await tx.select().from(hold).where(eq(hold.id, input.holdId)).for("update");
     if (!found) refuse({ code: "not_found", what: "hold" });
     if (found.liftedAt !== null) return found;
+    if (await isRegistered(tx, found)) refuse({ code: "hold_registered" });
     await tx
       .update(hold)
       .set({ liftedBy: actor.staffId, liftedAt: ctx.now() })
@@ -29,4 +34,19 @@ export async function liftHold(ctx: Ctx, input: { holdId: Id<"hld"> }): Promise<
   });
   const { merchantId, subMerchantId } = row;
   ctx.defer({ topic: "clearing", id: input.holdId, merchantId, subMerchantId, acquirerId });
+}
+
+async function isRegistered(tx: Tx, { id, subMerchantId }: typeof hold.$inferSelect): Promise<boolean> {
+  const [row] = await tx
+    .select({ holds: registeredShop.holds })
+    .from(subMerchant)
+    .innerJoin(
+      registeredShop,
+      and(
+        eq(registeredShop.acquirerId, subMerchant.acquirerId),
+        eq(registeredShop.number, subMerchant.number),
+      ),
+    )
+    .where(eq(subMerchant.id, subMerchantId));
+  return row?.holds.some((h) => h.acquirerReference === id) ?? false;
 }

@@ -1,9 +1,12 @@
-import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
-import { hold, settlementAccount, subMerchant } from "#db/schema/index.ts";
+import { and, desc, eq, inArray } from "drizzle-orm";
+import { registeredShop, settlementAccount, subMerchant } from "#db/schema/index.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
+import { type RegisteredHoldView, registeredHolds } from "./registered-hold.ts";
+import { toldStanding } from "./standing.ts";
+import type { SubMerchantStatus } from "./sub-merchant-status.ts";
 
 interface AccountView {
   id: Id<"sac">;
@@ -21,10 +24,14 @@ export interface ShopAccounts {
   subMerchantId: Id<"smt">;
   name: string;
   shortName: string;
-  /** Why the acquirer suspended it; null while it is active. */
+  /** The stricter of what the acquirer's desk here and its register say. */
+  status: SubMerchantStatus;
+  /** Why it is not open; null where nothing was said. */
   statusReason: string | null;
-  /** What the acquirer keeps back, and why; `amountFen` null: everything. */
-  holds: { id: Id<"hld">; amountFen: bigint | null; reason: string; placedAt: Date }[];
+  /** What the acquirer's register keeps back, and why. */
+  holds: RegisteredHoldView[];
+  /** When the owner asked the acquirer to close it. */
+  closingAskedAt: Date | null;
   /** Newest first. */
   accounts: AccountView[];
 }
@@ -42,16 +49,18 @@ export async function listAccounts(
   may(ctx, "account.list");
   return ctx.db.transaction(async (tx) => {
     const shops = await tx
-      .select({
-        subMerchantId: subMerchant.id,
-        name: subMerchant.name,
-        shortName: subMerchant.shortName,
-        statusReason: subMerchant.statusReason,
-      })
+      .select({ shop: subMerchant, registered: registeredShop })
       .from(subMerchant)
+      .leftJoin(
+        registeredShop,
+        and(
+          eq(registeredShop.acquirerId, subMerchant.acquirerId),
+          eq(registeredShop.number, subMerchant.number),
+        ),
+      )
       .where(
         and(
-          inArray(subMerchant.status, ["active", "suspended"]),
+          inArray(subMerchant.status, ["active", "suspended", "closing"]),
           input.subMerchantId ? eq(subMerchant.id, input.subMerchantId) : undefined,
         ),
       )
@@ -63,31 +72,20 @@ export async function listAccounts(
       .where(
         inArray(
           settlementAccount.subMerchantId,
-          shops.map((s) => s.subMerchantId),
+          shops.map((s) => s.shop.id),
         ),
       )
       .orderBy(desc(settlementAccount.createdAt), desc(settlementAccount.version))
       .limit(ROWS_MAX);
-    const holds = await tx
-      .select()
-      .from(hold)
-      .where(
-        and(
-          isNull(hold.liftedAt),
-          inArray(
-            hold.subMerchantId,
-            shops.map((s) => s.subMerchantId),
-          ),
-        ),
-      )
-      .orderBy(asc(hold.placedAt));
-    return shops.map((shop) => ({
-      ...shop,
-      holds: holds
-        .filter((h) => h.subMerchantId === shop.subMerchantId)
-        .map(({ id, amountFen, reason, placedAt }) => ({ id, amountFen, reason, placedAt })),
+    return shops.map(({ shop, registered }) => ({
+      subMerchantId: shop.id,
+      name: shop.name,
+      shortName: shop.shortName,
+      ...toldStanding({ ...shop, registered }),
+      holds: registeredHolds(registered?.holds ?? null),
+      closingAskedAt: shop.closingAskedAt,
       accounts: rows
-        .filter((r) => r.subMerchantId === shop.subMerchantId)
+        .filter((r) => r.subMerchantId === shop.id)
         .map((r) => ({
           id: r.id,
           version: r.version,

@@ -1,12 +1,15 @@
 import { and, asc, eq, inArray, isNotNull, isNull } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { Tx } from "#db/client.ts";
 import * as t from "#db/schema/index.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
-import type { Role } from "../clearing/register.ts";
+import type { RegisterEntry, Role } from "../clearing/register.ts";
 import type { Ctx } from "../context.ts";
 import { type Id, uuidOf } from "../id.ts";
 import { may } from "../permission.ts";
+import { type RegisteredHoldView, registeredHolds } from "./registered-hold.ts";
+import { toldStanding } from "./standing.ts";
 
 type Account = typeof t.settlementAccount.$inferSelect;
 
@@ -28,7 +31,7 @@ export interface ShopRow {
   shortName: string;
   merchantName: string;
   role: Role;
-  status: "draft" | "submitted" | "active" | "suspended" | "closed";
+  status: "draft" | "submitted" | "active" | "suspended" | "closing" | "closed";
   statusReason: string | null;
   cycle: string;
   minimumFen: bigint;
@@ -41,7 +44,36 @@ export interface ShopRow {
     approvedFrom: Day | null;
   } | null;
   pending: PendingChange | null;
-  holds: { id: Id<"hld">; amountFen: bigint | null; reason: string; placedAt: Date }[];
+  /** What this desk asked the core to hold; `isRegistered`: the register does. */
+  holds: AskedHold[];
+  /** What the newest register says; null where it does not know the number. Unlike ours it decides what is paid. */
+  registered: {
+    version: number;
+    status: RegisterEntry["status"];
+    statusReason: string;
+    holds: RegisteredHoldView[];
+  } | null;
+  /** The desk's suspension that works or waits for its second person. */
+  suspension: LivingSuspension | null;
+  closingAsked: { at: Date; reason: string } | null;
+}
+interface AskedHold {
+  id: Id<"hld">;
+  amountFen: bigint | null;
+  reason: string;
+  inner: string;
+  placedAt: Date;
+  isRegistered: boolean;
+}
+interface LivingSuspension {
+  id: Id<"ssp">;
+  status: "asked" | "placed" | "confirmed";
+  inner: string;
+  placedBy: string | null;
+  byMe: boolean;
+  endsAt: Date;
+  /** The first of the two who lift it. */
+  liftAsked: { by: string | null; byMe: boolean } | null;
 }
 
 const ROWS_MAX = 500;
@@ -54,8 +86,15 @@ export async function listShops(
   const { staffId: me } = may(ctx, "shop.list");
   return ctx.db.transaction(async (tx) => {
     const shops = await tx
-      .select({ shop: t.subMerchant, merchantName: t.merchant.name })
+      .select({ shop: t.subMerchant, merchantName: t.merchant.name, registered: t.registeredShop })
       .from(t.subMerchant)
+      .leftJoin(
+        t.registeredShop,
+        and(
+          eq(t.registeredShop.acquirerId, t.subMerchant.acquirerId),
+          eq(t.registeredShop.number, t.subMerchant.number),
+        ),
+      )
       .innerJoin(t.merchant, eq(t.merchant.id, t.subMerchant.merchantId))
       .where(
         and(
@@ -90,8 +129,26 @@ export async function listShops(
       tx,
       pending.map((p) => p.id),
     );
-    return shops.map((s) => shopRowOf(s, { accounts, numbers, holds, reviews, me }));
+    const suspensions = await loadSuspensions(tx, ids);
+    return shops.map((s) => shopRowOf(s, { accounts, numbers, holds, reviews, suspensions, me }));
   });
+}
+
+/** Suspensions that live, with the people behind them. */
+async function loadSuspensions(tx: Tx, ids: Id<"smt">[]) {
+  const placer = alias(t.staff, "placer");
+  const lifter = alias(t.staff, "lifter");
+  return await tx
+    .select({ row: t.suspension, placedBy: placer.label, liftAskedBy: lifter.label })
+    .from(t.suspension)
+    .leftJoin(placer, eq(placer.id, t.suspension.placedBy))
+    .leftJoin(lifter, eq(lifter.id, t.suspension.liftAskedBy))
+    .where(
+      and(
+        inArray(t.suspension.subMerchantId, ids),
+        inArray(t.suspension.status, ["asked", "placed", "confirmed"]),
+      ),
+    );
 }
 
 /** Who has recorded a change as the first person. */
@@ -108,13 +165,17 @@ interface Found {
   numbers: (typeof t.channelNumber.$inferSelect)[];
   holds: (typeof t.hold.$inferSelect)[];
   reviews: Awaited<ReturnType<typeof loadReviews>>;
+  suspensions: Awaited<ReturnType<typeof loadSuspensions>>;
   me: Id<"stf">;
 }
 
-function shopRowOf(
-  { shop, merchantName }: { shop: typeof t.subMerchant.$inferSelect; merchantName: string },
-  found: Found,
-): ShopRow {
+interface Listed {
+  shop: typeof t.subMerchant.$inferSelect;
+  merchantName: string;
+  registered: typeof t.registeredShop.$inferSelect | null;
+}
+
+function shopRowOf({ shop, merchantName, registered }: Listed, found: Found): ShopRow {
   const { accounts, numbers, holds } = found;
   const own = accounts.filter((a) => a.subMerchantId === shop.id);
   const account = own.find((a) => a.status === "approved");
@@ -126,8 +187,7 @@ function shopRowOf(
     shortName: shop.shortName,
     merchantName,
     role: shop.role,
-    status: shop.status,
-    statusReason: shop.statusReason,
+    ...toldStanding({ ...shop, registered }),
     cycle: shop.cycle,
     minimumFen: shop.minimumFen,
     channels: numbers
@@ -156,7 +216,32 @@ function shopRowOf(
       : null,
     holds: holds
       .filter((h) => h.subMerchantId === shop.id)
-      .map(({ id, amountFen, reason, placedAt }) => ({ id, amountFen, reason, placedAt })),
+      .map(({ id, amountFen, reason, innerReason: inner, placedAt }) => ({
+        ...{ id, amountFen, reason, inner, placedAt },
+        isRegistered: registered?.holds.some((h) => h.acquirerReference === id) ?? false,
+      })),
+    registered: registered && {
+      ...{ version: registered.version, status: registered.standing, statusReason: registered.statusReason },
+      holds: registeredHolds(registered.holds),
+    },
+    suspension: suspensionOf(shop.id, found),
+    closingAsked:
+      shop.closingAskedAt === null ? null : { at: shop.closingAskedAt, reason: shop.closingReason },
+  };
+}
+
+function suspensionOf(subMerchantId: Id<"smt">, { suspensions, me }: Found): LivingSuspension | null {
+  const found = suspensions.find(({ row }) => row.subMerchantId === subMerchantId);
+  if (!found) return null;
+  const { row, placedBy, liftAskedBy } = found;
+  return {
+    id: row.id,
+    status: row.status as LivingSuspension["status"],
+    inner: row.innerReason,
+    placedBy,
+    byMe: row.placedBy === me,
+    endsAt: row.endsAt,
+    liftAsked: row.liftAskedBy === null ? null : { by: liftAskedBy, byMe: row.liftAskedBy === me },
   };
 }
 

@@ -1,9 +1,12 @@
-import { asc, ne } from "drizzle-orm";
-import { subMerchant } from "#db/schema/index.ts";
+import { and, asc, eq, ne } from "drizzle-orm";
+import { registeredShop, subMerchant } from "#db/schema/index.ts";
 import type { Role } from "../clearing/register.ts";
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
+import { type RegisteredHoldView, registeredHolds } from "./registered-hold.ts";
+import { toldStanding } from "./standing.ts";
+import type { SubMerchantStatus } from "./sub-merchant-status.ts";
 
 export interface SubMerchantRow {
   id: Id<"smt">;
@@ -11,7 +14,14 @@ export interface SubMerchantRow {
   name: string;
   shortName: string;
   role: Role;
-  status: "draft" | "submitted" | "active" | "suspended" | "closed";
+  /** The stricter of what the acquirer's desk here and its register say. */
+  status: SubMerchantStatus;
+  /** Why it is not open, in the acquirer's words to the shop; null where nothing was said. */
+  statusReason: string | null;
+  /** What the register keeps back; none for a cashier, who does not see beyond the shift. */
+  holds: RegisteredHoldView[];
+  /** When the owner asked the acquirer to close it. */
+  closingAskedAt: Date | null;
 }
 
 /** Most shops of one group that a screen lists. */
@@ -19,20 +29,30 @@ const LIMIT = 1_000;
 
 /** The shops the actor may see, closed ones left out; a shop's own staff sees one, the group's all. */
 export async function listSubMerchants(ctx: Ctx, input: { limit?: number }): Promise<SubMerchantRow[]> {
-  may(ctx, "sub_merchant.list");
-  return ctx.db.transaction((tx) =>
+  const { role } = may(ctx, "sub_merchant.list");
+  const rows = await ctx.db.transaction((tx) =>
     tx
-      .select({
-        id: subMerchant.id,
-        number: subMerchant.number,
-        name: subMerchant.name,
-        shortName: subMerchant.shortName,
-        role: subMerchant.role,
-        status: subMerchant.status,
-      })
+      .select({ shop: subMerchant, registered: registeredShop })
       .from(subMerchant)
+      .leftJoin(
+        registeredShop,
+        and(
+          eq(registeredShop.acquirerId, subMerchant.acquirerId),
+          eq(registeredShop.number, subMerchant.number),
+        ),
+      )
       .where(ne(subMerchant.status, "closed"))
       .orderBy(asc(subMerchant.number), asc(subMerchant.id))
       .limit(Math.min(input.limit ?? LIMIT, LIMIT)),
   );
+  return rows.map(({ shop, registered }) => ({
+    id: shop.id,
+    number: shop.number,
+    name: shop.name,
+    shortName: shop.shortName,
+    role: shop.role,
+    ...toldStanding({ ...shop, registered }),
+    holds: role === "cashier" ? [] : registeredHolds(registered?.holds ?? null),
+    closingAskedAt: shop.closingAskedAt,
+  }));
 }

@@ -60,7 +60,8 @@ export async function requestAccount(ctx: Ctx, input: RequestAccount): Promise<{
         and(eq(t.settlementAccount.subMerchantId, subMerchantId), ne(t.settlementAccount.status, "returned")),
       );
     // decide
-    if (shop.status !== "active" && shop.status !== "suspended")
+    // One that is closing is still paid: a bank that refuses its account must not be the end.
+    if (!["active", "suspended", "closing"].includes(shop.status))
       refuse({ code: "sub_merchant_not_active", status: shop.status });
     if (accounts.some((a) => a.status === "pending"))
       refuse({ code: "account_not_in", status: "pending", needed: "approved" });

@@ -7,6 +7,7 @@ import { approveAccount } from "./approve-account.ts";
 import { holdSubMerchant } from "./hold-sub-merchant.ts";
 import { liftHold } from "./lift-hold.ts";
 import { requestAccount } from "./request-account.ts";
+import { resumeSubMerchant } from "./resume-sub-merchant.ts";
 import { reviewAccount } from "./review-account.ts";
 import { suspendSubMerchant } from "./suspend-sub-merchant.ts";
 
@@ -89,6 +90,7 @@ test("a hold lifted twice at once is lifted once, by one person", async () => {
     subMerchantId: shop(COFFEE),
     amountFen: 100n,
     reason: "核实中",
+    inner: "",
   });
   const lift = (who: string) => () => liftHold(w.ctxFor(who), { holdId });
   const both = await raceFor(w, "hold", [lift("reviewer"), lift("approver")]);
@@ -98,8 +100,16 @@ test("a hold lifted twice at once is lifted once, by one person", async () => {
 
 test("a shop suspended twice at once is suspended once, with one reason", async () => {
   const stop = (reason: string) => () =>
-    suspendSubMerchant(w.ctxFor("reviewer"), { subMerchantId: shop(BOOK), reason });
+    suspendSubMerchant(w.ctxFor("reviewer"), { subMerchantId: shop(BOOK), reason, inner: "" });
   const both = await raceFor(w, "sub_merchant", [stop("一"), stop("二")]);
   expect((await ends(both)).sort()).toEqual(["done", "sub_merchant_not_active"]);
   expect(await audits(shop(BOOK), "sub_merchant.suspend")).toHaveLength(1);
+});
+
+test("two who ask to resume at once do not resume together: the second is told, and asked again", async () => {
+  await suspendSubMerchant(w.ctxFor("reviewer"), { subMerchantId: shop(NOODLE), reason: "核实", inner: "" });
+  const resume = (who: string) => () => resumeSubMerchant(w.ctxFor(who), { subMerchantId: shop(NOODLE) });
+  const both = await raceFor(w, "suspension", [resume("reviewer"), resume("approver")]);
+  expect((await ends(both)).sort()).toEqual(["done", "suspension_not_in"]);
+  expect(await audits(shop(NOODLE), "sub_merchant.resume")).toHaveLength(1);
 });

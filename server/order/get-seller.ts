@@ -5,6 +5,7 @@ import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { standingOf } from "../merchant/standing.ts";
 import type { Seller } from "./seller.ts";
 
 export interface GetSeller {
@@ -16,7 +17,7 @@ export interface GetSeller {
 
 /**
  * Reads the seller with the documents in force at `at`; its role is the one of the acquirer's newest register, ours until that
- * knows the number. Intervals decide what is in force: a withdrawn or superseded
+ * knows the number, and it must be open in both. Intervals decide what is in force: a withdrawn or superseded
  * version still holds until its end, and a kept answer is never used past one: a merchant's program may be told what a
  * moment ago was true, people at a till are asked about anew. A version without the acquirer's evidence counts only before
  * the instant from which its register asks for it. Refuses `not_found`,
@@ -43,7 +44,7 @@ async function readSeller(ctx: Ctx, input: GetSeller): Promise<Seller> {
     const at = sql`${input.at}::timestamptz`;
     const inForce = sql`in_force_from <= ${at} and (in_force_to is null or in_force_to > ${at})`;
     return sql<SellerRow[]>`
-      select s.acquirer_id, s.merchant_id, s.status, coalesce(r.role, s.role) as role, s.number, s.short_name, s.category, s.address,
+      select s.acquirer_id, s.merchant_id, s.status, r.standing, coalesce(r.role, s.role) as role, s.number, s.short_name, s.category, s.address,
         q.code as acquirer_code, q.name as acquirer_name, q.order_max_fen, c.enabled, n.number as channel_no,
         a.sha256 as agreement_sha256, f.sha256 as fee_sha256, st.id as store_id, st.terminal, st.address as place,
         greatest(a.in_force_from, f.in_force_from) as in_force_from, least(a.in_force_to, f.in_force_to) as in_force_to
@@ -73,7 +74,8 @@ async function readSeller(ctx: Ctx, input: GetSeller): Promise<Seller> {
       where s.id = ${subMerchantId}::uuid`;
   });
   if (row === undefined) refuse({ code: "not_found", what: "sub_merchant" });
-  if (row.status !== "active") refuse({ code: "sub_merchant_not_active", status: row.status });
+  const standing = standingOf(row.status, row.standing);
+  if (standing !== "active") refuse({ code: "sub_merchant_not_active", status: standing });
   if (row.role !== "shop") refuse({ code: "seller_not_shop", role: row.role });
   if (row.enabled !== true) refuse({ code: "channel_unavailable", channel });
   if (row.channelNo === null) refuse({ code: "no_channel_number", channel });
@@ -107,6 +109,7 @@ type SellerRow = Row<
   Renamed<"acquirer", { acquirerCode: "code"; acquirerName: "name"; orderMaxFen: "orderMaxFen" }> &
   Maybe<
     Row<"channel", "enabled"> &
+      Row<"registeredShop", "standing"> &
       Renamed<"channelNumber", { channelNo: "number" }> &
       Renamed<
         "agreement",

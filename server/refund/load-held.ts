@@ -1,29 +1,33 @@
-import { and, inArray, isNull } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
 import * as t from "#db/schema/index.ts";
 import type { Id } from "../id.ts";
 
-/** What the acquirer holds of each shop: Σ of its amounts, null where one of them is everything. */
+/** What the acquirer's register holds of each shop: Σ of its amounts, null where one of them is everything. */
 export async function loadHeld(
   tx: Tx,
   shops: readonly { id: Id<"smt"> }[],
 ): Promise<(shop: Id<"smt">) => bigint | null> {
-  const holds = await tx
-    .select({ shop: t.hold.subMerchantId, fen: t.hold.amountFen })
-    .from(t.hold)
-    .where(
+  const rows = await tx
+    .select({ shop: t.subMerchant.id, holds: t.registeredShop.holds })
+    .from(t.subMerchant)
+    .innerJoin(
+      t.registeredShop,
       and(
-        isNull(t.hold.liftedAt),
-        inArray(
-          t.hold.subMerchantId,
-          shops.map((s) => s.id),
-        ),
+        eq(t.registeredShop.acquirerId, t.subMerchant.acquirerId),
+        eq(t.registeredShop.number, t.subMerchant.number),
+      ),
+    )
+    .where(
+      inArray(
+        t.subMerchant.id,
+        shops.map((s) => s.id),
       ),
     );
-  const byShop = Map.groupBy(holds, (h) => h.shop);
+  const byShop = new Map(rows.map((row) => [row.shop, row.holds]));
   return (shop) =>
     (byShop.get(shop) ?? []).reduce<bigint | null>(
-      (sum, { fen }) => (sum === null || fen === null ? null : sum + fen),
+      (sum, { fen }) => (sum === null || fen === null ? null : sum + BigInt(fen)),
       0n,
     );
 }

@@ -2,8 +2,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type Id, uuidOf } from "../id.ts";
 import { checkInvariants } from "../ledger/check-invariants.ts";
-import { holdSubMerchant } from "../merchant/hold-sub-merchant.ts";
-import { liftHold } from "../merchant/lift-hold.ts";
+import { setRegisteredHolds } from "../merchant/testing/registered-holds.ts";
 import { refundNo } from "../order/order-terms-codec.ts";
 import type { OrderView } from "../order/order-view.ts";
 import { COFFEE, type OrderWorld, openOrderWorld } from "../order/testing/order-world.ts";
@@ -24,22 +23,15 @@ const DAY_MS = 86_400_000;
 
 let w: OrderWorld;
 let keys = 0;
-let holds: Id<"hld">[] = [];
+/** Held money counts for nobody: with all of it held the shop lacks its part of any refund. */
+const holdAll = () => setRegisteredHolds(w.sql, w.shop(COFFEE), null);
+const lift = () => setRegisteredHolds(w.sql, w.shop(COFFEE));
 beforeAll(async () => {
   w = await openOrderWorld();
 });
 afterEach(lift);
 afterAll(() => w.close());
 
-/** Held money counts for nobody: with all of it held the shop lacks its part of any refund. */
-async function holdAll(): Promise<void> {
-  const asked = { subMerchantId: w.shop(COFFEE), amountFen: null, reason: "核查中" };
-  holds.push((await holdSubMerchant(w.ctxFor("reviewer"), asked)).holdId);
-}
-async function lift(): Promise<void> {
-  for (const holdId of holds) await liftHold(w.ctxFor("reviewer"), { holdId });
-  holds = [];
-}
 const ask = (o: OrderView, amountFen: bigint, who = "coffee-cashier", mayWait = true) => {
   keys += 1;
   w.later(1);

@@ -16,7 +16,7 @@ export default async function TillPage({ searchParams }: { searchParams: Promise
     readTheme(),
     searchParams,
   ]);
-  const sellers = shops.filter((s) => s.role === "shop" && s.status === "active");
+  const sellers = shops.filter((s) => s.role === "shop" && s.status !== "draft" && s.status !== "submitted");
   const shop = shops.find((s) => s.id === (actor.subMerchantId ?? asked));
   const { sandboxUrl } = await api.session.me();
   return (
@@ -31,6 +31,8 @@ export default async function TillPage({ searchParams }: { searchParams: Promise
       <ApiProvider>
         <Till
           shop={shop ? { id: shop.id, name: shop.shortName } : undefined}
+          told={shop}
+          acquirerPhone={desk.acquirerPhone}
           shops={sellers.map((s) => ({ id: s.id, name: s.shortName }))}
           label={label}
           role={actor.role}

@@ -12,6 +12,7 @@ import { OrderPanel } from "./order-panel.tsx";
 import { Pad } from "./pad.tsx";
 import { Recent } from "./recent.tsx";
 import { StartShift } from "./start-shift.tsx";
+import { StoppedTill, type ToldShop } from "./stopped-till.tsx";
 import { Strip } from "./strip.tsx";
 import { useSale } from "./use-sale.ts";
 import { useShift } from "./use-shift.ts";
@@ -24,6 +25,8 @@ export interface TillShop {
 
 export function Till({
   shop,
+  told,
+  acquirerPhone,
   shops,
   label,
   role,
@@ -33,6 +36,9 @@ export function Till({
   theme,
 }: {
   shop: TillShop | undefined;
+  /** Whether the acquirer stopped it, as the page knew. */
+  told: ToldShop | undefined;
+  acquirerPhone: string;
   shops: TillShop[];
   label: string;
   role: ShopRole;
@@ -76,6 +82,7 @@ export function Till({
         role={role}
         failed={found.isError || sale.isUnknown}
       />
+      <StoppedTill shopId={shop.id} told={told} desk={{ acquirerName, acquirerPhone }} />
       <main className="grid min-h-0 flex-1 md:grid-cols-[minmax(340px,5fr)_7fr]">
         <section
           aria-label={t("amount")}

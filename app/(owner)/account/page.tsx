@@ -3,6 +3,7 @@ import { EmptyState } from "../../_components/empty-state.tsx";
 import { LiveRefresh } from "../../_components/live-refresh.tsx";
 import { PageHead } from "../../_components/shell.tsx";
 import { State } from "../../_components/state.tsx";
+import { StoppedShop } from "../../_components/stopped-shop.tsx";
 import { Day, Time } from "../../_components/time.tsx";
 import { openApi, requireShop } from "../../_server/page.ts";
 import { type SearchParams, shopOf } from "../_components/shop-param.ts";
@@ -30,6 +31,9 @@ export default async function AccountPage({ searchParams }: { searchParams: Sear
           return (
             <section key={shop.subMerchantId} className="card p-4">
               <h2 className="text-lg">{shop.shortName}</h2>
+              <div className="my-2 flex flex-col gap-2 empty:hidden">
+                <StoppedShop shop={shop} desk={desk} />
+              </div>
               {current ? (
                 <div className="my-3">
                   <p className="text-xl">

@@ -13,11 +13,12 @@ export default async function ShopsPage() {
   const t = await getTranslations("onboarding");
   const words = await getTranslations("agreement");
   const api = await openApi();
-  const [shops, applications, agreements, accounts] = await Promise.all([
+  const [shops, applications, agreements, accounts, desk] = await Promise.all([
     api.payment.shops(),
     api.application.list({}),
     api.agreement.list({}),
     api.account.list({}),
+    api.payment.desk(),
   ]);
   const open = applications.rows.filter((a) => a.status !== "approved");
   const waiting = agreements.rows.filter((a) => a.turn !== null);
@@ -36,13 +37,22 @@ export default async function ShopsPage() {
       <Applying open={open} />
       <ul className="grid gap-3 md:grid-cols-2">
         {shops
-          .filter((s) => s.status === "active" || s.status === "suspended")
+          .filter((s) => s.status !== "draft" && s.status !== "submitted")
           .map((shop) => {
             const own = accounts.find((a) => a.subMerchantId === shop.id);
             const agreement = agreements.rows.find(
               (a) => a.sellerId === shop.id && (a.standing === "in_force" || a.standing === "ending"),
             );
-            return <ShopCard key={shop.id} shop={shop} own={own} agreement={agreement} />;
+            return (
+              <ShopCard
+                key={shop.id}
+                shop={shop}
+                own={own}
+                agreement={agreement}
+                desk={desk}
+                isOwner={actor.role === "owner"}
+              />
+            );
           })}
       </ul>
       <p className="mt-4">

@@ -2,8 +2,9 @@ import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import type { Answers } from "#server/api/root.ts";
 import { agreementMood, agreementWord } from "../../_components/agreement-mood.ts";
-import { Amount } from "../../_components/amount.tsx";
 import { State } from "../../_components/state.tsx";
+import { StoppedShop, type Stopper } from "../../_components/stopped-shop.tsx";
+import { AskClosing } from "./ask-closing.tsx";
 import { ShopState } from "./shop-state.tsx";
 
 /** One shop: whether it can take money, its account, its agreement, what is held. */
@@ -11,10 +12,14 @@ export async function ShopCard({
   shop,
   own,
   agreement,
+  desk,
+  isOwner,
 }: {
   shop: Answers["payment"]["shops"][number];
   own: Answers["account"]["list"][number] | undefined;
   agreement: Answers["agreement"]["list"]["rows"][number] | undefined;
+  desk: Stopper;
+  isOwner: boolean;
 }) {
   const t = await getTranslations("onboarding");
   const words = await getTranslations("agreement");
@@ -25,19 +30,9 @@ export async function ShopCard({
         <h2 className="text-lg">{shop.shortName}</h2>
         <ShopState shop={shop} hasAgreement={agreement !== undefined} />
       </div>
-      {own?.statusReason ? (
-        <p className="mb-2 text-vermilion">{t("shops.suspendedWhy", { reason: own.statusReason })}</p>
-      ) : null}
-      {own?.holds.map((h) => (
-        <p key={h.id} className="mb-2 text-amber-ink">
-          {h.amountFen === null
-            ? t("shops.heldAll", { reason: h.reason })
-            : t.rich("shops.heldPart", {
-                reason: h.reason,
-                amount: () => <Amount fen={h.amountFen ?? 0n} />,
-              })}
-        </p>
-      ))}
+      <div className="mb-2 flex flex-col gap-2 empty:hidden">
+        <StoppedShop shop={shop} desk={desk} />
+      </div>
       <dl className="text-sm">
         <div className="flex items-center justify-between gap-2 py-1">
           <dt className="text-ink-2">{t("account.title")}</dt>
@@ -68,6 +63,15 @@ export async function ShopCard({
           </dd>
         </div>
       </dl>
+      {isOwner && (shop.status === "active" || shop.status === "suspended") ? (
+        <div className="mt-2 flex justify-end">
+          <AskClosing
+            subMerchantId={shop.id}
+            isAsked={shop.closingAskedAt !== null}
+            acquirer={desk.acquirerName}
+          />
+        </div>
+      ) : null}
     </li>
   );
 }

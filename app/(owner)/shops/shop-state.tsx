@@ -10,7 +10,8 @@ export async function ShopState({
   hasAgreement: boolean;
 }) {
   const t = await getTranslations("onboarding");
-  if (shop.status === "suspended") return <State mood="failed">{t("shops.states.suspended")}</State>;
+  if (shop.status === "suspended" || shop.status === "closing")
+    return <State mood="failed">{t(`shops.states.${shop.status}`)}</State>;
   if (shop.role !== "shop") return <State mood="come">{t("shops.receives")}</State>;
   return hasAgreement ? (
     <State mood="come">{t("shops.states.active")}</State>

@@ -4,6 +4,7 @@ import { Suspense } from "react";
 import type { Id } from "#server/id.ts";
 import { LiveRefresh } from "../../_components/live-refresh.tsx";
 import { SkeletonCard } from "../../_components/skeleton.tsx";
+import { isTold, StoppedShop } from "../../_components/stopped-shop.tsx";
 import { Time } from "../../_components/time.tsx";
 import { openApi, requireShop } from "../../_server/page.ts";
 import { type SearchParams, shopOf } from "../_components/shop-param.ts";
@@ -44,6 +45,15 @@ async function Takings({ shop }: { shop: { subMerchantId?: Id<"smt"> } }) {
     </div>
   );
   const chosen = shop.subMerchantId ? shops.filter((s) => s.id === shop.subMerchantId) : shops;
+  const told = chosen.filter(isTold);
+  const stopped =
+    told.length === 0 ? null : (
+      <div className="flex flex-col gap-2">
+        {told.map((s) => (
+          <StoppedShop key={s.id} shop={s} desk={desk} />
+        ))}
+      </div>
+    );
   if (!chosen.some((s) => s.role === "shop")) {
     // Head office, region and mall take no payments: sums of sales would all be zero and mean nothing.
     return (
@@ -55,6 +65,7 @@ async function Takings({ shop }: { shop: { subMerchantId?: Id<"smt"> } }) {
             <span>{t.rich("today.asOf", { time: () => <Time at={desk.now} style="time" /> })}</span>
           </p>
         </header>
+        {stopped}
         {arrivals}
         <p>
           <Link href="/arrivals" className="link">
@@ -69,6 +80,8 @@ async function Takings({ shop }: { shop: { subMerchantId?: Id<"smt"> } }) {
   return (
     <div className="flex flex-col gap-6">
       <DaySentence today={today} desk={desk} />
+
+      {stopped}
 
       <Figures today={today} />
 

@@ -44,7 +44,11 @@ export default async function ShopsPage() {
       cell: (row) =>
         row.pending ? (
           <State mood="waiting">{t(row.pending.reviewed ? "shops.changeReviewed" : "shops.changeNew")}</State>
-        ) : row.holds.length > 0 ? (
+        ) : row.closingAsked ? (
+          <State mood="waiting">{t("shops.closingAskedShort")}</State>
+        ) : row.suspension && row.suspension.status !== "confirmed" ? (
+          <State mood="waiting">{t("shops.confirmStop")}</State>
+        ) : (row.registered?.holds.length ?? 0) > 0 ? (
           <State mood="waiting" icon="hold">
             {t("shops.held")}
           </State>
@@ -58,7 +62,7 @@ export default async function ShopsPage() {
       card: "value",
       cell: (row) => (
         <span className="text-base">
-          <State mood={row.status === "active" ? "come" : row.status === "suspended" ? "failed" : "still"}>
+          <State mood={row.status === "active" ? "come" : row.status === "closed" ? "still" : "failed"}>
             {t(`shops.states.${row.status}`)}
           </State>
         </span>

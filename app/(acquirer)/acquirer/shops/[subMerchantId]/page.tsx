@@ -11,6 +11,7 @@ import { Holds } from "./holds.tsx";
 import { PendingAccount } from "./pending-account.tsx";
 import { ShopControls } from "./shop-controls.tsx";
 import { ShopNumbers } from "./shop-numbers.tsx";
+import { Stops } from "./stops.tsx";
 
 export default async function ShopPage({ params }: { params: Promise<{ subMerchantId: string }> }) {
   const { actor } = await requireAcquirer("shop.list");
@@ -37,9 +38,7 @@ export default async function ShopPage({ params }: { params: Promise<{ subMercha
         title={shop.shortName}
         hint={
           <span className="flex flex-wrap items-center gap-x-3">
-            <State
-              mood={shop.status === "active" ? "come" : shop.status === "suspended" ? "failed" : "still"}
-            >
+            <State mood={shop.status === "active" ? "come" : shop.status === "closed" ? "still" : "failed"}>
               {t(`shops.states.${shop.status}`)}
             </State>
             <span>{shop.name}</span>
@@ -47,13 +46,19 @@ export default async function ShopPage({ params }: { params: Promise<{ subMercha
           </span>
         }
       >
-        <ShopControls subMerchantId={shop.id} status={shop.status} maySuspend={actor.role !== "clearing"} />
+        <ShopControls
+          subMerchantId={shop.id}
+          status={shop.status}
+          maySuspend={actor.role !== "clearing"}
+          suspension={shop.suspension}
+        />
       </PageHead>
       {shop.statusReason ? (
         <p className="mb-4 rounded-[10px] bg-vermilion-soft p-3 text-vermilion">
-          {t("shops.suspendedWhy", { reason: shop.statusReason })}
+          {t("shops.suspendedWhy", { status: shop.status, reason: shop.statusReason })}
         </p>
       ) : null}
+      <Stops shop={shop} />
       <div className="mb-4 grid items-start gap-4 md:grid-cols-2">
         <ShopNumbers shop={shop} />
         <AccountCard account={account} />
@@ -61,7 +66,7 @@ export default async function ShopPage({ params }: { params: Promise<{ subMercha
       {pending ? (
         <PendingAccount pending={pending} role={actor.role} today={dayOf(now)} coreLink={coreLink} />
       ) : null}
-      <Holds holds={shop.holds} coreLink={coreLink} />
+      <Holds asked={shop.holds} registered={shop.registered} coreLink={coreLink} />
     </>
   );
 }

@@ -7,110 +7,153 @@ import { useState } from "react";
 import { useTRPC } from "#app/_components/api-client.tsx";
 import { Dialog } from "#app/_components/dialog.tsx";
 import { MutationFault } from "#app/_components/mutation-fault.tsx";
+import type { Answers } from "#server/api/root.ts";
 import type { Id } from "#server/id.ts";
 
-/** Suspend, resume, hold: each says what it does to the money, and asks for a reason. */
+/** Suspend, confirm, resume, hold: each says what it does to the money, and asks for a reason beside the shop's own. */
 export function ShopControls({
   subMerchantId,
   status,
   maySuspend,
+  suspension,
 }: {
   subMerchantId: Id<"smt">;
   status: string;
   maySuspend: boolean;
+  suspension: Answers["account"]["shops"][number]["suspension"];
 }) {
   const t = useTranslations("acquirer");
   const trpc = useTRPC();
   const router = useRouter();
   const [open, setOpen] = useState<"suspend" | "hold">();
-  const [reason, setReason] = useState("");
-  const [amount, setAmount] = useState("");
-  const close = () => {
-    setOpen(undefined);
-    setReason("");
-    setAmount("");
-  };
   const onSuccess = () => {
-    close();
+    setOpen(undefined);
     router.refresh();
   };
-  const suspend = useMutation(trpc.account.suspend.mutationOptions({ retry: false, onSuccess }));
+  const confirm = useMutation(trpc.account.confirmSuspension.mutationOptions({ retry: false, onSuccess }));
   const resume = useMutation(trpc.account.resume.mutationOptions({ retry: false, onSuccess }));
-  const hold = useMutation(trpc.account.hold.mutationOptions({ retry: false, onSuccess }));
   return (
     <>
-      {maySuspend && status === "active" ? (
+      {maySuspend && suspension && suspension.status !== "confirmed" && !suspension.byMe ? (
+        <button
+          type="button"
+          className="btn btn-small btn-danger"
+          disabled={confirm.isPending}
+          onClick={() => confirm.mutate({ suspensionId: suspension.id })}
+        >
+          {t("shops.confirmStop")}
+        </button>
+      ) : null}
+      {maySuspend && status === "active" && !suspension ? (
         <button type="button" className="btn btn-small" onClick={() => setOpen("suspend")}>
           {t("shops.suspend")}
         </button>
       ) : null}
-      {maySuspend && status === "suspended" ? (
+      {maySuspend && status === "suspended" && suspension && !suspension.liftAsked?.byMe ? (
         <button
           type="button"
           className="btn btn-small btn-primary"
           disabled={resume.isPending}
           onClick={() => resume.mutate({ subMerchantId })}
         >
-          {t("shops.resume")}
+          {t(suspension.liftAsked ? "shops.resumeSecond" : "shops.resume")}
         </button>
       ) : null}
       <button type="button" className="btn btn-small" onClick={() => setOpen("hold")}>
         {t("shops.hold")}
       </button>
-      <MutationFault error={resume.error} />
-      <Dialog
-        open={open !== undefined}
-        onClose={close}
-        title={t(open === "suspend" ? "shops.suspend" : "shops.hold")}
+      <MutationFault error={resume.error ?? confirm.error} />
+      {open ? (
+        <StopDialog
+          what={open}
+          subMerchantId={subMerchantId}
+          onClose={() => setOpen(undefined)}
+          onDone={onSuccess}
+        />
+      ) : null}
+    </>
+  );
+}
+
+/** Asks for the reason that the shop reads and for the inner one, and for the sum of a hold. */
+function StopDialog({
+  what,
+  subMerchantId,
+  onClose,
+  onDone,
+}: {
+  what: "suspend" | "hold";
+  subMerchantId: Id<"smt">;
+  onClose: () => void;
+  onDone: () => void;
+}) {
+  const t = useTranslations("acquirer");
+  const trpc = useTRPC();
+  const [reason, setReason] = useState("");
+  const [inner, setInner] = useState("");
+  const [amount, setAmount] = useState("");
+  const done = { retry: false, onSuccess: onDone };
+  const suspend = useMutation(trpc.account.suspend.mutationOptions(done));
+  const hold = useMutation(trpc.account.hold.mutationOptions(done));
+  return (
+    <Dialog open onClose={onClose} title={t(what === "suspend" ? "shops.suspend" : "shops.hold")}>
+      <form
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (what === "suspend") suspend.mutate({ subMerchantId, reason, inner });
+          else hold.mutate({ subMerchantId, reason, inner, amount });
+        }}
       >
-        <form
-          className="flex flex-col gap-4"
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (open === "suspend") suspend.mutate({ subMerchantId, reason });
-            else hold.mutate({ subMerchantId, reason, amount });
-          }}
-        >
-          <p className="text-ink-2">{t(open === "suspend" ? "shops.suspendHint" : "shops.holdHint")}</p>
-          {open === "hold" ? (
-            <label className="flex flex-col gap-1">
-              <span className="text-ink-2 text-sm">{t("shops.holdAmount")}</span>
-              <input
-                className="field"
-                inputMode="decimal"
-                maxLength={16}
-                value={amount}
-                onChange={(event) => setAmount(event.target.value)}
-              />
-            </label>
-          ) : null}
+        <p className="text-ink-2">{t(what === "suspend" ? "shops.suspendHint" : "shops.holdHint")}</p>
+        {what === "hold" ? (
           <label className="flex flex-col gap-1">
-            <span className="text-ink-2 text-sm">{t("shops.reason")}</span>
-            <textarea
+            <span className="text-ink-2 text-sm">{t("shops.holdAmount")}</span>
+            <input
               className="field"
-              rows={2}
-              required
-              maxLength={200}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
+              inputMode="decimal"
+              maxLength={16}
+              value={amount}
+              onChange={(event) => setAmount(event.target.value)}
             />
           </label>
-          <MutationFault error={suspend.error ?? hold.error} />
-          <div className="flex gap-2">
-            <button type="button" className="btn flex-1" onClick={close}>
-              {t("cancel")}
-            </button>
-            <button
-              type="submit"
-              className="btn btn-danger flex-1"
-              disabled={suspend.isPending || hold.isPending}
-            >
-              {t(open === "suspend" ? "shops.suspend" : "shops.hold")}
-            </button>
-          </div>
-        </form>
-      </Dialog>
-    </>
+        ) : null}
+        <label className="flex flex-col gap-1">
+          <span className="text-ink-2 text-sm">{t("shops.reason")}</span>
+          <textarea
+            className="field"
+            rows={2}
+            required
+            maxLength={200}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
+        </label>
+        <label className="flex flex-col gap-1">
+          <span className="text-ink-2 text-sm">{t("shops.inner")}</span>
+          <textarea
+            className="field"
+            rows={2}
+            maxLength={200}
+            value={inner}
+            onChange={(event) => setInner(event.target.value)}
+          />
+        </label>
+        <MutationFault error={suspend.error ?? hold.error} />
+        <div className="flex gap-2">
+          <button type="button" className="btn flex-1" onClick={onClose}>
+            {t("cancel")}
+          </button>
+          <button
+            type="submit"
+            className="btn btn-danger flex-1"
+            disabled={suspend.isPending || hold.isPending}
+          >
+            {t(what === "suspend" ? "shops.suspend" : "shops.hold")}
+          </button>
+        </div>
+      </form>
+    </Dialog>
   );
 }
 
