@@ -1,10 +1,11 @@
 import { addDays } from "#server/calendar/calendar.ts";
 import type { Day } from "#server/calendar/day.ts";
 import { DEMO_RULES, DEMO_SHOPS, DEMO_STAFF } from "#server/setup/demo.ts";
+import type { Person } from "./person.ts";
 import type { Past } from "./world.ts";
 
 const ASKED_WITHIN_MS = 60_000;
-const LOOK_EVERY_MS = 50;
+const LOOK_EVERY_MS = 100;
 const PPM_OF_PERCENT = 10_000;
 
 /**
@@ -30,7 +31,18 @@ export async function changeAgreement(
   for (const person of new Set(contacts)) await sayYes(past, person);
   for (const person of ["reviewer", "approver"])
     await past.acquirer.post(`/core/agreements/${made.sha256}/approve`, { person, reason: "双方合同已核对" });
+  await untilApproved(lead, made.agreementId);
   return `${DEMO_SHOPS.find((s) => s.number === seller)?.shortName}的分账约定改为 ${percent}%，明日生效`;
+}
+
+/** The platform has heard of it: from midnight its orders stand under the new version. */
+async function untilApproved(lead: Person, agreementId: string): Promise<void> {
+  for (let waitedMs = 0; waitedMs < ASKED_WITHIN_MS; waitedMs += LOOK_EVERY_MS) {
+    const { status } = await lead.query<{ status: string }>("agreement.get", { agreementId });
+    if (status === "approved") return;
+    await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
+  }
+  throw new Error(`${agreementId} is not approved`);
 }
 
 const contactOf = (number: string): string =>

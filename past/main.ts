@@ -15,6 +15,6 @@ const past = await openPast(process.argv[2] ?? ".data", DEMO_PAST.seed);
 const today: Day = dayOf(new Date(DEMO_PAST.now));
 for (let day = dayFrom(DEMO_PAST.firstDay); day <= today; day = addDays(day, 1)) {
   const until = day === today ? DEMO_PAST.now.slice(11, 16) : undefined;
-  console.log(await playDay(past, day, PLOT[day] ?? [], until));
+  console.log(await playDay(past, day, PLOT[day] ?? [], { until }));
 }
 past.clerk.close();

@@ -1,7 +1,8 @@
 import { addDays, weekday } from "#server/calendar/calendar.ts";
 import type { Day } from "#server/calendar/day.ts";
-import type { Scene } from "./plot.ts";
+import { startOf } from "#server/calendar/instant.ts";
 import { type Sale, salesOf } from "./sales.ts";
+import type { Scene } from "./scenes.ts";
 import { sell } from "./sell.ts";
 import { type Past, timeOf } from "./world.ts";
 
@@ -13,25 +14,25 @@ const DESK_AT = "09:10";
 const AFTER_MIDNIGHT_MS = 90_000;
 
 /**
- * Lives through one day of the mall up to `until` ("15:20"), else to its end: sales, what the plot has, the desk's morning.
+ * Lives through one day of the mall up to `until` ("15:20"), else to its end: sales, what the plot has, the desk's morning
+ * unless it is away. On a day that is not over it is: somebody is to see the desk with something to do.
  * Answers the day's line for the console.
  */
 export async function playDay(
   past: Past,
   day: Day,
   scenes: readonly Scene[],
-  until?: string,
+  { until, isDeskAway = until !== undefined }: { until?: string | undefined; isDeskAway?: boolean } = {},
 ): Promise<string> {
   const began = performance.now();
   const isDayOff = past.isDayOff(day);
   const endMs = until === undefined ? DAY_MS : msOf(until);
-  const sales = salesOf(past.seed, day, { isDayOff }).filter((s) => s.atMs < endMs);
+  const beginMs = past.acquirer.now().getTime() - startOf(day).getTime();
+  const isOpen = (s: Sale) => s.atMs >= beginMs && s.atMs < endMs && !past.closed.has(s.shop);
+  const sales = salesOf(past.seed, day, { isDayOff }).filter(isOpen);
   const words = [soldWords(sales)];
   const desk: Scene = { at: DESK_AT, play: releaseWaiting };
-  // On the last day the file of the day before waits: somebody is to see the desk with something to do.
-  const plot = [...scenes, ...(isDayOff || until !== undefined ? [] : [desk])].filter(
-    (s) => msOf(s.at) < endMs,
-  );
+  const plot = [...scenes, ...(isDayOff || isDeskAway ? [] : [desk])].filter((s) => msOf(s.at) < endMs);
   // The desk works while the shops sell; whatever else happens finds its morning done.
   let morning: Promise<string> = Promise.resolve("");
   for (const scene of plot.sort((a, b) => msOf(a.at) - msOf(b.at))) {
@@ -66,6 +67,7 @@ function soldWords(sales: readonly Sale[]): string {
 async function releaseWaiting(past: Past): Promise<string> {
   const dates = past.waiting.splice(0);
   let payFen = 0n;
-  for (const day of dates) payFen += (await past.clerk.release(await past.clerk.fetch(day))).payFen;
+  for (const day of dates)
+    payFen += (await past.clerk.release(await past.clerk.fetch(day, past.rejected.get(day)))).payFen;
   return dates.length === 0 ? "" : `放行 ${dates.length} 份，付 ¥${yuan(payFen)}`;
 }

@@ -22,6 +22,10 @@ export interface Past {
   isDayOff(day: Day): boolean;
   /** Orders of the days so far, by reference: what a refund later names. */
   sold: Map<string, Sold>;
+  /** Shops that sell no more. */
+  closed: Set<string>;
+  /** The version of a date that was rejected last. */
+  rejected: Map<Day, string>;
   /** Dates whose file waits for the desk, oldest first. */
   waiting: Day[];
 }
@@ -50,7 +54,19 @@ export async function openPast(dataDir: string, seed: number): Promise<Past> {
   const isDayOff = (day: Day) =>
     !isWorkingDay(readCalendar(readFileSync(join(demo.desk, "calendar.json"), "utf8")).years, day);
   const clerk = openClerk(demo, acquirer, await personOf("clearing-1"));
-  return { demo, seed, acquirer, clerk, ownerOf, personOf, isDayOff, sold: new Map(), waiting: [] };
+  return {
+    demo,
+    seed,
+    acquirer,
+    clerk,
+    ownerOf,
+    personOf,
+    isDayOff,
+    sold: new Map(),
+    closed: new Set(),
+    rejected: new Map(),
+    waiting: [],
+  };
 }
 
 /** A time of a day: "09:10" or ms since midnight. */

@@ -13,7 +13,7 @@ const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--
 const read = (f: string) => readFileSync(join(ROOT, f), "utf8");
 const source = files.filter(
   (f) =>
-    /^(app|server|db|verifier|sandbox|bench|bin|e2e)\/.*\.(ts|tsx|js)$/.test(f) &&
+    /^(app|server|db|verifier|sandbox|past|bench|bin|e2e)\/.*\.(ts|tsx|js)$/.test(f) &&
     f !== "server/tidy.test.ts",
 );
 
@@ -27,7 +27,7 @@ test("the tree is there to be looked at", () => {
 test("no screen, message, page or manual carries a forbidden word", () => {
   const readable = files.filter(
     (f) =>
-      /^(messages\/|app\/|sandbox\/|README\.md)/.test(f) &&
+      /^(messages\/|app\/|sandbox\/|past\/|README(\.en)?\.md)/.test(f) &&
       !/\.test\.tsx?$/.test(f) &&
       /\.(json|tsx?|md|html)$/.test(f),
   );
