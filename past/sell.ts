@@ -6,6 +6,9 @@ import { type Past, type Sold, timeOf } from "./world.ts";
 /** Customers who come within so long of each other stand at the tills together, ms. */
 const TOGETHER_MS = 10 * 60_000;
 
+const CODE_WITHIN_MS = 60_000;
+const LOOK_EVERY_MS = 200;
+
 /** Sells what comes up to `untilMs` of the day, each at its time, and waits until the payers are done. */
 export async function sell(past: Past, day: Day, sales: Sale[], untilMs: number): Promise<void> {
   while (sales[0] && sales[0].atMs < untilMs) {
@@ -40,8 +43,8 @@ export async function sellOne(
     },
     headers: { authorization: `Bearer ${demo.apiKey}` },
   });
-  const order = (await answer.json()) as { id: string; merchant_order_no: string; code_url: string | null };
-  if (order.code_url === null) throw new Error(`${sale.reference}: the acquirer gave no code`);
+  const order = (await answer.json()) as Placed;
+  const codeUrl = order.code_url ?? (await untilCode(past, order.id));
   const { shop, fen, channel } = sale;
   const isPaid = sale.isLeft !== true && how.afterClose !== true;
   const sold = {
@@ -55,9 +58,27 @@ export async function sellOne(
   };
   past.sold.set(sale.reference, sold);
   if (sale.isLeft) return sold;
-  await acquirer.pay(order.code_url, {
+  await acquirer.pay(codeUrl, {
     ...(sale.coupon ? { coupon: sale.coupon } : {}),
     ...(how.afterClose ? { afterClose: how.afterClose } : {}),
   });
   return sold;
+}
+
+interface Placed {
+  id: string;
+  merchant_order_no: string;
+  code_url: string | null;
+}
+
+/** A slow answer of the acquirer is no failure: the platform asks it again, and the till waits. */
+async function untilCode({ demo }: Past, orderId: string): Promise<string> {
+  const headers = { authorization: `Bearer ${demo.apiKey}` };
+  for (let waitedMs = 0; waitedMs < CODE_WITHIN_MS; waitedMs += LOOK_EVERY_MS) {
+    await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
+    const answer = await ask(`${demo.gateway}/v1/orders/${orderId}`, { headers });
+    const { code_url } = (await answer.json()) as Placed;
+    if (code_url !== null) return code_url;
+  }
+  throw new Error(`${orderId}: the acquirer gave no code`);
 }
