@@ -19,7 +19,8 @@ export async function sell(past: Past, day: Day, sales: Sale[], untilMs: number)
       sales.findIndex((s) => s.atMs >= end) === -1 ? sales.length : sales.findIndex((s) => s.atMs >= end),
     );
     await past.acquirer.moveTo(timeOf(day, first));
-    await Promise.all(together.map((sale) => sellOne(past, day, sale)));
+    const open = together.filter((sale) => !past.closed.has(sale.shop));
+    await Promise.all(open.map((sale) => sellOne(past, day, sale)));
   }
 }
 
