@@ -9,7 +9,6 @@ const AUDITORS = new Set([
   "recordRawAudit",
   "recordStep",
   "recordRawStep",
-  "writeSubMerchantStatus",
   "writeSignInAudit",
 ]);
 

@@ -3,6 +3,7 @@ import type { Computed, Maybe, Renamed, Row } from "#db/rows.ts";
 import type { BatchStatus } from "../batch/batch-status.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Action, Reason } from "../clearing/clearing-file.ts";
+import { STOPPED } from "../clearing/stopped-line.ts";
 import type { Id } from "../id.ts";
 import { type ArrivalState, arrivalOf, type ResultKind } from "../result/arrival.ts";
 import { type ArrivalClock, expectedDayOf } from "./expected-day.ts";
@@ -139,7 +140,7 @@ const ofMonth = (sql: HotSql, month: string) => sql`(to_char(p.settle_day, 'YYYY
 const openReturn = (sql: HotSql) => {
   const isBack = (line: string, file: string) => sql`exists (select from bank_result x
     where x.sub_merchant_id = p.sub_merchant_id and x.file_digest = ${sql(file)}.digest
-      and x.line_no = ${sql(line)}.line_no and x.kind in ('failed','returned'))`;
+      and x.line_no = ${sql(line)}.line_no and x.kind in ('failed','returned') and x.reason <> ${STOPPED})`;
   return sql`${isBack("p", "f")}
     and not exists (select from settlement_account n where n.sub_merchant_id = p.sub_merchant_id
       and n.status = 'approved' and n.version > p.account_version)
