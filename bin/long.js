@@ -1,4 +1,4 @@
-/** `npm run test:long`: installs what is missing, then lives through random days and random histories (`bin/run-long.ts`). */
+/** `npm run test:long`: installs what is missing, then lives through random days, random histories and a month (`bin/run-long.ts`). */
 import { join } from "node:path";
 import { become, findNode, installPackages, ROOT } from "./prepare.js";
 

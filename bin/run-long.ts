@@ -9,6 +9,7 @@ const ROOT = join(import.meta.dirname, "..");
 const PARTS = [
   { name: "days", program: ["verifier", "testing", "run-long.ts"] },
   { name: "histories", program: ["server", "testing", "histories", "run-long.ts"] },
+  { name: "month", program: ["e2e", "testing", "month.ts"] },
 ];
 
 const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1] : undefined;

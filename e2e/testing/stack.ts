@@ -44,8 +44,8 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-/** An empty demo on a Friday noon, or one with its past as `npm start` makes it. */
-export async function startStack({ withPast = false } = {}): Promise<Stack> {
+/** An empty demo on the noon of a day, or one with its past as `npm start` makes it. */
+export async function startStack({ withPast = false, day = "2026-11-20" } = {}): Promise<Stack> {
   const dataDir = mkdtempSync(join(tmpdir(), "qingfen-"));
   const port = await freeBase();
   const up = spawn(
@@ -62,7 +62,7 @@ export async function startStack({ withPast = false } = {}): Promise<Stack> {
         DATA_DIR: dataDir,
         PORT: String(port),
         TZ: "Asia/Shanghai",
-        DEMO_DAY: "2026-11-20",
+        DEMO_DAY: day,
       },
     },
   );
