@@ -1,6 +1,6 @@
 import { integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import type { Refusal } from "#server/domain-error.ts";
-import { id, instant } from "../columns.ts";
+import { fen, id, instant } from "../columns.ts";
 
 /** One version of one book as it was laid: the copy from which clearing is computed. */
 export const booksVersion = pgTable(
@@ -50,6 +50,8 @@ export const registeredShop = pgTable(
     standing: text("standing", { enum: ["active", "suspended", "closing", "closed"] }).notNull(),
     statusReason: text("status_reason").notNull(),
     holds: jsonb("holds").$type<RegisteredHold[]>().notNull(),
+    /** What the acquirer would advance it for a refund; null where no register has named it. */
+    advanceLimitFen: fen("advance_limit_fen"),
   },
   (t) => [primaryKey({ columns: [t.acquirerId, t.number] })],
 );

@@ -54,6 +54,12 @@ export function shopsPage(world: World, problem?: string): string {
       "暂缓",
     ),
     form(
+      "/core/limits",
+      "退款垫付额度（两人）",
+      `${among(open)}${field("fen", "额度（分，0 = 不垫付）", true)}${field("reason", "理由", true)}${TWO}`,
+      "保存额度",
+    ),
+    form(
       "/core/status",
       "开始关闭（两人，不能撤回）",
       status("closing") + among(open) + WHY + TWO,
@@ -71,7 +77,7 @@ export function shopsPage(world: World, problem?: string): string {
       title: "暂停、暂缓、关闭",
       body: `<h1>暂停、暂缓、关闭</h1><p class="soft">暂停和暂缓一人即时生效，24 小时内（暂缓不算休息日）没有第二人复核就自动解除，之后一个人不能再设；恢复、解除、关闭要两人。<a href="/core">核心系统</a></p>${
         problem ? `<p class="note bad" role="alert">✕ ${esc(problem)}</p>` : ""
-      }${askedTable(world)}${waitingTable(world)}${shopTable(world, entries)}<div class="grid">${forms.join("")}</div>`,
+      }${askedTable(world)}${waitingTable(world)}${limitTable(world)}${shopTable(world, entries)}<div class="grid">${forms.join("")}</div>`,
     },
     true,
   );
@@ -105,6 +111,18 @@ function waitingTable(world: World): string {
     .map(
       (s) =>
         `<tr><td data-of="编号">${s.id}</td><td data-of="商户">${s.number}</td><td data-of="内容">${s.what === "hold" ? `暂缓 ${amountOf(s.fen)}` : "暂停收款"}</td><td data-of="原因">${esc(s.reason)}</td><td data-of="内部">${esc(s.inner)}</td><td data-of="谁">${s.persons.join("、")}</td><td data-of="状态">${STOP_WORDS[s.status]}${s.status === "asked" || s.status === "placed" ? `<br><span class="soft">到 ${clockText(new Date(s.endsAt)).slice(0, 16)} 为止</span>` : ""}</td><td data-of="">${confirm(s)}</td></tr>`,
+    )
+    .join("")}</table></div>`;
+}
+
+/** Who gave which number how much, newest first. */
+function limitTable(world: World): string {
+  const rows = world.book.stops.limits.toReversed();
+  if (rows.length === 0) return "";
+  return `<h2>退款垫付额度</h2><div class="scroll"><table class="cards"><tr><th>商户</th><th>额度</th><th>理由</th><th>谁</th><th>时间</th></tr>${rows
+    .map(
+      (l) =>
+        `<tr><td data-of="商户">${l.number}</td><td data-of="额度">${yuan(BigInt(l.fen))}</td><td data-of="理由">${esc(l.reason)}</td><td data-of="谁">${l.persons.join("、")}</td><td data-of="时间">${clockText(new Date(l.at)).slice(0, 16)}</td></tr>`,
     )
     .join("")}</table></div>`;
 }

@@ -7,6 +7,7 @@ import type { World } from "../world/world.ts";
 import { takeUpHold } from "./asked-for.ts";
 import { beginClosing, closeShop, resumeShop } from "./open-shop.ts";
 import { shopsPage } from "./page.ts";
+import { setAdvanceLimit } from "./set-limit.ts";
 import { confirmStop, holdShop, liftHold, suspendShop } from "./stop-shop.ts";
 
 const text = z.string().trim().max(200);
@@ -27,6 +28,7 @@ const HOLD = z.object({
     .nullish()
     .transform((fen) => fen?.trim() || null),
 });
+const LIMIT = z.object({ ...WHO, fen: text, reason: optional });
 const LIFT = z.object({ ...WHO, index: z.coerce.number().int().min(0) });
 const TAKE = z.object({ id: text, person: text, second: optional });
 const CONFIRM = z.object({ id: text, person: text });
@@ -55,6 +57,7 @@ export async function shops(app: FastifyInstance, { world }: { world: World }): 
   verb("/core/holds", HOLD, (asked) => holdShop(world, asked));
   verb("/core/holds/take", TAKE, (asked) => takeUpHold(world, asked));
   verb("/core/holds/lift", LIFT, (asked) => liftHold(world, asked));
+  verb("/core/limits", LIMIT, (asked) => setAdvanceLimit(world, asked));
   verb("/core/stops/confirm", CONFIRM, (asked) => confirmStop(world, asked));
   verb("/core/status", STATUS, ({ status, ...asked }) => {
     switch (status) {

@@ -40,6 +40,18 @@ const suspend = (number: string, more: object = {}) =>
 const hold = (number: string, more: object = {}) =>
   post("holds", { number, fen: "5000", reason: "投诉核实", person: "clearing-1", ...more });
 
+test("an advance limit is two people's word with its reason; one person gives none, a closing shop gets none", async () => {
+  const asked = { number: BOOK, fen: "500000", reason: "老客户，退款多", person: "clearing-1" };
+  expect(await post("limits", asked)).toMatchObject({ status: 422 });
+  expect(await post("limits", { ...asked, second: "clearing-1" })).toMatchObject({ status: 422 });
+  expect(await post("limits", { ...asked, ...SIGNED, reason: "" })).toMatchObject({ status: 422 });
+  expect(await post("limits", { ...asked, ...SIGNED, fen: "1.5" })).toMatchObject({ status: 422 });
+  expect(entry(BOOK)?.advanceLimitFen).toBe(0n);
+  expect(await post("limits", { ...asked, ...SIGNED })).toMatchObject({ status: 200 });
+  expect(entry(BOOK)?.advanceLimitFen).toBe(500_000n);
+  expect(await post("limits", { ...asked, ...SIGNED, fen: "0" })).toMatchObject({ status: 200 });
+});
+
 /** A payment of the fruit shop, as the journal keeps it. */
 async function takePayment(): Promise<void> {
   const { world } = box.sandbox;

@@ -22,6 +22,7 @@ export interface Stop {
 export type StopEvent =
   | ({ is: "set" } & Stop)
   | { is: "confirmed" | "lapsed" | "lifted"; id: string; persons: string[]; at: string }
+  | LimitStep
   /** Two people opened, began to close or closed a number. */
   | {
       is: "step";
@@ -33,13 +34,25 @@ export type StopEvent =
       at: string;
     };
 
+/** Two people said how much would be advanced to a number for refunds. */
+export interface LimitStep {
+  is: "limit";
+  number: string;
+  fen: string;
+  reason: string;
+  persons: string[];
+  at: string;
+}
+
 /** Every stop of every number, and who took which step, rebuilt from the journal. */
 export class Stops {
   readonly byId = new Map<string, Stop>();
+  readonly limits: LimitStep[] = [];
   readonly steps: Extract<StopEvent, { is: "step" }>[] = [];
 
   apply(event: StopEvent): void {
     if (event.is === "step") this.steps.push(event);
+    else if (event.is === "limit") this.limits.push(event);
     else if (event.is === "set") {
       const { is: _, ...stop } = event;
       this.byId.set(stop.id, { ...stop, persons: [...stop.persons] });

@@ -29,18 +29,20 @@ export async function recordRegisteredShops(
   const numbers = shops.map((s) => s.subMerchantNo);
   const roles = shops.map((s) => s.role);
   const consents = shops.map((s) => consentsNeededFrom(register, s));
+  const limits = shops.map((s) => s.advanceLimitFen.toString());
   const statuses = shops.map((s) => s.status);
   const reasons = shops.map((s) => s.statusReason ?? "");
   const holds = shops.map((s) =>
     JSON.stringify(s.holds.map((h) => ({ ...h, fen: h.fen?.toString() ?? null }))),
   );
   await sql`
-    insert into registered_shop (acquirer_id, number, role, consents_from, version, standing, status_reason, holds)
-    select ${acquirerId}, number, role, consents::timestamptz, ${register.version}, status, reason, holds::jsonb
-    from unnest(${numbers}::text[], ${roles}::text[], ${consents}::text[], ${statuses}::text[], ${reasons}::text[], ${holds}::text[])
-      n(number, role, consents, status, reason, holds)
+    insert into registered_shop (acquirer_id, number, role, consents_from, version, standing, status_reason, holds, advance_limit_fen)
+    select ${acquirerId}, number, role, consents::timestamptz, ${register.version}, status, reason, holds::jsonb, limit_fen::bigint
+    from unnest(${numbers}::text[], ${roles}::text[], ${consents}::text[], ${statuses}::text[], ${reasons}::text[], ${holds}::text[],
+      ${limits}::text[]) n(number, role, consents, status, reason, holds, limit_fen)
     on conflict (acquirer_id, number) do update set role = excluded.role, consents_from = excluded.consents_from,
-      version = excluded.version, standing = excluded.standing, status_reason = excluded.status_reason, holds = excluded.holds`;
+      version = excluded.version, standing = excluded.standing, status_reason = excluded.status_reason, holds = excluded.holds,
+      advance_limit_fen = excluded.advance_limit_fen`;
   await followClosing(sql, ctx, { acquirerId, shops });
   const differences = registerDifferences(shops, await loadOwnShops(sql, acquirerId));
   if (differences.length === 0) return;

@@ -59,10 +59,7 @@ export async function loadUnsettled(
     .select({ day: max(t.clearingBatch.clearingDate) })
     .from(t.clearingBatch)
     .where(and(eq(t.clearingBatch.acquirerId, acquirerId), inArray(t.clearingBatch.status, [...IN_FILE])));
-  const shops = await tx
-    .select()
-    .from(t.subMerchant)
-    .where(and(eq(t.subMerchant.merchantId, merchantId), inArray(t.subMerchant.number, [...numbers])));
+  const shops = await loadShops(tx, { merchantId, numbers });
   const restOf = await loadRests(tx, { merchantId, numbers });
   const open = { day: today, from: windowOf(today, cutOffs).from };
   const sales = await loadSales(tx, { ...input, open });
@@ -91,7 +88,7 @@ export async function loadUnsettled(
       bearsFen: running.of(number) + carriedInFen,
       carriedInFen,
       heldFen: heldOf(s.id),
-      isClosing: CLOSING.includes(s.status),
+      isClosing: s.isClosing,
       advanceLimitFen: s.advanceLimitFen,
     };
   });
@@ -105,6 +102,29 @@ function givenBackOf(orderId: string, sale: PaidSale, { givenBack }: Bearing): C
   return [
     { acquirerReference: orderId, refundNo: "", refundedAt: "", sellerNo: sale.agreement.seller, parts },
   ];
+}
+
+/** The shops of these numbers; what would be advanced to each is the register's word, and ours where no register named it. */
+async function loadShops(
+  tx: Tx,
+  { merchantId, numbers }: { merchantId: Id<"mch">; numbers: readonly string[] },
+) {
+  const rows = await tx
+    .select({ shop: t.subMerchant, registered: t.registeredShop })
+    .from(t.subMerchant)
+    .leftJoin(
+      t.registeredShop,
+      and(
+        eq(t.registeredShop.acquirerId, t.subMerchant.acquirerId),
+        eq(t.registeredShop.number, t.subMerchant.number),
+      ),
+    )
+    .where(and(eq(t.subMerchant.merchantId, merchantId), inArray(t.subMerchant.number, [...numbers])));
+  return rows.map(({ shop, registered }) => ({
+    ...shop,
+    isClosing: [shop.status, registered?.standing ?? ""].some((status) => CLOSING.includes(status)),
+    advanceLimitFen: registered?.advanceLimitFen ?? shop.advanceLimitFen,
+  }));
 }
 
 /** What the newest file that the acquirer has left each receiver with. */

@@ -12,6 +12,7 @@ import { tendRefunds } from "../worker/tend-orders.ts";
 import { getUnsettled } from "./get-unsettled.ts";
 import { listDueRefunds } from "./list-due-refunds.ts";
 import { listWaitingRefunds } from "./list-waiting-refunds.ts";
+import { planRefund } from "./plan-refund.ts";
 import { recordStaffRefund } from "./record-staff-refund.ts";
 import { RESUME_EVERY_MS } from "./refund-wait.ts";
 import { requestRefund } from "./request-refund.ts";
@@ -195,4 +196,17 @@ test("the wallet's last day is the last: after it nothing is asked for, before i
   expect(last).toBeLessThan(w.now().getTime() + 7 * DAY_MS);
   w.setNow(new Date(last));
   expect(await refusalOf(ask(o, 100n))).toMatchObject({ code: "refund_too_late", channel: "alipay" });
+});
+
+test("what the acquirer's register says of an advance counts, and not what our row says", async () => {
+  const o = await w.paid();
+  await holdAll();
+  const plan = () => planRefund(w.ctxFor("coffee-owner"), { orderId: o.id, amountFen: 1_000n });
+  await w.sql`update registered_shop set advance_limit_fen = 100000 where number = ${COFFEE}`;
+  expect(await plan()).toMatchObject({ funded: true, standIns: [{ by: "acquirer", fen: 869n }] });
+  await w.sql`update registered_shop set advance_limit_fen = 0 where number = ${COFFEE}`;
+  await w.sql`update sub_merchant set advance_limit_fen = 100000 where number = ${COFFEE}`;
+  expect(await plan()).toMatchObject({ funded: false });
+  await w.sql`update registered_shop set advance_limit_fen = null where number = ${COFFEE}`;
+  expect(await plan()).toMatchObject({ funded: true });
 });

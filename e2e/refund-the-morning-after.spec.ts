@@ -1,0 +1,155 @@
+import { expect, type Page, test } from "@playwright/test";
+import { checkEqual, downloadAll, fileOf, openProposed, releaseDay } from "./testing/clearing-desk.ts";
+import { askRefund } from "./testing/give-back.ts";
+import { signIn } from "./testing/people.ts";
+import { sandbox } from "./testing/sandbox.ts";
+import { readDemo, type Stack, startStack } from "./testing/stack.ts";
+import { takePayment } from "./testing/take-payment.ts";
+import { verifyClearing } from "./testing/verify-clearing.ts";
+
+const [MALL, COFFEE, NOODLE, FRUIT] = [3, 4, 5, 7].map((n) => `M${String(n).padStart(14, "0")}`) as [
+  string,
+  string,
+  string,
+  string,
+];
+const [FRI, SAT] = ["2026-11-20", "2026-11-21"] as const;
+const STACK_UP_MS = 300_000;
+const PHONE = { width: 390, height: 844 };
+
+/** What was sold on Friday and is given back on Saturday, when Friday's money has left. */
+test.describe.configure({ mode: "serial" });
+
+let stack: Stack;
+let others: string | undefined;
+let desk: Page;
+const sold = { first: "", second: "", noodle: "", fruit: "" };
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(STACK_UP_MS);
+  others = process.env.QINGFEN_DATA_DIR;
+  stack = await startStack();
+  process.env.QINGFEN_DATA_DIR = stack.demo.dataDir;
+  desk = await signIn(browser, "clearing-1");
+  sold.first = await takePayment(COFFEE, "30.00");
+  sold.second = await takePayment(COFFEE, "30.00");
+  sold.noodle = await takePayment(NOODLE, "40.00");
+  sold.fruit = await takePayment(FRUIT, "53.00");
+  await sandbox.moveClock({ days: 1 });
+  await releaseDay(desk, FRI);
+});
+test.afterAll(async () => {
+  await desk?.context().close();
+  await stack?.stop();
+  if (others === undefined) delete process.env.QINGFEN_DATA_DIR;
+  else process.env.QINGFEN_DATA_DIR = others;
+});
+
+const untilRefunded = (page: Page, orderId: string) =>
+  expect(async () => {
+    await page.goto(`/payments/${orderId}`);
+    await expect(page.getByText("已经全部退完").first()).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 60_000 });
+
+test("the shop stands in for the mall's 0.10, and the owner reads it before promising anything", async ({
+  browser,
+}) => {
+  await takePayment(COFFEE, "300.00");
+  const owner = await signIn(browser, "coffee-owner", PHONE);
+  const first = await askRefund(owner, sold.first, "30.00");
+  await expect(first.getByText(/最晚 .*还能退/)).toBeVisible();
+  await first.getByRole("button", { name: "确认退款" }).click();
+  await untilRefunded(owner, sold.first);
+  const second = await askRefund(owner, sold.second, "30.00");
+  await expect(second.getByText(/海棠里商场退不出的 .*0\.10 由本店先垫/)).toBeVisible();
+  await second.getByRole("button", { name: "确认退款" }).click();
+  await untilRefunded(owner, sold.second);
+  await owner.context().close();
+});
+
+test("at the till: one sentence that names all whose money is short, one button, and it goes by itself", async ({
+  browser,
+}) => {
+  const till = await signIn(browser, "noodle-cashier");
+  await till.getByRole("button", { name: "开始上班" }).click();
+  await till
+    .getByRole("button", { name: /40\.00/ })
+    .first()
+    .click();
+  await till.getByRole("button", { name: "退款", exact: true }).click();
+  await till.getByLabel(/退多少/).fill("40.00");
+  await till.getByRole("button", { name: "下一步：看看谁来出" }).click();
+  const sentence = till.getByRole("alert");
+  for (const short of ["海棠里总部还差", "海棠里商场还差", "小满面馆还差"])
+    await expect(sentence).toContainText(short);
+  await expect(till.getByRole("button", { name: "确认退款" })).toHaveCount(0);
+  await till.getByRole("button", { name: "排队退款" }).click();
+  await expect(till.getByText("已经排队", { exact: false })).toBeVisible();
+  await till.context().close();
+
+  const owner = await signIn(browser, "noodle-owner", PHONE);
+  await expect(owner.getByText("1 笔退款在等钱")).toBeVisible();
+  await owner.getByRole("link", { name: "看排队的退款" }).click();
+  await expect(owner.getByText("海棠里商场还差", { exact: false }).first()).toBeVisible();
+  await expect(owner.getByRole("button", { name: "不退了" }).first()).toBeVisible();
+  for (const [who, path] of [
+    ["reviewer", "/acquirer/refunds"],
+    ["operator", "/operator/refunds"],
+  ] as const) {
+    const reader = await signIn(browser, who);
+    await reader.goto(path);
+    await expect(reader.getByText("小满面馆", { exact: true }).first()).toBeVisible();
+    await expect(reader.getByRole("button", { name: "不退了" })).toHaveCount(0);
+    await reader.context().close();
+  }
+  // The next sales bring the money, and nobody has to come back to it.
+  await takePayment(NOODLE, "200.00");
+  await untilRefunded(owner, sold.noodle);
+  await owner.goto("/refunds");
+  await expect(owner.getByText("没有退款在排队")).toBeVisible();
+  await owner.context().close();
+});
+
+test("two people of the acquirer advance it; one alone does not; what waits is taken back by who asked", async ({
+  browser,
+}) => {
+  const owner = await signIn(browser, "fruit-owner");
+  const waits = await askRefund(owner, sold.fruit, "53.00");
+  await expect(waits.getByRole("alert")).toContainText("海棠里商场还差");
+  await waits.getByRole("button", { name: "排队退款" }).click();
+  await expect(waits.getByText("已经排队", { exact: false })).toBeVisible();
+  await owner.goto("/refunds");
+  await owner.getByRole("button", { name: "不退了" }).first().click();
+  await expect(owner.getByText("没有退款在排队")).toBeVisible();
+
+  const core = await (await browser.newContext()).newPage();
+  await core.goto(`${readDemo().sandbox}/core/shops`);
+  const grant = async (number: string, second: string) => {
+    const form = core.locator("form[action='/core/limits']");
+    await form.locator("select[name='number']").selectOption(number);
+    await form.locator("input[name='fen']").fill("10000");
+    await form.locator("input[name='reason']").fill("周末退款多，周一归还");
+    await form.locator("select[name='person']").selectOption("reviewer");
+    await form.locator("select[name='second']").selectOption(second);
+    await form.getByRole("button", { name: "保存额度" }).click();
+  };
+  await grant(FRUIT, "reviewer");
+  await expect(core.getByRole("alert")).toContainText("两名不同的人");
+  for (const number of [FRUIT, MALL]) await grant(number, "approver");
+  await expect(core.getByText("周末退款多，周一归还").first()).toBeVisible();
+  await expect(async () => {
+    const plan = await askRefund(owner, sold.fruit, "53.00");
+    await expect(plan.getByText(/青禾水果退不出的 .* 由示例收单/)).toBeVisible({ timeout: 1_500 });
+    await expect(plan.getByRole("button", { name: "确认退款" })).toBeEnabled({ timeout: 1_500 });
+  }).toPass({ timeout: 60_000 });
+  await owner.context().close();
+  await core.context().close();
+});
+
+test("the day's file says the same: the cover stands in it, and the acquirer's own tool finds it equal", async () => {
+  await sandbox.moveClock({ days: 1 });
+  const name = await openProposed(desk, SAT);
+  await downloadAll(desk);
+  checkEqual(name);
+  const shown = verifyClearing("check", "--file", fileOf(name));
+  expect(shown.words).toContain("一致");
+});
