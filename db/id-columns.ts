@@ -19,6 +19,7 @@ export const ID_COLUMNS = {
   fee_schedule_id: "fee",
   file_id: "clf",
   found_by: "stf",
+  checked_by: "stf",
   hold_id: "hld",
   key_id: "key",
   lift_asked_by: "stf",

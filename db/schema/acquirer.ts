@@ -13,6 +13,8 @@ export const acquirer = pgTable("acquirer", {
   staticCapFen: fen("static_cap_fen").notNull().default(50000n),
   feeToleranceFen: fen("fee_tolerance_fen").notNull().default(1n),
   orderMaxFen: fen("order_max_fen").notNull().default(5000000n),
+  /** Provinces where it may take shops; empty: the whole country. */
+  area: text("area").array().notNull().default([]),
   createdAt: instant("created_at").notNull(),
 });
 

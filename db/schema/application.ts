@@ -51,6 +51,21 @@ export const applicationFinding = pgTable(
   (t) => [primaryKey({ columns: [t.applicationId, t.round, t.field] })],
 );
 
+export const applicationCheck = pgTable(
+  "application_check",
+  {
+    applicationId: id("app")("application_id").notNull(),
+    acquirerId: id("acq")("acquirer_id").notNull(),
+    merchantId: id("mch")("merchant_id").notNull(),
+    round: integer("round").notNull(),
+    field: text("field").notNull(),
+    way: text("way", { enum: ["original", "registry", "bank", "on_site", "video", "phone"] }).notNull(),
+    checkedBy: id("stf")("checked_by").notNull(),
+    checkedAt: instant("checked_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.applicationId, t.round, t.field] })],
+);
+
 export const approval = pgTable(
   "approval",
   {

@@ -20,7 +20,7 @@ import { suspendSubMerchant } from "../merchant/suspend-sub-merchant.ts";
 import { setRegisteredHolds } from "../merchant/testing/registered-holds.ts";
 import { createApplication } from "../onboarding/create-application.ts";
 import { submitApplication } from "../onboarding/submit-application.ts";
-import { ENTERPRISE, RECORDED } from "../onboarding/testing/applications.ts";
+import { ENTERPRISE, RECORDED, VERIFIED } from "../onboarding/testing/applications.ts";
 import { createOrder } from "../order/create-order.ts";
 import { ACTS, type Act, postOf } from "../permission.ts";
 import { requestRefund } from "../refund/request-refund.ts";
@@ -166,7 +166,7 @@ const ROWS: Record<string, Row> = {
   "application.write": { input: () => ({ ...form, applicationId: ids.application }), may: ["mall-owner"] },
   "application.submit": { input: () => ({ ...form, applicationId: ids.application }), may: ["mall-owner"] },
   "application.accept": {
-    input: () => ({ applicationId: ids.application, round: 1, recorded: RECORDED }),
+    input: () => ({ applicationId: ids.application, round: 1, verified: VERIFIED, recorded: RECORDED }),
     may: ["reviewer"],
   },
   "application.sendBack": {

@@ -9,6 +9,7 @@ import { listApplications } from "../onboarding/list-applications.ts";
 import { SUBJECT_TYPES } from "../onboarding/name-match.ts";
 import { reviewApplication } from "../onboarding/review-application.ts";
 import { submitApplication } from "../onboarding/submit-application.ts";
+import { WAYS } from "../onboarding/verification.ts";
 import { writeApplication } from "../onboarding/write-application.ts";
 import { idInput, textInput } from "./inputs.ts";
 import { acting, router } from "./trpc.ts";
@@ -31,6 +32,7 @@ const recorded = z.object({
   cycle: text,
   minimumFen: text,
 });
+const verified = z.partialRecord(z.enum(APPLICATION_FIELDS), z.enum(WAYS));
 const finding = z.object({ field: z.enum(APPLICATION_FIELDS), reason: textInput(1_000) });
 const applicationId = idInput("app");
 
@@ -61,7 +63,7 @@ export const applicationRouter = router({
 
   /** The reviewer's acceptance with the numbers of the acquirer's core. */
   accept: acting("application.accept")
-    .input(z.object({ applicationId, round, recorded }))
+    .input(z.object({ applicationId, round, verified, recorded }))
     .mutation(async ({ ctx, input: { recorded: accept, ...input } }) => {
       await reviewApplication(ctx.verbs, { ...input, decision: { accept } });
       return { accepted: true };

@@ -18,6 +18,8 @@ export interface Wallet {
   readonly numbersRefunds: boolean;
   /** Whole months from the day of a payment in which the wallet takes a refund of it. */
   readonly refundMonths: number;
+  /** Names under which people know it: no shop's. */
+  readonly brands: readonly string[];
   /** The clearing organisation behind it, unless the acquirer says otherwise. */
   readonly clearingOrganisation: string;
   /** One character in a square: white on `light`, by night on `dark`. Its words are in messages/…/channel.json. */
@@ -33,6 +35,7 @@ const WALLETS = {
     number: { form: /^\d{6,32}$/, example: (n) => `19000000${twoDigits(n)}` },
     numbersRefunds: true,
     refundMonths: 12,
+    brands: ["微信", "财付通", "wechat", "weixin", "tenpay"],
     clearingOrganisation: "网联",
     mark: { sign: "微", light: "#07a650", dark: "#3ccb7f" },
   },
@@ -42,6 +45,7 @@ const WALLETS = {
     number: { form: /^\d{6,32}$/, example: (n) => `20880000000000${twoDigits(n)}` },
     numbersRefunds: false,
     refundMonths: 3,
+    brands: ["支付宝", "蚂蚁", "花呗", "alipay", "zhifubao"],
     clearingOrganisation: "网联",
     mark: { sign: "支", light: "#1f6fe0", dark: "#6ea6ff" },
   },

@@ -14,6 +14,8 @@ export interface Desk {
   shopName: string;
   acquirerName: string;
   acquirerPhone: string;
+  /** Provinces where it may take shops; empty: everywhere. */
+  acquirerArea: readonly string[];
   /** "00:00": when the acquirer's day begins. */
   cutOff: string;
 }
@@ -28,6 +30,7 @@ export async function getDesk(ctx: Ctx): Promise<Desk> {
         acquirerName: acquirer.name,
         acquirerPhone: acquirer.phone,
         cutOffs: acquirer.cutOffs,
+        acquirerArea: acquirer.area,
       })
       .from(merchant)
       .innerJoin(acquirer, eq(acquirer.id, merchant.acquirerId))

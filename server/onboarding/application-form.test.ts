@@ -10,12 +10,15 @@ import {
 } from "./application-form.ts";
 import { APPLICATION_LIFE } from "./application-status.ts";
 import { isHolder } from "./name-match.ts";
+import { PROVINCES } from "./province.ts";
 import { findRecordedFault } from "./recorded-numbers.ts";
 import { ENTERPRISE, RECORDED } from "./testing/applications.ts";
 
+const TO = { acquirerName: "示例收单（沙箱）", area: ["上海市", "江苏省"] };
+
 test("a complete application has no fault, an empty one names every field at once", () => {
-  expect(findFieldFaults("enterprise", ENTERPRISE)).toEqual([]);
-  expect(findFieldFaults("enterprise", {})).toEqual(
+  expect(findFieldFaults("enterprise", ENTERPRISE, TO)).toEqual([]);
+  expect(findFieldFaults("enterprise", {}, TO)).toEqual(
     APPLICATION_FIELDS.map((field) => ({ field, reason: "required" })),
   );
 });
@@ -23,8 +26,8 @@ test("a complete application has no fault, an empty one names every field at onc
 test("a 小微 needs no licence, everybody else does", () => {
   expect(fieldsOf("micro")).not.toContain("licenceCode");
   const { licenceCode: _, ...without } = ENTERPRISE;
-  expect(findFieldFaults("micro", without)).toEqual([]);
-  expect(findFieldFaults("individual_business", without)).toEqual([
+  expect(findFieldFaults("micro", without, TO)).toEqual([]);
+  expect(findFieldFaults("individual_business", without, TO)).toEqual([
     { field: "licenceCode", reason: "required" },
   ]);
 });
@@ -38,8 +41,39 @@ test.each([
   ["accountTail", "44a7", "tail_invalid"],
   ["holderName", "别人的公司", "holder_differs"],
   ["address", "长".repeat(101), "too_long"],
+  ["category", "7995", "category_prohibited"],
+  ["category", "6051", "category_prohibited"],
+  ["province", "上海", "province_unknown"],
+  ["province", "香港特别行政区", "province_unknown"],
+  ["province", "广东省", "province_outside"],
+  ["shortName", "微信 支付便利店", "name_imitates"],
+  ["shortName", "A1ipay 小店", "name_imitates"],
+  ["shortName", "银联商户", "name_imitates"],
+  ["shortName", "示例 收单直营店", "name_imitates"],
+  ["shortName", "好运彩票", "name_prohibited"],
+  ["address", "一层|12 号", "characters"],
+  ["bankName", "中国工\u202e商银行", "characters"],
+  ["personName", "某\u0007甲", "characters"],
 ] as const)("a wrong %s is named with its reason", (field, text, reason) => {
-  expect(findFieldFaults("enterprise", { ...ENTERPRISE, [field]: text })).toEqual([{ field, reason }]);
+  expect(findFieldFaults("enterprise", { ...ENTERPRISE, [field]: text }, TO)).toEqual([{ field, reason }]);
+});
+
+test("what was returned and comes back as it was is named, item by item, and nothing else", () => {
+  const returned = { fields: ENTERPRISE, findings: [{ field: "address" }, { field: "cnaps" }] };
+  const again = (change: object) =>
+    findFieldFaults("enterprise", { ...ENTERPRISE, ...change }, TO, returned).map((f) => [f.field, f.reason]);
+  expect(again({})).toEqual([
+    ["address", "unchanged"],
+    ["cnaps", "unchanged"],
+  ]);
+  expect(again({ address: "二层 28 号" })).toEqual([["cnaps", "unchanged"]]);
+  expect(again({ address: "二层 28 号", cnaps: "105100000017" })).toEqual([]);
+});
+
+test("an acquirer without an area takes shops everywhere on the mainland", () => {
+  const everywhere = { ...TO, area: [] };
+  expect(findFieldFaults("enterprise", { ...ENTERPRISE, province: "西藏自治区" }, everywhere)).toEqual([]);
+  expect(PROVINCES).toHaveLength(31);
 });
 
 test("the account belongs to the subject: the registered name, of an 个体户 or 小微 also the person in charge", () => {

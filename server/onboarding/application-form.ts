@@ -1,7 +1,10 @@
 import { isCnaps } from "./cnaps.ts";
 import { holdsFullNumber } from "./full-number.ts";
+import { imitates } from "./imitation.ts";
 import { isLicenceCode, licenceCodeOf } from "./licence-code.ts";
 import { isHolder, type SubjectType } from "./name-match.ts";
+import { isProhibitedCategory, saysProhibited } from "./prohibited.ts";
+import { PROVINCES, provincesOf } from "./province.ts";
 
 /** In the order in which the form asks. */
 export const APPLICATION_FIELDS = [
@@ -32,7 +35,14 @@ export type FieldReason =
   | "required"
   | "too_long"
   | "licence_code_invalid"
+  | "characters"
   | "category_invalid"
+  | "category_prohibited"
+  | "name_prohibited"
+  | "name_imitates"
+  | "province_unknown"
+  | "province_outside"
+  | "unchanged"
   | "mask_invalid"
   | "phone_invalid"
   | "cnaps_invalid"
@@ -65,27 +75,66 @@ export function findFullNumber(typed: Readonly<Record<string, string>>): string 
   )?.[0];
 }
 
+/** Whom a shop applies to, as far as the form asks it. */
+export interface AppliedTo {
+  acquirerName: string;
+  /** Provinces where it may take shops; empty: everywhere. */
+  area: readonly string[];
+}
+/** What was handed in last, where it was returned: what the acquirer found must not come back as it was. */
+export interface Returned {
+  fields: ApplicationFields;
+  findings: readonly { field: string }[];
+}
+
 /** Everything that is missing or wrong, at once, in the order of the form. */
-export function findFieldFaults(subjectType: SubjectType, fields: ApplicationFields): FieldFault[] {
+export function findFieldFaults(
+  subjectType: SubjectType,
+  fields: ApplicationFields,
+  to: AppliedTo,
+  returned?: Returned,
+): FieldFault[] {
   return fieldsOf(subjectType).flatMap((field) => {
-    const reason = faultOf(subjectType, fields, field);
+    const reason = faultOf(subjectType, fields, field, to) ?? unchangedIn(field, fields, returned);
     return reason ? [{ field, reason }] : [];
   });
 }
+
+function unchangedIn(
+  field: ApplicationField,
+  fields: ApplicationFields,
+  returned: Returned | undefined,
+): "unchanged" | undefined {
+  const isFound = returned?.findings.some((f) => f.field === field) ?? false;
+  return isFound && fields[field] === returned?.fields[field] ? "unchanged" : undefined;
+}
+
+/** What would break a line of a file or hide in one; none of it stands on a licence. */
+const STRANGE = /[|\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
 
 function faultOf(
   subjectType: SubjectType,
   fields: ApplicationFields,
   field: ApplicationField,
+  { acquirerName, area }: AppliedTo,
 ): FieldReason | undefined {
   const text = fields[field];
   if (text === undefined || text === "") return "required";
   if (text.length > FIELD_MAX_LENGTH) return "too_long";
+  if (STRANGE.test(text)) return "characters";
   switch (field) {
     case "licenceCode":
       return isLicenceCode(text) ? undefined : "licence_code_invalid";
     case "category":
-      return /^\d{4}$/.test(text) ? undefined : "category_invalid";
+      if (!/^\d{4}$/.test(text)) return "category_invalid";
+      return isProhibitedCategory(text) ? "category_prohibited" : undefined;
+    case "province":
+      if (!PROVINCES.includes(text)) return "province_unknown";
+      return provincesOf(area).includes(text) ? undefined : "province_outside";
+    case "name":
+    case "shortName":
+      if (imitates(text, acquirerName)) return "name_imitates";
+      return saysProhibited(text) ? "name_prohibited" : undefined;
     case "personIdMask":
       return isPersonIdMask(text) ? undefined : "mask_invalid";
     case "contactPhone":
@@ -98,9 +147,6 @@ function faultOf(
       const { name = "", personName = "" } = fields;
       return isHolder(subjectType, { holderName: text, name, personName }) ? undefined : "holder_differs";
     }
-    case "name":
-    case "shortName":
-    case "province":
     case "address":
     case "personName":
     case "bankName":

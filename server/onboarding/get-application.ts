@@ -14,6 +14,7 @@ import {
 import type { ApplicationStatus } from "./application-status.ts";
 import type { SubjectType } from "./name-match.ts";
 import type { RecordedNumbers } from "./recorded-numbers.ts";
+import type { FieldCheck } from "./verification.ts";
 
 interface ApplicationRound {
   round: number;
@@ -46,6 +47,8 @@ export interface ApplicationView {
   rounds: ApplicationRound[];
   /** Other shops of the acquirer with the same licence code; for the acquirer only. */
   sameSubject: { shortName: string; number: string | null; status: string }[];
+  /** How each item of the accepted round was verified, and by whom; not for the shop's side. */
+  checks: FieldCheck[];
   /** The reader reviewed it, so that somebody else approves. */
   reviewedByMe: boolean;
 }
@@ -81,9 +84,9 @@ export async function getApplication(
       .from(t.applicationSubmission)
       .where(eq(t.applicationSubmission.applicationId, row.id))
       .orderBy(asc(t.applicationSubmission.round));
-    const ids = [row.reviewedBy, row.approvedBy, ...findings.map((f) => f.foundBy)].filter(
-      (id) => id !== null,
-    );
+    const checks = isOwnSide ? [] : await loadChecks(tx, row);
+    const people = [...findings.map((f) => f.foundBy), ...checks.map((c) => c.checkedBy)];
+    const ids = [row.reviewedBy, row.approvedBy, ...people].filter((id) => id !== null);
     const posts =
       ids.length === 0
         ? []
@@ -115,10 +118,20 @@ export async function getApplication(
       approvedBy: labelOf(row.approvedBy),
       recorded: actor.kind === "acquirer" ? (row.recorded as unknown as RecordedNumbers | null) : null,
       sameSubject,
+      checks: checks.map((c) => ({ ...c, checkedBy: labelOf(c.checkedBy) })),
       reviewedByMe: row.reviewedBy === actor.staffId,
       rounds: submissions.map((s, i) => roundOf(s, submissions[i - 1], findings, labelOf)),
     };
   });
+}
+
+/** How each item of the round that stands was verified. */
+async function loadChecks(tx: Tx, { id, round }: { id: Id<"app">; round: number }) {
+  const { field, way, checkedBy, checkedAt, applicationId } = t.applicationCheck;
+  return await tx
+    .select({ field, way, checkedBy, checkedAt })
+    .from(t.applicationCheck)
+    .where(and(eq(applicationId, id), eq(t.applicationCheck.round, round)));
 }
 
 /** Other shops of the acquirer with the same licence code. */

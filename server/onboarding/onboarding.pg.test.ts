@@ -9,7 +9,7 @@ import { getApplication } from "./get-application.ts";
 import { listApplications } from "./list-applications.ts";
 import { reviewApplication } from "./review-application.ts";
 import { submitApplication } from "./submit-application.ts";
-import { ENTERPRISE, RECORDED } from "./testing/applications.ts";
+import { ENTERPRISE, RECORDED, VERIFIED } from "./testing/applications.ts";
 import { writeApplication } from "./write-application.ts";
 
 let w: TestWorld;
@@ -45,7 +45,11 @@ const submitted = async () => {
 };
 const accepted = async (recorded = numbers()) => {
   const made = await submitted();
-  await reviewApplication(w.ctxFor("reviewer"), { ...made, decision: { accept: recorded } });
+  await reviewApplication(w.ctxFor("reviewer"), {
+    ...made,
+    verified: VERIFIED,
+    decision: { accept: recorded },
+  });
   return { ...made, recorded };
 };
 const auditsOf = async (id: string) =>
@@ -62,7 +66,9 @@ test("the acquirer says what a number is, and one that is no shop takes no order
   expect(await refusalOf(createOrder(owner(), order))).toEqual({ code: "seller_not_shop", role: "mall" });
   const made = await submitted();
   const decision = { accept: { ...numbers(), role: "region" } };
-  expect(await refusalOf(reviewApplication(w.ctxFor("reviewer"), { ...made, decision }))).toMatchObject({
+  expect(
+    await refusalOf(reviewApplication(w.ctxFor("reviewer"), { ...made, verified: VERIFIED, decision })),
+  ).toMatchObject({
     field: "role",
   });
 });
@@ -171,8 +177,55 @@ test("a return needs a reason on every field; the shop corrects, and the next ro
   });
   const seen = await getApplication(w.ctxFor("reviewer"), { applicationId });
   expect(seen.rounds.map((r) => r.changed)).toEqual([[], ["address"]]);
-  await reviewApplication(w.ctxFor("reviewer"), { applicationId, round: 2, decision: { accept: numbers() } });
+  await reviewApplication(w.ctxFor("reviewer"), {
+    applicationId,
+    round: 2,
+    verified: VERIFIED,
+    decision: { accept: numbers() },
+  });
   await approveApplication(w.ctxFor("approver"), { applicationId, round: 2 });
+});
+
+test("how each item was verified, by whom and when, is kept and shown to the acquirer; an item without a way is refused", async () => {
+  const made = await submitted();
+  const { address: _, cnaps: __, ...rest } = VERIFIED;
+  const accept = (verified: typeof VERIFIED) =>
+    reviewApplication(w.ctxFor("reviewer"), { ...made, verified, decision: { accept: numbers() } });
+  expect(await refusalOf(accept(rest))).toEqual({
+    code: "application_incomplete",
+    fields: ["address", "cnaps"].map((field) => ({ field, reason: "way_required" })),
+  });
+  await accept({ ...VERIFIED, address: "video" });
+  const { applicationId } = made;
+  const { checks } = await getApplication(w.ctxFor("approver"), { applicationId });
+  expect(checks).toHaveLength(13);
+  expect(checks.find((c) => c.field === "address")).toEqual({
+    field: "address",
+    way: "video",
+    checkedBy: expect.stringMatching(/./),
+    checkedAt: w.now(),
+  });
+  expect((await getApplication(owner(), { applicationId })).checks).toEqual([]);
+});
+
+test("what may not be served, where it may not be, and under another's name is refused at the field, all at once", async () => {
+  const { applicationId } = await createApplication(owner(), { subjectType, fields: {} });
+  const fields = {
+    ...ENTERPRISE,
+    category: "7995",
+    province: "广东省",
+    shortName: "微信便利店",
+    address: "一层|2",
+  };
+  expect(await refusalOf(submitApplication(owner(), { applicationId, subjectType, fields }))).toEqual({
+    code: "application_incomplete",
+    fields: [
+      { field: "shortName", reason: "name_imitates" },
+      { field: "category", reason: "category_prohibited" },
+      { field: "province", reason: "province_outside" },
+      { field: "address", reason: "characters" },
+    ],
+  });
 });
 
 test("the second person may send an accepted application back, and the same reviewer may accept it again", async () => {
@@ -182,8 +235,19 @@ test("the second person may send an accepted application back, and the same revi
     round,
     decision: { findings: [{ field: "cnaps", reason: "行号与开户行不符" }] },
   });
-  const again = await submitApplication(owner(), { applicationId, subjectType, fields: ENTERPRISE });
-  await reviewApplication(w.ctxFor("reviewer"), { applicationId, ...again, decision: { accept: recorded } });
+  const unchanged = submitApplication(owner(), { applicationId, subjectType, fields: ENTERPRISE });
+  expect(await refusalOf(unchanged)).toEqual({
+    code: "application_incomplete",
+    fields: [{ field: "cnaps", reason: "unchanged" }],
+  });
+  const fields = { ...ENTERPRISE, cnaps: "105100000017" };
+  const again = await submitApplication(owner(), { applicationId, subjectType, fields });
+  await reviewApplication(w.ctxFor("reviewer"), {
+    applicationId,
+    ...again,
+    verified: VERIFIED,
+    decision: { accept: recorded },
+  });
   await approveApplication(w.ctxFor("approver"), { applicationId, ...again });
   expect((await getApplication(owner(), { applicationId })).status).toBe("approved");
 });
@@ -199,7 +263,9 @@ test("numbers are recorded once: the merchant number, the channels' and the acco
   ] as const) {
     const made = await submitted();
     const decision = { accept: { ...numbers(), [field]: number } };
-    expect(await refusalOf(reviewApplication(w.ctxFor("reviewer"), { ...made, decision }))).toEqual({
+    expect(
+      await refusalOf(reviewApplication(w.ctxFor("reviewer"), { ...made, verified: VERIFIED, decision })),
+    ).toEqual({
       code: "number_taken",
       number,
     });
@@ -209,7 +275,11 @@ test("numbers are recorded once: the merchant number, the channels' and the acco
 test("a tail that is not the shop's, or a full account number as mask, is not recorded", async () => {
   const made = await submitted();
   const accept = (change: object) =>
-    reviewApplication(w.ctxFor("reviewer"), { ...made, decision: { accept: { ...numbers(), ...change } } });
+    reviewApplication(w.ctxFor("reviewer"), {
+      ...made,
+      verified: VERIFIED,
+      decision: { accept: { ...numbers(), ...change } },
+    });
   expect(await refusalOf(accept({ accountMask: "62****5555", accountTail: "5555" }))).toMatchObject({
     field: "accountTail",
     reason: "tail_differs",
@@ -249,9 +319,9 @@ test("each step is its own post's, and nobody skips one", async () => {
   const made = await submitted();
   const decision = { accept: numbers() };
   for (const login of ["mall-owner", "operator", "approver", "clearing-1", "coffee-owner"])
-    expect((await refusalOf(reviewApplication(w.ctxFor(login), { ...made, decision }))).code).toBe(
-      "forbidden",
-    );
+    expect(
+      (await refusalOf(reviewApplication(w.ctxFor(login), { ...made, verified: VERIFIED, decision }))).code,
+    ).toBe("forbidden");
   for (const login of ["mall-owner", "operator", "reviewer", "clearing-1"])
     expect((await refusalOf(approveApplication(w.ctxFor(login), made))).code).toBe("forbidden");
   expect(await refusalOf(approveApplication(w.ctxFor("approver"), made))).toEqual({

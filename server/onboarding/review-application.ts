@@ -1,32 +1,37 @@
 import type { Tx } from "#db/client.ts";
-import { application, applicationFinding, approval } from "#db/schema/index.ts";
+import { application, applicationCheck, applicationFinding, approval } from "#db/schema/index.ts";
 import { recordStep } from "../audit/record-step.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
-import { fieldsOf, isApplicationField } from "./application-form.ts";
+import { type ApplicationField, fieldsOf, isApplicationField } from "./application-form.ts";
 import { APPLICATION_LIFE } from "./application-status.ts";
 import { findTakenNumber } from "./find-taken-number.ts";
 import { type ApplicationRow, loadApplication } from "./load-application.ts";
 import { findRecordedFault, type RecordedNumbers } from "./recorded-numbers.ts";
+import type { Way } from "./verification.ts";
 
 export interface ReviewApplication {
   applicationId: Id<"app">;
   /** The round the reviewer looked at: a newer one is not decided by accident. */
   round: number;
+  /** With an acceptance: how each item was verified. */
+  verified?: Verified | undefined;
   decision:
     | { accept: RecordedNumbers }
     /** One reason per field that is sent back; none may be empty. */
     | { findings: readonly { field: string; reason: string }[] };
 }
 
+type Verified = Readonly<Partial<Record<ApplicationField, Way>>>;
+
 /** A sentence, not a document. */
 const REASON_MAX_LENGTH = 200;
 
 /**
  * The acquirer's reviewer accepts an application, recording the numbers its own core gave, or sends it back with a reason for
- * every field found wrong. The second person (approver) may send an accepted one back too. Refuses `forbidden`, `not_found`,
+ * every field found wrong. An acceptance says how each item was verified. The second person (approver) may send an accepted one back too. Refuses `forbidden`, `not_found`,
  * `application_not_in`, `input_invalid`, `number_taken`, `same_person`.
  */
 export async function reviewApplication(ctx: Ctx, input: ReviewApplication): Promise<void> {
@@ -40,12 +45,51 @@ export async function reviewApplication(ctx: Ctx, input: ReviewApplication): Pro
     const needed = role === "reviewer" ? "submitted" : "in_review";
     if (found.status !== needed || found.round !== input.round)
       refuse({ code: "application_not_in", status: found.status, needed });
-    if ("accept" in decision) await accept(ctx, tx, found, decision.accept, staffId);
-    else await sendBack(ctx, tx, found, decision.findings, staffId);
+    if ("accept" in decision) {
+      await recordChecks(ctx, tx, found, input.verified ?? {}, staffId);
+      await accept(ctx, tx, found, decision.accept, staffId);
+    } else await sendBack(ctx, tx, found, decision.findings, staffId);
     return found;
   });
   const { acquirerId, merchantId, subMerchantId } = row;
   ctx.defer({ topic: "application", id: applicationId, acquirerId, merchantId, subMerchantId });
+}
+
+/** How each item was verified, in the reviewer's own name. Refuses `application_incomplete` with every item that has no way. */
+async function recordChecks(
+  ctx: Ctx,
+  tx: Tx,
+  row: ApplicationRow,
+  verified: Verified,
+  staffId: Id<"stf">,
+): Promise<void> {
+  const asked = fieldsOf(row.subjectType);
+  const open = asked.filter((field) => verified[field] === undefined);
+  if (open.length > 0)
+    refuse({
+      code: "application_incomplete",
+      fields: open.map((field) => ({ field, reason: "way_required" })),
+    });
+  const { acquirerId, merchantId, round } = row;
+  await tx.insert(applicationCheck).values(
+    asked.flatMap((field) => {
+      const way = verified[field];
+      return way === undefined
+        ? []
+        : [
+            {
+              applicationId: row.id,
+              acquirerId,
+              merchantId,
+              round,
+              field,
+              way,
+              checkedBy: staffId,
+              checkedAt: ctx.now(),
+            },
+          ];
+    }),
+  );
 }
 
 async function accept(

@@ -7,7 +7,7 @@ import { approveApplication } from "./approve-application.ts";
 import { createApplication } from "./create-application.ts";
 import { reviewApplication } from "./review-application.ts";
 import { submitApplication } from "./submit-application.ts";
-import { ENTERPRISE, RECORDED } from "./testing/applications.ts";
+import { ENTERPRISE, RECORDED, VERIFIED } from "./testing/applications.ts";
 import { writeApplication } from "./write-application.ts";
 
 let w: TestWorld;
@@ -64,7 +64,12 @@ test("what is with the acquirer is no longer written by the shop", async () => {
 test("accepted and sent back at once, an application is one of the two", async () => {
   const made = await submitted();
   const both = await raceFor(w, "application", [
-    () => reviewApplication(w.ctxFor("reviewer"), { ...made, decision: { accept: numbers() } }),
+    () =>
+      reviewApplication(w.ctxFor("reviewer"), {
+        ...made,
+        verified: VERIFIED,
+        decision: { accept: numbers() },
+      }),
     () =>
       reviewApplication(w.ctxFor("reviewer"), {
         ...made,
@@ -76,7 +81,11 @@ test("accepted and sent back at once, an application is one of the two", async (
 
 test("a shop that is not waiting for its approval is never opened by one", async () => {
   const made = await submitted();
-  await reviewApplication(w.ctxFor("reviewer"), { ...made, decision: { accept: numbers() } });
+  await reviewApplication(w.ctxFor("reviewer"), {
+    ...made,
+    verified: VERIFIED,
+    decision: { accept: numbers() },
+  });
   await w.sql`alter table sub_merchant disable trigger user`;
   await w.sql`update sub_merchant set status = 'draft' where id = ${uuidOf(made.subMerchantId)}`;
   await w.sql`alter table sub_merchant enable trigger user`;

@@ -1,5 +1,13 @@
-import { eq } from "drizzle-orm";
-import { application, applicationSubmission, subMerchant } from "#db/schema/index.ts";
+import { and, eq } from "drizzle-orm";
+import type { Tx } from "#db/client.ts";
+import {
+  acquirer,
+  application,
+  applicationFinding,
+  applicationSubmission,
+  subMerchant,
+} from "#db/schema/index.ts";
+import { present } from "../assert.ts";
 import { recordStep } from "../audit/record-step.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
@@ -7,7 +15,13 @@ import type { Id } from "../id.ts";
 import { stepFrom } from "../life-cycle.ts";
 import { SUB_MERCHANT_LIFE } from "../merchant/sub-merchant-status.ts";
 import { may } from "../permission.ts";
-import { findFieldFaults, findFullNumber, tidyFields } from "./application-form.ts";
+import {
+  type AppliedTo,
+  findFieldFaults,
+  findFullNumber,
+  type Returned,
+  tidyFields,
+} from "./application-form.ts";
 import { APPLICATION_LIFE } from "./application-status.ts";
 import type { SubjectType } from "./name-match.ts";
 
@@ -19,7 +33,8 @@ export interface SubmitApplication {
 
 /**
  * Hands the form to the acquirer, as a round of its own that is kept. Refuses `forbidden`, `not_found`, `application_not_in`,
- * `input_invalid` where a full number is typed, and `application_incomplete` with every faulty field and its reason at once.
+ * `input_invalid` where a full number is typed, and `application_incomplete` with every faulty field and its reason at once: what
+ * was returned and stands as it was is one of them.
  */
 export async function submitApplication(ctx: Ctx, input: SubmitApplication): Promise<{ round: number }> {
   const actor = may(ctx, "application.submit");
@@ -27,7 +42,6 @@ export async function submitApplication(ctx: Ctx, input: SubmitApplication): Pro
   const full = findFullNumber(input.fields);
   if (full) refuse({ code: "input_invalid", field: full, reason: "full_number_not_here" });
   const fields = tidyFields(input.fields);
-  const faults = findFieldFaults(subjectType, fields);
   const now = ctx.now();
   const sent = await ctx.db.transaction(async (tx) => {
     // load
@@ -36,6 +50,8 @@ export async function submitApplication(ctx: Ctx, input: SubmitApplication): Pro
     // decide
     if (stepFrom(APPLICATION_LIFE, row.status, "submitted").length === 0)
       refuse({ code: "application_not_in", status: row.status, needed: "draft" });
+    const to = await loadAppliedTo(tx, row.acquirerId);
+    const faults = findFieldFaults(subjectType, fields, to, await loadReturned(tx, row));
     if (faults.length > 0) refuse({ code: "application_incomplete", fields: faults });
     const round = row.status === "returned" ? row.round + 1 : row.round;
     // write
@@ -81,4 +97,29 @@ export async function submitApplication(ctx: Ctx, input: SubmitApplication): Pro
   const { round, ...tenant } = sent;
   ctx.defer({ topic: "application", id: applicationId, ...tenant });
   return { round };
+}
+
+async function loadAppliedTo(tx: Tx, acquirerId: Id<"acq">): Promise<AppliedTo> {
+  const [row] = await tx
+    .select({ acquirerName: acquirer.name, area: acquirer.area })
+    .from(acquirer)
+    .where(eq(acquirer.id, acquirerId));
+  return present(row, "an application is somebody's to review");
+}
+
+/** What was handed in last and what was found in it; undefined where nothing was returned. */
+async function loadReturned(
+  tx: Tx,
+  row: { id: Id<"app">; status: string; round: number },
+): Promise<Returned | undefined> {
+  if (row.status !== "returned") return undefined;
+  const [last] = await tx
+    .select({ fields: applicationSubmission.fields })
+    .from(applicationSubmission)
+    .where(and(eq(applicationSubmission.applicationId, row.id), eq(applicationSubmission.round, row.round)));
+  const findings = await tx
+    .select({ field: applicationFinding.field })
+    .from(applicationFinding)
+    .where(and(eq(applicationFinding.applicationId, row.id), eq(applicationFinding.round, row.round)));
+  return { fields: last?.fields ?? {}, findings };
 }

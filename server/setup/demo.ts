@@ -15,6 +15,7 @@ export const DEMO_ACQUIRER = {
   phone: "400-000-0000",
   platform: "QF0001",
   cutOffs: MIDNIGHT,
+  area: ["上海市", "江苏省", "浙江省"] as readonly string[],
 };
 
 /** Why the acquirer's two people approved the demo's first agreements: every receiver is new there. */

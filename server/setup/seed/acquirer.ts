@@ -17,6 +17,7 @@ export async function insertAcquirer(
     phone: DEMO_ACQUIRER.phone,
     platform: DEMO_ACQUIRER.platform,
     cut_offs: tx.json(DEMO_ACQUIRER.cutOffs as never),
+    area: [...DEMO_ACQUIRER.area],
     created_at: now,
   })}`;
   await tx`insert into acquirer_signer ${tx(

@@ -13,6 +13,7 @@ import {
   tidyFields,
 } from "#server/onboarding/application-form.ts";
 import type { SubjectType } from "#server/onboarding/name-match.ts";
+import { provincesOf } from "#server/onboarding/province.ts";
 import { Checklist } from "./checklist.tsx";
 import { FieldInput } from "./field-input.tsx";
 import { SubjectChoice } from "./subject-choice.tsx";
@@ -29,15 +30,20 @@ export interface Editable {
   subjectType: SubjectType;
   fields: ApplicationFields;
   findings: readonly { field: string; reason: string }[];
+  /** As it was handed in last. */
+  submitted: ApplicationFields | undefined;
 }
 
 /** The form with its checklist. The same checks run here and in the verb; what the acquirer found stands at its field. */
 export function ApplicationForm({
   application,
   acquirerName,
+  area,
 }: {
   application: Editable | undefined;
   acquirerName: string;
+  /** Provinces where the acquirer may take shops; empty: everywhere. */
+  area: readonly string[];
 }) {
   const t = useTranslations("onboarding");
   const [subjectType, setSubjectType] = useState<SubjectType>(application?.subjectType ?? "enterprise");
@@ -45,7 +51,11 @@ export function ApplicationForm({
   const [asked, setAsked] = useState(false);
 
   const fields = tidyFields(typed);
-  const faults = findFieldFaults(subjectType, fields);
+  const returned = application?.submitted && {
+    fields: application.submitted,
+    findings: application.findings,
+  };
+  const faults = findFieldFaults(subjectType, fields, { acquirerName, area }, returned);
   const wanted = fieldsOf(subjectType);
   const { error, isPending, save, submit } = useSubmission(application?.id);
   const refusal = error ? refusalIn(error) : undefined;
@@ -55,13 +65,16 @@ export function ApplicationForm({
   function faultOf(field: ApplicationField): string | undefined {
     if (fullIn === field) return t("reasons.full_number_not_here", { acquirer: acquirerName });
     const found = application?.findings.find((f) => f.field === field);
-    if (found && (typed[field] ?? "") === (application?.fields[field] ?? ""))
+    if (found && (fields[field] ?? "") === (application?.submitted?.[field] ?? ""))
       return t("apply.found", { acquirer: acquirerName, reason: found.reason });
     const fault = faults.find((f) => f.field === field);
     const isTyped = (typed[field] ?? "") !== "";
     if (!fault || (!asked && (!isTyped || fault.reason === "required" || touching === field)))
       return undefined;
-    return t(`reasons.${fault.reason satisfies FieldReason}`);
+    return t(`reasons.${fault.reason satisfies FieldReason}`, {
+      acquirer: acquirerName,
+      area: area.join("、"),
+    });
   }
   const [touching, setTouching] = useState<ApplicationField>();
 
@@ -98,6 +111,7 @@ export function ApplicationForm({
                     field={field}
                     value={typed[field] ?? ""}
                     fault={faultOf(field)}
+                    provinces={provincesOf(area)}
                     onTouch={setTouching}
                     onChange={(value) => setTyped((all) => ({ ...all, [field]: value }))}
                   />
@@ -110,6 +124,7 @@ export function ApplicationForm({
         wanted={wanted}
         faults={faults}
         asked={asked}
+        unchanged={faults.filter((f) => f.reason === "unchanged").map((f) => t(`fields.${f.field}`))}
         isPending={isPending}
         error={fullIn ? null : error}
         onSave={() => void save({ subjectType, fields: typed })}

@@ -10,6 +10,7 @@ export function Checklist({
   wanted,
   faults,
   asked,
+  unchanged,
   isPending,
   error,
   onSave,
@@ -20,6 +21,8 @@ export function Checklist({
     field: ApplicationField;
   }[] /** Somebody tried to submit: what is missing is said aloud. */;
   asked: boolean;
+  /** What was returned and still stands as it was, by its words. */
+  unchanged: readonly string[];
   isPending: boolean;
   /** What the last request failed with, unless a field shows it. */
   error: ComponentProps<typeof MutationFault>["error"];
@@ -48,7 +51,9 @@ export function Checklist({
       </ul>
       {asked && faults.length > 0 ? (
         <p role="alert" className="text-vermilion">
-          {t("apply.incomplete", { n: faults.length })}
+          {unchanged.length === faults.length
+            ? t("apply.unchanged", { fields: unchanged.join("、") })
+            : t("apply.incomplete", { n: faults.length })}
         </p>
       ) : null}
       <MutationFault error={error} />

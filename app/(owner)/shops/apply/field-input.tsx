@@ -10,12 +10,15 @@ export function FieldInput({
   field,
   value,
   fault,
+  provinces,
   onTouch,
   onChange,
 }: {
   field: ApplicationField;
   value: string;
   fault: string | undefined;
+  /** What may stand in the field of that name. */
+  provinces: readonly string[];
   /** Told the field while somebody is in it. */
   onTouch: (field: ApplicationField | undefined) => void;
   onChange: (value: string) => void;
@@ -30,6 +33,7 @@ export function FieldInput({
         name={field}
         maxLength={120}
         autoComplete="off"
+        list={field === "province" ? "provinces" : undefined}
         inputMode={NUMERIC.includes(field) ? "numeric" : undefined}
         placeholder={t(`placeholders.${field}`)}
         value={value}
@@ -39,6 +43,13 @@ export function FieldInput({
         onBlur={() => onTouch(undefined)}
         onChange={(event) => onChange(event.target.value)}
       />
+      {field === "province" ? (
+        <datalist id="provinces">
+          {provinces.map((p) => (
+            <option key={p} value={p} />
+          ))}
+        </datalist>
+      ) : null}
       {fault ? (
         <span id={`fault-${field}`} className="text-sm text-vermilion">
           {fault}

@@ -14,7 +14,7 @@ export default async function ApplyPage() {
     <>
       <BackToShops />
       <PageHead title={t("apply.title")} hint={t("apply.hint", { acquirer: desk.acquirerName })} />
-      <ApplicationForm application={undefined} acquirerName={desk.acquirerName} />
+      <ApplicationForm application={undefined} acquirerName={desk.acquirerName} area={desk.acquirerArea} />
     </>
   );
 }

@@ -52,6 +52,7 @@ export function ApproveApplication({
       <FieldDecisions
         rows={rows}
         decisions={decisions}
+        asksWay={false}
         onDecide={(field, decision) => setDecisions((all) => ({ ...all, [field]: decision }))}
       />
       <section className="card mb-4 p-4">

@@ -2,6 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import type { ApplicationField } from "#server/onboarding/application-form.ts";
+import { type FieldCheck, usualWay, WAYS, type Way } from "#server/onboarding/verification.ts";
+import { CheckedBy } from "./checked-by.tsx";
 
 export interface FieldRow {
   field: ApplicationField;
@@ -10,9 +12,16 @@ export interface FieldRow {
   before: string | undefined;
   /** What was found in the round before. */
   finding: string | undefined;
+  /** How the reviewer verified it, where that is done. */
+  check?: FieldCheck | undefined;
 }
 /** A field that is not there was not looked at yet. */
-export type Decisions = Partial<Record<ApplicationField, { ok: boolean; reason: string }>>;
+export type Decisions = Partial<Record<ApplicationField, Decision>>;
+export interface Decision {
+  ok: boolean;
+  reason: string;
+  way: Way;
+}
 
 const REASONS = ["mismatch", "unclear", "expired", "wrong"] as const;
 
@@ -21,10 +30,13 @@ export function FieldDecisions({
   rows,
   decisions,
   onDecide,
+  asksWay,
 }: {
   rows: readonly FieldRow[];
   decisions: Decisions;
-  onDecide: (field: ApplicationField, decision: { ok: boolean; reason: string }) => void;
+  onDecide: (field: ApplicationField, decision: Decision) => void;
+  /** The first person says how each item was verified. */
+  asksWay: boolean;
 }) {
   const t = useTranslations("acquirer");
   const words = useTranslations("onboarding");
@@ -35,7 +47,7 @@ export function FieldDecisions({
           <option key={reason} value={t(`applications.reasons.${reason}`)} />
         ))}
       </datalist>
-      {rows.map(({ field, value, before, finding }) => {
+      {rows.map(({ field, value, before, finding, check }) => {
         const decision = decisions[field];
         const label = words(`fields.${field}`);
         return (
@@ -54,6 +66,7 @@ export function FieldDecisions({
                   {t("applications.was", { before: before || "–" })}
                 </span>
               ) : null}
+              {check ? <CheckedBy check={check} /> : null}
               {finding ? (
                 <span className="block text-ink-2 text-sm">
                   {t("applications.wasFound", { reason: finding })}
@@ -77,12 +90,36 @@ export function FieldDecisions({
                     name={`decision-${field}`}
                     className={`size-4 ${ok ? "accent-jade" : "accent-vermilion"}`}
                     checked={decision?.ok === ok}
-                    onChange={() => onDecide(field, { ok, reason: decision?.reason ?? "" })}
+                    onChange={() =>
+                      onDecide(field, {
+                        ok,
+                        reason: decision?.reason ?? "",
+                        way: decision?.way ?? usualWay(field),
+                      })
+                    }
                   />
                   {t(ok ? "applications.pass" : "applications.return")}
                 </label>
               ))}
             </div>
+            {asksWay && decision?.ok ? (
+              <label className="flex flex-wrap items-center gap-2 text-sm md:col-span-2 md:col-start-2">
+                <span className="text-ink-2">{t("applications.wayOf")}</span>
+                <select
+                  className="field w-auto"
+                  name={`way-${field}`}
+                  aria-label={t("applications.wayOfField", { field: label })}
+                  value={decision.way}
+                  onChange={(event) => onDecide(field, { ...decision, way: event.target.value as Way })}
+                >
+                  {WAYS.map((way) => (
+                    <option key={way} value={way}>
+                      {t(`applications.ways.${way}`)}
+                    </option>
+                  ))}
+                </select>
+              </label>
+            ) : null}
             {decision?.ok === false ? (
               <input
                 className="field md:col-span-2 md:col-start-2"
@@ -92,7 +129,7 @@ export function FieldDecisions({
                 placeholder={t("applications.reasonHint")}
                 aria-label={t("applications.reasonOf", { field: label })}
                 value={decision.reason}
-                onChange={(event) => onDecide(field, { ok: false, reason: event.target.value })}
+                onChange={(event) => onDecide(field, { ...decision, reason: event.target.value })}
               />
             ) : null}
           </fieldset>

@@ -1,12 +1,9 @@
 import { getTranslations } from "next-intl/server";
-import type { Answers } from "#server/api/root.ts";
+import { CheckedBy } from "./checked-by.tsx";
+import type { FieldRow } from "./field-decisions.tsx";
 
 /** Every field as it was handed in, for those who decide nothing. */
-export async function FieldList({
-  rows,
-}: {
-  rows: readonly { field: Answers["application"]["get"]["asked"][number]; value: string }[];
-}) {
+export async function FieldList({ rows }: { rows: readonly FieldRow[] }) {
   const words = await getTranslations("onboarding");
   return (
     <section className="card mb-4 overflow-hidden">
@@ -17,7 +14,10 @@ export async function FieldList({
             className="grid gap-x-4 border-line border-b px-4 py-2 last:border-0 sm:grid-cols-[12em_1fr]"
           >
             <dt className="text-ink-2 text-sm">{words(`fields.${row.field}`)}</dt>
-            <dd className="break-words">{row.value}</dd>
+            <dd className="break-words">
+              {row.value}
+              {row.check ? <CheckedBy check={row.check} /> : null}
+            </dd>
           </div>
         ))}
       </dl>

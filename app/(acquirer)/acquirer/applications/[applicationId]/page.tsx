@@ -35,6 +35,7 @@ export default async function ApplicationPage({ params }: { params: Promise<{ ap
     field,
     value: app.fields[field] ?? "",
     before: last?.changed.includes(field) ? (before?.fields[field] ?? "") : undefined,
+    check: app.checks.find((c) => c.field === field),
     finding: before?.findings.find((f) => f.field === field)?.reason,
   }));
   return (

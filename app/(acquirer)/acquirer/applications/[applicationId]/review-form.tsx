@@ -10,6 +10,7 @@ import { eachChannel } from "#server/channel/channel.ts";
 import type { Id } from "#server/id.ts";
 import { parseAmount } from "#server/money/amount.ts";
 import { RECORDED_FIELDS } from "#server/onboarding/recorded-numbers.ts";
+import { usualWay } from "#server/onboarding/verification.ts";
 import { type Decisions, FieldDecisions, type FieldRow } from "./field-decisions.tsx";
 import { RecordedInput } from "./recorded-input.tsx";
 
@@ -18,6 +19,10 @@ function fenOf(typed: string): string {
   const read = parseAmount(typed);
   return "fen" in read ? read.fen.toString() : "";
 }
+
+/** How each item that passed was verified. */
+const verifiedOf = (rows: readonly FieldRow[], decisions: Decisions) =>
+  Object.fromEntries(rows.map((r) => [r.field, decisions[r.field]?.way ?? usualWay(r.field)]));
 
 /** The first person: a decision per field; all fine → the numbers of the own core; otherwise back with reasons. */
 export function ReviewForm({
@@ -70,6 +75,7 @@ export function ReviewForm({
           accept.mutate({
             applicationId,
             round,
+            verified: verifiedOf(rows, decisions),
             recorded: { ...recorded, minimumFen: fenOf(recorded.minimumFen) },
           });
       }}
@@ -77,10 +83,11 @@ export function ReviewForm({
       <FieldDecisions
         rows={rows}
         decisions={decisions}
+        asksWay
         onDecide={(field, decision) => setDecisions((all) => ({ ...all, [field]: decision }))}
       />
       {open.length > 0 && returned.length === 0 ? (
-        <div className="mb-4 flex flex-wrap items-center gap-3">
+        <div className="sticky bottom-0 z-10 mb-4 flex flex-wrap items-center gap-3 border-line border-t bg-paper py-3">
           <p className="text-ink-2">{t("applications.open", { n: open.length })}</p>
           <button
             type="button"
@@ -88,7 +95,10 @@ export function ReviewForm({
             onClick={() =>
               setDecisions(
                 Object.fromEntries(
-                  rows.map((r) => [r.field, decisions[r.field] ?? { ok: true, reason: "" }]),
+                  rows.map((r) => [
+                    r.field,
+                    decisions[r.field] ?? { ok: true, reason: "", way: usualWay(r.field) },
+                  ]),
                 ),
               )
             }

@@ -17,7 +17,10 @@ export default async function ApplicationPage({ params }: { params: Promise<{ ap
   if (!isId("app", applicationId)) notFound();
   const t = await getTranslations("onboarding");
   const api = await openApi();
-  const app = await orNotFound(api.application.get({ applicationId }));
+  const [app, desk] = await Promise.all([
+    orNotFound(api.application.get({ applicationId })),
+    api.payment.desk(),
+  ]);
   const acquirer = app.acquirerName;
   const editable = actor.role === "owner" && (app.status === "draft" || app.status === "returned");
   const findings = app.status === "returned" ? (app.rounds.at(-1)?.findings ?? []) : [];
@@ -53,8 +56,15 @@ export default async function ApplicationPage({ params }: { params: Promise<{ ap
       </p>
       {editable ? (
         <ApplicationForm
-          application={{ id: app.id, subjectType: app.subjectType, fields: app.fields, findings }}
+          application={{
+            id: app.id,
+            subjectType: app.subjectType,
+            fields: app.fields,
+            findings,
+            submitted: app.rounds.at(-1)?.fields,
+          }}
           acquirerName={acquirer}
+          area={desk.acquirerArea}
         />
       ) : (
         <section className="card">
