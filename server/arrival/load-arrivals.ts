@@ -140,8 +140,8 @@ const ofMonth = (sql: HotSql, month: string) => sql`(to_char(p.settle_day, 'YYYY
 const openReturn = (sql: HotSql) => {
   const isBack = (line: string, file: string) => sql`exists (select from bank_result x
     where x.sub_merchant_id = p.sub_merchant_id and x.file_digest = ${sql(file)}.digest
-      and x.line_no = ${sql(line)}.line_no and x.kind in ('failed','returned') and x.reason <> ${STOPPED})`;
-  return sql`${isBack("p", "f")}
+      and x.line_no = ${sql(line)}.line_no and x.kind in ('failed','returned'))`;
+  return sql`${isBack("p", "f")} and r.reason <> ${STOPPED}
     and not exists (select from settlement_account n where n.sub_merchant_id = p.sub_merchant_id
       and n.status = 'approved' and n.version > p.account_version)
     and not exists (select from position q join clearing_batch c on c.id = q.batch_id and c.status in ('released','settled')
