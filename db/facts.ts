@@ -99,6 +99,7 @@ export const STATE = {
     "approved_by",
     "approved_at",
   ],
+  terms_laid: ["until"],
   registered_shop: [
     "role",
     "consents_from",
@@ -164,5 +165,6 @@ export const STATE = {
     "unexplained_fen",
     "control",
     "clr",
+    "made_by",
   ],
 } as const satisfies Record<string, readonly string[]>;

@@ -69,6 +69,9 @@ export type Refusal =
   | { code: "release_settles_differ"; expected: string; found: string }
   /** The next version after a rejection would be the same file: something must change first. */
   | { code: "file_unchanged"; clearingDate: string; seq: number }
+  /** A file that the acquirer made alone is not what our copy of its books makes: the line of it. */
+  | { code: "own_file_differs"; clearingDate: string; lineNo: number; expected: string; found: string }
+  | { code: "own_file_incomplete"; file: string }
   | { code: "control_not_zero"; unexplainedFen: string }
   | { code: "clearing_file_unreadable"; line: number; reason: string }
   | { code: "release_unreadable"; reason: string }

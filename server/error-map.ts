@@ -55,6 +55,8 @@ export const ERROR_MAP = {
   chain_refused: { trpc: "CONFLICT", http: 409 },
   release_settles_differ: { trpc: "CONFLICT", http: 409 },
   file_unchanged: { trpc: "CONFLICT", http: 409 },
+  own_file_differs: { trpc: "PRECONDITION_FAILED", http: 422 },
+  own_file_incomplete: { trpc: "BAD_REQUEST", http: 400 },
   control_not_zero: { trpc: "PRECONDITION_FAILED", http: 422 },
   clearing_file_unreadable: { trpc: "BAD_REQUEST", http: 400 },
   release_unreadable: { trpc: "BAD_REQUEST", http: 400 },

@@ -88,6 +88,7 @@ const AUDITED = {
   "batch.propose": WORKER,
   "books.import": WORKER,
   "clearing_file.export": DESK,
+  "clearing_file.import": WORKER,
   "hold.lift": DESK,
   "order.cancel": TILL,
   "refund.cancel": TILL,

@@ -14,12 +14,12 @@ import type { ClearingFile } from "#server/clearing/clearing-file.ts";
 import type { Decision } from "#server/clearing/decision.ts";
 import type { KnownFile } from "#server/clearing/file-chain.ts";
 import type { AcquirerRegister, Signer } from "#server/clearing/register.ts";
+import type { StatedOrder } from "#server/clearing/stated-order.ts";
 import type { Release } from "#server/clearing/verdict.ts";
 import type { ClientFunds, InTransit } from "#server/result/control.ts";
 import type { BillFault } from "#server/statement/bill-row.ts";
 import type { BillBook } from "./bill-book.ts";
 import type { ChannelDay } from "./bill-days.ts";
-import type { StatedOrder } from "./transactions.ts";
 import type { VersionChoice } from "./version-choice.ts";
 
 /** One line of the bank's answers, or of what was handed to it (`submitted`). */

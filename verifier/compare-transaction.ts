@@ -4,13 +4,12 @@ import type { BilledPayment, BilledTransaction } from "#server/clearing/billed-t
 import { leftOutKey } from "#server/clearing/clearing-day.ts";
 import type { Entry, RefundEntry, SaleEntry, VoidEntry } from "#server/clearing/clearing-file.ts";
 import type { FoldedTransaction } from "#server/clearing/folded-transaction.ts";
+import { type StatedOrder, statedOrderOf } from "#server/clearing/stated-order.ts";
 import { isId } from "#server/id.ts";
-import type { OrderTerms } from "#server/order/order-terms.ts";
 import { isOurRefundNo } from "#server/order/order-terms-codec.ts";
 import { compareEntry, MISSING, show } from "./compare-records.ts";
 import type { Differences, Where } from "./difference.ts";
 import { ownText } from "./own-text.ts";
-import type { StatedOrder } from "./transactions.ts";
 
 /** An entry with the line of the detail it stands in. */
 export interface Stated<T> {
@@ -25,35 +24,12 @@ interface Context {
   differences: Differences;
 }
 
-/** The terms a record commits to: true only if the order number in the bill is their hash. */
-export function termsOf(acquirer: string, s: SaleEntry): OrderTerms {
-  return {
-    acquirer,
-    agreement: s.agreementSha256,
-    amountFen: s.orderAmount,
-    campaign: s.campaignSha256,
-    channel: s.channel,
-    createdAt: s.createdAt,
-    feeSchedule: s.feesSha256,
-    fundedFen: s.funded,
-    order: s.orderId,
-    seller: s.sellerNo,
-  };
-}
-
 /** The order that a group of entries speaks of; undefined where it begins with none. */
-export function statedOrder(group: readonly Stated<Entry>[], acquirer: string): StatedOrder | undefined {
-  const sale = group[0]?.entry;
-  if (!sale || sale.kind === "R" || sale.kind === "V") return undefined;
-  const refundIds = new Map(
-    group
-      .flatMap(({ entry }) => (entry.kind === "R" || entry.kind === "V" ? [entry] : []))
-      // Where a refund and its void stand in one file, the refund's name is the one that counts.
-      .sort((a, b) => (a.kind === b.kind ? 0 : a.kind === "V" ? -1 : 1))
-      .map(({ refundNo, refundId }) => [refundNo, refundId] as const),
+export const statedOrder = (group: readonly Stated<Entry>[], acquirer: string): StatedOrder | undefined =>
+  statedOrderOf(
+    acquirer,
+    group.map(({ entry }) => entry),
   );
-  return { terms: termsOf(acquirer, sale), feeItem: sale.feeItem, refundIds };
-}
 
 /** Names every record of the group that the books do not make, and every one they make that is missing. */
 export function compareTransaction(

@@ -7,12 +7,13 @@ import { createDetail } from "#server/clearing/clearing-detail-codec.ts";
 import type { ClearingFile, FileHeader } from "#server/clearing/clearing-file.ts";
 import { finishDay } from "#server/clearing/finished-day.ts";
 import { foldTransaction } from "#server/clearing/fold-transaction.ts";
+import type { StatedOrder } from "#server/clearing/stated-order.ts";
 import type { Books } from "./books.ts";
 import { decisionsFrom, headerFrom, returnedFrom } from "./chain.ts";
 import { show } from "./compare-records.ts";
 import { dayInput } from "./day-input.ts";
 import { Differences } from "./difference.ts";
-import { billedTransaction, referencesOf, type StatedOrder } from "./transactions.ts";
+import { billedTransaction, referencesOf } from "./transactions.ts";
 
 export interface ComputedDay {
   file: ClearingFile;

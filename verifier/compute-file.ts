@@ -10,16 +10,15 @@ import {
   okText,
   writeClearingFile,
 } from "#server/clearing/clearing-file-codec.ts";
+import type { StatedOrder } from "#server/clearing/stated-order.ts";
+import { termsOf } from "#server/clearing/stated-order.ts";
 import { Unreadable } from "./books.ts";
-import { termsOf } from "./compare-transaction.ts";
 import { computeDay } from "./compute-day.ts";
 import type { Differences } from "./difference.ts";
 import { inFile } from "./in-file.ts";
 import { newestVersions } from "./kept-versions.ts";
 import { type BookPaths, readBooks } from "./read-books.ts";
 import { sizeOf } from "./read-file.ts";
-import { readStatedOrders } from "./stated-order.ts";
-import type { StatedOrder } from "./transactions.ts";
 import { writeOutput } from "./write-output.ts";
 
 export interface ComputeInput {
@@ -52,14 +51,13 @@ export async function computeFile(input: ComputeInput): Promise<ComputedFile> {
     throw new Unreadable("--opened-at", `${header.openedAt} 早于窗口结束 / before the window ended: ${end}`);
   const terms = new Map<string, StatedOrder>();
   if (input.detail !== undefined) await addFromDetail(input.detail, header.acquirer, terms);
-  if (input.terms !== undefined)
-    for (const [no, stated] of await readStatedOrders(input.terms)) terms.set(no, stated);
   const books = await readBooks(
-    input.paths,
+    { ...input.paths, terms: input.terms },
     clearingDate,
     versions,
     (bills) => new Set(bills.refunds.keys()),
   );
+  for (const [no, stated] of books.terms ?? []) terms.set(no, stated);
   // What the books say of the day takes the place of these.
   const empty = {
     windowFrom: "",

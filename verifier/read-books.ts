@@ -85,6 +85,7 @@ export async function readBooks(
       if (wanted.has(o.acquirerReference) || bills.payments.has(o.acquirerReference)) bills.addOriginal(o);
   }
   bills.addVoids(voids);
+  const billed = new Set([...bills.payments.values()].map((p) => p.merchantOrderNo));
   const funds = await listOf(paths.funds, fundsOf);
   return {
     bills,
@@ -101,7 +102,7 @@ export async function readBooks(
     bank: await listOf(paths.bank, bankLineOf),
     decisions: paths.decisions === undefined ? [] : readDecisions(paths.decisions),
     closes: await readCloses(paths.closes, at),
-    ...(paths.terms !== undefined && { terms: await readStatedOrders(paths.terms) }),
+    ...(paths.terms !== undefined && { terms: await readStatedOrders(paths.terms, (no) => billed.has(no)) }),
     clientFunds: funds.flatMap((f) => ("channel" in f ? [] : [f])),
     inTransit: funds.flatMap((f) => ("channel" in f ? [f] : [])),
     ...(previous && { previous }),

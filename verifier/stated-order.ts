@@ -1,10 +1,18 @@
+import type { StatedOrder } from "#server/clearing/stated-order.ts";
 import { merchantOrderNo, readOrderTerms } from "#server/order/order-terms-codec.ts";
-import { listOf, type Row, textAt } from "./json-lines.ts";
-import type { StatedOrder } from "./transactions.ts";
+import { linesOf, type Row, textAt } from "./json-lines.ts";
 
-/** The acquirer's own record of orders, by merchant order number. Throws `Unreadable` with the line. */
-export async function readStatedOrders(path: string): Promise<Map<string, StatedOrder>> {
-  return new Map((await listOf(path, statedOrderOf)).map((o) => [merchantOrderNo(o.terms), o]));
+/** The acquirer's own record of the orders that are asked for, by merchant order number; the last line of an order counts. Throws `Unreadable` with the line. */
+export async function readStatedOrders(
+  path: string,
+  isWanted: (merchantOrderNo: string) => boolean,
+): Promise<Map<string, StatedOrder>> {
+  const orders = new Map<string, StatedOrder>();
+  for await (const order of linesOf(path, statedOrderOf)) {
+    const no = merchantOrderNo(order.terms);
+    if (isWanted(no)) orders.set(no, order);
+  }
+  return orders;
 }
 
 /** `{"terms":"<canonical JSON>","feeItem":"…","refunds":[{"refundNo","refundId"}]}`, one order a line. */

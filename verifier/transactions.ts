@@ -9,18 +9,13 @@ import type {
   BilledRefund,
   BilledTransaction,
   ClearedRefund,
-  OrderBehind,
 } from "#server/clearing/billed-transaction.ts";
 import { type DayState, leftOutKey } from "#server/clearing/clearing-day.ts";
 import { WITHOUT_BILL } from "#server/clearing/left-out-word.ts";
 import { by } from "#server/clearing/line-order.ts";
+import type { StatedOrder } from "#server/clearing/stated-order.ts";
 import { isOurRefundNo } from "#server/order/order-terms-codec.ts";
 import type { BillBook, PaidRow, RefundRow } from "./bill-book.ts";
-
-/** What is said of an order: its terms, and by refund number what the platform calls its refunds. */
-export interface StatedOrder extends OrderBehind {
-  refundIds: ReadonlyMap<string, string>;
-}
 
 /** Every payment that the window's bills or the former list of left-outs speak of, and what else is named; sorted. */
 export function referencesOf(state: DayState, bills: BillBook, named: Iterable<string> = []): string[] {

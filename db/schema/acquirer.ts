@@ -30,6 +30,12 @@ export const acquirerSigner = pgTable(
   (t) => [primaryKey({ columns: [t.acquirerId, t.keyId] })],
 );
 
+/** Up to when the terms of attempts lie in the acquirer's outbox. */
+export const termsLaid = pgTable("terms_laid", {
+  acquirerId: id("acq")("acquirer_id").primaryKey(),
+  until: instant("until").notNull(),
+});
+
 /** Every wallet there is: the ids of `CHANNELS`, as the database knows them. */
 export const wallet = pgTable("wallet", { id: text("id", { enum: CHANNELS }).primaryKey() });
 

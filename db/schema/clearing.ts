@@ -43,6 +43,9 @@ export const clearingBatch = pgTable("clearing_batch", {
   unexplainedFen: fen("unexplained_fen"),
   control: jsonb("control").$type<unknown>(),
   clr: bytea("clr"),
+  madeBy: text("made_by", { enum: ["platform", "acquirer"] })
+    .notNull()
+    .default("platform"),
 });
 
 export const clearingEntry = pgTable(
@@ -157,7 +160,7 @@ export const verdict = pgTable("verdict", {
   rel: bytea("rel").notNull(),
   persons: text("persons").array().notNull(),
   settles: text("settles").array().notNull(),
-  uploadedBy: id("stf")("uploaded_by").notNull(),
+  uploadedBy: id("stf")("uploaded_by"),
   recordedAt: instant("recorded_at").notNull(),
 });
 

@@ -9,6 +9,7 @@ import { untilTold } from "../trade/announce.ts";
 import { closeDay } from "./close-day.ts";
 import { layIntoInbox } from "./inbox.ts";
 import { writeLog } from "./logs.ts";
+import { layOwnFiles, takeTerms } from "./outbox.ts";
 import { layAfterCutOff } from "./versions.ts";
 import type { World } from "./world.ts";
 
@@ -49,6 +50,8 @@ export class Days {
     await endUnconfirmed(this.world);
     layAfterCutOff(this.world.desk, this.world.now());
     layIntoInbox(this.world.desk, this.world.now());
+    takeTerms(paths);
+    layOwnFiles(this.world.desk);
     return closed;
   }
 

@@ -31,6 +31,7 @@ const RESTS = [
   "waiting_for_bill",
   "books_late",
   "waiting_for_older",
+  "own_file_waits",
   "proposed",
   "released",
   "rejected",

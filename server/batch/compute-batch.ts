@@ -12,6 +12,7 @@ import type { ClearingFile, Entry } from "../clearing/clearing-file.ts";
 import { readClearingFile, writeClearingFile } from "../clearing/clearing-file-codec.ts";
 import { openDetailDigest } from "../clearing/detail-digest.ts";
 import { finishDay } from "../clearing/finished-day.ts";
+import type { StatedOrder } from "../clearing/stated-order.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
@@ -23,7 +24,7 @@ import { BATCH_LIFE } from "./batch-status.ts";
 import { type DayFold, foldTransaction, openFold } from "./day-fold.ts";
 import { type LoadedDay, loadDay } from "./load-day.ts";
 import { loadTransactions } from "./load-transactions.ts";
-import { NO_ORDER, type Owner } from "./loaded-transaction.ts";
+import { type LoadedTransaction, NO_ORDER, type Owner } from "./loaded-transaction.ts";
 import { writeDay } from "./write-day.ts";
 
 /** A day of millions of transactions is sorted, split and loaded within this, ms. */
@@ -34,15 +35,26 @@ export interface ComputedBatch {
   entryCount: number;
 }
 
+/** A day that the acquirer made alone: its file, and the orders that it knew, by acquirer reference. */
+export interface OwnDay {
+  file: ClearingFile;
+  clr: Buffer;
+  orders: ReadonlyMap<string, StatedOrder>;
+}
+
 /**
  * Computes an open batch: streams what was compared in the order of the file, splits it, loads the entries by COPY, and writes
  * entries, positions, left-outs and postings in one transaction. The same books give the same bytes. A day without
  * entries, rests, returned amounts and left-outs is `settled` at once: no file is made. Refuses `batch_not_in`,
- * `statement_missing`, `file_unchanged` where a rejected version of the date says the same.
+ * `statement_missing`, `file_unchanged` where a rejected version of the date says the same. `own`: what is computed must be that
+ * file to the byte, else it refuses `own_file_differs` with the first line that is another.
  */
-export async function computeBatch(ctx: Ctx, input: { batchId: Id<"clb"> }): Promise<ComputedBatch> {
+export async function computeBatch(
+  ctx: Ctx,
+  input: { batchId: Id<"clb">; own?: OwnDay | undefined },
+): Promise<ComputedBatch> {
   may(ctx, "batch.compute");
-  const { batchId } = input;
+  const { batchId, own } = input;
   // Two connections: PostgreSQL cannot read a cursor and take a COPY on one. The reader sees one snapshot.
   const { result, acquirerId } = await ctx.db.bulk(
     async (reader) => {
@@ -55,9 +67,9 @@ export async function computeBatch(ctx: Ctx, input: { batchId: Id<"clb"> }): Pro
             select status from clearing_batch where id = ${batchId} for update`;
           if (locked && locked.status !== "open")
             refuse({ code: "batch_not_in", status: locked.status, needed: "open" });
-          const day = await loadDay(reader, batchId);
+          const day = await loadDay(reader, batchId, own?.file);
           return {
-            result: await computeDay(ctx, reader, sql, batchId, day),
+            result: await computeDay(ctx, reader, sql, { batchId, own, day }),
             acquirerId: day.acquirer.id,
           };
         },
@@ -74,18 +86,19 @@ async function computeDay(
   ctx: Ctx,
   reader: HotSql,
   sql: HotSql,
-  batchId: Id<"clb">,
-  day: LoadedDay,
+  { batchId, own, day }: { batchId: Id<"clb">; own: OwnDay | undefined; day: LoadedDay },
 ): Promise<ComputedBatch> {
   const fold = openFold(day.input);
   const detail = openDetailDigest();
-  await copyEntries(sql, batchId, linesOf(reader, day, fold, detail));
+  await copyEntries(sql, batchId, linesOf(reader, day, fold, { detail, own }));
   const file = finishDay(fold.state, detail.close());
   const entryCount = file.totals.detailCount;
   const { positions, leftOut, returned, decisions } = file;
-  const isNothing = entryCount + positions.length + leftOut.length + returned.length + decisions.length === 0;
+  const items = entryCount + positions.length + leftOut.length + returned.length + decisions.length;
+  const isNothing = items === 0 && !own;
   const clr = isNothing ? null : writeClearingFile(file);
-  await refuseUnchanged(sql, day, file);
+  if (own && clr) refuseOther(own, clr);
+  else await refuseUnchanged(sql, day, file);
 
   for (const b of file.returned) addReturned(fold.postings, b.subMerchantNo, b.amount);
   for (const g of file.moves) addCover(fold.postings, g);
@@ -110,6 +123,31 @@ async function computeDay(
   });
   return { status, entryCount };
 }
+
+/** Whoever made the file knew of the orders only what its detail states. */
+function asStated(loaded: LoadedTransaction, orders: OwnDay["orders"]): LoadedTransaction {
+  const order = orders.get(loaded.transaction.acquirerReference);
+  const named = <R extends { refundNo: string }>(refunds: readonly R[]) =>
+    refunds.map((r) => ({ ...r, refundId: order?.refundIds.get(r.refundNo) ?? "" }));
+  const { cleared, refunds } = loaded.transaction;
+  return {
+    ...loaded,
+    transaction: { ...loaded.transaction, order, cleared: named(cleared), refunds: named(refunds) },
+  };
+}
+
+/** The first line of the acquirer's file that our books make otherwise. */
+function refuseOther({ file, clr }: OwnDay, made: Buffer): void {
+  if (made.equals(clr)) return;
+  const [own, theirs] = [made, clr].map((bytes) => bytes.toString("utf8").split("\n"));
+  const at = own?.findIndex((line, i) => line !== theirs?.[i]) ?? -1;
+  const shown = (lines: readonly string[] | undefined) => (lines?.[at] ?? "").slice(0, SHOWN_CHARACTERS);
+  const { clearingDate } = file.header;
+  const lineNo = at + 1;
+  refuse({ code: "own_file_differs", clearingDate, lineNo, expected: shown(own), found: shown(theirs) });
+}
+/** Of a line that differs so much is shown. */
+const SHOWN_CHARACTERS = 200;
 
 /** The same mistake would come back for ever: after a rejection the file must say something else. */
 async function refuseUnchanged(sql: HotSql, { acquirer, batch }: LoadedDay, file: ClearingFile) {
@@ -153,14 +191,15 @@ async function* linesOf(
   reader: HotSql,
   day: LoadedDay,
   fold: DayFold,
-  detail: ReturnType<typeof openDetailDigest>,
+  { detail, own }: { detail: ReturnType<typeof openDetailDigest>; own: OwnDay | undefined },
 ): AsyncGenerator<string> {
   const { clearingDate } = day.batch;
   const { window, late, voids, unbilled } = day;
   const of = { decisions: day.input.decisions, fees: day.input.documents.fees };
   const wanted = { clearingDate, window, late, voids, unbilled, ...of };
   let lineNo = 0;
-  for await (const loaded of loadTransactions(reader, { acquirer: day.acquirer, ...wanted })) {
+  for await (const found of loadTransactions(reader, { acquirer: day.acquirer, ...wanted })) {
+    const loaded = own ? asStated(found, own.orders) : found;
     for (const { entry, amountFen, feeFen } of foldTransaction(fold, loaded)) {
       const record = writeEntryLine(entry);
       detail.add(record);

@@ -6,7 +6,7 @@ import { calendarSha256 } from "../calendar/calendar-codec.ts";
 import { settleDayOf } from "../calendar/clearing-date.ts";
 import { instantText } from "../calendar/instant.ts";
 import type { DayInput } from "../clearing/clearing-day.ts";
-import type { LeftOut } from "../clearing/clearing-file.ts";
+import type { ClearingFile, LeftOut } from "../clearing/clearing-file.ts";
 import { decisionsFor } from "../clearing/decision-codec.ts";
 import { LAW_HASHES } from "../clearing/law-digest.ts";
 import { registerSha256 } from "../clearing/register-codec.ts";
@@ -41,10 +41,11 @@ export interface LoadedDay {
 }
 
 /**
- * Everything a clearing day is computed from, except its transactions. Refuses `not_found`,
+ * Everything a clearing day is computed from, except its transactions. `own`: the file of that day that the acquirer made
+ * alone; what no book holds is taken from its header, and only what it lists is believed of us alone. Refuses `not_found`,
  * `statement_missing`, `books_late`, `calendar_missing`.
  */
-export async function loadDay(sql: HotSql, batchId: Id<"clb">): Promise<LoadedDay> {
+export async function loadDay(sql: HotSql, batchId: Id<"clb">, own?: ClearingFile): Promise<LoadedDay> {
   const [batch] = await sql<BatchRow[]>`
     select id as batch_id, acquirer_id, clearing_date, seq, opened_at, window_from,
     window_to from clearing_batch where id = ${batchId}`;
@@ -52,7 +53,8 @@ export async function loadDay(sql: HotSql, batchId: Id<"clb">): Promise<LoadedDa
   const { clearingDate } = batch;
   const acquirer = await loadAcquirer(sql, batch.acquirerId);
   const window = await loadWindow(sql, { acquirer, clearingDate });
-  const books = await loadBooks(sql, { acquirerId: acquirer.id, windowTo: batch.windowTo });
+  const named = own && { register: own.header.registerSha256, calendar: own.header.calendarSha256 };
+  const books = await loadBooks(sql, { acquirerId: acquirer.id, windowTo: batch.windowTo, named });
   const shops = await loadShops(sql, acquirer.id);
   const calendar = books.calendar.years;
   const previous = await loadPrevious(sql, { acquirer, before: clearingDate });
@@ -74,6 +76,7 @@ export async function loadDay(sql: HotSql, batchId: Id<"clb">): Promise<LoadedDa
     sealRoot: seal.root,
     registerSha256: registerSha256(books.register),
     calendarSha256: calendarSha256(calendar),
+    ...(own && headerFactsOf(own)),
   };
   const input: DayInput = {
     header,
@@ -90,9 +93,16 @@ export async function loadDay(sql: HotSql, batchId: Id<"clb">): Promise<LoadedDa
     decisions: decisionsBefore(books, batch.windowTo),
   };
   const unbilled = await loadUnbilled(sql, { acquirer, clearingDate });
+  const listed = new Set(own?.leftOut.map((x) => x.acquirerReference));
+  if (own) for (const reference of unbilled.keys()) if (!listed.has(reference)) unbilled.delete(reference);
   const voids = loggedVoids(books.voids, { windowTo: batch.windowTo, cutOffs: acquirer.cutOffs });
   return { batch, acquirer, window, books, shops, input, late, voids, unbilled };
 }
+
+/** What stands in a header and in no book of either side. */
+const headerFactsOf = ({ header: { batchId, seq, openedAt, sealRoot } }: ClearingFile) => ({
+  ...{ batchId, seq, openedAt, sealRoot },
+});
 
 /** Decisions that a file of this window must follow; one entered later may stand in a later file. */
 function decisionsBefore({ decisions, register }: AcquirerBooks, windowTo: Date): DayInput["decisions"] {

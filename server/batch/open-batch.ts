@@ -14,6 +14,7 @@ export interface OpenBatch {
   status: BatchStatus;
   seq: number;
   opened: boolean;
+  madeBy: "platform" | "acquirer";
 }
 
 /**
@@ -32,8 +33,8 @@ export async function openBatch(
     // load
     await sql`select pg_advisory_xact_lock(hashtextextended(${`batch ${acquirerId} ${clearingDate}`}, 0))`;
     const acquirer = await loadAcquirer(sql, acquirerId);
-    const [last] = await sql<Row<"clearingBatch", "batchId" | "status" | "seq">[]>`
-      select id as batch_id, status, seq from clearing_batch where acquirer_id = ${acquirer.id} and clearing_date = ${clearingDate}::date
+    const [last] = await sql<Row<"clearingBatch", "batchId" | "status" | "seq" | "madeBy">[]>`
+      select id as batch_id, status, seq, made_by from clearing_batch where acquirer_id = ${acquirer.id} and clearing_date = ${clearingDate}::date
       order by seq desc limit 1`;
     // decide
     if (last && last.status !== "rejected" && last.status !== "void") return { ...last, opened: false };
@@ -45,7 +46,7 @@ export async function openBatch(
     await sql`insert into clearing_batch (id, acquirer_id, clearing_date, seq, status, step, opened_at, window_from, window_to)
       values (${batchId}, ${acquirer.id}, ${clearingDate}::date, ${seq}, 'open', 'seal', ${now}, ${window.from},
         ${window.to})`;
-    return { batchId, status: "open", seq, opened: true };
+    return { batchId, status: "open", seq, opened: true, madeBy: "platform" };
   });
   if (batch.opened) ctx.defer({ topic: "clearing", id: batch.batchId, acquirerId });
   return batch;

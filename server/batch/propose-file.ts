@@ -16,10 +16,10 @@ import { type FileChain, previousOf } from "../clearing/file-chain.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
-import { move, type Posting, shopHeading } from "../ledger/posting.ts";
 import { recordPostings } from "../ledger/record-postings.ts";
 import { may } from "../permission.ts";
 import { BATCH_LIFE } from "./batch-status.ts";
+import { proposedPostings } from "./file-postings.ts";
 import { type ClearingAcquirer, loadAcquirer } from "./load-acquirer.ts";
 import { loadChain } from "./load-chain.ts";
 import { loadReturned } from "./load-returned.ts";
@@ -90,7 +90,7 @@ export async function proposeFile(
         acquirerId: row.acquirerId,
         businessDay: clearingDate,
         batchId,
-        postings: proposedOf(file, digest),
+        postings: proposedPostings(file, digest),
         merchantOf: (number) => shops.get(number)?.merchantId,
       });
       await recordRawStep(sql, ctx, {
@@ -127,13 +127,6 @@ async function findLateAnswer(
   const isStated = (b: ReturnedLine) =>
     file.returned.some((r) => r.fileDigest === b.fileDigest && r.lineNo === b.lineNo);
   return returned.find((b) => !isStated(b))?.fileDigest;
-}
-
-function proposedOf(file: ClearingFile, digest: string): Posting[] {
-  return file.positions.flatMap((p) => {
-    const [from, to] = [shopHeading("due", p.subMerchantNo), shopHeading("proposed", p.subMerchantNo)];
-    return move("proposed", from, to, p.pay, `${digest}:${p.lineNo}`);
-  });
 }
 
 /** The detail from the entries as they are kept; its digest must be the one the computed file states. */

@@ -1,24 +1,17 @@
 import { type HotSql, rawOf } from "#db/client.ts";
 import type { Row } from "#db/rows.ts";
-import { present } from "../assert.ts";
 import { recordRawAudit } from "../audit/record-raw-audit.ts";
-import { recordRawStep } from "../audit/record-raw-step.ts";
-import type { ClearingFile } from "../clearing/clearing-file.ts";
 import { readClearingFile } from "../clearing/clearing-file-codec.ts";
-import type { Release, Verdict } from "../clearing/verdict.ts";
+import type { Verdict } from "../clearing/verdict.ts";
 import { findVerdictFault } from "../clearing/verdict.ts";
 import { findReleaseFault, readRelease } from "../clearing/verdict-codec.ts";
 import type { Ctx } from "../context.ts";
 import { Refused, refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
-import { move, shopHeading } from "../ledger/posting.ts";
-import { recordPostings } from "../ledger/record-postings.ts";
 import { may } from "../permission.ts";
-import { BATCH_LIFE } from "./batch-status.ts";
 import { findVerdictRefusal } from "./chain-refusal.ts";
-import { type LoadedChain, loadChain } from "./load-chain.ts";
-import { recordReversal } from "./record-reversal.ts";
-import { recordVoid, type VoidedBatch } from "./record-void.ts";
+import { loadChain } from "./load-chain.ts";
+import { writeVerdict } from "./write-verdict.ts";
 
 type FileRow = Row<"clearingFile", "batchId" | "acquirerId" | "clearingDate" | "digest" | "clr"> &
   Row<"clearingBatch", "status">;
@@ -62,8 +55,7 @@ export async function recordVerdict(
       if (chained) refuse(chained);
       if (row.status !== "proposed") refuse({ code: "batch_not_in", status: row.status, needed: "proposed" });
       // write
-      await writeVerdict(ctx, sql, { ...input, row, file, release, uploadedBy: actor.staffId });
-      await writeOthers(ctx, sql, row, release.verdict, loaded);
+      await writeVerdict(sql, ctx, { ...input, row, file, release, uploadedBy: actor.staffId, ...loaded });
       const { verdict, settles } = release.verdict;
       const facts = { digest: row.digest, verdict, settles };
       await recordRawAudit(sql, ctx, { action: "verdict.record", subjectId: input.fileId, facts });
@@ -103,76 +95,4 @@ async function lockFile(sql: HotSql, fileId: Id<"clf">, acquirer: Id<"acq">): Pr
     where f.id = ${fileId} and f.acquirer_id = ${acquirer}`;
   if (!row) refuse({ code: "not_found", what: "clearing_file" });
   return row;
-}
-
-async function writeVerdict(
-  ctx: Ctx,
-  sql: HotSql,
-  input: {
-    fileId: Id<"clf">;
-    rel: Buffer;
-    row: FileRow;
-    file: ClearingFile;
-    release: Release;
-    uploadedBy: Id<"stf">;
-  },
-): Promise<void> {
-  const { row, file, release } = input;
-  const { verdict, reason, settles } = release.verdict;
-  const persons = release.signatures.map((s) => s.person);
-  await sql`insert into verdict (file_id, acquirer_id, digest, verdict, reason, rel, persons, settles, uploaded_by, recorded_at)
-    values (${input.fileId}, ${row.acquirerId}, ${row.digest}, ${verdict}, ${reason ?? null}, ${input.rel},
-      ${persons}, ${[...settles]}, ${input.uploadedBy}, ${ctx.now()})`;
-  if (verdict === "released") await recordReleased(ctx, sql, row, file);
-  else await recordReversal(sql, ctx, { ...row, rejected: row.digest });
-  // A released file without a payable line waits for no bank.
-  const to = verdict === "released" && file.totals.payCount === 0 ? "settled" : verdict;
-  const finished = to === "released" ? null : ctx.now();
-  await recordRawStep(sql, ctx, {
-    life: BATCH_LIFE,
-    id: row.batchId,
-    from: "proposed",
-    to,
-    set: { step: to, error: null, finishedAt: finished },
-    act: { action: "batch.decide", facts: { digest: row.digest, verdict } },
-  });
-}
-
-async function recordReleased(ctx: Ctx, sql: HotSql, row: FileRow, file: ClearingFile): Promise<void> {
-  const merchants = await sql<Row<"position", "number" | "merchantId">[]>`
-    select number, merchant_id from position where batch_id = ${row.batchId}`;
-  const merchantOf = new Map(merchants.map((m) => [m.number, m.merchantId]));
-  await recordPostings(sql, ctx, {
-    ...{ acquirerId: row.acquirerId, businessDay: row.clearingDate, batchId: row.batchId },
-    postings: file.positions.flatMap((p) => {
-      const [from, to] = [shopHeading("proposed", p.subMerchantNo), shopHeading("released", p.subMerchantNo)];
-      return move("released", from, to, p.pay, `${row.digest}:${p.lineNo}`);
-    }),
-    merchantOf: (number) => merchantOf.get(number),
-  });
-}
-
-/** What a verdict does to other batches: a release settles older files, a rejection voids everything built on the file. */
-async function writeOthers(
-  ctx: Ctx,
-  sql: HotSql,
-  row: FileRow,
-  verdict: Verdict,
-  { batchOf }: LoadedChain,
-): Promise<void> {
-  for (const digest of verdict.settles) {
-    const act = { action: "batch.decide" as const, facts: { digest, settledBy: row.digest } };
-    await recordRawStep(sql, ctx, {
-      ...{ life: BATCH_LIFE, id: present(batchOf.get(digest), "what is settled is known"), act },
-      ...{ from: "proposed", to: "settled", set: { step: "settled", error: null, finishedAt: ctx.now() } },
-    });
-  }
-  if (verdict.verdict === "released") return;
-  const later = await sql<(Row<"clearingBatch", "batchId" | "clearingDate"> & Pick<VoidedBatch, "from">)[]>`
-    select id as batch_id, clearing_date, status as from from clearing_batch where acquirer_id = ${row.acquirerId}
-      and clearing_date > ${row.clearingDate}::date and status in ('computed','proposed') order by clearing_date for update`;
-  for (const batch of later)
-    await recordVoid(sql, ctx, {
-      ...{ ...batch, acquirerId: row.acquirerId, rejected: row.digest, action: "batch.decide" },
-    });
 }

@@ -6,15 +6,15 @@ import { sealDay } from "../audit/seal-day.ts";
 import { findLateBook } from "../books/book.ts";
 import { loadNewestBooks } from "../books/load-newest-books.ts";
 import { addDays } from "../calendar/calendar.ts";
-import { billDaysOf, clearingDateOf, windowOf } from "../calendar/clearing-date.ts";
+import { clearingDateOf, windowOf } from "../calendar/clearing-date.ts";
 import type { Day } from "../calendar/day.ts";
 import { dayOf, instantText } from "../calendar/instant.ts";
 import type { AcquirerCtx } from "../context.ts";
-import { type Refusal, Refused, refuse } from "../domain-error.ts";
+import { type Refusal, Refused } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 import { compareStatement } from "../statement/compare-statement.ts";
-import { fetchStatement } from "../statement/fetch-statement.ts";
+import { fetchBills } from "../statement/fetch-bills.ts";
 import type { BatchStep, Step } from "./batch-status.ts";
 import { checkControl } from "./check-control.ts";
 import { computeBatch } from "./compute-batch.ts";
@@ -33,6 +33,8 @@ export interface TendClearing {
   retryAt: Map<string, number>;
   /** A date that was stopped (no bill yet, a refusal) is tried again after this, ms of the machine's clock. */
   retryAfterMs?: number;
+  /** Dates of files that the acquirer made alone and that are not imported yet, and why: nothing of ours is made for them. */
+  ownFiles?: ReadonlyMap<Day, Refusal>;
 }
 
 const RETRY_AFTER_MS = 15_000;
@@ -62,7 +64,8 @@ export async function tendClearing(ctx: AcquirerCtx, input: TendClearing): Promi
   for (const clearingDate of dates) {
     const batch = await openBatch(ctx, { acquirerId: input.acquirerId, clearingDate });
     moved ||= batch.opened;
-    const day: OpenDay = { acquirer, clearingDate, batchId: batch.batchId, status: batch.status };
+    const { batchId, status, madeBy } = batch;
+    const day: OpenDay = { acquirer, clearingDate, batchId, status, madeBy };
     const retryKey = `${batch.batchId} ${dayOf(ctx.now())}`;
     if ((retryAt.get(retryKey) ?? 0) > performance.now()) {
       isBlocked = true;
@@ -83,6 +86,7 @@ interface OpenDay {
   clearingDate: Day;
   batchId: Id<"clb">;
   status: string;
+  madeBy: "platform" | "acquirer";
 }
 /** `done`: the next date may be computed. `stopped`: nothing changes until somebody else did something. */
 type Tended = { done: boolean; moved: boolean; stopped?: boolean; isCostly?: boolean };
@@ -101,6 +105,8 @@ async function tendDate(
   let step: Step = "seal";
   const { acquirerId } = input;
   const { batchId, clearingDate } = day;
+  const own = input.ownFiles?.get(clearingDate);
+  if (own || day.madeBy === "acquirer") return await rest(ctx, day, "own_file_waits", own ?? null);
   const at = async (next: Step) => {
     step = next;
     await writeStep(ctx, day, next, null);
@@ -114,7 +120,7 @@ async function tendDate(
         await sealDay(ctx, { acquirerId, day: clearingDate });
       }
       step = "fetch";
-      const missing = await fetchDay(ctx, day);
+      const missing = await fetchBills(ctx, { acquirerId, clearingDate });
       if (missing) return await rest(ctx, day, "waiting_for_bill", missing);
       if (isBlocked) return await rest(ctx, day, "waiting_for_older");
       if (late) return await rest(ctx, day, "books_late", late);
@@ -143,11 +149,11 @@ async function tendDate(
 async function rest(
   ctx: AcquirerCtx,
   day: OpenDay,
-  step: "waiting_for_bill" | "waiting_for_older" | "books_late",
+  step: "waiting_for_bill" | "waiting_for_older" | "books_late" | "own_file_waits",
   why: Refusal | null = null,
 ): Promise<Tended> {
   await writeStep(ctx, day, step, why);
-  return { done: false, moved: false, stopped: step !== "waiting_for_older" };
+  return { done: false, moved: false, stopped: step === "waiting_for_bill" || step === "books_late" };
 }
 
 type LateBook = Extract<Refusal, { code: "books_late" }>;
@@ -161,23 +167,6 @@ async function findLate(
   const newest = await ctx.db.hot((sql) => loadNewestBooks(sql, acquirer.id));
   const book = findLateBook(newest, to);
   return book && { code: "books_late", book, since: instantText(to) };
-}
-
-/**
- * Fetches every bill that overlaps the window; the first that is not made yet, as the reason to wait. Refuses
- * `statement_missing` where nobody can tell.
- */
-async function fetchDay(ctx: AcquirerCtx, day: OpenDay): Promise<Refusal | undefined> {
-  let missing: Refusal | undefined;
-  for (const bill of billDaysOf(windowOf(day.clearingDate, day.acquirer.cutOffs))) {
-    for (const channel of day.acquirer.compared) {
-      const { state } = await fetchStatement(ctx, { acquirerId: day.acquirer.id, channel, day: bill });
-      const isMissing = { code: "statement_missing", channel, day: bill } as const;
-      if (state === "unknown") refuse(isMissing);
-      if (state === "not_ready") missing ??= isMissing;
-    }
-  }
-  return missing;
 }
 
 async function writeStep(

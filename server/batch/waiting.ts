@@ -7,7 +7,7 @@ import type { Id } from "../id.ts";
 import type { BatchStatus, BatchStep } from "./batch-status.ts";
 
 /**
- * `bill`: a channel has not made its bill. `books`: a book of the acquirer is older than the window's end. `stopped`: a step
+ * `bill`: a channel has not made its bill. `books`: a book of the acquirer is older than the window's end. `own`: a file that it made alone is not imported yet. `stopped`: a step
  * was refused. `check`: nobody has fetched the file yet. `release`: it was fetched, two people have not signed. `bank`: its
  * settle day is over and the bank has not answered every line. `inbox`: a file was refused. `difference`: people must decide.
  * `calendar`: the acquirer's calendar ends soon.
@@ -15,6 +15,7 @@ import type { BatchStatus, BatchStep } from "./batch-status.ts";
 type WaitingKind =
   | "bill"
   | "books"
+  | "own"
   | "stopped"
   | "check"
   | "release"
@@ -71,6 +72,7 @@ export function waitingOf(batch: OpenBatchFacts, today: Day): Waiting | undefine
     const { windowTo: since } = batch;
     if (batch.step === "waiting_for_bill") return { ...own, kind: "bill", since };
     if (batch.step === "books_late") return { ...own, kind: "books", since };
+    if (batch.step === "own_file_waits") return { ...own, kind: "own", since };
     return refusal ? { ...own, kind: "stopped", since } : undefined;
   }
   if (batch.status === "proposed") {

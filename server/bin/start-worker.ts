@@ -10,6 +10,7 @@ import { clearingTurn, invariantsTurn } from "../worker/clearing-tasks.ts";
 import { startLoop } from "../worker/loop.ts";
 import { type Failed, tendOrders, tendRefunds } from "../worker/tend-orders.ts";
 import { partitionTurn } from "../worker/tend-partitions.ts";
+import { termsTurn } from "../worker/terms-task.ts";
 import { openMachine } from "./machine-context.ts";
 import { portOf, StartRefused } from "./run-process.ts";
 
@@ -22,6 +23,8 @@ const PARTITIONS_EVERY_MS = 500;
 const INVARIANTS_EVERY_MS = 10_000;
 /** A version of an agreement whose day has come is named so; orders do not wait for it. */
 const BEGINNINGS_EVERY_MS = 5_000;
+/** The terms of an attempt lie in the acquirer's outbox within a minute. */
+const TERMS_EVERY_MS = 10_000;
 /** People wait for the acquirer's answers to their proposals. */
 const AGREEMENTS_EVERY_MS = 1_000;
 /** A suspension that nobody confirmed ends at the latest so much after its time. */
@@ -77,6 +80,9 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
           log,
           agreementTurn(actx, { code, ...places }, log),
         ),
+      ),
+      ...Object.entries(configs.acquirers).map(([code, { outboxDir }]) =>
+        startLoop(`terms ${code}`, TERMS_EVERY_MS, log, termsTurn(actx, { code, outboxDir })),
       ),
       startLoop("beginnings", BEGINNINGS_EVERY_MS, log, async () => {
         await refreshAgreements(actx);

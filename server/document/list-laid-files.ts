@@ -30,6 +30,8 @@ export async function listLaidFiles(input: {
   const { dir, ending, seen } = input;
   const names = await readdir(dir);
   const files: LaidFile[] = [];
+  for (const at of seen.keys())
+    if (path.dirname(at) === dir && !names.includes(path.basename(at))) seen.delete(at);
   for (const name of names.filter((n) => n.endsWith(ending) && !n.startsWith(".")).sort()) {
     const at = path.join(dir, name);
     // The mark first: a file that its mark follows is whole in both.
@@ -47,7 +49,8 @@ export async function listLaidFiles(input: {
       seen.set(at, { look, turns });
       continue;
     }
-    seen.delete(at);
+    // It may have to wait where it is: then it is read again at the next turn.
+    seen.set(at, { look, turns });
     const bytes = await readFile(at);
     if (stated === undefined) files.push({ name, bytes, mark: isRenamed ? "its own" : "none" });
     else files.push({ name, bytes, mark: isMarkOf(stated, bytes) ? "its own" : "another's" });

@@ -12,12 +12,12 @@ import { importResult } from "./import-result.ts";
  * Imports the bank's result files (`*.jsonl`) from the folder the acquirer writes into, oldest name first: those with their
  * mark, and those that have stopped growing and leave no line unanswered. What was read moves to `done/`; what is refused is
  * written down for the desk and moves to `failed/` with the refusal beside it as `<name>.reason`. What is about a file whose
- * release has not reached us yet waits where it is, and so does what contradicts after it. Anything else that goes wrong leaves
+ * release has not reached us yet, or that the acquirer made alone and we have not imported yet (`awaited`: digests), waits where it is, and so does what contradicts after it. Anything else that goes wrong leaves
  * the file where it is, for the next turn. `seen` is the owner's memory of files without a mark.
  */
 export async function importInbox(
   ctx: Ctx,
-  input: { acquirerId: Id<"acq">; inboxDir: string; seen: SeenFiles },
+  input: { acquirerId: Id<"acq">; inboxDir: string; seen: SeenFiles; awaited?: ReadonlySet<string> },
 ): Promise<{ imported: string[]; waiting: string[]; failed: string[] }> {
   may(ctx, "inbox.tend");
   const { acquirerId, inboxDir: dir, seen } = input;
@@ -35,7 +35,8 @@ export async function importInbox(
       if (!(error instanceof Refused)) throw error;
       const { refusal } = error;
       const { code } = refusal;
-      if (code === "result_not_released" || (code === "result_differs" && waiting.length > 0)) {
+      const isAwaited = code === "result_unknown_line" && input.awaited?.has(refusal.fileDigest);
+      if (isAwaited || code === "result_not_released" || (code === "result_differs" && waiting.length > 0)) {
         waiting.push(name);
         continue;
       }

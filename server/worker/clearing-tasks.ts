@@ -1,8 +1,10 @@
 import { tendClearing } from "../batch/tend-clearing.ts";
+import { type TendedOwnFiles, tendOwnFiles } from "../batch/tend-own-files.ts";
 import { importBooks } from "../books/import-books.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { AcquirerCtx, Ctx } from "../context.ts";
 import type { SeenFiles } from "../document/list-laid-files.ts";
+import type { Id } from "../id.ts";
 import { checkInvariants } from "../ledger/check-invariants.ts";
 import type { Logger } from "../log.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
@@ -38,15 +40,34 @@ export function clearingTurn(actx: AcquirerCtx, place: ClearingPlace, log: Logge
     } catch (error) {
       log.error({ err: error, acquirer: code }, "books not imported");
     }
-    try {
-      const { failed } = await importInbox(actx, { acquirerId, inboxDir, seen });
-      if (failed.length > 0) log.warn({ acquirer: code, failed }, "result files refused");
-    } catch (error) {
-      log.error({ err: error, acquirer: code }, "results not imported");
-    }
-    await tendClearing(actx, { acquirerId, signingKeyAt, outboxDir, retryAt });
+    const own = await tendInbox(actx, { acquirerId, inboxDir, seen }, log).catch((error: unknown) => {
+      log.error({ err: error, acquirer: code }, "inbox not imported");
+      return [];
+    });
+    const ownFiles = new Map(own.map(({ day, why }) => [day, why]));
+    await tendClearing(actx, { acquirerId, signingKeyAt, outboxDir, retryAt, ownFiles });
     return undefined;
   };
+}
+
+/**
+ * Files that the acquirer made alone, and the bank's answers: an answer may be about a file that is imported just before it, and
+ * a file may state the answers to the one before it. Returns the files that wait.
+ */
+async function tendInbox(
+  actx: AcquirerCtx,
+  inbox: { acquirerId: Id<"acq">; inboxDir: string; seen: SeenFiles },
+  log: Logger,
+): Promise<TendedOwnFiles["waiting"]> {
+  for (;;) {
+    const files = await tendOwnFiles(actx, inbox);
+    const awaited = new Set(files.waiting.map((f) => f.digest));
+    const results = await importInbox(actx, { ...inbox, awaited });
+    const failed = [...files.failed, ...results.failed];
+    if (failed.length > 0) log.warn({ failed }, "inbox files refused");
+    if (files.waiting.length === 0 || files.imported.length + results.imported.length === 0)
+      return files.waiting;
+  }
 }
 
 /** When a business day has ended: everything that must always be true is asked; what is not is an error in the log, by name. */

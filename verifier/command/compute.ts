@@ -1,8 +1,11 @@
+import { join } from "node:path";
 import { readCompactDay, writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import { computeFile } from "../compute-file.ts";
 import { sentenceOf } from "../difference.ts";
 import { bookPathsFrom } from "../inputs.ts";
+import { optionalPath } from "../option-path.ts";
 import { Usage } from "../options.ts";
+import { OWN_BATCH } from "../own-file.ts";
 import { BOOK_OPTIONS } from "./book-options.ts";
 import { command, EQUAL, text } from "./command.ts";
 import { instantFrom } from "./instant-option.ts";
@@ -37,7 +40,8 @@ export const compute = command({
     const { acquirer, platform } = o;
     if (!acquirer || !platform)
       throw new Usage("缺少 --acquirer 或 --platform / --acquirer and --platform are needed");
-    if (o.detail === undefined && o.terms === undefined)
+    const terms = optionalPath(o, "terms", "terms.jsonl");
+    if (o.detail === undefined && terms === undefined)
       throw new Usage(
         "缺少 --detail 或 --terms（订单条款）/ --detail or --terms is needed: the terms of the orders",
       );
@@ -47,15 +51,15 @@ export const compute = command({
       header: {
         acquirer,
         platform,
-        batchId: o["batch-id"] ?? `own-${writeCompactDay(date)}`,
+        batchId: o["batch-id"] ?? `${OWN_BATCH}${writeCompactDay(date)}-${seq}`,
         clearingDate: date,
         seq: Number(seq),
         openedAt: instantFrom(o["opened-at"]),
         sealRoot: o["seal-root"] ?? "0".repeat(64),
       },
       detail: o.detail,
-      terms: o.terms,
-      outDir: o.out ?? ".",
+      terms,
+      outDir: o.out ?? (o.desk ? join(o.desk, "files") : "."),
     });
     sayNoBill(paths.noBill);
     for (const d of made.reasons.kept) complain(sentenceOf(d));

@@ -1,7 +1,7 @@
 /** Payments and refunds told otherwise, with every share, total and line after them. */
 import type { Entry, Part, RefundEntry, SaleEntry, VoidEntry } from "#server/clearing/clearing-file.ts";
+import { termsOf } from "#server/clearing/stated-order.ts";
 import { merchantOrderNo } from "#server/order/order-terms-codec.ts";
-import { termsOf } from "../../compare-transaction.ts";
 import type { LivedDay } from "../../testing/chain-of-days.ts";
 import type { Random } from "../../testing/random.ts";
 import type { Kind } from "../kind.ts";

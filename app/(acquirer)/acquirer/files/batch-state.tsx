@@ -15,12 +15,17 @@ const MOOD = {
   settled: "come",
 } as const satisfies Record<BatchSummary["status"], Mood>;
 
+/** Waits for something that comes by itself or is laid: no fault. The words for who acts next. */
+const LATER = { books_late: "nextBooks", waiting_for_bill: "nextBill", own_file_waits: "nextOwn" } as const;
+const isLater = (step: string): step is keyof typeof LATER => step in LATER;
+
 /** The state of a batch; one that is still being made says its step, what stopped it, and what happens next. */
 export function BatchState({ batch, long = false }: { batch: BatchSummary; long?: boolean }) {
   const t = useTranslations("acquirer");
   const inProgress = batch.status === "open" || batch.status === "computed";
   const empty = batch.step === "nothing_to_clear";
-  const isLate = batch.step === "books_late" || batch.step === "waiting_for_bill";
+  const later = isLater(batch.step) ? LATER[batch.step] : undefined;
+  const isLate = later !== undefined;
   const { paid, failed, returned } = batch.bank;
   const isUnpaid = failed + returned > 0;
   return (
@@ -41,8 +46,8 @@ export function BatchState({ batch, long = false }: { batch: BatchSummary; long?
       ) : null}
       {long ? (
         <span className="whitespace-normal text-ink-2">
-          {isLate
-            ? t(batch.step === "books_late" ? "files.nextBooks" : "files.nextBill")
+          {later
+            ? t(`files.${later}`)
             : batch.error
               ? t("files.nextRetry")
               : inProgress
