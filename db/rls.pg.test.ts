@@ -313,9 +313,14 @@ describe("what a role may never do, whatever the verb says", () => {
       await expect(attempt("mall-owner", text), text).resolves.toBeDefined();
   });
   test("the platform's machine lets a file go", async () => {
-    await expect(
-      world.machine.sql`insert into verdict select * from verdict where false`,
-    ).rejects.toMatchObject(refused);
+    const id = "gen_random_uuid()";
+    const verdict = (
+      word: string,
+      by: string,
+    ) => `insert into verdict (file_id, acquirer_id, digest, verdict, rel, persons, settles,
+      uploaded_by, recorded_at) values (${id}, ${id}, 'd', '${word}', '', '{a,b}', '{}', ${by}, now())`;
+    for (const text of [verdict("released", id), verdict("rejected", "null")])
+      await expect(world.machine.sql.unsafe(text), text).rejects.toMatchObject(refused);
   });
   test("a shop writes an order or an audit entry of another merchant", async () => {
     const stranger = rowId(OTHER_GROUP, "merchant");

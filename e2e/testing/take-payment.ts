@@ -76,7 +76,13 @@ const ASK_EVERY_MS = 100;
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 const headers = () => ({ "content-type": "application/json", authorization: `Bearer ${readDemo().apiKey}` });
 
-async function placeOrder(subMerchant: string, yuan: string, channel: Channel, lifetimeSeconds?: number) {
+/** An order whose code is shown; nobody has paid. */
+export async function placeOrder(
+  subMerchant: string,
+  yuan: string,
+  channel: Channel,
+  lifetimeSeconds?: number,
+) {
   const body = {
     subMerchant,
     reference: crypto.randomUUID(),

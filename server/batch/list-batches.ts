@@ -34,6 +34,8 @@ export interface BatchSummary {
   bank: { paid: number; failed: number; returned: number };
   unexplainedFen: bigint | null;
   file: { id: Id<"clf">; name: string; digest: string } | null;
+  /** `acquirer`: it made the day alone, and its file bears no signature of ours. */
+  madeBy: "platform" | "acquirer";
   /** Who signed the verdict at the acquirer; empty until there is one. */
   persons: string[];
 }
@@ -50,6 +52,7 @@ type BatchRow = Row<
   | "proposedAt"
   | "finishedAt"
   | "unexplainedFen"
+  | "madeBy"
   | Counted
 > &
   Pick<BatchSummary, "step"> &
@@ -83,7 +86,7 @@ export async function listBatches(
     (sql) => sql<BatchRow[]>`
       select b.id as batch_id, b.acquirer_id, b.clearing_date, b.seq, b.status, b.step, b.error, b.settle_day, b.opened_at, b.proposed_at,
         b.finished_at, b.sale_count, b.gross_fen, b.fee_fen, b.refund_count, b.refund_fen, b.pay_count, b.pay_fen, b.carry_fen,
-        b.hold_fen, b.left_out_count, b.unexplained_fen, f.id as file_id, f.name, f.digest, v.persons,
+        b.hold_fen, b.left_out_count, b.unexplained_fen, b.made_by, f.id as file_id, f.name, f.digest, v.persons,
         r.bank_paid, r.bank_failed, r.bank_returned
       from clearing_batch b left join clearing_file f on f.batch_id = b.id left join verdict v on v.file_id = f.id
       cross join lateral (select (count(*) filter (where kind = 'paid') - count(*) filter (where kind = 'returned'))::int as bank_paid,

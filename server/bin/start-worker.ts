@@ -24,7 +24,7 @@ const INVARIANTS_EVERY_MS = 10_000;
 /** A version of an agreement whose day has come is named so; orders do not wait for it. */
 const BEGINNINGS_EVERY_MS = 5_000;
 /** The terms of an attempt lie in the acquirer's outbox within a minute. */
-const TERMS_EVERY_MS = 10_000;
+const TERMS_EVERY_MS = 5_000;
 /** People wait for the acquirer's answers to their proposals. */
 const AGREEMENTS_EVERY_MS = 1_000;
 /** A suspension that nobody confirmed ends at the latest so much after its time. */

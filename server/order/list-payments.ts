@@ -3,6 +3,8 @@ import { createdMonthOf } from "#db/columns.ts";
 import * as t from "#db/schema/index.ts";
 import { present } from "../assert.ts";
 import { clearingDateOf, windowOf } from "../calendar/clearing-date.ts";
+import { type CutOffs, MIDNIGHT } from "../calendar/cut-off.ts";
+import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { type Id, newId } from "../id.ts";
@@ -15,7 +17,7 @@ const PAYMENTS_LIMIT_MAX = 100;
 const SEARCH_MAX = 64;
 
 export interface ListPayments {
-  /** From inclusive, to exclusive, by the instant the order was made. */
+  /** From inclusive, to exclusive, by the instant of the payment, of an order that nobody has paid by its making: as the books date it. */
   from?: Date | undefined;
   to?: Date | undefined;
   /** `refunded`: paid, and at least partly given back. */
@@ -27,8 +29,12 @@ export interface ListPayments {
   cursor?: Id<"ord"> | undefined;
   limit: number;
 }
+/** A row of the list with the clearing date (账日) it belongs to by the acquirer's cut-off. */
+export interface ListedPayment extends PaymentRow {
+  clearingDate: Day;
+}
 export interface Payments {
-  rows: PaymentRow[];
+  rows: ListedPayment[];
   nextCursor: Id<"ord"> | null;
   /** Of everything that fits, not of this page. */
   count: number;
@@ -44,8 +50,9 @@ export async function listPayments(ctx: Ctx, input: ListPayments): Promise<Payme
   const limit = Math.max(1, Math.min(input.limit, PAYMENTS_LIMIT_MAX));
   const refunded = sql<string>`(select coalesce(sum(r.amount_fen), 0) from refund r where r.order_id = ${t.order.id} and r.status <> 'failed' and r.funding = 'funded')`;
   const byStaff = sql<string>`(select coalesce(sum(r.amount_fen), 0) from refund r where r.order_id = ${t.order.id} and r.status <> 'failed' and r.made_by = 'acquirer')`;
+  const { cutOffs } = await findCutOffs(ctx);
   const fits = and(
-    ...sinceUntil({ from: await fromOf(ctx, input.from), to: input.to }),
+    ...sinceUntil({ from: fromOf(ctx, input.from, cutOffs), to: input.to }),
     input.channel && eq(t.order.channel, input.channel),
     input.subMerchantId && eq(t.order.subMerchantId, input.subMerchantId),
     statusIs(input.status),
@@ -72,14 +79,15 @@ export async function listPayments(ctx: Ctx, input: ListPayments): Promise<Payme
       })
       .from(t.order)
       .where(fits);
-    const rows = page.slice(0, limit).map(({ order, shopName, ...r }) =>
-      paymentRowOf({
+    const rows = page.slice(0, limit).map(({ order, shopName, ...r }) => ({
+      ...paymentRowOf({
         order,
         shopName,
         refundedFen: BigInt(r.refundedFen),
         staffRefundedFen: BigInt(r.staffRefundedFen),
       }),
-    );
+      clearingDate: clearingDateOf(order.paidAt ?? order.createdAt, cutOffs),
+    }));
     return {
       rows,
       nextCursor: page.length > limit ? (rows.at(-1)?.id ?? null) : null,
@@ -89,23 +97,38 @@ export async function listPayments(ctx: Ctx, input: ListPayments): Promise<Payme
   });
 }
 
-async function fromOf(ctx: Ctx, from: Date | undefined): Promise<Date | undefined> {
+/** Of the reader's acquirer; the operator has none, and reads by natural days. */
+async function findCutOffs({ actor, ...ctx }: Ctx): Promise<{ cutOffs: CutOffs }> {
+  if (!("acquirerId" in actor)) return { cutOffs: MIDNIGHT };
+  return present(await findAcquirer({ ...ctx, actor }, { id: actor.acquirerId }), "the acquirer is ours");
+}
+
+function fromOf(ctx: Ctx, from: Date | undefined, cutOffs: CutOffs): Date | undefined {
   const { actor } = ctx;
   if (actor.kind !== "shop" || actor.role !== "cashier") return from;
-  const acquirer = present(await findAcquirer(ctx, { id: actor.acquirerId }), "the acquirer is ours");
-  const today = windowOf(clearingDateOf(ctx.now(), acquirer.cutOffs), acquirer.cutOffs).from;
+  const today = windowOf(clearingDateOf(ctx.now(), cutOffs), cutOffs).from;
   return from === undefined || from < today ? today : from;
 }
 
-/** By the time inside the id as well: it finds the partitions, and its index the rows. */
+/** An order is paid this long after it was made at the latest, ms: what comes later waits at the desk of differences. */
+const PAID_WITHIN_MS = 2 * 86_400_000;
+
+/**
+ * By the payment's instant, as the books count it: an order made before a cut-off and paid after it is of the day of its
+ * payment. By the time inside the id as well: it finds the partitions, and its index the rows.
+ */
 function sinceUntil({ from, to }: { from?: Date | undefined; to?: Date | undefined }): SQL[] {
-  const first = from && newId("ord", from);
+  const earliest = from && new Date(from.getTime() - PAID_WITHIN_MS);
+  const first = earliest && newId("ord", earliest);
+  const at = sql`coalesce(${t.order.paidAt}, ${t.order.createdAt})`;
   const last = to && newId("ord", to);
   return [
     first && gte(t.order.createdMonth, createdMonthOf(first)),
     last && sql`${t.order.createdMonth} <= ${createdMonthOf(last)}`,
-    from && gte(t.order.createdAt, from),
+    earliest && gte(t.order.createdAt, earliest),
     to && lt(t.order.createdAt, to),
+    from && sql`${at} >= ${from.toISOString()}::timestamptz`,
+    to && sql`${at} < ${to.toISOString()}::timestamptz`,
   ].filter((c) => c !== undefined);
 }
 

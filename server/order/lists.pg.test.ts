@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { windowOf } from "../calendar/clearing-date.ts";
+import { dayFrom } from "../calendar/day.ts";
 import { requestRefund } from "../refund/request-refund.ts";
 import { confirmOrder } from "./confirm-order.ts";
 import { getOrderHistory } from "./get-order-history.ts";
 import { getToday } from "./get-today.ts";
 import { listPayments } from "./list-payments.ts";
 import type { OrderView } from "./order-view.ts";
+import { queryOrder } from "./query-order.ts";
 import { COFFEE, type OrderWorld, openOrderWorld } from "./testing/order-world.ts";
 
 let w: OrderWorld;
@@ -126,4 +129,27 @@ test("the history of an order is a path through its life", async () => {
   await expect(
     getOrderHistory(w.ctxFor("noodle-owner"), { orderId: paid[0]?.id ?? "ord_" }),
   ).rejects.toMatchObject({ refusal: { code: "not_found" } });
+});
+
+test("made before the acquirer's cut-off and paid after it: list, cashier's list and today say the day of the payment", async () => {
+  const late = await openOrderWorld();
+  await late.sql`update acquirer set cut_off_minutes = -60`;
+  late.setNow(new Date("2026-11-20T22:58:41+08:00"));
+  const made = await late.placed({ amountFen: 1_234n });
+  late.setNow(new Date("2026-11-20T23:00:21+08:00"));
+  late[made.channel].pay(made.merchantOrderNo);
+  await queryOrder(late.actx, { orderId: made.id });
+  const listed = async (login: string, day: string) => {
+    const { from, to } = windowOf(dayFrom(day), -60);
+    const { rows } = await listPayments(late.ctxFor(login), { limit: 50, from, to, status: "paid" });
+    return rows.map((r) => `${r.clearingDate} ${r.amountFen}`);
+  };
+  for (const login of ["coffee-owner", "coffee-cashier"]) {
+    expect(await listed(login, "2026-11-20"), login).toEqual([]);
+    expect(await listed(login, "2026-11-21"), login).toEqual(["2026-11-21 1234"]);
+  }
+  expect(await getToday(late.ctxFor("coffee-owner"), {})).toMatchObject({
+    ...{ day: "2026-11-21", cutOff: "23:00", count: 1, paidFen: 1_234n },
+  });
+  await late.close();
 });

@@ -37,6 +37,7 @@ export default async function TillPage({ searchParams }: { searchParams: Promise
           label={label}
           role={actor.role}
           acquirerName={desk.acquirerName}
+          cutOff={desk.cutOff}
           refundLimitFen={refundLimitFen}
           sandboxUrl={sandboxUrl}
           theme={theme}

@@ -20,11 +20,13 @@ import { WaitingHere } from "./waiting-here.tsx";
 /** The last payments of this till; one opens to its facts and its refund. */
 export function Recent({
   rows,
+  cutOff,
   role,
   refundLimitFen,
   hiddenOnPhone,
 }: {
   rows: PaymentRow[] | undefined;
+  cutOff: string;
   role: ShopRole;
   refundLimitFen: bigint | undefined;
   hiddenOnPhone: boolean;
@@ -45,7 +47,7 @@ export function Recent({
 
   return (
     <div className={`shrink-0 border-line border-t bg-card ${hiddenOnPhone ? "hidden md:block" : ""}`}>
-      <h2 className="px-4 pt-3 text-ink-2 text-sm">{t("recent")}</h2>
+      <h2 className="px-4 pt-3 text-ink-2 text-sm">{t("recent", { cutOff })}</h2>
       {rows === undefined ? (
         <div className="flex flex-col gap-2 p-4" aria-hidden="true">
           <div className="skeleton h-8" />

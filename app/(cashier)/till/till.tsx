@@ -31,6 +31,7 @@ export function Till({
   label,
   role,
   acquirerName,
+  cutOff,
   refundLimitFen,
   sandboxUrl,
   theme,
@@ -43,6 +44,8 @@ export function Till({
   label: string;
   role: ShopRole;
   acquirerName: string;
+  /** "00:00": when the acquirer's day begins. */
+  cutOff: string;
   refundLimitFen: bigint;
   sandboxUrl: string | undefined;
   theme: Theme;
@@ -118,6 +121,7 @@ export function Till({
           />
           <Recent
             rows={recent.data}
+            cutOff={cutOff}
             role={role}
             refundLimitFen={role === "cashier" ? refundLimitFen : undefined}
             hiddenOnPhone={orderId !== undefined || create.isPending}

@@ -62,6 +62,7 @@ export default async function PaymentsPage({ searchParams }: { searchParams: Sea
                 net: () => <Amount fen={found.totals.paidFen - found.totals.refundedFen} />,
               })}
             </span>
+            <span>{t("payments.hint", { acquirer: desk.acquirerName, cutOff: desk.cutOff })}</span>
             <span className="text-ink-3">
               {t.rich("payments.updated", { time: () => <Time at={desk.now} style="seconds" /> })}
             </span>

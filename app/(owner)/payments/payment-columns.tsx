@@ -1,11 +1,14 @@
 import { getTranslations } from "next-intl/server";
-import type { PaymentRow } from "#server/order/order-view.ts";
+import type { Answers } from "#server/api/root.ts";
+import { dayOf } from "#server/calendar/instant.ts";
 import { Amount } from "../../_components/amount.tsx";
 import { ChannelMark } from "../../_components/channel.tsx";
 import type { Column } from "../../_components/data-table.tsx";
 import { Mark } from "../../_components/mark.tsx";
 import { OrderState } from "../../_components/order-state.tsx";
-import { Time } from "../../_components/time.tsx";
+import { Day, Time } from "../../_components/time.tsx";
+
+type PaymentRow = Answers["payment"]["list"]["rows"][number];
 
 /** What a line of the list shows; the shop's name only where there are several. */
 export async function paymentColumns(isGroup: boolean): Promise<Column<PaymentRow>[]> {
@@ -19,6 +22,11 @@ export async function paymentColumns(isGroup: boolean): Promise<Column<PaymentRo
         <span className="inline-flex items-center gap-2">
           <Mark colour={row.colour} number2={row.number2} />
           <Time at={row.paidAt ?? row.createdAt} />
+          {row.clearingDate === dayOf(row.paidAt ?? row.createdAt) ? null : (
+            <span className="text-ink-2 text-sm">
+              {t.rich("payments.ofDay", { day: () => <Day day={row.clearingDate} /> })}
+            </span>
+          )}
         </span>
       ),
     },

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
-import type { PaymentRow } from "#server/order/order-view.ts";
+import type { Answers } from "#server/api/root.ts";
+import { dayFrom } from "#server/calendar/day.ts";
 import { writePaymentCsv } from "./payment-csv.ts";
+
+type PaymentRow = Answers["payment"]["list"]["rows"][number];
 
 const row = (note: string | null): PaymentRow => ({
   id: "ord_01kagvb4e0f5mtr3n6ysz5yx2a",
@@ -13,6 +16,7 @@ const row = (note: string | null): PaymentRow => ({
   channel: "wechat",
   createdAt: new Date("2026-11-20T10:00:00+08:00"),
   paidAt: new Date("2026-11-20T23:59:59+08:00"),
+  clearingDate: dayFrom("2026-11-21"),
   subMerchantId: "smt_01kagvb4e0f5mtr3n6ysz5yx2b",
   shopName: "鹿野咖啡",
   merchantOrderNo: "Q0123456789ABCDEFGHJKMNPQRSTVWXY",
@@ -22,7 +26,7 @@ const row = (note: string | null): PaymentRow => ({
   number2: "07",
 });
 const words = {
-  head: ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"],
+  head: ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"],
   status: () => "已收款",
   channel: () => "微信支付",
   amount: (fen: bigint) => `${fen / 100n}.${String(fen % 100n).padStart(2, "0")}`,
@@ -33,7 +37,8 @@ test("opens in a spreadsheet as it is: mark, CRLF, Beijing time, long numbers wh
   expect(csv.startsWith("\uFEFFa,b,c") || csv.startsWith('\uFEFF"a","b"')).toBe(true);
   expect(csv.endsWith("\r\n")).toBe(true);
   expect(csv.split("\r\n")).toHaveLength(3);
-  expect(csv).toContain("2026-11-20 23:59:59");
+  // Paid after a cut-off at eleven: of the next day of the books.
+  expect(csv).toContain("2026-11-21,2026-11-20 23:59:59");
   expect(csv).toContain("1234.50");
   expect(csv).toContain("`4200002026112000000000000001");
 });

@@ -1,5 +1,7 @@
 import { stringify } from "csv-stringify/sync";
-import type { PaymentRow } from "#server/order/order-view.ts";
+import type { Answers } from "#server/api/root.ts";
+
+type PaymentRow = Answers["payment"]["list"]["rows"][number];
 
 /** Excel reads UTF-8 only behind a mark. */
 const BOM = "\uFEFF";
@@ -14,13 +16,14 @@ export interface CsvWords {
 }
 
 /**
- * Rows as CSV: UTF-8 with BOM, CRLF, Beijing time. Numbers of more than 15 digits stay text by a leading backtick,
+ * Rows as CSV: UTF-8 with BOM, CRLF, the acquirer's clearing date, Beijing time. Numbers of more than 15 digits stay text by a leading backtick,
  * as in the channels' own bills; what people wrote stays text by a TAB behind it, as there, and what begins like a formula by an
  * apostrophe before it.
  */
 export function writePaymentCsv(rows: readonly PaymentRow[], words: CsvWords): string {
   const body = stringify(
     rows.map((row) => [
+      row.clearingDate,
       timeText(row.paidAt ?? row.createdAt),
       written(row.shopName),
       words.channel(row),

@@ -6,7 +6,6 @@ import { PageHead } from "#app/_components/shell.tsx";
 import { Day } from "#app/_components/time.tsx";
 import { openApi, requireAcquirer } from "#app/_server/page.ts";
 import { addDays } from "#server/calendar/calendar.ts";
-import { dayOf } from "#server/calendar/instant.ts";
 import { BooksCard } from "./books-card.tsx";
 import { FileCards } from "./file-cards.tsx";
 import { FileTable } from "./file-table.tsx";
@@ -25,7 +24,7 @@ export default async function FilesPage({
   const { now, today } = await api.clearing.clock();
   const asked = (await searchParams).month;
   // The newest day that has ended: on the first of a month it is of the month before.
-  const newest = addDays(dayOf(now), -1).slice(0, 7);
+  const newest = addDays(today, -1).slice(0, 7);
   const month = typeof asked === "string" && /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? asked : newest;
   const [batches, waiting] = await Promise.all([api.clearing.list({ month }), api.clearing.waiting()]);
   const totals = batches
@@ -40,7 +39,7 @@ export default async function FilesPage({
       <p className="mb-3 text-ink-2">
         {t.rich("files.summary", { n: batches.length, amount: () => <Amount fen={totals} /> })}
       </p>
-      {month === newest || month === dayOf(now).slice(0, 7) ? (
+      {month === newest || month === today.slice(0, 7) ? (
         <p className="mb-3 flex items-center gap-2 text-ink-2">
           <Icon name="clock" size={18} />
           <span>{t.rich("files.today", { day: () => <Day day={today} weekday /> })}</span>

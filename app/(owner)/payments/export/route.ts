@@ -3,12 +3,14 @@ import { amountInput } from "#app/_components/amount.tsx";
 import { openFileApi } from "#app/_server/page.ts";
 import { tooMany } from "#server/api/pace.ts";
 import { paymentFilters } from "#server/api/payment.ts";
+import type { Answers } from "#server/api/root.ts";
 import { refusalOf } from "#server/api/trpc.ts";
 import { getActor } from "#server/auth.ts";
-import type { PaymentRow } from "#server/order/order-view.ts";
 import { isAllowed } from "#server/permission.ts";
 import { EXPORT_MAX_ROWS, writePaymentCsv } from "../payment-csv.ts";
 import { readFilters } from "../read-filters.ts";
+
+type PaymentRow = Answers["payment"]["list"]["rows"][number];
 
 export const dynamic = "force-dynamic";
 const PAGE = 100;
@@ -51,6 +53,7 @@ export async function GET(request: Request): Promise<Response> {
 
   const csv = writePaymentCsv(rows, {
     head: [
+      t("payments.clearingDate"),
       t("payments.time"),
       t("payments.shop"),
       t("payments.channel"),

@@ -18,6 +18,7 @@ export async function Downloads({
   file,
   folder,
   isUnsealed,
+  isSigned,
 }: {
   batchId: Id<"clb">;
   day: Answers["clearing"]["get"]["clearingDate"];
@@ -25,6 +26,8 @@ export async function Downloads({
   folder: string;
   /** The seal or proof asked for last is not there. */
   isUnsealed: boolean;
+  /** A file that the acquirer made alone has no signature of the platform. */
+  isSigned: boolean;
 }) {
   const t = await getTranslations("acquirer");
   return (
@@ -32,7 +35,7 @@ export async function Downloads({
       <h2 className="mb-1 text-lg">{t("file.download")}</h2>
       <p className="mb-3 text-ink-2">{t("file.downloadHint", { folder: `${folder}/files/` })}</p>
       <div className="flex flex-wrap gap-2">
-        {PARTS.map(({ part, extension }) => (
+        {PARTS.filter(({ part }) => isSigned || part !== "sig").map(({ part, extension }) => (
           <a
             key={part}
             className="btn btn-small"

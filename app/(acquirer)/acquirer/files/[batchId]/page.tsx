@@ -60,6 +60,7 @@ export default async function FilePage({
       >
         <FirstFigure batch={batch} differences={differences} />
       </PageHead>
+      {batch.madeBy === "acquirer" ? <p className="mb-4 text-ink-2">{t("files.madeAlone")}</p> : null}
       {others.length > 0 ? (
         <p className="mb-4 flex flex-wrap gap-3 text-ink-2">
           {t("file.otherVersions")}
@@ -75,6 +76,7 @@ export default async function FilePage({
       {file ? (
         <div className="mb-4 grid items-start gap-4 lg:grid-cols-2">
           <Downloads
+            isSigned={batch.madeBy === "platform"}
             day={batch.clearingDate}
             batchId={batch.id}
             file={file}
