@@ -131,16 +131,19 @@ test("the history of an order is a path through its life", async () => {
   ).rejects.toMatchObject({ refusal: { code: "not_found" } });
 });
 
+/** Every date begins at 23:00 of the day before. */
+const ELEVEN = [{ from: dayFrom("2026-01-01"), minutes: -60 }];
+
 test("made before the acquirer's cut-off and paid after it: list, cashier's list and today say the day of the payment", async () => {
   const late = await openOrderWorld();
-  await late.sql`update acquirer set cut_off_minutes = -60`;
+  await late.sql`update acquirer set cut_offs = ${late.sql.json(ELEVEN as never)}`;
   late.setNow(new Date("2026-11-20T22:58:41+08:00"));
   const made = await late.placed({ amountFen: 1_234n });
   late.setNow(new Date("2026-11-20T23:00:21+08:00"));
   late[made.channel].pay(made.merchantOrderNo);
   await queryOrder(late.actx, { orderId: made.id });
   const listed = async (login: string, day: string) => {
-    const { from, to } = windowOf(dayFrom(day), -60);
+    const { from, to } = windowOf(dayFrom(day), ELEVEN);
     const { rows } = await listPayments(late.ctxFor(login), { limit: 50, from, to, status: "paid" });
     return rows.map((r) => `${r.clearingDate} ${r.amountFen}`);
   };
