@@ -1,5 +1,6 @@
 import { clockText, dayOf } from "#server/calendar/instant.ts";
 import { CHANNELS } from "#server/channel/channel.ts";
+import { formatAmount } from "#server/money/amount.ts";
 import { refusedForms } from "../bank/bank.ts";
 import { esc } from "../http.ts";
 import { htmlPage, yuan } from "../page.ts";
@@ -56,7 +57,7 @@ export function controlPage(world: World): string {
           `<label class="inline"><input type="checkbox" name="${name}" value="true"${faults[name] ? " checked" : ""}>${words}</label>`,
       ).join("")}
 <label for="delay">每次应答前等待（毫秒）</label><input id="delay" name="delayMs" inputmode="numeric" value="${faults.delayMs}">
-<label for="fee-off">新支付的手续费每笔多收（分）</label><input id="fee-off" name="feeOffFen" inputmode="numeric" value="${faults.feeOffFen}">
+<label for="fee-off">新支付的手续费每笔多收（元）</label><input id="fee-off" name="feeOffYuan" inputmode="decimal" value="${formatAmount(BigInt(faults.feeOffFen))}">
 <label for="clock-off">渠道的时钟快多少秒（慢为负数）</label><input id="clock-off" name="clockOffSeconds" inputmode="numeric" value="${faults.clockOffSeconds}"><p><button>保存</button></p></form></section>
 <section><h2>有含义的金额</h2><div class="card"><table>${MAGIC_WORDS.map(
         ([fen, words]) => `<tr><td>¥0.${String(fen).padStart(2, "0")}</td><td>${words}</td></tr>`,

@@ -5,6 +5,7 @@ import { neverStored, readForms } from "../http.ts";
 import { acceptPayment } from "../trade/accept-payment.ts";
 import { deliveriesOf } from "../trade/announce.ts";
 import { refundedOf, stateOf } from "../trade/trade.ts";
+import { withFen } from "../typed-yuan.ts";
 import { ClockError, type Days, moveClock, targetOf } from "../world/calendar-clock.ts";
 import type { World } from "../world/world.ts";
 import { controlPage } from "./page.ts";
@@ -72,7 +73,7 @@ export async function control(
       ? Object.fromEntries([
           ...Object.keys(FAULTS.shape).map((name) => [name, body[name] === "true"]),
           ["delayMs", Number(body.delayMs ?? 0)],
-          ["feeOffFen", Number(body.feeOffFen ?? 0)],
+          ["feeOffFen", Number(withFen(body).feeOffFen ?? 0)],
           ["clockOffSeconds", Number(body.clockOffSeconds ?? 0)],
         ])
       : body;

@@ -53,7 +53,7 @@ const CYCLE_WORDS: Readonly<Record<string, string>> = {
   weekly: "每周（下周一）",
   monthly: "每月（下月 1 日）",
 };
-const TERM_FIELDS = `<label>结算周期<input name="cycle" value="T+1" list="cycles" autocomplete="off" required></label><datalist id="cycles">${choices(CYCLE_WORDS)}</datalist>${field("minimumFen", "起付金额（分）", "0")}`;
+const TERM_FIELDS = `<label>结算周期<input name="cycle" value="T+1" list="cycles" autocomplete="off" required></label><datalist id="cycles">${choices(CYCLE_WORDS)}</datalist>${field("minimumYuan", "起付金额（元）", "0")}`;
 
 const form = (action: string, title: string, fields: string, button: string) =>
   `<section><h2>${title}</h2><form class="card" method="post" action="${action}">${fields}<p><button>${button}</button></p></form></section>`;
@@ -62,7 +62,7 @@ const REFUND_FORMS = [
   form(
     "/core/refunds",
     "本机构直接退款",
-    field("merchantOrderNo", "商户订单号") + field("fen", "金额（分）") + field("reason", "原因", "", false),
+    field("merchantOrderNo", "商户订单号") + field("yuan", "金额（元）") + field("reason", "原因", "", false),
     "退款",
   ),
   form(
@@ -101,7 +101,7 @@ function foreignForms(world: World, shops: string): string {
     form(
       "/core/foreign",
       "另一套系统收一笔款",
-      `${fields}${field("fen", "金额（分）")}<label class="inline"><input type="checkbox" name="isSpoilt" value="true">账单里这一行有一格坏了</label>`,
+      `${fields}${field("yuan", "金额（元）")}<label class="inline"><input type="checkbox" name="isSpoilt" value="true">账单里这一行有一格坏了</label>`,
       "收款",
     ),
   ].join("");

@@ -210,7 +210,7 @@ export function setTerms(world: World, number: string, asked: PayoutTerms) {
 
 function checkTerms(asked: PayoutTerms): void {
   need(isCycle(asked.cycle), "结算周期应为 T+1、D+1、weekly（每周）或 monthly（每月）这样的形式");
-  need(/^\d{1,12}$/.test(asked.minimumFen), "起付金额应为整数分");
+  need(/^\d{1,12}$/.test(asked.minimumFen), "起付金额应为元，最多两位小数");
 }
 
 function checkAccount(asked: NewAccount): void {

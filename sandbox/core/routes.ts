@@ -4,6 +4,7 @@ import { CHANNELS } from "#server/channel/channel.ts";
 import { ROLES } from "#server/clearing/register.ts";
 import { neverStored, readForms } from "../http.ts";
 import { takeForeignPayment } from "../trade/foreign-payment.ts";
+import { withFen } from "../typed-yuan.ts";
 import type { World } from "../world/world.ts";
 import { addDocument, answerToFees, endDocument } from "./agreements.ts";
 import { setYear } from "./calendar.ts";
@@ -73,7 +74,8 @@ export async function core(app: FastifyInstance, { world }: { world: World }): P
     act: (asked: z.infer<S>) => Record<string, unknown> | Promise<Record<string, unknown>>,
   ) =>
     app.post(path, async (request, reply) => {
-      const read = schema.safeParse(request.body ?? {});
+      const body = (request.body ?? {}) as Record<string, unknown>;
+      const read = schema.safeParse(isForm(request) ? withFen(body) : body);
       if (!read.success) {
         const issue = read.error.issues[0];
         return refused(world, request, reply, `${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`);

@@ -22,7 +22,7 @@ export async function refundByStaff(
   if (!trade?.payment) throw new CoreError("没有这笔已支付的订单");
   const fen = /^[1-9]\d{0,11}$/.test(stated) ? BigInt(stated) : 0n;
   if (fen === 0n || fen > trade.totalFen - refundedOf(trade))
-    throw new CoreError("金额应为整数分，不超过可退金额");
+    throw new CoreError("金额应为元（脚本为整数分），不超过可退金额");
   if (trade.refunds.length >= REFUNDS_MAX) throw new CoreError("部分退款次数已达上限");
   const refundNo = `STAFF${digits(NUMBER_DIGITS)}`;
   const { reference } = await acceptRefund(world, trade, { refundNo, fen, reason, notifyUrl: "" });

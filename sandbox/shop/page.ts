@@ -50,7 +50,7 @@ export function shopsPage(world: World, problem?: string): string {
     form(
       "/core/holds",
       "暂缓结算",
-      `${among([...open, "closing"])}${field("fen", "金额（分，空 = 全部）", false)}${WHY}${ONE}`,
+      `${among([...open, "closing"])}${field("yuan", "金额（元，空 = 全部）", false)}${WHY}${ONE}`,
       "暂缓",
     ),
     form(

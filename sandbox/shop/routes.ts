@@ -3,6 +3,7 @@ import { z } from "zod";
 import { REGISTERED_STATUSES } from "#server/clearing/register.ts";
 import { CoreError } from "../core/register.ts";
 import { neverStored, readForms } from "../http.ts";
+import { withFen } from "../typed-yuan.ts";
 import type { World } from "../world/world.ts";
 import { takeUpHold } from "./asked-for.ts";
 import { beginClosing, closeShop, resumeShop } from "./open-shop.ts";
@@ -44,7 +45,8 @@ export async function shops(app: FastifyInstance, { world }: { world: World }): 
     act: (asked: z.infer<S>) => Promise<Record<string, unknown>>,
   ) =>
     app.post(path, async (request, reply) => {
-      const read = schema.safeParse(request.body ?? {});
+      const body = (request.body ?? {}) as Record<string, unknown>;
+      const read = schema.safeParse(isForm(request) ? withFen(body) : body);
       try {
         if (!read.success) throw new CoreError(`请填完整：${read.error.issues[0]?.path.join(".")}`);
         const answer = await act(read.data);

@@ -32,7 +32,7 @@ export async function suspendShop(world: World, asked: StopAsked) {
 
 /** Keeps a number's money back, an amount or everything (`fen` null): as `suspendShop`, where days off do not count. */
 export async function holdShop(world: World, { fen, ...asked }: StopAsked & { fen: string | null }) {
-  need(fen === null || /^[1-9]\d{0,14}$/.test(fen), "暂缓金额应为整数分，空 = 全部");
+  need(fen === null || /^[1-9]\d{0,14}$/.test(fen), "暂缓金额应为元（脚本为整数分），空 = 全部");
   entryOf(world.desk.register(), asked.number);
   const stop = await setStop(world, asked, "hold", fen);
   if (isInEffect(stop.status)) applyHold(world, stop);
