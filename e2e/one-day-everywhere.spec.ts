@@ -46,7 +46,7 @@ test("made at 23:58:41, paid at 00:00:21: list, csv, today and the cashier's lis
   }).toPass({ timeout: 60_000 });
   await owner.goto(`/payments?from=${FRI}&to=${FRI}`);
   await expect(owner.getByText("没有符合条件的收款")).toBeVisible();
-  expect(await csvOf(SAT)).toContain(`${SAT},${SAT} 00:0`);
+  expect(await csvOf(SAT)).toContain(`"${SAT}","${SAT} 00:0`);
   expect(await csvOf(FRI)).not.toContain(order.id);
   await owner.goto("/today");
   await expect(owner.getByRole("heading", { level: 1 })).toContainText("1 笔");

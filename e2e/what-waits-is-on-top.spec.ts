@@ -3,12 +3,10 @@ import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { digestOf } from "#server/clearing/clearing-file-codec.ts";
 import {
-  checkEqual,
   downloadAll,
   fileOf,
   openProposed,
   readProposed,
-  releaseDay,
   signVerdict,
   uploadRelease,
 } from "./testing/clearing-desk.ts";
@@ -17,6 +15,7 @@ import { signIn } from "./testing/people.ts";
 import { sandbox } from "./testing/sandbox.ts";
 import { readDemo, type Stack } from "./testing/stack.ts";
 import { takePayment } from "./testing/take-payment.ts";
+import { verifyClearing } from "./testing/verify-clearing.ts";
 
 const [COFFEE, NOODLE] = ["M00000000000004", "M00000000000005"] as const;
 const [FRI, SAT, SUN] = ["2026-11-20", "2026-11-21", "2026-11-22"] as const;
@@ -67,15 +66,18 @@ test("friday's, saturday's and sunday's files lie side by side; they are release
   await sandbox.moveClock({ days: 1 });
   const sunday = await openProposed(desk, SUN);
   await downloadAll(desk);
-  await openProposed(desk, SAT);
-  await expect(desk.getByText("11月21日").first()).toBeVisible();
   await desk.goto("/acquirer/files");
   await expect(waits("check")).toHaveCount(2);
   await expect(waits("release")).toHaveCount(1);
-  for (const person of ["clearing-1", "clearing-2"]) signVerdict("release", sunday, person, "--unchecked");
-  await openProposed(desk, SUN);
-  await uploadRelease(desk, sunday);
-  await expect(desk.getByRole("alert").filter({ hasText: "先处理那一份" })).toBeVisible();
+  for (const day of [FRI, SAT]) {
+    await openProposed(desk, day);
+    await downloadAll(desk);
+  }
+  await desk.goto("/acquirer/files");
+  await expect(waits("release")).toHaveCount(3);
+  const early = ["--file", fileOf(sunday), "--key", join(readDemo().desk, "keys", "clearing-1.key")];
+  const refused = verifyClearing("release", ...early, "--no-bill", "alipay:20261122");
+  expect(refused).toMatchObject({ status: 1, words: expect.stringContaining("更早的文件还没有结论") });
 });
 
 test("nobody answers: in the next month it stands on top with its age, and the shop reads who is late and whom to call", async () => {
@@ -84,11 +86,11 @@ test("nobody answers: in the next month it stands on top with its age, and the s
   await sandbox.moveClock({ to: "2026-12-02T10:00:00+08:00" });
   await expect(async () => {
     await desk.goto("/acquirer/files");
-    await expect(waits("check")).toHaveCount(2, { timeout: 2_000 });
+    await expect(waits("release")).toHaveCount(3, { timeout: 2_000 });
   }).toPass({ timeout: 60_000 });
   expect(new URL(desk.url()).search).toBe("");
   await expect(desk.getByText("2026-12", { exact: true })).toBeVisible();
-  await expect(waits("check").first()).toContainText("已等 11 天");
+  await expect(waits("release").first()).toContainText("已等 11 天");
   await expect(waits("calendar")).toContainText("2027");
 
   await owner.goto("/today");
@@ -105,17 +107,23 @@ test("nobody answers: in the next month it stands on top with its age, and the s
 });
 
 test("released late, paid on the next bank day; then nothing of it waits and nobody is late", async () => {
-  for (const day of [FRI, SAT]) await releaseDay(desk, day);
-  await openProposed(desk, SUN);
-  checkEqual("QFC1_ACQ001_20261122_1");
-  await uploadRelease(desk, "QFC1_ACQ001_20261122_1");
-  await expect(desk.locator("input[accept='.rel']")).toHaveCount(0);
+  for (const day of [FRI, SAT, SUN]) {
+    const name = await openProposed(desk, day);
+    const none = ["--no-bill", `alipay:${day.replaceAll("-", "")}`];
+    const check = verifyClearing("check", "--file", fileOf(name), ...none);
+    expect(check.status, check.words).toBe(0);
+    for (const person of ["clearing-1", "clearing-2"]) signVerdict("release", name, person, ...none);
+    await uploadRelease(desk, name);
+    await expect(desk.locator("input[accept='.rel']")).toHaveCount(0);
+    expect(verifyClearing("export", "--file", fileOf(name), "--profile", "pain001").status).toBe(0);
+  }
   await desk.goto("/acquirer/files");
   for (const kind of ["check", "release"]) await expect(waits(kind)).toHaveCount(0);
   await expect(async () => {
     await owner.goto("/arrivals?month=2026-11");
     await expect(owner.getByText("已到账").filter({ visible: true }).first()).toBeVisible({ timeout: 1_000 });
   }).toPass({ timeout: 60_000 });
+  await expect(owner.locator("[data-delay]")).toHaveCount(0);
 });
 
 test("a result that is not whole is refused with file, line and reason; nothing overwrites what was put aside", async () => {

@@ -39,6 +39,13 @@ function knownOrders(): string {
   return existsSync(path) ? readFileSync(path, "utf8") : "";
 }
 
+/** The desk's row of a day's file; one of ours that the acquirer's took the place of says that it is void. */
+const filed = (day: string) =>
+  desk
+    .getByRole("row")
+    .filter({ hasText: `QFC1_ACQ001_${day.replaceAll("-", "")}_1` })
+    .filter({ hasNotText: "已作废" });
+
 /** The acquirer's two people make, release and pay one day with their own tool and their own books. */
 function makeAlone(day: string): string {
   const compact = day.replaceAll("-", "");
@@ -91,11 +98,11 @@ test("on again: both files are imported as they are, the shop sees its money, an
   await expect(async () => {
     await desk.goto("/acquirer/files?month=2026-11");
     for (const day of [SAT, SUN]) {
-      const row = desk.getByRole("row").filter({ hasText: `QFC1_ACQ001_${day.replaceAll("-", "")}_1` });
+      const row = filed(day);
       await expect(row).toContainText("已回盘", { timeout: 2_000 });
     }
   }).toPass({ timeout: 60_000 });
-  await desk.getByRole("row").filter({ hasText: "QFC1_ACQ001_20261121_1" }).getByRole("link").first().click();
+  await filed(SAT).getByRole("link").first().click();
   await expect(desk.getByText("这一份由你们自行生成、放行，平台照此导入")).toBeVisible();
   const owner = await signIn(browser, "coffee-owner", { width: 390, height: 844 });
   await owner.goto("/payments?search=30.00");

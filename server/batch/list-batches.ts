@@ -5,6 +5,7 @@ import type { Refusal } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 import type { BatchStatus, BatchStep } from "./batch-status.ts";
+import { loadFetched } from "./load-fetched.ts";
 
 /** One clearing date and version, as the desk's list and the operator's overview show it. Amounts in fen. */
 export interface BatchSummary {
@@ -34,6 +35,8 @@ export interface BatchSummary {
   bank: { paid: number; failed: number; returned: number };
   unexplainedFen: bigint | null;
   file: { id: Id<"clf">; name: string; digest: string } | null;
+  /** Whether somebody of the acquirer has fetched the proposed file: then it waits for two signatures. */
+  isFetched: boolean;
   /** `acquirer`: it made the day alone, and its file bears no signature of ours. */
   madeBy: "platform" | "acquirer";
   /** Who signed the verdict at the acquirer; empty until there is one. */
@@ -97,10 +100,13 @@ export async function listBatches(
         and ${input.batchId ? sql`b.id = ${input.batchId}` : sql`true`}
       order by b.clearing_date desc, b.seq desc limit ${ROWS_MAX}`,
   );
-  return rows.map(summaryOf);
+  const proposed = rows.flatMap((row) => (row.status === "proposed" && row.fileId ? [row.fileId] : []));
+  const isFetched =
+    actor.kind === "acquirer" ? await ctx.db.hot((sql) => loadFetched(sql, proposed)) : () => false;
+  return rows.map((row) => ({ ...summaryOf(row), isFetched: isFetched(row.fileId) }));
 }
 
-function summaryOf(of: BatchRow): BatchSummary {
+function summaryOf(of: BatchRow): Omit<BatchSummary, "isFetched"> {
   const { batchId, fileId, name, digest, bankPaid, bankFailed, bankReturned, ...row } = of;
   return {
     ...row,

@@ -10,6 +10,7 @@ import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { may } from "../permission.ts";
+import { loadFetched } from "./load-fetched.ts";
 import { nothingElse, type OpenBatchFacts, type Waiting, waitingOf } from "./waiting.ts";
 
 /** More dates than ever wait at once. */
@@ -73,12 +74,11 @@ async function listOpen(sql: HotSql, acquirerId: Id<"acq">): Promise<OpenBatchFa
         select from bank_result x where x.file_digest = f.digest and x.line_no = p.line_no)) r
     where b.status in ('open','computed','proposed','released')
     order by b.clearing_date limit ${DATES_MAX}`;
-  // The audit names what was fetched by its typed id.
-  const files = batches.flatMap((b) => b.fileId ?? []);
-  const fetched = await sql<Row<"auditEntry", "subjectId">[]>`
-    select distinct subject_id from audit_entry where action = 'clearing_file.export' and subject_id = any(${files}::text[])`;
-  const isFetched = new Set<string>(fetched.map((f) => f.subjectId));
-  return batches.map(({ fileId, ...b }) => ({ ...b, isFetched: fileId !== null && isFetched.has(fileId) }));
+  const isFetched = await loadFetched(
+    sql,
+    batches.flatMap((b) => b.fileId ?? []),
+  );
+  return batches.map(({ fileId, ...b }) => ({ ...b, isFetched: isFetched(fileId) }));
 }
 
 type DifferencesRow = Computed<"count", number> &

@@ -8,6 +8,7 @@ import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 import type { BatchStatus } from "./batch-status.ts";
 import { loadAcquirer } from "./load-acquirer.ts";
+import { lockDate } from "./lock-date.ts";
 
 export interface OpenBatch {
   batchId: Id<"clb">;
@@ -31,7 +32,7 @@ export async function openBatch(
   const batch = await ctx.db.transaction(async (tx): Promise<OpenBatch> => {
     const sql = rawOf(tx);
     // load
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`batch ${acquirerId} ${clearingDate}`}, 0))`;
+    await lockDate(sql, input);
     const acquirer = await loadAcquirer(sql, acquirerId);
     const [last] = await sql<Row<"clearingBatch", "batchId" | "status" | "seq" | "madeBy">[]>`
       select id as batch_id, status, seq, made_by from clearing_batch where acquirer_id = ${acquirer.id} and clearing_date = ${clearingDate}::date

@@ -1,4 +1,4 @@
-import { type HotSql, rawOf } from "#db/client.ts";
+import { rawOf } from "#db/client.ts";
 import type { Row } from "#db/rows.ts";
 import { windowOf } from "../calendar/clearing-date.ts";
 import type { Day } from "../calendar/day.ts";
@@ -8,7 +8,9 @@ import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 import type { BatchStatus } from "./batch-status.ts";
 import { loadAcquirer } from "./load-acquirer.ts";
-import { recordVoid, type VoidedBatch } from "./record-void.ts";
+import { lockDate } from "./lock-date.ts";
+import { lockLater } from "./lock-later.ts";
+import { recordVoid } from "./record-void.ts";
 
 /**
  * The batch of a date that the acquirer made alone: an open one of ours becomes it, else it is a version of its own. Our own
@@ -24,7 +26,7 @@ export async function openOwnBatch(
   return await ctx.db.transaction(async (tx) => {
     const sql = rawOf(tx);
     // load
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`batch ${acquirerId} ${clearingDate}`}, 0))`;
+    await lockDate(sql, input);
     const acquirer = await loadAcquirer(sql, acquirerId);
     const [last] = await sql<Row<"clearingBatch", "batchId" | "status" | "seq" | "madeBy">[]>`
       select id as batch_id, status, seq, made_by from clearing_batch
@@ -44,19 +46,8 @@ export async function openOwnBatch(
         values (${batchId}, ${acquirerId}, ${clearingDate}::date, ${(last?.seq ?? 0) + 1}, 'open', 'own_file_waits', ${now},
           ${window.from}, ${window.to}, 'acquirer')`;
     }
-    for (const batch of await listOurs(sql, input))
+    for (const batch of await lockLater(sql, { acquirerId, from: clearingDate }))
       await recordVoid(sql, ctx, { ...batch, acquirerId, rejected: digest, action: "batch.propose" });
     return { batchId: batchId as Id<"clb">, status: "open" };
   });
-}
-
-/** What we computed or proposed of that date and later ones. */
-async function listOurs(
-  sql: HotSql,
-  { acquirerId, clearingDate }: { acquirerId: Id<"acq">; clearingDate: Day },
-) {
-  return await sql<(Row<"clearingBatch", "batchId" | "clearingDate"> & Pick<VoidedBatch, "from">)[]>`
-    select id as batch_id, clearing_date, status as from from clearing_batch where acquirer_id = ${acquirerId}
-      and clearing_date >= ${clearingDate}::date and status in ('computed','proposed') and made_by = 'platform'
-    order by clearing_date for update`;
 }

@@ -12,6 +12,7 @@ import { findVerdictRefusal } from "./chain-refusal.ts";
 import { proposedPostings } from "./file-postings.ts";
 import { loadChain } from "./load-chain.ts";
 import { loadShops } from "./load-shops.ts";
+import { lockChain } from "./lock-chain.ts";
 import { chainWith, type OwnFile } from "./own-file.ts";
 import { writeVerdict } from "./write-verdict.ts";
 
@@ -27,9 +28,9 @@ export async function recordOwnFile(ctx: Ctx, input: { batchId: Id<"clb">; own: 
     const sql = rawOf(tx);
     // load
     const [row] = await sql<Row<"clearingBatch", "acquirerId" | "clearingDate" | "status" | "madeBy">[]>`
-      select acquirer_id, clearing_date, status, made_by from clearing_batch where id = ${batchId} for update`;
+      select acquirer_id, clearing_date, status, made_by from clearing_batch where id = ${batchId}`;
     if (!row) refuse({ code: "not_found", what: "batch" });
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`verdict ${row.acquirerId}`}, 0))`;
+    await lockChain(sql, row.acquirerId);
     const { chain, batchOf } = await loadChain(sql, row.acquirerId);
     const shops = await loadShops(sql, row.acquirerId);
     // decide

@@ -11,6 +11,7 @@ import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 import { findVerdictRefusal } from "./chain-refusal.ts";
 import { loadChain } from "./load-chain.ts";
+import { lockChain } from "./lock-chain.ts";
 import { writeVerdict } from "./write-verdict.ts";
 
 type FileRow = Row<"clearingFile", "batchId" | "acquirerId" | "clearingDate" | "digest" | "clr"> &
@@ -87,8 +88,7 @@ async function auditRefused(
 }
 
 async function lockFile(sql: HotSql, fileId: Id<"clf">, acquirer: Id<"acq">): Promise<FileRow> {
-  // One verdict of an acquirer after the other: each changes what the chain says of the others.
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`verdict ${acquirer}`}, 0))`;
+  await lockChain(sql, acquirer);
   const [row] = await sql<FileRow[]>`
     select f.batch_id, f.acquirer_id, f.clearing_date, f.digest, f.clr, b.status
     from clearing_file f join clearing_batch b on b.id = f.batch_id

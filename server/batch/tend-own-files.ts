@@ -17,7 +17,7 @@ export interface TendedOwnFiles {
   imported: string[];
   failed: string[];
   /** Files that are good and wait for something of ours, with the reason. */
-  waiting: { day: Day; digest: string; why: Refusal }[];
+  waiting: { day: Day; why: Refusal }[];
 }
 
 /** What no later turn can mend: the file itself, or its date is closed by another. */
@@ -50,7 +50,7 @@ export async function tendOwnFiles(
       if (!(error instanceof Refused)) throw error;
       const { refusal } = error;
       if (own && !isFinal(refusal)) {
-        tended.waiting.push({ day: own.file.header.clearingDate, digest: own.digest, why: refusal });
+        tended.waiting.push({ day: own.file.header.clearingDate, why: refusal });
         continue;
       }
       await recordInboxRefusal(ctx, { acquirerId, file: name, refusal });

@@ -2,6 +2,7 @@ import type { HotSql } from "#db/client.ts";
 import type { Row } from "#db/rows.ts";
 import { present } from "../assert.ts";
 import { recordRawStep } from "../audit/record-raw-step.ts";
+import { addDays } from "../calendar/calendar.ts";
 import type { ClearingFile } from "../clearing/clearing-file.ts";
 import type { Release, Verdict } from "../clearing/verdict.ts";
 import type { Ctx } from "../context.ts";
@@ -10,8 +11,9 @@ import { recordPostings } from "../ledger/record-postings.ts";
 import { BATCH_LIFE } from "./batch-status.ts";
 import { releasedPostings } from "./file-postings.ts";
 import type { LoadedChain } from "./load-chain.ts";
+import { lockLater } from "./lock-later.ts";
 import { recordReversal } from "./record-reversal.ts";
-import { recordVoid, type VoidedBatch } from "./record-void.ts";
+import { recordVoid } from "./record-void.ts";
 
 type FileRow = Row<"clearingFile", "batchId" | "acquirerId" | "clearingDate" | "digest">;
 
@@ -77,9 +79,7 @@ async function writeOthers(
     });
   }
   if (verdict.verdict === "released") return;
-  const later = await sql<(Row<"clearingBatch", "batchId" | "clearingDate"> & Pick<VoidedBatch, "from">)[]>`
-    select id as batch_id, clearing_date, status as from from clearing_batch where acquirer_id = ${row.acquirerId}
-      and clearing_date > ${row.clearingDate}::date and status in ('computed','proposed') order by clearing_date for update`;
+  const later = await lockLater(sql, { acquirerId: row.acquirerId, from: addDays(row.clearingDate, 1) });
   for (const batch of later)
     await recordVoid(sql, ctx, {
       ...{ ...batch, acquirerId: row.acquirerId, rejected: row.digest, action: "batch.decide" },

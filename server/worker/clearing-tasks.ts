@@ -61,8 +61,7 @@ async function tendInbox(
 ): Promise<TendedOwnFiles["waiting"]> {
   for (;;) {
     const files = await tendOwnFiles(actx, inbox);
-    const awaited = new Set(files.waiting.map((f) => f.digest));
-    const results = await importInbox(actx, { ...inbox, awaited });
+    const results = await importInbox(actx, inbox);
     const failed = [...files.failed, ...results.failed];
     if (failed.length > 0) log.warn({ failed }, "inbox files refused");
     if (files.waiting.length === 0 || files.imported.length + results.imported.length === 0)

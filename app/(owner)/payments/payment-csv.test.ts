@@ -38,7 +38,7 @@ test("opens in a spreadsheet as it is: mark, CRLF, Beijing time, long numbers wh
   expect(csv.endsWith("\r\n")).toBe(true);
   expect(csv.split("\r\n")).toHaveLength(3);
   // Paid after a cut-off at eleven: of the next day of the books.
-  expect(csv).toContain("2026-11-21,2026-11-20 23:59:59");
+  expect(csv).toContain('"2026-11-21","2026-11-20 23:59:59"');
   expect(csv).toContain("1234.50");
   expect(csv).toContain("`4200002026112000000000000001");
 });

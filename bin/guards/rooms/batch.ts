@@ -38,8 +38,8 @@ export const batchGuards: readonly Guard[] = [
     {
       name: "batch.open locks the date",
       kind: "lock",
-      file: "server/batch/open-batch.ts",
-      find: "    await sql`select pg_advisory_xact_lock(hashtextextended(${`batch ${acquirerId} ${clearingDate}`}, 0))`;\n",
+      file: "server/batch/lock-date.ts",
+      find: "  await sql`select pg_advisory_xact_lock(hashtextextended(${`batch ${acquirerId} ${clearingDate}`}, 0))`;\n",
       expect: "two workers open one batch of a day",
     },
     {
@@ -127,16 +127,16 @@ export const batchGuards: readonly Guard[] = [
     {
       name: "verdict.record locks the chain",
       kind: "lock",
-      file: "server/batch/record-verdict.ts",
+      file: "server/batch/lock-chain.ts",
       find: "  await sql`select pg_advisory_xact_lock(hashtextextended(${`verdict ${acquirer}`}, 0))`;\n",
       expect: "a release that settles a quiet day, and a rejection of that day, at once: the first is final",
     },
     {
       name: "verdict.record locks what it voids",
       kind: "lock",
-      file: "server/batch/record-verdict.ts",
-      find: " order by clearing_date for update`",
-      replace: " order by clearing_date`",
+      file: "server/batch/lock-later.ts",
+      find: "    order by clearing_date for update`",
+      replace: "    order by clearing_date`",
       expect: "a file proposed while the one it is built on is rejected is void with everything it posted",
     },
     {

@@ -37,7 +37,7 @@ export function BatchState({ batch, long = false }: { batch: BatchSummary; long?
             ? t("files.bankMixed", { paid, failed, returned })
             : batch.status === "settled"
               ? t(batch.payFen === 0n ? "files.settledUnpaid" : "files.bankPaid", { paid })
-              : t(`files.states.${batch.status}`)}
+              : t(batch.isFetched ? "files.states.toRelease" : `files.states.${batch.status}`)}
       </State>
       {long && batch.error ? (
         <span className={isLate ? "whitespace-normal" : "whitespace-normal text-vermilion"}>
