@@ -24,7 +24,7 @@ export async function importFile(
   ctx: AcquirerCtx,
   input: { acquirerId: Id<"acq">; own: OwnFile },
 ): Promise<"imported" | "known"> {
-  may(ctx, "clearing_file.import");
+  may(ctx, "day.tend");
   const { acquirerId, own } = input;
   const { digest } = own;
   const { clearingDate } = own.file.header;

@@ -53,15 +53,19 @@ export async function recordOwnFile(ctx: Ctx, input: { batchId: Id<"clb">; own: 
     await recordRawStep(sql, ctx, {
       ...{ life: BATCH_LIFE, id: batchId, from: "computed", to: "proposed" },
       set: { step: "proposed", error: null, proposedAt: ctx.now() },
-      act: { action: "batch.propose", acquirerId: row.acquirerId, facts },
+      act: { action: "batch.decide", acquirerId: row.acquirerId, facts },
     });
     await writeVerdict(sql, ctx, {
       ...{ fileId, rel, file, release, batchOf },
       row: { batchId, acquirerId: row.acquirerId, clearingDate, digest },
       uploadedBy: null,
     });
-    const act = { action: "clearing_file.import", subjectId: fileId, acquirerId: row.acquirerId } as const;
-    await recordRawAudit(sql, ctx, { ...act, facts: { name: own.name, digest } });
+    await recordRawAudit(sql, ctx, {
+      action: "clearing_file.import",
+      subjectId: fileId,
+      acquirerId: row.acquirerId,
+      facts: { name: own.name, digest },
+    });
     return row.acquirerId;
   });
   ctx.defer({ topic: "clearing", id: batchId, acquirerId });
