@@ -1,7 +1,7 @@
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
-import { digestOf } from "#server/clearing/clearing-file-codec.ts";
 import {
   downloadAll,
   fileOf,
@@ -131,7 +131,9 @@ test("a result that is not whole is refused with file, line and reason; nothing 
   const line = positions.find((p) => p.pay > 0n);
   if (!line) throw new Error("somebody is paid");
   const result = {
-    fileDigest: digestOf(readFileSync(fileOf("QFC1_ACQ001_20261122_1"))),
+    fileDigest: createHash("sha256")
+      .update(readFileSync(fileOf("QFC1_ACQ001_20261122_1")))
+      .digest("hex"),
     ...{ lineNo: line.lineNo, kind: "paid", amount: `${line.pay}`, bankDay: "20261202" },
     ...{ bankReference: "B1", reason: "", enteredAt: "2026-12-02T10:00:00+08:00" },
   };
