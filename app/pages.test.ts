@@ -13,6 +13,7 @@ const WHO: Readonly<Record<string, readonly string[]>> = {
   "(acquirer)/acquirer/agreements/[agreementId]": DESK,
   "(acquirer)/acquirer/applications": DESK,
   "(acquirer)/acquirer/applications/[applicationId]": DESK,
+  "(acquirer)/acquirer/differences": DESK,
   "(acquirer)/acquirer/files": DESK,
   "(acquirer)/acquirer/files/[batchId]": DESK,
   "(acquirer)/acquirer/refunds": DESK,

@@ -37,6 +37,7 @@ export const FACTS = [
   "wallet",
   "books_version",
   "books_refusal",
+  "decision",
 ] as const;
 
 /** State, with every column that any role may change. What is not named here is as fixed as a fact. */
@@ -140,6 +141,7 @@ export const STATE = {
     "funded_at",
     "lacking",
   ],
+  decided_refund: ["ask_at", "ask_count", "acquirer_refund_reference", "finished_at", "failure_message"],
   difference: ["status", "closed_at", "closed_why"],
   clearing_batch: [
     "status",

@@ -40,6 +40,10 @@ const UNTIED: Readonly<Record<string, string>> = {
   "statement_line acquirer_id merchant_id": "a line at no number of ours has the nil uuid",
   "left_out acquirer_id merchant_id": "what is left out may be at no number of ours: the nil uuid",
   "difference acquirer_id merchant_id": "nil uuid as its bill line; with a shop, both are tied",
+  "decision acquirer_id merchant_id":
+    "nil uuid as the bill line that it is about; with a shop, both are tied",
+  "decided_refund acquirer_id merchant_id":
+    "nil uuid as the bill line that goes back; with a shop, both are tied",
 };
 const PAIRS = [
   ["acquirer_id", "merchant_id"],

@@ -27,7 +27,7 @@ let desk = "";
 
 beforeAll(async () => {
   const model = join(root, "model");
-  for await (const day of liveDays(7, 7)) {
+  for await (const day of liveDays(7, 6)) {
     writeDesk(model, day);
     lived = day;
   }
@@ -40,9 +40,11 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const nameOf = (x: LeftOut) =>
   [x.acquirerReference, x.refundReference].filter((part) => part !== "").join("/");
+const AHEAD_MS = 400 * 86_400_000;
 function openDesk(): void {
   desk = mkdtempSync(join(root, "desk-"));
   cpSync(join(root, "model"), desk, { recursive: true });
+  writeFileSync(join(desk, "clock.json"), JSON.stringify({ offsetMs: AHEAD_MS }));
 }
 const AT = "2026-12-20T10:00:00+08:00";
 function decide(person: string, item: string, as: string, at = AT) {
@@ -188,4 +190,26 @@ test("whoever decided what stands in a file does not sign its release, and anoth
     });
   expect(() => release("clearing-1")).toThrow("clearing-1 作过本文件中的差错处理决定，不能再放行");
   expect(release("clearing-2").release.signatures).toHaveLength(1);
+});
+
+test("nobody decides in the future, nor gives back what is a refund", () => {
+  openDesk();
+  const [item = ""] = items;
+  expect(decide("3", item, "accept", "2028-01-01T10:00:00+08:00")).toEqual(saying("决定不能写在将来", 1));
+  expect(decide("3", `${item}/R1`, "refund")).toEqual(saying("退款不能再退", 2));
+  rmSync(join(desk, "clock.json"));
+  expect(decide("3", item, "accept", "2099-01-01T10:00:00+08:00")).toEqual(saying("决定不能写在将来", 1));
+});
+
+test("what nobody could be given is not accepted: it would stay left out for ever", () => {
+  openDesk();
+  const register = join(desk, "register.json");
+  const text = readFileSync(register, "utf8");
+  writeFileSync(
+    register,
+    text.replaceAll('"role": "shop"', '"role": "mall"').replaceAll('"role":"shop"', '"role":"mall"'),
+  );
+  const [item = ""] = items;
+  expect(decide("3", item, "accept")).toEqual(saying("不能入账", 1));
+  expect(decide("3", item, "not_ours")).toEqual(saying("还需另一人", 0));
 });

@@ -17,7 +17,7 @@ import { SIGNATURES_NEEDED } from "#server/clearing/verdict.ts";
 import { sha256Hex } from "#server/document/digest.ts";
 import { refusalSentence } from "./refusal-sentence.ts";
 import { NotSigned, type SignerWithKey } from "./registered-signer.ts";
-import type { AmountOf } from "./undecided-item.ts";
+import type { OpenItem, OpenItems } from "./undecided-item.ts";
 
 export interface Opinion {
   acquirer: string;
@@ -33,7 +33,9 @@ export interface DeskOfDecisions {
   /** The book in its order. */
   book: readonly Decision[];
   pending: readonly Proposal[];
-  amountOf: AmountOf;
+  openItems: OpenItems;
+  /** Why a shop of this number may not be given an item; undefined where it may. */
+  whyNotShop(subMerchantNo: string): string | undefined;
   /** References that stand as J in a released file, or were moot when one was released. */
   isPast(decision: Decision): boolean;
 }
@@ -53,11 +55,13 @@ export function decideItems(items: readonly DecidedItem[], opinion: Opinion, des
   const signedAbout = signedDecisions(desk.book, desk.signers);
   for (const item of new Map(items.map((i) => [itemKey(i), i])).values()) {
     refuseDecided(everInForce(signedAbout(itemKey(item))).at(-1), opinion);
-    const amount = desk.amountOf(item);
-    if (amount === undefined)
+    const open = desk.openItems(item);
+    if (open === undefined)
       throw new NotSigned(
         `${nameOf(item)}：没有这一笔未入账，或已自行了结，无须决定 / nothing of this name is left out: moot`,
       );
+    if (opinion.as === "accept") refuseNoTaker(nameOf(item), open, desk);
+    const { amount } = open;
     const first = pending.find((p) => isSame(p, item, opinion, amount));
     if (first?.signatures.some((s) => s.person === opinion.signer.person))
       throw new NotSigned(
@@ -86,6 +90,17 @@ function refuseDecided(former: Decision | undefined, { as, until, at }: Opinion)
   throw new NotSigned(
     `${nameOf(former)}：${by} 已决定 ${former.as}（${former.decisionRef}），不能再作 ${as} / decided already: it is final`,
   );
+}
+
+/** An accepted item that nobody may be given would stay left out for ever: the decision is final. */
+function refuseNoTaker(name: string, { subMerchantNo = "", isEaten }: OpenItem, desk: DeskOfDecisions): void {
+  const whyNot = isEaten
+    ? "手续费不小于金额，没有可入账的钱 / the fee leaves nothing of it"
+    : desk.whyNotShop(subMerchantNo);
+  if (whyNot !== undefined)
+    throw new NotSigned(
+      `${name}：${whyNot}；可作 refund、not_ours 或 wait / decide refund, not_ours or wait`,
+    );
 }
 
 const isSame = (p: Proposal, item: DecidedItem, { as, until }: Opinion, amount: bigint): boolean =>

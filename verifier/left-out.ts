@@ -6,7 +6,7 @@ import { addDays } from "#server/calendar/calendar.ts";
 import { dayOf } from "#server/calendar/instant.ts";
 import { leftOutKey } from "#server/clearing/clearing-day.ts";
 import type { ClearingFile, LeftOut } from "#server/clearing/clearing-file.ts";
-import { type Decision, itemKey } from "#server/clearing/decision.ts";
+import { type Decision, itemKey, REFUND_WITHIN_DAYS } from "#server/clearing/decision.ts";
 import { WITHOUT_BILL } from "#server/clearing/left-out-word.ts";
 import type { Books } from "./books.ts";
 import type { BindingDecisions } from "./chain.ts";
@@ -23,9 +23,6 @@ export interface Listed {
   stated: Set<string>;
   withoutOrder: Set<string>;
 }
-
-/** A refund that was decided and that no bill shows within so many days. */
-const REFUND_WITHIN_DAYS = 7;
 
 /** Every X of the file: unjustified, listed beside its entry, or waiting for a decision. */
 export function compareLeftOut(

@@ -1,5 +1,6 @@
 import { NextIntlClientProvider } from "next-intl";
 import { getMessages, getTranslations } from "next-intl/server";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, Suspense } from "react";
 import { getSignedIn } from "#server/auth.ts";
 import { ApiProvider } from "../_components/api-client.tsx";
@@ -20,13 +21,15 @@ export default async function AcquirerLayout({ children }: { children: ReactNode
     openApi(),
   ]);
   const { role } = signedIn.actor;
-  const [applications, shops, batches] = await Promise.all([
+  const [applications, shops, batches, desk] = await Promise.all([
     api.application.list({}),
     api.account.shops({}),
     api.clearing.list({}),
+    api.clearing.items({}),
   ]);
   // How much waits for this post.
   const waiting = {
+    differences: role === "clearing" ? desk.counts.open + desk.counts.signed : 0,
     files: role === "clearing" ? batches.filter((b) => b.status === "proposed").length : 0,
     applications:
       role === "reviewer"
@@ -41,6 +44,12 @@ export default async function AcquirerLayout({ children }: { children: ReactNode
   };
   const items: NavItem[] = [
     { href: "/acquirer/files", label: t("nav.files"), icon: "sheet", count: waiting.files },
+    {
+      href: "/acquirer/differences",
+      label: t("nav.differences"),
+      icon: "warning",
+      count: waiting.differences,
+    },
     {
       href: "/acquirer/applications",
       label: t("nav.applications"),
@@ -66,7 +75,7 @@ export default async function AcquirerLayout({ children }: { children: ReactNode
         <Suspense>
           <Shell items={items} label={signedIn.label} theme={theme} extra={<TestMode />}>
             <LiveRefresh />
-            {children}
+            <NuqsAdapter>{children}</NuqsAdapter>
           </Shell>
         </Suspense>
       </ApiProvider>

@@ -13,6 +13,10 @@ const MOOD: Record<OrderWord, Mood> = {
   cancelled: "still",
   refused: "failed",
   closed: "still",
+  late_undecided: "waiting",
+  late_refunding: "waiting",
+  late_refunded: "still",
+  late_elsewhere: "still",
 };
 
 export function OrderState({ word, chip = false }: { word: OrderWord; chip?: boolean }) {

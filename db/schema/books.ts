@@ -8,7 +8,17 @@ export const booksVersion = pgTable(
   {
     acquirerId: id("acq")("acquirer_id").notNull(),
     book: text("book", {
-      enum: ["register", "calendar", "agreements", "fees", "campaigns", "decisions", "closes", "voids"],
+      enum: [
+        "register",
+        "calendar",
+        "agreements",
+        "fees",
+        "campaigns",
+        "decisions",
+        "pending",
+        "closes",
+        "voids",
+      ],
     }).notNull(),
     version: integer("version").notNull(),
     at: instant("at").notNull(),

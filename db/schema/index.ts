@@ -5,6 +5,7 @@ export * from "./application.ts";
 export * from "./audit.ts";
 export * from "./books.ts";
 export * from "./clearing.ts";
+export * from "./decision.ts";
 export * from "./event.ts";
 export * from "./fee-schedule.ts";
 export * from "./merchant.ts";

@@ -35,6 +35,8 @@ export const sandbox = {
   },
   faults: (faults: Record<string, boolean | number>) => ask<unknown>("POST", "/control/faults", faults),
   clock: () => ask<{ now: string; day: string }>("GET", "/control/clock"),
+  /** The newest orders of the acquirer, newest first. */
+  orders: () => ask<(SandboxOrder & { refundedFen: string })[]>("GET", "/control/orders?limit=50"),
   newestOrder: async () => (await ask<SandboxOrder[]>("GET", "/control/orders?limit=1"))[0],
   /** What it told the platform, and what came back at last: "accepted" or why not. */
   notifications: () =>

@@ -17,6 +17,7 @@ const SWITCHES = [
   ["refuseRefunds", "拒绝所有退款（渠道资金不足）"],
   ["lateTrade", "支付宝：扫码前查不到交易"],
   ["noEmptyBills", "当日没有交易的渠道不出账单"],
+  ["noCloseLog", "核心系统不记关单（取消后到账的直接入账）"],
 ] as const;
 
 const MINUTE_MS = 60_000;

@@ -20,6 +20,7 @@ const FAULTS = z.strictObject({
   refuseRefunds: z.boolean().optional(),
   lateTrade: z.boolean().optional(),
   noEmptyBills: z.boolean().optional(),
+  noCloseLog: z.boolean().optional(),
   delayMs: z.number().int().min(0).max(60_000).optional(),
   feeOffFen: z.number().int().min(0).max(100).optional(),
   clockOffSeconds: z.number().int().min(-CLOCK_OFF_MAX_S).max(CLOCK_OFF_MAX_S).optional(),
@@ -79,7 +80,9 @@ export async function control(
       : body;
     const read = FAULTS.safeParse(asked);
     if (!read.success) return reply.code(400).send({ error: read.error.issues[0]?.message ?? "invalid" });
-    await world.record({ kind: "faults", faults: read.data });
+    await world.record({ kind: "faults", faults: read.data, at: world.now().toISOString() });
+    // The platform is told at once whether the log of closes is kept.
+    await days.catchUp();
     return isForm(request) ? reply.redirect("/", 303) : world.book.faults;
   });
 

@@ -1,4 +1,4 @@
-import type { Close } from "#server/books/close.ts";
+import type { CloseLine } from "#server/books/close.ts";
 import type { RefundVoid } from "#server/books/refund-void.ts";
 import type { Day } from "#server/calendar/day.ts";
 import { dayOf, instantText } from "#server/calendar/instant.ts";
@@ -26,8 +26,8 @@ export class Book {
   readonly bankLines: Extract<Fact, { kind: "bank" }>[] = [];
   readonly bankFilesDone = new Set<string>();
   readonly funds: FundsLine[] = [];
-  /** The log of closed orders, in the order in which it took them up. */
-  readonly closes: Close[] = [];
+  /** The log of closed orders, in the order in which it took them up, with when it was not kept. */
+  readonly closes: CloseLine[] = [];
   /** The log of refunds that ended CLOSED, likewise. */
   readonly voids: RefundVoid[] = [];
   /** What became of each agreement that was proposed. */
@@ -99,9 +99,13 @@ export class Book {
       case "stop":
         this.stops.apply(fact.event);
         return;
-      case "faults":
+      case "faults": {
+        const { noCloseLog } = this.faults;
         this.faults = { ...this.faults, ...fact.faults };
+        if (this.faults.noCloseLog !== noCloseLog)
+          this.closes.push({ isKept: noCloseLog, enteredAt: instantText(new Date(fact.at)) });
         return;
+      }
     }
   }
 
@@ -124,6 +128,7 @@ export class Book {
         return;
       case "closed":
         trade.closedAt = new Date(fact.at);
+        if (this.faults.noCloseLog) return;
         this.closes.push({
           merchantOrderNo: fact.no,
           closedAt: instantText(trade.closedAt),

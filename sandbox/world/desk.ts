@@ -19,6 +19,8 @@ export interface Paths {
   /** Which version of each book lies in the platform's inbox. */
   laid: string;
   desk: string;
+  /** How far the clock of this practice desk runs ahead: its tool takes no instant beyond it. */
+  deskClock: string;
   register: string;
   /** Every version that was laid, by number. */
   registers: string;
@@ -50,6 +52,7 @@ export function pathsOf(dataDir: string): Paths {
     journal: join(sandbox, "journal.jsonl"),
     laid: join(sandbox, "laid.json"),
     desk,
+    deskClock: join(desk, "clock.json"),
     register: join(desk, "register.json"),
     registers: join(desk, "registers"),
     registerFull: join(desk, "register-full.json"),

@@ -67,7 +67,8 @@ export type Fact =
   | { kind: "bank_file_done"; file: string }
   | { kind: "agreement"; sha256: string; event: StoryEvent }
   | { kind: "stop"; event: StopEvent }
-  | { kind: "faults"; faults: Partial<Faults> };
+  /** `at`: since when. */
+  | { kind: "faults"; faults: Partial<Faults>; at: string };
 
 /** One day of the acquirer's client-funds account, or of what one channel has not paid yet. Day "20261120", amounts in fen. */
 export type FundsLine =
@@ -128,6 +129,8 @@ export interface Faults {
   lateTrade: boolean;
   /** A day on which a channel had nothing to bill has no bill of it, as with the real services. */
   noEmptyBills: boolean;
+  /** The core keeps no log of closed orders: what is closed meanwhile never stands in it. */
+  noCloseLog: boolean;
 }
 export const NO_FAULTS: Faults = {
   loseNotifications: false,
@@ -139,4 +142,5 @@ export const NO_FAULTS: Faults = {
   clockOffSeconds: 0,
   lateTrade: false,
   noEmptyBills: false,
+  noCloseLog: false,
 };

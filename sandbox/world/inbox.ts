@@ -46,6 +46,8 @@ function numberOf(desk: Desk, book: Book): { version: number; at: string } | und
   return book === "calendar" ? desk.calendar() : undefined;
 }
 
+/** The tool keeps what waits for a second signature beside its book of decisions. */
 function fileOf(paths: Paths, book: Book): string {
+  if (book === "pending") return join(paths.desk, "decisions-pending.jsonl");
   return join(paths.desk, `${book}.${isOfLines(book) ? "jsonl" : "json"}`);
 }

@@ -62,6 +62,7 @@ export async function openWorld(options: WorldOptions, dialects: Dialects): Prom
     setOffset(offsetMs) {
       offset = offsetMs;
       writeAtomically(paths.clock, `${JSON.stringify({ offsetMs })}\n`, 0o644);
+      writeAtomically(paths.deskClock, `${JSON.stringify({ offsetMs })}\n`);
     },
     record(fact) {
       book.apply(fact);
@@ -81,7 +82,7 @@ export async function openWorld(options: WorldOptions, dialects: Dialects): Prom
       await journal.close();
     },
   };
-  if (!existsSync(paths.clock)) world.setOffset(offset);
+  if (!existsSync(paths.clock) || !existsSync(paths.deskClock)) world.setOffset(offset);
   // A lost clock file must not bring back a day that is closed: its bill is written.
   const { lastClosedDay } = book;
   if (lastClosedDay && dayOf(world.now()) <= lastClosedDay)

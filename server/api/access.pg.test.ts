@@ -113,6 +113,7 @@ const ROWS: Record<string, Row> = {
   "order.get": { input: paid, may: SHOP },
   "order.close": { input: () => ({ orderId: ids.open }), may: SHOP },
   "order.recent": { input: coffee, may: SHOP, empty: NEIGHBOURS },
+  "order.late": { input: coffee, may: SHOP, empty: NEIGHBOURS },
   "refund.plan": { input: () => ({ ...paid(), amount: "1.00" }), may: SHOP },
   "refund.request": {
     input: () => ({ ...paid(), amount: "0.01", reason: "点错了", requestKey: key() }),
@@ -225,6 +226,8 @@ const ROWS: Record<string, Row> = {
     empty: ["noodle-owner"],
   },
   "clearing.books": { input: () => undefined, may: DESK },
+  "clearing.items": { input: () => ({}), may: DESK },
+  "clearing.uploadDecisions": { input: () => ({ text: "\n" }), may: ["clearing-1"] },
   "clearing.waiting": { input: () => undefined, may: DESK },
   "clearing.signers": { input: () => undefined, may: DESK },
   "clearing.clock": { input: () => undefined, may: DESK },

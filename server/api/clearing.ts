@@ -4,19 +4,23 @@ import { listBatches } from "../batch/list-batches.ts";
 import { listSigners } from "../batch/list-signers.ts";
 import { listWaiting } from "../batch/list-waiting.ts";
 import { recordVerdict } from "../batch/record-verdict.ts";
+import { importDecisions } from "../books/import-decisions.ts";
 import { listBooks } from "../books/list-books.ts";
 import { clearingDateOf } from "../calendar/clearing-date.ts";
 import { MIDNIGHT } from "../calendar/cut-off.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { importResult } from "../result/import-result.ts";
+import { ITEM_STATES } from "../statement/desk-item.ts";
 import { listDifferences } from "../statement/list-differences.ts";
-import { dayInput, idInput, monthInput } from "./inputs.ts";
+import { listItems } from "../statement/list-items.ts";
+import { dayInput, idInput, monthInput, textInput } from "./inputs.ts";
 import { acting, router } from "./trpc.ts";
 
 /** A `.rel` is two signatures and a few lines. */
 const REL_MAX_CHARS = 64 * 1024;
 /** Below the limit of a request; a longer file goes through the inbox folder. */
 const RESULTS_MAX_CHARS = 200 * 1024;
+const DECISIONS_MAX_CHARS = 200 * 1024;
 
 /** The acquirer's clearing desk. Nothing here signs: what is uploaded was signed with the acquirer's own tool. */
 export const clearingRouter = router({
@@ -38,6 +42,22 @@ export const clearingRouter = router({
         input.clearingDate === undefined ? {} : { clearingDate: input.clearingDate },
       ),
     ),
+
+  /** The desk of differences. */
+  items: acting("item.list")
+    .input(
+      z.object({
+        state: z.enum(ITEM_STATES).optional(),
+        kind: textInput(40).optional(),
+        search: textInput(64).optional(),
+      }),
+    )
+    .query(({ ctx, input }) => listItems(ctx.verbs, input)),
+
+  /** The whole book of decisions of the acquirer's own desk, where no feed lays it. */
+  uploadDecisions: acting("decision.import")
+    .input(z.object({ text: z.string().min(1).max(DECISIONS_MAX_CHARS) }))
+    .mutation(({ ctx, input }) => importDecisions(ctx.verbs, { text: input.text })),
 
   /** The acquirer's books as the platform has them. */
   books: acting("books.list").query(({ ctx }) => listBooks(ctx.verbs)),

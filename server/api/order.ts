@@ -10,6 +10,8 @@ import { acting, router } from "./trpc.ts";
 
 /** The till shows this many of its last payments. */
 const RECENT_LIMIT = 12;
+/** That a closed order was paid after all is news to a cashier for so long, ms. */
+const NEWS_MS = 15 * 60_000;
 
 export const orderRouter = router({
   /** Makes the order and asks the gateway for its code; without an answer in time the order stands and says so. */
@@ -74,5 +76,18 @@ export const orderRouter = router({
         ...(subMerchantId ? { subMerchantId } : {}),
       });
       return found.rows;
+    }),
+
+  /** Closed orders of this till whose money came after all, newest first: nobody takes it a second time. */
+  late: acting("order.recent")
+    .input(z.object({ subMerchantId: idInput("smt").optional() }))
+    .query(async ({ ctx, input }) => {
+      const subMerchantId = ctx.actor.subMerchantId ?? input.subMerchantId;
+      const of = { limit: RECENT_LIMIT, ...(subMerchantId ? { subMerchantId } : {}) };
+      const waiting = await listPayments(ctx.verbs, { ...of, status: "late" });
+      const taken = await listPayments(ctx.verbs, { ...of, status: "paid" });
+      const since = ctx.verbs.now().getTime() - NEWS_MS;
+      const reopened = taken.rows.filter((row) => row.afterClose && (row.paidAt?.getTime() ?? 0) > since);
+      return { waiting: waiting.rows, reopened };
     }),
 });

@@ -18,7 +18,7 @@ const PAGE_LIMIT = 50;
 export const paymentFilters = z.object({
   from: dayInput.optional(),
   to: dayInput.optional(),
-  status: z.enum(["open", "paid", "closed", "refunded"]).optional(),
+  status: z.enum(["open", "paid", "closed", "refunded", "late"]).optional(),
   channel: channelInput.optional(),
   search: textInput(64).trim().optional(),
   subMerchantId: idInput("smt").optional(),

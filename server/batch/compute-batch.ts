@@ -93,9 +93,10 @@ async function computeDay(
   await copyEntries(sql, batchId, linesOf(reader, day, fold, { detail, own }));
   const file = finishDay(fold.state, detail.close());
   const entryCount = file.totals.detailCount;
-  const { positions, leftOut, returned, decisions } = file;
-  const items = entryCount + positions.length + leftOut.length + returned.length + decisions.length;
-  const isNothing = items === 0 && !own;
+  const { positions, leftOut, returned, decisions, channels } = file;
+  // What left the list with its refund stands in the sums of its channel alone.
+  const records = [positions, leftOut, returned, decisions, channels];
+  const isNothing = entryCount + records.reduce((sum, list) => sum + list.length, 0) === 0 && !own;
   const clr = isNothing ? null : writeClearingFile(file);
   if (own && clr) refuseOther(own, clr);
   else await refuseUnchanged(sql, day, file);

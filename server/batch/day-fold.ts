@@ -36,6 +36,8 @@ export interface DayFold {
   readonly state: DayState;
   readonly postings: DayPostings;
   readonly broken: Broken[];
+  /** Acquirer references of what the bills gave back in full. */
+  readonly ended: string[];
   /** Of what is left out: its wallet, and whose it is. By acquirer reference. */
   readonly leftOut: Map<string, { channel: Channel; owner: Owner | undefined }>;
 }
@@ -44,6 +46,7 @@ export const openFold = (input: DayInput): DayFold => ({
   state: openDay(input),
   postings: emptyDay(),
   broken: [],
+  ended: [],
   leftOut: new Map(),
 });
 
@@ -82,6 +85,7 @@ export function foldTransaction(fold: DayFold, loaded: LoadedTransaction): Booke
     if (isNew) addLeftOut(fold.postings, x);
   }
   for (const j of fold.state.decided.slice(decidedBefore)) addDecision(fold.postings, j, tx);
+  if (folded.hasEnded) fold.ended.push(tx.acquirerReference);
   if (folded.hasEnded && tx.payment) addEnded(fold.postings, tx.payment, tx.refunds);
   noteBroken(fold, loaded, folded, channel);
   return booked;

@@ -10,6 +10,7 @@ import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { may } from "../permission.ts";
+import { listItems } from "../statement/list-items.ts";
 import { loadFetched } from "./load-fetched.ts";
 import { nothingElse, type OpenBatchFacts, type Waiting, waitingOf } from "./waiting.ts";
 
@@ -25,15 +26,13 @@ export async function listWaiting(ctx: Ctx): Promise<Waiting[]> {
   const { acquirerId } = may(ctx, "waiting.list");
   const acquirer = await findAcquirer(ctx, { id: acquirerId });
   const today = clearingDateOf(ctx.now(), acquirer?.cutOffs ?? MIDNIGHT);
-  const { batches, differences } = await ctx.db.hot(async (sql) => ({
-    batches: await listOpen(sql, acquirerId),
-    differences: await countDifferences(sql, acquirerId),
-  }));
+  const batches = await ctx.db.hot((sql) => listOpen(sql, acquirerId));
   const waiting = batches.flatMap((b) => waitingOf(b, today) ?? []);
   for (const { file, refusal, refusedAt: since } of (await listBooks(ctx)).refused)
     waiting.push({ ...nothingElse, kind: "inbox", file, refusal, since });
-  const { count, amountFen, since } = differences;
-  if (since) waiting.push({ ...nothingElse, kind: "difference", count, amountFen, since });
+  const { counts, undecidedFen: amountFen, oldest } = await listItems(ctx, {});
+  const count = counts.open + counts.signed;
+  if (oldest) waiting.push({ ...nothingElse, kind: "difference", count, amountFen, since: startOf(oldest) });
   const years = await findCalendar(ctx, { acquirerId });
   const end = years && calendarEndOf(years, today);
   if (end?.isShort)
@@ -79,15 +78,4 @@ async function listOpen(sql: HotSql, acquirerId: Id<"acq">): Promise<OpenBatchFa
     batches.flatMap((b) => b.fileId ?? []),
   );
   return batches.map(({ fileId, ...b }) => ({ ...b, isFetched: isFetched(fileId) }));
-}
-
-type DifferencesRow = Computed<"count", number> &
-  Computed<"amountFen", bigint> &
-  Computed<"since", Date | null>;
-
-async function countDifferences(sql: HotSql, acquirerId: Id<"acq">): Promise<DifferencesRow> {
-  const [row] = await sql<DifferencesRow[]>`
-    select count(*)::int as count, coalesce(sum(amount_fen), 0)::bigint as amount_fen, min(opened_at) as since
-    from difference where acquirer_id = ${acquirerId} and status = 'open'`;
-  return row ?? { count: 0, amountFen: 0n, since: null };
 }

@@ -1,5 +1,5 @@
 import type { HotSql } from "#db/client.ts";
-import type { Row } from "#db/rows.ts";
+import type { Computed, Row } from "#db/rows.ts";
 import { present } from "../assert.ts";
 import type { ClearingFile } from "../clearing/clearing-file.ts";
 import type { Ctx } from "../context.ts";
@@ -31,6 +31,7 @@ export async function writeDay(
   };
   await writePositions(sql, file, (number) => ({ ...own, ...owner(number) }));
   await writeBroken(ctx, sql, day, fold);
+  await closeDecided(ctx, sql, day, file, fold);
   await insert(
     sql,
     "left_out",
@@ -139,7 +140,29 @@ async function writeBroken(ctx: Ctx, sql: HotSql, day: LoadedDay, fold: DayFold)
     and ((kind = ${NOT_COMPUTABLE} and id <> all(${kept}::uuid[])) or exists (select from clearing_entry e
       where e.batch_id = ${day.batch.batchId} and e.kind in ('P','R') and e.acquirer_reference = d.acquirer_reference
         and e.acquirer_refund_reference = d.refund_reference))`;
-  for (const { differenceId: id } of gone) await closeDifference(sql, ctx, { acquirerId, id });
+  for (const { differenceId: id } of gone) await closeDifference(sql, ctx, { acquirerId, id, why: "gone" });
+}
+
+/** Of what left the list today by a decision, or with its refunds, nothing stays open. */
+async function closeDecided(
+  ctx: Ctx,
+  sql: HotSql,
+  day: LoadedDay,
+  file: ClearingFile,
+  { ended }: DayFold,
+): Promise<void> {
+  const { id: acquirerId } = day.acquirer;
+  const decided = file.decisions.filter((j) => j.kind === "accept" || j.kind === "not_ours");
+  const [references, refunds] = [
+    decided.map((j) => j.acquirerReference),
+    decided.map((j) => j.refundReference),
+  ];
+  const rows = await sql<(Row<"difference", "differenceId"> & Computed<"isEnded", boolean>)[]>`
+    select id as difference_id, acquirer_reference = any(${ended}::text[]) as is_ended from difference
+    where acquirer_id = ${acquirerId} and status = 'open' and (acquirer_reference = any(${ended}::text[])
+      or (acquirer_reference, refund_reference) in (select * from unnest(${references}::text[], ${refunds}::text[])))`;
+  for (const { differenceId: id, isEnded } of rows)
+    await closeDifference(sql, ctx, { acquirerId, id, why: isEnded ? "gone" : "decided" });
 }
 
 /** What the comparison of the bill has named already needs no second name. */

@@ -8,7 +8,7 @@ import { readyChecks } from "../ready-checks.ts";
 import { agreementTurn } from "../worker/agreement-tasks.ts";
 import { clearingTurn, invariantsTurn } from "../worker/clearing-tasks.ts";
 import { startLoop } from "../worker/loop.ts";
-import { type Failed, tendOrders, tendRefunds } from "../worker/tend-orders.ts";
+import { type Failed, tendDecidedRefunds, tendOrders, tendRefunds } from "../worker/tend-orders.ts";
 import { partitionTurn } from "../worker/tend-partitions.ts";
 import { termsTurn } from "../worker/terms-task.ts";
 import { openMachine } from "./machine-context.ts";
@@ -71,6 +71,7 @@ export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningW
     const loops = [
       startLoop("orders", DUE_EVERY_MS, log, () => tendOrders(actx, failed)),
       startLoop("refunds", DUE_EVERY_MS, log, () => tendRefunds(actx, failed)),
+      startLoop("decided refunds", CLEARING_EVERY_MS, log, () => tendDecidedRefunds(actx, failed)),
       startLoop("partitions", PARTITIONS_EVERY_MS, log, partitions),
       ...clearing.map(({ name, turn }) => startLoop(name, CLEARING_EVERY_MS, log, turn)),
       ...Object.entries(configs.acquirers).map(([code, places]) =>

@@ -3,13 +3,13 @@ import { readDocumentRows } from "../agreement/document-evidence-codec.ts";
 import { readFeeSchedule } from "../agreement/fee-schedule-codec.ts";
 import { readCalendar } from "../calendar/calendar-codec.ts";
 import { instantText } from "../calendar/instant.ts";
-import { readDecision } from "../clearing/decision-codec.ts";
+import { readDecision, readProposal } from "../clearing/decision-codec.ts";
 import { readRegister } from "../clearing/register-codec.ts";
 import { type Members, membersOf, readDocument } from "../document/document-reader.ts";
 import { refuse } from "../domain-error.ts";
 import { isStorableText } from "../storable.ts";
 import { type Book, type BookVersion, isOfLines } from "./book.ts";
-import { readClose, readLines, readRefundVoid } from "./lines-reader.ts";
+import { readCloseLine, readEachLine, readLines, readRefundVoid } from "./lines-reader.ts";
 
 /** How each book is read, whole or not at all: `input_invalid` with the field. */
 export const BOOK_READERS = {
@@ -19,7 +19,8 @@ export const BOOK_READERS = {
   fees: (text: string) => readDocumentRows(text, readFeeSchedule),
   campaigns: (text: string) => readDocumentRows(text, readCampaign),
   decisions: (text: string) => readLines(text, readDecision),
-  closes: (text: string) => readLines(text, readClose),
+  pending: (text: string) => readEachLine(text, readProposal),
+  closes: (text: string) => readLines(text, readCloseLine),
   voids: (text: string) => readLines(text, readRefundVoid),
 } as const satisfies Record<Book, (text: string) => unknown>;
 

@@ -9,6 +9,7 @@ export const BOOKS = [
   "fees",
   "campaigns",
   "decisions",
+  "pending",
   "closes",
   "voids",
 ] as const;
@@ -22,7 +23,7 @@ export interface BookVersion {
 }
 
 /** Books of which each line is a document; the others are one document as a whole. */
-const OF_LINES: readonly Book[] = ["decisions", "closes", "voids"];
+const OF_LINES: readonly Book[] = ["decisions", "pending", "closes", "voids"];
 export const isOfLines = (book: Book): boolean => OF_LINES.includes(book);
 
 /**
@@ -31,13 +32,16 @@ export const isOfLines = (book: Book): boolean => OF_LINES.includes(book);
  */
 const isAlwaysKept = (book: Book): boolean => book !== "closes" && book !== "voids";
 
+/** What one person has signed and another has not (`pending`) is shown at the desk; no file is computed from it. */
+const isComputedFrom = (book: Book): boolean => book !== "pending";
+
 /** Whether a version of a book may follow the newest known one: numbers grow, gaps are nothing, the clock stands or goes on. */
 export const mayFollow = (newest: Omit<BookVersion, "book">, next: Omit<BookVersion, "book">): boolean =>
   next.version > newest.version && next.at >= newest.at;
 
 /** The first book whose newest version was not written at or after the end of a window; undefined where none is late. */
 export function findLateBook(newest: readonly BookVersion[], windowTo: Date): Book | undefined {
-  return BOOKS.find((book) => {
+  return BOOKS.filter(isComputedFrom).find((book) => {
     const version = newest.find((n) => n.book === book);
     return version ? version.at < windowTo : isAlwaysKept(book);
   });

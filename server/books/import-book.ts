@@ -14,6 +14,7 @@ import { isStorableText, repeatable } from "../storable.ts";
 import { type BookVersion, mayFollow } from "./book.ts";
 import { checkBook } from "./book-codec.ts";
 import { readBookFileName } from "./book-file-codec.ts";
+import { recordDecisions } from "./record-decisions.ts";
 import { recordRegisteredShops } from "./record-registered-shops.ts";
 
 /** A file of the inbox and the mark that was laid after it. */
@@ -52,6 +53,7 @@ export async function importBook(ctx: Ctx, laid: LaidBook): Promise<"imported" |
     await sql`insert into books_version (acquirer_id, book, version, at, sha256, body, imported_at)
       values (${acquirerId}, ${book}, ${version}, ${at}, ${sha256}, ${text}, ${ctx.now()})`;
     if (register) await recordRegisteredShops(sql, ctx, { acquirerId, register });
+    if (book === "register" || book === "decisions") await recordDecisions(sql, { acquirerId });
     const facts = { book, version, at: at.toISOString(), sha256 };
     await recordRawAudit(sql, ctx, { action: "books.import", subjectId: acquirerId, acquirerId, facts });
     return "imported";

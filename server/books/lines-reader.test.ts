@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { canonicalJson } from "../document/canonical-json.ts";
 import { Refused } from "../domain-error.ts";
-import { readClose, readLines, readRefundVoid } from "./lines-reader.ts";
+import { readCloseLine, readLines, readRefundVoid } from "./lines-reader.ts";
 
 const close = {
   merchantOrderNo: "QHWMAY5OHCBNKX3DRCHLEHK3TTXJR22Z",
@@ -10,7 +10,7 @@ const close = {
 };
 const read = (...lines: string[]) => {
   try {
-    return readLines(lines.join("\n"), readClose);
+    return readLines(lines.join("\n"), readCloseLine);
   } catch (error) {
     if (error instanceof Refused) return error.refusal;
     throw error;

@@ -1,11 +1,15 @@
-import { instantOf, membersOf, readDocument, textOf } from "../document/document-reader.ts";
+import { booleanOf, instantOf, membersOf, readDocument, textOf } from "../document/document-reader.ts";
 import { Refused, refuse } from "../domain-error.ts";
-import type { Close } from "./close.ts";
+import type { CloseLine } from "./close.ts";
 import type { RefundVoid } from "./refund-void.ts";
 
-/** One line of the acquirer's log of closes. Refuses `input_invalid` with the field. */
-export const readClose = (line: string): Close =>
-  readDocument(line, "input_invalid", "close", (document): Close => {
+/** One line of the acquirer's log of closes, or of its being kept. Refuses `input_invalid` with the field. */
+export const readCloseLine = (line: string): CloseLine =>
+  readDocument(line, "input_invalid", "close", (document): CloseLine => {
+    if (document !== null && typeof document === "object" && "isKept" in document) {
+      const m = membersOf(document, "", ["isKept", "enteredAt"]);
+      return { isKept: booleanOf(m, "", "isKept"), enteredAt: instantOf(m, "", "enteredAt") };
+    }
     const m = membersOf(document, "", ["merchantOrderNo", "closedAt", "enteredAt"]);
     return {
       merchantOrderNo: textOf(m, "", "merchantOrderNo"),
@@ -35,14 +39,25 @@ export const readRefundVoid = (line: string): RefundVoid =>
  * the number of its line: "3.closedAt".
  */
 export function readLines<T extends { enteredAt: string }>(text: string, read: (line: string) => T): T[] {
-  const lines: T[] = [];
   let before = "";
+  return readEachLine(text, read, (entry, no) => {
+    if (entry.enteredAt < before)
+      refuse({ code: "input_invalid", field: `${no}.enteredAt`, reason: "goes_back" });
+    before = entry.enteredAt;
+  });
+}
+
+/** The same of lines that have no order among themselves. `ask`: what else each is asked, with the number of its line. */
+export function readEachLine<T>(
+  text: string,
+  read: (line: string) => T,
+  ask: (entry: T, no: number) => void = () => {},
+): T[] {
+  const lines: T[] = [];
   for (const [i, line] of text.split("\n").entries()) {
     if (line.trim() === "") continue;
     const entry = readAt(i + 1, line, read);
-    if (entry.enteredAt < before)
-      refuse({ code: "input_invalid", field: `${i + 1}.enteredAt`, reason: "goes_back" });
-    before = entry.enteredAt;
+    ask(entry, i + 1);
     lines.push(entry);
   }
   return lines;

@@ -14,7 +14,7 @@ import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { type Book, findLateBook } from "./book.ts";
 import { BOOK_READERS } from "./book-codec.ts";
-import type { Close } from "./close.ts";
+import { type Close, isClose } from "./close.ts";
 import { loadNewestBooks } from "./load-newest-books.ts";
 import type { RefundVoid } from "./refund-void.ts";
 
@@ -71,7 +71,7 @@ export async function loadBooks(
     fees: BOOK_READERS.fees(text("fees")),
     campaigns: BOOK_READERS.campaigns(text("campaigns")),
     decisions: BOOK_READERS.decisions(text("decisions")),
-    closes: closes === undefined ? undefined : BOOK_READERS.closes(closes),
+    closes: closes === undefined ? undefined : BOOK_READERS.closes(closes).filter(isClose),
     voids: voids === undefined ? [] : BOOK_READERS.voids(voids),
   };
 }

@@ -36,7 +36,7 @@ export interface Decision extends Proposal {
 
 const WAIT_MAX_DAYS = 30;
 /** A refund that no bill shows within so many days may be decided anew. */
-const REFUND_WITHIN_DAYS = 7;
+export const REFUND_WITHIN_DAYS = 7;
 
 export const itemKey = (item: DecidedItem): string =>
   `${item.acquirerReference}|${item.refundReference}|${item.bearer}`;

@@ -113,7 +113,9 @@ const tale = (subject: string, from: string, to: string) => (tx: postgres.Transa
   tx`insert into audit_entry (id, day, actor, action, subject_id, facts, happened_at)
     values (gen_random_uuid(), '2026-11-20', 'x', 'x.y', ${subject}, ${tx.json({ from, to })}, now())`;
 for (const { name, life } of WALKS) {
-  const last = present(statusesOf(life).at(-1), "a life has an end");
+  // Everybody's order is paid already: it is put aside as closed.
+  const isOrder = life.table === "order" && life.column === "status";
+  const last = isOrder ? "closed" : present(statusesOf(life).at(-1), "a life has an end");
   const isEmpty = life.table === "application";
   DAMAGES[name] = isEmpty ? tale("app_0", "draft", "approved") : aside(life.table, life.column, last);
 }

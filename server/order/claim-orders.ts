@@ -2,12 +2,13 @@ import { createdMonthOf } from "#db/columns.ts";
 import type { Renamed, Row } from "#db/rows.ts";
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
-import { livingOf } from "../life-cycle.ts";
+import { fromOf, livingOf } from "../life-cycle.ts";
 import { may } from "../permission.ts";
 import { type ClaimedOrder, LEASE_SECONDS } from "./claimed-order.ts";
 import { FORWARD_LIFE, ORDER_LIFE } from "./order-status.ts";
 
-const LIVING = livingOf(ORDER_LIFE);
+/** Who was closed is asked about no more, although a payment may still reopen it. */
+const LIVING = fromOf(ORDER_LIFE, "closed");
 const UNPLACED = livingOf(FORWARD_LIFE);
 
 type Claimed = Row<"order", "orderId" | Exclude<keyof ClaimedOrder, "id" | "acquirerCode" | "shopName">> &

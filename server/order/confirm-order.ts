@@ -12,12 +12,15 @@ import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { may } from "../permission.ts";
 import { isMeantInstant } from "../storable.ts";
 import { type AttemptedOrder, findAttempt } from "./find-attempt.ts";
+import { findReopened } from "./find-reopened.ts";
+import type { Reopened } from "./late-payment.ts";
 import { FORWARD_LIFE, ORDER_LIFE } from "./order-status.ts";
 import { recordException } from "./record-exception.ts";
 import { whyUnapplied } from "./unapplied.ts";
 
-/** From the tables: which orders a payment applies to. */
-const PAID_FROM = fromOf(ORDER_LIFE, "paid");
+/** From the tables: which orders a payment applies to by itself, and which it reopens where it is not late. */
+const OPEN = fromOf(ORDER_LIFE, "closed");
+const CLOSED = fromOf(ORDER_LIFE, "paid").filter((status) => !OPEN.includes(status));
 const PLACED_FROM = [...fromOf(FORWARD_LIFE, "placed"), "placed"];
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -50,7 +53,8 @@ export interface Confirmed {
 /**
  * Confirms a payment by one statement that matches id, number, identity, amount and status itself: however often and from
  * wherever it is told, one payment exists. What does not apply is explained by a second statement; late payments and
- * other amounts are kept for the exception desk and change nothing.
+ * other amounts are kept for the desk of differences and change nothing. A payment of a closed order that is not late by the
+ * acquirer's books, or that two of its people accepted, reopens it.
  */
 export async function confirmOrder(ctx: Ctx, input: ConfirmOrder): Promise<Confirmed> {
   may(ctx, "order.confirm");
@@ -66,10 +70,17 @@ export async function confirmOrder(ctx: Ctx, input: ConfirmOrder): Promise<Confi
       ({ id: orderId, merchantId } = attempt);
     }
     const isMeant = isMeantInstant(input.paidAt, { beganMs: timeOf(orderId), now: ctx.now() });
-    if (isMeant && (await applyPayment(ctx, { orderId, merchantId }, input)))
-      return { outcome: "applied", orderId, isKept: input.notification ? true : undefined };
+    const applied = { outcome: "applied", orderId, isKept: input.notification ? true : undefined } as const;
+    if (isMeant && (await applyPayment(ctx, { orderId, merchantId }, input))) return applied;
     attempt = await findAttempt(ctx, input);
     const why = whyUnapplied(input, attempt);
+    if (isMeant && why.outcome === "late_payment" && attempt?.status === "closed") {
+      const closed = attempt;
+      const reopened = await ctx.db.hot((sql) => findReopened(sql, { order: closed, told: input }));
+      const where = { orderId: attempt.id, merchantId: attempt.merchantId };
+      if (reopened && (await applyPayment(ctx, where, input, reopened)))
+        return { ...applied, orderId: attempt.id };
+    }
     if (why.outcome === "again") {
       if (!isMeant && attempt?.id === orderId) return { outcome: "unreadable", orderId };
       orderId = attempt?.id;
@@ -88,8 +99,13 @@ export async function confirmOrder(ctx: Ctx, input: ConfirmOrder): Promise<Confi
   assert(false, "an open order that matches is confirmed at the second try");
 }
 
-/** The hot statement (database.md §3); as the machine, no tenant to set. False: it matched no open order. */
-async function applyPayment(ctx: Ctx, where: OrderHint, input: ConfirmOrder): Promise<boolean> {
+/** The hot statement (database.md §3); as the machine, no tenant to set. False: it matched no open order, or no closed one. */
+async function applyPayment(
+  ctx: Ctx,
+  where: OrderHint,
+  input: ConfirmOrder,
+  reopened?: Reopened,
+): Promise<boolean> {
   const { orderId, merchantId } = where;
   const acquirer = present(await findAcquirer(ctx, { id: input.acquirerId }), "the acquirer is ours");
   const now = ctx.now();
@@ -104,6 +120,7 @@ async function applyPayment(ctx: Ctx, where: OrderHint, input: ConfirmOrder): Pr
     payerFen: input.payerFen.toString(),
     channel: input.channel,
     heardFrom: input.heardFrom,
+    ...(reopened && { reopened }),
   };
   const rows = await ctx.db.hot(
     (sql) => sql<Row<"payment", "merchantId" | "subMerchantId">[]>`
@@ -112,7 +129,7 @@ async function applyPayment(ctx: Ctx, where: OrderHint, input: ConfirmOrder): Pr
           acquirer_reference = ${input.acquirerReference}, paid_at = ${input.paidAt}::timestamptz
         where created_month = ${createdMonthOf(orderId)}::date and id = ${orderId}::uuid
           and merchant_id = coalesce(${merchantId ?? null}::uuid, merchant_id)
-          and status = any(${PAID_FROM}::text[]) and forward_state = any(${PLACED_FROM}::text[])
+          and status = any(${reopened ? CLOSED : OPEN}::text[]) and forward_state = any(${PLACED_FROM}::text[])
           and merchant_order_no = ${input.merchantOrderNo} and amount_fen = ${input.amountFen}::bigint
           and acquirer_id = ${input.acquirerId}::uuid and channel = ${input.channel}
           and channel_no = coalesce(${input.channelNo ?? null}::text, channel_no)

@@ -10,6 +10,8 @@ export interface AttemptedOrder extends Standing {
   id: Id<"ord">;
   merchantId: Id<"mch">;
   subMerchantId: Id<"smt">;
+  mode: string;
+  createdAt: Date;
 }
 
 /** The order that a merchant order number belongs to, as it stands now; undefined for a number that is none of ours. */
@@ -33,6 +35,8 @@ export async function findAttempt(
         channelNo: order.channelNo,
         amountFen: order.amountFen,
         status: order.status,
+        mode: order.mode,
+        createdAt: order.createdAt,
         acquirerReference: order.acquirerReference,
       })
       .from(order)

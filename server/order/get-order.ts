@@ -1,4 +1,4 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import { createdMonthOf } from "#db/columns.ts";
 import * as t from "#db/schema/index.ts";
 import type { Ctx } from "../context.ts";
@@ -8,6 +8,7 @@ import { sumFen } from "../money/fen.ts";
 import { may } from "../permission.ts";
 import { countsAgainstPaid } from "../refund/refund-status.ts";
 import { refundViewOf } from "../refund/refund-view.ts";
+import type { AfterClose } from "./after-close.ts";
 import { type OrderView, paymentRowOf } from "./order-view.ts";
 
 /** One order with its refunds, as the actor may see it. Refuses `not_found`, also for an order of somebody else. */
@@ -16,7 +17,12 @@ export async function getOrder(ctx: Ctx, input: { orderId: Id<"ord"> }): Promise
   const { orderId } = input;
   const found = await ctx.db.transaction(async (tx) => {
     const [row] = await tx
-      .select({ order: t.order, shopName: t.subMerchant.shortName, acquirerName: t.acquirer.name })
+      .select({
+        order: t.order,
+        shopName: t.subMerchant.shortName,
+        acquirerName: t.acquirer.name,
+        afterClose: sql<AfterClose | null>`after_close_of(${t.order})`,
+      })
       .from(t.order)
       .innerJoin(t.subMerchant, eq(t.subMerchant.id, t.order.subMerchantId))
       .innerJoin(t.acquirer, eq(t.acquirer.id, t.order.acquirerId))
@@ -33,13 +39,13 @@ export async function getOrder(ctx: Ctx, input: { orderId: Id<"ord"> }): Promise
     return { ...row, refunds };
   });
 
-  const { order, shopName, acquirerName } = found;
+  const { order, shopName, acquirerName, afterClose } = found;
   const counted = found.refunds.filter((r) => countsAgainstPaid(r.status) && r.funding === "funded");
   const byStaff = counted.filter((r) => r.madeBy === "acquirer");
   const refundedFen = sumFen(counted.map((r) => r.amountFen));
   const staffRefundedFen = sumFen(byStaff.map((r) => r.amountFen));
   return {
-    ...paymentRowOf({ order, shopName, refundedFen, staffRefundedFen }),
+    ...paymentRowOf({ order, shopName, refundedFen, staffRefundedFen, afterClose }),
     reference: order.reference,
     codeUrl: order.codeUrl,
     expiresAt: order.expiresAt,

@@ -11,6 +11,7 @@ import { type Id, newId } from "../id.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { parseAmount } from "../money/amount.ts";
 import { may } from "../permission.ts";
+import type { AfterClose } from "./after-close.ts";
 import { type PaymentRow, paymentRowOf } from "./order-view.ts";
 
 const PAYMENTS_LIMIT_MAX = 100;
@@ -20,8 +21,8 @@ export interface ListPayments {
   /** From inclusive, to exclusive, by the instant of the payment, of an order that nobody has paid by its making: as the books date it. */
   from?: Date | undefined;
   to?: Date | undefined;
-  /** `refunded`: paid, and at least partly given back. */
-  status?: "open" | "paid" | "closed" | "refunded" | undefined;
+  /** `refunded`: paid, and at least partly given back. `late`: closed, and its money came after all. */
+  status?: "open" | "paid" | "closed" | "refunded" | "late" | undefined;
   channel?: Channel | undefined;
   /** An order number or its end, the acquirer's number, the caller's reference, words of the note, or an amount. */
   search?: string | undefined;
@@ -65,6 +66,7 @@ export async function listPayments(ctx: Ctx, input: ListPayments): Promise<Payme
         shopName: t.subMerchant.shortName,
         refundedFen: refunded,
         staffRefundedFen: byStaff,
+        afterClose: sql<AfterClose | null>`after_close_of(${t.order})`,
       })
       .from(t.order)
       .innerJoin(t.subMerchant, eq(t.subMerchant.id, t.order.subMerchantId))
@@ -85,6 +87,7 @@ export async function listPayments(ctx: Ctx, input: ListPayments): Promise<Payme
         shopName,
         refundedFen: BigInt(r.refundedFen),
         staffRefundedFen: BigInt(r.staffRefundedFen),
+        afterClose: r.afterClose,
       }),
       clearingDate: clearingDateOf(order.paidAt ?? order.createdAt, cutOffs),
     }));
@@ -133,6 +136,9 @@ function sinceUntil({ from, to }: { from?: Date | undefined; to?: Date | undefin
 }
 
 function statusIs(status: ListPayments["status"]): SQL | undefined {
+  if (status === "late")
+    return sql`${t.order.id} in (select x.order_id from payment_exception x where x.kind = 'late_payment')
+      and after_close_of(${t.order}) in ('undecided','refunding')`;
   if (status !== "refunded") return status && eq(t.order.status, status);
   return sql`exists (select from refund r where r.order_id = ${t.order.id} and r.status <> 'failed')`;
 }

@@ -4,8 +4,8 @@ import { askAfterMs, dueStep, FORWARD_LIFE, nextAskAt, ORDER_LIFE, orderWord } f
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 20, 4, 0, seconds));
 
-test("a final order never changes, and a closed one is never reopened by a late payment", () => {
-  expect(ORDER_LIFE.next).toEqual({ open: ["paid", "closed"], paid: [], closed: [] });
+test("a paid order never changes, and a closed one can only become paid", () => {
+  expect(ORDER_LIFE.next).toEqual({ open: ["paid", "closed"], closed: ["paid"], paid: [] });
   expect(stepFrom(FORWARD_LIFE, "unknown", "placed")).toEqual(["unknown"]);
   expect(stepFrom(FORWARD_LIFE, "placed", "unknown")).toEqual([]);
 });
@@ -34,6 +34,7 @@ test("every state has a word, and unknown is never called failed", () => {
     amountFen: 100n,
     refundedFen: 0n,
     closeReason: null,
+    afterClose: null,
   } as const;
   expect(orderWord(order)).toBe("preparing");
   expect(orderWord({ ...order, forwardState: "unknown" })).toBe("checking");
@@ -43,4 +44,17 @@ test("every state has a word, and unknown is never called failed", () => {
   expect(orderWord({ ...order, status: "paid", refundedFen: 100n })).toBe("refunded");
   expect(orderWord({ ...order, status: "closed", closeReason: "expired" })).toBe("expired");
   expect(orderWord({ ...order, status: "closed", closeReason: null })).toBe("closed");
+});
+
+test("a closed order whose money came after all is never called merely closed", () => {
+  const order = {
+    status: "closed",
+    forwardState: "placed",
+    amountFen: 100n,
+    refundedFen: 0n,
+    closeReason: "cancelled",
+  } as const;
+  expect(orderWord({ ...order, afterClose: "undecided" })).toBe("late_undecided");
+  expect(orderWord({ ...order, afterClose: "refunded" })).toBe("late_refunded");
+  expect(orderWord({ ...order, status: "paid", afterClose: "no_close_log" })).toBe("paid");
 });

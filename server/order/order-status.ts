@@ -4,15 +4,16 @@
  */
 
 import type { LifeCycle } from "../life-cycle.ts";
+import type { AfterClose } from "./after-close.ts";
 
 export type OrderStatus = "open" | "paid" | "closed";
 
-/** A payment that arrives for a closed order does not reopen it: it waits in the exception desk. */
+/** A late payment does not reopen its closed order: it waits until two people of the acquirer decide. Any other does. */
 export const ORDER_LIFE = {
   table: "order",
   column: "status",
   first: ["open"],
-  next: { open: ["paid", "closed"], paid: [], closed: [] },
+  next: { open: ["paid", "closed"], closed: ["paid"], paid: [] },
 } as const satisfies LifeCycle<OrderStatus>;
 
 /** How far an order got on its way to the acquirer. `unknown`: asked, and no clear answer came. */
@@ -71,7 +72,11 @@ export type OrderWord =
   | "expired"
   | "cancelled"
   | "refused"
-  | "closed";
+  | "closed"
+  | "late_undecided"
+  | "late_refunding"
+  | "late_refunded"
+  | "late_elsewhere";
 
 /** The one word a screen has for an order. */
 export function orderWord(order: {
@@ -80,12 +85,21 @@ export function orderWord(order: {
   amountFen: bigint;
   refundedFen: bigint;
   closeReason: string | null;
+  afterClose: AfterClose | null;
 }): OrderWord {
   if (order.status === "paid") {
     if (order.refundedFen === 0n) return "paid";
     return order.refundedFen < order.amountFen ? "partly_refunded" : "refunded";
   }
   if (order.status === "closed") {
+    const { afterClose } = order;
+    if (
+      afterClose === "undecided" ||
+      afterClose === "refunding" ||
+      afterClose === "refunded" ||
+      afterClose === "elsewhere"
+    )
+      return `late_${afterClose}`;
     const reason = order.closeReason;
     return reason === "expired" || reason === "cancelled" || reason === "refused" ? reason : "closed";
   }

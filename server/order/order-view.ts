@@ -1,6 +1,7 @@
 import type { Channel } from "../channel/channel.ts";
 import type { Id } from "../id.ts";
 import type { RefundView } from "../refund/refund-view.ts";
+import type { AfterClose } from "./after-close.ts";
 import { type MarkColour, orderMark } from "./order-mark.ts";
 import { type ForwardState, type OrderStatus, type OrderWord, orderWord } from "./order-status.ts";
 
@@ -18,6 +19,8 @@ export interface PaymentRow {
   channel: Channel;
   createdAt: Date;
   paidAt: Date | null;
+  /** What became of money that came after it was closed; null where none did. */
+  afterClose: AfterClose | null;
   subMerchantId: Id<"smt">;
   shopName: string;
   merchantOrderNo: string;
@@ -65,19 +68,21 @@ export function paymentRowOf(row: {
   shopName: string;
   refundedFen: bigint;
   staffRefundedFen: bigint;
+  afterClose: AfterClose | null;
 }): PaymentRow {
-  const { order, shopName, refundedFen, staffRefundedFen } = row;
+  const { order, shopName, refundedFen, staffRefundedFen, afterClose } = row;
   return {
     id: order.id,
     status: order.status,
     forwardState: order.forwardState,
-    word: orderWord({ ...order, refundedFen }),
+    word: orderWord({ ...order, refundedFen, afterClose }),
     amountFen: order.amountFen,
     refundedFen,
     staffRefundedFen,
     channel: order.channel,
     createdAt: order.createdAt,
     paidAt: order.paidAt,
+    afterClose,
     subMerchantId: order.subMerchantId,
     shopName,
     merchantOrderNo: order.merchantOrderNo,
@@ -113,7 +118,13 @@ export function newOrderView(
     closeReason: null,
   } as const;
   return {
-    ...paymentRowOf({ order: open, shopName: seller.shortName, refundedFen: 0n, staffRefundedFen: 0n }),
+    ...paymentRowOf({
+      order: open,
+      shopName: seller.shortName,
+      refundedFen: 0n,
+      staffRefundedFen: 0n,
+      afterClose: null,
+    }),
     reference: order.reference,
     codeUrl: null,
     expiresAt: order.expiresAt,

@@ -4,13 +4,13 @@ import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
 import { DIFFERENCE_LIFE } from "./difference-status.ts";
 
-/** Closes an open difference that is gone: both sides agree by now. */
+/** Closes an open difference: it is `gone` (both sides agree, or it went back to the payer), or two people `decided`. */
 export async function closeDifference(
   sql: HotSql,
   ctx: Ctx,
-  input: { acquirerId: Id<"acq">; id: Id<"dif"> },
+  input: { acquirerId: Id<"acq">; id: Id<"dif">; why: "gone" | "decided" },
 ): Promise<void> {
-  const why = "gone";
+  const { why } = input;
   await recordRawStep(sql, ctx, {
     life: DIFFERENCE_LIFE,
     id: input.id,

@@ -102,7 +102,7 @@ export async function compareStatement(
         if (isOpened) opened++;
       }
       for (const { differenceId: id } of gone)
-        await closeDifference(sql, ctx, { acquirerId: acquirer.id, id });
+        await closeDifference(sql, ctx, { acquirerId: acquirer.id, id, why: "gone" });
       return { opened, closed: gone.length, open: found.size };
     },
     { deadlineMs: COMPARE_DEADLINE_MS },

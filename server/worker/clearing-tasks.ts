@@ -9,6 +9,7 @@ import { checkInvariants } from "../ledger/check-invariants.ts";
 import type { Logger } from "../log.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { importInbox } from "../result/import-inbox.ts";
+import { recordAcceptedPayments } from "../statement/record-accepted-payments.ts";
 
 export interface ClearingPlace {
   /** The acquirer's code. */
@@ -45,6 +46,7 @@ export function clearingTurn(actx: AcquirerCtx, place: ClearingPlace, log: Logge
       return [];
     });
     const ownFiles = new Map(own.map(({ day, why }) => [day, why]));
+    await recordAcceptedPayments(actx);
     await tendClearing(actx, { acquirerId, signingKeyAt, outboxDir, retryAt, ownFiles });
     return undefined;
   };

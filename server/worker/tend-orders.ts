@@ -5,7 +5,9 @@ import { forwardOrder } from "../order/forward-order.ts";
 import { dueStep } from "../order/order-status.ts";
 import { queryOrder } from "../order/query-order.ts";
 import { claimRefunds } from "../refund/claim-refunds.ts";
+import { forwardDecidedRefunds } from "../refund/forward-decided-refunds.ts";
 import { listDueRefunds } from "../refund/list-due-refunds.ts";
+import { openDecidedRefunds } from "../refund/open-decided-refunds.ts";
 import { queryRefund } from "../refund/query-refund.ts";
 import { resumeRefund } from "../refund/resume-refund.ts";
 import { eachBounded } from "./loop.ts";
@@ -58,4 +60,10 @@ export async function tendRefunds(actx: AcquirerCtx, failed: Failed): Promise<bo
     failed,
   );
   return due.length === DUE_LIMIT;
+}
+
+/** One turn over what two people of the acquirer decided to give back: opens what is new, asks for what is due. */
+export async function tendDecidedRefunds(actx: AcquirerCtx, failed: Failed): Promise<boolean> {
+  await openDecidedRefunds(actx);
+  return forwardDecidedRefunds(actx, failed);
 }

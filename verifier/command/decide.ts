@@ -3,17 +3,21 @@ import { addDays } from "#server/calendar/calendar.ts";
 import { readCompactDay } from "#server/calendar/compact-day-codec.ts";
 import type { Day } from "#server/calendar/day.ts";
 import { dayOf } from "#server/calendar/instant.ts";
+import { barredList, barredSince } from "#server/clearing/barred.ts";
 import type { ClearingFile } from "#server/clearing/clearing-file.ts";
 import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
 import { DECIDED_AS, type DecidedAs, type DecidedItem, type Decision } from "#server/clearing/decision.ts";
 import { counts, type KnownFile } from "#server/clearing/file-chain.ts";
-import type { Signer } from "#server/clearing/register.ts";
+import { numbersOf } from "#server/clearing/law-books.ts";
+import type { AcquirerRegister, Signer } from "#server/clearing/register.ts";
 import { alone } from "../alone.ts";
 import { standingIn } from "../chain.ts";
 import { chainPathsFrom } from "../chain-paths.ts";
 import { decideItems, nameOf } from "../decide.ts";
 import { bookAt, readDecisions, readPending, writeBooks } from "../decision-book.ts";
+import { deskNow } from "../desk-clock.ts";
 import { inFile } from "../in-file.ts";
+import { newestRegister } from "../kept-versions.ts";
 import { Usage } from "../options.ts";
 import { readChain } from "../read-chain.ts";
 import { linesIn, readTextBytes, sizeOf } from "../read-file.ts";
@@ -22,7 +26,6 @@ import { undecidedOn } from "../undecided-item.ts";
 import { command, EQUAL, text } from "./command.ts";
 import { instantFrom } from "./instant-option.ts";
 import { say, yuan } from "./print.ts";
-import { signersFrom } from "./signers.ts";
 
 /** How long a `wait` without a day lasts. */
 const WAIT_DAYS = 7;
@@ -42,10 +45,16 @@ export const decide = command({
   run: ({ desk, item, as, key, person, at: stated }) => {
     if (desk === undefined || item === undefined || as === undefined || key === undefined)
       throw new Usage("缺少 --desk、--item、--as 或 --key / --desk, --item, --as and --key are needed");
-    const at = instantFrom(stated);
+    const now = deskNow(desk);
+    const at = stated === undefined ? now : instantFrom(stated);
+    if (at > now)
+      throw new NotSigned(
+        `--at ${at} 晚于此刻 ${now}：决定不能写在将来 / later than now: nobody decides in the future`,
+      );
     const opinion = opinionFrom(as, at);
     const items = itemsFrom(item, opinion.as);
-    const signers = signersFrom({ desk });
+    const register = newestRegister([join(desk, "register.json")]);
+    const { signers } = register;
     const { newest, isPast } = filesOf(desk, signers);
     const { acquirer, windowTo } = newest.header;
     if (at < windowTo)
@@ -53,11 +62,18 @@ export const decide = command({
         `--at ${at} 早于最新清分文件 ${newest.header.clearingDate} 的截止时刻 ${windowTo}，会改动已提出的账日；本机时间不对时写明 --at / before the end of the newest file: it would change a day that is proposed`,
       );
     const own = { ...opinion, acquirer, at, signer: signerOf(key, person, signers) };
-    const amountOf = undecidedOn(desk, newest);
+    const openItems = undecidedOn(desk, newest, numbersOf(register).numberOf);
     const decided = alone(bookAt(desk), () => {
       const book = readDecisions(bookAt(desk));
       const pending = readPending(desk, book);
-      const made = decideItems(items, own, { signers, book, pending, amountOf, isPast });
+      const made = decideItems(items, own, {
+        signers,
+        book,
+        pending,
+        openItems,
+        isPast,
+        whyNotShop: takersIn(register, at),
+      });
       writeBooks(desk, made.entered, made.pending);
       return made;
     });
@@ -94,11 +110,29 @@ function itemsFrom(stated: string, as: DecidedAs): DecidedItem[] {
 
 function itemFrom(stated: string, as: DecidedAs): DecidedItem {
   const [acquirerReference = "", refundReference = "", bearer = "", ...more] = stated.split("/");
+  if (as === "refund" && refundReference !== "")
+    throw new Usage(
+      `--item ${stated}：退款不能再退；请对原支付作决定，或作 accept、not_ours、wait / a refund is not given back: decide about its payment, or accept, not_ours, wait`,
+    );
   if (acquirerReference === "" || more.length > 0 || (as === "cover_closed") !== (bearer !== ""))
     throw new Usage(
       `--item ${stated}：须是 渠道订单号[/退款单号]，cover_closed 为 渠道订单号/退款编号/承担方 / must be REF[/REFUND], of cover_closed REF/REFUNDNO/BEARER`,
     );
   return { acquirerReference, refundReference, bearer };
+}
+
+/** Money goes to a shop only, and to none that is barred. */
+function takersIn(register: AcquirerRegister, at: string): (no: string) => string | undefined {
+  const barred = barredList(register.barred);
+  return (no) => {
+    const entry = register.subMerchants.find((e) => e.subMerchantNo === no);
+    if (!entry) return "账单的商户号不属于任何商户，不能入账 / the bill's number is no shop's";
+    if (entry.role !== "shop") return `${no} 不是店铺（${entry.role}），不能入账 / it is no shop`;
+    const from = barredSince(barred, no, entry);
+    return from !== undefined && from <= Date.parse(at)
+      ? `${no} 已被禁止，不能入账 / it is barred`
+      : undefined;
+  };
 }
 
 /** The newest file of the desk that counts, and which decisions are past. */

@@ -67,6 +67,8 @@ export function OrderPanel({
     );
   }
   if (order.status === "paid") return <Paid order={order} onNext={onNext} />;
+  if (order.status === "closed" && order.afterClose)
+    return <Late order={order} acquirerName={acquirerName} onNext={onNext} />;
   if (order.status === "closed")
     return <Closed order={order} acquirerName={acquirerName} onAgain={onAgain} onNext={onNext} />;
   return (
@@ -291,6 +293,40 @@ function Paid({ order, onNext }: { order: OrderView; onNext: () => void }) {
         className="btn mt-2 min-h-14 border-[#fff] bg-[#fff] px-10 text-[#0b7a5b] text-xl hover:bg-[#e3f1ea]!"
         onClick={onNext}
       >
+        {t("next")}
+      </button>
+    </div>
+  );
+}
+
+/** Closed, and its money came after all: nobody shows the code again. */
+function Late({
+  order,
+  acquirerName,
+  onNext,
+}: {
+  order: OrderView;
+  acquirerName: string;
+  onNext: () => void;
+}) {
+  const t = useTranslations("cashier");
+  const common = useTranslations("common");
+  return (
+    <div
+      role="status"
+      className="flex flex-1 flex-col items-center justify-center gap-4 bg-amber-soft p-6 text-center"
+    >
+      <Icon name="warning" size={72} className="text-amber-ink" />
+      <p className="font-semibold text-2xl text-amber-ink">{common(`word.${order.word}`)}</p>
+      <p className="text-3xl">
+        <Amount fen={order.amountFen} />
+      </p>
+      <p className="max-w-[28em]">
+        {t(`late.${order.afterClose === "undecided" ? "undecided" : "refunding"}`, {
+          acquirer: acquirerName,
+        })}
+      </p>
+      <button type="button" className="btn min-h-14 px-8 text-xl" onClick={onNext}>
         {t("next")}
       </button>
     </div>

@@ -8,6 +8,7 @@ import { useTRPC } from "../../_components/api-client.tsx";
 import type { Theme } from "../../_components/preferences.tsx";
 import { useLive } from "../../_components/use-live.ts";
 import { ChooseShop } from "./choose-shop.tsx";
+import { LateNotice } from "./late-notice.tsx";
 import { OrderPanel } from "./order-panel.tsx";
 import { Pad } from "./pad.tsx";
 import { Recent } from "./recent.tsx";
@@ -59,12 +60,16 @@ export function Till({
   const recent = useQuery(
     trpc.order.recent.queryOptions(shop ? { subMerchantId: shop.id } : {}, { enabled: shop !== undefined }),
   );
+  const late = useQuery(
+    trpc.order.late.queryOptions(shop ? { subMerchantId: shop.id } : {}, { enabled: shop !== undefined }),
+  );
   const line = useLive((change) => {
     if (!change || change.id === orderId)
       void queries.invalidateQueries({ queryKey: trpc.order.get.queryKey() });
     if (change?.topic !== "clearing") {
       void queries.invalidateQueries({ queryKey: trpc.order.recent.queryKey() });
     }
+    void queries.invalidateQueries({ queryKey: trpc.order.late.queryKey() });
   });
 
   useTillKeys({
@@ -86,6 +91,7 @@ export function Till({
         failed={found.isError || sale.isUnknown}
       />
       <StoppedTill shopId={shop.id} told={told} desk={{ acquirerName, acquirerPhone }} />
+      <LateNotice late={late.data} acquirerName={acquirerName} />
       <main className="grid min-h-0 flex-1 md:grid-cols-[minmax(340px,5fr)_7fr]">
         <section
           aria-label={t("amount")}

@@ -53,6 +53,7 @@ export function Filters() {
             ["refunded", t("payments.statuses.refunded")],
             ["open", t("payments.statuses.open")],
             ["closed", t("payments.statuses.closed")],
+            ["late", t("payments.statuses.late")],
             ["all", common("all")],
           ]}
         />

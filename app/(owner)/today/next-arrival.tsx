@@ -9,6 +9,7 @@ import { Unconfirmed } from "../../_components/unconfirmed.tsx";
 import { openApi } from "../../_server/page.ts";
 import { Composition } from "../_components/composition.tsx";
 import { DelayNotice } from "../_components/delay-notice.tsx";
+import { LatePayments } from "./late-payments.tsx";
 
 /** A date is promised only by the one who can keep it: before the release it is 预计, and says for whom we wait. */
 export async function NextArrival({
@@ -103,7 +104,10 @@ export async function NextArrival({
   );
 }
 
-/** What only the shop itself can mend. */
+/** So many are named one by one. */
+const LATE_MAX = 3;
+
+/** What needs a person: returned payouts that the shop mends, and money that came after a cancel and waits for the acquirer. */
 export async function NeedsMe({
   shop,
   isGroup,
@@ -114,12 +118,17 @@ export async function NeedsMe({
 }) {
   const t = await getTranslations("owner");
   const api = await openApi();
-  const [returned, queue] = await Promise.all([api.arrival.returned(shop), api.refund.waiting(shop)]);
+  const [returned, queue, late] = await Promise.all([
+    api.arrival.returned(shop),
+    api.refund.waiting(shop),
+    api.payment.list({ ...shop, status: "late", limit: LATE_MAX }),
+  ]);
   return (
     <section className="card flex flex-col gap-3 p-4">
       <h2 className="text-ink-2 text-sm">{t("today.needs")}</h2>
+      <LatePayments late={late} isGroup={isGroup} />
       <RefundsInQueue queue={queue} />
-      {returned.length > 0 || queue.refunds.length > 0 ? null : (
+      {returned.length > 0 || queue.refunds.length > 0 || late.count > 0 ? null : (
         <p className="flex items-center gap-2 text-lg">
           <Icon name="check-circle" className="text-jade" />
           {t("today.needsNone")}

@@ -72,7 +72,7 @@ export const orderGuards: readonly Guard[] = [
       name: "order.confirm asks the status",
       kind: "status",
       file: "server/order/confirm-order.ts",
-      find: "          and status = any(${PAID_FROM}::text[]) and forward_state = any(${PLACED_FROM}::text[])\n",
+      find: "          and status = any(${reopened ? CLOSED : OPEN}::text[]) and forward_state = any(${PLACED_FROM}::text[])\n",
       expect: "two payments of one order at once: the second waits in the exception desk",
     },
     {
@@ -129,6 +129,17 @@ export const orderGuards: readonly Guard[] = [
       find: "${isHeld ? LEASE_SECONDS : null}",
       replace: "${null}",
       expect: "an order born held is its maker's alone until it was forwarded",
+    },
+  ]),
+  ...by("server/order/late-payment.test.ts", [
+    {
+      name: "order: a log that is kept may still say that a payment is late",
+      kind: "law",
+      file: "server/order/late-payment.ts",
+      find: '  return paid.isWhole ? "before_close" : undefined;',
+      replace: '  return "before_close";',
+      expect:
+        "while a log is kept, what it does not say yet may still be said; after the books of the day it is not so",
     },
   ]),
 ];

@@ -160,4 +160,30 @@ export const refundGuards: readonly Guard[] = [
         "the acquirer's log tells of it where nobody did, and gives the bank's words where the channel had none",
     },
   ]),
+  ...by("server/batch/decided.pg.test.ts", [
+    {
+      name: "refund.open_decided gives back nothing that has entered",
+      kind: "law",
+      file: "server/refund/open-decided-refunds.ts",
+      find: "          and b.status in ('proposed','released','settled'))",
+      replace: "          and b.status = 'open')",
+      expect: "a payment that has entered meanwhile is nobody's to give back",
+    },
+    {
+      name: "books.import_decisions: the book only grows",
+      kind: "law",
+      file: "server/books/import-decisions.ts",
+      find: "newest && !text.startsWith(newest.body)",
+      replace: "newest && text === newest.body",
+      expect: "the book comes by the clerk's hand as by the feed; it only grows, and the same again is once",
+    },
+    {
+      name: "batch.write: what left the list by a decision closes its difference",
+      kind: "law",
+      file: "server/batch/write-day.ts",
+      find: "  await closeDecided(ctx, sql, day, file, fold);\n",
+      replace: "",
+      expect: "what is not theirs to share leaves by one word, and no difference stays open",
+    },
+  ]),
 ];

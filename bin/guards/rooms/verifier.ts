@@ -206,4 +206,14 @@ export const verifierGuards: readonly Guard[] = [
       expect: "a version of before the window's end is too early, and one that nobody kept is not known",
     },
   ]),
+  ...by("verifier/decide.test.ts", [
+    {
+      name: "decide: nobody decides in the future",
+      kind: "law",
+      file: "verifier/command/decide.ts",
+      find: "    if (at > now)\n",
+      replace: "    if (at === now)\n",
+      expect: "nobody decides in the future, nor gives back what is a refund",
+    },
+  ]),
 ];

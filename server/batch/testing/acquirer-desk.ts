@@ -103,7 +103,7 @@ export function openAcquirerDesk(
   }
 
   /** Two people of the acquirer who do not release say of an item what becomes of it; now. */
-  function decided(decisionRef: string, x: Item, as: "wait" | "not_ours" | "accept"): string {
+  function decided(decisionRef: string, x: Item, as: "wait" | "not_ours" | "accept" | "refund"): string {
     const enteredAt = instantText(test.now());
     const proposal = {
       decisionRef,
@@ -124,7 +124,7 @@ export function openAcquirerDesk(
   }
 
   /** The acquirer decides about one left-out item, and lays its books. */
-  const decideItem = (x: Item, as: "not_ours" | "accept"): Promise<void> =>
+  const decideItem = (x: Item, as: "not_ours" | "accept" | "refund"): Promise<void> =>
     core.lay({ decisions: core.text("decisions") + decided(`dec_${x.acquirerReference}`, x, as) });
 
   /** Whatever the newest file leaves out waits. */

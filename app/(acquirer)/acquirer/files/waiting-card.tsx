@@ -64,6 +64,10 @@ async function Item({ waiting: w, now }: { waiting: Waiting; now: Date }) {
               <Link className="link" href={`/acquirer/files/${w.batchId}`} prefetch={false}>
                 {name}
               </Link>
+            ) : w.kind === "difference" ? (
+              <Link className="link" href="/acquirer/differences" prefetch={false}>
+                {name}
+              </Link>
             ) : (
               name
             )}

@@ -81,7 +81,14 @@ export default async function PaymentPage({ params }: { params: Promise<{ orderI
         {trace ? (
           <MoneyStrip trace={trace} refundedFen={order.refundedFen} acquirerName={acquirer} />
         ) : (
-          <p className="text-ink-2">{t("payment.notPaid")}</p>
+          <p className="text-ink-2">
+            {order.word === "late_undecided" ||
+            order.word === "late_refunding" ||
+            order.word === "late_refunded" ||
+            order.word === "late_elsewhere"
+              ? t(`payment.${order.word}`, { acquirer })
+              : t("payment.notPaid")}
+          </p>
         )}
       </section>
 

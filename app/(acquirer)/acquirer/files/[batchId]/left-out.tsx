@@ -1,25 +1,14 @@
+import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { Amount } from "#app/_components/amount.tsx";
 import { ChannelMark } from "#app/_components/channel.tsx";
 import { Day } from "#app/_components/time.tsx";
-import { deskFolder } from "#server/api/desk-folder.ts";
 import type { Answers } from "#server/api/root.ts";
-import { Command } from "./command.tsx";
 
 /** What the file leaves out, why, and since which day it waits. */
-export async function LeftOut({
-  leftOut,
-  folder,
-}: {
-  leftOut: Answers["clearing"]["get"]["leftOut"];
-  /** Where the own tool works. */
-  folder: string;
-}) {
+export async function LeftOut({ leftOut }: { leftOut: Answers["clearing"]["get"]["leftOut"] }) {
   const t = await getTranslations("acquirer");
-  const [first] = leftOut;
-  if (!first) return <p className="text-ink-2">{t("file.leftOutNone")}</p>;
-  const tool = deskFolder() ? "npm run verify-clearing --" : "verify-clearing";
-  const item = [first.acquirerReference, first.refundReference].filter((part) => part !== "").join("/");
+  if (leftOut.length === 0) return <p className="text-ink-2">{t("file.leftOutNone")}</p>;
   return (
     <>
       <ul className="card">
@@ -43,12 +32,11 @@ export async function LeftOut({
           </li>
         ))}
       </ul>
-      <ol className="mt-3">
-        <Command
-          label={t("file.decide")}
-          command={`${tool} decide --desk ${folder} --item ${item} --as accept --key ${folder}/keys/….key`}
-        />
-      </ol>
+      <p className="mt-3">
+        <Link className="link" href="/acquirer/differences">
+          {t("file.decide")}
+        </Link>
+      </p>
     </>
   );
 }

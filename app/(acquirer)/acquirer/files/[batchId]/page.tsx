@@ -90,7 +90,7 @@ export default async function FilePage({
       <h2 className="mt-6 mb-2 text-lg">{t("file.positions", { n: batch.positions.length })}</h2>
       <Positions positions={batch.positions} />
       <h2 className="mt-6 mb-2 text-lg">{t("file.leftOut", { n: batch.leftOut.length })}</h2>
-      <LeftOut leftOut={batch.leftOut} folder={folder} />
+      <LeftOut leftOut={batch.leftOut} />
       <UnreadRows rows={batch.unreadRows} />
       <NoBills bills={batch.noBills} />
       <h2 className="mt-6 mb-2 text-lg">{t("file.differences", { n: differences.length })}</h2>
