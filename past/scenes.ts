@@ -6,7 +6,7 @@ import { changeAgreement } from "./change-agreement.ts";
 import { giveBack } from "./refund.ts";
 import { sellOne } from "./sell.ts";
 import { COFFEE, NOODLE } from "./shelf.ts";
-import type { Past } from "./world.ts";
+import type { Past, Sold } from "./world.ts";
 
 export interface Scene {
   /** "14:20" of its day. */
@@ -79,7 +79,7 @@ export const morningRefund = (
 ): Scene => ({
   at,
   async play(past, day) {
-    const sold = [...past.sold.values()].findLast(
+    const sold = soldInOrder(past).findLast(
       (s) => s.shop === shop && s.isPaid && s.day < day && s.fen >= fromFen,
     );
     if (!sold) throw new Error(`${shop} sold nothing of ${fromFen} fen before ${day}`);
@@ -91,7 +91,7 @@ export const morningRefund = (
 export const sameDayRefund = (shop: string, at: string, fromFen: number): Scene => ({
   at,
   async play(past, day) {
-    const sold = [...past.sold.values()].find(
+    const sold = soldInOrder(past).find(
       (s) => s.shop === shop && s.isPaid && s.day === day && s.fen >= fromFen,
     );
     if (!sold) throw new Error(`${shop} sold nothing of ${fromFen} fen on ${day} before ${at}`);
@@ -114,3 +114,9 @@ async function referenceOf({ acquirer }: Past, merchantOrderNo: string): Promise
   }
   throw new Error(`no payment of ${merchantOrderNo} came`);
 }
+
+/** Everything that was sold so far, in the order of the days: which one is given back must not hang on who was answered first. */
+const soldInOrder = (past: Past): Sold[] =>
+  [...past.sold.values()].sort(
+    (a, b) => a.day.localeCompare(b.day) || a.atMs - b.atMs || a.reference.localeCompare(b.reference),
+  );

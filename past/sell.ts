@@ -46,11 +46,12 @@ export async function sellOne(
   });
   const order = (await answer.json()) as Placed;
   const codeUrl = order.code_url ?? (await untilCode(past, order.id));
-  const { shop, fen, channel } = sale;
+  const { reference, atMs, shop, fen, channel } = sale;
   const isPaid = sale.isLeft !== true && how.afterClose !== true;
   const sold = {
     orderId: order.id,
     merchantOrderNo: order.merchant_order_no,
+    ...{ reference, atMs },
     shop,
     fen,
     channel,

@@ -31,6 +31,9 @@ export interface Past {
 }
 
 export interface Sold {
+  /** As the sale says: orders of one moment are answered in any order. */
+  reference: string;
+  atMs: number;
   orderId: string;
   shop: string;
   fen: number;
