@@ -109,6 +109,8 @@ export const STATE = {
     "status_reason",
     "holds",
     "advance_limit_fen",
+    "cycle",
+    "minimum_fen",
   ],
   fee_schedule: ["status", "in_force_from", "in_force_to"],
   agreement: ["status", "proposed_at", "in_force_from", "in_force_to", "end_reason"],

@@ -62,6 +62,8 @@ export const registeredShop = pgTable(
     holds: jsonb("holds").$type<RegisteredHold[]>().notNull(),
     /** What the acquirer would advance it for a refund; null where no register has named it. */
     advanceLimitFen: fen("advance_limit_fen"),
+    cycle: text("cycle").notNull().default("T+1"),
+    minimumFen: fen("minimum_fen").notNull().default(0n),
   },
   (t) => [primaryKey({ columns: [t.acquirerId, t.number] })],
 );

@@ -1,15 +1,18 @@
 import { z } from "zod";
+import type { ExpectedPayment } from "../arrival/expected-payment.ts";
 import { findDelay } from "../arrival/find-delay.ts";
+import { findExpectedPayment } from "../arrival/find-expected-payment.ts";
 import { findNextArrival } from "../arrival/find-next-arrival.ts";
 import { getArrival } from "../arrival/get-arrival.ts";
 import { listArrivals } from "../arrival/list-arrivals.ts";
 import { listOpenReturns } from "../arrival/list-open-returns.ts";
-import { findSettleDay } from "../books/find-settle-day.ts";
 import { listMarkedDays } from "../books/list-marked-days.ts";
 import { clearingDateOf } from "../calendar/clearing-date.ts";
 import { MIDNIGHT } from "../calendar/cut-off.ts";
+import type { Day } from "../calendar/day.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { listSubMerchants } from "../merchant/list-sub-merchants.ts";
+import { sumFen } from "../money/fen.ts";
 import { getUnsettled } from "../refund/get-unsettled.ts";
 import { idInput, monthInput } from "./inputs.ts";
 import { acting, router } from "./trpc.ts";
@@ -54,16 +57,29 @@ export const arrivalRouter = router({
         : (await listSubMerchants(ctx.verbs, { limit: ESTIMATED_SHOPS + 1 })).map((shop) => shop.id);
       if (shops.length > ESTIMATED_SHOPS) return { next: null, estimate: null };
       const held = new Set((await listOpenReturns(ctx.verbs, input)).map((line) => line.subMerchantId));
-      let amountFen = 0n;
-      // Nothing arrives on an account that the bank sends back.
-      for (const subMerchantId of shops.filter((id) => !held.has(id)))
-        amountFen += await getUnsettled(ctx.verbs, { subMerchantId });
       const acquirer = await findAcquirer(ctx.verbs, { id: ctx.actor.acquirerId });
       const today = clearingDateOf(ctx.verbs.now(), acquirer?.cutOffs ?? MIDNIGHT);
+      const open: { unsettledFen: bigint; expected: ExpectedPayment | undefined }[] = [];
+      // Nothing arrives on an account that the bank sends back.
+      for (const subMerchantId of shops.filter((id) => !held.has(id))) {
+        const unsettledFen = await getUnsettled(ctx.verbs, { subMerchantId });
+        const expected = await findExpectedPayment(ctx.verbs, { subMerchantId, unsettledFen, today });
+        open.push({ unsettledFen, expected });
+      }
       // While an older date waits, nobody can say a day.
       const isLate = (await findDelay(ctx.verbs, input)) !== undefined;
-      const { acquirerId } = ctx.actor;
-      const day = isLate ? undefined : await findSettleDay(ctx.verbs, { acquirerId, clearingDate: today });
-      return { next: null, estimate: amountFen > 0n ? { amountFen, day: day ?? null } : null };
+      return { next: null, estimate: estimateOf(open, isLate) };
     }),
 });
+
+/** What arrives first of the shops' own cycles; without a day, what they have to come. Null where that is nothing. */
+function estimateOf(
+  open: readonly { unsettledFen: bigint; expected: ExpectedPayment | undefined }[],
+  isLate: boolean,
+): { amountFen: bigint; day: Day | null } | null {
+  const day = isLate ? undefined : open.flatMap((o) => o.expected?.day ?? []).sort()[0];
+  const amountFen = day
+    ? sumFen(open.flatMap((o) => (o.expected?.day === day ? o.expected.amountFen : [])))
+    : sumFen(open.map((o) => o.unsettledFen));
+  return amountFen > 0n ? { amountFen, day: day ?? null } : null;
+}

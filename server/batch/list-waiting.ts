@@ -2,16 +2,19 @@ import type { HotSql } from "#db/client.ts";
 import type { Computed, Maybe, Row } from "#db/rows.ts";
 import { findCalendar } from "../books/find-calendar.ts";
 import { listBooks } from "../books/list-books.ts";
+import { addDays } from "../calendar/calendar.ts";
 import { calendarEndOf } from "../calendar/calendar-end.ts";
 import { clearingDateOf } from "../calendar/clearing-date.ts";
 import { MIDNIGHT } from "../calendar/cut-off.ts";
 import { startOf } from "../calendar/instant.ts";
+import { ALARM_AFTER_DAYS } from "../clearing/layer.ts";
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { may } from "../permission.ts";
 import { listItems } from "../statement/list-items.ts";
 import { loadFetched } from "./load-fetched.ts";
+import { loadOldMoney } from "./load-old-money.ts";
 import { nothingElse, type OpenBatchFacts, type Waiting, waitingOf } from "./waiting.ts";
 
 /** More dates than ever wait at once. */
@@ -19,20 +22,41 @@ const DATES_MAX = 200;
 
 /**
  * Everything that waits for somebody at the acquirer, whatever month it is of, the longest first: bills, books, files to check
- * and to release, the bank's answers, refused files of the inbox, differences, the calendar's end. Amounts in fen. Refuses
+ * and to release, the bank's answers, refused files of the inbox, differences, the calendar's end, money of a shop that is 25 days old. Amounts in fen. Refuses
  * `forbidden` to other sides.
  */
 export async function listWaiting(ctx: Ctx): Promise<Waiting[]> {
   const { acquirerId } = may(ctx, "waiting.list");
   const acquirer = await findAcquirer(ctx, { id: acquirerId });
   const today = clearingDateOf(ctx.now(), acquirer?.cutOffs ?? MIDNIGHT);
-  const batches = await ctx.db.hot((sql) => listOpen(sql, acquirerId));
+  const { batches, oldMoney } = await ctx.db.hot(async (sql) => ({
+    batches: await listOpen(sql, acquirerId),
+    oldMoney: await loadOldMoney(sql, { today, acquirerId }),
+  }));
   const waiting = batches.flatMap((b) => waitingOf(b, today) ?? []);
   for (const { file, refusal, refusedAt: since } of (await listBooks(ctx)).refused)
     waiting.push({ ...nothingElse, kind: "inbox", file, refusal, since });
-  const { counts, undecidedFen: amountFen, oldest } = await listItems(ctx, {});
+  const { counts, undecidedFen, oldest } = await listItems(ctx, {});
   const count = counts.open + counts.signed;
-  if (oldest) waiting.push({ ...nothingElse, kind: "difference", count, amountFen, since: startOf(oldest) });
+  if (oldest)
+    waiting.push({
+      ...nothingElse,
+      kind: "difference",
+      count,
+      amountFen: undecidedFen,
+      since: startOf(oldest),
+    });
+  for (const { number, shopName: name, oldestDay: clearingDate, lastDay, amountFen } of oldMoney) {
+    const since = startOf(addDays(clearingDate, ALARM_AFTER_DAYS));
+    waiting.push({
+      ...nothingElse,
+      kind: "old_money",
+      shop: { number, name, lastDay },
+      clearingDate,
+      amountFen,
+      since,
+    });
+  }
   const years = await findCalendar(ctx, { acquirerId });
   const end = years && calendarEndOf(years, today);
   if (end?.isShort)

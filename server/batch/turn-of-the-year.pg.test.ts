@@ -3,11 +3,12 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { SAMPLE_YEAR } from "#sandbox/seed/calendar.ts";
 import { checkFile } from "#verifier/check-file.ts";
 import { checkPathsFrom } from "#verifier/inputs.ts";
-import { findSettleDay } from "../books/find-settle-day.ts";
+import { findExpectedPayment } from "../arrival/find-expected-payment.ts";
 import { addDays, type Calendar } from "../calendar/calendar.ts";
 import { type Day, dayFrom } from "../calendar/day.ts";
 import { startOf } from "../calendar/instant.ts";
 import type { AcquirerRegister } from "../clearing/register.ts";
+import { listSubMerchants } from "../merchant/list-sub-merchants.ts";
 import { getOperationOverview } from "../operation/get-operation-overview.ts";
 import { listWaiting } from "./list-waiting.ts";
 import { type ClearingWorld, openClearingWorld } from "./testing/clearing-world.ts";
@@ -81,9 +82,10 @@ test.each([
   ["2026-10-09", "2026-10-10"],
 ])("what is sold on %s may be expected on %s", async (sold, due) => {
   await world.core.lay();
-  const { acquirerId } = world;
-  const asked = { acquirerId, clearingDate: dayFrom(sold) };
-  expect(await findSettleDay(world.test.ctxFor("coffee-owner"), asked)).toBe(due);
+  const ctx = world.test.ctxFor("coffee-owner");
+  const { id: subMerchantId } = (await listSubMerchants(ctx, {}))[0] ?? {};
+  const asked = { unsettledFen: 1_000n, today: dayFrom(sold) };
+  expect(subMerchantId && (await findExpectedPayment(ctx, { ...asked, subMerchantId }))?.day).toBe(due);
 });
 
 test("sixty days before its end the calendar is an alarm at the desk and at the operator's, not a day earlier", async () => {

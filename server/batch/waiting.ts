@@ -10,7 +10,7 @@ import type { BatchStatus, BatchStep } from "./batch-status.ts";
  * `bill`: a channel has not made its bill. `books`: a book of the acquirer is older than the window's end. `own`: a file that it made alone is not imported yet. `stopped`: a step
  * was refused. `check`: nobody has fetched the file yet. `release`: it was fetched, two people have not signed. `bank`: its
  * settle day is over and the bank has not answered every line. `inbox`: a file was refused. `difference`: people must decide.
- * `calendar`: the acquirer's calendar ends soon.
+ * `calendar`: the acquirer's calendar ends soon. `old_money`: a shop's money is 25 days old, and must be paid by the 30th.
  */
 type WaitingKind =
   | "bill"
@@ -22,7 +22,8 @@ type WaitingKind =
   | "bank"
   | "inbox"
   | "difference"
-  | "calendar";
+  | "calendar"
+  | "old_money";
 
 export interface Waiting {
   kind: WaitingKind;
@@ -32,6 +33,8 @@ export interface Waiting {
   /** Of the inbox. */
   file: string | null;
   refusal: Refusal | null;
+  /** Whose old money, and the last day on which it may be paid. */
+  shop: { number: string; name: string; lastDay: Day } | null;
   count: number | null;
   amountFen: bigint | null;
 }
@@ -60,6 +63,7 @@ export const nothingElse = {
   batchId: null,
   file: null,
   refusal: null,
+  shop: null,
   count: null,
   amountFen: null,
 } as const;

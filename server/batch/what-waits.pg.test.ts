@@ -3,6 +3,7 @@ import { findDelay } from "../arrival/find-delay.ts";
 import { findNextArrival } from "../arrival/find-next-arrival.ts";
 import { listArrivals } from "../arrival/list-arrivals.ts";
 import { dayFrom } from "../calendar/day.ts";
+import { getOperationOverview } from "../operation/get-operation-overview.ts";
 import { exportFile } from "./export-file.ts";
 import { listWaiting } from "./list-waiting.ts";
 import { type ClearingWorld, openClearingWorld } from "./testing/clearing-world.ts";
@@ -82,4 +83,35 @@ test("the usual time is that of the last releases; on its settle day a file is l
   expect((await hears()).delay).toBeUndefined();
   await world.test.moveTo(at("12-01T13:00:00"));
   expect((await hears()).delay).toMatchObject({ cause: "release", usual: "10:00", toldDay: "2026-12-01" });
+});
+
+test("money of a shop that is 25 days old stands on the desk and at the operator's, not on the 24th day", async () => {
+  // Minimum and cycle keep it: nothing is paid before its thirtieth day.
+  const keep = () =>
+    world.core.lay({
+      register: (r) => ({
+        ...r,
+        subMerchants: r.subMerchants.map((s) => ({ ...s, minimumFen: 10_000_000n })),
+      }),
+    });
+  await world.pay({ fen: 10_000n, at: at("11-30T12:00:00") });
+  await world.test.moveTo(at("12-01T10:00:00"));
+  await keep();
+  await world.turn();
+  await world.decide(MON);
+  const old = async () =>
+    (await listWaiting(world.test.ctxFor("clearing-1"))).filter((w) => w.kind === "old_money");
+  const operator = async () => (await getOperationOverview(world.test.ctxFor("operator"))).oldMoney;
+  await world.test.moveTo(at("12-24T12:00:00"));
+  expect([await old(), await operator()]).toEqual([[], null]);
+  await world.test.moveTo(at("12-25T00:00:01"));
+  expect(await old()).toContainEqual(
+    expect.objectContaining({
+      clearingDate: MON,
+      amountFen: 8_698n,
+      since: at("12-25T00:00:00"),
+      shop: expect.objectContaining({ number: "M00000000000004", lastDay: "2026-12-30" }),
+    }),
+  );
+  expect(await operator()).toEqual({ shops: 4, lastDay: "2026-12-30" });
 });

@@ -35,14 +35,19 @@ export async function recordRegisteredShops(
   const holds = shops.map((s) =>
     JSON.stringify(s.holds.map((h) => ({ ...h, fen: h.fen?.toString() ?? null }))),
   );
+  const cycles = shops.map((s) => s.cycle);
+  const minima = shops.map((s) => s.minimumFen.toString());
   await sql`
-    insert into registered_shop (acquirer_id, number, role, consents_from, version, standing, status_reason, holds, advance_limit_fen)
-    select ${acquirerId}, number, role, consents::timestamptz, ${register.version}, status, reason, holds::jsonb, limit_fen::bigint
+    insert into registered_shop (acquirer_id, number, role, consents_from, version, standing, status_reason, holds,
+      advance_limit_fen, cycle, minimum_fen)
+    select ${acquirerId}, number, role, consents::timestamptz, ${register.version}, status, reason, holds::jsonb,
+      limit_fen::bigint, cycle, minimum::bigint
     from unnest(${numbers}::text[], ${roles}::text[], ${consents}::text[], ${statuses}::text[], ${reasons}::text[], ${holds}::text[],
-      ${limits}::text[]) n(number, role, consents, status, reason, holds, limit_fen)
+      ${limits}::text[], ${cycles}::text[], ${minima}::text[])
+      n(number, role, consents, status, reason, holds, limit_fen, cycle, minimum)
     on conflict (acquirer_id, number) do update set role = excluded.role, consents_from = excluded.consents_from,
       version = excluded.version, standing = excluded.standing, status_reason = excluded.status_reason, holds = excluded.holds,
-      advance_limit_fen = excluded.advance_limit_fen`;
+      advance_limit_fen = excluded.advance_limit_fen, cycle = excluded.cycle, minimum_fen = excluded.minimum_fen`;
   await followClosing(sql, ctx, { acquirerId, shops });
   const differences = registerDifferences(shops, await loadOwnShops(sql, acquirerId));
   if (differences.length === 0) return;

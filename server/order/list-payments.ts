@@ -31,7 +31,7 @@ export interface ListPayments {
   limit: number;
 }
 /** A row of the list with the clearing date (账日) it belongs to by the acquirer's cut-off. */
-export interface ListedPayment extends PaymentRow {
+interface ListedPayment extends PaymentRow {
   clearingDate: Day;
 }
 export interface Payments {

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import type { Answers } from "#server/api/root.ts";
 import { State } from "../../_components/state.tsx";
-import { Time } from "../../_components/time.tsx";
+import { Day, Time } from "../../_components/time.tsx";
 import { Card, Line } from "./card.tsx";
 import { moodOf } from "./mood-of.ts";
 
@@ -20,6 +20,18 @@ export async function QueuesCard({
         <Line label={t("queues.due")}>{unknown + view.pendingRefunds}</Line>
         <Line label={t("queues.differences")}>
           <State mood={moodOf(view.openDifferences)}>{view.openDifferences}</State>
+        </Line>
+        <Line label={t("queues.oldMoney")}>
+          {view.oldMoney ? (
+            <State mood="failed">
+              {t.rich("queues.oldMoneyShops", {
+                n: view.oldMoney.shops,
+                day: () => <Day day={view.oldMoney?.lastDay ?? ""} />,
+              })}
+            </State>
+          ) : (
+            <State mood="come">0</State>
+          )}
         </Line>
         <Line label={t("queues.exceptions")}>
           <State mood={moodOf(view.exceptions)}>{view.exceptions}</State>

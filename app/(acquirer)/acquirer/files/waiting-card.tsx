@@ -34,7 +34,11 @@ export async function WaitingCard({ waiting, now }: { waiting: readonly Waiting[
       ) : (
         <ul className="mt-2 flex flex-col" aria-label={t("waiting.title", { n: waiting.length })}>
           {waiting.map((w) => (
-            <Item key={`${w.kind} ${w.batchId ?? w.file ?? ""} ${w.since.getTime()}`} waiting={w} now={now} />
+            <Item
+              key={`${w.kind} ${w.batchId ?? w.file ?? w.shop?.number ?? ""} ${w.since.getTime()}`}
+              waiting={w}
+              now={now}
+            />
           ))}
         </ul>
       )}
@@ -83,6 +87,12 @@ async function Item({ waiting: w, now }: { waiting: Waiting; now: Date }) {
             })}
           </span>
         </p>
+        {w.shop ? (
+          <p className="break-words text-sm">
+            {w.shop.name} <span className="font-mono">{w.shop.number}</span>{" "}
+            {t.rich("waiting.lastDay", { day: () => <Day day={w.shop?.lastDay ?? ""} weekday /> })}
+          </p>
+        ) : null}
         {w.refusal ? (
           <p className={`break-words text-sm ${isFailed ? "text-vermilion" : ""}`}>
             {w.file && !("file" in w.refusal) ? <span className="font-mono">{w.file}：</span> : null}
