@@ -10,6 +10,7 @@ import { batchGuards } from "./rooms/batch.ts";
 import { booksGuards } from "./rooms/books.ts";
 import { clearingGuards } from "./rooms/clearing.ts";
 import { dbGuards } from "./rooms/db.ts";
+import { historyGuards } from "./rooms/histories.ts";
 import { identityGuards } from "./rooms/identity.ts";
 import { ledgerGuards } from "./rooms/ledger.ts";
 import { merchantGuards } from "./rooms/merchant.ts";
@@ -34,4 +35,5 @@ export const GUARDS: readonly Guard[] = [
   ...ledgerGuards,
   ...clearingGuards,
   ...verifierGuards,
+  ...historyGuards,
 ];

@@ -4,13 +4,13 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { billName } from "../../acquirer/bill-codec.ts";
 import { present } from "../../assert.ts";
-import type { TestCore } from "../../books/testing/core.ts";
+import type { CoreChange, TestCore } from "../../books/testing/core.ts";
 import { addDays } from "../../calendar/calendar.ts";
 import { writeCompactDay } from "../../calendar/compact-day-codec.ts";
 import type { Day } from "../../calendar/day.ts";
 import { dayOf, instantText } from "../../calendar/instant.ts";
 import { CHANNELS } from "../../channel/channel.ts";
-import type { LeftOut } from "../../clearing/clearing-file.ts";
+import type { ClearingFile, LeftOut } from "../../clearing/clearing-file.ts";
 import { digestOf, readClearingFile } from "../../clearing/clearing-file-codec.ts";
 import { decisionMessage, writeDecision } from "../../clearing/decision-codec.ts";
 import type { RegisterEntry } from "../../clearing/register.ts";
@@ -73,9 +73,10 @@ export function openAcquirerDesk(
     const { fileId, clr, name } = await side.fileOf(day);
     const isRejected = verdict === "rejected";
     // What nobody had to look at goes with the next release.
-    const quiet = await test.sql<{ digest: string }[]>`
-      select f.digest from clearing_file f join clearing_batch b on b.id = f.batch_id where b.status = 'proposed'
-        and b.clearing_date < ${day}::date and b.pay_fen = 0 and b.left_out_count = 0 order by b.clearing_date`;
+    const waiting = await test.sql<{ digest: string; clr: Buffer }[]>`
+      select f.digest, f.clr from clearing_file f join clearing_batch b on b.id = f.batch_id
+      where b.status = 'proposed' and b.clearing_date < ${day}::date order by b.clearing_date`;
+    const quiet = waiting.filter((w) => isQuiet(readClearingFile(w.clr)));
     const settles = isRejected ? [] : quiet.map((q) => q.digest);
     const signed = rel(clr, verdict, undefined, isRejected ? "核对不一致" : undefined, settles);
     await recordVerdict(test.ctxFor("clearing-1"), { fileId, rel: signed });
@@ -95,7 +96,9 @@ export function openAcquirerDesk(
     write("decisions.jsonl", core.text("decisions") + waits());
     write(
       "originals.jsonl",
-      lines(books.sales.filter((s) => s.isKnown).map((s) => originalOf(s, core.register().cutOffs))),
+      lines(
+        books.sales.filter((s) => s.isKnown).map((s) => originalOf(s, books.rows, core.register().cutOffs)),
+      ),
     );
     const today = dayOf(test.now());
     for (let day = firstDay; day < today; day = addDays(day, 1))
@@ -103,11 +106,11 @@ export function openAcquirerDesk(
   }
 
   /** Two people of the acquirer who do not release say of an item what becomes of it; now. */
-  function decided(decisionRef: string, x: Item, as: "wait" | "not_ours" | "accept" | "refund"): string {
+  function decided(decisionRef: string, x: Item, as: "wait" | Decided): string {
     const enteredAt = instantText(test.now());
     const proposal = {
       decisionRef,
-      acquirer: present(newestFile(), "a file left it out").header.acquirer,
+      acquirer: present(waitingFiles().at(-1), "a file left it out").header.acquirer,
       acquirerReference: x.acquirerReference,
       refundReference: x.refundReference,
       bearer: "",
@@ -123,27 +126,39 @@ export function openAcquirerDesk(
     return `${writeDecision({ ...proposal, enteredAt, signatures })}\n`;
   }
 
-  /** The acquirer decides about one left-out item, and lays its books. */
-  const decideItem = (x: Item, as: "not_ours" | "accept" | "refund"): Promise<void> =>
-    core.lay({ decisions: core.text("decisions") + decided(`dec_${x.acquirerReference}`, x, as) });
+  /** The acquirer decides about one left-out item, and lays its books, with `change` in them. */
+  const decideItem = (x: Item, as: Decided, change: CoreChange = {}): Promise<void> => {
+    const decision = decided(`dec_${x.acquirerReference}${x.refundReference}`, x, as);
+    return core.lay({ ...change, decisions: core.text("decisions") + decision });
+  };
 
-  /** Whatever the newest file leaves out waits. */
+  /** Whatever a waiting file leaves out waits. */
   function waits(): string {
-    const file = newestFile();
-    if (!file) return "";
-    const { header, leftOut } = file;
-    return leftOut.map((x, i) => decided(`dec_${header.clearingDate}_${i}`, x, "wait")).join("");
+    const out = new Map<string, string>();
+    for (const { header, leftOut } of waitingFiles())
+      for (const [i, x] of leftOut.entries())
+        out.set(
+          `${x.acquirerReference} ${x.refundReference}`,
+          decided(`dec_${header.clearingDate}_${i}`, x, "wait"),
+        );
+    return [...out.values()].join("");
   }
-  function newestFile() {
-    const names = readdirSync(path.join(folder, "files")).filter((name) => name.endsWith(".clr"));
-    const newest = names.sort().at(-1);
-    return newest === undefined
-      ? undefined
-      : readClearingFile(readFileSync(path.join(folder, "files", newest)));
+  /** Files without a verdict, and the newest of all. */
+  function waitingFiles(): ClearingFile[] {
+    const there = readdirSync(path.join(folder, "files"));
+    const names = there.filter((name) => name.endsWith(".clr")).sort();
+    return names
+      .filter((name) => name === names.at(-1) || !there.includes(name.replace(/clr$/, "rel")))
+      .map((name) => readClearingFile(readFileSync(path.join(folder, "files", name))));
   }
   return { rel, decide, decideItem, writeDesk };
 }
 
+/** It pays and lists nothing: it goes with the next release. */
+export const isQuiet = ({ totals, leftOut, decisions }: ClearingFile): boolean =>
+  totals.payTotal === 0n && leftOut.length === 0 && decisions.length === 0;
+
+type Decided = "not_ours" | "accept" | "refund";
 type Item = Pick<LeftOut, "acquirerReference" | "refundReference" | "amount">;
 
 const lines = (rows: readonly object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join("");

@@ -65,7 +65,9 @@ export function openBank(
     const text = writeResults(plain);
     writeFileSync(path.join(inbox, name), text);
     writeFileSync(path.join(inbox, `${name}.ok`), writeMark(Buffer.from(text)));
-    return await importInbox(ctx, { acquirerId, inboxDir: inbox, seen: new Map() });
+    return await take();
   }
-  return { results, answer, deliver };
+  /** The worker reads what lies in the inbox. */
+  const take = () => importInbox(ctx, { acquirerId, inboxDir: inbox, seen: new Map() });
+  return { results, answer, deliver, take };
 }

@@ -130,22 +130,31 @@ export function refundRow(sale: Sale, refund: Refund, state: string): WrittenRow
   };
 }
 
-/** The acquirer's record of a payment and its refunds, as `--originals` reads it. */
-export function originalOf(sale: Sale, cutOffs: CutOffs) {
+/** The acquirer's record of a payment and its refunds, as `--originals` reads it: what its bills said of them. */
+export function originalOf(sale: Sale, rows: readonly WrittenRow[], cutOffs: CutOffs) {
+  const own = rows.filter((r) => r.acquirerReference === sale.reference);
+  const payment = present(
+    own.find((r) => r.kind === "payment"),
+    "a payment that the acquirer knows stands in a bill",
+  );
   return {
     acquirerReference: sale.reference,
-    merchantOrderNo: sale.no,
-    merchantNo: demoShop(sale.seller)[sale.channel],
+    merchantOrderNo: payment.merchantOrderNo,
+    merchantNo: payment.channelNo,
     channel: sale.channel,
-    paidAt: instantText(sale.paidAt),
-    settlementFen: `${sale.fen}`,
-    feeFen: `${sale.fee}`,
-    refunds: sale.refunds.map((r) => ({
-      refundNo: r.refundNo,
-      acquirerRefundReference: r.reference,
-      clearingDate: writeCompactDay(clearingDateOf(r.at, cutOffs)),
-      fen: `${r.fen}`,
-      feeReturnedFen: `${r.feeReturned}`,
-    })),
+    paidAt: instantText(payment.happenedAt),
+    orderFen: `${payment.orderFen}`,
+    settlementFen: `${payment.settlementFen}`,
+    feeFen: `${payment.feeFen}`,
+    refunds: own
+      .filter((r) => r.kind === "refund")
+      .map((r) => ({
+        refundNo: r.refundNo,
+        acquirerRefundReference: r.acquirerRefundReference,
+        clearingDate: writeCompactDay(clearingDateOf(r.happenedAt, cutOffs)),
+        refundedAt: instantText(r.happenedAt),
+        fen: `${r.settlementFen}`,
+        feeReturnedFen: `${r.feeFen}`,
+      })),
   };
 }

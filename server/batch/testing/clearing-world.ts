@@ -75,6 +75,7 @@ export async function openClearingWorld(options: { start?: Date; server?: TestSe
     ...{
       wallets: books.wallets,
       rows: books.rows,
+      sold: books.sales,
       notReady: books.notReady,
       noBill: books.noBill,
       bill: books.bill,
@@ -83,7 +84,7 @@ export async function openClearingWorld(options: { start?: Date; server?: TestSe
     /** The register's shops as the core laid them last, with what `change` says of a shop. */
     register: (change: (entry: RegisterEntry) => Partial<RegisterEntry> = () => ({})) =>
       core.register().subMerchants.map((entry) => ({ ...entry, ...change(entry) })),
-    ...{ answer: bank.answer, deliver: bank.deliver },
+    ...{ results: bank.results, answer: bank.answer, deliver: bank.deliver, take: bank.take },
     tend,
     turn,
     file: fileOf,

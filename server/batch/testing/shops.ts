@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { present } from "../../assert.ts";
 import { dayOf } from "../../calendar/instant.ts";
+import { uuidOf } from "../../id.ts";
 import { approveAccount } from "../../merchant/approve-account.ts";
 import { requestAccount } from "../../merchant/request-account.ts";
 import { reviewAccount } from "../../merchant/review-account.ts";
@@ -36,12 +37,16 @@ export async function renewAccount(test: TestWorld, number: string): Promise<voi
     holderName: shop.name,
     accountTail: RENEWED_TAIL,
   });
+  const [asked] = await test.sql<{ version: number }[]>`
+    select version from settlement_account where id = ${uuidOf(accountId)}`;
+  const accountVersion = present(asked, "what was asked for is there").version;
+  const accountRef = `${number}-A${accountVersion}`;
   const accept = {
-    accountRef: `${number}-A2`,
-    accountHash: createHash("sha256").update(`${number}-A2`).digest("hex"),
+    accountRef,
+    accountHash: createHash("sha256").update(accountRef).digest("hex"),
     accountMask: `62************${RENEWED_TAIL}`,
     accountTail: RENEWED_TAIL,
-    accountVersion: 2,
+    accountVersion,
     approvedFrom: dayOf(test.now()),
   };
   await reviewAccount(test.ctxFor("reviewer"), { accountId, decision: { accept } });

@@ -159,6 +159,7 @@ export function openTrade(test: TestWorld, machine: AcquirerCtx, books: Books) {
     const at = wholeSeconds(input.at);
     const wallet = books.wallets[sale.channel];
     books.clock.now = at;
+    wallet.slowRefunds = false;
     const key = { merchantOrderNo: sale.no, channelNo: "", acquirerReference: sale.reference, refundNo };
     const answer = await wallet.placeRefund({
       ...key,

@@ -43,6 +43,8 @@ export type TestCore = ReturnType<typeof openCore>;
 /** A core that writes into `inbox`, by the clock of the world. */
 export function openCore(test: TestWorld, inbox: string) {
   const newest = new Map<Book, string>();
+  /** Registers and calendars that were laid, with their numbers. */
+  const versions: { book: "register" | "calendar"; version: number; text: string }[] = [];
   const kept: Pick<CoreChange, "decisions" | "voids"> = {};
   let version = 0;
   let turn = Promise.resolve();
@@ -61,6 +63,7 @@ export function openCore(test: TestWorld, inbox: string) {
       const text = present(books[book], "a laid book has its text");
       layBook(inbox, writeBookFileName({ book, version, at: test.now() }), text);
       newest.set(book, text);
+      if (book === "register" || book === "calendar") versions.push({ book, version, text });
     }
     if (change.isLeft) return;
     const { acquirerId } = test.demo;
@@ -69,6 +72,7 @@ export function openCore(test: TestWorld, inbox: string) {
   }
   return {
     lay,
+    versions,
     /** The text of a book as it was laid last. */
     text: (book: Book): string => newest.get(book) ?? "",
     register: (): AcquirerRegister => readRegister(present(newest.get("register"), "a register was laid")),

@@ -5,10 +5,11 @@
 import fc from "fast-check";
 import type { Sale } from "../../batch/testing/books.ts";
 import type { ClearingWorld } from "../../batch/testing/clearing-world.ts";
-import type { CoreChange } from "../../books/testing/core.ts";
 import { addDays } from "../../calendar/calendar.ts";
 import type { Day } from "../../calendar/day.ts";
 import { dayOf, startOf } from "../../calendar/instant.ts";
+import type { LeftOut } from "../../clearing/clearing-file.ts";
+import type { RegisterEntry } from "../../clearing/register.ts";
 
 /** A payment as the model knows it. */
 export interface SoldFact {
@@ -16,25 +17,35 @@ export interface SoldFact {
   left: bigint;
   /** The platform knows that it was paid. */
   isHeard: boolean;
+  reference: string;
 }
 export interface Model {
   /** The business clock, epoch ms; whole seconds. */
   now: number;
   sales: SoldFact[];
+  /** What the newest file leaves out and nobody has decided about. */
+  leftOut: LeftOut[];
+  /** The day on which a shop (by its place among the shops) agreed last: a version a day. */
+  agreedOn: Map<number, Day>;
 }
 export interface Lived {
   world: ClearingWorld;
   model: Model;
   /** Of the model's sales, in their order. */
   sales: Sale[];
-  /** What the acquirer's core lays otherwise than our rows say, from now on. */
-  core: CoreChange;
+  /** What the acquirer's register says of a shop otherwise than our rows, from now on. */
+  register: Map<string, Partial<RegisterEntry>>;
   /** Clearing dates that were looked at in a morning. */
   days: number;
   /** How often each kind of thing came about. */
   seen: Map<string, number>;
 }
 export type Command = fc.AsyncCommand<Model, Lived>;
+/** Commands that are drawn, and one that is said. */
+export interface Kind<D> {
+  arbitrary: fc.Arbitrary<Command>;
+  of(data: D): Command;
+}
 
 /** Something that must always be true and was not: asked by name, with the rows that say so. */
 export class Violated extends Error {
@@ -52,15 +63,16 @@ export function kindOf<D>(
   data: fc.Arbitrary<D>,
   run: (lived: Lived, data: D) => Promise<void>,
   can: (model: Model, data: D) => boolean = () => true,
-): fc.Arbitrary<Command> {
-  return data.map((d) => ({
+): Kind<D> {
+  const of = (d: D): Command => ({
     check: (model) => can(model, d),
     run: async (_, lived) => {
       await run(lived, d);
       see(lived, name);
     },
     toString: () => `${name} ${fc.stringify(d)}`,
-  }));
+  });
+  return { arbitrary: data.map(of), of };
 }
 
 export const see = ({ seen }: Lived, what: string): void => void seen.set(what, (seen.get(what) ?? 0) + 1);

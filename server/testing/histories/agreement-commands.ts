@@ -1,0 +1,61 @@
+/** Agreements of a history: another version in force from the next day on, or none any more. */
+import fc from "fast-check";
+import { createAgreement } from "../../agreement/create-agreement.ts";
+import { nextDateStart } from "../../agreement/in-force.ts";
+import { proposeAgreement } from "../../agreement/propose-agreement.ts";
+import { CoreStory, type Made, storyOf } from "../../agreement/testing/acquirer-core.ts";
+import { present } from "../../assert.ts";
+import { ownerLogin, SHOPS } from "../../batch/testing/shops.ts";
+import { dayOf } from "../../calendar/instant.ts";
+import { DEMO_SHOPS } from "../../setup/demo.ts";
+import { kindOf, type Lived, later, minutes, pick } from "./history.ts";
+
+const PPM_MAX = 300_000;
+const RECEIVERS = DEMO_SHOPS.filter((s) => s.role !== "shop").map((s) => s.number);
+
+/** Proposed by the shop's owner, answered by every party at the acquirer, approved there by two: in force tomorrow. */
+export const agreement = kindOf(
+  "agreement",
+  fc.record({
+    shop: fc.nat(SHOPS.length - 1),
+    to: fc.nat(RECEIVERS.length - 1),
+    ppm: fc.integer({ min: 1, max: PPM_MAX }),
+    bearer: fc.constantFrom("proportional", "remainder"),
+    minutes,
+  }),
+  async (lived, { shop, to, ppm, bearer, minutes }) => {
+    const at = later(lived, minutes);
+    const { test } = lived.world;
+    const seller = pick(SHOPS, shop);
+    const owner = test.ctxFor(ownerLogin(seller));
+    const made = await createAgreement(owner, {
+      subMerchantId: present(test.demo.shops[seller], "a demo shop"),
+      rule: {
+        terms: [{ kind: "share", of: "base", ppm, to: pick(RECEIVERS, to) }],
+        remainder: seller,
+        bearer,
+      },
+      effectiveFrom: dayOf(at),
+    });
+    await proposeAgreement(owner, made);
+    const former = await currentOf(lived, seller);
+    const story = await new CoreStory(test, made).ask(former.sha256, former.receivers);
+    const asked = story.facts.filter((f) => f.kind === "asked").map((f) => f.number);
+    for (const number of asked) await story.answer(number);
+    const from = nextDateStart(at, lived.world.core.register().cutOffs);
+    await story.approve(from);
+    await storyOf(test, former).then((old) => old.end("superseded", from));
+    lived.model.agreedOn.set(shop, dayOf(at));
+  },
+  (model, { shop }) => model.agreedOn.get(shop) !== dayOf(new Date(model.now)),
+);
+
+/** The version in force, or the one that will be tomorrow. */
+async function currentOf({ world }: Lived, seller: string): Promise<Made & { receivers: string[] }> {
+  const [row] = await world.test.sql<{ body: string; sha256: string }[]>`
+    select v.body, v.sha256 from agreement a join agreement_version v on v.sha256 = a.sha256
+    where v.body like ${`%"seller":"${seller}"%`} and a.in_force_from is not null order by a.in_force_from desc limit 1`;
+  const { body, sha256 } = present(row, "a demo shop has an agreement");
+  const { agreement, consents } = JSON.parse(body);
+  return { agreementId: agreement, sha256, receivers: consents };
+}
