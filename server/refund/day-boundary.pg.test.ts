@@ -7,6 +7,7 @@ import { findRefusal } from "../testing/world.ts";
 import { planRefund } from "./plan-refund.ts";
 import { requestRefund } from "./request-refund.ts";
 
+const NOODLE = "M00000000000005";
 const DAY = dayFrom("2026-11-20");
 const at = (text: string) => new Date(`2026-11-${text}+08:00`);
 
@@ -83,6 +84,13 @@ test("the morning after, the seller covers what the mall lacks, as the file of t
     standIns: [{ by: "seller", shop: "海棠里商场", fen: 10n }],
   });
   await world.carryOut(second, await ask(second, 3_000n), { at: at("21T11:01:00") });
+  // What the coffee shop covered of the mall's part is nobody else's want: the noodle shop's own sale bears its refund.
+  const noodles = await world.pay({ fen: 4_000n, at: at("21T11:02:00"), seller: NOODLE });
+  await world.test.moveTo(at("21T11:03:00"));
+  expect(
+    await planRefund(world.test.ctxFor("noodle-owner"), { orderId: noodles.orderId, amountFen: 4_000n }),
+  ).toMatchObject({ funded: true, standIns: [] });
+  await world.carryOut(noodles, await ask(noodles, 4_000n, "noodle-owner"), { at: at("21T11:03:00") });
   await world.endDay(DAY2);
   await world.decide(DAY2);
   const covers = await world.test.sql<{ bearer: string; fen: bigint }[]>`

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, arrayOverlaps, eq, sql } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
 import { agreementVersion } from "#db/schema/index.ts";
 import { present } from "../assert.ts";
@@ -26,7 +26,15 @@ export async function loadPlan(
         eq(agreementVersion.sha256, order.agreementSha256),
       ),
     );
-  const numbers = [...new Set(present(version, "an order's agreement is kept").receivers)].sort();
+  const own = present(version, "an order's agreement is kept").receivers;
+  // What other sellers cover of these receivers today comes out of those sellers' money: they count too.
+  const related = await tx
+    .select({ receivers: agreementVersion.receivers })
+    .from(agreementVersion)
+    .where(
+      and(eq(agreementVersion.merchantId, order.merchantId), arrayOverlaps(agreementVersion.receivers, own)),
+    );
+  const numbers = [...new Set([...own, ...related.flatMap((r) => r.receivers)])].sort();
   if (input.isLocked) {
     for (const number of numbers) {
       await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`bearer:${number}`}, 0))`);

@@ -3,8 +3,9 @@
  * the order's agreement says so; then the acquirer's advance. Pure; covers by the law that clearing applies.
  */
 import type { Day } from "../calendar/day.ts";
+import type { CoverMove } from "../clearing/clearing-file.ts";
 import { type CoveredRefund, coverDay } from "../clearing/cover.ts";
-import { maxFen, minFen } from "../money/fen.ts";
+import { maxFen, minFen, sumFen } from "../money/fen.ts";
 
 /** What a receiver can bear of a refund that enters with the running clearing date, fen. */
 export interface Bearer {
@@ -51,7 +52,7 @@ export function fundingOf(
 ): { standIns: StandIn[]; missing: Lack[] } {
   const parts = [...refund.parts].filter(([, fen]) => fen > 0n);
   const coversWith = (taken: ReadonlyMap<string, bigint>, more: readonly CoveredRefund[]) =>
-    coverDay(day.clearingDate, fundsLess(bearers, taken), [], [...day.earlier, ...more]).cover;
+    coverDay(day.clearingDate, fundsLess(bearers, taken), [], [...day.earlier, ...more]);
   const before = coversWith(new Map(), []);
   const after = coversWith(refund.parts, refund.isCovered ? [askedOf(refund.sellerNo, parts)] : []);
   const known = new Map(bearers.map((b) => [b.number, b]));
@@ -60,10 +61,15 @@ export function fundingOf(
   for (const [no, part] of parts) {
     const bearer = known.get(no);
     const shop = bearer?.name ?? no;
-    const stood = before.get(no) ?? 0n;
-    const bySeller = maxFen(0n, (after.get(no) ?? 0n) - stood);
+    const stood = before.cover.get(no) ?? 0n;
+    const covered = maxFen(0n, (after.cover.get(no) ?? 0n) - stood);
+    // Another seller's cover of its own refund of the day is money of this bearer, and nobody's standing in for this one.
+    const bySeller = maxFen(
+      0n,
+      givenBy(after.moves, refund.sellerNo, no) - givenBy(before.moves, refund.sellerNo, no),
+    );
     const { own, advance } = bearer ? roomOf(bearer, stood) : { own: 0n, advance: 0n };
-    const left = part - bySeller - minFen(part - bySeller, own);
+    const left = part - covered - minFen(part - covered, own);
     const byAcquirer = minFen(left, advance);
     if (bySeller > 0n) standIns.push({ by: "seller", shop, fen: bySeller });
     if (byAcquirer > 0n) standIns.push({ by: "acquirer", shop, fen: byAcquirer });
@@ -71,6 +77,9 @@ export function fundingOf(
   }
   return { standIns, missing };
 }
+
+const givenBy = (moves: readonly CoverMove[], fromNo: string, toNo: string): bigint =>
+  sumFen(moves.filter((m) => m.fromNo === fromNo && m.toNo === toNo).map((m) => m.amount));
 
 /** The refund that is asked for, after all others of the day. */
 const askedOf = (sellerNo: string, parts: readonly [no: string, fen: bigint][]): CoveredRefund => ({
