@@ -122,8 +122,8 @@ test("released late, paid on the next bank day; then nothing of it waits and nob
   await expect(async () => {
     await owner.goto("/arrivals?month=2026-11");
     await expect(owner.getByText("已到账").filter({ visible: true }).first()).toBeVisible({ timeout: 1_000 });
+    await expect(owner.locator("[data-delay]")).toHaveCount(0, { timeout: 1_000 });
   }).toPass({ timeout: 60_000 });
-  await expect(owner.locator("[data-delay]")).toHaveCount(0);
 });
 
 test("a result that is not whole is refused with file, line and reason; nothing overwrites what was put aside", async () => {
