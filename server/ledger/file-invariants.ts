@@ -68,6 +68,7 @@ export const FILE_INVARIANTS: readonly Invariant[] = [
     sql: `select f.name as subject, 'digest' as detail from clearing_file f where f.digest <> encode(sha256(f.clr), 'hex')
       union all
       select b.id::text, 'previous ' || b.previous_digest from clearing_batch b where ${COUNTS} and b.previous_digest <> ''
+        and b.step <> 'nothing_to_clear'
         and not exists (select from clearing_file f join clearing_batch p on p.id = f.batch_id
           where f.digest = b.previous_digest and p.status in ('proposed','released','settled') and p.clearing_date < b.clearing_date)`,
   },
