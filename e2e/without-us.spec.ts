@@ -3,12 +3,11 @@ import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { DEMO_ACQUIRER } from "#server/setup/demo.ts";
 import { fileOf, readProposed, releaseDay, signVerdict } from "./testing/clearing-desk.ts";
-import { loggedFaults } from "./testing/logged-faults.ts";
 import { openOwnStack, switchPlatform } from "./testing/own-stack.ts";
 import { signIn } from "./testing/people.ts";
 import { sandbox } from "./testing/sandbox.ts";
 import { readDemo, type Stack } from "./testing/stack.ts";
-import { paidNo, placeOrder, takePayment } from "./testing/take-payment.ts";
+import { placeOrder, takePayment } from "./testing/take-payment.ts";
 import { verifyClearing } from "./testing/verify-clearing.ts";
 
 const [COFFEE, NOODLE] = ["M00000000000004", "M00000000000005"] as const;
@@ -21,7 +20,6 @@ test.describe.configure({ mode: "serial" });
 let stack: Stack;
 let desk: Page;
 let midnight: { id: string; codeUrl: string };
-let saturday: { no: string };
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(STACK_UP_MS);
   stack = await openOwnStack();
@@ -69,7 +67,7 @@ test("before: the terms of every attempt lie with the acquirer, whether somebody
   await sandbox.moveClock({ days: 1 });
   await releaseDay(desk, FRI);
   await takePayment(NOODLE, "66.60", "alipay");
-  saturday = await paidNo(COFFEE, "20.00", "wechat");
+  await takePayment(COFFEE, "20.00", "wechat");
   await sandbox.moveClock({ to: `${SAT}T23:58:00+08:00` });
   midnight = await placeOrder(readDemo().shops[COFFEE] ?? "", "30.00", "wechat");
   await sandbox.moveClock({ to: `${SAT}T23:58:50+08:00` });
@@ -118,7 +116,4 @@ test("on again: both files are imported as they are, the shop sees its money, an
   const all = verifyClearing("check", "--all", "--since", FRI.replaceAll("-", ""));
   expect(all.status, all.words).toBe(0);
   expect(all.words.match(/^一致 equal$/gm), all.words).toHaveLength(4);
-  expect(saturday.no).toMatch(/^Q/);
-  // What was in the middle of a question when everything stopped was told too late.
-  expect(loggedFaults(0).filter((line) => !line.includes("DeadlineExceeded"))).toEqual([]);
 });
