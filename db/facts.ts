@@ -111,7 +111,12 @@ export const STATE = {
     "advance_limit_fen",
     "cycle",
     "minimum_fen",
+    "account_ref",
+    "account_version",
   ],
+  register_difference: ["ended_at"],
+  books_upload: ["taken_at"],
+  books_start: ["confirmed_by", "confirmed_at"],
   fee_schedule: ["status", "in_force_from", "in_force_to"],
   agreement: ["status", "proposed_at", "in_force_from", "in_force_to", "end_reason"],
   order: [

@@ -7,10 +7,12 @@ import { assert } from "#server/assert.ts";
 import { type Id, idOf, type Prefix, uuidOf } from "#server/id.ts";
 
 export const ID_COLUMNS = {
+  account_id: "sac",
   acquirer_id: "acq",
   agreement_id: "spa",
   application_id: "app",
   approved_by: "stf",
+  asked_by: "stf",
   batch_id: "clb",
   confirmed_by: "stf",
   created_by: "stf",

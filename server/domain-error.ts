@@ -58,6 +58,8 @@ export type Refusal =
   | { code: "statement_differs"; channel: string; day: string }
   | { code: "calendar_missing"; year: number }
   // the acquirer's books: `book` one of its books, `file` a name in the inbox
+  | { code: "register_decides" }
+  | { code: "register_lacks"; number: string }
   | { code: "books_late"; book: string; since: string }
   | { code: "books_old"; file: string; newest: number }
   | { code: "books_unreadable"; file: string; field: string; reason: string }

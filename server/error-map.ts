@@ -47,6 +47,8 @@ export const ERROR_MAP = {
   statement_differs: { trpc: "CONFLICT", http: 409 },
   seal_differs: { trpc: "CONFLICT", http: 409 },
   calendar_missing: { trpc: "PRECONDITION_FAILED", http: 422 },
+  register_decides: { trpc: "PRECONDITION_FAILED", http: 409 },
+  register_lacks: { trpc: "PRECONDITION_FAILED", http: 409 },
   books_late: { trpc: "PRECONDITION_FAILED", http: 422 },
   books_old: { trpc: "CONFLICT", http: 409 },
   books_unreadable: { trpc: "UNPROCESSABLE_CONTENT", http: 422 },

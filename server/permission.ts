@@ -57,6 +57,7 @@ const READS = {
   "payment.trace": [...BUSINESS, ...DESK, ...OPERATOR],
   "refund.plan": TILL,
   "refund.waiting": [...BUSINESS, ...DESK, ...OPERATOR],
+  "register_difference.list": DESK,
   "session.get": EVERYBODY,
   "shop.list": DESK,
   "signer.list": DESK,
@@ -88,6 +89,8 @@ const AUDITED = {
   "batch.compute": WORKER,
   "batch.propose": WORKER,
   "books.import": [...CLEARING, ...WORKER],
+  "books.start": DESK,
+  "books.upload": CLEARING,
   "clearing_file.export": DESK,
   "clearing_file.import": WORKER,
   "hold.lift": DESK,
@@ -140,6 +143,7 @@ const SELF_EVIDENT = {
 
 /** Names of entries nobody asks for: what follows from an act, written beside it. */
 const CONSEQUENCES = [
+  "account.follow",
   "account.replace",
   "agreement.begin",
   "batch.decide",

@@ -1,6 +1,6 @@
 import { integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import type { Refusal } from "#server/domain-error.ts";
-import { fen, id, instant } from "../columns.ts";
+import { bytea, fen, id, instant } from "../columns.ts";
 
 /** One version of one book as it was laid: the copy from which clearing is computed. */
 export const booksVersion = pgTable(
@@ -25,8 +25,24 @@ export const booksVersion = pgTable(
     sha256: text("sha256").notNull(),
     body: text("body").notNull(),
     importedAt: instant("imported_at").notNull(),
+    start: integer("start").notNull().default(0),
   },
-  (t) => [primaryKey({ columns: [t.acquirerId, t.book, t.version] })],
+  (t) => [primaryKey({ columns: [t.acquirerId, t.book, t.start, t.version] })],
+);
+
+/** Two people say that the acquirer's core counts its books anew. */
+export const booksStart = pgTable(
+  "books_start",
+  {
+    acquirerId: id("acq")("acquirer_id").notNull(),
+    start: integer("start").notNull(),
+    reason: text("reason").notNull(),
+    askedBy: id("stf")("asked_by").notNull(),
+    askedAt: instant("asked_at").notNull(),
+    confirmedBy: id("stf")("confirmed_by"),
+    confirmedAt: instant("confirmed_at"),
+  },
+  (t) => [primaryKey({ columns: [t.acquirerId, t.start] })],
 );
 
 /** A file of a book that was refused whole, and why. */
@@ -47,6 +63,19 @@ export interface RegisteredHold {
   acquirerReference: string | null;
   reason: string;
 }
+/** A book that the acquirer's desk uploaded; the machine takes it as one of the inbox. */
+export const booksUpload = pgTable(
+  "books_upload",
+  {
+    acquirerId: id("acq")("acquirer_id").notNull(),
+    name: text("name").notNull(),
+    bytes: bytea("bytes").notNull(),
+    uploadedBy: id("stf")("uploaded_by").notNull(),
+    uploadedAt: instant("uploaded_at").notNull(),
+    takenAt: instant("taken_at"),
+  },
+  (t) => [primaryKey({ columns: [t.acquirerId, t.name, t.uploadedAt] })],
+);
 
 /** What an order asks of its seller's number, from the newest register. */
 export const registeredShop = pgTable(
@@ -64,6 +93,23 @@ export const registeredShop = pgTable(
     advanceLimitFen: fen("advance_limit_fen"),
     cycle: text("cycle").notNull().default("T+1"),
     minimumFen: fen("minimum_fen").notNull().default(0n),
+    accountRef: text("account_ref").notNull().default(""),
+    accountVersion: integer("account_version").notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.acquirerId, t.number] })],
+);
+
+/** Where a row of ours says otherwise than the newest register, by shop and field. */
+export const registerDifference = pgTable(
+  "register_difference",
+  {
+    acquirerId: id("acq")("acquirer_id").notNull(),
+    number: text("number").notNull(),
+    field: text("field").notNull(),
+    ours: text("ours").notNull(),
+    theirs: text("theirs").notNull(),
+    since: instant("since").notNull(),
+    endedAt: instant("ended_at"),
+  },
+  (t) => [primaryKey({ columns: [t.acquirerId, t.number, t.field, t.since, t.ours, t.theirs] })],
 );

@@ -64,7 +64,7 @@ export const settlementAccount = pgTable("settlement_account", {
   status: text("status", { enum: ["pending", "approved", "replaced", "returned"] }).notNull(),
   approvedFrom: day("approved_from"),
   returnReason: text("return_reason"),
-  createdBy: id("stf")("created_by").notNull(),
+  createdBy: id("stf")("created_by"),
   createdAt: instant("created_at").notNull(),
 });
 

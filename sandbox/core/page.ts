@@ -10,7 +10,7 @@ import type { World } from "../world/world.ts";
 export const STATUS_WORDS = { active: "正常", suspended: "暂停", closing: "关闭中", closed: "关闭" } as const;
 const ROLE_WORDS = { shop: "店铺", group: "品牌、区域", mall: "商场", headquarters: "总部" } as const;
 
-/** What is told is typed on the acquirer's pages under these words. */
+/** What was recorded, under these words. */
 const TOLD_WORDS: Readonly<Record<string, string>> = {
   number: "商户号",
   role: "角色",
@@ -127,7 +127,7 @@ export function corePage(world: World, told?: { title: string; rows: Record<stri
   return htmlPage(
     {
       title: "核心系统",
-      body: `<h1>收单机构的核心系统</h1><p class="soft">完整的账号、证件号只在这里录入；平台上只录编号、引用、摘要和掩码。<a href="/core/shops">暂停、暂缓、关闭</a> · <a href="/core/agreements">分账协议</a> · <a href="/">返回沙箱</a></p>${answer}
+      body: `<h1>收单机构的核心系统</h1><p class="soft">完整的账号、证件号只在这里录入；编号、引用、摘要和掩码随登记簿送到平台，不用抄。<a href="/core/shops">暂停、暂缓、关闭</a> · <a href="/core/agreements">分账协议</a> · <a href="/">返回沙箱</a></p>${answer}
 <div class="scroll"><table class="cards"><tr><th>商户号</th><th>名称</th><th>角色</th><th>状态</th><th>渠道号</th><th>账户</th><th>结算</th><th>暂缓</th></tr>${entries
         .map(
           (e) =>

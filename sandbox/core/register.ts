@@ -5,7 +5,7 @@ import { isCycle } from "#server/calendar/cycle.ts";
 import { isDay } from "#server/calendar/day.ts";
 import { dayOf, instantText } from "#server/calendar/instant.ts";
 import { type Channel, eachChannel, walletOf } from "#server/channel/channel.ts";
-import type { RegisterEntry, Role } from "#server/clearing/register.ts";
+import type { RegisterEntry, Role, ShownAccount } from "#server/clearing/register.ts";
 import type { FullAccount, RegisterFull } from "../world/desk.ts";
 import { writeJson } from "../world/files.ts";
 import { accountHmacOf } from "../world/keys.ts";
@@ -37,19 +37,23 @@ export interface NewMerchant extends NewAccount {
   minimumFen: string;
 }
 
-/** What is typed into the platform's portal: never the full number. The hash is keyed, so it cannot be guessed at. */
+/** What the register tells of an account: never the full number. The hash is keyed, so it cannot be guessed at. */
+function shownOf(world: World, { accountNumber, holderName, bankName, cnaps }: FullAccount): ShownAccount {
+  return {
+    mask: maskOf(accountNumber),
+    hash: createHmac("sha256", world.keysOf(accountHmacOf)).update(accountNumber).digest("hex"),
+    ...{ holderName, bankName, cnaps },
+  };
+}
+
+/** What was recorded, in words and without the full number. */
 function toldOf(world: World, account: FullAccount) {
+  const { mask, hash, ...names } = shownOf(world, account);
   return {
     accountRef: account.accountRef,
     accountVersion: account.accountVersion,
-    accountHash: createHmac("sha256", world.keysOf(accountHmacOf))
-      .update(account.accountNumber)
-      .digest("hex"),
-    accountMask: maskOf(account.accountNumber),
-    accountTail: tailOf(account.accountNumber),
-    holderName: account.holderName,
-    bankName: account.bankName,
-    cnaps: account.cnaps,
+    ...{ accountHash: hash, accountMask: mask, accountTail: tailOf(account.accountNumber) },
+    ...names,
   };
 }
 
@@ -91,6 +95,7 @@ export function addMerchant(world: World, asked: NewMerchant) {
     accountRef: account.accountRef,
     accountVersion: 1,
     accountApprovedFrom: dayOf(world.now()),
+    account: shownOf(world, account),
     cycle: asked.cycle,
     minimumFen: BigInt(asked.minimumFen),
     advanceLimitFen: 0n,
@@ -132,6 +137,7 @@ export function addAccount(world: World, number: string, asked: NewAccount, appr
     accountRef: account.accountRef,
     accountVersion: version,
     accountApprovedFrom: from,
+    account: shownOf(world, account),
   };
   write(world, replaced(register, changed), addAccountTo(full, account));
   return { number, accountApprovedFrom: changed.accountApprovedFrom, ...toldOf(world, account) };

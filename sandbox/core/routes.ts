@@ -91,12 +91,12 @@ export async function core(app: FastifyInstance, { world }: { world: World }): P
       }
     });
 
-  verb("/core/merchants", "已签约，请在平台上录入", MERCHANT, (asked) => {
+  verb("/core/merchants", "已签约，登记簿马上送到平台", MERCHANT, (asked) => {
     const told = addMerchant(world, asked);
     if (asked.role === "shop") answerToFees(world, told.number);
     return told;
   });
-  verb("/core/accounts", "已登记新账户，请在平台上录入", NEW_ACCOUNT, (asked) =>
+  verb("/core/accounts", "已登记新账户，登记簿马上送到平台", NEW_ACCOUNT, (asked) =>
     addAccount(world, asked.number, asked, asked.approvedFrom),
   );
   verb("/core/agreements", "已登记", FEES, (asked) =>

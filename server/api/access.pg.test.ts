@@ -166,6 +166,10 @@ const ROWS: Record<string, Row> = {
   "application.create": { input: () => form, may: ["mall-owner"] },
   "application.write": { input: () => ({ ...form, applicationId: ids.application }), may: ["mall-owner"] },
   "application.submit": { input: () => ({ ...form, applicationId: ids.application }), may: ["mall-owner"] },
+  "application.acceptNumber": {
+    input: () => ({ applicationId: ids.application, round: 1, number: "M00000000000099" }),
+    may: ["reviewer"],
+  },
   "application.accept": {
     input: () => ({ applicationId: ids.application, round: 1, verified: VERIFIED, recorded: RECORDED }),
     may: ["reviewer"],
@@ -225,12 +229,18 @@ const ROWS: Record<string, Row> = {
     may: [...BUSINESS, ...DESK, "operator"],
     empty: ["noodle-owner"],
   },
+  "clearing.registerDifferences": { input: () => ({}), may: DESK },
   "clearing.books": { input: () => undefined, may: DESK },
   "clearing.items": { input: () => ({}), may: DESK },
   "clearing.uploadDecisions": { input: () => ({ text: "\n" }), may: ["clearing-1"] },
   "clearing.waiting": { input: () => undefined, may: DESK },
   "clearing.signers": { input: () => undefined, may: DESK },
   "clearing.clock": { input: () => undefined, may: DESK },
+  "clearing.startBooks": { input: () => ({ reason: "核心系统恢复" }), may: DESK },
+  "clearing.uploadBook": {
+    input: () => ({ name: "calendar-1-20261120T120000.json", bytes: "" }),
+    may: ["clearing-1"],
+  },
   "clearing.uploadVerdict": {
     input: () => ({ fileId: ids.file, rel: Buffer.from("{}").toString("base64") }),
     may: ["clearing-1"],
@@ -333,7 +343,8 @@ async function openStrangers(): Promise<Record<string, StaffActor>> {
   const acquirerId = newId("acq", now());
   const merchantId = newId("mch", now());
   const [acquirer, merchant, shop] = [uuidOf(acquirerId), uuidOf(merchantId), uuidOf(newId("smt", now()))];
-  await sql`insert into acquirer (id, code, name, phone, platform, created_at) values (${acquirer}, 'ACQ002', '别家收单', '1', 'P', ${now()})`;
+  await sql`insert into acquirer (id, code, name, phone, platform, cut_offs, created_at)
+    values (${acquirer}, 'ACQ002', '别家收单', '1', 'P', '[{"from":"2026-01-01","minutes":0}]', ${now()})`;
   await sql`insert into merchant (id, acquirer_id, name, created_at) values (${merchant}, ${acquirer}, '别家商场', ${now()})`;
   await world.test.damage(
     (

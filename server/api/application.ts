@@ -61,7 +61,15 @@ export const applicationRouter = router({
     .input(form.extend({ applicationId }))
     .mutation(({ ctx, input }) => submitApplication(ctx.verbs, input)),
 
-  /** The reviewer's acceptance with the numbers of the acquirer's core. */
+  /** The reviewer's acceptance with a number of the acquirer's register. */
+  acceptNumber: acting("application.accept")
+    .input(z.object({ applicationId, round, verified, number: text }))
+    .mutation(async ({ ctx, input: { number, ...input } }) => {
+      await reviewApplication(ctx.verbs, { ...input, decision: { acceptNumber: number } });
+      return { accepted: true };
+    }),
+
+  /** The same where the acquirer lays no register here: with the numbers of its core, typed. */
   accept: acting("application.accept")
     .input(z.object({ applicationId, round, verified, recorded }))
     .mutation(async ({ ctx, input: { recorded: accept, ...input } }) => {

@@ -6,6 +6,9 @@ import { listWaiting } from "../batch/list-waiting.ts";
 import { recordVerdict } from "../batch/record-verdict.ts";
 import { importDecisions } from "../books/import-decisions.ts";
 import { listBooks } from "../books/list-books.ts";
+import { listRegisterDifferences } from "../books/list-register-differences.ts";
+import { recordUpload } from "../books/record-upload.ts";
+import { startBooks } from "../books/start-books.ts";
 import { clearingDateOf } from "../calendar/clearing-date.ts";
 import { MIDNIGHT } from "../calendar/cut-off.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
@@ -18,6 +21,8 @@ import { acting, router } from "./trpc.ts";
 
 /** A `.rel` is two signatures and a few lines. */
 const REL_MAX_CHARS = 64 * 1024;
+/** Below the limit of a request; a longer book goes through the inbox folder. */
+const BOOK_MAX_CHARS = 200 * 1024;
 /** Below the limit of a request; a longer file goes through the inbox folder. */
 const RESULTS_MAX_CHARS = 200 * 1024;
 const DECISIONS_MAX_CHARS = 200 * 1024;
@@ -65,6 +70,11 @@ export const clearingRouter = router({
   /** What waits for somebody, of whatever month. */
   waiting: acting("waiting.list").query(({ ctx }) => listWaiting(ctx.verbs)),
 
+  /** Where our copy of a shop says otherwise than the acquirer's register. */
+  registerDifferences: acting("register_difference.list")
+    .input(z.object({ subMerchantId: idInput("smt").optional() }))
+    .query(({ ctx, input }) => listRegisterDifferences(ctx.verbs, input)),
+
   signers: acting("signer.list").query(({ ctx }) => listSigners(ctx.verbs)),
 
   /** The business clock beside the desk's lists, and the running clearing date of the reader's acquirer. */
@@ -80,6 +90,19 @@ export const clearingRouter = router({
     .mutation(({ ctx, input }) =>
       recordVerdict(ctx.verbs, { fileId: input.fileId, rel: Buffer.from(input.rel, "base64") }),
     ),
+
+  /** The core counts its books anew: the first call asks, the second person's confirms. */
+  startBooks: acting("books.start")
+    .input(z.object({ reason: textInput(1_000) }))
+    .mutation(async ({ ctx, input }) => ({ said: await startBooks(ctx.verbs, input) })),
+
+  /** A book as it would lie in the inbox, base64: the same import. */
+  uploadBook: acting("books.upload")
+    .input(z.object({ name: z.string().max(100), bytes: z.base64().max(BOOK_MAX_CHARS) }))
+    .mutation(async ({ ctx, input }) => {
+      await recordUpload(ctx.verbs, { name: input.name, bytes: Buffer.from(input.bytes, "base64") });
+      return { uploaded: true };
+    }),
 
   /** What the bank did, one JSON line each. */
   uploadResults: acting("result.import")

@@ -2,6 +2,7 @@ import type { HotSql } from "#db/client.ts";
 import type { Computed, Maybe, Row } from "#db/rows.ts";
 import { findCalendar } from "../books/find-calendar.ts";
 import { listBooks } from "../books/list-books.ts";
+import { listRegisterDifferences } from "../books/list-register-differences.ts";
 import { addDays } from "../calendar/calendar.ts";
 import { calendarEndOf } from "../calendar/calendar-end.ts";
 import { clearingDateOf } from "../calendar/clearing-date.ts";
@@ -22,7 +23,8 @@ const DATES_MAX = 200;
 
 /**
  * Everything that waits for somebody at the acquirer, whatever month it is of, the longest first: bills, books, files to check
- * and to release, the bank's answers, refused files of the inbox, differences, the calendar's end, money of a shop that is 25 days old. Amounts in fen. Refuses
+ * and to release, the bank's answers, refused files of the inbox, differences, shops whose copy here is not what the register
+ * says, the calendar's end, money of a shop that is 25 days old. Amounts in fen. Refuses
  * `forbidden` to other sides.
  */
 export async function listWaiting(ctx: Ctx): Promise<Waiting[]> {
@@ -36,6 +38,14 @@ export async function listWaiting(ctx: Ctx): Promise<Waiting[]> {
   const waiting = batches.flatMap((b) => waitingOf(b, today) ?? []);
   for (const { file, refusal, refusedAt: since } of (await listBooks(ctx)).refused)
     waiting.push({ ...nothingElse, kind: "inbox", file, refusal, since });
+  const byShop = Map.groupBy(await listRegisterDifferences(ctx, {}), (d) => d.subMerchantId);
+  for (const [subMerchantId, [first, ...more]] of byShop)
+    if (first)
+      waiting.push({
+        ...nothingElse,
+        ...{ kind: "register", since: first.since, count: 1 + more.length },
+        copyOf: { subMerchantId, name: first.name },
+      });
   const { counts, undecidedFen, oldest } = await listItems(ctx, {});
   const count = counts.open + counts.signed;
   if (oldest)

@@ -11,6 +11,7 @@ import type { BatchStatus, BatchStep } from "./batch-status.ts";
  * was refused. `check`: nobody has fetched the file yet. `release`: it was fetched, two people have not signed. `bank`: its
  * settle day is over and the bank has not answered every line. `inbox`: a file was refused. `difference`: people must decide.
  * `calendar`: the acquirer's calendar ends soon. `old_money`: a shop's money is 25 days old, and must be paid by the 30th.
+ * `register`: our copy of one shop says otherwise than the register.
  */
 type WaitingKind =
   | "bill"
@@ -23,13 +24,16 @@ type WaitingKind =
   | "inbox"
   | "difference"
   | "calendar"
-  | "old_money";
+  | "old_money"
+  | "register";
 
 export interface Waiting {
   kind: WaitingKind;
   since: Date;
   clearingDate: Day | null;
   batchId: Id<"clb"> | null;
+  /** The shop of ours whose copy differs. */
+  copyOf: { subMerchantId: Id<"smt">; name: string } | null;
   /** Of the inbox. */
   file: string | null;
   refusal: Refusal | null;
@@ -61,6 +65,7 @@ export interface OpenBatchFacts {
 export const nothingElse = {
   clearingDate: null,
   batchId: null,
+  copyOf: null,
   file: null,
   refusal: null,
   shop: null,

@@ -11,7 +11,7 @@ export async function findCalendar(
 ): Promise<Calendar | undefined> {
   const [newest] = await ctx.db.hot(
     (sql) => sql<Row<"booksVersion", "body">[]>`select body from books_version
-      where acquirer_id = ${acquirerId} and book = 'calendar' order by version desc limit 1`,
+      where acquirer_id = ${acquirerId} and book = 'calendar' order by start desc, version desc limit 1`,
   );
   return newest && readCalendar(newest.body).years;
 }

@@ -15,7 +15,9 @@ import { type BookVersion, mayFollow } from "./book.ts";
 import { checkBook } from "./book-codec.ts";
 import { readBookFileName } from "./book-file-codec.ts";
 import { recordDecisions } from "./record-decisions.ts";
+import { recordDifferences } from "./record-differences.ts";
 import { recordRegisteredShops } from "./record-registered-shops.ts";
+import { refreshAccounts } from "./refresh-accounts.ts";
 
 /** A file of the inbox and the mark that was laid after it. */
 export interface LaidBook {
@@ -29,7 +31,7 @@ export interface LaidBook {
 /**
  * Takes one version of one of the acquirer's books into our copy, whole. The same again is once, a gap in the numbers is
  * nothing. Refuses `forbidden`, `books_unreadable` with the field (also where the mark is not the file's,, or it changes the cut-off of a date that has begun), `books_old` for a
- * lower number, an earlier instant, or the newest number with other content.
+ * lower number (until two people said that the core counts anew), an earlier instant, or the newest number with other content.
  */
 export async function importBook(ctx: Ctx, laid: LaidBook): Promise<"imported" | "known"> {
   may(ctx, "books.import");
@@ -42,17 +44,20 @@ export async function importBook(ctx: Ctx, laid: LaidBook): Promise<"imported" |
     // load
     await sql`select pg_advisory_xact_lock(hashtextextended(${`books ${acquirerId}`}, 0))`;
     const newest = await findNewest(sql, acquirerId, book);
+    const start = await findStart(sql, acquirerId);
     const [same] = await sql<Row<"booksVersion", "sha256">[]>`select sha256 from books_version
-      where acquirer_id = ${acquirerId} and book = ${book} and version = ${version}`;
+      where acquirer_id = ${acquirerId} and book = ${book} and start = ${start} and version = ${version}`;
     // decide
     if (same?.sha256 === sha256) return "known";
-    if (newest && !mayFollow(newest, file)) refuse({ code: "books_old", file: name, newest: newest.version });
+    const former = newest && { ...newest, version: newest.start === start ? newest.version : 0 };
+    if (newest && former && !mayFollow(former, file))
+      refuse({ code: "books_old", file: name, newest: newest.version });
     const register = book === "register" ? readRegister(text) : undefined;
     if (register) await refuseBegunDate(sql, { acquirerId, name, isFirst: newest === undefined }, register);
     // write
-    await sql`insert into books_version (acquirer_id, book, version, at, sha256, body, imported_at)
-      values (${acquirerId}, ${book}, ${version}, ${at}, ${sha256}, ${text}, ${ctx.now()})`;
-    if (register) await recordRegisteredShops(sql, ctx, { acquirerId, register });
+    await sql`insert into books_version (acquirer_id, book, start, version, at, sha256, body, imported_at)
+      values (${acquirerId}, ${book}, ${start}, ${version}, ${at}, ${sha256}, ${text}, ${ctx.now()})`;
+    if (register) await followRegister(sql, ctx, { acquirerId, register });
     if (book === "register" || book === "decisions") await recordDecisions(sql, { acquirerId });
     const facts = { book, version, at: at.toISOString(), sha256 };
     await recordRawAudit(sql, ctx, { action: "books.import", subjectId: acquirerId, acquirerId, facts });
@@ -76,9 +81,29 @@ async function refuseBegunDate(
     refuse({ code: "books_unreadable", file: name, field: "cutOffs", reason: "date_has_begun" });
 }
 
+/** What a new register changes on our side: what is kept of each number, each shop's account, what then still differs. */
+async function followRegister(
+  sql: HotSql,
+  ctx: Ctx,
+  of: { acquirerId: Id<"acq">; register: AcquirerRegister },
+): Promise<void> {
+  await recordRegisteredShops(sql, ctx, of);
+  await refreshAccounts(sql, ctx, of);
+  await recordDifferences(sql, ctx, of);
+}
+
+/** How often two people of the acquirer have said that its core counts anew. */
+async function findStart(sql: HotSql, acquirerId: Id<"acq">): Promise<number> {
+  const [last] = await sql<Row<"booksStart", "start">[]>`select start from books_start
+    where acquirer_id = ${acquirerId} and confirmed_by is not null order by start desc limit 1`;
+  return last?.start ?? 0;
+}
+
 async function findNewest(sql: HotSql, acquirerId: Id<"acq">, book: BookVersion["book"]) {
-  const [newest] = await sql<Row<"booksVersion", "version" | "at">[]>`select version, at from books_version
-    where acquirer_id = ${acquirerId} and book = ${book} order by version desc limit 1`;
+  const [newest] = await sql<
+    Row<"booksVersion", "start" | "version" | "at">[]
+  >`select start, version, at from books_version
+    where acquirer_id = ${acquirerId} and book = ${book} order by start desc, version desc limit 1`;
   return newest;
 }
 

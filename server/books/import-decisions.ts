@@ -21,7 +21,7 @@ export async function importDecisions(
   const [newest] = await ctx.db.hot(
     (sql) => sql<Row<"booksVersion", "version" | "sha256" | "body" | "at">[]>`
       select version, sha256, body, at from books_version
-      where acquirer_id = ${acquirerId} and book = 'decisions' order by version desc limit 1`,
+      where acquirer_id = ${acquirerId} and book = 'decisions' order by start desc, version desc limit 1`,
   );
   const bytes = Buffer.from(text);
   if (newest?.sha256 === sha256Hex(bytes)) return { outcome: "known", count };

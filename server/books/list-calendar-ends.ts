@@ -13,7 +13,7 @@ export interface AcquirerCalendarEnd extends CalendarEnd {
 export async function listCalendarEnds(sql: HotSql, today: Day): Promise<AcquirerCalendarEnd[]> {
   const rows = await sql<Row<"booksVersion", "acquirerId" | "body">[]>`
     select distinct on (acquirer_id) acquirer_id, body from books_version where book = 'calendar'
-    order by acquirer_id, version desc`;
+    order by acquirer_id, start desc, version desc`;
   return rows.map(({ acquirerId, body }) => ({
     acquirerId,
     ...calendarEndOf(readCalendar(body).years, today),

@@ -52,9 +52,9 @@ export async function loadBooks(
   const late = findLateBook(newest, windowTo);
   if (late) refuse({ code: "books_late", book: late, since: instantText(windowTo) });
   const bodies = new Map<Book, string>();
-  for (const { book, version } of newest) {
+  for (const { book, start, version } of newest) {
     const [row] = await sql<Row<"booksVersion", "body">[]>`select body from books_version
-      where acquirer_id = ${acquirerId} and book = ${book} and version = ${version}`;
+      where acquirer_id = ${acquirerId} and book = ${book} and start = ${start} and version = ${version}`;
     bodies.set(book, present(row, "a version has its text").body);
   }
   const text = (book: Book) => present(bodies.get(book), "a book that is always kept is there");
@@ -87,6 +87,6 @@ async function findNamed(
   { acquirerId, windowTo, book, sha256 }: BooksWanted & { book: keyof typeof DIGESTS; sha256: string },
 ): Promise<string | undefined> {
   const rows = await sql<Row<"booksVersion", "body">[]>`select body from books_version
-    where acquirer_id = ${acquirerId} and book = ${book} and at >= ${windowTo} order by version desc`;
+    where acquirer_id = ${acquirerId} and book = ${book} and at >= ${windowTo} order by start desc, version desc`;
   return rows.find(({ body }) => DIGESTS[book](body) === sha256)?.body;
 }

@@ -16,7 +16,7 @@ export async function loadCloseBooks(
 > {
   const rows = await sql<Row<"booksVersion", "book" | "body">[]>`
     select distinct on (book) book, body from books_version
-    where acquirer_id = ${acquirerId} and book in ('register','closes') order by book, version desc`;
+    where acquirer_id = ${acquirerId} and book in ('register','closes') order by book, start desc, version desc`;
   const bodyOf = (book: string) => rows.find((row) => row.book === book)?.body;
   const register = bodyOf("register");
   if (register === undefined) return undefined;

@@ -15,7 +15,7 @@ const NOBODY: Id<"mch"> = `mch_${"0".repeat(26)}`;
 export async function recordDecisions(sql: HotSql, { acquirerId }: { acquirerId: Id<"acq"> }): Promise<void> {
   const rows = await sql<Row<"booksVersion", "book" | "body">[]>`
     select distinct on (book) book, body from books_version
-    where acquirer_id = ${acquirerId} and book in ('register','decisions') order by book, version desc`;
+    where acquirer_id = ${acquirerId} and book in ('register','decisions') order by book, start desc, version desc`;
   const bodyOf = (book: string) => rows.find((row) => row.book === book)?.body;
   const [register, decisions] = [bodyOf("register"), bodyOf("decisions")];
   if (register === undefined || decisions === undefined) return;

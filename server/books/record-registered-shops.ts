@@ -2,22 +2,15 @@ import type { HotSql } from "#db/client.ts";
 import type { Row } from "#db/rows.ts";
 import { consentsNeededFrom } from "../agreement/evidence-law.ts";
 import { present } from "../assert.ts";
-import { recordRawAudit } from "../audit/record-raw-audit.ts";
 import { recordRawStep } from "../audit/record-raw-step.ts";
 import type { AcquirerRegister, RegisterEntry } from "../clearing/register.ts";
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
 import { SUB_MERCHANT_LIFE } from "../merchant/sub-merchant-status.ts";
-import { loadOwnShops } from "./load-own-shops.ts";
-import { registerDifferences } from "./register-difference.ts";
-
-/** So many differences stand in one entry of the audit; the rest is a number. */
-const DIFFERENCES_MAX = 200;
 
 /**
  * What follows from a new register, in its own transaction: what an order and a screen ask of a number is kept by number, a
- * shop that it closes is closed here too, and where our rows say otherwise than the register it is named shop by shop. Else of
- * ours only the cut-offs follow it: the register decides what clearing computes, the acquirer's desk what our rows say.
+ * shop that it closes is closed here too, the cut-offs follow it.
  */
 export async function recordRegisteredShops(
   sql: HotSql,
@@ -49,18 +42,6 @@ export async function recordRegisteredShops(
       version = excluded.version, standing = excluded.standing, status_reason = excluded.status_reason, holds = excluded.holds,
       advance_limit_fen = excluded.advance_limit_fen, cycle = excluded.cycle, minimum_fen = excluded.minimum_fen`;
   await followClosing(sql, ctx, { acquirerId, shops });
-  const differences = registerDifferences(shops, await loadOwnShops(sql, acquirerId));
-  if (differences.length === 0) return;
-  await recordRawAudit(sql, ctx, {
-    action: "books.differ",
-    subjectId: acquirerId,
-    acquirerId,
-    facts: {
-      version: register.version,
-      count: differences.length,
-      differences: differences.slice(0, DIFFERENCES_MAX),
-    },
-  });
 }
 
 type ClosingRow = Row<"subMerchant", "subMerchantId" | "merchantId" | "number" | "status">;

@@ -30,6 +30,10 @@ const FIELDS = {
       .join(", "),
 } as const satisfies Record<string, (entry: RegisterEntry) => string>;
 
+/** What an entry says under a field's name, as differences compare it; undefined for any other name. */
+export const fieldOf = (entry: RegisterEntry, field: string): string | undefined =>
+  (FIELDS as Record<string, (entry: RegisterEntry) => string>)[field]?.(entry);
+
 /**
  * Our shops against the register, shop by shop and field by field; amounts in fen. A shop that the register lacks is one
  * difference (`subMerchantNo`); one that only the register knows is another platform's.

@@ -22,6 +22,7 @@ import {
   REGISTERED_STATUSES,
   type RegisterEntry,
   ROLES,
+  type ShownAccount,
 } from "./register.ts";
 
 const FIELDS = [
@@ -37,13 +38,14 @@ const FIELDS = [
   "accountRef",
   "accountVersion",
   "accountApprovedFrom",
+  "account",
   "cycle",
   "minimumFen",
   "advanceLimitFen",
   "holds",
 ] as const;
 
-/** One shop of `register.json`; amounts as decimal text. A reason that is not stated is no field. */
+/** One shop of `register.json`; amounts as decimal text. A reason or an account that is not stated is no field. */
 export function writeRegisterEntry(entry: RegisterEntry): Record<string, unknown> {
   return {
     ...Object.fromEntries(
@@ -80,10 +82,26 @@ export function readRegisterEntry(value: unknown, path: string): RegisterEntry {
     accountRef: wordOrNoneOf(m, path, "accountRef"),
     accountVersion: countOf(m, path, "accountVersion"),
     accountApprovedFrom: dateOf(m, path, "accountApprovedFrom"),
+    ...(m.account === undefined ? {} : { account: shownFromJson(m.account, `${path}.account`) }),
     cycle,
     minimumFen: fenOf(m, path, "minimumFen"),
     advanceLimitFen: fenOf(m, path, "advanceLimitFen"),
     holds: listOf(m, path, "holds").map((hold, i) => holdFromJson(hold, `${path}.holds[${i}]`)),
+  };
+}
+
+/** A mask shows six digits and four at most: whatever shows more is a number, and is not taken. */
+function shownFromJson(value: unknown, path: string): ShownAccount {
+  const m = membersOf(value, path, ["mask", "hash", "holderName", "bankName", "cnaps"]);
+  const mask = textOf(m, path, "mask");
+  if (!/^\d{0,6}\*{4,30}\d{4}$/.test(mask)) throw new FieldFault(`${path}.mask`, "unknown_value");
+  const hash = textOf(m, path, "hash");
+  if (!/^[0-9a-f]{64}$/.test(hash)) throw new FieldFault(`${path}.hash`, "unknown_value");
+  return {
+    ...{ mask, hash },
+    holderName: textOf(m, path, "holderName"),
+    bankName: textOf(m, path, "bankName"),
+    cnaps: textOf(m, path, "cnaps"),
   };
 }
 

@@ -33,6 +33,17 @@ export interface Contact {
 export const REGISTERED_STATUSES = ["active", "suspended", "closing", "closed"] as const;
 type RegisteredStatus = (typeof REGISTERED_STATUSES)[number];
 
+/** What may be shown of an account: never its number. */
+export interface ShownAccount {
+  /** "62************4417" */
+  mask: string;
+  /** The acquirer's keyed hash, hex. */
+  hash: string;
+  holderName: string;
+  bankName: string;
+  cnaps: string;
+}
+
 /** One shop as the acquirer's register states it; no account number. */
 export interface RegisterEntry {
   subMerchantNo: string;
@@ -52,6 +63,8 @@ export interface RegisterEntry {
   accountVersion: number;
   /** The account may be paid from this day. */
   accountApprovedFrom: Day;
+  /** Absent where the acquirer tells reference and version only. */
+  account?: ShownAccount;
   /** "T+1" */
   cycle: string;
   minimumFen: bigint;

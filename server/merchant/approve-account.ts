@@ -10,14 +10,16 @@ import { loadAccount } from "./load-account.ts";
 
 /**
  * The second person of the acquirer approves a new settlement account: it takes the place of the old one, and what was held
- * for the old one is paid with the next file. Refuses `forbidden`, `not_found`, `account_not_in`, `same_person`.
+ * for the old one is paid with the next file. Refuses `forbidden`, `not_found`, `account_not_in`, `same_person`,
+ * `register_decides`.
  */
 export async function approveAccount(ctx: Ctx, input: { accountId: Id<"sac"> }): Promise<void> {
   const actor = may(ctx, "account.approve");
   const row = await ctx.db.transaction(async (tx) => {
     // load
-    const { row: pending, reviewedBy } = await loadAccount(tx, input.accountId);
+    const { row: pending, reviewedBy, isRegistered } = await loadAccount(tx, input.accountId);
     // decide
+    if (isRegistered) refuse({ code: "register_decides" });
     if (!reviewedBy) refuse({ code: "account_not_in", status: "pending", needed: "reviewed" });
     if (reviewedBy === actor.staffId) refuse({ code: "same_person", step: "account.approve" });
     // write: the old one first, a shop has one approved account at a time

@@ -44,6 +44,8 @@ export interface ShopRow {
     approvedFrom: Day | null;
   } | null;
   pending: PendingChange | null;
+  /** The acquirer's register names its account: a new one comes by itself. */
+  isRegistered: boolean;
   /** What this desk asked the core to hold; `isRegistered`: the register does. */
   holds: AskedHold[];
   /** What the newest register says; null where it does not know the number. Unlike ours it decides what is paid. */
@@ -214,6 +216,7 @@ function shopRowOf({ shop, merchantName, registered }: Listed, found: Found): Sh
           reviewed: reviewOf(change, found),
         }
       : null,
+    isRegistered: (registered?.accountRef ?? "") !== "",
     holds: holds
       .filter((h) => h.subMerchantId === shop.id)
       .map(({ id, amountFen, reason, innerReason: inner, placedAt }) => ({

@@ -1,6 +1,6 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, ne } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
-import { approval, settlementAccount } from "#db/schema/index.ts";
+import { approval, registeredShop, settlementAccount, subMerchant } from "#db/schema/index.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 
@@ -8,6 +8,8 @@ export interface PendingAccount {
   row: typeof settlementAccount.$inferSelect;
   /** Version of the account in force; 0 where there is none. */
   before: number;
+  /** The acquirer's register names the account of this shop's number: nobody types it here. */
+  isRegistered: boolean;
   /** Who recorded the numbers; undefined until somebody did. */
   reviewedBy: Id<"stf"> | undefined;
 }
@@ -32,5 +34,22 @@ export async function loadAccount(tx: Tx, accountId: Id<"sac">): Promise<Pending
     .select({ staffId: approval.staffId })
     .from(approval)
     .where(and(eq(approval.subjectId, accountId), eq(approval.step, 1)));
-  return { row, before: former?.version ?? 0, reviewedBy: reviewed?.staffId };
+  const [registered] = await tx
+    .select({ ref: registeredShop.accountRef })
+    .from(subMerchant)
+    .innerJoin(
+      registeredShop,
+      and(
+        eq(registeredShop.acquirerId, subMerchant.acquirerId),
+        eq(registeredShop.number, subMerchant.number),
+        ne(registeredShop.accountRef, ""),
+      ),
+    )
+    .where(eq(subMerchant.id, row.subMerchantId));
+  return {
+    row,
+    isRegistered: registered !== undefined,
+    before: former?.version ?? 0,
+    reviewedBy: reviewed?.staffId,
+  };
 }

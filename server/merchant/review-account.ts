@@ -20,7 +20,8 @@ export interface ReviewAccount {
 
 /**
  * The acquirer's reviewer records what its core gave the new account, or returns the request with a reason; the approver may
- * return it too. Refuses `forbidden`, `not_found`, `account_not_in`, `input_invalid`, `number_taken`.
+ * return it too. Refuses `forbidden`, `not_found`, `account_not_in`, `input_invalid`, `number_taken`, and `register_decides` where
+ * the acquirer's register names the account: what it says comes by itself.
  */
 export async function reviewAccount(ctx: Ctx, input: ReviewAccount): Promise<void> {
   const actor = may(ctx, "accept" in input.decision ? "account.accept" : "account.return");
@@ -38,10 +39,11 @@ export async function reviewAccount(ctx: Ctx, input: ReviewAccount): Promise<voi
 async function accept(
   ctx: Ctx,
   tx: Tx,
-  { row, before, reviewedBy }: PendingAccount,
+  { row, before, reviewedBy, isRegistered }: PendingAccount,
   numbers: AccountNumbers,
   staffId: Id<"stf">,
 ): Promise<void> {
+  if (isRegistered) refuse({ code: "register_decides" });
   if (reviewedBy) refuse({ code: "account_not_in", status: "reviewed", needed: "pending" });
   const fault = findAccountFault(numbers, { before, tail: row.accountTail });
   if (fault) refuse({ code: "input_invalid", ...fault });

@@ -78,7 +78,7 @@ async function openShop(
     act: { action: "sub_merchant.open", merchantId, facts: { applicationId: row.id, number, role } },
   });
   await tx.insert(t.channelNumber).values(
-    CHANNELS.map((channel) => ({
+    CHANNELS.filter((channel) => recorded[channel] !== "").map((channel) => ({
       ...tenant,
       subMerchantId,
       channel,
@@ -118,13 +118,13 @@ async function openAccount(
     acquirerId,
     merchantId,
     subMerchantId,
-    version: 1,
+    version: Number(recorded.accountVersion ?? 1),
     bankName: fields.bankName ?? "",
     cnaps: fields.cnaps ?? "",
     holderName: fields.holderName ?? "",
     accountMask: recorded.accountMask,
     accountTail: recorded.accountTail,
-    accountHash: recorded.accountHash,
+    accountHash: recorded.accountHash || null,
     accountRef: recorded.accountRef,
     status: "approved",
     approvedFrom: dayFrom(recorded.approvedFrom),

@@ -12,6 +12,7 @@ import {
   fieldsOf,
 } from "./application-form.ts";
 import type { ApplicationStatus } from "./application-status.ts";
+import { loadCandidates } from "./load-candidates.ts";
 import type { SubjectType } from "./name-match.ts";
 import type { RecordedNumbers } from "./recorded-numbers.ts";
 import type { FieldCheck } from "./verification.ts";
@@ -44,6 +45,8 @@ export interface ApplicationView {
   approvedBy: string | null;
   /** For the acquirer only. */
   recorded: RecordedNumbers | null;
+  /** For the acquirer, while it is to be reviewed: what its register has for this shop; null where it lays no register. */
+  candidates: RecordedNumbers[] | null;
   rounds: ApplicationRound[];
   /** Other shops of the acquirer with the same licence code; for the acquirer only. */
   sameSubject: { shortName: string; number: string | null; status: string }[];
@@ -95,11 +98,8 @@ export async function getApplication(
             .from(t.staff)
             .where(inArray(t.staff.id, ids));
     const labelOf = (id: Id<"stf"> | null) => posts.find((p) => p.id === id)?.label ?? null;
-    const licence = row.fields.licenceCode;
-    const sameSubject =
-      actor.kind !== "acquirer" || licence === undefined
-        ? []
-        : await loadSameSubject(tx, row.subMerchantId, licence);
+    const licence = actor.kind === "acquirer" ? row.fields.licenceCode : undefined;
+    const sameSubject = licence === undefined ? [] : await loadSameSubject(tx, row.subMerchantId, licence);
     return {
       id: row.id,
       subMerchantId: row.subMerchantId,
@@ -117,6 +117,7 @@ export async function getApplication(
       reviewedBy: labelOf(row.reviewedBy),
       approvedBy: labelOf(row.approvedBy),
       recorded: actor.kind === "acquirer" ? (row.recorded as unknown as RecordedNumbers | null) : null,
+      candidates: actor.kind === "acquirer" ? await candidatesOf(tx, row) : null,
       sameSubject,
       checks: checks.map((c) => ({ ...c, checkedBy: labelOf(c.checkedBy) })),
       reviewedByMe: row.reviewedBy === actor.staffId,
@@ -133,6 +134,13 @@ async function loadChecks(tx: Tx, { id, round }: { id: Id<"app">; round: number 
     .from(t.applicationCheck)
     .where(and(eq(applicationId, id), eq(t.applicationCheck.round, round)));
 }
+
+/** Only what waits for its review is looked up in the register. */
+const candidatesOf = async (
+  tx: Tx,
+  row: typeof t.application.$inferSelect,
+): Promise<RecordedNumbers[] | null> =>
+  row.status === "submitted" ? ((await loadCandidates(tx, row)) ?? null) : null;
 
 /** Other shops of the acquirer with the same licence code. */
 async function loadSameSubject(tx: Tx, subMerchantId: Id<"smt">, licence: string) {

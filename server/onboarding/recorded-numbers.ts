@@ -14,6 +14,8 @@ export interface RecordedNumbers extends Readonly<Record<Channel, string>> {
   /** What the acquirer's register says the number is: only a shop takes orders. */
   role: string;
   accountRef: string;
+  /** The version in the acquirer's register; the first where nobody said one. */
+  accountVersion?: string;
   /** The acquirer's keyed hash, hex. */
   accountHash: string;
   accountMask: string;
@@ -37,7 +39,7 @@ export const RECORDED_FIELDS = [
   "minimumFen",
 ] as const satisfies (keyof RecordedNumbers)[];
 
-const FORMS: Readonly<Record<keyof RecordedNumbers, (text: string) => boolean>> = {
+const FORMS: Readonly<Record<(typeof RECORDED_FIELDS)[number], (text: string) => boolean>> = {
   number: (t) => /^[A-Za-z0-9_-]{1,32}$/.test(t),
   role: isRole,
   ...eachChannel((channel) => (t: string) => walletOf(channel).number.form.test(t)),
@@ -50,13 +52,21 @@ const FORMS: Readonly<Record<keyof RecordedNumbers, (text: string) => boolean>> 
   minimumFen: (t) => /^(0|[1-9]\d{0,11})$/.test(t),
 };
 
-/** The first wrong field; `tail` is what the shop stated of the same account. */
+/** A register may know no digest, and a shop may be open in some channels only; who types the numbers types all. */
+const MAY_LACK: readonly string[] = [...CHANNELS, "accountHash"];
+
+/**
+ * The first wrong field; `tail` is what the shop stated of the same account, `isRegistered`: read from the acquirer's
+ * register, not typed.
+ */
 export function findRecordedFault(
   recorded: RecordedNumbers,
-  tail: string | undefined,
+  { tail, isRegistered }: { tail: string | undefined; isRegistered: boolean },
 ): { field: keyof RecordedNumbers; reason: string } | undefined {
-  for (const field of RECORDED_FIELDS)
+  for (const field of RECORDED_FIELDS) {
+    if (isRegistered && recorded[field] === "" && MAY_LACK.includes(field)) continue;
     if (!FORMS[field](recorded[field])) return { field, reason: "recorded_invalid" };
+  }
   if (!recorded.accountMask.endsWith(recorded.accountTail))
     return { field: "accountMask", reason: "mask_differs" };
   if (tail !== undefined && recorded.accountTail !== tail)

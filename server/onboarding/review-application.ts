@@ -9,6 +9,7 @@ import { type ApplicationField, fieldsOf, isApplicationField } from "./applicati
 import { APPLICATION_LIFE } from "./application-status.ts";
 import { findTakenNumber } from "./find-taken-number.ts";
 import { type ApplicationRow, loadApplication } from "./load-application.ts";
+import { loadCandidates } from "./load-candidates.ts";
 import { findRecordedFault, type RecordedNumbers } from "./recorded-numbers.ts";
 import type { Way } from "./verification.ts";
 
@@ -20,6 +21,8 @@ export interface ReviewApplication {
   verified?: Verified | undefined;
   decision:
     | { accept: RecordedNumbers }
+    /** The acquirer's merchant number: everything else is what its register says of it. */
+    | { acceptNumber: string }
     /** One reason per field that is sent back; none may be empty. */
     | { findings: readonly { field: string; reason: string }[] };
 }
@@ -30,14 +33,16 @@ type Verified = Readonly<Partial<Record<ApplicationField, Way>>>;
 const REASON_MAX_LENGTH = 200;
 
 /**
- * The acquirer's reviewer accepts an application, recording the numbers its own core gave, or sends it back with a reason for
- * every field found wrong. An acceptance says how each item was verified. The second person (approver) may send an accepted one back too. Refuses `forbidden`, `not_found`,
- * `application_not_in`, `input_invalid`, `number_taken`, `same_person`.
+ * The acquirer's reviewer accepts an application, with a number of its register (`acceptNumber`) or, where it lays none here,
+ * with the numbers that its own core gave (`accept`), or sends it back with a reason for every field found wrong. An acceptance
+ * says how each item was verified. The second person (approver) may send an accepted one back too. Refuses `forbidden`,
+ * `not_found`, `application_not_in`, `input_invalid`, `number_taken`, `same_person`, `register_decides` for typed numbers where
+ * there is a register, `register_lacks`.
  */
 export async function reviewApplication(ctx: Ctx, input: ReviewApplication): Promise<void> {
   const { staffId, role } = may(
     ctx,
-    "accept" in input.decision ? "application.accept" : "application.return",
+    "findings" in input.decision ? "application.return" : "application.accept",
   );
   const { applicationId, decision } = input;
   const row = await ctx.db.transaction(async (tx) => {
@@ -45,10 +50,11 @@ export async function reviewApplication(ctx: Ctx, input: ReviewApplication): Pro
     const needed = role === "reviewer" ? "submitted" : "in_review";
     if (found.status !== needed || found.round !== input.round)
       refuse({ code: "application_not_in", status: found.status, needed });
-    if ("accept" in decision) {
+    if ("findings" in decision) await sendBack(ctx, tx, found, decision.findings, staffId);
+    else {
       await recordChecks(ctx, tx, found, input.verified ?? {}, staffId);
-      await accept(ctx, tx, found, decision.accept, staffId);
-    } else await sendBack(ctx, tx, found, decision.findings, staffId);
+      await accept(ctx, tx, found, await recordedOf(tx, found, decision), staffId);
+    }
     return found;
   });
   const { acquirerId, merchantId, subMerchantId } = row;
@@ -92,14 +98,30 @@ async function recordChecks(
   );
 }
 
+/** What is recorded of the shop: out of the register where the acquirer lays one, else as it was typed. */
+async function recordedOf(
+  tx: Tx,
+  row: ApplicationRow,
+  decision: { accept: RecordedNumbers } | { acceptNumber: string },
+): Promise<{ recorded: RecordedNumbers; isRegistered: boolean }> {
+  const candidates = await loadCandidates(tx, row);
+  if ("accept" in decision) {
+    if (candidates) refuse({ code: "register_decides" });
+    return { recorded: decision.accept, isRegistered: false };
+  }
+  const recorded = candidates?.find((c) => c.number === decision.acceptNumber);
+  if (!recorded) refuse({ code: "register_lacks", number: decision.acceptNumber });
+  return { recorded, isRegistered: true };
+}
+
 async function accept(
   ctx: Ctx,
   tx: Tx,
   row: ApplicationRow,
-  recorded: RecordedNumbers,
+  { recorded, isRegistered }: { recorded: RecordedNumbers; isRegistered: boolean },
   staffId: Id<"stf">,
 ): Promise<void> {
-  const fault = findRecordedFault(recorded, row.fields.accountTail);
+  const fault = findRecordedFault(recorded, { tail: row.fields.accountTail, isRegistered });
   if (fault) refuse({ code: "input_invalid", ...fault });
   const taken = await findTakenNumber(tx, { own: row, recorded });
   if (taken !== undefined) refuse({ code: "number_taken", number: taken });

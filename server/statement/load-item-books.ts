@@ -29,7 +29,7 @@ export async function loadItemBooks(sql: HotSql, acquirerId: Id<"acq">): Promise
   );
   const rows = await sql<Row<"booksVersion", "book" | "body">[]>`
     select distinct on (book) book, body from books_version
-    where acquirer_id = ${acquirerId} and book = any(${wanted as string[]}::text[]) order by book, version desc`;
+    where acquirer_id = ${acquirerId} and book = any(${wanted as string[]}::text[]) order by book, start desc, version desc`;
   const bodyOf = (book: Book) => rows.find((row) => row.book === book)?.body;
   const [registerText, feesText] = [bodyOf("register"), bodyOf("fees")];
   const register = registerText === undefined ? undefined : BOOK_READERS.register(registerText);

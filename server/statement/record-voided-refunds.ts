@@ -24,7 +24,7 @@ export async function recordVoidedRefunds(ctx: Ctx, input: { acquirerId: Id<"acq
   const { acquirerId } = input;
   const rows = await ctx.db.hot(async (sql) => {
     const [book] = await sql<Row<"booksVersion", "body">[]>`select body from books_version
-      where acquirer_id = ${acquirerId} and book = 'voids' order by version desc limit 1`;
+      where acquirer_id = ${acquirerId} and book = 'voids' order by start desc, version desc limit 1`;
     if (book === undefined) return [];
     const voids = firstOfEach(BOOK_READERS.voids(book.body));
     const named = sql`unnest(${voids.map((v) => v.acquirerReference)}::text[], ${voids.map((v) => v.refundNo)}::text[],

@@ -1,6 +1,7 @@
 import { tendClearing } from "../batch/tend-clearing.ts";
 import { type TendedOwnFiles, tendOwnFiles } from "../batch/tend-own-files.ts";
 import { importBooks } from "../books/import-books.ts";
+import { importUploads } from "../books/import-uploads.ts";
 import { dayOf } from "../calendar/instant.ts";
 import type { AcquirerCtx, Ctx } from "../context.ts";
 import type { SeenFiles } from "../document/list-laid-files.ts";
@@ -34,7 +35,10 @@ export function clearingTurn(actx: AcquirerCtx, place: ClearingPlace, log: Logge
     if (acquirer === undefined) return undefined;
     const acquirerId = acquirer.id;
     try {
-      const { imported, failed } = await importBooks(actx, { acquirerId, inboxDir });
+      const laid = await importBooks(actx, { acquirerId, inboxDir });
+      const uploaded = await importUploads(actx, { acquirerId });
+      const imported = [...laid.imported, ...uploaded.imported];
+      const failed = [...laid.failed, ...uploaded.failed];
       // A date may have waited for just these.
       if (imported.length > 0) retryAt.clear();
       if (failed.length > 0) log.warn({ acquirer: code, failed }, "books refused");

@@ -88,7 +88,7 @@ export async function openClearingWorld(options: { start?: Date; server?: TestSe
     tend,
     turn,
     file: fileOf,
-    renewAccount: (number: string) => renewAccount(test, number),
+    renewAccount: (number: string) => renewAccount(test, core, number),
     /** Does to the tables what nobody may: as the superuser, past triggers and policies. */
     damage: test.damage,
     /** Moves the clock to ten o'clock of the day after and lets the worker take its turn. */

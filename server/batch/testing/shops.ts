@@ -1,11 +1,9 @@
 /** The demo's shops as both sides of a clearing test know them, and what befalls a shop between two days. */
-import { createHash } from "node:crypto";
 import { present } from "../../assert.ts";
+import type { CoreChange, TestCore } from "../../books/testing/core.ts";
 import { dayOf } from "../../calendar/instant.ts";
-import { uuidOf } from "../../id.ts";
-import { approveAccount } from "../../merchant/approve-account.ts";
+import type { RegisterEntry } from "../../clearing/register.ts";
 import { requestAccount } from "../../merchant/request-account.ts";
-import { reviewAccount } from "../../merchant/review-account.ts";
 import { DEMO_SHOPS, DEMO_STAFF, type DemoShop } from "../../setup/demo.ts";
 import type { TestWorld } from "../../testing/world.ts";
 
@@ -27,28 +25,36 @@ export function ownerLogin(number: string): string {
 
 const RENEWED_TAIL = "9999";
 
-/** A newer settlement account of a shop, asked for by its owner and approved by two people of the acquirer. */
-export async function renewAccount(test: TestWorld, number: string): Promise<void> {
+/**
+ * A newer settlement account of a shop: its owner asks for it, the acquirer's register names it. `books`: what its core lays
+ * otherwise than our rows say.
+ */
+export async function renewAccount(
+  test: TestWorld,
+  core: TestCore,
+  number: string,
+  books: CoreChange = {},
+): Promise<void> {
   const shop = demoShop(number);
-  const { accountId } = await requestAccount(test.ctxFor(ownerLogin(number)), {
+  await requestAccount(test.ctxFor(ownerLogin(number)), {
     subMerchantId: present(test.demo.shops[number], "a demo shop"),
     bankName: shop.bankName,
     cnaps: shop.cnaps,
     holderName: shop.name,
     accountTail: RENEWED_TAIL,
   });
-  const [asked] = await test.sql<{ version: number }[]>`
-    select version from settlement_account where id = ${uuidOf(accountId)}`;
-  const accountVersion = present(asked, "what was asked for is there").version;
-  const accountRef = `${number}-A${accountVersion}`;
-  const accept = {
-    accountRef,
-    accountHash: createHash("sha256").update(accountRef).digest("hex"),
-    accountMask: `62************${RENEWED_TAIL}`,
-    accountTail: RENEWED_TAIL,
-    accountVersion,
-    approvedFrom: dayOf(test.now()),
-  };
-  await reviewAccount(test.ctxFor("reviewer"), { accountId, decision: { accept } });
-  await approveAccount(test.ctxFor("approver"), { accountId });
+  const renewed = (entry: RegisterEntry): RegisterEntry => ({
+    ...entry,
+    accountRef: `${number}-A${entry.accountVersion + 1}`,
+    accountVersion: entry.accountVersion + 1,
+    accountApprovedFrom: dayOf(test.now()),
+  });
+  await core.lay({
+    ...books,
+    register: (ours) => {
+      const register = books.register?.(ours) ?? ours;
+      const subMerchants = register.subMerchants.map((e) => (e.subMerchantNo === number ? renewed(e) : e));
+      return { ...register, subMerchants };
+    },
+  });
 }

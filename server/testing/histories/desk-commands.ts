@@ -97,13 +97,14 @@ export const register = kindOf(
   },
 );
 
-/** A newer settlement account, by the shop's owner and two people of the acquirer. */
+/** A newer settlement account, asked for by the shop's owner, named by the acquirer's register. */
 export const account = kindOf(
   "account",
   fc.record({ shop: fc.nat(NUMBERS.length - 1), minutes }),
   async (lived, data) => {
     later(lived, data.minutes);
-    await renewAccount(lived.world.test, pick(NUMBERS, data.shop));
+    const { test, core } = lived.world;
+    await renewAccount(test, core, pick(NUMBERS, data.shop), booksOf(lived));
   },
 );
 

@@ -1,9 +1,17 @@
 import { getTranslations } from "next-intl/server";
 import { Time } from "#app/_components/time.tsx";
 import type { Answers } from "#server/api/root.ts";
+import { StartBooks } from "./start-books.tsx";
+import { UploadBook } from "./upload-book.tsx";
 
 /** The acquirer's own books as the platform has them: which version of each, written when. */
-export async function BooksCard({ books }: { books: Answers["clearing"]["books"] }) {
+export async function BooksCard({
+  books,
+  mayUpload,
+}: {
+  books: Answers["clearing"]["books"];
+  mayUpload: boolean;
+}) {
   const t = await getTranslations("acquirer");
   return (
     <section className="card mb-3 p-4" aria-labelledby="books-title">
@@ -28,6 +36,8 @@ export async function BooksCard({ books }: { books: Answers["clearing"]["books"]
           ))}
         </dl>
       )}
+      {mayUpload ? <UploadBook /> : null}
+      <StartBooks asked={books.startAsked} />
     </section>
   );
 }

@@ -18,7 +18,7 @@ export default async function FilesPage({
 }: {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
-  await requireAcquirer("batch.list");
+  const { actor } = await requireAcquirer("batch.list");
   const t = await getTranslations("acquirer");
   const api = await openApi();
   const { now, today } = await api.clearing.clock();
@@ -45,7 +45,7 @@ export default async function FilesPage({
           <span>{t.rich("files.today", { day: () => <Day day={today} weekday /> })}</span>
         </p>
       ) : null}
-      <BooksCard books={await api.clearing.books()} />
+      <BooksCard books={await api.clearing.books()} mayUpload={actor.role === "clearing"} />
       {batches.length === 0 ? (
         <EmptyState title={t("files.empty")} hint={t("files.emptyHint")} />
       ) : (

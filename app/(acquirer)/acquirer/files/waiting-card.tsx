@@ -35,7 +35,7 @@ export async function WaitingCard({ waiting, now }: { waiting: readonly Waiting[
         <ul className="mt-2 flex flex-col" aria-label={t("waiting.title", { n: waiting.length })}>
           {waiting.map((w) => (
             <Item
-              key={`${w.kind} ${w.batchId ?? w.file ?? w.shop?.number ?? ""} ${w.since.getTime()}`}
+              key={`${w.kind} ${w.batchId ?? w.file ?? w.shop?.number ?? w.copyOf?.subMerchantId ?? ""} ${w.since.getTime()}`}
               waiting={w}
               now={now}
             />
@@ -72,12 +72,21 @@ async function Item({ waiting: w, now }: { waiting: Waiting; now: Date }) {
               <Link className="link" href="/acquirer/differences" prefetch={false}>
                 {name}
               </Link>
+            ) : w.copyOf ? (
+              <Link className="link" href={`/acquirer/shops/${w.copyOf.subMerchantId}`} prefetch={false}>
+                {w.copyOf.name} {name}
+              </Link>
             ) : (
               name
             )}
           </span>
           {w.count === null ? null : (
-            <span>{t(w.kind === "bank" ? "files.lines" : "files.count", { n: w.count })}</span>
+            <span>
+              {t(
+                w.kind === "bank" ? "files.lines" : w.kind === "register" ? "waiting.fields" : "files.count",
+                { n: w.count },
+              )}
+            </span>
           )}
           {w.amountFen === null ? null : <Amount fen={w.amountFen} className="font-semibold" />}
           <span className="text-ink-2 text-sm">

@@ -9,6 +9,7 @@ import { MutationFault } from "#app/_components/mutation-fault.tsx";
 import type { Id } from "#server/id.ts";
 import { RECORDED_FIELDS, type RecordedNumbers } from "#server/onboarding/recorded-numbers.ts";
 import { type Decisions, FieldDecisions, type FieldRow } from "./field-decisions.tsx";
+import { RecordedValue } from "./recorded-value.tsx";
 import { RecordedWord } from "./recorded-word.tsx";
 
 /** The keyed hash says nothing to a reader. */
@@ -63,7 +64,9 @@ export function ApproveApplication({
               <dt className="text-ink-2 text-sm">
                 <RecordedWord field={key} />
               </dt>
-              <dd className="break-all text-right font-mono text-sm">{recorded?.[key]}</dd>
+              <dd className="break-all text-right font-mono text-sm">
+                {recorded ? <RecordedValue field={key} recorded={recorded} /> : null}
+              </dd>
             </div>
           ))}
         </dl>

@@ -85,6 +85,7 @@ export default async function ApplicationPage({ params }: { params: Promise<{ ap
           rows={rows}
           today={dayOf(now)}
           tail={app.fields.accountTail ?? ""}
+          candidates={app.candidates}
         />
       ) : mayApprove ? (
         <ApproveApplication

@@ -26,11 +26,14 @@ export function AccountReview({
   accountId,
   role,
   reviewed,
+  isRegistered,
   initial,
 }: {
   accountId: Id<"sac">;
   role: AcquirerRole;
   reviewed: PendingChange["reviewed"];
+  /** The acquirer's register names the account: nothing is typed or approved here, a request may be sent back. */
+  isRegistered: boolean;
   initial: { accountTail: string; accountVersion: string; approvedFrom: string };
 }) {
   const t = useTranslations("acquirer");
@@ -43,9 +46,13 @@ export function AccountReview({
   const approve = useMutation(trpc.account.approve.mutationOptions({ retry: false, onSuccess }));
   const sendBack = useMutation(trpc.account.sendBack.mutationOptions({ retry: false, onSuccess }));
   const isPending = accept.isPending || approve.isPending || sendBack.isPending;
-  const mine = reviewed ? role === "approver" && !reviewed.byMe : role === "reviewer";
+  const mine = isRegistered
+    ? role !== "clearing"
+    : reviewed
+      ? role === "approver" && !reviewed.byMe
+      : role === "reviewer";
   if (!mine)
-    return (
+    return isRegistered ? null : (
       <p className="text-ink-2">
         {reviewed ? t("shops.waitsApprover", { who: reviewed.by ?? "–" }) : t("shops.waitsReviewer")}
       </p>
@@ -56,6 +63,7 @@ export function AccountReview({
       onSubmit={(event) => {
         event.preventDefault();
         if (reason !== undefined) sendBack.mutate({ accountId, reason });
+        else if (isRegistered) setReason("");
         else if (reviewed) approve.mutate({ accountId });
         else {
           const version = /^\d{1,6}$/.test(numbers.accountVersion) ? Number(numbers.accountVersion) : 0;
@@ -74,7 +82,7 @@ export function AccountReview({
             onChange={(event) => setReason(event.target.value)}
           />
         </label>
-      ) : reviewed ? (
+      ) : isRegistered ? null : reviewed ? (
         <p>
           {t("applications.reviewedBy", { who: reviewed.by ?? "–" })} · {t("recorded.accountRef")}{" "}
           <code className="font-mono text-sm">{reviewed.accountRef}</code> · {t("recorded.approvedFrom")}{" "}
@@ -104,9 +112,11 @@ export function AccountReview({
       <div className="flex flex-wrap gap-2">
         {reason === undefined ? (
           <>
-            <button type="submit" className="btn btn-primary" disabled={isPending}>
-              {t(reviewed ? "shops.approveChange" : "applications.accept")}
-            </button>
+            {isRegistered ? null : (
+              <button type="submit" className="btn btn-primary" disabled={isPending}>
+                {t(reviewed ? "shops.approveChange" : "applications.accept")}
+              </button>
+            )}
             <button
               type="button"
               className="btn"

@@ -9,6 +9,7 @@ import { isId } from "#server/id.ts";
 import { AccountCard } from "./account-card.tsx";
 import { Holds } from "./holds.tsx";
 import { PendingAccount } from "./pending-account.tsx";
+import { RegisterDifferences } from "./register-differences.tsx";
 import { ShopControls } from "./shop-controls.tsx";
 import { ShopNumbers } from "./shop-numbers.tsx";
 import { Stops } from "./stops.tsx";
@@ -19,10 +20,11 @@ export default async function ShopPage({ params }: { params: Promise<{ subMercha
   if (!isId("smt", subMerchantId)) notFound();
   const t = await getTranslations("acquirer");
   const api = await openApi();
-  const [[shop], me, { now }] = await Promise.all([
+  const [[shop], me, { now }, differences] = await Promise.all([
     orNotFound(api.account.shops({ subMerchantId })),
     api.session.me(),
     api.clearing.clock(),
+    api.clearing.registerDifferences({ subMerchantId }),
   ]);
   if (!shop) notFound();
   const { account, pending } = shop;
@@ -59,12 +61,19 @@ export default async function ShopPage({ params }: { params: Promise<{ subMercha
         </p>
       ) : null}
       <Stops shop={shop} />
+      <RegisterDifferences differences={differences} now={now} />
       <div className="mb-4 grid items-start gap-4 md:grid-cols-2">
         <ShopNumbers shop={shop} />
         <AccountCard account={account} />
       </div>
       {pending ? (
-        <PendingAccount pending={pending} role={actor.role} today={dayOf(now)} coreLink={coreLink} />
+        <PendingAccount
+          pending={pending}
+          role={actor.role}
+          today={dayOf(now)}
+          coreLink={coreLink}
+          isRegistered={shop.isRegistered}
+        />
       ) : null}
       <Holds asked={shop.holds} registered={shop.registered} coreLink={coreLink} />
     </>

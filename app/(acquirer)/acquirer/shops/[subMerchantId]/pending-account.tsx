@@ -12,11 +12,14 @@ export async function PendingAccount({
   role,
   today,
   coreLink,
+  isRegistered,
 }: {
   pending: NonNullable<Answers["account"]["shops"][number]["pending"]>;
   role: AcquirerRole;
   today: Day;
   coreLink: ReactNode;
+  /** The acquirer's register names the account: it comes by itself. */
+  isRegistered: boolean;
 }) {
   const t = await getTranslations("acquirer");
   return (
@@ -41,12 +44,13 @@ export async function PendingAccount({
         ))}
       </dl>
       <p className="mb-3 text-ink-2">
-        {t("applications.fullNumbers")} {coreLink}
+        {t(isRegistered ? "shops.changeByRegister" : "applications.fullNumbers")} {coreLink}
       </p>
       <AccountReview
         accountId={pending.id}
         role={role}
         reviewed={pending.reviewed}
+        isRegistered={isRegistered}
         initial={{
           accountTail: pending.accountTail,
           accountVersion: String(pending.version),

@@ -1,0 +1,68 @@
+import { getTranslations } from "next-intl/server";
+import { Age } from "#app/_components/age.tsx";
+import { Time } from "#app/_components/time.tsx";
+import type { Answers } from "#server/api/root.ts";
+
+type Difference = Answers["clearing"]["registerDifferences"][number];
+
+const AMOUNTS: readonly string[] = ["minimumFen", "advanceLimitFen"];
+
+/** Field by field, what the platform's copy of this shop says otherwise than the register, and since when. */
+export async function RegisterDifferences({
+  differences,
+  now,
+}: {
+  differences: readonly Difference[];
+  now: Date;
+}) {
+  const t = await getTranslations("acquirer");
+  if (differences.length === 0) return null;
+  const shown = (field: string, value: string) =>
+    value === ""
+      ? "–"
+      : AMOUNTS.includes(field)
+        ? yuanOf(value)
+        : field === "status" && isStatus(value)
+          ? t(`shops.states.${value}`)
+          : value;
+  return (
+    <section className="card mb-4 border-amber p-4" aria-labelledby="register-differences">
+      <h2 id="register-differences" className="text-lg">
+        {t("shops.differs")}
+      </h2>
+      <p className="mb-2 text-ink-2">{t("shops.differsHint")}</p>
+      <table className="w-full text-left text-sm">
+        <thead>
+          <tr className="text-ink-2">
+            {(["differsField", "differsOurs", "differsTheirs", "differsSince"] as const).map((key) => (
+              <th key={key} scope="col" className="py-1 pr-3 font-medium">
+                {t(`shops.${key}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {differences.map((d) => (
+            <tr key={d.field} className="border-line border-t align-top" data-differs={d.field}>
+              <th scope="row" className="py-1.5 pr-3 font-medium">
+                {t(`shops.fields.${d.field as "status"}`)}
+              </th>
+              <td className="break-all py-1.5 pr-3">{shown(d.field, d.ours)}</td>
+              <td className="break-all py-1.5 pr-3">{shown(d.field, d.theirs)}</td>
+              <td className="py-1.5">
+                <Age since={d.since} now={now} />{" "}
+                <span className="block text-ink-2">
+                  <Time at={d.since} />
+                </span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+const yuanOf = (fen: string) => `¥${fen.padStart(3, "0").replace(/(\d\d)$/, ".$1")}`;
+const isStatus = (text: string): text is "active" | "suspended" | "closing" | "closed" =>
+  ["active", "suspended", "closing", "closed"].includes(text);
