@@ -4,8 +4,10 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { checkFile } from "#verifier/check-file.ts";
 import { checkPathsFrom } from "#verifier/inputs.ts";
 import { type Day, dayFrom } from "../calendar/day.ts";
+import type { Id } from "../id.ts";
 import { checkInvariants } from "../ledger/check-invariants.ts";
 import { listDifferences } from "../statement/list-differences.ts";
+import { recordWindow } from "./record-window.ts";
 import { type ClearingWorld, openClearingWorld } from "./testing/clearing-world.ts";
 
 const FRIDAY = dayFrom("2026-11-20");
@@ -226,6 +228,20 @@ test("a change that is heard of after its date was opened: the batch takes the w
   await world.endDay(SATURDAY);
   await expectSound();
   expect(await salesOf(SATURDAY)).toEqual([1]);
+});
+
+test("a date that has been computed keeps the window that its file states", async () => {
+  await world.pay({ fen: 1_000n, at: at("20T12:00:00") });
+  await world.endDay(FRIDAY);
+  await world.test.damage(
+    (tx) => tx`update clearing_batch set window_to = ${at("20T23:59:00")} where clearing_date = ${FRIDAY}`,
+  );
+  const [batch] = await world.test.sql<{ id: Id<"clb"> }[]>`
+    select id from clearing_batch where clearing_date = ${FRIDAY}`;
+  if (batch) await recordWindow(world.test.machineCtx(), { batchId: batch.id });
+  const [kept] = await world.test.sql<{ windowTo: Date }[]>`
+    select window_to as "windowTo" from clearing_batch where clearing_date = ${FRIDAY}`;
+  expect(kept).toEqual({ windowTo: at("20T23:59:00") });
 });
 
 test("heard of days later and in no bill, a payment is named on the day on which it was heard of", async () => {

@@ -27,6 +27,15 @@ export const batchGuards: readonly Guard[] = [
       expect: "said twice it is once; a bill without rows is the same, one with rows is another",
     },
   ]),
+  ...by("server/batch/cut-off.pg.test.ts", [
+    {
+      name: "batch.window is written of an open date only",
+      kind: "condition",
+      file: "server/batch/record-window.ts",
+      find: " and status = 'open'",
+      expect: "a date that has been computed keeps the window that its file states",
+    },
+  ]),
   ...by("server/batch/side-by-side.pg.test.ts", [
     {
       name: "batch.compute reads one snapshot",

@@ -34,7 +34,7 @@ async function checkDays(lived: Lived): Promise<void> {
     );
 }
 
-/** The acquirer's own tool finds every waiting file equal, E1 to E5 included. */
+/** The acquirer's own tool finds every waiting file equal, E1 included; E2 to E5 need a funds book, which this desk keeps none of. */
 async function checkFiles(lived: Lived): Promise<void> {
   const { world } = lived;
   world.writeDesk();
