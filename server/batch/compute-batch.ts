@@ -67,7 +67,7 @@ export async function computeBatch(
             select status from clearing_batch where id = ${batchId} for update`;
           if (locked && locked.status !== "open")
             refuse({ code: "batch_not_in", status: locked.status, needed: "open" });
-          const day = await loadDay(reader, batchId, own?.file);
+          const day = await loadDay(reader, { batchId, own: own?.file });
           return {
             result: await computeDay(ctx, reader, sql, { batchId, own, day }),
             acquirerId: day.acquirer.id,

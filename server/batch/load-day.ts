@@ -45,7 +45,10 @@ export interface LoadedDay {
  * alone; what no book holds is taken from its header, and only what it lists is believed of us alone. Refuses `not_found`,
  * `statement_missing`, `books_late`, `calendar_missing`.
  */
-export async function loadDay(sql: HotSql, batchId: Id<"clb">, own?: ClearingFile): Promise<LoadedDay> {
+export async function loadDay(
+  sql: HotSql,
+  { batchId, own }: { batchId: Id<"clb">; own?: ClearingFile | undefined },
+): Promise<LoadedDay> {
   const [batch] = await sql<BatchRow[]>`
     select id as batch_id, acquirer_id, clearing_date, seq, opened_at, window_from,
     window_to from clearing_batch where id = ${batchId}`;

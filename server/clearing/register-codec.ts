@@ -1,4 +1,4 @@
-import { readCutOffs } from "../calendar/cut-off-codec.ts";
+import { readCutOffs } from "../calendar/cut-off-reader.ts";
 import { canonicalJson } from "../document/canonical-json.ts";
 import { sha256Hex } from "../document/digest.ts";
 import {

@@ -85,7 +85,6 @@ test.each([
   "settlement_account",
   "sub_merchant",
   "channel_number",
-  "hold",
   "verdict",
   "bank_result",
   "posting",
@@ -106,6 +105,11 @@ test.each([
       db.hot((sql) => sql.unsafe(statement)),
       statement,
     ).rejects.toThrow(/permission denied/);
+});
+
+test("what the acquirer's desk asks to hold, and why, is not the operator's to read", async () => {
+  const { db } = w.ctxFor("operator");
+  await expect(db.hot((sql) => sql`select count(*) from hold`)).rejects.toThrow(/permission denied/);
 });
 
 test("another acquirer's desk and a reviewer import no results and record no verdict", async () => {

@@ -134,9 +134,9 @@ test("no order for a shop that is not active or a number that is no shop, withou
   }
   expect((await w.order()).status).toBe("open");
   const former = await w.order({ reference: "before-suspension" });
-  await w.sql.unsafe(cases[0]?.[1] ?? "");
+  await w.damage((tx) => tx.unsafe(cases[0]?.[1] ?? ""));
   expect((await w.order({ reference: "before-suspension" })).id).toBe(former.id);
-  await w.sql.unsafe(cases[0]?.[2] ?? "");
+  await w.damage((tx) => tx.unsafe(cases[0]?.[2] ?? ""));
 });
 
 test("what a program was told a moment ago is never used past the end of an agreement", async () => {

@@ -30,7 +30,7 @@ export const batchGuards: readonly Guard[] = [
   ...by("server/batch/cut-off.pg.test.ts", [
     {
       name: "batch.window is written of an open date only",
-      kind: "condition",
+      kind: "status",
       file: "server/batch/record-window.ts",
       find: " and status = 'open'",
       expect: "a date that has been computed keeps the window that its file states",
