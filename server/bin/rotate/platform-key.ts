@@ -100,7 +100,7 @@ const newPrivateKey = (): string =>
 
 const nextDayOf = (url: string, now: Date): Promise<Date> =>
   asOwner(url, async (sql) => {
-    const rows = await sql<Row<"acquirer", "cutOffs">[]>`select cut_offs from acquirer`;
+    const rows = await sql<Row<"acquirer", "cutOffs">[]>`select cut_offs as "cutOffs" from acquirer`;
     const ends = rows.map(({ cutOffs: c }) => windowOf(clearingDateOf(now, c), c).to.getTime());
     if (ends.length === 0)
       return refuseRotation("还没有收单机构，请写 --from", "there is no acquirer yet: say --from");
