@@ -343,12 +343,8 @@ async function openStrangers(): Promise<Record<string, StaffActor>> {
   const acquirerId = newId("acq", now());
   const merchantId = newId("mch", now());
   const [acquirer, merchant, shop] = [uuidOf(acquirerId), uuidOf(merchantId), uuidOf(newId("smt", now()))];
-<<<<<<< HEAD
   await sql`insert into acquirer (id, code, name, phone, platform, cut_offs, created_at)
     values (${acquirer}, 'ACQ002', '别家收单', '1', 'P', '[{"from":"2026-01-01","minutes":0}]', ${now()})`;
-=======
-  await sql`insert into acquirer (id, code, name, phone, platform, cut_offs, created_at) values (${acquirer}, 'ACQ002', '别家收单', '1', 'P', '[{"from":"2026-01-01","minutes":0}]', ${now()})`;
->>>>>>> d29ac1c (fix: promises of file names, guards and tests follow the new lists and cut-offs)
   await sql`insert into merchant (id, acquirer_id, name, created_at) values (${merchant}, ${acquirer}, '别家商场', ${now()})`;
   await world.test.damage(
     (
