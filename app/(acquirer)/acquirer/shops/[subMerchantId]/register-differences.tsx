@@ -1,5 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { Age } from "#app/_components/age.tsx";
+import { Amount } from "#app/_components/amount.tsx";
 import { Time } from "#app/_components/time.tsx";
 import type { Answers } from "#server/api/root.ts";
 
@@ -17,14 +18,10 @@ export async function RegisterDifferences({
 }) {
   const t = await getTranslations("acquirer");
   if (differences.length === 0) return null;
-  const shown = (field: string, value: string) =>
-    value === ""
-      ? "–"
-      : AMOUNTS.includes(field)
-        ? yuanOf(value)
-        : field === "status" && isStatus(value)
-          ? t(`shops.states.${value}`)
-          : value;
+  const shown = (field: string, value: string) => {
+    if (AMOUNTS.includes(field) && /^\d+$/.test(value)) return <Amount fen={BigInt(value)} />;
+    return field === "status" && isStatus(value) ? t(`shops.states.${value}`) : value || "–";
+  };
   return (
     <section className="card mb-4 border-amber p-4" aria-labelledby="register-differences">
       <h2 id="register-differences" className="text-lg">
@@ -63,6 +60,5 @@ export async function RegisterDifferences({
   );
 }
 
-const yuanOf = (fen: string) => `¥${fen.padStart(3, "0").replace(/(\d\d)$/, ".$1")}`;
 const isStatus = (text: string): text is "active" | "suspended" | "closing" | "closed" =>
   ["active", "suspended", "closing", "closed"].includes(text);
