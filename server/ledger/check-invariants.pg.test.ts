@@ -106,18 +106,23 @@ const DAMAGES: Record<string, Damage> = {
     tx`update verdict set verdict = 'rejected'`,
 };
 
-/** A row that stands where its history does not lead: of applications this world has none, so theirs takes a step to nowhere. */
+/** A row that stands where its history does not lead: where this world has none, a step to nowhere is told. */
 const aside = (table: string, column: string, status: string) => (tx: postgres.TransactionSql) =>
   tx`update ${tx(table)} set ${tx(column)} = ${status}`;
 const tale = (subject: string, from: string, to: string) => (tx: postgres.TransactionSql) =>
   tx`insert into audit_entry (id, day, actor, action, subject_id, facts, happened_at)
     values (gen_random_uuid(), '2026-11-20', 'x', 'x.y', ${subject}, ${tx.json({ from, to })}, now())`;
+/** Of these the world has none. */
+const EMPTY: Readonly<Record<string, Damage>> = {
+  application: tale("app_0", "draft", "approved"),
+  suspension: tale("ssp_0", "asked", "lapsed"),
+};
 for (const { name, life } of WALKS) {
   // Everybody's order is paid already: it is put aside as closed.
   const isOrder = life.table === "order" && life.column === "status";
   const last = isOrder ? "closed" : present(statusesOf(life).at(-1), "a life has an end");
-  const isEmpty = life.table === "application";
-  DAMAGES[name] = isEmpty ? tale("app_0", "draft", "approved") : aside(life.table, life.column, last);
+  const told = EMPTY[life.table];
+  DAMAGES[name] = told ?? aside(life.table, life.column, last);
 }
 /** Steps that no table has, and facts that are missing, on the way to a status that is right. */
 const DETOURS: Readonly<Record<string, Damage>> = {
@@ -139,6 +144,7 @@ const DETOURS: Readonly<Record<string, Damage>> = {
   "every history of clearing_batch.status is a path of its table": (tx) =>
     tx`update audit_entry set facts = facts || '{"from":"open"}' where action = 'batch.propose'`,
   "every history of application.status is a path of its table": tale("app_0", "draft", "approved"),
+  "every history of suspension.status is a path of its table": tale("ssp_0", "lapsed", "placed"),
   "every history of settlement_account.status is a path of its table": tale("sac_0", "replaced", "approved"),
   "every history of fee_schedule.status is a path of its table": tale("fee_0", "replaced", "in_force"),
   "every history of difference.status is a path of its table": tale("dif_0", "open", "open"),
