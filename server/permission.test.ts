@@ -149,6 +149,7 @@ test("no program signs, consents, approves, holds or speaks for the acquirer", (
     "batch.compute",
     "batch.propose",
     "books.import",
+    "clearing_file.import",
     "result.import",
   ]);
   expect(actsOf("machine:gateway").sort()).toEqual([

@@ -71,11 +71,10 @@ test("who decides while another's decision is being written is told to come agai
   if (!x) throw new RangeError("something is left out");
   const item = [x.acquirerReference, x.refundReference].filter((part) => part !== "").join("/");
   const key = join(desk, "keys", `${lived.world.deciders[0]?.person}.key`);
-  const decide = () => run("decide", "--item", item, "--as", "wait", "--key", key, "--at", AT);
+  const decide = () => run("decide", "--item", item, "--as", "wait", "--key", key);
   writeFileSync(join(desk, "decisions.jsonl.lock"), "");
   expect(await decide()).toMatchObject({ code: 1, said: expect.stringContaining("请再运行一次") });
   expect(existsSync(join(desk, "decisions-pending.jsonl"))).toBe(false);
   rmSync(join(desk, "decisions.jsonl.lock"));
   expect(await decide()).toMatchObject({ code: 0 });
 });
-const AT = "2026-12-20T10:00:00+08:00";

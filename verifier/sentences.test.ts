@@ -35,7 +35,17 @@ interface Case {
   says: RegExp;
 }
 const CHECK = ["check", "--desk", "$desk"];
-const COMPUTE = ["compute", "--desk", "$desk", "--acquirer", "A", "--platform", "P", "--terms", "none.jsonl"];
+const COMPUTE = [
+  "compute",
+  "--desk",
+  "$desk",
+  "--acquirer",
+  "A",
+  "--platform",
+  "P",
+  "--detail",
+  "$file.dtl.gz",
+];
 const SIGN = ["--desk", "$desk", "--key", "$desk/keys/clearing-1.key"];
 const alipay = () => `bills/alipay-${stem.split("_")[2]}.zip`;
 const edit = (path: string, change: (text: string) => string) =>

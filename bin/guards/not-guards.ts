@@ -23,6 +23,16 @@ export const NOT_GUARDS: readonly NotAGuard[] = [
     why: "a desk's own start: what it would write again is its own row",
   },
   {
+    file: "server/books/record-upload.ts",
+    find: "on conflict do nothing",
+    why: "a book handed in twice: its key refuses the second anyway",
+  },
+  {
+    file: "server/books/start-books.ts",
+    find: "pg_advisory_xact_lock",
+    why: "two that ask in one moment: the key of the start refuses the second anyway, and a confirmation names another person",
+  },
+  {
     file: "server/refund/open-decided-refunds.ts",
     find: "on conflict do nothing",
     why: "two workers that open the same one: its key refuses the second anyway, and the next turn finds it open",

@@ -132,8 +132,8 @@ test("a first version in force at once, and an order is refused from the first s
 });
 
 const registered = (consentsFrom: Date) =>
-  w.sql`insert into registered_shop (acquirer_id, number, role, consents_from, version)
-    values (${uuidOf(w.demo.acquirerId)}, ${BOOK}, 'shop', ${consentsFrom}, 1)
+  w.sql`insert into registered_shop (acquirer_id, number, role, consents_from, version, standing, status_reason, holds)
+    values (${uuidOf(w.demo.acquirerId)}, ${BOOK}, 'shop', ${consentsFrom}, 1, 'active', '', '[]')
     on conflict (acquirer_id, number) do update set consents_from = excluded.consents_from`;
 
 test("a version whose evidence is missing takes no order, whatever its status says", async () => {
@@ -279,9 +279,9 @@ test("a rule that cannot stand is refused with its field, a receiver that is no 
   await w.sql`update channel set settled_by = 'channel' where channel = 'alipay'`;
   expect(await draft({})).toMatchObject({ field: "terms[0].when.channel", reason: "channel_pays_directly" });
   await w.sql`update channel set settled_by = 'acquirer' where channel = 'alipay'`;
-  await w.sql`update sub_merchant set status = 'suspended' where number = ${MALL}`;
+  await w.damage((tx) => tx`update sub_merchant set status = 'suspended' where number = ${MALL}`);
   expect(await draft({})).toEqual({ code: "receiver_not_registered", number: MALL });
-  await w.sql`update sub_merchant set status = 'active' where number = ${MALL}`;
+  await w.damage((tx) => tx`update sub_merchant set status = 'active' where number = ${MALL}`);
 });
 
 test("drafting and proposing are the seller's or its group's: another shop, another post, another document is refused", async () => {

@@ -5,6 +5,9 @@ import { may } from "../permission.ts";
 import { loadOwnShops } from "./load-own-shops.ts";
 import { fieldOf } from "./register-difference.ts";
 
+/** More than anybody mends by hand. */
+const ROWS_MAX = 1_000;
+
 /** One field of one shop in which our copy says otherwise than the acquirer's newest register. */
 export type RegisterDifferenceView = Row<
   "registerDifference",
@@ -28,8 +31,8 @@ export async function listRegisterDifferences(
       from register_difference d join sub_merchant s on s.acquirer_id = d.acquirer_id and s.number = d.number
       where d.acquirer_id = ${acquirerId} and d.ended_at is null
         and ${input.subMerchantId ? sql`s.id = ${input.subMerchantId}` : sql`true`}
-      order by d.since, d.number, d.field`;
-    if (rows.length === 0) return [];
+      order by d.since, d.number, d.field limit ${ROWS_MAX}`;
+    if (rows.at(0) === undefined) return [];
     // What was mended on our side since the last register came is gone at once.
     const own = new Map((await loadOwnShops(sql, acquirerId)).map((shop) => [shop.subMerchantNo, shop]));
     return rows.flatMap((row) => {

@@ -55,12 +55,21 @@ export const booksGuards: readonly Guard[] = [
       expect: "one version brought by two workers at once is imported once",
     },
   ]),
+  ...by("server/books/register-is-followed.pg.test.ts", [
+    {
+      name: "a difference of the register that stands is recorded once",
+      kind: "idempotency",
+      file: "server/books/record-differences.ts",
+      find: "\n    on conflict (acquirer_id, number, field) where ended_at is null do nothing",
+      expect: "a difference keeps its age while it stands, has an end, and is of one shop",
+    },
+  ]),
   ...by("server/books/import-books.pg.test.ts", [
     {
       name: "books.import takes no number or instant of before",
       kind: "law",
       file: "server/books/import-book.ts",
-      find: '    if (newest && !mayFollow(newest, file)) refuse({ code: "books_old", file: name, newest: newest.version });\n',
+      find: '    if (newest && former && !mayFollow(former, file))\n      refuse({ code: "books_old", file: name, newest: newest.version });\n',
       expect: "a lower number, the newest number with other content, and a clock that goes back are refused",
     },
     {
