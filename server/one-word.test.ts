@@ -71,6 +71,7 @@ const EXCEPTIONS: Record<string, string> = {
   ["server/books/list-marked-days.ts: a list has a bound"]: "the days of one month",
   ["server/statement/list-items.ts: a list has a bound"]: "the bound stands in `loadItemRows`",
   [`server/batch/write-outbox.ts: ${ORDER}`]: "writes a folder, asks no database and no clock",
+  [`server/document/write-whole.ts: ${ORDER}`]: "writes a file of a folder, asks no database and no clock",
   [`server/document/close-laid-file.ts: ${ORDER}`]: "moves a file of a folder, asks no database and no clock",
   [`server/document/list-laid-files.ts: ${ORDER}`]: "reads a folder, asks no database and no clock",
   [`server/identity/create-password-hash.ts: ${ORDER}`]: "of the password alone",

@@ -1,9 +1,10 @@
-import { mkdir, open, rename, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import { and, eq, isNotNull, notExists, or } from "drizzle-orm";
 import * as t from "#db/schema/index.ts";
 import { instantText } from "../calendar/instant.ts";
 import type { Ctx } from "../context.ts";
+import { writeWhole } from "../document/write-whole.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 
@@ -66,17 +67,7 @@ export async function forwardAgreements(
 
 /** Whole or not at all, under a name that says what it is. */
 async function writeOnce(folder: string, name: string, content: string): Promise<boolean> {
-  const target = path.join(folder, name);
-  if (await stat(target).then(Boolean, () => false)) return false;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const temporary = path.join(folder, `.${name}.${process.pid}`);
-  const handle = await open(temporary, "w", 0o640);
-  try {
-    await handle.writeFile(content);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(temporary, target);
+  if (await stat(path.join(folder, name)).then(Boolean, () => false)) return false;
+  await writeWhole(folder, name, content);
   return true;
 }

@@ -1,9 +1,10 @@
-import { mkdir, open, readdir, readFile, rename } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Computed, Row } from "#db/rows.ts";
 import { present } from "../assert.ts";
 import { instantText } from "../calendar/instant.ts";
 import type { Ctx } from "../context.ts";
+import { writeWhole } from "../document/write-whole.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 import type { ShopRequest } from "./shop-request.ts";
@@ -62,17 +63,4 @@ function requestOf(shop: AskedRow, holds: readonly HoldRow[]): ShopRequest {
         ...{ reason: h.reason, inner: h.innerReason },
       })),
   };
-}
-
-/** Under a temporary name, then its own: nobody reads half of it. */
-async function writeWhole(folder: string, name: string, text: string): Promise<void> {
-  const temporary = path.join(folder, `.${name}.${process.pid}`);
-  const handle = await open(temporary, "w", 0o640);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(temporary, path.join(folder, name));
 }

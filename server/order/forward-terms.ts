@@ -1,4 +1,3 @@
-import { mkdir, open, rename } from "node:fs/promises";
 import path from "node:path";
 import type { HotSql } from "#db/client.ts";
 import type { Renamed, Row } from "#db/rows.ts";
@@ -8,6 +7,7 @@ import { readFeeSchedule } from "../agreement/fee-schedule-codec.ts";
 import { dayOf, instantText } from "../calendar/instant.ts";
 import type { Ctx } from "../context.ts";
 import { MARK_ENDING, writeMark } from "../document/file-mark-digest.ts";
+import { writeWhole } from "../document/write-whole.ts";
 import { firstUuidAt, type Id } from "../id.ts";
 import { may } from "../permission.ts";
 
@@ -106,21 +106,7 @@ const monthOf = (at: Date): string => `${dayOf(at).slice(0, 7)}-01`;
 
 /** Whole under its own name, then its mark. */
 async function layDown(folder: string, until: Date, text: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const name = `terms-${instantText(until).slice(0, 19).replaceAll(/[-:]/g, "")}.jsonl`;
-  const parts = [
-    [name, text],
-    [name + MARK_ENDING, writeMark(Buffer.from(text))],
-  ] as const;
-  for (const [part, content] of parts) {
-    const temporary = path.join(folder, `.${part}.${process.pid}`);
-    const handle = await open(temporary, "w", 0o640);
-    try {
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path.join(folder, part));
-  }
+  await writeWhole(folder, name, text);
+  await writeWhole(folder, name + MARK_ENDING, writeMark(Buffer.from(text)));
 }
