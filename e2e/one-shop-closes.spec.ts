@@ -10,9 +10,10 @@ import {
   releaseDay,
 } from "./testing/clearing-desk.ts";
 import { loggedFaults } from "./testing/logged-faults.ts";
+import { openOwnStack } from "./testing/own-stack.ts";
 import { signIn } from "./testing/people.ts";
 import { sandbox } from "./testing/sandbox.ts";
-import { readDemo, type Stack, startStack } from "./testing/stack.ts";
+import { readDemo, type Stack } from "./testing/stack.ts";
 import { paidNo } from "./testing/take-payment.ts";
 import { verifyClearing } from "./testing/verify-clearing.ts";
 
@@ -30,20 +31,15 @@ const STACK_UP_MS = 300_000;
 const SEEN = { timeout: 20_000 };
 
 let stack: Stack;
-let others: string | undefined;
 let desk: Page;
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(STACK_UP_MS);
-  others = process.env.QINGFEN_DATA_DIR;
-  stack = await startStack();
-  process.env.QINGFEN_DATA_DIR = stack.demo.dataDir;
+  stack = await openOwnStack();
   desk = await signIn(browser, "clearing-1");
 });
 test.afterAll(async () => {
   await desk?.context().close();
   await stack?.stop();
-  if (others === undefined) delete process.env.QINGFEN_DATA_DIR;
-  else process.env.QINGFEN_DATA_DIR = others;
 });
 
 const lineOf = (name: string, number: string) =>

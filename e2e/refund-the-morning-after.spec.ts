@@ -1,9 +1,10 @@
 import { expect, type Page, test } from "@playwright/test";
 import { checkEqual, downloadAll, fileOf, openProposed, releaseDay } from "./testing/clearing-desk.ts";
 import { askRefund } from "./testing/give-back.ts";
+import { openOwnStack } from "./testing/own-stack.ts";
 import { signIn } from "./testing/people.ts";
 import { sandbox } from "./testing/sandbox.ts";
-import { readDemo, type Stack, startStack } from "./testing/stack.ts";
+import { readDemo, type Stack } from "./testing/stack.ts";
 import { takePayment } from "./testing/take-payment.ts";
 import { verifyClearing } from "./testing/verify-clearing.ts";
 
@@ -21,14 +22,11 @@ const PHONE = { width: 390, height: 844 };
 test.describe.configure({ mode: "serial" });
 
 let stack: Stack;
-let others: string | undefined;
 let desk: Page;
 const sold = { first: "", second: "", noodle: "", fruit: "" };
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(STACK_UP_MS);
-  others = process.env.QINGFEN_DATA_DIR;
-  stack = await startStack();
-  process.env.QINGFEN_DATA_DIR = stack.demo.dataDir;
+  stack = await openOwnStack();
   desk = await signIn(browser, "clearing-1");
   sold.first = await takePayment(COFFEE, "30.00");
   sold.second = await takePayment(COFFEE, "30.00");
@@ -40,8 +38,6 @@ test.beforeAll(async ({ browser }) => {
 test.afterAll(async () => {
   await desk?.context().close();
   await stack?.stop();
-  if (others === undefined) delete process.env.QINGFEN_DATA_DIR;
-  else process.env.QINGFEN_DATA_DIR = others;
 });
 
 const untilRefunded = (page: Page, orderId: string) =>

@@ -14,10 +14,11 @@ import {
 import { decide } from "./testing/decide.ts";
 import { forgeProposal } from "./testing/forge.ts";
 import { loggedFaults } from "./testing/logged-faults.ts";
+import { openOwnStack } from "./testing/own-stack.ts";
 import { signIn } from "./testing/people.ts";
 import { sandbox } from "./testing/sandbox.ts";
 import { setBilledFee } from "./testing/set-billed-fee.ts";
-import { readDemo, type Stack, startStack } from "./testing/stack.ts";
+import { readDemo, type Stack } from "./testing/stack.ts";
 import { paidNo, takeLatePayment } from "./testing/take-payment.ts";
 import { verifyClearing } from "./testing/verify-clearing.ts";
 
@@ -38,20 +39,15 @@ const STACK_UP_MS = 300_000;
 test.describe.configure({ mode: "serial" });
 
 let stack: Stack;
-let others: string | undefined;
 let desk: Page;
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(STACK_UP_MS);
-  others = process.env.QINGFEN_DATA_DIR;
-  stack = await startStack();
-  process.env.QINGFEN_DATA_DIR = stack.demo.dataDir;
+  stack = await openOwnStack();
   desk = await signIn(browser, "clearing-1");
 });
 test.afterAll(async () => {
   await desk?.context().close();
   await stack?.stop();
-  if (others === undefined) delete process.env.QINGFEN_DATA_DIR;
-  else process.env.QINGFEN_DATA_DIR = others;
 });
 
 const staffRefund = (merchantOrderNo: string, fen: string) =>

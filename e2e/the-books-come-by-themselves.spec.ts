@@ -1,9 +1,10 @@
 import { expect, type Page, test } from "@playwright/test";
 import { accountNumberOf, licenceCodeOf, personIdOf } from "#sandbox/core/numbers.ts";
 import { downloadAll, fileOf, openProposed, readProposed } from "./testing/clearing-desk.ts";
+import { openOwnStack } from "./testing/own-stack.ts";
 import { signIn } from "./testing/people.ts";
 import { sandbox } from "./testing/sandbox.ts";
-import { type Stack, startStack } from "./testing/stack.ts";
+import type { Stack } from "./testing/stack.ts";
 import { takePayment } from "./testing/take-payment.ts";
 import { verifyClearing } from "./testing/verify-clearing.ts";
 
@@ -20,17 +21,12 @@ const [WEDNESDAY, THURSDAY] = ["2026-12-30", "2026-12-31"];
 test.describe.configure({ mode: "serial" });
 
 let stack: Stack;
-let others: string | undefined;
 test.beforeAll(async () => {
   test.setTimeout(STACK_UP_MS);
-  others = process.env.QINGFEN_DATA_DIR;
-  stack = await startStack({ day: WEDNESDAY });
-  process.env.QINGFEN_DATA_DIR = stack.demo.dataDir;
+  stack = await openOwnStack({ day: WEDNESDAY });
 });
 test.afterAll(async () => {
   await stack?.stop();
-  if (others === undefined) delete process.env.QINGFEN_DATA_DIR;
-  else process.env.QINGFEN_DATA_DIR = others;
 });
 
 /** A page of the person's until it shows what is to be seen. */

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { DEMO_PAST } from "#server/setup/demo.ts";
 import { loggedFaults } from "./testing/logged-faults.ts";
+import { openOwnStack } from "./testing/own-stack.ts";
 import { signIn } from "./testing/people.ts";
 import { sandbox } from "./testing/sandbox.ts";
-import { type Stack, startStack } from "./testing/stack.ts";
+import type { Stack } from "./testing/stack.ts";
 import { verifyClearing } from "./testing/verify-clearing.ts";
 
 const STACK_UP_MS = 900_000;
@@ -17,17 +18,12 @@ const RELEASED_DAYS = 27;
 test.describe.configure({ mode: "serial" });
 
 let stack: Stack;
-let others: string | undefined;
 test.beforeAll(async () => {
   test.setTimeout(STACK_UP_MS);
-  others = process.env.QINGFEN_DATA_DIR;
-  stack = await startStack({ withPast: true });
-  process.env.QINGFEN_DATA_DIR = stack.demo.dataDir;
+  stack = await openOwnStack({ withPast: true });
 });
 test.afterAll(async () => {
   await stack?.stop();
-  if (others === undefined) delete process.env.QINGFEN_DATA_DIR;
-  else process.env.QINGFEN_DATA_DIR = others;
 });
 
 test("each made day is one line on the console, and the clock stands at the demo's now", async () => {
