@@ -66,10 +66,10 @@ function faultsOf({ word, params, answers, text }: Verb): string[] {
 
 /** Verbs that keep a promise in another way, by the reason. */
 const EXCEPTIONS: Record<string, string> = {
-  ["server/arrival/find-arrival-clock.ts: find answers undefined where there is nothing"]:
+  "server/arrival/find-arrival-clock.ts: find answers undefined where there is nothing":
     "the clock is always there, the calendar in it may be undefined",
-  ["server/books/list-marked-days.ts: a list has a bound"]: "the days of one month",
-  ["server/statement/list-items.ts: a list has a bound"]: "the bound stands in `loadItemRows`",
+  "server/books/list-marked-days.ts: a list has a bound": "the days of one month",
+  "server/statement/list-items.ts: a list has a bound": "the bound stands in `loadItemRows`",
   [`server/batch/write-outbox.ts: ${ORDER}`]: "writes a folder, asks no database and no clock",
   [`server/document/write-whole.ts: ${ORDER}`]: "writes a file of a folder, asks no database and no clock",
   [`server/document/close-laid-file.ts: ${ORDER}`]: "moves a file of a folder, asks no database and no clock",

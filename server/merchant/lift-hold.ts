@@ -1,5 +1,6 @@
-import { and, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
+import { isOfRegister } from "#db/is-of-register.ts";
 import { hold, registeredShop, subMerchant } from "#db/schema/index.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import type { Ctx } from "../context.ts";
@@ -40,13 +41,7 @@ async function isRegistered(tx: Tx, { id, subMerchantId }: typeof hold.$inferSel
   const [row] = await tx
     .select({ holds: registeredShop.holds })
     .from(subMerchant)
-    .innerJoin(
-      registeredShop,
-      and(
-        eq(registeredShop.acquirerId, subMerchant.acquirerId),
-        eq(registeredShop.number, subMerchant.number),
-      ),
-    )
+    .innerJoin(registeredShop, isOfRegister)
     .where(eq(subMerchant.id, subMerchantId));
   return row?.holds.some((h) => h.acquirerReference === id) ?? false;
 }

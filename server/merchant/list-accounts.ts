@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray } from "drizzle-orm";
+import { isOfRegister } from "#db/is-of-register.ts";
 import { registeredShop, settlementAccount, subMerchant } from "#db/schema/index.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
@@ -51,13 +52,7 @@ export async function listAccounts(
     const shops = await tx
       .select({ shop: subMerchant, registered: registeredShop })
       .from(subMerchant)
-      .leftJoin(
-        registeredShop,
-        and(
-          eq(registeredShop.acquirerId, subMerchant.acquirerId),
-          eq(registeredShop.number, subMerchant.number),
-        ),
-      )
+      .leftJoin(registeredShop, isOfRegister)
       .where(
         and(
           inArray(subMerchant.status, ["active", "suspended", "closing"]),

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, isNotNull, isNull } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Tx } from "#db/client.ts";
+import { isOfRegister } from "#db/is-of-register.ts";
 import * as t from "#db/schema/index.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
@@ -90,13 +91,7 @@ export async function listShops(
     const shops = await tx
       .select({ shop: t.subMerchant, merchantName: t.merchant.name, registered: t.registeredShop })
       .from(t.subMerchant)
-      .leftJoin(
-        t.registeredShop,
-        and(
-          eq(t.registeredShop.acquirerId, t.subMerchant.acquirerId),
-          eq(t.registeredShop.number, t.subMerchant.number),
-        ),
-      )
+      .leftJoin(t.registeredShop, isOfRegister)
       .innerJoin(t.merchant, eq(t.merchant.id, t.subMerchant.merchantId))
       .where(
         and(

@@ -1,4 +1,5 @@
-import { and, asc, eq, ne } from "drizzle-orm";
+import { asc, ne } from "drizzle-orm";
+import { isOfRegister } from "#db/is-of-register.ts";
 import { registeredShop, subMerchant } from "#db/schema/index.ts";
 import type { Role } from "../clearing/register.ts";
 import type { Ctx } from "../context.ts";
@@ -34,13 +35,7 @@ export async function listSubMerchants(ctx: Ctx, input: { limit?: number }): Pro
     tx
       .select({ shop: subMerchant, registered: registeredShop })
       .from(subMerchant)
-      .leftJoin(
-        registeredShop,
-        and(
-          eq(registeredShop.acquirerId, subMerchant.acquirerId),
-          eq(registeredShop.number, subMerchant.number),
-        ),
-      )
+      .leftJoin(registeredShop, isOfRegister)
       .where(ne(subMerchant.status, "closed"))
       .orderBy(asc(subMerchant.number), asc(subMerchant.id))
       .limit(Math.min(input.limit ?? LIMIT, LIMIT)),

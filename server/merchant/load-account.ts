@@ -1,5 +1,6 @@
 import { and, desc, eq, ne } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
+import { isOfRegister } from "#db/is-of-register.ts";
 import { approval, registeredShop, settlementAccount, subMerchant } from "#db/schema/index.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
@@ -37,14 +38,7 @@ export async function loadAccount(tx: Tx, accountId: Id<"sac">): Promise<Pending
   const [registered] = await tx
     .select({ ref: registeredShop.accountRef })
     .from(subMerchant)
-    .innerJoin(
-      registeredShop,
-      and(
-        eq(registeredShop.acquirerId, subMerchant.acquirerId),
-        eq(registeredShop.number, subMerchant.number),
-        ne(registeredShop.accountRef, ""),
-      ),
-    )
+    .innerJoin(registeredShop, and(isOfRegister, ne(registeredShop.accountRef, "")))
     .where(eq(subMerchant.id, row.subMerchantId));
   return {
     row,

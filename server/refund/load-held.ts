@@ -1,5 +1,6 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { inArray } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
+import { isOfRegister } from "#db/is-of-register.ts";
 import * as t from "#db/schema/index.ts";
 import type { Id } from "../id.ts";
 
@@ -11,13 +12,7 @@ export async function loadHeld(
   const rows = await tx
     .select({ shop: t.subMerchant.id, holds: t.registeredShop.holds })
     .from(t.subMerchant)
-    .innerJoin(
-      t.registeredShop,
-      and(
-        eq(t.registeredShop.acquirerId, t.subMerchant.acquirerId),
-        eq(t.registeredShop.number, t.subMerchant.number),
-      ),
-    )
+    .innerJoin(t.registeredShop, isOfRegister)
     .where(
       inArray(
         t.subMerchant.id,

@@ -1,5 +1,6 @@
 import { and, desc, eq, inArray, max } from "drizzle-orm";
 import type { Tx } from "#db/client.ts";
+import { isOfRegister } from "#db/is-of-register.ts";
 import * as t from "#db/schema/index.ts";
 import { present } from "../assert.ts";
 import { addDays } from "../calendar/calendar.ts";
@@ -112,13 +113,7 @@ async function loadShops(
   const rows = await tx
     .select({ shop: t.subMerchant, registered: t.registeredShop })
     .from(t.subMerchant)
-    .leftJoin(
-      t.registeredShop,
-      and(
-        eq(t.registeredShop.acquirerId, t.subMerchant.acquirerId),
-        eq(t.registeredShop.number, t.subMerchant.number),
-      ),
-    )
+    .leftJoin(t.registeredShop, isOfRegister)
     .where(and(eq(t.subMerchant.merchantId, merchantId), inArray(t.subMerchant.number, [...numbers])));
   return rows.map(({ shop, registered }) => ({
     ...shop,
