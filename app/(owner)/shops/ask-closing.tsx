@@ -6,8 +6,8 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Id } from "#server/id.ts";
 import { useTRPC } from "../../_components/api-client.tsx";
-import { Dialog } from "../../_components/dialog.tsx";
 import { MutationFault } from "../../_components/mutation-fault.tsx";
+import { ReasonForm } from "../../_components/reason-form.tsx";
 
 /** The owner asks the acquirer to close a shop, or takes that back. */
 export function AskClosing({
@@ -20,11 +20,9 @@ export function AskClosing({
   acquirer: string;
 }) {
   const t = useTranslations("onboarding");
-  const common = useTranslations("common");
   const trpc = useTRPC();
   const router = useRouter();
   const [open, setOpen] = useState(false);
-  const [reason, setReason] = useState("");
   const ask = useMutation(
     trpc.account.requestClosing.mutationOptions({
       retry: false,
@@ -53,37 +51,16 @@ export function AskClosing({
       <button type="button" className="btn btn-quiet btn-small" onClick={() => setOpen(true)}>
         {t("shops.close")}
       </button>
-      <Dialog open={open} onClose={() => setOpen(false)} title={t("shops.close")}>
-        <form
-          className="flex flex-col gap-4"
-          onSubmit={(event) => {
-            event.preventDefault();
-            ask.mutate({ subMerchantId, reason });
-          }}
-        >
-          <p>{t("shops.closeHint", { acquirer })}</p>
-          <label className="flex flex-col gap-1">
-            <span className="text-ink-2 text-sm">{t("shops.closeReason", { acquirer })}</span>
-            <textarea
-              className="field"
-              rows={2}
-              required
-              maxLength={200}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            />
-          </label>
-          <MutationFault error={ask.error} />
-          <div className="flex gap-2">
-            <button type="button" className="btn flex-1" onClick={() => setOpen(false)}>
-              {common("cancel")}
-            </button>
-            <button type="submit" className="btn btn-danger flex-1" disabled={ask.isPending}>
-              {t("shops.close")}
-            </button>
-          </div>
-        </form>
-      </Dialog>
+      <ReasonForm
+        open={open}
+        title={t("shops.close")}
+        hint={t("shops.closeHint", { acquirer })}
+        reasonLabel={t("shops.closeReason", { acquirer })}
+        isPending={ask.isPending}
+        error={ask.error}
+        onClose={() => setOpen(false)}
+        onSubmit={(reason) => ask.mutate({ subMerchantId, reason })}
+      />
     </>
   );
 }
