@@ -288,6 +288,46 @@ test("two people stop a version from the next clearing date; one suspends, two r
   ).toEqual(["suspended", "resumed", "ended"]);
 });
 
+test("a version that one person suspended goes on after 24 hours by itself, and is not suspended again by one alone", async () => {
+  const story = await proposed(FRUIT, [share(70_000, MALL)]);
+  await everybody(story);
+  await approve(story);
+  await to("2026-12-09T09:00:00+08:00");
+  const suspend = (more: object) => post(story, "suspend", { person: "reviewer", reason: "核查", ...more });
+  const said = () => told(story).filter((f) => f.kind === "suspended" || f.kind === "resumed");
+  expect((await suspend({})).body).toMatchObject({
+    ...{ status: "placed", endsAt: expect.stringMatching(/^2026-12-10T09:/) },
+  });
+  const page = await (await fetch(`${box.url}/core/agreements/${story.sha256}`)).text();
+  expect(page).toContain("已生效，等第二人");
+  await to("2026-12-10T08:30:00+08:00");
+  expect(said().map((f) => f.kind)).toEqual(["suspended"]);
+  await to("2026-12-10T09:30:00+08:00");
+  expect(said()).toMatchObject([{ kind: "suspended" }, { kind: "resumed", person: "" }]);
+
+  expect((await suspend({ person: "approver" })).body).toMatchObject({ status: "asked" });
+  expect(said()).toHaveLength(2);
+  const id = world().book.stops.last(FRUIT, "agreement")?.id;
+  const confirm = (person: string) => box.post("/core/stops/confirm", { id, person });
+  expect((await confirm("approver")).status).toBe(422);
+  expect((await confirm("reviewer")).status).toBe(200);
+  expect(said().at(-1)).toMatchObject({ kind: "suspended", person: "approver、reviewer" });
+  await box.restart();
+  await to("2026-12-12T10:00:00+08:00");
+  expect(said().at(-1)?.kind).toBe("suspended");
+
+  const two = { person: "reviewer", second: "approver", reason: "清楚了" };
+  expect((await post(story, "resume", two)).status).toBe(200);
+  expect((await suspend({})).body).toMatchObject({ status: "placed" });
+  expect((await post(story, "stop", { ...two, reason: "合同到期" })).status).toBe(200);
+  await to("2026-12-13T01:00:00+08:00");
+  expect(
+    world()
+      .book.stops.living()
+      .filter((s) => s.sha256 === story.sha256),
+  ).toEqual([]);
+});
+
 test("after a restart every question, answer and beginning is there, and the books are the same", async () => {
   const [before, asks] = [rows(), world().book.stories.asks.size];
   await box.restart();

@@ -24,8 +24,8 @@ export const APPROVERS = DEMO_STAFF.filter(
 const need = (condition: boolean, sentence: string): void => {
   if (!condition) throw new CoreError(sentence);
 };
-const needPerson = (person: string) => need(APPROVERS.includes(person), "请选审核人或复核人");
-function needTwo(one: string, other: string): void {
+export const needPerson = (person: string) => need(APPROVERS.includes(person), "请选审核人或复核人");
+export function needTwo(one: string, other: string): void {
   needPerson(one);
   needPerson(other);
   need(one !== other, "需要两名不同的人");
@@ -151,28 +151,4 @@ export async function endAgreement(
   const ends = isToCome ? row.inForceFrom : inForceTo > at ? inForceTo : next;
   await tell(world, sha256, { is: "ended", at, how, reason, inForceTo: ends });
   if (isToCome) await continueFormer(world, world.book.stories.of(sha256), row.inForceFrom);
-}
-
-/** One person suspends a version in force at once; two let it go on. */
-export async function suspendAgreement(
-  world: World,
-  sha256: string,
-  is: "suspended" | "resumed",
-  { person, second, reason }: { person: string; second: string; reason: string },
-): Promise<void> {
-  if (is === "resumed") needTwo(person, second);
-  else needPerson(person);
-  need(reason.trim() !== "", "必须写明原因");
-  const at = instantText(world.now());
-  const row = world.desk.agreements().find((r) => r.sha256 === sha256);
-  need(
-    row !== undefined && row.inForceFrom <= at && (row.inForceTo === null || at < row.inForceTo),
-    "这一版没有生效",
-  );
-  const { facts } = world.book.stories.of(sha256);
-  const isSuspended =
-    facts.findLast((f) => f.kind === "suspended" || f.kind === "resumed")?.kind === "suspended";
-  need(isSuspended === (is === "resumed"), isSuspended ? "已经暂停" : "没有暂停");
-  const who = is === "resumed" ? `${person}、${second}` : person;
-  await tell(world, sha256, { is, at, person: who, reason: reason.trim() });
 }

@@ -2,15 +2,10 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { CoreError, setContact } from "../core/register.ts";
 import type { World } from "../world/world.ts";
-import {
-  answerForLeaver,
-  approveAgreement,
-  returnAgreement,
-  stopAgreement,
-  suspendAgreement,
-} from "./decide-agreement.ts";
+import { answerForLeaver, approveAgreement, returnAgreement, stopAgreement } from "./decide-agreement.ts";
 import { agreementPage, agreementsPage } from "./pages.ts";
 import { html, isForm, shown } from "./reply.ts";
+import { resumeAgreement, suspendAgreement } from "./suspend-agreement.ts";
 
 const text = z.string().trim().max(1_000);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -31,15 +26,15 @@ export function deskRoutes(app: FastifyInstance, world: World): void {
   const verb = <S extends z.ZodType>(
     path: string,
     schema: S,
-    act: (sha256: string, asked: z.infer<S>) => Promise<void>,
+    act: (sha256: string, asked: z.infer<S>) => Promise<unknown>,
   ) =>
     app.post<{ Params: { sha256: string } }>(`/core/agreements/:sha256/${path}`, async (request, reply) => {
       const name = sha256.safeParse(request.params.sha256);
       const read = schema.safeParse(request.body ?? {});
       try {
         if (!name.success || !read.success) throw new CoreError("请填完整");
-        await act(name.data, read.data);
-        if (!isForm(request)) return { sha256: name.data };
+        const answer = await act(name.data, read.data);
+        if (!isForm(request)) return { sha256: name.data, ...(answer ?? {}) };
         return reply.redirect(`/core/agreements/${name.data}`, 303);
       } catch (error) {
         if (!(error instanceof CoreError)) throw error;
@@ -59,8 +54,8 @@ export function deskRoutes(app: FastifyInstance, world: World): void {
   });
   verb("answer-for", LEAVER, (name, asked) => answerForLeaver(world, name, asked));
   verb("stop", TWO, (name, asked) => stopAgreement(world, name, asked));
-  verb("suspend", SUSPEND, (name, asked) => suspendAgreement(world, name, "suspended", asked));
-  verb("resume", TWO, (name, asked) => suspendAgreement(world, name, "resumed", asked));
+  verb("suspend", SUSPEND, (name, asked) => suspendAgreement(world, name, asked));
+  verb("resume", TWO, (name, asked) => resumeAgreement(world, name, asked));
 
   app.post("/core/contacts", async (request, reply) => {
     const read = CONTACT.safeParse(request.body ?? {});

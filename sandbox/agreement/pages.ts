@@ -3,17 +3,19 @@ import { partiesOf } from "#server/agreement/agreement-text.ts";
 import { clockText, instantText } from "#server/calendar/instant.ts";
 import { esc } from "../http.ts";
 import { htmlPage } from "../page.ts";
+import { confirmForm, stateOf } from "../shop/page.ts";
 import type { World } from "../world/world.ts";
 import { shownText } from "./answer-ask.ts";
 import { ruleHtml } from "./answer-page.ts";
 import { askedFormer, documentOf, isOpen, missingOf } from "./books.ts";
 import { APPROVERS, isRedFor } from "./decide-agreement.ts";
 import type { Story } from "./story.ts";
+import { isInForce, isSuspended } from "./suspend-agreement.ts";
 
 const nameOf = (world: World, number: string) =>
   world.desk.register().subMerchants.find((e) => e.subMerchantNo === number)?.name ?? number;
-const people = (name: string, label: string) =>
-  `<label>${label}<select name="${name}">${APPROVERS.map((p) => `<option>${p}</option>`).join("")}</select></label>`;
+const people = (name: string, label: string, isOptional = false) =>
+  `<label>${label}<select name="${name}">${isOptional ? '<option value="">（一人）</option>' : ""}${APPROVERS.map((p) => `<option>${p}</option>`).join("")}</select></label>`;
 const reason = (label = "原因") =>
   `<label>${label}<textarea name="reason" rows="2" maxlength="200"></textarea></label>`;
 const form = (action: string, title: string, fields: string, button: string) =>
@@ -116,7 +118,7 @@ export function agreementPage(world: World, sha256: string, problem?: string): s
       title: `${nameOf(world, document.seller)} 第 ${document.version} 版`,
       body: `<h1>${esc(nameOf(world, document.seller))} · 第 ${document.version} 版</h1><p class="soft">${statusOf(world, story)} · <code>${sha256}</code> · <a href="/core/agreements">所有协议</a></p>${problemOf(problem)}
 <h2>每一方读到的、答复的</h2>${answers.join("")}${story.approvals.map((a) => `<p>✓ ${esc(a.person)} ${esc(a.reason)} <span class="soft">${a.at}</span></p>`).join("")}
-<div class="grid">${isOpen(story) ? openForms(world, story, document) : ""}${isInBooks(world, sha256) ? heldForms(sha256) : ""}</div>`,
+<div class="grid">${isOpen(story) ? openForms(world, story, document) : ""}${isInBooks(world, sha256) ? heldForms(world, sha256) : ""}</div>`,
     },
     true,
   );
@@ -166,17 +168,23 @@ function openForms(world: World, story: Story, document: Agreement): string {
   );
 }
 
-const heldForms = (sha256: string): string =>
-  form(
-    `/core/agreements/${sha256}/stop`,
-    "停用（下一个账日起）",
-    people("person", "第一人") + people("second", "第二人") + reason(),
-    "停用",
-  ) +
-  form(`/core/agreements/${sha256}/suspend`, "暂停（立即）", people("person", "办理人") + reason(), "暂停") +
-  form(
-    `/core/agreements/${sha256}/resume`,
-    "恢复",
-    people("person", "第一人") + people("second", "第二人") + reason(),
-    "恢复",
+/** The word about this version that works or waits for its second person. */
+function stopOf(world: World, sha256: string): string {
+  const stop = world.book.stops.living().find((s) => s.sha256 === sha256);
+  if (!stop) return "";
+  return `<div class="card"><p><b>暂停 ${stop.id}</b> · ${stateOf(stop)} · ${esc(stop.persons.join("、"))}</p><p class="soft">${esc(stop.reason)}</p>${confirmForm(stop)}</div>`;
+}
+
+function heldForms(world: World, sha256: string): string {
+  const path = `/core/agreements/${sha256}`;
+  const two = people("person", "第一人") + people("second", "第二人") + reason();
+  const alone = people("person", "办理人") + people("second", "复核人（可以稍后）", true) + reason();
+  const hint = '<p class="soft">一人即时生效；24 小时内没有第二人复核就自动恢复，之后一个人不能再暂停。</p>';
+  const isOn = isSuspended(world, sha256);
+  return (
+    stopOf(world, sha256) +
+    form(`${path}/stop`, "停用（下一个账日起）", two, "停用") +
+    (isInForce(world, sha256) && !isOn ? form(`${path}/suspend`, "暂停（立即）", hint + alone, "暂停") : "") +
+    (isOn ? form(`${path}/resume`, "恢复（两人）", two, "恢复") : "")
   );
+}

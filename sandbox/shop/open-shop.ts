@@ -2,8 +2,9 @@ import { instantText } from "#server/calendar/instant.ts";
 import { changeEntry, entryOf, need } from "../core/register.ts";
 import type { World } from "../world/world.ts";
 import { needTwo } from "./people.ts";
+import { record } from "./set-stop.ts";
 import { stillNaming } from "./still-naming.ts";
-import { record, type StopAsked } from "./stop-shop.ts";
+import type { StopAsked } from "./stop-shop.ts";
 
 /** Lets a suspended number take orders again: two people. Throws `CoreError`. */
 export async function resumeShop(world: World, { number, reason, inner, ...who }: StopAsked) {

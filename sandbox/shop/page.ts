@@ -28,6 +28,12 @@ const TWO = people("person", "办理人") + people("second", "复核人");
 const WHY =
   field("reason", "给商户看的原因，和它要做什么", true) + field("inner", "内部原因（商户看不到）", false);
 const status = (value: string) => `<input type="hidden" name="status" value="${value}">`;
+const whatOf = (s: Stop): string =>
+  s.what === "hold"
+    ? `暂缓 ${amountOf(s.fen)}`
+    : s.what === "suspension"
+      ? "暂停收款"
+      : `<a href="/core/agreements/${s.sha256}">暂停分账协议</a>`;
 const amountOf = (fen: string | null) => (fen === null ? "全部" : yuan(BigInt(fen)));
 
 /** What stands against a number now, what one person set and nobody has confirmed, and what keeps it from being closed. */
@@ -75,7 +81,7 @@ export function shopsPage(world: World, problem?: string): string {
   return htmlPage(
     {
       title: "暂停、暂缓、关闭",
-      body: `<h1>暂停、暂缓、关闭</h1><p class="soft">暂停和暂缓一人即时生效，24 小时内（暂缓不算休息日）没有第二人复核就自动解除，之后一个人不能再设；恢复、解除、关闭要两人。<a href="/core">核心系统</a></p>${
+      body: `<h1>暂停、暂缓、关闭</h1><p class="soft">暂停、暂缓和暂停分账协议一人即时生效，24 小时内（暂缓不算休息日）没有第二人复核就自动解除，之后一个人不能再设；恢复、解除、关闭要两人。<a href="/core">核心系统</a></p>${
         problem ? `<p class="note bad" role="alert">✕ ${esc(problem)}</p>` : ""
       }${askedTable(world)}${waitingTable(world)}${limitTable(world)}${shopTable(world, entries)}<div class="grid">${forms.join("")}</div>`,
     },
@@ -100,17 +106,28 @@ function askedTable(world: World): string {
   return `<h2>平台页面上的申请</h2><div class="scroll"><table class="cards"><tr><th>商户</th><th>内容</th><th>原因</th><th></th></tr>${rows.join("")}</table></div>`;
 }
 
+const isWaiting = ({ status: is }: Stop): boolean => is === "asked" || is === "placed";
+
+/** Where a stop stands, and until when its second person has time. */
+export const stateOf = (stop: Stop): string =>
+  STOP_WORDS[stop.status] +
+  (isWaiting(stop)
+    ? `<br><span class="soft">到 ${clockText(new Date(stop.endsAt)).slice(0, 16)} 为止</span>`
+    : "");
+
+/** The second person's word, where it is waited for. */
+export const confirmForm = (stop: Stop): string =>
+  isWaiting(stop)
+    ? `<form method="post" action="/core/stops/confirm"><input type="hidden" name="id" value="${stop.id}">${people("person", "复核人")}<button class="plain">复核</button></form>`
+    : "";
+
 function waitingTable(world: World): string {
   const rows = [...world.book.stops.byId.values()].reverse();
   if (rows.length === 0) return '<p class="note">还没有暂停或暂缓过。</p>';
-  const confirm = ({ id, status: is }: Stop) =>
-    is === "asked" || is === "placed"
-      ? `<form method="post" action="/core/stops/confirm"><input type="hidden" name="id" value="${id}">${people("person", "复核人")}<button class="plain">复核</button></form>`
-      : "";
   return `<h2>暂停和暂缓</h2><div class="scroll"><table class="cards"><tr><th>编号</th><th>商户</th><th>内容</th><th>给商户看的原因</th><th>内部原因</th><th>谁</th><th>状态</th><th></th></tr>${rows
     .map(
       (s) =>
-        `<tr><td data-of="编号">${s.id}</td><td data-of="商户">${s.number}</td><td data-of="内容">${s.what === "hold" ? `暂缓 ${amountOf(s.fen)}` : "暂停收款"}</td><td data-of="原因">${esc(s.reason)}</td><td data-of="内部">${esc(s.inner)}</td><td data-of="谁">${s.persons.join("、")}</td><td data-of="状态">${STOP_WORDS[s.status]}${s.status === "asked" || s.status === "placed" ? `<br><span class="soft">到 ${clockText(new Date(s.endsAt)).slice(0, 16)} 为止</span>` : ""}</td><td data-of="">${confirm(s)}</td></tr>`,
+        `<tr><td data-of="编号">${s.id}</td><td data-of="商户">${s.number}</td><td data-of="内容">${whatOf(s)}</td><td data-of="原因">${esc(s.reason)}</td><td data-of="内部">${esc(s.inner)}</td><td data-of="谁">${s.persons.join("、")}</td><td data-of="状态">${stateOf(s)}</td><td data-of="">${confirmForm(s)}</td></tr>`,
     )
     .join("")}</table></div>`;
 }

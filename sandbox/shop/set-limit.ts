@@ -2,7 +2,7 @@ import { instantText } from "#server/calendar/instant.ts";
 import { changeEntry, entryOf, need } from "../core/register.ts";
 import type { World } from "../world/world.ts";
 import { needTwo } from "./people.ts";
-import { record } from "./stop-shop.ts";
+import { record } from "./set-stop.ts";
 
 /** How much this house advances to a number whose refunds its own money does not bear: two people. Throws `CoreError`. */
 export async function setAdvanceLimit(

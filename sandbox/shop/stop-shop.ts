@@ -1,9 +1,11 @@
 import { instantText } from "#server/calendar/instant.ts";
-import { firstStatus, holdEnd, isInEffect, suspensionEnd } from "#server/merchant/one-person.ts";
+import { holdEnd, isInEffect, suspensionEnd } from "#server/merchant/one-person.ts";
+import { beginSuspension, isInForce, lapseSuspension } from "../agreement/suspend-agreement.ts";
 import { CoreError, changeEntry, entryOf, need } from "../core/register.ts";
 import type { World } from "../world/world.ts";
 import { needPerson, needTwo } from "./people.ts";
-import type { Stop, StopEvent, StopKind } from "./stop-story.ts";
+import { record, setStop, told } from "./set-stop.ts";
+import type { Stop } from "./stop-story.ts";
 
 /** `second` empty: one person alone. `reason` is what the shop reads, `inner` stays in this house. */
 export interface StopAsked {
@@ -24,7 +26,10 @@ export async function suspendShop(world: World, asked: StopAsked) {
   const { number, reason } = asked;
   const entry = entryOf(world.desk.register(), number);
   need(entry.status === "active", "只有正常的商户可以暂停");
-  const stop = await setStop(world, asked, "suspension", null);
+  needWho(asked);
+  const stop = await setStop(world, {
+    ...{ ...asked, sha256: "", what: "suspension", fen: null, endsAt: suspensionEnd(world.now()) },
+  });
   if (isInEffect(stop.status))
     changeEntry(world, number, () => ({ status: "suspended", statusReason: reason }));
   return told(stop);
@@ -34,7 +39,9 @@ export async function suspendShop(world: World, asked: StopAsked) {
 export async function holdShop(world: World, { fen, ...asked }: StopAsked & { fen: string | null }) {
   need(fen === null || /^[1-9]\d{0,14}$/.test(fen), "暂缓金额应为元（脚本为整数分），空 = 全部");
   entryOf(world.desk.register(), asked.number);
-  const stop = await setStop(world, asked, "hold", fen);
+  needWho(asked);
+  const endsAt = holdEnd(world.now(), world.desk.calendar().years);
+  const stop = await setStop(world, { ...asked, sha256: "", what: "hold", fen, endsAt });
   if (isInEffect(stop.status)) applyHold(world, stop);
   return told(stop);
 }
@@ -47,10 +54,13 @@ export async function confirmStop(world: World, { id, person }: { id: string; pe
   needPerson(person);
   need(!stop.persons.includes(person), "需要另一个人复核");
   const before = stop.status;
-  if (before === "asked" && stop.what === "suspension")
-    need(entryOf(world.desk.register(), stop.number).status === "active", "只有正常的商户可以暂停");
+  if (before === "asked") {
+    if (stop.what === "suspension")
+      need(entryOf(world.desk.register(), stop.number).status === "active", "只有正常的商户可以暂停");
+    if (stop.what === "agreement") need(isInForce(world, stop.sha256), "这一版没有生效");
+  }
   await record(world, { is: "confirmed", id, persons: [person], at: instantText(world.now()) });
-  if (before === "asked") begin(world, stop);
+  if (before === "asked") await begin(world, stop);
   return told(stop);
 }
 
@@ -74,43 +84,36 @@ export async function liftHold(
 export async function endUnconfirmed(world: World): Promise<void> {
   const now = world.now();
   for (const stop of world.book.stops.living()) {
-    if (stop.status === "confirmed" || new Date(stop.endsAt) > now) continue;
     const { id, number, what, status: before } = stop;
+    if (what === "agreement" && !isInForce(world, stop.sha256)) {
+      // Its version is over, and the word about it with it.
+      await record(world, {
+        is: before === "asked" ? "lapsed" : "lifted",
+        id,
+        persons: [],
+        at: instantText(now),
+      });
+      continue;
+    }
+    if (before === "confirmed" || new Date(stop.endsAt) > now) continue;
+    if (what === "agreement") await lapseSuspension(world, stop);
     await record(world, { is: "lapsed", id, persons: [], at: instantText(now) });
-    if (before !== "placed") continue;
+    if (before !== "placed" || what === "agreement") continue;
     if (what === "hold") dropHold(world, number, (h) => h.acquirerReference === id);
     else if (entryOf(world.desk.register(), number).status === "suspended")
       changeEntry(world, number, () => ({ status: "active", statusReason: "" }));
   }
 }
 
-export const record = (world: World, event: StopEvent): Promise<void> =>
-  world.record({ kind: "stop", event });
-
-async function setStop(world: World, asked: StopAsked, what: StopKind, fen: string | null): Promise<Stop> {
-  const { number, reason, inner, person, second } = asked;
+function needWho({ reason, person, second }: StopAsked): void {
   need(reason !== "", "必须写明给商户看的原因");
   if (second === "") needPerson(person);
   else needTwo(person, second);
-  const { stops } = world.book;
-  const former = stops.last(number, what);
-  need(former?.status !== "asked", "上一条还在等第二人复核");
-  const now = world.now();
-  const endsAt = what === "hold" ? holdEnd(now, world.desk.calendar().years) : suspensionEnd(now);
-  const id = asked.id ?? `${what === "hold" ? "ZH" : "ZT"}${String(stops.byId.size + 1).padStart(4, "0")}`;
-  const persons = second === "" ? [person] : [person, second];
-  const status = second === "" ? firstStatus(former?.status) : "confirmed";
-  const stop: Stop = {
-    ...{ id, number, what, status, fen, reason, inner, persons },
-    at: instantText(now),
-    endsAt: instantText(endsAt),
-  };
-  await record(world, { is: "set", ...stop });
-  return stop;
 }
 
-function begin(world: World, stop: Stop): void {
+async function begin(world: World, stop: Stop): Promise<void> {
   if (stop.what === "hold") applyHold(world, stop);
+  else if (stop.what === "agreement") await beginSuspension(world, stop);
   else changeEntry(world, stop.number, () => ({ status: "suspended", statusReason: stop.reason }));
 }
 
@@ -126,6 +129,3 @@ function dropHold(
 ): void {
   changeEntry(world, number, ({ holds }) => ({ holds: holds.filter((h, i) => !isIt(h, i)) }));
 }
-
-/** What the asker is told: until when the second person can confirm it. */
-const told = ({ id, number, status, endsAt }: Stop) => ({ number, id, status, endsAt });

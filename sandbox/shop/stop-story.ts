@@ -1,13 +1,17 @@
 import { STOP_LIFE, type StopStatus } from "#server/merchant/one-person.ts";
 
-export type StopKind = "suspension" | "hold";
-/** What was stopped at one number: its orders, or its money (`fen` null = everything). Instants are RFC 3339 +08:00. */
+export type StopKind = "suspension" | "hold" | "agreement";
+/**
+ * What was stopped at one number: its orders, its money (`fen` null = everything), or its agreement (`sha256`; else empty).
+ * Instants are RFC 3339 +08:00.
+ */
 export interface Stop {
   id: string;
   number: string;
   what: StopKind;
   status: StopStatus;
   fen: string | null;
+  sha256: string;
   /** What the shop reads, and what only this house does. */
   reason: string;
   inner: string;
