@@ -74,6 +74,7 @@ export const STATE = {
   ],
   store: ["name", "address", "terminal"],
   hold: ["lifted_by", "lifted_at"],
+  advance_limit: ["limit_fen", "reason", "asked_by", "asked_at", "set_by", "set_at"],
   suspension: [
     "status",
     "confirmed_by",

@@ -33,6 +33,7 @@ export const ID_COLUMNS = {
   requested_by: "stf",
   reviewed_by: "stf",
   seller_id: "smt",
+  set_by: "stf",
   staff_id: "stf",
   statement_id: "stm",
   store_id: "sto",

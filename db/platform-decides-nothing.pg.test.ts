@@ -95,6 +95,12 @@ const DECISIONS: Record<string, Decision> = {
     before: () => `${shopIs("suspended")}; ${suspension("lifted")}`,
     decide: () => shopIs("active"),
   },
+  "sets an advance limit": {
+    before:
+      () => `insert into advance_limit (sub_merchant_id, acquirer_id, merchant_id, limit_fen, reason, asked_by, asked_at)
+      values ('${ids.shop}', ${tenant()}, 7, 'r', '${ids.clearing}', now())`,
+    decide: () => `update advance_limit set set_by = '${ids.reviewer}', set_at = now()`,
+  },
   "confirms a suspension": {
     before: () => suspension("placed"),
     decide: () => become("suspension", "confirmed", `, confirmed_by = '${ids.reviewer}'`),

@@ -22,6 +22,8 @@ export type Refusal =
   | { code: "sub_merchant_not_active"; status: string }
   | { code: "suspension_not_in"; status: string }
   | { code: "hold_registered" }
+  | { code: "limit_registered" }
+  | { code: "limit_not_asked" }
   | { code: "seller_not_shop"; role: string }
   | { code: "no_agreement" }
   | { code: "no_fee_schedule" }

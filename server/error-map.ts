@@ -15,6 +15,8 @@ export const ERROR_MAP = {
   sign_in_locked: { trpc: "TOO_MANY_REQUESTS", http: 429 },
   reference_reused: { trpc: "CONFLICT", http: 409 },
   hold_registered: { trpc: "CONFLICT", http: 409 },
+  limit_registered: { trpc: "CONFLICT", http: 409 },
+  limit_not_asked: { trpc: "CONFLICT", http: 409 },
   suspension_not_in: { trpc: "CONFLICT", http: 409 },
   sub_merchant_not_active: { trpc: "PRECONDITION_FAILED", http: 422 },
   seller_not_shop: { trpc: "PRECONDITION_FAILED", http: 422 },

@@ -76,6 +76,8 @@ const AUDITED = {
   "account.approve": APPROVER,
   "account.request": OWNER,
   "account.return": REVIEW,
+  "advance_limit.approve": REVIEW,
+  "advance_limit.request": REVIEW,
   "agreement.create": OWNER,
   "agreement.import": WORKER,
   "agreement.propose": OWNER,

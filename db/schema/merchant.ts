@@ -113,6 +113,19 @@ export const suspension = pgTable("suspension", {
   endedAt: instant("ended_at"),
 });
 
+/** What the desk would advance a shop that no register names: the newest word, and who set it as the second person. */
+export const advanceLimit = pgTable("advance_limit", {
+  subMerchantId: id("smt")("sub_merchant_id").primaryKey(),
+  acquirerId: id("acq")("acquirer_id").notNull(),
+  merchantId: id("mch")("merchant_id").notNull(),
+  limitFen: fen("limit_fen").notNull(),
+  reason: text("reason").notNull(),
+  askedBy: id("stf")("asked_by").notNull(),
+  askedAt: instant("asked_at").notNull(),
+  setBy: id("stf")("set_by"),
+  setAt: instant("set_at"),
+});
+
 export const apiKey = pgTable("api_key", {
   id: id("key")("id").primaryKey(),
   acquirerId: id("acq")("acquirer_id").notNull(),

@@ -221,6 +221,8 @@ const ROWS: Record<string, Row> = {
   "account.suspend": { input: () => ({ ...coffee(), reason }), may: REVIEW },
   "account.resume": { input: coffee, may: REVIEW },
   "account.hold": { input: () => ({ ...coffee(), amount: "1.00", reason }), may: DESK },
+  "account.requestLimit": { input: () => ({ ...coffee(), amount: "1.00", reason }), may: REVIEW },
+  "account.approveLimit": { input: () => ({ ...coffee(), amount: "1.00" }), may: REVIEW },
   "account.lift": { input: () => ({ holdId: ids.hold }), may: DESK },
   "clearing.list": { input: () => ({}), may: [...DESK, "operator"] },
   "clearing.get": { input: () => ({ batchId: ids.batch }), may: [...DESK, "operator"] },

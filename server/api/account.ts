@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { refuse } from "../domain-error.ts";
 import { approveAccount } from "../merchant/approve-account.ts";
+import { approveAdvanceLimit } from "../merchant/approve-advance-limit.ts";
 import { confirmSuspension } from "../merchant/confirm-suspension.ts";
 import { holdSubMerchant } from "../merchant/hold-sub-merchant.ts";
 import { liftHold } from "../merchant/lift-hold.ts";
 import { listAccounts } from "../merchant/list-accounts.ts";
 import { listShops } from "../merchant/list-shops.ts";
 import { requestAccount } from "../merchant/request-account.ts";
+import { requestAdvanceLimit } from "../merchant/request-advance-limit.ts";
 import { requestClosing } from "../merchant/request-closing.ts";
 import { resumeSubMerchant } from "../merchant/resume-sub-merchant.ts";
 import { reviewAccount } from "../merchant/review-account.ts";
@@ -20,6 +22,12 @@ const reason = textInput(1_000);
 const inner = textInput(1_000).default("");
 const accountId = idInput("sac");
 const subMerchantId = idInput("smt");
+
+function readAmount(typed: string): bigint {
+  const read = parseAmount(typed);
+  if ("fault" in read) refuse({ code: "amount_invalid", reason: read.fault });
+  return read.fen;
+}
 
 /** Settlement accounts, and what the acquirer does to a shop as a whole. */
 export const accountRouter = router({
@@ -99,9 +107,21 @@ export const accountRouter = router({
     .input(z.object({ subMerchantId, amount: amountInput, reason, inner }))
     .mutation(({ ctx, input: { amount, ...input } }) => {
       if (amount.trim() === "") return holdSubMerchant(ctx.verbs, { ...input, amountFen: null });
-      const read = parseAmount(amount);
-      if ("fault" in read) refuse({ code: "amount_invalid", reason: read.fault });
-      return holdSubMerchant(ctx.verbs, { ...input, amountFen: read.fen });
+      return holdSubMerchant(ctx.verbs, { ...input, amountFen: readAmount(amount) });
+    }),
+
+  requestLimit: acting("advance_limit.request")
+    .input(z.object({ subMerchantId, amount: amountInput, reason }))
+    .mutation(async ({ ctx, input: { amount, ...input } }) => {
+      await requestAdvanceLimit(ctx.verbs, { ...input, limitFen: readAmount(amount) });
+      return { asked: true };
+    }),
+
+  approveLimit: acting("advance_limit.approve")
+    .input(z.object({ subMerchantId, amount: amountInput }))
+    .mutation(async ({ ctx, input: { amount, ...input } }) => {
+      await approveAdvanceLimit(ctx.verbs, { ...input, limitFen: readAmount(amount) });
+      return { set: true };
     }),
 
   lift: acting("hold.lift")

@@ -59,6 +59,15 @@ export interface ShopRow {
   /** The desk's suspension that works or waits for its second person. */
   suspension: LivingSuspension | null;
   closingAsked: { at: Date; reason: string } | null;
+  /** What the acquirer would advance it for a refund. */
+  advance: AdvanceLimit;
+}
+interface AdvanceLimit {
+  limitFen: bigint;
+  /** The register says it; our desk sets none. */
+  isRegistered: boolean;
+  /** The first person's word that waits for the second. */
+  asked: { limitFen: bigint; reason: string; by: string | null; byMe: boolean } | null;
 }
 interface AskedHold {
   id: Id<"hld">;
@@ -127,7 +136,8 @@ export async function listShops(
       pending.map((p) => p.id),
     );
     const suspensions = await loadSuspensions(tx, ids);
-    return shops.map((s) => shopRowOf(s, { accounts, numbers, holds, reviews, suspensions, me }));
+    const limits = await loadAskedLimits(tx, ids);
+    return shops.map((s) => shopRowOf(s, { accounts, numbers, holds, reviews, suspensions, limits, me }));
   });
 }
 
@@ -148,6 +158,15 @@ async function loadSuspensions(tx: Tx, ids: Id<"smt">[]) {
     );
 }
 
+/** Limits that wait for their second person. */
+async function loadAskedLimits(tx: Tx, ids: Id<"smt">[]) {
+  return await tx
+    .select({ row: t.advanceLimit, by: t.staff.label })
+    .from(t.advanceLimit)
+    .leftJoin(t.staff, eq(t.staff.id, t.advanceLimit.askedBy))
+    .where(and(inArray(t.advanceLimit.subMerchantId, ids), isNull(t.advanceLimit.setBy)));
+}
+
 /** Who has recorded a change as the first person. */
 async function loadReviews(tx: Tx, ids: Id<"sac">[]) {
   return await tx
@@ -163,6 +182,7 @@ interface Found {
   holds: (typeof t.hold.$inferSelect)[];
   reviews: Awaited<ReturnType<typeof loadReviews>>;
   suspensions: Awaited<ReturnType<typeof loadSuspensions>>;
+  limits: Awaited<ReturnType<typeof loadAskedLimits>>;
   me: Id<"stf">;
 }
 
@@ -225,6 +245,29 @@ function shopRowOf({ shop, merchantName, registered }: Listed, found: Found): Sh
     suspension: suspensionOf(shop.id, found),
     closingAsked:
       shop.closingAskedAt === null ? null : { at: shop.closingAskedAt, reason: shop.closingReason },
+    advance: advanceOf({ shop, registered }, found),
+  };
+}
+
+/** The register's word where it has one: what our desk asked for then waits for nobody. */
+function advanceOf(
+  { shop, registered }: Pick<Listed, "shop" | "registered">,
+  { limits, me }: Found,
+): AdvanceLimit {
+  const limitFen = registered?.advanceLimitFen ?? null;
+  if (limitFen !== null) return { limitFen, isRegistered: true, asked: null };
+  const asked = limits.find(({ row }) => row.subMerchantId === shop.id);
+  return {
+    limitFen: shop.advanceLimitFen,
+    isRegistered: false,
+    asked: asked
+      ? {
+          limitFen: asked.row.limitFen,
+          reason: asked.row.reason,
+          by: asked.by,
+          byMe: asked.row.askedBy === me,
+        }
+      : null,
   };
 }
 

@@ -86,6 +86,53 @@ export const merchantGuards: readonly Guard[] = [
       expect: "the database refuses what one person says for two, and a status that nobody said",
     },
   ]),
+  ...by("server/merchant/advance-limit.pg.test.ts", [
+    {
+      name: "advance_limit.approve locks the shop",
+      kind: "lock",
+      file: "server/merchant/load-unregistered-shop.ts",
+      find: '\n    .for("update", { of: subMerchant })',
+      expect: "set twice at once it is set once, by one person",
+    },
+    {
+      name: "advance_limit.request replaces what waits",
+      kind: "idempotency",
+      file: "server/merchant/request-advance-limit.ts",
+      find: "\n      .onConflictDoUpdate({ target: advanceLimit.subMerchantId, set: asked })",
+      expect: "a newer word replaces one that waits, and its second person is another one again",
+    },
+    {
+      name: "advance_limit.approve is another person's",
+      kind: "law",
+      file: "server/merchant/approve-advance-limit.ts",
+      find: 'if (asked.askedBy === actor.staffId) refuse({ code: "same_person", step: "advance_limit.approve" });',
+      expect: "one person's word changes nothing; another one's sets exactly what was asked",
+    },
+    {
+      name: "advance_limit is the register's where it names the shop",
+      kind: "law",
+      file: "server/merchant/load-unregistered-shop.ts",
+      find: 'if (found.limitFen !== null) refuse({ code: "limit_registered" });',
+      expect: "where the register names the shop its word counts alone",
+    },
+    {
+      name: "an advance limit is what two people set",
+      kind: "database",
+      file: "db/migrations/0103_an-advance-limit-by-two.sql",
+      find: "raise exception 'sub_merchant %: two people did not set this advance limit', new.id using errcode = '42501';",
+      replace: "return new;",
+      expect:
+        "the database refuses a limit that two people did not set, and a second word in the first one's name",
+    },
+    {
+      name: "an advance limit is set by another, exactly as asked",
+      kind: "database",
+      file: "db/migrations/0103_an-advance-limit-by-two.sql",
+      find: "and (new.limit_fen, new.asked_by, new.asked_at) = (old.limit_fen, old.asked_by, old.asked_at)",
+      expect:
+        "the database refuses a limit that two people did not set, and a second word in the first one's name",
+    },
+  ]),
   ...by("server/books/registered-standing.pg.test.ts", [
     {
       name: "order.create asks the register too",

@@ -7,6 +7,7 @@ import { openApi, orNotFound, requireAcquirer } from "#app/_server/page.ts";
 import { dayOf } from "#server/calendar/instant.ts";
 import { isId } from "#server/id.ts";
 import { AccountCard } from "./account-card.tsx";
+import { AdvanceLimit } from "./advance-limit.tsx";
 import { Holds } from "./holds.tsx";
 import { PendingAccount } from "./pending-account.tsx";
 import { RegisterDifferences } from "./register-differences.tsx";
@@ -75,6 +76,12 @@ export default async function ShopPage({ params }: { params: Promise<{ subMercha
           isRegistered={shop.isRegistered}
         />
       ) : null}
+      <AdvanceLimit
+        subMerchantId={shop.id}
+        advance={shop.advance}
+        mayAsk={actor.role !== "clearing"}
+        coreLink={coreLink}
+      />
       <Holds asked={shop.holds} registered={shop.registered} coreLink={coreLink} />
     </>
   );
