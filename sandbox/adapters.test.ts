@@ -5,6 +5,7 @@ import { type AcquirerAdapter, Forged, type PlaceOrder } from "#server/acquirer/
 import { readBill } from "#server/acquirer/bill-codec.ts";
 import { orderHintOf } from "#server/acquirer/order-hint.ts";
 import { openAcquirers } from "#server/acquirer/registry.ts";
+import { addDays } from "#server/calendar/calendar.ts";
 import { dayOf } from "#server/calendar/instant.ts";
 import { CHANNELS, type Channel, walletOf } from "#server/channel/channel.ts";
 import { readAcquirerConfig } from "#server/env/acquirer-config.ts";
@@ -32,7 +33,13 @@ afterAll(async () => {
 });
 afterEach(() =>
   box.post("/control/faults", {
-    ...{ loseAnswers: false, refuseRefunds: false, lateTrade: false, noEmptyBills: false },
+    ...{
+      loseAnswers: false,
+      refuseRefunds: false,
+      slowRefunds: false,
+      lateTrade: false,
+      noEmptyBills: false,
+    },
   }),
 );
 
@@ -261,4 +268,30 @@ test("where a channel had nothing to bill, the real services have no bill: a swi
   expect(readdirSync(box.sandbox.world.paths.bills)).not.toContainEqual(
     expect.stringContaining(`alipay-${day.replaceAll("-", "")}`),
   );
+});
+
+test("wechat: a refund that takes until the next day stands in two bills, on its way and then done", async () => {
+  const adapter = open("wechat");
+  const order = orderOf("wechat", 300n);
+  await pay(await placed(adapter, order));
+  const paid = await adapter.queryOrder(order);
+  const acquirerReference = paid.state === "paid" ? paid.acquirerReference : "";
+  await box.post("/control/faults", { slowRefunds: true });
+  const key = { ...order, refundNo: refundNo(order.merchantOrderNo, 1), acquirerReference };
+  const placedRefund = await adapter.placeRefund({ ...key, amountFen: 100n, orderFen: 300n, reason: "" });
+  expect(placedRefund.state).toBe("pending");
+  const day = dayOf(now());
+  const next = addDays(day, 1);
+  await box.post("/control/clock", { days: 1 });
+  const made = box.sandbox.world.book.findRefund("wechat", key.refundNo)?.refund;
+  await until("the refund is done", () => made?.succeededAt !== undefined);
+  await box.post("/control/clock", { days: 1 });
+  for (const [of, state] of [
+    [day, "PROCESSING"],
+    [next, "SUCCESS"],
+  ] as const) {
+    const bill = await adapter.fetchBill(of);
+    const rows = bill.state === "ready" ? readBill("wechat", bill.bytes, of).rows : [];
+    expect(rows.filter((r) => r.refundNo === key.refundNo)).toMatchObject([{ state, settlementFen: 100n }]);
+  }
 });

@@ -82,3 +82,42 @@ test("two refunds of one number, or of one reference, are named", () => {
   add("R2", "50");
   expect(bills.twice.map((t) => t.reference)).toEqual(["R1", "R2"]);
 });
+
+test("on its way in one day's bill and done in the next one's, a refund counts in the first, whichever bill is read first", () => {
+  const first = { ...REFUND, state: "PROCESSING", happenedAt: new Date(at("2026-11-24T23:30:00")) };
+  const next = { ...REFUND, happenedAt: new Date(at("2026-11-25T10:00:00")) };
+  for (const rows of [
+    [first, next],
+    [next, first],
+  ]) {
+    const bills = bookOfThe25th();
+    for (const row of rows) bills.addBillRow("wechat", row);
+    expect(bills.twice).toEqual([]);
+    expect(bills.refundOf("42", "50")).toMatchObject({
+      inWindow: false,
+      refundedAt: first.happenedAt.getTime(),
+    });
+    expect(bills.sums.get("wechat")?.refunds ?? 0n).toBe(0n);
+  }
+});
+
+test("both bills of one window state it: the sums have it once, with the time of the first", () => {
+  const window = { from: at("2026-11-24T23:00:00"), to: at("2026-11-25T23:00:00") };
+  const bills = new BillBook({
+    ...{ window, clearingDate: dayFrom("2026-11-25"), isForeign: () => false, former: [] },
+    cutOffs: [{ from: dayFrom("2026-11-01"), minutes: -60 }],
+  });
+  const first = new Date(at("2026-11-24T23:30:00"));
+  bills.addBillRow("wechat", { ...REFUND, happenedAt: new Date(at("2026-11-25T10:00:00")) });
+  bills.addBillRow("wechat", { ...REFUND, state: "PROCESSING", happenedAt: first });
+  expect(bills.twice).toEqual([]);
+  expect(bills.refundOf("42", "50")).toMatchObject({ inWindow: true, refundedAt: first.getTime() });
+  expect(bills.sums.get("wechat")?.refunds).toBe(40n);
+});
+
+test("a bill that states one refund twice is named", () => {
+  const bills = bookOfThe25th();
+  for (const hour of ["12", "13"])
+    bills.addBillRow("wechat", { ...REFUND, happenedAt: new Date(at(`2026-11-25T${hour}:00:00`)) });
+  expect(bills.twice.map((t) => t.reference)).toEqual(["R1"]);
+});

@@ -7,6 +7,7 @@ import type { RefundVoid } from "#server/books/refund-void.ts";
 import { clearingDateOf } from "#server/calendar/clearing-date.ts";
 import type { CutOffs } from "#server/calendar/cut-off.ts";
 import { type Day, laterDay } from "#server/calendar/day.ts";
+import { dayOf } from "#server/calendar/instant.ts";
 import type { Channel } from "#server/channel/channel.ts";
 import type { Voided } from "#server/clearing/billed-transaction.ts";
 import { leftOutKey } from "#server/clearing/clearing-day.ts";
@@ -174,8 +175,8 @@ export class BillBook {
   addOriginal(o: Original): void {
     const known = this.payments.get(o.acquirerReference);
     if (o.isWhole) this.whole.add(o.acquirerReference);
-    if (known?.inWindow && Date.parse(o.paidAt) < this.window.from) {
-      this.#countEarlier(known);
+    if (known && Date.parse(o.paidAt) < Math.min(known.paidAt, this.window.from)) {
+      if (known.inWindow) this.#countEarlier(known);
       known.paidAt = Date.parse(o.paidAt);
     }
     if (!known)
@@ -193,8 +194,8 @@ export class BillBook {
       const stated = this.refundOf(o.acquirerReference, r.acquirerRefundReference);
       if (stated) {
         stated.clearingDate = r.clearingDate;
-        if (stated.inWindow && r.clearingDate < this.clearingDate) {
-          this.#countEarlier(stated);
+        if (r.clearingDate < this.clearingDate) {
+          if (stated.inWindow) this.#countEarlier(stated);
           if (r.refundedAt !== undefined) stated.refundedAt = Date.parse(r.refundedAt);
         }
         continue;
@@ -287,19 +288,33 @@ export class BillBook {
   }
 
   #addRefund(row: RefundRow): void {
+    const list = this.refunds.get(row.acquirerReference) ?? [];
+    const isSame = (r: RefundRow) =>
+      r.refundNo === row.refundNo || r.acquirerRefundReference === row.acquirerRefundReference;
+    const stated = list.find(isSame);
+    if (stated && isInAnotherBill(stated, row)) {
+      if ((row.refundedAt ?? 0) > (stated.refundedAt ?? 0)) return;
+      if (stated.inWindow) this.#countEarlier(stated);
+      list.splice(list.indexOf(stated), 1);
+    }
     if (row.inWindow) {
       const sums = this.sumsOf(row.channel);
       sums.refunds += BigInt(row.settlementFen);
       sums.feesReturned += BigInt(row.feeReturnedFen);
     }
-    const list = this.refunds.get(row.acquirerReference);
-    const isSame = (r: RefundRow) =>
-      r.refundNo === row.refundNo || r.acquirerRefundReference === row.acquirerRefundReference;
-    if (list?.some(isSame)) {
+    if (list.some(isSame)) {
       this.twice.push({ reference: row.refundNo, channel: row.channel });
       return;
     }
-    if (list) list.push(row);
-    else this.refunds.set(row.acquirerReference, [row]);
+    list.push(row);
+    this.refunds.set(row.acquirerReference, list);
   }
 }
+
+/** One refund in the bills of two days, first on its way and then done: it counts in the first. A bill that states it twice is no bill. */
+const isInAnotherBill = (a: RefundRow, b: RefundRow): boolean =>
+  a.refundNo === b.refundNo &&
+  a.acquirerRefundReference === b.acquirerRefundReference &&
+  a.refundedAt !== undefined &&
+  b.refundedAt !== undefined &&
+  dayOf(new Date(a.refundedAt)) !== dayOf(new Date(b.refundedAt));

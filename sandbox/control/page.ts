@@ -15,6 +15,7 @@ const SWITCHES = [
   ["loseAnswers", "应答全部丢失（请求照办）"],
   ["refuse", "拒绝所有新订单"],
   ["refuseRefunds", "拒绝所有退款（渠道资金不足）"],
+  ["slowRefunds", "微信：退款次日才完成（受理日账单为处理中，次日账单再列一次）"],
   ["lateTrade", "支付宝：扫码前查不到交易"],
   ["noEmptyBills", "当日没有交易的渠道不出账单"],
   ["noCloseLog", "核心系统不记关单（取消后到账的直接入账）"],

@@ -18,6 +18,7 @@ const FAULTS = z.strictObject({
   loseAnswers: z.boolean().optional(),
   refuse: z.boolean().optional(),
   refuseRefunds: z.boolean().optional(),
+  slowRefunds: z.boolean().optional(),
   lateTrade: z.boolean().optional(),
   noEmptyBills: z.boolean().optional(),
   noCloseLog: z.boolean().optional(),

@@ -46,6 +46,7 @@ export async function acceptRefund(world: World, trade: Trade, request: RefundRe
     feeReturnedFen: String(keptBefore > keptAfter ? keptBefore - keptAfter : 0n),
     reason: request.reason,
     notifyUrl: request.notifyUrl,
+    ...(world.book.faults.slowRefunds && !dialect.refundsAtOnce && { isSlow: true as const }),
   });
   const refund = trade.refunds.at(-1) as Refund;
   if (dialect.refundsAtOnce) await completeRefund(world, trade, refund);
@@ -53,9 +54,13 @@ export async function acceptRefund(world: World, trade: Trade, request: RefundRe
   return refund;
 }
 
-/** Lets an accepted refund succeed a moment later; also after a restart. */
+/** Lets an accepted refund succeed a moment later, a slow one on the next day; also after a restart. */
 export function continueRefund(world: World, trade: Trade, refund: Refund): void {
-  world.later(PROCESSING_MS, () => completeRefund(world, trade, refund));
+  world.later(PROCESSING_MS, async () => {
+    const isWaiting = refund.isSlow && dayOf(world.now()) === dayOf(refund.acceptedAt) && !refund.closedAt;
+    if (isWaiting) continueRefund(world, trade, refund);
+    else await completeRefund(world, trade, refund);
+  });
 }
 
 async function completeRefund(world: World, trade: Trade, refund: Refund): Promise<void> {

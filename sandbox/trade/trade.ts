@@ -57,6 +57,8 @@ export interface Refund {
   feeReturnedFen: bigint;
   reason: string;
   notifyUrl: string;
+  /** It succeeds only on the next day. */
+  isSlow: boolean;
 }
 
 /** What stands in a bill where an amount should. */

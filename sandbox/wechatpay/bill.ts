@@ -88,12 +88,18 @@ function paymentRows(world: World, day: Day): Row[] {
 }
 
 function refundRows(world: World, day: Day): Row[] {
-  return (world.book.refundedOn.get(day) ?? []).flatMap(({ trade, refund }) => {
+  const { refundedOn, statedAgainOn } = world.book;
+  const accepted = (refundedOn.get(day) ?? []).map((r) => ({ ...r, at: r.refund.acceptedAt }));
+  const again = (statedAgainOn.get(day) ?? []).map((r) => ({
+    ...r,
+    at: r.refund.succeededAt ?? r.refund.acceptedAt,
+  }));
+  return [...accepted, ...again].flatMap(({ trade, refund, at }) => {
     if (trade.channel !== "wechat") return [];
     // The part that goes back to a channel's coupon; a merchant's own coupon is no money at all.
     const couponRefund = trade.payment?.couponBy === "channel" ? refund.settlementFen - refund.payerFen : 0n;
     return {
-      at: refund.acceptedAt,
+      at,
       settlement: 0n,
       refund: refund.settlementFen,
       couponRefund,
@@ -101,7 +107,7 @@ function refundRows(world: World, day: Day): Row[] {
       order: 0n,
       requested: refund.fen,
       values: [
-        ...common(world, trade, refund.acceptedAt),
+        ...common(world, trade, at),
         "REFUND",
         "OTHERS",
         "CNY",
@@ -112,7 +118,7 @@ function refundRows(world: World, day: Day): Row[] {
         formatAmount(refund.settlementFen),
         formatAmount(couponRefund),
         "ORIGINAL",
-        refundStatusOf(refund),
+        at === refund.acceptedAt && refund.isSlow ? "PROCESSING" : refundStatusOf(refund),
         oneLine(trade.description),
         oneLine(trade.echo.attach ?? ""),
         fiveDecimals(-refund.feeReturnedFen),

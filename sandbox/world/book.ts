@@ -20,6 +20,8 @@ export class Book {
   readonly refunds = new Map<string, { trade: Trade; refund: Refund }>();
   readonly paidOn = new Map<string, Trade[]>();
   readonly refundedOn = new Map<string, { trade: Trade; refund: Refund }[]>();
+  /** Refunds that took until the day after the one whose bill has them: that day's bill has them again. */
+  readonly statedAgainOn = new Map<string, { trade: Trade; refund: Refund }[]>();
   /** Refunds that ended CLOSED, by the day on which the log took them up. */
   readonly voidedOn = new Map<string, { trade: Trade; refund: Refund }[]>();
   readonly notified = new Map<string, string>();
@@ -161,6 +163,7 @@ export class Book {
           feeReturnedFen: BigInt(fact.feeReturnedFen),
           reason: fact.reason,
           notifyUrl: fact.notifyUrl,
+          isSlow: fact.isSlow === true,
         };
         trade.refunds.push(refund);
         this.refunds.set(keyOf(fact.channel, fact.refundNo), { trade, refund });
@@ -168,14 +171,20 @@ export class Book {
         return;
       }
       case "refund_succeeded": {
-        const found = trade.refunds.find((r) => r.no === fact.refundNo);
-        if (found) found.succeededAt = new Date(fact.at);
+        this.endRefund(trade, fact);
         return;
       }
       case "refund_closed":
         this.voidRefund(trade, fact);
         return;
     }
+  }
+
+  private endRefund(trade: Trade, fact: Extract<Fact, { kind: "refund_succeeded" }>): void {
+    const refund = trade.refunds.find((r) => r.no === fact.refundNo);
+    if (!refund) return;
+    refund.succeededAt = new Date(fact.at);
+    if (refund.isSlow) push(this.statedAgainOn, dayOf(refund.succeededAt), { trade, refund });
   }
 
   private voidRefund(trade: Trade, fact: Extract<Fact, { kind: "refund_closed" }>): void {

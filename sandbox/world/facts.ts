@@ -58,6 +58,8 @@ export type Fact =
       feeReturnedFen: string;
       reason: string;
       notifyUrl: string;
+      /** It takes until the next day, whose bill states it again. */
+      isSlow?: true;
     }
   | { kind: "refund_succeeded"; channel: Channel; no: string; refundNo: string; at: string }
   | { kind: "refund_closed"; channel: Channel; no: string; refundNo: string; at: string; reason: string }
@@ -121,6 +123,8 @@ export interface Faults {
   refuse: boolean;
   /** Refunds are refused: not enough unsettled money at the channel. */
   refuseRefunds: boolean;
+  /** A refund takes until the next day: its bill says PROCESSING, and the next day's bill states it again as done. */
+  slowRefunds: boolean;
   /** The fee of every new payment is off by so many fen. */
   feeOffFen: number;
   /** The channel's clock is so many seconds ahead (below 0: behind) in what it states of new payments. */
@@ -138,6 +142,7 @@ export const NO_FAULTS: Faults = {
   delayMs: 0,
   refuse: false,
   refuseRefunds: false,
+  slowRefunds: false,
   feeOffFen: 0,
   clockOffSeconds: 0,
   lateTrade: false,

@@ -6,6 +6,7 @@ import { checkPathsFrom } from "#verifier/inputs.ts";
 import { type Day, dayFrom } from "../calendar/day.ts";
 import type { Id } from "../id.ts";
 import { checkInvariants } from "../ledger/check-invariants.ts";
+import { openDecidedRefunds } from "../refund/open-decided-refunds.ts";
 import { listDifferences } from "../statement/list-differences.ts";
 import { recordWindow } from "./record-window.ts";
 import { type ClearingWorld, openClearingWorld } from "./testing/clearing-world.ts";
@@ -107,23 +108,89 @@ test("partial refunds over several days, one of them while the bill says PROCESS
   expect(parts[0]?.fen).toBe(0n);
 });
 
-test("two bills state one refund: it is taken back once, and the second row is named", async () => {
+/** Its refund, once more in the bill of another day, as it stands there. */
+const stateAgain = (refundNo: string, happenedAt: Date) => {
+  const row = world.rows.find((r) => r.refundNo === refundNo);
+  if (row) world.rows.push({ ...row, happenedAt, state: "SUCCESS" });
+};
+const refundsOf = async (day: Day) => (await world.file(day)).file.channels.map((c) => c.refundCount);
+
+test("a refund on its way in one bill and done in the next counts in the first, and nobody is asked about it", async () => {
   const sale = await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
-  const refund = await world.refund(sale, { fen: 1_000n, at: at("20T13:00:00") });
-  const [row] = world.rows.filter((r) => r.refundNo === refund.refundNo);
-  if (row) world.rows.push({ ...row, happenedAt: at("21T13:00:00") });
+  const refund = await world.refund(sale, { fen: 1_000n, at: at("20T13:00:00"), state: "PROCESSING" });
+  stateAgain(refund.refundNo, at("21T13:00:00"));
+  stateAgain(refund.refundNo, at("22T13:00:00"));
   await world.endDay(FRIDAY);
+  await expectSound();
+  await world.decide(FRIDAY);
+  for (const [day, noon] of [
+    [SATURDAY, "21T12:00:00"],
+    [SUNDAY, "22T12:00:00"],
+  ] as const) {
+    await world.pay({ fen: 5_000n, at: at(noon) });
+    await world.endDay(day);
+    expect(await refundsOf(day)).toEqual([0]);
+    expect(await kinds()).toEqual([]);
+    expect((await world.file(day)).file.leftOut).toEqual([]);
+    await expectSound();
+    await world.decide(day);
+  }
+});
+
+test("both bills of one window state it: it counts in the first, with the time of the first", async () => {
+  await beginAtEleven(SATURDAY);
+  const sale = await world.pay({ fen: 10_000n, at: at("20T12:00:00") });
+  await world.pay({ fen: 20_000n, at: at("20T23:10:00") });
+  const refund = await world.refund(sale, { fen: 1_000n, at: at("20T23:30:00"), state: "PROCESSING" });
+  stateAgain(refund.refundNo, at("21T10:00:00"));
+  await world.endDay(FRIDAY);
+  await expectSound();
   await world.decide(FRIDAY);
   await world.pay({ fen: 5_000n, at: at("21T12:00:00") });
   await world.endDay(SATURDAY);
-  expect((await world.file(SATURDAY)).file.channels.map((c) => c.refundCount)).toEqual([0]);
-  expect(await kinds()).toEqual(["refund_only_acquirer"]);
+  await expectSound();
+  expect([await refundsOf(FRIDAY), await refundsOf(SATURDAY)]).toEqual([[0], [1]]);
+  expect(await kinds()).toEqual([]);
+});
+
+test("left out in the first bill's file, it is not left out a second time by the second bill", async () => {
+  const skewMs = -6 * 60_000;
+  const late = await world.pay({ fen: 2_000n, at: at("20T12:00:00"), skewMs });
+  await world.pay({ fen: 20_000n, at: at("20T14:00:00") });
+  await world.refundByStaff(late, { fen: 500n, at: at("20T15:00:00"), refundNo: "STAFF9" });
+  stateAgain("STAFF9", at("21T10:00:00"));
+  await world.endDay(FRIDAY);
+  const out = (await world.file(FRIDAY)).file.leftOut;
+  expect(out.map((x) => x.kind)).toEqual(["late_payment", "payment_left_out"]);
+  await world.decide(FRIDAY);
+  await world.pay({ fen: 5_000n, at: at("21T12:00:00") });
+  await world.endDay(SATURDAY);
+  expect((await world.file(SATURDAY)).file.leftOut).toEqual(out);
+  await expectSound();
   await world.decide(SATURDAY);
+  for (const x of out) if (x.refundReference === "") await world.decideItem(x, "accept");
   await world.pay({ fen: 5_000n, at: at("22T12:00:00") });
   await world.endDay(SUNDAY);
-  expect((await world.file(SUNDAY)).file.channels.map((c) => c.refundCount)).toEqual([0]);
-  // A row that an earlier bill has stated counts there: it stands in no sum and holds nothing.
-  expect((await world.file(SUNDAY)).file.leftOut).toEqual([]);
+  expect((await world.file(SUNDAY)).file.channels).toMatchObject([{ entered: 2_000n, enteredRefund: 500n }]);
+  await expectSound();
+});
+
+test("decided to go back, a payment goes back less what went back already, however many bills say so", async () => {
+  const late = await world.pay({ fen: 2_000n, at: at("20T12:00:00"), skewMs: -6 * 60_000 });
+  await world.refundByStaff(late, { fen: 500n, at: at("20T15:00:00"), refundNo: "STAFF9" });
+  stateAgain("STAFF9", at("21T10:00:00"));
+  await world.pay({ fen: 20_000n, at: at("20T14:00:00") });
+  await world.endDay(FRIDAY);
+  const [out] = (await world.file(FRIDAY)).file.leftOut;
+  await world.decide(FRIDAY);
+  await world.pay({ fen: 5_000n, at: at("21T12:00:00") });
+  await world.endDay(SATURDAY);
+  await world.decide(SATURDAY);
+  if (out) await world.decideItem(out, "refund");
+  await world.endDay(SUNDAY);
+  await openDecidedRefunds(world.test.machineCtx());
+  const opened = await world.test.sql`select amount_fen as "amountFen" from decided_refund`;
+  expect(opened).toMatchObject([{ amountFen: 1_500n }]);
 });
 
 test("a clock eight seconds behind its order: taken, and in the file of the bill's day", async () => {

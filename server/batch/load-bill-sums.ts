@@ -1,4 +1,5 @@
 import type { HotSql } from "#db/client.ts";
+import { isStatedBefore } from "#db/is-stated-before.ts";
 import type { Computed, Row } from "#db/rows.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { DecisionLine } from "../clearing/clearing-file.ts";
@@ -72,7 +73,7 @@ async function sumEntered(sql: HotSql, of: BillSumsOf) {
         and batch_id <> ${of.batchId}) x
       join statement_line s on s.acquirer_id = ${of.acquirer.id} and s.acquirer_reference = x.acquirer_reference
         and s.acquirer_refund_reference = x.refund_reference
-      where s.happened_at < ${of.window.from} and ${isTaken(sql, of)} group by s.channel, s.kind`,
+      where s.happened_at < ${of.window.from} and ${isTaken(sql, of)} and not ${isStatedBefore(sql)} group by s.channel, s.kind`,
   );
 }
 

@@ -28,8 +28,9 @@ export const POSTING_INVARIANTS: readonly Invariant[] = [
       from (${NEWEST}) n
       left join lateral (select sum(fen) as fen from (${MOVES}) m where m.acquirer_id = n.acquirer_id and m.heading = 'suspense') h on true
       left join lateral (select sum(case when l.kind = 'payment' then l.settlement_fen else -l.settlement_fen end) as fen
-        from left_out o join statement_line l on l.acquirer_id = o.acquirer_id and l.acquirer_reference = o.acquirer_reference
-          and l.acquirer_refund_reference = o.refund_reference and l.happened_at < n.window_to
+        from left_out o cross join lateral (select s.kind, s.settlement_fen from statement_line s
+          where s.acquirer_id = o.acquirer_id and s.acquirer_reference = o.acquirer_reference
+            and s.acquirer_refund_reference = o.refund_reference and s.happened_at < n.window_to order by s.happened_at limit 1) l
         where o.batch_id = n.id) x on true
       where coalesce(h.fen, 0) <> coalesce(x.fen, 0)`,
   },

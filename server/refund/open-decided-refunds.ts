@@ -1,4 +1,5 @@
 import type { HotSql } from "#db/client.ts";
+import { isStatedBefore } from "#db/is-stated-before.ts";
 import type { Computed, Renamed, Row } from "#db/rows.ts";
 import type { Ctx } from "../context.ts";
 import { REFUNDS_MAX } from "../order/order-terms.ts";
@@ -42,8 +43,8 @@ const listDue = (sql: HotSql) => sql<Due[]>`
     select d.acquirer_id, d.merchant_id, d.sub_merchant_id, d.order_id, d.decision_ref, d.acquirer_reference,
       l.channel, l.merchant_order_no, l.channel_no, l.order_fen,
       (l.order_fen
-        - (select coalesce(sum(b.order_fen), 0) from statement_line b where b.acquirer_id = d.acquirer_id
-            and b.acquirer_reference = d.acquirer_reference and b.kind = 'refund')
+        - (select coalesce(sum(s.order_fen), 0) from statement_line s where s.acquirer_id = d.acquirer_id
+            and s.acquirer_reference = d.acquirer_reference and s.kind = 'refund' and not ${isStatedBefore(sql)})
         - (select coalesce(sum(r.amount_fen), 0) from refund r where r.order_id = d.order_id and r.status <> 'failed'
             and r.refund_no not in (select b.refund_no from statement_line b where b.acquirer_id = d.acquirer_id
               and b.acquirer_reference = d.acquirer_reference and b.kind = 'refund')))::bigint as rest_fen,

@@ -1,4 +1,5 @@
 import type { HotSql } from "#db/client.ts";
+import { isStatedBefore } from "#db/is-stated-before.ts";
 import type { ClearingAcquirer } from "../batch/load-acquirer.ts";
 import type { Day } from "../calendar/day.ts";
 import type { BillWindow } from "./load-window.ts";
@@ -13,8 +14,7 @@ export type RefundsWanted =
 /**
  * Refunds as both books have them. A refund belongs to the bill in which it stands, whatever its state there: ours is
  * found by its number. One that we heard of on the clearing date and that stands in no bill at all comes alone, unless it has
- * come back since: then no side has it. Ours counts as absent where a file that counts has cleared it and a second row states
- * it again: it would be taken back twice.
+ * come back since: then no side has it. A row that the bill of an earlier day has stated counts there.
  */
 export async function* loadRefundPairs(
   sql: HotSql,
@@ -22,16 +22,9 @@ export async function* loadRefundPairs(
 ): AsyncGenerator<RefundPair> {
   const sides =
     "window" in wanted ? windowSides(sql, acquirer, wanted) : singleSides(sql, acquirer, wanted.refs);
-  const cleared = sql`exists (select from clearing_entry e join clearing_batch b on b.id = e.batch_id
-    where e.acquirer_id = ${acquirer.id} and e.kind = 'R' and e.acquirer_reference = s.acquirer_reference
-      and e.acquirer_refund_reference = s.acquirer_refund_reference and b.status in ('proposed','released','settled'))`;
-  const twice = sql`(select count(*) from statement_line l where l.acquirer_id = ${acquirer.id} and l.kind = 'refund'
-    and l.acquirer_reference = s.acquirer_reference and l.acquirer_refund_reference = s.acquirer_refund_reference) > 1`;
-  // A row of a window that has no file yet is never the one that was cleared.
-  const again = "window" in wanted ? cleared : sql`(${cleared} and ${twice})`;
   const rows = sql<RefundPair[]>`
     select coalesce(s.channel, h.channel) as channel, s.line_no is not null as billed,
-      ((r.id is not null or h.refund_id is not null) and not ${again}) as ours,
+      (r.id is not null or h.refund_id is not null) as ours,
       s.acquirer_reference as bill_reference, s.acquirer_refund_reference as bill_refund_reference,
       s.order_fen as bill_order_fen, s.settlement_fen as bill_settlement_fen,
       coalesce(h.acquirer_reference, o.acquirer_reference, '') as our_reference,
@@ -57,8 +50,8 @@ function windowSides(
   wanted: { window: BillWindow; clearingDate: Day },
 ) {
   const { from, to, statements } = wanted.window;
-  return sql`(select * from statement_line where statement_id = any(${statements}::uuid[]) and kind = 'refund'
-      and happened_at >= ${from} and happened_at < ${to}) s
+  return sql`(select * from statement_line s where s.statement_id = any(${statements}::uuid[]) and s.kind = 'refund'
+      and s.happened_at >= ${from} and s.happened_at < ${to} and not ${isStatedBefore(sql)}) s
     full join (select f.* from refund_result f where f.clearing_date = ${wanted.clearingDate}::date
       and f.acquirer_id = ${acquirer.id} and not ${cameBack(sql)} and not exists (select from statement_line l where l.acquirer_id = f.acquirer_id
         and l.acquirer_reference = f.acquirer_reference and l.kind = 'refund' and l.refund_no = f.refund_no)) h on false`;

@@ -136,6 +136,8 @@ export function booksOfDay(
   };
 }
 
+const DAY_MS = 86_400_000;
+
 function addBills(world: World, window: Window, bills: BillBook): void {
   const isToday = (at: number) => at >= window.from && at < window.to;
   const again = new Map(
@@ -148,10 +150,12 @@ function addBills(world: World, window: Window, bills: BillBook): void {
     const later = again.get(`${sale.acquirerReference}|`);
     if (isToday(sale.paidAt)) bills.addBillRow(sale.channel, payment);
     else if (later) bills.addBillRow(sale.channel, { ...payment, happenedAt: later });
+    // The bill of the day before lies on the desk too; bills come in any order.
     for (const r of sale.refunds) {
       const second = again.get(`${sale.acquirerReference}|${r.acquirerRefundReference}`);
-      if (isToday(r.at)) bills.addBillRow(sale.channel, refundRow(sale, r));
-      else if (second) bills.addBillRow(sale.channel, { ...refundRow(sale, r), happenedAt: second });
+      if (second) bills.addBillRow(sale.channel, { ...refundRow(sale, r), happenedAt: second });
+      if (r.at >= window.from - DAY_MS && r.at < window.to)
+        bills.addBillRow(sale.channel, refundRow(sale, r));
     }
   }
   for (const { channel, row } of world.foreign)

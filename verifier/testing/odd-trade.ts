@@ -1,7 +1,8 @@
 /** What does not go as it should: late and early payments, wrong bills, refunds nobody ordered, rows of other systems. */
+import { addDays } from "#server/calendar/calendar.ts";
 import { clearingDateOf } from "#server/calendar/clearing-date.ts";
 import type { Day } from "#server/calendar/day.ts";
-import { instantText } from "#server/calendar/instant.ts";
+import { dayOf, instantText, startOf } from "#server/calendar/instant.ts";
 import { CHANNELS, type Channel, walletOf } from "#server/channel/channel.ts";
 import { endOfWindow, type World, type WorldRefund, type WorldSale } from "./world.ts";
 
@@ -138,9 +139,13 @@ export function billedAgain(world: World, from: number, day: Day): void {
   const { random } = world;
   for (const sale of world.sales) {
     if (sale.day < day && sale.paidAt >= from - DAY_MS && random.chance(0.02)) note(world, sale, "", from);
-    for (const r of sale.refunds)
-      if (r.day < day && r.at >= from - DAY_MS && random.chance(0.05))
-        note(world, sale, r.acquirerRefundReference, from);
+    // On its way in one bill, done in the next: days later, on the next day, or in the other bill of the same window.
+    for (const r of sale.refunds) {
+      const next = startOf(addDays(dayOf(new Date(r.at)), 1)).getTime();
+      const at = Math.max(from, next);
+      if (r.day <= day && at < endOfWindow(world, from) && r.at >= from - DAY_MS && random.chance(0.1))
+        note(world, sale, r.acquirerRefundReference, at);
+    }
   }
 }
 

@@ -130,6 +130,10 @@ export function refundRow(sale: Sale, refund: Refund, state: string): WrittenRow
   };
 }
 
+/** One refund in two bills counts in the first. */
+const isStatedBefore = (first: WrittenRow, row: WrittenRow): boolean =>
+  first.acquirerRefundReference === row.acquirerRefundReference && first.happenedAt < row.happenedAt;
+
 /** The acquirer's record of a payment and its refunds, as `--originals` reads it: what its bills said of them. */
 export function originalOf(sale: Sale, rows: readonly WrittenRow[], cutOffs: CutOffs) {
   const own = rows.filter((r) => r.acquirerReference === sale.reference);
@@ -147,7 +151,7 @@ export function originalOf(sale: Sale, rows: readonly WrittenRow[], cutOffs: Cut
     settlementFen: `${payment.settlementFen}`,
     feeFen: `${payment.feeFen}`,
     refunds: own
-      .filter((r) => r.kind === "refund")
+      .filter((r) => r.kind === "refund" && !own.some((f) => isStatedBefore(f, r)))
       .map((r) => ({
         refundNo: r.refundNo,
         acquirerRefundReference: r.acquirerRefundReference,
