@@ -54,9 +54,9 @@ export const DECISIONS: readonly Kind[] = [
       const x = random.pickSome(proposed.file.leftOut.filter((y) => y.kind !== "only_platform"));
       return deciding(day, x && leftOutKey(x), { decisionRef: `dec_${random.digits(6)}`, as });
     }),
-    computed(`${as} instead of what was decided`, (day, { proposed }, random) => {
+    computed(`${as} instead of what was decided`, (day, lived, random) => {
       const j = random.pickSome(
-        proposed.file.decisions.filter((d) => d.kind !== as && d.kind !== "cover_closed"),
+        bindingLines(lived).filter((d) => d.kind !== as && d.kind !== "cover_closed"),
       );
       return deciding(day, j && leftOutKey(j), { decisionRef: j?.decisionRef ?? "", as });
     }),
