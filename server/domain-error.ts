@@ -43,6 +43,8 @@ export type Refusal =
   | { code: "refund_too_many"; max: number }
   // onboarding and agreements
   | { code: "application_incomplete"; fields: { field: string; reason: string }[] }
+  /** Numbers of the acquirer's core, all that are wrong at once. */
+  | { code: "numbers_invalid"; fields: { field: string; reason: string }[] }
   | { code: "application_not_in"; status: string; needed: string }
   | { code: "same_person"; step: string }
   | { code: "agreement_not_in"; status: string; needed: string }

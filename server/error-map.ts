@@ -34,6 +34,7 @@ export const ERROR_MAP = {
   refund_above_limit: { trpc: "FORBIDDEN", http: 403 },
   refund_too_many: { trpc: "UNPROCESSABLE_CONTENT", http: 422 },
   application_incomplete: { trpc: "BAD_REQUEST", http: 400 },
+  numbers_invalid: { trpc: "BAD_REQUEST", http: 400 },
   application_not_in: { trpc: "CONFLICT", http: 409 },
   same_person: { trpc: "FORBIDDEN", http: 403 },
   agreement_not_in: { trpc: "CONFLICT", http: 409 },

@@ -29,6 +29,12 @@ export function isUnanswered(error: unknown): boolean {
   return error instanceof TRPCClientError && (!error.data || error.message === "unknown");
 }
 
+/** Which numbers of the acquirer's core an answer refused. */
+export function wrongNumbers(error: unknown): string[] {
+  const refusal = refusalIn(error);
+  return refusal?.code === "numbers_invalid" ? refusal.fields.map(({ field }) => field) : [];
+}
+
 export function ApiProvider({ children }: { children: ReactNode }) {
   const [queries] = useState(
     () =>

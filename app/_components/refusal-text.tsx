@@ -5,6 +5,7 @@ import type { Refusal } from "#server/domain-error.ts";
 import { lackingOf } from "#server/refund/refund-funding.ts";
 import { Amount } from "./amount.tsx";
 import { Lacking } from "./lacking.tsx";
+import { NumberFaults } from "./number-faults.tsx";
 
 /** What happened, what it means for the money, what to do — in the reader's language, with the facts of the refusal. */
 export function RefusalText({ refusal }: { refusal: Refusal }): ReactNode {
@@ -32,6 +33,7 @@ export function RefusalText({ refusal }: { refusal: Refusal }): ReactNode {
   return t.rich(refusal.code, {
     ...values,
     lacking: () => (refusal.code === "refund_not_funded" ? <Lacking lacking={lackingOf(refusal)} /> : null),
+    faults: () => (refusal.code === "numbers_invalid" ? <NumberFaults faults={refusal.fields} /> : null),
     left: amount("left"),
     missing: amount("missing"),
     limit: amount("limit"),

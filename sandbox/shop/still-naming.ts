@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { addDays } from "#server/calendar/calendar.ts";
 import { type Day, dayFrom } from "#server/calendar/day.ts";
 import { dayOf } from "#server/calendar/instant.ts";
 import type { ClearingFile } from "#server/clearing/clearing-file.ts";
@@ -8,6 +7,7 @@ import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
 import { stillNamedIn } from "#server/clearing/still-named.ts";
 import { readRelease } from "#server/clearing/verdict-codec.ts";
 import { sha256Hex } from "#server/document/digest.ts";
+import { lastRefundDay } from "#server/refund/last-refund-day.ts";
 import { entryOf } from "../core/register.ts";
 import { foreignIn } from "../trade/foreign-payment.ts";
 import type { Trade } from "../trade/trade.ts";
@@ -21,8 +21,6 @@ export interface Naming {
   isWaivable: boolean;
 }
 
-/** No wallet gives a payment back later. */
-const REFUNDABLE_DAYS = 365;
 const BEFORE_ALL = dayFrom("2000-01-01");
 const yuan = (fen: bigint) => `¥${fen / 100n}.${String(fen % 100n).padStart(2, "0")}`;
 
@@ -47,7 +45,7 @@ export function stillNaming(world: World, number: string): Naming[] {
   const since = newest?.header.clearingDate ?? BEFORE_ALL;
   const later = days.filter((day) => day > since).length;
   say(later > 0, `还有 ${later} 笔收款、退款没有清分`);
-  say(last >= dayOf(world.now()), `最后一笔收款到 ${last} 前还可能退款`, true);
+  say(last >= dayOf(world.now()), `收款最晚到 ${last} 还可能退款`, true);
   return found;
 }
 
@@ -93,8 +91,8 @@ function paymentsOf(world: World, number: string): { days: Day[]; last: string }
   const days = trades.flatMap(({ payment, refunds }) =>
     payment ? [payment.billDay, ...refunds.map((r) => dayOf(r.acceptedAt))] : [],
   );
-  const refundable = trades.flatMap(({ payment }) =>
-    payment ? [addDays(dayOf(payment.at), REFUNDABLE_DAYS)] : [],
+  const refundable = trades.flatMap(({ channel, payment }) =>
+    payment ? [lastRefundDay({ channel, paidAt: payment.at })] : [],
   );
   return { days, last: refundable.sort().at(-1) ?? "" };
 }

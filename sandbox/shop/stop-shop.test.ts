@@ -56,10 +56,15 @@ test("an advance limit is two people's word with its reason; one person gives no
 async function takePayment(): Promise<void> {
   const { world } = box.sandbox;
   const at = world.now().toISOString();
-  const order = { channel: "wechat", no: `Q${"A".repeat(31)}` } as const;
+  const order = { channel: "alipay", no: `Q${"A".repeat(31)}` } as const;
   await world.record({
-    ...{ kind: "placed", at, ...order, channelNo: walletOf("wechat").number.example(7), totalFen: "1200" },
-    ...{ description: "苹果", notifyUrl: "http://127.0.0.1:1/", expiresAt: at, codeUrl: "weixin://q" },
+    ...{ kind: "placed", at, ...order, channelNo: walletOf("alipay").number.example(7), totalFen: "1200" },
+    ...{
+      description: "苹果",
+      notifyUrl: "http://127.0.0.1:1/",
+      expiresAt: at,
+      codeUrl: "https://qr.alipay.example/q",
+    },
     ...{ codeExpiresAt: at, fingerprint: "", echo: {} },
   });
   await world.record({
@@ -155,7 +160,8 @@ test("what is not yet cleared keeps a number open, and says what", async () => {
   await close("closing");
   const refused = await close("closed");
   expect(refused).toMatchObject({ status: 422, error: expect.stringContaining("没有清分") });
-  expect(refused.error).toContain("还可能退款");
+  // The wallet's own last day, not a year for everybody.
+  expect(refused.error).toContain("收款最晚到 2027-02-24 还可能退款");
   expect((await close("closed", { isWaived: true })).error).not.toContain("还可能退款");
   expect(entry(FRUIT)?.status).toBe("closing");
 });

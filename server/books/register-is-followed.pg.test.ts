@@ -217,7 +217,10 @@ test("an account that the shop did not state, another licence, a suspended or ta
       }),
     );
   await core.lay({ register: withEntry({ account: shown("9999") }) });
-  expect(await accept()).toMatchObject({ code: "input_invalid", reason: "tail_differs" });
+  expect(await accept()).toMatchObject({
+    code: "numbers_invalid",
+    fields: [{ field: "accountTail", reason: "tail_differs" }],
+  });
   for (const change of [{ licenceCode: "91310101MA100001X0" }, { status: "suspended" as const }]) {
     await core.lay({ register: withEntry(change) });
     expect(await accept()).toMatchObject({ code: "register_lacks" });

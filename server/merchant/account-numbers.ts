@@ -1,5 +1,5 @@
 import { isDay } from "../calendar/day.ts";
-import { isAccountMask } from "../onboarding/recorded-numbers.ts";
+import { accountFault, isAccountMask, type NumberFaults } from "../onboarding/recorded-numbers.ts";
 
 /** What the acquirer's core gave a new account, as its reviewer records it here. */
 export interface AccountNumbers {
@@ -17,23 +17,25 @@ export interface AccountNumbers {
 /** More changes of account than a shop makes in its life. */
 const VERSION_MAX = 10_000;
 
-/** The first wrong field; `before` is the version in force, `tail` what the shop stated. */
-export function findAccountFault(
+const FORMS: Readonly<Record<keyof AccountNumbers, (numbers: AccountNumbers) => boolean>> = {
+  accountRef: (n) => /^[A-Za-z0-9_-]{1,64}$/.test(n.accountRef),
+  accountHash: (n) => /^[0-9a-f]{64}$/.test(n.accountHash),
+  accountMask: (n) => isAccountMask(n.accountMask),
+  accountTail: (n) => /^\d{4}$/.test(n.accountTail),
+  accountVersion: (n) => Number.isSafeInteger(n.accountVersion) && n.accountVersion <= VERSION_MAX,
+  approvedFrom: (n) => isDay(n.approvedFrom),
+};
+
+/** Every wrong field at once; `before` is the version in force, `tail` what the shop stated. */
+export function accountFaults(
   numbers: AccountNumbers,
   known: { before: number; tail: string },
-): { field: keyof AccountNumbers; reason: string } | undefined {
-  const { accountVersion: version } = numbers;
-  if (!/^[A-Za-z0-9_-]{1,64}$/.test(numbers.accountRef))
-    return { field: "accountRef", reason: "recorded_invalid" };
-  if (!/^[0-9a-f]{64}$/.test(numbers.accountHash))
-    return { field: "accountHash", reason: "recorded_invalid" };
-  if (!isAccountMask(numbers.accountMask)) return { field: "accountMask", reason: "recorded_invalid" };
-  if (!/^\d{4}$/.test(numbers.accountTail)) return { field: "accountTail", reason: "recorded_invalid" };
-  if (!isDay(numbers.approvedFrom)) return { field: "approvedFrom", reason: "recorded_invalid" };
-  if (!numbers.accountMask.endsWith(numbers.accountTail))
-    return { field: "accountMask", reason: "mask_differs" };
-  if (numbers.accountTail !== known.tail) return { field: "accountTail", reason: "tail_differs" };
-  if (!Number.isSafeInteger(version) || version <= known.before || version > VERSION_MAX)
-    return { field: "accountVersion", reason: "version_not_newer" };
-  return undefined;
+): NumberFaults<keyof AccountNumbers> {
+  return (Object.keys(FORMS) as (keyof AccountNumbers)[]).flatMap((field) => {
+    if (!FORMS[field](numbers)) return [{ field, reason: "recorded_invalid" }];
+    if (field === "accountVersion" && numbers.accountVersion <= known.before)
+      return [{ field, reason: "version_not_newer" }];
+    const reason = accountFault(field, numbers, known.tail);
+    return reason ? [{ field, reason }] : [];
+  });
 }

@@ -103,14 +103,24 @@ test("what is typed wrong, and a full number, is refused with its field", async 
   expect((await request({ subMerchantId: shop(COFFEE) })).code).toBe("not_found");
 
   const { accountId } = await requestAccount(w.ctxFor("book-owner"), asked(BOOK, "拾光书店"));
+  const wrong = (...faults: [field: string, reason: string][]) => ({
+    code: "numbers_invalid",
+    fields: faults.map(([field, reason]) => ({ field, reason })),
+  });
   const review = (change: Partial<AccountNumbers>) =>
     refusalOf(reviewAccount(w.ctxFor("reviewer"), { accountId, decision: { accept: core(BOOK, change) } }));
-  expect(await review({ accountVersion: 1 })).toMatchObject({ reason: "version_not_newer" });
-  expect(await review({ accountTail: "1111", accountMask: "62****1111" })).toMatchObject({
-    reason: "tail_differs",
-  });
-  expect(await review({ accountMask: "62****1111" })).toMatchObject({ reason: "mask_differs" });
-  expect(await review({ accountHash: "x" })).toMatchObject({ field: "accountHash" });
+  expect(await review({ accountVersion: 1 })).toEqual(wrong(["accountVersion", "version_not_newer"]));
+  expect(await review({ accountTail: "1111", accountMask: "62****1111" })).toEqual(
+    wrong(["accountTail", "tail_differs"]),
+  );
+  expect(await review({ accountMask: "62****1111" })).toEqual(wrong(["accountMask", "mask_differs"]));
+  expect(await review({ accountHash: "x", accountVersion: 1, approvedFrom: "2026-02-30" })).toEqual(
+    wrong(
+      ["accountHash", "recorded_invalid"],
+      ["accountVersion", "version_not_newer"],
+      ["approvedFrom", "recorded_invalid"],
+    ),
+  );
   expect(await review({ accountRef: "M00000000000004-A1" })).toEqual({
     code: "number_taken",
     number: "M00000000000004-A1",

@@ -8,7 +8,7 @@ import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
-import { type AccountNumbers, findAccountFault } from "./account-numbers.ts";
+import { type AccountNumbers, accountFaults } from "./account-numbers.ts";
 import { ACCOUNT_LIFE } from "./account-status.ts";
 import { loadAccount, type PendingAccount } from "./load-account.ts";
 import { statedReason } from "./stated-reason.ts";
@@ -20,7 +20,7 @@ export interface ReviewAccount {
 
 /**
  * The acquirer's reviewer records what its core gave the new account, or returns the request with a reason; the approver may
- * return it too. Refuses `forbidden`, `not_found`, `account_not_in`, `input_invalid`, `number_taken`, and `register_decides` where
+ * return it too. Refuses `forbidden`, `not_found`, `account_not_in`, `input_invalid`, `numbers_invalid` (every wrong one), `number_taken`, and `register_decides` where
  * the acquirer's register names the account: what it says comes by itself.
  */
 export async function reviewAccount(ctx: Ctx, input: ReviewAccount): Promise<void> {
@@ -45,8 +45,8 @@ async function accept(
 ): Promise<void> {
   if (isRegistered) refuse({ code: "register_decides" });
   if (reviewedBy) refuse({ code: "account_not_in", status: "reviewed", needed: "pending" });
-  const fault = findAccountFault(numbers, { before, tail: row.accountTail });
-  if (fault) refuse({ code: "input_invalid", ...fault });
+  const fields = accountFaults(numbers, { before, tail: row.accountTail });
+  if (fields.length > 0) refuse({ code: "numbers_invalid", fields });
   const { accountRef, accountHash, accountMask, accountTail, accountVersion, approvedFrom } = numbers;
   const [taken] = await tx
     .select({ id: settlementAccount.id })

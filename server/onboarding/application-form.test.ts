@@ -11,7 +11,7 @@ import {
 import { APPLICATION_LIFE } from "./application-status.ts";
 import { isHolder } from "./name-match.ts";
 import { PROVINCES } from "./province.ts";
-import { findRecordedFault } from "./recorded-numbers.ts";
+import { type RecordedNumbers, recordedFaults } from "./recorded-numbers.ts";
 import { ENTERPRISE, RECORDED } from "./testing/applications.ts";
 
 const TO = { acquirerName: "示例收单（沙箱）", area: ["上海市", "江苏省"] };
@@ -103,25 +103,18 @@ test("what is kept has no blanks around it, no unknown field, and the licence co
   ]);
 });
 
-test("the numbers the core gave have their forms and belong to the account the shop stated", () => {
-  expect(findRecordedFault(RECORDED, { tail: "4417", isRegistered: false })).toBeUndefined();
-  expect(findRecordedFault(RECORDED, { tail: "4418", isRegistered: false })?.reason).toBe("tail_differs");
-  expect(
-    findRecordedFault(
-      { ...RECORDED, accountMask: "6216261000000004417" },
-      { tail: "4417", isRegistered: false },
-    )?.field,
-  ).toBe("accountMask");
-  expect(
-    findRecordedFault({ ...RECORDED, accountMask: "62****4418" }, { tail: "4417", isRegistered: false })
-      ?.reason,
-  ).toBe("mask_differs");
-  expect(findRecordedFault({ ...RECORDED, cycle: "T+0" }, { tail: "4417", isRegistered: false })?.field).toBe(
-    "cycle",
-  );
-  expect(
-    findRecordedFault({ ...RECORDED, accountHash: "zz" }, { tail: "4417", isRegistered: false })?.field,
-  ).toBe("accountHash");
+test("the numbers the core gave have their forms and belong to the account the shop stated: all that are wrong at once", () => {
+  const faults = (change: Partial<RecordedNumbers>, tail = "4417") =>
+    recordedFaults({ ...RECORDED, ...change }, { tail, isRegistered: false });
+  expect(faults({})).toEqual([]);
+  expect(faults({}, "4418")).toEqual([{ field: "accountTail", reason: "tail_differs" }]);
+  expect(faults({ accountMask: "62****4418" })).toEqual([{ field: "accountMask", reason: "mask_differs" }]);
+  expect(faults({ accountMask: "6216261000000004417", accountHash: "zz", cycle: "T+0" }, "4418")).toEqual([
+    { field: "accountHash", reason: "recorded_invalid" },
+    { field: "accountMask", reason: "recorded_invalid" },
+    { field: "accountTail", reason: "tail_differs" },
+    { field: "cycle", reason: "recorded_invalid" },
+  ]);
 });
 
 test("nothing leaves approved, and nobody skips the review", () => {

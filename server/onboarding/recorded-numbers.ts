@@ -55,22 +55,34 @@ const FORMS: Readonly<Record<(typeof RECORDED_FIELDS)[number], (text: string) =>
 /** A register may know no digest, and a shop may be open in some channels only; who types the numbers types all. */
 const MAY_LACK: readonly string[] = [...CHANNELS, "accountHash"];
 
+/** Every wrong number with its reason, in the order of the fields. */
+export type NumberFaults<Field extends string> = { field: Field; reason: string }[];
+
 /**
- * The first wrong field; `tail` is what the shop stated of the same account, `isRegistered`: read from the acquirer's
+ * Every wrong field at once; `tail` is what the shop stated of the same account, `isRegistered`: read from the acquirer's
  * register, not typed.
  */
-export function findRecordedFault(
+export function recordedFaults(
   recorded: RecordedNumbers,
   { tail, isRegistered }: { tail: string | undefined; isRegistered: boolean },
-): { field: keyof RecordedNumbers; reason: string } | undefined {
-  for (const field of RECORDED_FIELDS) {
-    if (isRegistered && recorded[field] === "" && MAY_LACK.includes(field)) continue;
-    if (!FORMS[field](recorded[field])) return { field, reason: "recorded_invalid" };
-  }
-  if (!recorded.accountMask.endsWith(recorded.accountTail))
-    return { field: "accountMask", reason: "mask_differs" };
-  if (tail !== undefined && recorded.accountTail !== tail)
-    return { field: "accountTail", reason: "tail_differs" };
+): NumberFaults<keyof RecordedNumbers> {
+  return RECORDED_FIELDS.flatMap((field) => {
+    if (isRegistered && recorded[field] === "" && MAY_LACK.includes(field)) return [];
+    if (!FORMS[field](recorded[field])) return [{ field, reason: "recorded_invalid" }];
+    const reason = accountFault(field, recorded, tail);
+    return reason ? [{ field, reason }] : [];
+  });
+}
+
+/** Whether mask and tail, each of the right form, are of the account that the shop stated. */
+export function accountFault(
+  field: string,
+  { accountMask, accountTail }: { accountMask: string; accountTail: string },
+  stated: string | undefined,
+): "mask_differs" | "tail_differs" | undefined {
+  if (field === "accountMask" && /^\d{4}$/.test(accountTail) && !accountMask.endsWith(accountTail))
+    return "mask_differs";
+  if (field === "accountTail" && stated !== undefined && accountTail !== stated) return "tail_differs";
   return undefined;
 }
 

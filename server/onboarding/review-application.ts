@@ -10,7 +10,7 @@ import { APPLICATION_LIFE } from "./application-status.ts";
 import { findTakenNumber } from "./find-taken-number.ts";
 import { type ApplicationRow, loadApplication } from "./load-application.ts";
 import { loadCandidates } from "./load-candidates.ts";
-import { findRecordedFault, type RecordedNumbers } from "./recorded-numbers.ts";
+import { type RecordedNumbers, recordedFaults } from "./recorded-numbers.ts";
 import type { Way } from "./verification.ts";
 
 export interface ReviewApplication {
@@ -36,7 +36,7 @@ const REASON_MAX_LENGTH = 200;
  * The acquirer's reviewer accepts an application, with a number of its register (`acceptNumber`) or, where it lays none here,
  * with the numbers that its own core gave (`accept`), or sends it back with a reason for every field found wrong. An acceptance
  * says how each item was verified. The second person (approver) may send an accepted one back too. Refuses `forbidden`,
- * `not_found`, `application_not_in`, `input_invalid`, `number_taken`, `same_person`, `register_decides` for typed numbers where
+ * `not_found`, `application_not_in`, `input_invalid`, `numbers_invalid` (every wrong one), `number_taken`, `same_person`, `register_decides` for typed numbers where
  * there is a register, `register_lacks`.
  */
 export async function reviewApplication(ctx: Ctx, input: ReviewApplication): Promise<void> {
@@ -121,8 +121,8 @@ async function accept(
   { recorded, isRegistered }: { recorded: RecordedNumbers; isRegistered: boolean },
   staffId: Id<"stf">,
 ): Promise<void> {
-  const fault = findRecordedFault(recorded, { tail: row.fields.accountTail, isRegistered });
-  if (fault) refuse({ code: "input_invalid", ...fault });
+  const fields = recordedFaults(recorded, { tail: row.fields.accountTail, isRegistered });
+  if (fields.length > 0) refuse({ code: "numbers_invalid", fields });
   const taken = await findTakenNumber(tx, { own: row, recorded });
   if (taken !== undefined) refuse({ code: "number_taken", number: taken });
   const { acquirerId, merchantId, round } = row;

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -17,7 +17,10 @@ beforeAll(async () => {
   const { publicKey } = generateKeyPairSync("ed25519");
   writeFileSync(join(folder, "first.pub"), publicKey.export({ type: "spki", format: "pem" }));
   const setup = {
-    acquirer: { code: "ACQ777", name: "真实收单", phone: "400-000-0001", platform: "QF0777" },
+    acquirer: {
+      ...{ code: "ACQ777", name: "真实收单", phone: "400-000-0001", platform: "QF0777" },
+      area: ["上海市", "江苏省"],
+    },
     channels: [{ channel: "wechat", settledBy: "acquirer", clearingOrganisation: "网联" }],
     signers: [{ person: "first", publicKeyFile: "first.pub" }],
     merchant: {
@@ -45,6 +48,15 @@ test("a real installation gets its first rows and sign-ins that are no demo", as
   const [fees] =
     await world.sql`select f.status from fee_schedule f join merchant m on m.id = f.merchant_id where m.name = '新商场'`;
   expect(fees?.status).toBe("in_force");
+});
+
+test("where the acquirer may take shops is set up with it; a place that is no province is refused", async () => {
+  await setUp(world.urls.owner, file, NOW);
+  const [row] = await world.sql`select area from acquirer where code = 'ACQ777'`;
+  expect(row?.area).toEqual(["上海市", "江苏省"]);
+  const wrong = join(folder, "wrong.json");
+  writeFileSync(wrong, readFileSync(file, "utf8").replace("江苏省", "江苏"));
+  await expect(setUp(world.urls.owner, wrong, NOW)).rejects.toThrow(/area/);
 });
 
 test("told twice, it adds nothing and prints no password", async () => {

@@ -18,6 +18,7 @@ import { keyIdOf } from "../clearing/signer-digest.ts";
 import { sha256Hex } from "../document/digest.ts";
 import { newId, uuidOf } from "../id.ts";
 import { createPasswordHash } from "../identity/create-password-hash.ts";
+import { PROVINCES } from "../onboarding/province.ts";
 
 const Text = z.string().min(1).max(200);
 const Staff = z.strictObject({
@@ -43,6 +44,8 @@ const Setup = z.strictObject({
     phone: Text,
     platform: z.string().regex(/^[A-Z0-9]{1,16}$/),
     cutOffMinutes: z.int().min(-CUT_OFF_MAX_MINUTES).max(CUT_OFF_MAX_MINUTES).default(0),
+    /** Where it may take shops; none named: everywhere on the mainland. */
+    area: z.array(z.enum(PROVINCES)).default([]),
   }),
   channels: z
     .array(
@@ -119,6 +122,7 @@ async function addAcquirer(
     name: acquirer.name,
     phone: acquirer.phone,
     platform: acquirer.platform,
+    area: acquirer.area,
     // Until its register is there, which states them with their dates.
     cut_offs: tx.json(MIDNIGHT.map(({ from }) => ({ from, minutes: acquirer.cutOffMinutes }))),
     created_at: now,

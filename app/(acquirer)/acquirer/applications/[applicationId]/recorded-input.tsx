@@ -9,10 +9,12 @@ import { RecordedWord } from "./recorded-word.tsx";
 export function RecordedInput({
   field,
   value,
+  isWrong,
   onChange,
 }: {
   field: keyof RecordedNumbers;
   value: string;
+  isWrong: boolean;
   onChange: (value: string) => void;
 }) {
   const t = useTranslations("acquirer");
@@ -41,6 +43,7 @@ export function RecordedInput({
           id={field}
           name={field}
           required
+          aria-invalid={isWrong ? true : undefined}
           autoComplete="off"
           maxLength={100}
           type={field === "approvedFrom" ? "date" : "text"}

@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useTRPC } from "#app/_components/api-client.tsx";
+import { useTRPC, wrongNumbers } from "#app/_components/api-client.tsx";
 import { MutationFault } from "#app/_components/mutation-fault.tsx";
 import { eachChannel } from "#server/channel/channel.ts";
 import type { Id } from "#server/id.ts";
@@ -136,6 +136,7 @@ export function ReviewForm({
           ) : (
             <TypedNumbers
               recorded={recorded}
+              wrong={wrongNumbers(accept.error)}
               onChange={(key, value) => setRecorded((all) => ({ ...all, [key]: value }))}
             />
           )}

@@ -6,9 +6,12 @@ type Field = (typeof RECORDED_FIELDS)[number];
 /** Where the acquirer lays no register: the numbers that its core gave, typed. */
 export function TypedNumbers({
   recorded,
+  wrong,
   onChange,
 }: {
   recorded: RecordedNumbers;
+  /** The fields that were refused at the last try. */
+  wrong: readonly string[];
   onChange: (field: Field, value: string) => void;
 }) {
   return (
@@ -18,6 +21,7 @@ export function TypedNumbers({
           key={key}
           field={key}
           value={recorded[key]}
+          isWrong={wrong.includes(key)}
           onChange={(value) => onChange(key, value)}
         />
       ))}

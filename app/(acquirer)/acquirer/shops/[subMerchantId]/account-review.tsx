@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useTRPC } from "#app/_components/api-client.tsx";
+import { useTRPC, wrongNumbers } from "#app/_components/api-client.tsx";
 import { MutationFault } from "#app/_components/mutation-fault.tsx";
 import type { AcquirerRole } from "#server/actor.ts";
 import type { Answers } from "#server/api/root.ts";
@@ -89,24 +89,11 @@ export function AccountReview({
           {reviewed.approvedFrom}
         </p>
       ) : (
-        <div className="grid gap-3 sm:grid-cols-2">
-          {NUMBERS.map((key) => (
-            <label key={key} className="flex flex-col gap-1">
-              <span className="text-ink-2 text-sm">{t(`recorded.${key}`)}</span>
-              <input
-                className="field font-mono"
-                name={key}
-                required
-                autoComplete="off"
-                maxLength={100}
-                inputMode={key === "accountVersion" ? "numeric" : undefined}
-                type={key === "approvedFrom" ? "date" : "text"}
-                value={numbers[key]}
-                onChange={(event) => setNumbers((all) => ({ ...all, [key]: event.target.value.trim() }))}
-              />
-            </label>
-          ))}
-        </div>
+        <TypedAccount
+          numbers={numbers}
+          wrong={wrongNumbers(accept.error)}
+          onChange={(key, value) => setNumbers((all) => ({ ...all, [key]: value }))}
+        />
       )}
       <MutationFault error={accept.error ?? approve.error ?? sendBack.error} />
       <div className="flex flex-wrap gap-2">
@@ -141,5 +128,39 @@ export function AccountReview({
         )}
       </div>
     </form>
+  );
+}
+
+/** The numbers that the acquirer's core gave a new account; `wrong`: refused at the last try. */
+function TypedAccount({
+  numbers,
+  wrong,
+  onChange,
+}: {
+  numbers: Record<(typeof NUMBERS)[number], string>;
+  wrong: readonly string[];
+  onChange: (key: (typeof NUMBERS)[number], value: string) => void;
+}) {
+  const t = useTranslations("acquirer");
+  return (
+    <div className="grid gap-3 sm:grid-cols-2">
+      {NUMBERS.map((key) => (
+        <label key={key} className="flex flex-col gap-1">
+          <span className="text-ink-2 text-sm">{t(`recorded.${key}`)}</span>
+          <input
+            className="field font-mono"
+            name={key}
+            required
+            aria-invalid={wrong.includes(key) ? true : undefined}
+            autoComplete="off"
+            maxLength={100}
+            inputMode={key === "accountVersion" ? "numeric" : undefined}
+            type={key === "approvedFrom" ? "date" : "text"}
+            value={numbers[key]}
+            onChange={(event) => onChange(key, event.target.value.trim())}
+          />
+        </label>
+      ))}
+    </div>
   );
 }
