@@ -1,4 +1,5 @@
 /** Column types of our own: typed ids over bare uuid, whole fen, business dates as text, raw bytes. */
+import { sql } from "drizzle-orm";
 import { bigint, customType, date, timestamp } from "drizzle-orm/pg-core";
 import type { Day } from "#server/calendar/day.ts";
 import { type Id, type Prefix, timeOf, uuidOf } from "#server/id.ts";
@@ -27,6 +28,15 @@ export const instant = (name: string) => timestamp(name, { withTimezone: true, m
 
 /** "2026-11-20" */
 export const day = (name: string) => date(name, { mode: "string" }).$type<Day>();
+
+/** The transaction that wrote the row, as decimal text; the database's own default. */
+export const xid = () =>
+  customType<{ data: string; driverData: string }>({ dataType: () => "xid8" })("xid")
+    .notNull()
+    .default(sql`pg_current_xact_id()`);
+
+/** What had committed then (`db/snapshot.ts`). */
+export const snapshot = customType<{ data: string; driverData: string }>({ dataType: () => "pg_snapshot" });
 
 export const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
 

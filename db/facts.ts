@@ -101,7 +101,7 @@ export const STATE = {
     "approved_by",
     "approved_at",
   ],
-  terms_laid: ["until"],
+  terms_laid: ["snapshot"],
   registered_shop: [
     "role",
     "consents_from",

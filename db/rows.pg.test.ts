@@ -40,6 +40,8 @@ const kindOf = (column: PgColumn): string => {
     jsonb: "object",
     bytea: "bytes",
     "timestamp with time zone": "Date",
+    xid8: "string",
+    pg_snapshot: "string",
   };
   return kinds[type] ?? `unknown: ${type}`;
 };
@@ -63,6 +65,8 @@ const EXAMPLES: Record<string, string> = {
   jsonb: '{"a_key": 1}',
   bytea: "\\x00ff",
   "timestamp with time zone": "2026-11-20 12:00+08",
+  xid8: "9007199254740993",
+  pg_snapshot: "7:9:8",
 };
 
 test("every column arrives under the schema's name, as the kind of value that the schema says", async () => {

@@ -32,7 +32,7 @@ const NARROW: Readonly<Record<string, string>> = {
   audit_entry: "also what machines and the acquirer do, for no merchant",
   posting: "also the cell's own headings, for no merchant",
   refusal_count: "also what the operator and the acquirer's people tried, for no merchant",
-  terms_laid: "one row an acquirer: up to when orders of all its merchants lie in its outbox",
+  terms_laid: "one row an acquirer: which orders of all its merchants lie in its outbox",
   sign_in_try: "kept before anybody knows who knocks",
 };
 /** Pairs without a foreign key, and why. */

@@ -63,12 +63,6 @@ export function newId<P extends Prefix>(prefix: P, at: Date): Id<P> {
   return `${prefix}_${encode(words.getUint32(0), words.getUint32(4), words.getUint32(8), words.getUint32(12))}`;
 }
 
-/** The least uuid that an id made at this instant may be: ids made from then on are not below it. */
-export function firstUuidAt(at: Date): string {
-  const ms = at.getTime().toString(16).padStart(12, "0");
-  return `${ms.slice(0, 8)}-${ms.slice(8)}-7000-8000-000000000000`;
-}
-
 /** The bare uuid PostgreSQL holds. */
 export function uuidOf(id: string): string {
   return uuidOfBody(id.slice(id.indexOf("_") + 1));

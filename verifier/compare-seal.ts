@@ -1,3 +1,4 @@
+import { NO_SEAL } from "#server/audit/day-seal.ts";
 import { sealRootOf } from "#server/audit/day-seal-digest.ts";
 import { addDays } from "#server/calendar/calendar.ts";
 import type { ClearingFile } from "#server/clearing/clearing-file.ts";
@@ -14,6 +15,8 @@ export function compareSeal(file: ClearingFile, books: Books, differences: Diffe
   const root = sealRootOf(seal);
   if (root !== sealRoot) differences.add("header.seal", at("sealRoot"), root, sealRoot);
   const before = previous?.file.header;
-  if (before?.clearingDate === addDays(clearingDate, -1) && before.sealRoot !== seal.previousRoot)
+  // A day that the acquirer made alone has no seal to hang on: ours hangs on our own of that day.
+  if (!before || before.sealRoot === NO_SEAL || before.clearingDate !== addDays(clearingDate, -1)) return;
+  if (before.sealRoot !== seal.previousRoot)
     differences.add("header.seal", at("previousRoot"), before.sealRoot, seal.previousRoot);
 }

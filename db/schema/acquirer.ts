@@ -1,7 +1,7 @@
 import { boolean, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import type { Day } from "#server/calendar/day.ts";
 import { CHANNELS } from "#server/channel/channel.ts";
-import { fen, id, instant } from "../columns.ts";
+import { fen, id, instant, snapshot } from "../columns.ts";
 
 export const acquirer = pgTable("acquirer", {
   id: id("acq")("id").primaryKey(),
@@ -33,7 +33,7 @@ export const acquirerSigner = pgTable(
 /** Up to when the terms of attempts lie in the acquirer's outbox. */
 export const termsLaid = pgTable("terms_laid", {
   acquirerId: id("acq")("acquirer_id").primaryKey(),
-  until: instant("until").notNull(),
+  snapshot: snapshot("snapshot").notNull(),
 });
 
 /** Every wallet there is: the ids of `CHANNELS`, as the database knows them. */

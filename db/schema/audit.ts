@@ -1,5 +1,5 @@
 import { integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
-import { day, id, instant } from "../columns.ts";
+import { day, id, instant, snapshot, xid } from "../columns.ts";
 
 export const auditEntry = pgTable("audit_entry", {
   id: id("aud")("id").primaryKey(),
@@ -14,6 +14,7 @@ export const auditEntry = pgTable("audit_entry", {
   happenedAt: instant("happened_at").notNull(),
   /** From where: client address and session, API key, process. Null in entries from before it was asked. */
   origin: text("origin"),
+  xid: xid(),
 });
 
 export const refusalCount = pgTable(
@@ -40,6 +41,7 @@ export const daySeal = pgTable(
     previousRoot: text("previous_root").notNull(),
     leafCount: integer("leaf_count").notNull(),
     sealedAt: instant("sealed_at").notNull(),
+    snapshot: snapshot("snapshot").notNull(),
   },
   (t) => [primaryKey({ columns: [t.acquirerId, t.day] })],
 );

@@ -1,6 +1,6 @@
 import { integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { CHANNELS } from "#server/channel/channel.ts";
-import { day, fen, id, instant } from "../columns.ts";
+import { day, fen, id, instant, xid } from "../columns.ts";
 
 export const orderReference = pgTable(
   "order_reference",
@@ -71,6 +71,7 @@ export const order = pgTable(
     paidAt: instant("paid_at"),
     closedAt: instant("closed_at"),
     closeReason: text("close_reason"),
+    xid: xid(),
   },
   (t) => [primaryKey({ columns: [t.createdMonth, t.id, t.merchantId] })],
 );

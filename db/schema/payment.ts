@@ -1,6 +1,6 @@
 import { pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { CHANNELS } from "#server/channel/channel.ts";
-import { day, fen, id, instant } from "../columns.ts";
+import { day, fen, id, instant, xid } from "../columns.ts";
 
 export const payment = pgTable(
   "payment",
@@ -26,6 +26,7 @@ export const payment = pgTable(
     feeSha256: text("fee_sha256").notNull(),
     campaignSha256: text("campaign_sha256").notNull().default(""),
     fundedFen: fen("funded_fen").notNull().default(0n),
+    xid: xid(),
   },
   (t) => [primaryKey({ columns: [t.clearingDate, t.acquirerId, t.acquirerReference] })],
 );

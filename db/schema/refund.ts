@@ -1,6 +1,6 @@
 import { integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { CHANNELS } from "#server/channel/channel.ts";
-import { day, fen, id, instant } from "../columns.ts";
+import { day, fen, id, instant, xid } from "../columns.ts";
 
 export const refund = pgTable(
   "refund",
@@ -38,6 +38,7 @@ export const refund = pgTable(
     madeBy: text("made_by", { enum: ["shop", "acquirer"] })
       .notNull()
       .default("shop"),
+    xid: xid(),
   },
   (t) => [primaryKey({ columns: [t.createdMonth, t.id, t.merchantId] })],
 );

@@ -106,6 +106,10 @@ function valueFor(
       return "1";
     case "boolean":
       return "false";
+    case "xid8":
+      return "7";
+    case "pg_snapshot":
+      return "8:8:";
     case "jsonb":
       return "{}";
     case "bytea":

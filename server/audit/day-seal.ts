@@ -4,6 +4,9 @@
  */
 import type { Day } from "../calendar/day.ts";
 
+/** What a file says that the acquirer made alone: it has no seal of ours. */
+export const NO_SEAL = "0".repeat(64);
+
 export type LeafKind = "order" | "payment" | "refund" | "audit_entry";
 /** Texts, whole numbers as text, instants as RFC 3339 UTC; null where a column is null. */
 export type LeafRow = Readonly<Record<string, string | null>>;

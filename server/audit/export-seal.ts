@@ -1,16 +1,15 @@
 import type { HotSql } from "#db/client.ts";
 import type { Row } from "#db/rows.ts";
-import { windowOf } from "../calendar/clearing-date.ts";
 import { writeCompactDay } from "../calendar/compact-day-codec.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
-import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 import type { SealedDay } from "./day-seal.ts";
 import { writeSeal } from "./day-seal-codec.ts";
 import { sealRootOf } from "./day-seal-digest.ts";
 import { loadDayTree } from "./load-day-tree.ts";
+import { loadSeal } from "./load-seal.ts";
 import { recordRawAudit } from "./record-raw-audit.ts";
 
 const EXPORT_DEADLINE_MS = 600_000;
@@ -37,9 +36,7 @@ export async function exportSeal(
       // load
       const sealed = await loadSeal(sql, acquirerId, day);
       const attempt = merchantOrderNo === undefined ? undefined : await loadAttempt(sql, merchantOrderNo);
-      const window = windowOf(day, sealed.cutOffs);
-      const prove = attempt?.orderId;
-      const tree = await loadDayTree(sql, { acquirer: acquirerId, day, ...window, prove });
+      const tree = await loadDayTree(sql, { ...sealed.day, prove: attempt?.orderId });
       // decide
       const seal: SealedDay = {
         acquirer: sealed.code,
@@ -60,13 +57,6 @@ export async function exportSeal(
     },
     { deadlineMs: EXPORT_DEADLINE_MS },
   );
-}
-
-async function loadSeal(sql: HotSql, acquirer: Id<"acq">, day: Day) {
-  const [seal] = await sql<(Row<"daySeal", "root" | "previousRoot"> & Row<"acquirer", "cutOffs" | "code">)[]>`
-    select s.root, s.previous_root, a.cut_offs, a.code from day_seal s join acquirer a on a.id = s.acquirer_id
-    where s.acquirer_id = ${acquirer} and s.day = ${day}::date`;
-  return seal ?? refuse({ code: "not_found", what: "seal" });
 }
 
 async function loadAttempt(sql: HotSql, merchantOrderNo: string) {

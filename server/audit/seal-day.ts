@@ -1,5 +1,7 @@
 import type { HotSql } from "#db/client.ts";
 import type { Row } from "#db/rows.ts";
+import { NOTHING_SEEN, takeSnapshot } from "#db/snapshot.ts";
+import { addDays } from "../calendar/calendar.ts";
 import { windowOf } from "../calendar/clearing-date.ts";
 import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
@@ -12,6 +14,7 @@ import { chainedRoot, NO_ROOT } from "./tree-digest.ts";
 const SEAL_DEADLINE_MS = 600_000;
 
 export interface DaySeal {
+  day: Day;
   root: string;
   leafCount: number;
   sealed: boolean;
@@ -19,38 +22,51 @@ export interface DaySeal {
 
 /**
  * Seals a clearing date of an acquirer: what was written in its window, hashed into a Merkle tree whose root chains to the sealed
- * day before. Once sealed it stays: sealing again answers the same root. Refuses `batch_not_in` before the window's end.
+ * day before. What commits only later, whatever time it bears, is in the next day's. Dates are sealed in their order: one that was
+ * passed over is sealed first, and one before all that are sealed stays without. Once sealed it stays: sealing again answers the
+ * same root. Refuses `batch_not_in` before the window's end.
  */
 export async function sealDay(ctx: Ctx, input: { acquirerId: Id<"acq">; day: Day }): Promise<DaySeal> {
   may(ctx, "day.seal");
-  const acquirer = input.acquirerId;
-  return await ctx.db.bulk(
-    async (sql) => {
-      // load
-      await sql`select pg_advisory_xact_lock(hashtextextended(${`seal ${acquirer}`}, 0))`;
-      const [known] = await sql<Row<"daySeal", "root" | "leafCount">[]>`
-        select root, leaf_count from day_seal where acquirer_id = ${acquirer} and day = ${input.day}::date`;
-      if (known) return { ...known, sealed: false };
-      const window = await loadSealWindow(sql, acquirer, input.day);
-      // decide
-      if (ctx.now() < window.to) refuse({ code: "batch_not_in", status: "running", needed: "ended" });
-      const tree = await loadDayTree(sql, { acquirer, day: input.day, ...window });
-      const [previous] = await sql<Row<"daySeal", "root">[]>`
-        select root from day_seal where acquirer_id = ${acquirer} and day < ${input.day}::date order by day desc limit 1`;
-      const previousRoot = previous?.root ?? NO_ROOT;
-      const root = chainedRoot(previousRoot, tree.root, tree.count);
-      // write
-      await sql`insert into day_seal (acquirer_id, day, root, previous_root, leaf_count, sealed_at)
-        values (${acquirer}, ${input.day}::date, ${root}, ${previousRoot}, ${tree.count}, ${ctx.now()})`;
-      return { root, leafCount: tree.count, sealed: true };
-    },
-    { deadlineMs: SEAL_DEADLINE_MS },
-  );
+  for (;;) {
+    const seal = await ctx.db.bulk((sql) => sealNext(sql, ctx, input), { deadlineMs: SEAL_DEADLINE_MS });
+    if (seal.day === input.day) return seal;
+  }
 }
 
-async function loadSealWindow(sql: HotSql, acquirer: Id<"acq">, day: Day): Promise<{ from: Date; to: Date }> {
-  const [row] = await sql<Row<"acquirer", "cutOffs">[]>`
-    select cut_offs from acquirer where id = ${acquirer}`;
+/** The oldest date up to this one that has no seal yet gets it. */
+async function sealNext(
+  sql: HotSql,
+  ctx: Ctx,
+  { acquirerId: acquirer, day: wanted }: { acquirerId: Id<"acq">; day: Day },
+): Promise<DaySeal> {
+  // load
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`seal ${acquirer}`}, 0))`;
+  const [former] = await sql<Row<"daySeal", "day" | "root" | "leafCount" | "snapshot">[]>`
+    select day, root, leaf_count, snapshot from day_seal where acquirer_id = ${acquirer} and day <= ${wanted}::date
+    order by day desc limit 1`;
+  if (former?.day === wanted) {
+    const { day, root, leafCount } = former;
+    return { day, root, leafCount, sealed: false };
+  }
+  if (!former && (await isAnySealed(sql, acquirer)))
+    return { day: wanted, root: NO_ROOT, leafCount: 0, sealed: false };
+  const day = former ? addDays(former.day, 1) : wanted;
+  const [row] = await sql<Row<"acquirer", "cutOffs">[]>`select cut_offs from acquirer where id = ${acquirer}`;
   if (!row) refuse({ code: "not_found", what: "acquirer" });
-  return windowOf(day, row.cutOffs);
+  const window = windowOf(day, row.cutOffs);
+  // decide
+  if (ctx.now() < window.to) refuse({ code: "batch_not_in", status: "running", needed: "ended" });
+  const snapshot = await takeSnapshot(sql, former?.snapshot ?? NOTHING_SEEN);
+  const tree = await loadDayTree(sql, { acquirer, day, ...window, snapshot, former: former?.snapshot });
+  const previousRoot = former?.root ?? NO_ROOT;
+  const root = chainedRoot(previousRoot, tree.root, tree.count);
+  // write
+  await sql`insert into day_seal (acquirer_id, day, root, previous_root, leaf_count, sealed_at, snapshot)
+    values (${acquirer}, ${day}::date, ${root}, ${previousRoot}, ${tree.count}, ${ctx.now()}, ${snapshot}::pg_snapshot)`;
+  return { day, root, leafCount: tree.count, sealed: true };
+}
+
+async function isAnySealed(sql: HotSql, acquirer: Id<"acq">): Promise<boolean> {
+  return (await sql`select from day_seal where acquirer_id = ${acquirer} limit 1`).length > 0;
 }

@@ -8,10 +8,13 @@ import { fetchBills } from "../statement/fetch-bills.ts";
 import { findVerdictRefusal } from "./chain-refusal.ts";
 import { checkControl } from "./check-control.ts";
 import { computeBatch } from "./compute-batch.ts";
+import { findLate } from "./find-late.ts";
+import { loadAcquirer } from "./load-acquirer.ts";
 import { loadChain } from "./load-chain.ts";
 import { openOwnBatch } from "./open-own-batch.ts";
 import { chainWith, type OwnFile } from "./own-file.ts";
 import { recordOwnFile } from "./record-own-file.ts";
+import { recordWindow } from "./record-window.ts";
 
 /**
  * Imports a day that the acquirer computed, released and paid alone (domain.md §7): same digests, same chain, and computed anew
@@ -35,6 +38,11 @@ export async function importFile(
   const batch = await openOwnBatch(ctx, { acquirerId, clearingDate, digest });
   const { batchId } = batch;
   if (batch.status === "open") {
+    // When the date began and ended is certain from the register that was written after it; only then is it sealed.
+    const acquirer = await ctx.db.hot((sql) => loadAcquirer(sql, acquirerId));
+    const late = await findLate(ctx, { acquirer, clearingDate });
+    if (late?.book === "register") refuse(late);
+    await recordWindow(ctx, { batchId });
     await sealDay(ctx, { acquirerId, day: clearingDate });
     const missing = await fetchBills(ctx, { acquirerId, clearingDate });
     if (missing) refuse(missing);

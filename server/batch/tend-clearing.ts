@@ -3,12 +3,10 @@ import path from "node:path";
 import type { HotSql } from "#db/client.ts";
 import type { Computed, Row } from "#db/rows.ts";
 import { sealDay } from "../audit/seal-day.ts";
-import { findLateBook } from "../books/book.ts";
-import { loadNewestBooks } from "../books/load-newest-books.ts";
 import { addDays } from "../calendar/calendar.ts";
-import { clearingDateOf, windowOf } from "../calendar/clearing-date.ts";
+import { clearingDateOf } from "../calendar/clearing-date.ts";
 import type { Day } from "../calendar/day.ts";
-import { dayOf, instantText } from "../calendar/instant.ts";
+import { dayOf } from "../calendar/instant.ts";
 import type { AcquirerCtx } from "../context.ts";
 import { type Refusal, Refused } from "../domain-error.ts";
 import type { Id } from "../id.ts";
@@ -18,6 +16,7 @@ import { fetchBills } from "../statement/fetch-bills.ts";
 import type { BatchStep, Step } from "./batch-status.ts";
 import { checkControl } from "./check-control.ts";
 import { computeBatch } from "./compute-batch.ts";
+import { findLate } from "./find-late.ts";
 import { type ClearingAcquirer, loadAcquirer } from "./load-acquirer.ts";
 import { openBatch } from "./open-batch.ts";
 import { proposeFile } from "./propose-file.ts";
@@ -40,7 +39,7 @@ export interface TendClearing {
 const RETRY_AFTER_MS = 15_000;
 /** A day that is computed to the end only to be found unchanged is tried so many times less often. */
 const COSTLY_FACTOR = 20;
-/** What is written in the last second of a day commits within this, ms; a day is sealed after it. */
+/** What is written in the last second of a day mostly commits within this, ms; the rest is in the next day's seal. */
 const END_GRACE_MS = 60_000;
 /** One turn of the worker looks at this many dates; the next turn continues. */
 const DATES_PER_TURN = 40;
@@ -113,7 +112,7 @@ async function tendDate(
   };
   try {
     if (day.status === "open") {
-      const late = await findLate(ctx, day);
+      const late = await findLate(ctx, { acquirer: day.acquirer, clearingDate });
       if (late?.book !== "register") {
         // Written after the end: when the date began and ended is certain from here on.
         await recordWindow(ctx, { batchId });
@@ -154,19 +153,6 @@ async function rest(
 ): Promise<Tended> {
   await writeStep(ctx, day, step, why);
   return { done: false, moved: false, stopped: step === "waiting_for_bill" || step === "books_late" };
-}
-
-type LateBook = Extract<Refusal, { code: "books_late" }>;
-
-/** The first of the acquirer's books that was not written since the end of the window, as the reason to wait. */
-async function findLate(
-  ctx: AcquirerCtx,
-  { acquirer, clearingDate }: OpenDay,
-): Promise<LateBook | undefined> {
-  const { to } = windowOf(clearingDate, acquirer.cutOffs);
-  const newest = await ctx.db.hot((sql) => loadNewestBooks(sql, acquirer.id));
-  const book = findLateBook(newest, to);
-  return book && { code: "books_late", book, since: instantText(to) };
 }
 
 async function writeStep(

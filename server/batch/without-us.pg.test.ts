@@ -6,6 +6,8 @@ import { checkFile } from "#verifier/check-file.ts";
 import { computeFile } from "#verifier/compute-file.ts";
 import { openFilesOf } from "#verifier/desk-file.ts";
 import { bookPathsFrom, checkPathsFrom } from "#verifier/inputs.ts";
+import { NO_SEAL } from "../audit/day-seal.ts";
+import { exportSeal } from "../audit/export-seal.ts";
 import { type Day, dayFrom } from "../calendar/day.ts";
 import { instantText } from "../calendar/instant.ts";
 import {
@@ -23,6 +25,7 @@ import { type ClearingWorld, openClearingWorld } from "./testing/clearing-world.
 const FRI = dayFrom("2026-11-20");
 const SAT = dayFrom("2026-11-21");
 const SUN = dayFrom("2026-11-22");
+const MON = dayFrom("2026-11-23");
 const at = (text: string) => new Date(`2026-11-${text}+08:00`);
 
 let world: ClearingWorld;
@@ -61,7 +64,7 @@ async function computeAlone(day: Day, seq = 1): Promise<string> {
     paths: bookPathsFrom({ desk: world.desk }, day),
     header: {
       ...{ acquirer: "ACQ001", platform: "QF0001", batchId: `own-${day}`, clearingDate: day, seq },
-      ...{ openedAt: instantText(world.test.now()), sealRoot: "0".repeat(64) },
+      ...{ openedAt: instantText(world.test.now()), sealRoot: NO_SEAL },
     },
     terms: path.join(world.desk, "terms.jsonl"),
     outDir: files(),
@@ -116,6 +119,14 @@ test("a day made without us is imported, ours of that date and later are void, a
     const { differences } = await checkFile(checkPathsFrom({ desk: world.desk, file }));
     expect(differences.kept, file).toEqual([]);
   }
+  // The seal of sunday hangs on ours of saturday, which the acquirer's own file does not have.
+  const seal = await exportSeal(world.test.ctxFor("clearing-1"), { day: SUN });
+  const sealed = path.join(world.desk, seal.name);
+  writeFileSync(sealed, seal.bytes);
+  const withSeal = await checkFile(
+    checkPathsFrom({ desk: world.desk, file: path.join(files(), `${sunday.name}.clr`), seal: [sealed] }),
+  );
+  expect(withSeal.differences.kept).toEqual([]);
   await world.answer(SAT);
   expect(await checkInvariants(world.test.machineCtx())).toEqual([]);
   expect(await takeIn()).toEqual({ imported: [], failed: [], waiting: [] });
@@ -158,6 +169,38 @@ test("a file that our copy of the books makes otherwise waits, says which line, 
   expect(waiting).toMatchObject([{ day: SAT, why: { code: "own_file_differs", clearingDate: SAT } }]);
   const { acquirerId, signingKeyAt, outbox: outboxDir } = world;
   const ownFiles = new Map(waiting.map((w) => [w.day, w.why]));
-  await tendClearing(world.ctx, { acquirerId, signingKeyAt, outboxDir, retryAt: new Map(), ownFiles });
+  const turn = () =>
+    tendClearing(world.ctx, { acquirerId, signingKeyAt, outboxDir, retryAt: new Map(), ownFiles });
+  await turn();
   expect((await lives()).slice(1)).toEqual([`${SAT} 1 open own_file_waits`]);
+  // The day after is the acquirer's too, and waits for this one; monday is ours. They are sealed in their order all the same.
+  ownFiles.set(SUN, { code: "older_file_open", clearingDate: SAT });
+  await world.test.moveTo(at("24T10:00:00"));
+  await world.core.lay();
+  await turn();
+  ownFiles.delete(SUN);
+  await turn();
+  expect((await lives()).slice(1)).toEqual([
+    `${SAT} 1 open own_file_waits`,
+    `${SUN} 1 open waiting_for_older`,
+    `${MON} 1 open waiting_for_older`,
+  ]);
+  expect(await checkInvariants(world.test.machineCtx())).toEqual([]);
+});
+
+test("a day of the acquirer's own is sealed only when the register of after it is here: it may have another cut-off", async () => {
+  await world.test.moveTo(at("22T10:00:00"));
+  await takeTerms();
+  const name = await computeAlone(SAT);
+  layReleased(name);
+  const move = (by: string) =>
+    world.damage((sql) => sql`update books_version set at = at + ${by}::interval where book = 'register'`);
+  await move("-1 day");
+  expect((await takeIn()).waiting).toMatchObject([
+    { day: SAT, why: { code: "books_late", book: "register" } },
+  ]);
+  expect(await world.test.sql`select from day_seal where day = ${SAT}`).toHaveLength(0);
+  await move("1 day");
+  expect((await takeIn()).imported).toEqual([name]);
+  expect(await world.test.sql`select from day_seal where day = ${SAT}`).toHaveLength(1);
 });

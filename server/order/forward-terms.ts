@@ -1,26 +1,28 @@
 import path from "node:path";
 import type { HotSql } from "#db/client.ts";
-import type { Renamed, Row } from "#db/rows.ts";
+import type { Computed, Row } from "#db/rows.ts";
+import { committedBetween, NOTHING_SEEN, type Snapshot, takeSnapshot } from "#db/snapshot.ts";
 import { matchFeeItem } from "../agreement/fee.ts";
 import type { FeeSchedule } from "../agreement/fee-schedule.ts";
 import { readFeeSchedule } from "../agreement/fee-schedule-codec.ts";
-import { dayOf, instantText } from "../calendar/instant.ts";
+import { instantText } from "../calendar/instant.ts";
 import type { Ctx } from "../context.ts";
 import { MARK_ENDING, writeMark } from "../document/file-mark-digest.ts";
 import { writeWhole } from "../document/write-whole.ts";
-import { firstUuidAt, type Id } from "../id.ts";
+import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 
-/** What was begun before this has committed or never will, ms: no order takes longer to be written. */
-const COMMIT_MS = 15_000;
-/** Of one turn; what is left follows in the next. */
-const ROWS_MAX = 20_000;
+/** Of one file. */
+const ORDERS_MAX = 20_000;
+/** Of the largest there can be: names sort as the transactions are numbered. */
+const XID_DIGITS = 20;
 
 /**
- * Lays the terms of every attempt, and what we call its refunds, into the acquirer's outbox: `terms/terms-<instant>.jsonl` with
+ * Lays the terms of every attempt, and what we call its refunds, into the acquirer's outbox: `terms/terms-<instant>-<n>.jsonl` with
  * its mark, one order a line, `{"terms","feeItem","refunds":[{"refundNo","refundId"}]}`. With them the acquirer computes a day
  * without us. An order that is asked to be refunded is laid again, with its refunds. Called every few seconds, so that nothing
- * waits a minute; after a crash the same lines may lie there twice. Answers how many orders were laid.
+ * waits a minute; what commits later than it should, whatever time it bears, is laid then. After a crash the same lines may lie
+ * there twice. Answers how many orders were laid.
  */
 export async function forwardTerms(
   ctx: Ctx,
@@ -28,59 +30,66 @@ export async function forwardTerms(
 ): Promise<number> {
   may(ctx, "order.forward");
   const { acquirerId } = input;
-  const until = new Date(ctx.now().getTime() - COMMIT_MS);
-  const { rows, refunds, schedules } = await ctx.db.hot(async (sql) => {
-    const [laid] = await sql<Row<"termsLaid", "until">[]>`
-      select until from terms_laid where acquirer_id = ${acquirerId}`;
-    const slice = { acquirerId, from: laid?.until ?? new Date(0), until };
-    const rows = await listOrders(sql, slice);
-    return {
-      rows,
-      refunds: await listRefunds(sql, rows),
-      schedules: await loadSchedules(sql, acquirerId, rows),
-    };
-  });
+  const [laid] = await ctx.db.hot(
+    (sql) => sql<Row<"termsLaid", "snapshot">[]>`
+      select snapshot from terms_laid where acquirer_id = ${acquirerId}`,
+  );
+  const former = laid?.snapshot ?? NOTHING_SEEN;
+  const upTo = await ctx.db.hot((sql) => takeSnapshot(sql, former));
+  let count = 0;
+  let last: OrderRow | undefined;
+  do {
+    const rows = await ctx.db.hot((sql) => listOrders(sql, { acquirerId, former, upTo, last }));
+    last = rows.at(-1);
+    if (!last) break;
+    const lines = await ctx.db.hot((sql) => writeLines(sql, acquirerId, rows));
+    const made = `${instantText(ctx.now()).slice(0, 19).replaceAll(/[-:]/g, "")}-${last.xid.padStart(XID_DIGITS, "0")}`;
+    await layDown(path.join(input.outboxDir, "terms"), `terms-${made}.jsonl`, lines);
+    count += rows.length;
+  } while (last);
+  await ctx.db.hot(
+    (sql) => sql`insert into terms_laid (acquirer_id, snapshot) values (${acquirerId}, ${upTo}::pg_snapshot)
+      on conflict (acquirer_id) do update set snapshot = excluded.snapshot
+      where pg_snapshot_xmax(terms_laid.snapshot) <= pg_snapshot_xmax(excluded.snapshot)`,
+  );
+  return count;
+}
+
+type OrderRow = Row<"order", "orderId" | "channel" | "mode" | "category" | "feeSha256" | "xid"> &
+  Row<"orderAttempt", "terms"> &
+  Computed<"rowId", string>;
+
+/** Attempts made, and orders asked to be refunded, that committed between two snapshots, by the transaction that wrote them, after `last`. */
+async function listOrders(
+  sql: HotSql,
+  slice: { acquirerId: Id<"acq">; former: Snapshot; upTo: Snapshot; last: OrderRow | undefined },
+): Promise<OrderRow[]> {
+  const { acquirerId, former, upTo, last } = slice;
+  const after = last ? sql`and (xid, id) > (${last.xid}::xid8, ${last.rowId}::uuid)` : sql``;
+  const isNew = sql`acquirer_id = ${acquirerId} and ${committedBetween(sql, former, upTo)} ${after}`;
+  return await sql<OrderRow[]>`
+    with made as (
+      select xid, id as row_id, created_month, id as order_id from "order" where ${isNew}
+      union all
+      select xid, id, month_of(order_id), order_id from refund where ${isNew} and made_by <> 'acquirer'
+      order by xid, row_id limit ${ORDERS_MAX}
+    )
+    select m.xid, m.row_id::text, o.id as order_id, o.channel, o.mode, o.category, o.fee_sha256, a.terms
+    from made m join "order" o on o.created_month = m.created_month and o.id = m.order_id
+    join order_attempt a on a.order_id = o.id order by m.xid, m.row_id`;
+}
+
+async function writeLines(sql: HotSql, acquirerId: Id<"acq">, rows: readonly OrderRow[]): Promise<string> {
+  const refunds = Map.groupBy(await listRefunds(sql, rows), (r) => r.orderId);
+  const schedules = await loadSchedules(sql, acquirerId, rows);
   const lines = rows.map(({ orderId, terms, feeSha256, mode, category, channel }) => {
     const schedule = schedules.get(feeSha256);
     const feeItem = schedule && matchFeeItem(schedule, { channel, mode, category })?.id;
-    const own = refunds.filter((r) => r.orderId === orderId);
+    const own = refunds.get(orderId) ?? [];
     const named = own.map(({ refundNo, refundId }) => ({ refundNo, refundId }));
     return `${JSON.stringify({ terms, feeItem, refunds: named })}\n`;
   });
-  if (lines.length > 0) await layDown(path.join(input.outboxDir, "terms"), until, lines.join(""));
-  const isMore = rows.length === ROWS_MAX;
-  const reached = isMore ? (rows.at(-1)?.at ?? until) : until;
-  await ctx.db.hot(
-    (sql) => sql`insert into terms_laid (acquirer_id, until) values (${acquirerId}, ${reached})
-      on conflict (acquirer_id) do update set until = excluded.until where terms_laid.until < excluded.until`,
-  );
-  return lines.length;
-}
-
-type OrderRow = Row<"order", "orderId" | "channel" | "mode" | "category" | "feeSha256"> &
-  Row<"orderAttempt", "terms"> &
-  Renamed<"order", { at: "createdAt" }>;
-
-/** Attempts made, and orders asked to be refunded, between two instants; found by the time inside their ids. */
-async function listOrders(
-  sql: HotSql,
-  { acquirerId, from, until }: { acquirerId: Id<"acq">; from: Date; until: Date },
-): Promise<OrderRow[]> {
-  const [first, last] = [firstUuidAt(from), firstUuidAt(until)];
-  const months = (table: string) =>
-    sql`${sql(table)}.created_month between ${monthOf(from)}::date and ${monthOf(until)}::date`;
-  return await sql<OrderRow[]>`
-    with made as (
-      select o.created_month, o.id from "order" o
-      where ${months("o")} and o.id >= ${first}::uuid and o.id < ${last}::uuid and o.acquirer_id = ${acquirerId}
-      union
-      select month_of(r.order_id), r.order_id from refund r
-      where ${months("r")} and r.id >= ${first}::uuid and r.id < ${last}::uuid and r.acquirer_id = ${acquirerId}
-        and r.made_by <> 'acquirer'
-    )
-    select o.id as order_id, o.channel, o.mode, o.category, o.fee_sha256, o.created_at as at, a.terms
-    from made m join "order" o on o.created_month = m.created_month and o.id = m.id
-    join order_attempt a on a.order_id = o.id order by o.id limit ${ROWS_MAX}`;
+  return lines.join("");
 }
 
 type RefundRow = Row<"refund", "orderId" | "refundNo" | "refundId">;
@@ -102,11 +111,8 @@ async function loadSchedules(
   return new Map(rows.map((r) => [r.sha256, readFeeSchedule(r.body)]));
 }
 
-const monthOf = (at: Date): string => `${dayOf(at).slice(0, 7)}-01`;
-
 /** Whole under its own name, then its mark. */
-async function layDown(folder: string, until: Date, text: string): Promise<void> {
-  const name = `terms-${instantText(until).slice(0, 19).replaceAll(/[-:]/g, "")}.jsonl`;
+async function layDown(folder: string, name: string, text: string): Promise<void> {
   await writeWhole(folder, name, text);
   await writeWhole(folder, name + MARK_ENDING, writeMark(Buffer.from(text)));
 }

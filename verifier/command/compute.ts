@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { NO_SEAL } from "#server/audit/day-seal.ts";
 import { readCompactDay, writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import { computeFile } from "../compute-file.ts";
 import { sentenceOf } from "../difference.ts";
@@ -55,7 +56,7 @@ export const compute = command({
         clearingDate: date,
         seq: Number(seq),
         openedAt: instantFrom(o["opened-at"]),
-        sealRoot: o["seal-root"] ?? "0".repeat(64),
+        sealRoot: o["seal-root"] ?? NO_SEAL,
       },
       detail: o.detail,
       terms,

@@ -43,6 +43,41 @@ export const auditGuards: readonly Guard[] = [
       expect: "the same act refused twice in a minute is one row that says twice",
     },
   ]),
+  ...by("server/audit/seal-day.pg.test.ts", [
+    {
+      name: "a seal has what had committed when it was made",
+      kind: "snapshot",
+      file: "server/audit/load-day-tree.ts",
+      find: "\n        and ${committedBy(sql, snapshot)}",
+      expect:
+        "what commits only after its day was sealed stands in the next day's seal, and is proven from there",
+    },
+    {
+      name: "what a seal had not seen is in the next one",
+      kind: "snapshot",
+      file: "server/audit/load-day-tree.ts",
+      find: "and ${at} < ${from} and ${committedBetween(sql, former, snapshot)}",
+      replace: "and false",
+      expect:
+        "what commits only after its day was sealed stands in the next day's seal, and is proven from there",
+    },
+    {
+      name: "dates are sealed in their order",
+      kind: "law",
+      file: "server/audit/seal-day.ts",
+      find: "former ? addDays(former.day, 1) : wanted",
+      replace: "wanted",
+      expect: "a date that was passed over is sealed before the one that is asked for",
+    },
+    {
+      name: "nothing is sealed before what is sealed",
+      kind: "law",
+      file: "server/audit/seal-day.ts",
+      find: "!former && (await isAnySealed(sql, acquirer))",
+      replace: "!former && false",
+      expect: "a date that was passed over is sealed before the one that is asked for",
+    },
+  ]),
   ...by("server/audit/export-seal.pg.test.ts", [
     {
       name: "prove: a row leads to the root",

@@ -55,14 +55,15 @@ export const batchGuards: readonly Guard[] = [
       name: "day.seal locks the acquirer's chain",
       kind: "lock",
       file: "server/audit/seal-day.ts",
-      find: "      await sql`select pg_advisory_xact_lock(hashtextextended(${`seal ${acquirer}`}, 0))`;\n",
+      find: "  await sql`select pg_advisory_xact_lock(hashtextextended(${`seal ${acquirer}`}, 0))`;\n",
       expect: "two workers seal a day once, with one root",
     },
     {
       name: "day.seal answers what is sealed",
       kind: "idempotency",
       file: "server/audit/seal-day.ts",
-      find: "      if (known) return { ...known, sealed: false };\n",
+      find: "if (former?.day === wanted)",
+      replace: "if (false)",
       expect: "two workers seal a day once, with one root",
     },
     {

@@ -142,4 +142,14 @@ export const orderGuards: readonly Guard[] = [
         "while a log is kept, what it does not say yet may still be said; after the books of the day it is not so",
     },
   ]),
+  ...by("server/order/forward-terms.pg.test.ts", [
+    {
+      name: "no order that commits late slips under the mark of what was laid",
+      kind: "snapshot",
+      file: "db/snapshot.ts",
+      find: "and not pg_visible_in_snapshot(xid, ${former}::pg_snapshot)",
+      replace: "and xid >= pg_snapshot_xmax(${former}::pg_snapshot)",
+      expect: "an order that was begun long ago and commits only now is laid all the same",
+    },
+  ]),
 ];
