@@ -67,6 +67,7 @@ test("what commits only after its day was sealed stands in the next day's seal, 
 
 test("a date that was passed over is sealed before the one that is asked for", async () => {
   await world.test.moveTo(at("27T10:00:00"));
+  await seal(dayFrom("2026-11-20"));
   await seal(dayFrom("2026-11-26"));
   const days = await world.test.sql<
     { day: string }[]

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -13,6 +13,7 @@ let folder: string;
 beforeAll(async () => {
   world = await openClearingWorld();
   folder = mkdtempSync(path.join(tmpdir(), "terms-"));
+  mkdirSync(path.join(folder, "terms"));
 });
 afterAll(async () => {
   await world.close();
