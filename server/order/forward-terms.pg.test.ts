@@ -49,6 +49,8 @@ test("an order that was begun long ago and commits only now is laid all the same
     begun = world.pay({ fen: 2_000n, at: at("13:00:00") });
     await untilWaiting(world.test, 1);
     await world.test.moveTo(at("18:00:00"));
+    // Somebody who began later has ended.
+    await world.test.sql`select pg_current_xact_id()`;
     expect(await lay()).toBe(0);
   });
   await begun;
