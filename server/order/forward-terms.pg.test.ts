@@ -44,7 +44,7 @@ test("an order that was begun long ago and commits only now is laid all the same
   const before = laid().length;
   let begun: Promise<unknown> | undefined;
   await world.test.sql.begin(async (sql) => {
-    await sql`lock table event in share mode`;
+    await sql`select from sub_merchant for update`;
     // The till has looked at the clock, and stands still inside its statement.
     begun = world.pay({ fen: 2_000n, at: at("13:00:00") });
     await untilWaiting(world.test, 1);
