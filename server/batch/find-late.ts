@@ -5,6 +5,7 @@ import type { Day } from "../calendar/day.ts";
 import { instantText } from "../calendar/instant.ts";
 import type { Ctx } from "../context.ts";
 import type { Refusal } from "../domain-error.ts";
+import { may } from "../permission.ts";
 import type { ClearingAcquirer } from "./load-acquirer.ts";
 
 type LateBook = Extract<Refusal, { code: "books_late" }>;
@@ -14,6 +15,7 @@ export async function findLate(
   ctx: Ctx,
   { acquirer, clearingDate }: { acquirer: ClearingAcquirer; clearingDate: Day },
 ): Promise<LateBook | undefined> {
+  may(ctx, "day.tend");
   const { to } = windowOf(clearingDate, acquirer.cutOffs);
   const newest = await ctx.db.hot((sql) => loadNewestBooks(sql, acquirer.id));
   const book = findLateBook(newest, to);
