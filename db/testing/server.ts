@@ -3,7 +3,7 @@
  * database (migrated, demo written) from which every test file takes a copy of its own (`server/testing/world.ts`).
  */
 import { generateKeyPairSync } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, statfsSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { hash } from "@node-rs/argon2";
@@ -28,6 +28,8 @@ export interface TestServer {
   template: string;
   /** How a copy of it is made soonest: its files in memory, its pages through the WAL on a disk. */
   strategy: "file_copy" | "wal_log";
+  /** Where tests lay their folders: beside the database, gone with it. */
+  scratch: string;
   now: string;
   password: string;
   /** PKCS8 PEM of the acquirer's people, by person. */
@@ -79,14 +81,16 @@ export async function startTestServer(): Promise<{ server: TestServer; stop: () 
   };
   try {
     const strategy = memory ? "file_copy" : "wal_log";
-    return { server: { ...(await makeTemplate(server.url)), strategy }, stop };
+    const scratch = path.join(server.dataDir, "scratch");
+    mkdirSync(scratch);
+    return { server: { ...(await makeTemplate(server.url)), strategy, scratch }, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function makeTemplate(serverUrl: string): Promise<Omit<TestServer, "strategy">> {
+async function makeTemplate(serverUrl: string): Promise<Omit<TestServer, "strategy" | "scratch">> {
   const url = new URL(serverUrl);
   const admin = openSession(serverUrl);
   await admin.unsafe(`create database ${TEMPLATE}`);

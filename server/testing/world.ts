@@ -33,6 +33,8 @@ export interface TestWorld {
   demo: DemoRows;
   /** Password of every demo sign-in. */
   password: string;
+  /** A folder for what the test lays down; gone with the server. */
+  scratch: string;
   /** Private keys (PKCS8 PEM) of the acquirer's people, by person. */
   signerKeys: Record<string, string>;
   /** What verbs told to live screens. */
@@ -123,6 +125,7 @@ export async function openTestWorld(server: TestServer = inject("pg")): Promise<
     machine,
     demo,
     password: server.password,
+    scratch: server.scratch,
     signerKeys: server.signerKeys,
     changes,
     now: () => new Date(clock),

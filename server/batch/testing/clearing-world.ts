@@ -4,7 +4,6 @@
  */
 import { generateKeyPairSync } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestServer } from "#db/testing/server.ts";
 import { present } from "../../assert.ts";
@@ -44,7 +43,7 @@ export async function openClearingWorld(options: { start?: Date; server?: TestSe
   const test = await openTestWorld(options.server);
   if (options.start) await test.moveTo(options.start);
   const { acquirerId } = test.demo;
-  const folders = openFolders();
+  const folders = openFolders(test.scratch);
   const { desk, outbox, inbox, signingKey } = folders;
   const signingKeyAt = openClearingKeys(folders.keyFile);
   const books = openBooks(test);
@@ -107,8 +106,8 @@ export async function openClearingWorld(options: { start?: Date; server?: TestSe
 }
 
 /** The acquirer's desk with the platform's key and outbox in it, and the inbox for the bank's answers. */
-function openFolders() {
-  const dir = mkdtempSync(path.join(tmpdir(), "qingfen-clearing-"));
+function openFolders(scratch: string) {
+  const dir = mkdtempSync(path.join(scratch, "clearing-"));
   const desk = path.join(dir, "desk");
   const outbox = path.join(desk, "files");
   const inbox = path.join(dir, "inbox");

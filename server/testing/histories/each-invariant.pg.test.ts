@@ -5,6 +5,7 @@ import { endDays } from "./desk-commands.ts";
 import { type Command, Violated } from "./history.ts";
 import { live, openLived } from "./lived-world.ts";
 import { refund, refundTooMuch, sale } from "./trade-commands.ts";
+import { withWideTemplate } from "./wide-template.ts";
 
 const minutes = 10;
 const sold = (shop: number, fen = 10_000n) =>
@@ -18,7 +19,7 @@ const back = (percent: 50 | 100) =>
 
 /** The code of what is broken after these commands; undefined where all is well. */
 async function brokenBy(commands: readonly Command[]): Promise<string | undefined> {
-  const lived = await openLived(inject("pg"), []);
+  const lived = await openLived(await withWideTemplate(inject("pg")), []);
   try {
     await live(lived, commands);
     return undefined;

@@ -3,6 +3,7 @@ import { expect, inject, test } from "vitest";
 import { keepSeed, keptSeeds } from "#verifier/testing/kept-seeds.ts";
 import { liveHistories } from "./live-histories.ts";
 import { WORLD_HISTORIES } from "./lived-world.ts";
+import { withWideTemplate } from "./wide-template.ts";
 
 const SEED = Number(process.env.SEED ?? 1);
 const HISTORIES = 200;
@@ -16,10 +17,11 @@ test(
     const worlds = Array.from({ length: HISTORIES / WORLD_HISTORIES }, (_, i) => ({
       ...{ seed: SEED + i * WORLD_HISTORIES, length: WORLD_HISTORIES, commands: COMMANDS },
     }));
+    const server = await withWideTemplate(inject("pg"));
     const sums = { histories: 0, days: 0 };
     for (const { seed, length, commands = COMMANDS } of [...keptSeeds("histories"), ...worlds]) {
       const seeds = Array.from({ length }, (_, i) => seed + i);
-      const { histories, days, failure } = await liveHistories(inject("pg"), { seeds, commands });
+      const { histories, days, failure } = await liveHistories(server, { seeds, commands });
       if (failure) keepSeed("histories", { seed, length, commands }, failure.text.split("\n"));
       expect(failure?.text).toBeUndefined();
       sums.histories += histories;

@@ -19,7 +19,7 @@ export interface LivedHistories {
 }
 
 /** Commands are left away and made smaller, each time in a new world: so long at most, ms. */
-const SHRINK_MS = 300_000;
+const SHRINK_MS = 60_000;
 
 /** Lives through the histories and stops at the first that fails. Every seed gives the same history again. */
 export async function liveHistories(server: TestServer, asked: Histories): Promise<LivedHistories> {

@@ -10,6 +10,7 @@ import { KEPT_SERVER, startTestServer } from "#db/testing/server.ts";
 import { keepSeed } from "#verifier/testing/kept-seeds.ts";
 import type { Histories, LivedHistories } from "./live-histories.ts";
 import { WORLD_HISTORIES } from "./lived-world.ts";
+import { withWideTemplate } from "./wide-template.ts";
 
 const SEED = Number(process.env.SEED ?? 1);
 const HISTORIES = Number(process.env.HISTORIES ?? 10_000);
@@ -85,8 +86,9 @@ function work(env: NodeJS.ProcessEnv): Promise<void> {
 }
 
 const { server, stop } = await startTestServer();
-const env = { ...process.env, TZ: "Asia/Shanghai", [KEPT_SERVER]: JSON.stringify(server) };
 try {
+  const wide = await withWideTemplate(server);
+  const env = { ...process.env, TZ: "Asia/Shanghai", [KEPT_SERVER]: JSON.stringify(wide) };
   await Promise.all(Array.from({ length: availableParallelism() }, () => work(env)));
 } finally {
   await stop();
