@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance } from "fastify";
 import { CHANNELS } from "#server/channel/channel.ts";
 import { agreements } from "./agreement/routes.ts";
 import { layAgreements, tendAgreements } from "./agreement/tend-agreements.ts";
+import { bankAnswers } from "./bank/routes.ts";
 import { control } from "./control/routes.ts";
 import { core } from "./core/routes.ts";
 import { DIALECTS } from "./dialects.ts";
@@ -33,6 +34,7 @@ export async function openSandbox(options: WorldOptions): Promise<Sandbox> {
   await app.register(core, { world });
   await app.register(agreements, { world });
   await app.register(shops, { world });
+  await app.register(bankAnswers, { world });
 
   writeStatements(world);
   await days.catchUp();

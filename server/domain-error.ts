@@ -93,6 +93,7 @@ export type Refusal =
   | { code: "inbox_mark_differs"; file: string }
   | { code: "result_unknown_line"; fileDigest: string; lineNo: number }
   | { code: "result_not_released"; fileDigest: string; lineNo: number }
+  | { code: "result_reentered"; lineNo: number; clearingDate: string }
   | { code: "result_differs"; lineNo: number; expected: string; found: string }
   // edge
   | { code: "too_many_requests"; retryAfterSeconds: number }

@@ -76,6 +76,7 @@ export const ERROR_MAP = {
   inbox_mark_differs: { trpc: "UNPROCESSABLE_CONTENT", http: 422 },
   result_unknown_line: { trpc: "UNPROCESSABLE_CONTENT", http: 422 },
   result_not_released: { trpc: "CONFLICT", http: 409 },
+  result_reentered: { trpc: "CONFLICT", http: 409 },
   result_differs: { trpc: "CONFLICT", http: 409 },
   too_many_requests: { trpc: "TOO_MANY_REQUESTS", http: 429 },
   gateway_unreachable: { trpc: "SERVICE_UNAVAILABLE", http: 503 },

@@ -64,6 +64,30 @@ test("paid after failed is a named difference, never money twice", async () => {
   expect((await checkLived(lived, lived.proposed, both)).differences.byLaw.get("bank.twice")).toBe(1);
 });
 
+test("paid after all, as two people state, re-enters nowhere; a failure that stands is counted once", async () => {
+  const { lived, failed } = await dayWithOpenLine();
+  const persons = ["reviewer", "approver"] as const;
+  const of = (line: BankLine, at: number): BankLine => ({ ...line, enteredAt: at });
+  const before = of(failed, lived.window.to - 2);
+  const said: BankLine = { ...of(failed, lived.window.to - 1), kind: "paid" };
+  const laws = async (...lines: BankLine[]) => {
+    const { differences } = await checkLived(lived, lived.proposed, withLines(...lines));
+    return [...differences.byLaw.keys()].filter((law) => law !== "E3" && law !== "E4");
+  };
+  expect(await laws(before, said)).toContain("bank.twice");
+  expect(await laws(before, said, { ...said, persons })).toEqual([]);
+  const stands = await laws(before, said, { ...before, persons });
+  expect(stands).not.toContain("bank.twice");
+  expect(stands).toEqual(await laws(before));
+  const stated = {
+    ...lived.input,
+    returned: [...lived.input.returned, { ...failed, kind: "failed" as const }],
+  };
+  const again = await propose(lived.world, stated);
+  const { differences } = await checkLived(lived, again, withLines(before, said, { ...said, persons }));
+  expect(differences.byLaw.has("returned")).toBe(true);
+});
+
 test("what was handed to the bank of this file or a later one never counts against it", async () => {
   const { lived } = await dayWithOpenLine();
   const { file } = lived.proposed;

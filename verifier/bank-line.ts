@@ -1,3 +1,4 @@
+import { statedBy } from "#server/result/result-codec.ts";
 import type { BankLine } from "./books.ts";
 import { dayAt, fenAt, instantAt, numberAt, type Row, textAt, textOrNoneAt } from "./json-lines.ts";
 
@@ -15,6 +16,13 @@ export function bankLineOf(row: Row): BankLine {
     bankReference: textOrNoneAt(row, "bankReference"),
     reason: textOrNoneAt(row, "reason"),
     ...(row.enteredAt !== undefined && { enteredAt: instantAt(row, "enteredAt") }),
+    ...(row.persons !== undefined && { persons: personsAt(row) }),
     ...(row.clearingDate !== undefined && { clearingDate: dayAt(row, "clearingDate") }),
   };
+}
+
+function personsAt({ persons }: Row): [string, string] {
+  const two = statedBy(persons);
+  if (!two) throw new Error("persons 应为两名不同的人 / two different people");
+  return two;
 }

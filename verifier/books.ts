@@ -34,6 +34,8 @@ export interface BankLine {
   reason: string;
   /** When it entered the record, epoch ms; undefined where the record does not say. */
   enteredAt?: number;
+  /** Two people who state it after the bank contradicted itself; absent: the bank says it. */
+  persons?: readonly [string, string];
   /** Of `submitted`: the clearing date whose file was handed over. */
   clearingDate?: Day;
 }

@@ -13,7 +13,7 @@ import type {
 } from "#server/clearing/clearing-file.ts";
 import type { Decision } from "#server/clearing/decision.ts";
 import { decisionsFor } from "#server/clearing/decision-codec.ts";
-import { mayFollow, type ResultKind } from "#server/result/arrival.ts";
+import { answersOf, paidAfterAll } from "#server/result/bank-answers.ts";
 import type { BankLine, Books, FormerFile } from "./books.ts";
 import { show } from "./compare-records.ts";
 import type { Differences, Where } from "./difference.ts";
@@ -37,7 +37,8 @@ export function headerFrom(stated: FileHeader, books: Books): FileHeader {
 
 /**
  * Bank failures and returns that re-enter in this file, each (file, line) once, by the acquirer's own bank record. What
- * entered that record after the window's end may stand in the file (`stated`, by `lineKey`) or in a later one.
+ * entered that record after the window's end may stand in the file (`stated`, by `lineKey`) or in a later one. A line that was
+ * paid after all, as two people state, re-enters nowhere, whenever they said so.
  */
 export function returnedFrom(
   clearingDate: Day,
@@ -50,8 +51,11 @@ export function returnedFrom(
   const done = new Set(former.flatMap((f) => f.file.returned.map(lineKey)));
   const lines: (ReturnedLine & { accountVersion?: number })[] = [];
   const end = windowOf(clearingDate, books.cutOffs).to.getTime();
-  for (const bank of books.bank) {
+  const { counts } = answersOf(books.bank);
+  const afterAll = paidAfterAll(counts);
+  for (const bank of counts) {
     if (bank.kind !== "failed" && bank.kind !== "returned") continue;
+    if (bank.kind === "failed" && afterAll.has(lineKey(bank))) continue;
     if (bank.bankDay > clearingDate || done.has(lineKey(bank))) continue;
     if (bank.enteredAt !== undefined && bank.enteredAt >= end && !stated.has(lineKey(bank))) continue;
     const paid = byDigest.get(bank.fileDigest)?.positions.find((p) => p.lineNo === bank.lineNo);
@@ -78,16 +82,14 @@ export function compareReturned(file: ClearingFile, books: Books, differences: D
   }
 }
 
-/** What the bank says of one line follows its table, whichever day it comes: paid after failed is never money twice. */
+/**
+ * What the bank says of one line follows its table, whichever day it comes: paid after failed is never money twice, and waits
+ * for two people to state which of the two holds.
+ */
 export function compareAnswers(file: ClearingFile, books: Books, differences: Differences): void {
-  const known = new Map<string, ResultKind[]>();
-  for (const bank of books.bank) {
-    if (bank.kind === "submitted" || bank.bankDay > file.header.clearingDate) continue;
-    const before = known.get(lineKey(bank)) ?? [];
-    if (!mayFollow(before, bank.kind))
-      differences.add("bank.twice", whereOf(bank), before.join(", "), bank.kind);
-    known.set(lineKey(bank), [...before, bank.kind]);
-  }
+  for (const bank of answersOf(books.bank).open)
+    if (bank.bankDay <= file.header.clearingDate)
+      differences.add("bank.twice", whereOf(bank), bank.before.join(", "), bank.kind);
 }
 
 /** Decisions that bind the items of a file, and those in force now, by `itemKey`. */

@@ -6,6 +6,7 @@ import { startOf } from "#server/calendar/instant.ts";
 import { CHANNELS } from "#server/channel/channel.ts";
 import type { ClearingFile } from "#server/clearing/clearing-file.ts";
 import type { DayControlSums } from "#server/clearing/day-sums.ts";
+import { answersOf } from "#server/result/bank-answers.ts";
 import {
   type ChannelSums,
   compareBills,
@@ -82,9 +83,7 @@ export function dayFunds(
   }
   const funds = books.clientFunds.find((f) => f.day === day);
   if (!funds) return { equations, unbooked: [], missing: [...missing, `${day} client_funds`] };
-  const atBank = (kind: "paid" | "returned") =>
-    books.bank.reduce((sum, b) => (b.kind === kind && b.bankDay === day ? sum + b.amount : sum), 0n);
-  const moves = { arrived, paid: atBank("paid"), returned: atBank("returned") };
+  const moves = { arrived, ...movedAtBank(books, day) };
   equations.push(...compareClientFunds(funds, before(books.clientFunds), moves));
   const advances = books.clientFunds.reduce(
     (sum, f) => (f.day <= day ? sum + f.advances - f.repaid : sum),
@@ -103,6 +102,14 @@ export function dayFunds(
   equations.push(compareHoldings(holdings), compareCover(holdings));
   const isCovered = equations.every((e) => e.holds || (e.name !== "E4" && e.name !== "E5"));
   return { equations, unbooked: isCovered ? [] : unbookedAdvances(file, advances), missing };
+}
+
+/** What the bank paid out and got back on a day; its own second word about a line counts for nothing. */
+function movedAtBank(books: Books, day: Day): { paid: bigint; returned: bigint } {
+  const ofDay = answersOf(books.bank).counts.filter((b) => b.bankDay === day);
+  const sumOf = (kind: "paid" | "returned") =>
+    ofDay.reduce((sum, b) => (b.kind === kind ? sum + b.amount : sum), 0n);
+  return { paid: sumOf("paid"), returned: sumOf("returned") };
 }
 
 /** Σ negative rests = Σ advances of the funds book (I12); what lacks is booked with this clearing date. */
@@ -127,7 +134,7 @@ function outstandingAt({ header, returned }: ClearingFile, books: Books): bigint
   const former = [...(books.previous ? [books.previous] : []), ...books.history];
   const kept = new Set(former.map((f) => f.digest));
   const reentered = new Set([returned, ...former.map((f) => f.file.returned)].flat().map(lineKey));
-  const answers = books.bank.filter((b) => b.kind !== "submitted" && b.bankDay <= day);
+  const answers = answersOf(books.bank).counts.filter((b) => b.kind !== "submitted" && b.bankDay <= day);
   const answered = new Set(reentered);
   let open = 0n;
   for (const b of answers) {

@@ -15,6 +15,8 @@ export const bankResult = pgTable(
     bankDay: day("bank_day").notNull(),
     bankReference: text("bank_reference").notNull(),
     reason: text("reason").notNull().default(""),
+    /** Two people of the acquirer who state it after the bank contradicted itself; null: the bank says it. */
+    persons: text("persons").array(),
     enteredAt: instant("entered_at").notNull(),
     importedAt: instant("imported_at").notNull(),
   },

@@ -159,6 +159,33 @@ test("another bank's form is refused beside the file, and the control page says 
   expect(results("paid")).toHaveLength(4);
 });
 
+test("the bank says paid of what it failed: kept back at once, and two people state which holds", async () => {
+  const [line] = results("failed");
+  const id = `${line?.fileDigest.slice(0, 16)}-${line?.lineNo}`;
+  const { subMerchantNo: number, amount } = line as BankLine;
+  const entry = () => box.sandbox.world.desk.register().subMerchants.find((e) => e.subMerchantNo === number);
+  const holds = entry()?.holds.length ?? 0;
+  expect(await box.post("/core/bank/contradict", { id: "none" })).toMatchObject({ status: 422 });
+  expect(await box.post("/core/bank/contradict", { id })).toMatchObject({ status: 200 });
+  expect(await box.post("/core/bank/contradict", { id })).toMatchObject({ status: 422 });
+  expect(entry()?.holds.at(-1)).toMatchObject({ fen: BigInt(amount), acquirerReference: id });
+  await until("the platform to be told", () => inbox().includes(`result-again-${id}.jsonl`));
+  expect(results("paid")).toHaveLength(4);
+  const state = (more: object) =>
+    box.post("/core/bank/state", { id, as: "paid", person: "reviewer", second: "approver", ...more });
+  expect(await state({ second: "reviewer" })).toMatchObject({ status: 422 });
+  expect(await state({ as: "returned" })).toMatchObject({ status: 422 });
+  await box.restart();
+  const page = await (await fetch(`${box.url}/core/bank`)).text();
+  expect(page).toContain("银行已付，不再重新入账");
+  expect(await state({})).toMatchObject({ status: 200 });
+  expect(await state({})).toMatchObject({ status: 422 });
+  expect(entry()?.holds).toHaveLength(holds);
+  await until("the statement to be told", () => inbox().includes(`result-stated-${id}.jsonl`));
+  expect(results("paid").at(-1)).toMatchObject({ subMerchantNo: number, persons: ["reviewer", "approver"] });
+  expect(readFileSync(join(paths().inbox, `result-stated-${id}.jsonl`), "utf8")).toContain('"persons"');
+});
+
 test("client funds tell the bank's movements, day by day, each opening the former closing", async () => {
   const lines = readLines<FundsLine>(paths().funds).filter((l) => l.kind === "client_funds");
   const moved = lines.filter((l) => l.paid !== "0" || l.returned !== "0");

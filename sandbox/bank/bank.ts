@@ -32,6 +32,7 @@ export async function runBank(world: World, day: Day): Promise<void> {
   }
   publish(world);
   publishStopped(world);
+  publishContradictions(world);
 }
 
 const REFUSED_END = ".refused.txt";
@@ -191,6 +192,18 @@ function publishStopped(world: World): void {
   }
 }
 
+/** What the bank says against its former word goes to the platform as any answer, and into no book of this house. */
+function publishContradictions(world: World): void {
+  for (const { subMerchantNo: _, ...result } of world.book.contradictions) {
+    const { fileDigest, lineNo } = result;
+    const name = `result-again-${fileDigest.slice(0, 16)}-${lineNo}.jsonl`;
+    if (existsSync(join(world.paths.bankOut, name))) continue;
+    const text = `${JSON.stringify(result)}\n`;
+    layResults(world, name, text);
+    writeAtomically(join(world.paths.bankOut, name), text, 0o644);
+  }
+}
+
 /** Into the platform's inbox: the whole text, then its mark. */
 function layResults({ paths }: World, name: string, results: string): void {
   writeAtomically(join(paths.inbox, name), results, 0o644);
@@ -198,7 +211,7 @@ function layResults({ paths }: World, name: string, results: string): void {
 }
 
 /** A day that the clock passed over was worked until its last second. */
-function entryAt(world: World, day: Day): string {
+export function entryAt(world: World, day: Day): string {
   const now = world.now();
   return instantText(dayOf(now) === day ? now : new Date(startOf(addDays(day, 1)).getTime() - 1_000));
 }

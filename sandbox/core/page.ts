@@ -127,7 +127,7 @@ export function corePage(world: World, told?: { title: string; rows: Record<stri
   return htmlPage(
     {
       title: "核心系统",
-      body: `<h1>收单机构的核心系统</h1><p class="soft">完整的账号、证件号只在这里录入；编号、引用、摘要和掩码随登记簿送到平台，不用抄。<a href="/core/shops">暂停、暂缓、关闭</a> · <a href="/core/agreements">分账协议</a> · <a href="/">返回沙箱</a></p>${answer}
+      body: `<h1>收单机构的核心系统</h1><p class="soft">完整的账号、证件号只在这里录入；编号、引用、摘要和掩码随登记簿送到平台，不用抄。<a href="/core/shops">暂停、暂缓、关闭</a> · <a href="/core/bank">银行答复</a> · <a href="/core/agreements">分账协议</a> · <a href="/">返回沙箱</a></p>${answer}
 <div class="scroll"><table class="cards"><tr><th>商户号</th><th>名称</th><th>角色</th><th>状态</th><th>渠道号</th><th>账户</th><th>结算</th><th>暂缓</th></tr>${entries
         .map(
           (e) =>

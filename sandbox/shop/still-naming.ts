@@ -49,13 +49,13 @@ export function stillNaming(world: World, number: string): Naming[] {
   return found;
 }
 
-interface ReleasedFile {
+export interface ReleasedFile {
   digest: string;
   file: ClearingFile;
 }
 
 /** By clearing date. */
-function releasedFiles({ paths }: World): ReleasedFile[] {
+export function releasedFiles({ paths }: World): ReleasedFile[] {
   const names = readdirSync(paths.files).filter((name) => name.endsWith(".rel"));
   return names
     .filter((name) => readRelease(readFileSync(join(paths.files, name))).verdict.verdict === "released")
@@ -76,6 +76,8 @@ function unanswered({ paths }: World, number: string, files: readonly ReleasedFi
   );
   const isOpen = (key: string) => {
     const said = lines.filter((line) => keyOf(line) === key && line.kind !== "submitted");
+    // Paid after all, as two people stated: the end of it.
+    if (said.some((line) => line.kind === "paid" && line.persons)) return false;
     const cameBack = said.some((line) => line.kind === "failed" || line.kind === "returned");
     return cameBack ? !entered.has(key) : said.length === 0;
   };

@@ -7,7 +7,7 @@ import { Stories } from "../agreement/story.ts";
 import { Stops } from "../shop/stop-story.ts";
 import { MAGIC } from "../trade/magic.ts";
 import type { Refund, Trade } from "../trade/trade.ts";
-import { type Fact, type Faults, type FundsLine, NO_FAULTS } from "./facts.ts";
+import { type BankLine, type Fact, type Faults, type FundsLine, NO_FAULTS } from "./facts.ts";
 
 const keyOf = (channel: Channel, no: string) => `${channel} ${no}`;
 
@@ -26,6 +26,8 @@ export class Book {
   readonly voidedOn = new Map<string, { trade: Trade; refund: Refund }[]>();
   readonly notified = new Map<string, string>();
   readonly bankLines: Extract<Fact, { kind: "bank" }>[] = [];
+  /** Answers of the bank that contradict its former ones, settled or not. */
+  readonly contradictions: BankLine[] = [];
   readonly bankFilesDone = new Set<string>();
   readonly funds: FundsLine[] = [];
   /** The log of closed orders, in the order in which it took them up, with when it was not kept. */
@@ -91,6 +93,9 @@ export class Book {
         return;
       case "bank":
         this.bankLines.push(fact);
+        return;
+      case "bank_contradicts":
+        this.contradictions.push(fact.line);
         return;
       case "bank_file_done":
         this.bankFilesDone.add(fact.file);

@@ -66,6 +66,8 @@ export type Fact =
   | { kind: "notified"; id: string; status: string }
   | { kind: "day_closed"; day: Day; funds: FundsLine[] }
   | { kind: "bank"; line: BankLine; source: string; comesBack: boolean }
+  /** The bank says "paid" of what it had failed: two people here state which holds. */
+  | { kind: "bank_contradicts"; line: BankLine }
   | { kind: "bank_file_done"; file: string }
   | { kind: "agreement"; sha256: string; event: StoryEvent }
   | { kind: "stop"; event: StopEvent }
@@ -112,6 +114,8 @@ export interface BankLine {
   reason: string;
   /** When it entered the journal, +08:00; `submitted` is no answer of the bank. */
   enteredAt?: string;
+  /** Two people here who state it after the bank contradicted itself. */
+  persons?: readonly [string, string];
 }
 
 export interface Faults {

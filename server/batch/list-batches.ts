@@ -93,7 +93,7 @@ export async function listBatches(
         r.bank_paid, r.bank_failed, r.bank_returned
       from clearing_batch b left join clearing_file f on f.batch_id = b.id left join verdict v on v.file_id = f.id
       cross join lateral (select (count(*) filter (where kind = 'paid') - count(*) filter (where kind = 'returned'))::int as bank_paid,
-          (count(*) filter (where kind = 'failed'))::int as bank_failed, (count(*) filter (where kind = 'returned'))::int as bank_returned
+          (count(*) filter (where kind = 'failed') - count(*) filter (where kind = 'paid' and persons is not null))::int as bank_failed, (count(*) filter (where kind = 'returned'))::int as bank_returned
         from bank_result where file_digest = f.digest) r
       where ${acquirer ? sql`b.acquirer_id = ${acquirer}` : sql`true`}
         and ${input.month ? sql`to_char(b.clearing_date, 'YYYY-MM') = ${input.month}` : sql`true`}

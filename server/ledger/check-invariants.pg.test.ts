@@ -79,8 +79,8 @@ const DAMAGES: Record<string, Damage> = {
     tx`insert into payment select (clearing_date + 1) as clearing_date, acquirer_id, acquirer_reference, gen_random_uuid(), order_id, merchant_id,
         sub_merchant_id, seller_no, merchant_order_no, channel, mode, amount_fen, payer_fen, order_created_at, paid_at, heard_at, heard_from,
         agreement_sha256, fee_sha256, campaign_sha256, funded_fen from payment limit 1`,
-  "every answer of the bank follows its table: paid or failed once, returned only after paid": (tx) =>
-    tx`update bank_result set kind = 'returned' where kind = 'paid'`,
+  "every answer of the bank follows its table: paid or failed once, returned only after paid, paid after failed only by two people and never owed again":
+    (tx) => tx`update bank_result set kind = 'returned' where kind = 'paid'`,
   "account numbers are kept masked": (tx) =>
     tx`update settlement_account set account_mask = '6222021234567894417'`,
   "each final order has its event for the merchant": (tx) => tx`delete from event where kind = 'order.paid'`,

@@ -57,10 +57,12 @@ export const ORDER_INVARIANTS: readonly Invariant[] = [
   },
   {
     code: "I7",
-    name: "every answer of the bank follows its table: paid or failed once, returned only after paid",
+    name: "every answer of the bank follows its table: paid or failed once, returned only after paid, paid after failed only by two people and never owed again",
     sql: `select r.file_digest || ':' || r.line_no as subject, string_agg(r.kind, ' ' order by r.kind) as detail from bank_result r
       group by r.file_digest, r.line_no
-      having bool_or(r.kind = 'failed') and count(*) > 1 or bool_or(r.kind = 'returned') and not bool_or(r.kind = 'paid')`,
+      having bool_or(r.kind = 'failed') and (bool_or(r.kind = 'paid' and r.persons is null)
+        or bool_or(r.kind = 'paid') and exists (select from returned_line x join clearing_batch b on b.id = x.batch_id
+          and b.status in ('released','settled') where x.file_digest = r.file_digest and x.line_no = r.line_no and x.kind = 'failed')) or bool_or(r.kind = 'returned') and not bool_or(r.kind = 'paid')`,
   },
   {
     code: "I10",

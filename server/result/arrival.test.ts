@@ -10,6 +10,16 @@ test("an owner reads 银行处理中 only after the release, and the bank's last
   expect(arrivalOf("settled", ["paid", "returned"], 1n)).toBe("bank_returned");
 });
 
+test("a failure that two people call paid after all has arrived, and nothing follows it but a return", () => {
+  expect(arrivalOf("settled", ["failed", "paid"], 1n)).toBe("arrived");
+  expect(mayFollow(["failed"], "paid", true)).toBe(true);
+  expect(mayFollow(["failed"], "failed", true)).toBe(true);
+  expect(mayFollow([], "paid", true)).toBe(false);
+  expect(mayFollow(["paid"], "failed", true)).toBe(false);
+  expect(mayFollow(["failed", "paid"], "returned")).toBe(true);
+  expect(mayFollow(["failed", "paid"], "paid")).toBe(false);
+});
+
 test("only what was paid can come back, and nothing is paid twice", () => {
   expect(mayFollow([], "paid")).toBe(true);
   expect(mayFollow([], "failed")).toBe(true);

@@ -11,8 +11,10 @@ export type ResultKind = "paid" | "failed" | "returned";
 /** What became of one line of a file: its batch's state, and the bank's answers about it. A line that pays nothing goes to no bank. */
 export function arrivalOf(batch: BatchStatus, results: readonly ResultKind[], pay: bigint): ArrivalState {
   if (pay === 0n) return "recorded";
-  if (results.includes("failed") || results.includes("returned")) return "bank_returned";
+  if (results.includes("returned")) return "bank_returned";
+  // Paid after all, beside a failure: two people of the acquirer have said so.
   if (results.includes("paid")) return "arrived";
+  if (results.includes("failed")) return "bank_returned";
   return batch === "released" || batch === "settled" ? "at_bank" : "recorded";
 }
 
@@ -24,8 +26,16 @@ const RESULT_NEXT = {
   returned: [],
 } as const satisfies Record<"none" | ResultKind, readonly ResultKind[]>;
 
-/** Whether the bank may say `kind` of a line of which it has said `known`. */
-export function mayFollow(known: readonly ResultKind[], kind: ResultKind): boolean {
-  const last = known.includes("returned") ? "returned" : (known[0] ?? "none");
+/**
+ * Whether the bank may say `kind` of a line of which it has said `known`. `isStated`: two people of the acquirer say it, after the
+ * bank has contradicted itself: the line was paid after all, or its failure stands.
+ */
+export function mayFollow(known: readonly ResultKind[], kind: ResultKind, isStated = false): boolean {
+  if (isStated) return known.includes("failed") && kind !== "returned";
+  const last = known.includes("returned")
+    ? "returned"
+    : known.includes("paid")
+      ? "paid"
+      : (known[0] ?? "none");
   return (RESULT_NEXT[last] as readonly ResultKind[]).includes(kind);
 }

@@ -15,6 +15,9 @@ import { BANK_CONTRADICTS } from "../statement/difference.ts";
 import { lockDifferences } from "../statement/lock-differences.ts";
 import { openDifference } from "../statement/open-difference.ts";
 import { mayFollow, type ResultKind } from "./arrival.ts";
+
+import { closeContradiction } from "./close-contradiction.ts";
+import { lineReference } from "./line-reference.ts";
 import { type BankResult, readResults } from "./result-codec.ts";
 
 type LineRow = Row<"position", "batchId" | "number" | "merchantId" | "subMerchantId" | "payFen">;
@@ -23,9 +26,10 @@ type KnownRow = Row<"bankResult", "kind" | "amountFen" | "bankDay" | "bankRefere
 /**
  * Imports what the bank did with released lines, one JSON line each, all of them or none. A line read twice with the
  * same content is once; one that contradicts the bank's former answer (paid after failed) moves no money and becomes a
- * difference for two people, once; the other lines are taken. A result about a line that was never released, with another
+ * difference for two people, once; the other lines are taken. What two people of the acquirer state about such a line ends the
+ * difference: it was paid after all and re-enters nowhere (`result_reentered` where it has), or its failure stands. A result about a line that was never released, with another
  * amount, or of money that was never paid is refused: `forbidden` (the acquirer's clearing desk and the worker import), `result_unreadable`,
- * `result_unknown_line`, `result_incomplete` (nobody said that these are all: `isWhole`), `result_not_released` (the file is proposed and its release has not reached us), `result_differs`. A batch whose payable lines are all answered is `settled`. For the worker's
+ * `result_unknown_line`, `result_incomplete` (nobody said that these are all: `isWhole`), `result_reentered`, `result_not_released` (the file is proposed and its release has not reached us), `result_differs`. A batch whose payable lines are all answered is `settled`. For the worker's
  * inbox and the acquirer's clearing desk; `forbidden` for everybody else.
  */
 export async function importResult(
@@ -103,26 +107,40 @@ async function importLine(
   if (!line) refuse({ code: await whyUnknown(sql, acquirer, fileDigest), fileDigest, lineNo });
   if (amount !== line.payFen)
     refuse({ code: "result_differs", lineNo, expected: `${line.payFen}`, found: `${amount}` });
+  const at = { acquirerId: acquirer, reference: lineReference(result) };
   const same = known.find((k) => k.kind === kind);
   if (same) {
-    if (contentOf(same) !== contentOf(rowOf(result)))
+    if (result.persons) await closeContradiction(sql, ctx, at);
+    else if (contentOf(same) !== contentOf(rowOf(result)))
       refuse({ code: "result_differs", lineNo, expected: contentOf(same), found: contentOf(rowOf(result)) });
     return undefined;
   }
   const before = known.map((k) => k.kind);
-  const isContradiction = !mayFollow(before, kind);
-  if (isContradiction && before.length === 0)
-    refuse({ code: "result_differs", lineNo, expected: "after nothing", found: kind });
+  const isContradiction = !mayFollow(before, kind, result.persons !== undefined);
+  if (isContradiction && (before.length === 0 || result.persons))
+    refuse({ code: "result_differs", lineNo, expected: before.join(", ") || "after nothing", found: kind });
+  if (result.persons) await refuseReentered(sql, result);
   // write
   if (isContradiction) {
     await openContradiction(sql, ctx, acquirer, line, result, before);
     return undefined;
   }
+  await addResult(ctx, sql, { acquirer, line, result });
+  if (result.persons) await closeContradiction(sql, ctx, at);
+  return line;
+}
+
+/** The answer and what it moves. */
+async function addResult(
+  ctx: Ctx,
+  sql: HotSql,
+  { acquirer, line, result }: { acquirer: Id<"acq">; line: LineRow; result: BankResult },
+): Promise<void> {
   await sql`insert into bank_result (id, acquirer_id, merchant_id, sub_merchant_id, file_digest, line_no, kind, amount_fen,
-      bank_day, bank_reference, reason, entered_at, imported_at)
-    values (${ctx.newId("brs")}, ${acquirer}, ${line.merchantId}, ${line.subMerchantId}, ${fileDigest}, ${lineNo}, ${kind},
-      ${amount}, ${result.bankDay}::date, ${result.bankReference}, ${result.reason}, ${result.enteredAt},
-      ${ctx.now()})`;
+      bank_day, bank_reference, reason, persons, entered_at, imported_at)
+    values (${ctx.newId("brs")}, ${acquirer}, ${line.merchantId}, ${line.subMerchantId}, ${result.fileDigest}, ${result.lineNo}, ${result.kind},
+      ${result.amount}, ${result.bankDay}::date, ${result.bankReference}, ${result.reason}, ${result.persons ? [...result.persons] : null},
+      ${result.enteredAt}, ${ctx.now()})`;
   await recordPostings(sql, ctx, {
     acquirerId: acquirer,
     businessDay: result.bankDay,
@@ -130,7 +148,6 @@ async function importLine(
     postings: [postingOf(result, line.number)],
     merchantOf: () => line.merchantId,
   });
-  return line;
 }
 
 /** The bank may be faster than the release's way to us: what is only proposed is not unknown yet. */
@@ -164,12 +181,20 @@ async function openContradiction(
       channel: null,
       kind: BANK_CONTRADICTS,
     },
-    acquirerReference: `${fileDigest.slice(0, 16)}-${lineNo}`,
+    acquirerReference: lineReference({ fileDigest, lineNo }),
     refundReference: "",
     amountFen: amount,
     expected: before.join(", "),
     found: [kind, bankReference].join(" "),
   });
+}
+
+/** What stands in a released file again is owed again: said to be paid after all, it would be paid twice. */
+async function refuseReentered(sql: HotSql, { fileDigest, lineNo }: BankResult): Promise<void> {
+  const [file] = await sql<Row<"clearingBatch", "clearingDate">[]>`select b.clearing_date from returned_line x
+    join clearing_batch b on b.id = x.batch_id and b.status in ('released','settled')
+    where x.file_digest = ${fileDigest} and x.line_no = ${lineNo}`;
+  if (file) refuse({ code: "result_reentered", lineNo, clearingDate: file.clearingDate });
 }
 
 const rowOf = (r: BankResult): KnownRow => ({
@@ -186,7 +211,7 @@ function postingOf(result: BankResult, number: string): Posting {
   const released = shopHeading("released", number);
   const returned = shopHeading("returned", number);
   const ends: Record<ResultKind, [Heading, Heading]> = {
-    paid: [released, "ext:paid"],
+    paid: [result.persons ? returned : released, "ext:paid"],
     failed: [released, returned],
     returned: ["ext:paid", returned],
   };

@@ -15,9 +15,11 @@ const result: BankResult = {
 };
 
 test("what was written is read back", () => {
-  expect(readResults(Buffer.from(writeResults([result, { ...result, kind: "paid" }])))).toEqual([
+  expect(
+    readResults(Buffer.from(writeResults([result, { ...result, kind: "paid", persons: ["a", "b"] }]))),
+  ).toEqual([
     { line: 1, result },
-    { line: 2, result: { ...result, kind: "paid" } },
+    { line: 2, result: { ...result, kind: "paid", persons: ["a", "b"] } },
   ]);
 });
 
@@ -44,6 +46,8 @@ test("every broken line is refused with its number and field", () => {
   expect(broken({ amount: true })).toMatchObject({ reason: "amount" });
   expect(broken({ amount: "1e3" })).toMatchObject({ reason: "amount" });
   expect(broken({ bankDay: 20_261_123 })).toMatchObject({ reason: "bankDay" });
+  for (const persons of ["a", ["a"], ["a", "a"], ["a", 1], ["a", "b", "c"], ["a", "b|c"], null])
+    expect(broken({ persons }), String(persons)).toMatchObject({ reason: "persons" });
   expect(broken({ reason: null })).toMatchObject({ reason: "reason" });
   expect(broken({ bankReference: 7 })).toMatchObject({ reason: "bankReference" });
   expect(broken({ bankDay: "20261332" })).toMatchObject({ reason: "bankDay" });

@@ -15,12 +15,15 @@ export interface BankResult {
   reason: string;
   /** When it entered the acquirer's book, +08:00. */
   enteredAt: string;
+  /** Two people of the acquirer who state it after the bank contradicted itself; absent: the bank says it. */
+  persons?: readonly [string, string] | undefined;
 }
 
 const LINE_MAX_CHARACTERS = 2_000;
 /** What the database counts lines with. */
 const LINE_NO_MAX = 2 ** 31 - 1;
 const REASON_MAX_CHARACTERS = 200;
+const PERSON = /^[^|\p{Cc}\p{Cs}]{1,64}$/u;
 
 /** Result files are JSON lines. Refuses `result_unreadable` with the line and the field that is wrong. */
 export function readResults(bytes: Uint8Array): { line: number; result: BankResult }[] {
@@ -73,5 +76,14 @@ function readResult(row: string, line: number): BankResult {
     bankReference: text("bankReference", /^[^|\p{Cc}\p{Cs}]{0,64}$/u, ""),
     reason: text("reason", new RegExp(`^[^|\\p{Cc}\\p{Cs}]{0,${REASON_MAX_CHARACTERS}}$`, "u"), ""),
     enteredAt: instantText(readInstant(text("enteredAt", /^.{25}$/)) ?? wrong("enteredAt")),
+    ...(fields.persons !== undefined && { persons: statedBy(fields.persons) ?? wrong("persons") }),
   };
+}
+
+/** Two different names; undefined for anything else. */
+export function statedBy(value: unknown): [string, string] | undefined {
+  if (!Array.isArray(value) || value.length !== 2) return undefined;
+  const [one, other] = value as unknown[];
+  const isName = (name: unknown): name is string => typeof name === "string" && PERSON.test(name);
+  return isName(one) && isName(other) && one !== other ? [one, other] : undefined;
 }

@@ -44,6 +44,8 @@ export interface DeskItem {
   shopName: string;
   since: Day;
   state: ItemState;
+  /** The day whose line the bank spoke of twice; null for all others. */
+  batchId: Id<"clb"> | null;
   /** A file leaves it out, or a bill shows it: it can be decided about. */
   isDecidable: boolean;
   theirs: TheirSide | null;

@@ -100,6 +100,7 @@ function itemOf(row: ItemRow, books: ItemBooks, today: Day): DeskItem {
     amountFen: row.amountFen,
     shopName: shop?.name ?? "",
     since: row.since,
+    batchId: row.batchId,
     state: row.isGone ? "done" : isBinding ? "decided" : signed.length > 0 ? "signed" : "open",
     isDecidable: !row.isGone && theirs !== null,
     refund: row.refundOpenedAt && { finishedAt: row.refundFinishedAt, failureMessage: row.refundFailure },

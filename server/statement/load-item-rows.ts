@@ -2,6 +2,7 @@ import type { HotSql } from "#db/client.ts";
 import type { Computed, Maybe, Renamed, Row } from "#db/rows.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Id } from "../id.ts";
+import { BANK_CONTRADICTS } from "./difference.ts";
 
 /** What is looked at; a desk with more has other worries. */
 const ROWS_MAX = 500;
@@ -14,6 +15,7 @@ export type ItemRow = Row<
 > &
   Computed<"channel", Channel | null> &
   Computed<"isGone", boolean> &
+  Maybe<Row<"clearingFile", "batchId">> &
   Maybe<Renamed<"leftOut", { subMerchantNo: "subMerchantNo" }>> &
   Maybe<
     Renamed<
@@ -64,7 +66,8 @@ export async function loadItemRows(
       -- What only the bill has, and we had heard of: that it did not apply to its order is the cause.
       select d.acquirer_reference, d.refund_reference, coalesce(case when d.kind = 'only_acquirer' then (select e.kind
         from payment_exception e where e.acquirer_id = d.acquirer_id and e.acquirer_reference = d.acquirer_reference
-        order by e.found_at, e.id limit 1) end, d.kind), d.channel, d.amount_fen, '', d.clearing_date, 2
+        order by e.found_at, e.id limit 1) end, d.kind), d.channel, d.amount_fen,
+        coalesce((select s.number from sub_merchant s where s.id = d.sub_merchant_id), ''), d.clearing_date, 2
       from difference d where d.acquirer_id = ${acquirerId} and d.status = 'open'
       union all
       select e.acquirer_reference, '', e.kind, e.channel, e.amount_fen, '', (e.found_at at time zone 'Asia/Shanghai')::date, 3
@@ -86,6 +89,8 @@ export async function loadItemRows(
       l.state as line_state, l.channel_no as line_channel_no, l.merchant_order_no as line_order_no,
       o.id as order_id, o.amount_fen as order_fen, o.created_at, o.paid_at, o.closed_at, o.status, o.fee_sha256, o.mode, o.seller_no,
       r.amount_fen as refund_fen,
+      case when i.kind = ${BANK_CONTRADICTS} then (select f.batch_id from clearing_file f where f.acquirer_id = ${acquirerId}
+        and left(f.digest, 16) = split_part(i.acquirer_reference, '-', 1)) end as batch_id,
       d.decision_ref, d.decided_as, d.until, d.persons, d.entered_at,
       g.created_at as refund_opened_at, g.finished_at as refund_finished_at, g.failure_message as refund_failure
     from item i

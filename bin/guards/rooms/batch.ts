@@ -180,6 +180,25 @@ export const batchGuards: readonly Guard[] = [
       expect: "the bank's answers read twice at once are kept once",
     },
   ]),
+  ...by("server/result/paid-after-all.pg.test.ts", [
+    {
+      name: "what was paid after all re-enters nowhere",
+      kind: "law",
+      file: "server/batch/load-returned.ts",
+      find: "y.kind = 'paid')",
+      replace: "y.kind = 'submitted')",
+      expect:
+        "paid after all, as two people state: the difference ends, it re-enters nowhere and is paid once",
+    },
+    {
+      name: "what is owed again was not paid after all",
+      kind: "law",
+      file: "server/result/import-result.ts",
+      find: "  if (result.persons) await refuseReentered(sql, result);\n",
+      replace: "",
+      expect: "what a released file owes again is not said to be paid after all",
+    },
+  ]),
   ...by("server/batch/weekend.pg.test.ts", [
     {
       name: "verdict.record asks the chain",

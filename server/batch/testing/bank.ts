@@ -60,7 +60,8 @@ export function openBank(
     const plain = told.map((r) => {
       const { fileDigest, lineNo, kind, amount, bankDay, bankReference, reason } = r;
       const enteredAt = r.enteredAt ?? tenOClock(bankDay);
-      return { fileDigest, lineNo, kind, amount, bankDay, bankReference, reason, enteredAt };
+      const { persons } = r;
+      return { fileDigest, lineNo, kind, amount, bankDay, bankReference, reason, enteredAt, persons };
     });
     const text = writeResults(plain);
     writeFileSync(path.join(inbox, name), text);

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { Age } from "#app/_components/age.tsx";
 import { Amount } from "#app/_components/amount.tsx";
@@ -80,7 +81,12 @@ export async function ItemCard({
         </>
       ) : item.state === "open" ? (
         <p className="mt-2 text-ink-2">
-          {t(item.kind === "bank_contradicts" ? "items.notByTool" : "items.notBilled")}
+          {t(item.kind === "bank_contradicts" ? "items.notByTool" : "items.notBilled")}{" "}
+          {item.batchId ? (
+            <Link href={`/acquirer/files/${item.batchId}`} prefetch={false}>
+              {t("items.toLine")}
+            </Link>
+          ) : null}
         </p>
       ) : null}
     </li>
