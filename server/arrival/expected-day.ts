@@ -20,7 +20,7 @@ export function expectedDayOf(
   { today, years }: ArrivalClock,
 ): Day {
   if (line.payFen === 0n) return line.settleDay;
-  if (line.state === "arrived" || line.state === "bank_returned") return line.bankDay ?? line.settleDay;
+  if (line.state !== "recorded" && line.state !== "at_bank") return line.bankDay ?? line.settleDay;
   return line.settleDay >= today ? line.settleDay : laterDay(line.settleDay, bankDayFrom(today, years));
 }
 

@@ -156,7 +156,7 @@ function arrivalRow(row: ArrivalRow, clock: ArrivalClock): Arrival {
   const feesFen = feeBackFen - feeFen;
   const others = returnedFen + coverFen + adjustFen + carriedFen;
   const sharesFen = row.netFen - grossFen + refundFen - feesFen - others;
-  const state = arrivalOf(row.batchStatus, kinds, row.payFen);
+  const state = arrivalOf(row.batchStatus, kinds, { pay: row.payFen, reason: row.bankReason });
   return {
     ...rest,
     state,

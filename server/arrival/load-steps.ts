@@ -1,5 +1,6 @@
 import type { HotSql } from "#db/client.ts";
 import type { Maybe, Row } from "#db/rows.ts";
+import { STOPPED } from "../clearing/stopped-line.ts";
 import type { Id } from "../id.ts";
 import type { HistoryEntry } from "../order/get-order-history.ts";
 
@@ -33,8 +34,8 @@ export async function loadSteps(
     ...results.map((r) => ({
       at: new Date(`${r.bankDay}T00:00:00+08:00`),
       heardAt: r.importedAt,
-      kind: `bank.${r.kind}`,
-      facts: { reason: r.reason, day: r.bankDay },
+      kind: r.reason === STOPPED ? "bank.stopped" : `bank.${r.kind}`,
+      facts: { reason: r.reason === STOPPED ? "" : r.reason, day: r.bankDay },
     })),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Computed, Maybe, Row } from "#db/rows.ts";
 import type { Day } from "../calendar/day.ts";
+import { STOPPED } from "../clearing/stopped-line.ts";
 import type { Ctx } from "../context.ts";
 import type { Refusal } from "../domain-error.ts";
 import type { Id } from "../id.ts";
@@ -32,7 +33,7 @@ export interface BatchSummary {
   holdFen: bigint;
   leftOutCount: number;
   /** Lines by the last that the bank said of each: paid, failed, or paid and given back. */
-  bank: { paid: number; failed: number; returned: number };
+  bank: { paid: number; failed: number; stopped: number; returned: number };
   unexplainedFen: bigint | null;
   file: { id: Id<"clf">; name: string; digest: string } | null;
   /** Whether somebody of the acquirer has fetched the proposed file: then it waits for two signatures. */
@@ -59,7 +60,7 @@ type BatchRow = Row<
   | Counted
 > &
   Pick<BatchSummary, "step"> &
-  Computed<"bankPaid" | "bankFailed" | "bankReturned", number> &
+  Computed<"bankPaid" | "bankFailed" | "bankStopped" | "bankReturned", number> &
   Maybe<Row<"clearingFile", "fileId" | "name" | "digest"> & Row<"verdict", "persons">>;
 type Counted =
   | "saleCount"
@@ -90,10 +91,11 @@ export async function listBatches(
       select b.id as batch_id, b.acquirer_id, b.clearing_date, b.seq, b.status, b.step, b.error, b.settle_day, b.opened_at, b.proposed_at,
         b.finished_at, b.sale_count, b.gross_fen, b.fee_fen, b.refund_count, b.refund_fen, b.pay_count, b.pay_fen, b.carry_fen,
         b.hold_fen, b.left_out_count, b.unexplained_fen, b.made_by, f.id as file_id, f.name, f.digest, v.persons,
-        r.bank_paid, r.bank_failed, r.bank_returned
+        r.bank_paid, r.bank_failed, r.bank_stopped, r.bank_returned
       from clearing_batch b left join clearing_file f on f.batch_id = b.id left join verdict v on v.file_id = f.id
       cross join lateral (select (count(*) filter (where kind = 'paid') - count(*) filter (where kind = 'returned'))::int as bank_paid,
-          (count(*) filter (where kind = 'failed') - count(*) filter (where kind = 'paid' and persons is not null))::int as bank_failed, (count(*) filter (where kind = 'returned'))::int as bank_returned
+          (count(*) filter (where kind = 'failed' and reason <> ${STOPPED}) - count(*) filter (where kind = 'paid' and persons is not null))::int as bank_failed,
+          (count(*) filter (where kind = 'failed' and reason = ${STOPPED}))::int as bank_stopped, (count(*) filter (where kind = 'returned'))::int as bank_returned
         from bank_result where file_digest = f.digest) r
       where ${acquirer ? sql`b.acquirer_id = ${acquirer}` : sql`true`}
         and ${input.month ? sql`to_char(b.clearing_date, 'YYYY-MM') = ${input.month}` : sql`true`}
@@ -107,7 +109,7 @@ export async function listBatches(
 }
 
 function summaryOf(of: BatchRow): Omit<BatchSummary, "isFetched"> {
-  const { batchId, fileId, name, digest, bankPaid, bankFailed, bankReturned, ...row } = of;
+  const { batchId, fileId, name, digest, bankPaid, bankFailed, bankStopped, bankReturned, ...row } = of;
   return {
     ...row,
     id: batchId,
@@ -121,7 +123,7 @@ function summaryOf(of: BatchRow): Omit<BatchSummary, "isFetched"> {
     carryFen: row.carryFen ?? 0n,
     holdFen: row.holdFen ?? 0n,
     leftOutCount: Number(row.leftOutCount ?? 0),
-    bank: { paid: bankPaid, failed: bankFailed, returned: bankReturned },
+    bank: { paid: bankPaid, failed: bankFailed, stopped: bankStopped, returned: bankReturned },
     file: fileId && name && digest ? { id: fileId, name, digest } : null,
     persons: row.persons ?? [],
   };

@@ -2,16 +2,21 @@ import { expect, test } from "vitest";
 import { arrivalOf, mayFollow } from "./arrival.ts";
 
 test("an owner reads 银行处理中 only after the release, and the bank's last word after that", () => {
-  expect(arrivalOf("computed", [], 1n)).toBe("recorded");
-  expect(arrivalOf("proposed", [], 1n)).toBe("recorded");
-  expect(arrivalOf("released", [], 1n)).toBe("at_bank");
-  expect(arrivalOf("settled", ["paid"], 1n)).toBe("arrived");
-  expect(arrivalOf("settled", ["failed"], 1n)).toBe("bank_returned");
-  expect(arrivalOf("settled", ["paid", "returned"], 1n)).toBe("bank_returned");
+  expect(arrivalOf("computed", [], { pay: 1n, reason: null })).toBe("recorded");
+  expect(arrivalOf("proposed", [], { pay: 1n, reason: null })).toBe("recorded");
+  expect(arrivalOf("released", [], { pay: 1n, reason: null })).toBe("at_bank");
+  expect(arrivalOf("settled", ["paid"], { pay: 1n, reason: null })).toBe("arrived");
+  expect(arrivalOf("settled", ["failed"], { pay: 1n, reason: null })).toBe("bank_returned");
+  expect(arrivalOf("settled", ["paid", "returned"], { pay: 1n, reason: null })).toBe("bank_returned");
+});
+
+test("what the acquirer stopped before payment is no return of the bank", () => {
+  expect(arrivalOf("settled", ["failed"], { pay: 1n, reason: "stopped" })).toBe("stopped");
+  expect(arrivalOf("settled", ["failed"], { pay: 1n, reason: "户名不符" })).toBe("bank_returned");
 });
 
 test("a failure that two people call paid after all has arrived, and nothing follows it but a return", () => {
-  expect(arrivalOf("settled", ["failed", "paid"], 1n)).toBe("arrived");
+  expect(arrivalOf("settled", ["failed", "paid"], { pay: 1n, reason: null })).toBe("arrived");
   expect(mayFollow(["failed"], "paid", true)).toBe(true);
   expect(mayFollow(["failed"], "failed", true)).toBe(true);
   expect(mayFollow([], "paid", true)).toBe(false);
@@ -31,6 +36,6 @@ test("only what was paid can come back, and nothing is paid twice", () => {
 });
 
 test("a line that pays nothing is at no bank, whatever became of its file", () => {
-  expect(arrivalOf("released", [], 0n)).toBe("recorded");
-  expect(arrivalOf("settled", [], 0n)).toBe("recorded");
+  expect(arrivalOf("released", [], { pay: 0n, reason: null })).toBe("recorded");
+  expect(arrivalOf("settled", [], { pay: 0n, reason: null })).toBe("recorded");
 });

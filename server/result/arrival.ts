@@ -4,17 +4,25 @@
  */
 
 import type { BatchStatus } from "../batch/batch-status.ts";
+import { STOPPED } from "../clearing/stopped-line.ts";
 
-export type ArrivalState = "recorded" | "at_bank" | "arrived" | "bank_returned";
+export type ArrivalState = "recorded" | "at_bank" | "arrived" | "stopped" | "bank_returned";
 export type ResultKind = "paid" | "failed" | "returned";
 
-/** What became of one line of a file: its batch's state, and the bank's answers about it. A line that pays nothing goes to no bank. */
-export function arrivalOf(batch: BatchStatus, results: readonly ResultKind[], pay: bigint): ArrivalState {
+/**
+ * What became of one line of a file: its batch's state, and the bank's answers about it with the last one's reason. A line that
+ * pays nothing goes to no bank, and one that the acquirer stopped before payment went to none.
+ */
+export function arrivalOf(
+  batch: BatchStatus,
+  results: readonly ResultKind[],
+  { pay, reason }: { pay: bigint; reason: string | null },
+): ArrivalState {
   if (pay === 0n) return "recorded";
   if (results.includes("returned")) return "bank_returned";
   // Paid after all, beside a failure: two people of the acquirer have said so.
   if (results.includes("paid")) return "arrived";
-  if (results.includes("failed")) return "bank_returned";
+  if (results.includes("failed")) return reason === STOPPED ? "stopped" : "bank_returned";
   return batch === "released" || batch === "settled" ? "at_bank" : "recorded";
 }
 

@@ -37,14 +37,15 @@ export async function BatchesCard({ batches }: { batches: Answers["operation"]["
               <span className="flex flex-col items-end">
                 <State
                   mood={
-                    (b.error && b.step !== "books_late") || b.bank.failed + b.bank.returned > 0
+                    (b.error && b.step !== "books_late") ||
+                    b.bank.failed + b.bank.stopped + b.bank.returned > 0
                       ? "failed"
                       : b.status === "settled"
                         ? "come"
                         : "waiting"
                   }
                 >
-                  {b.bank.failed + b.bank.returned > 0
+                  {b.bank.failed + b.bank.stopped + b.bank.returned > 0
                     ? t("batches.bankMixed", b.bank)
                     : t(`batches.steps.${b.step}`)}
                 </State>

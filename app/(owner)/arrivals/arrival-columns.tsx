@@ -40,7 +40,7 @@ export async function arrivalColumns({
       label: t("arrivals.why"),
       cell: (row) => (
         <span className="whitespace-normal">
-          {row.expectedDay > row.settleDay && row.state !== "arrived" && row.state !== "bank_returned"
+          {row.expectedDay > row.settleDay && (row.state === "recorded" || row.state === "at_bank")
             ? t.rich("delay.slid", {
                 day: () => <Day day={row.settleDay} weekday />,
                 cause: row.isReleased ? "bank" : "release",

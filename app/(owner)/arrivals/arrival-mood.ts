@@ -9,5 +9,6 @@ export const ARRIVAL_MOOD = {
   recorded: "waiting",
   at_bank: "waiting",
   arrived: "come",
+  stopped: "waiting",
   bank_returned: "failed",
 } as const satisfies Record<ArrivalDay["state"], Mood>;

@@ -8,10 +8,11 @@ const LOOK: Record<ArrivalDay["state"], { icon: IconName; colour: string }> = {
   recorded: { icon: "clock", colour: "text-amber-ink" },
   at_bank: { icon: "bank", colour: "text-amber-ink" },
   arrived: { icon: "check-circle", colour: "text-jade" },
+  stopped: { icon: "warning", colour: "text-amber-ink" },
   bank_returned: { icon: "cross", colour: "text-vermilion" },
 };
 /** What is shown of a day with several lines: the one that needs somebody first. */
-const ORDER: readonly ArrivalDay["state"][] = ["bank_returned", "recorded", "at_bank", "arrived"];
+const ORDER: readonly ArrivalDay["state"][] = ["bank_returned", "stopped", "recorded", "at_bank", "arrived"];
 
 /**
  * A month, Monday first: each day's sum and how far it got; days off by the acquirer's calendar are shaded. On a phone the

@@ -77,7 +77,11 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
       <dl className="card mb-4 grid grid-cols-3 gap-px overflow-hidden bg-line">
         {(
           [
-            ["expected", total((d) => d.state !== "bank_returned" || isWaiting(d)), ""],
+            [
+              "expected",
+              total((d) => (d.state !== "bank_returned" && d.state !== "stopped") || isWaiting(d)),
+              "",
+            ],
             ["arrived", total((d) => d.state === "arrived"), "text-jade"],
             ["returned", total(isWaiting), "text-vermilion"],
           ] as const

@@ -26,15 +26,15 @@ export function BatchState({ batch, long = false }: { batch: BatchSummary; long?
   const empty = batch.step === "nothing_to_clear";
   const later = isLater(batch.step) ? LATER[batch.step] : undefined;
   const isLate = later !== undefined;
-  const { paid, failed, returned } = batch.bank;
-  const isUnpaid = failed + returned > 0;
+  const { paid, failed, stopped, returned } = batch.bank;
+  const isUnpaid = failed + stopped + returned > 0;
   return (
     <span className="inline-flex min-w-0 flex-col">
       <State mood={(batch.error && !isLate) || isUnpaid ? "failed" : empty ? "still" : MOOD[batch.status]}>
         {inProgress || empty
           ? t(`files.steps.${batch.step}`)
           : isUnpaid
-            ? t("files.bankMixed", { paid, failed, returned })
+            ? t("files.bankMixed", { paid, failed, stopped, returned })
             : batch.status === "settled"
               ? t(batch.payFen === 0n ? "files.settledUnpaid" : "files.bankPaid", { paid })
               : t(batch.isFetched ? "files.states.toRelease" : `files.states.${batch.status}`)}

@@ -57,7 +57,7 @@ export default async function ArrivalPage({
       >
         <PrintButton label={t("arrival.print")} />
       </PageHead>
-      {arrival.state === "bank_returned" ? (
+      {arrival.state === "bank_returned" || arrival.state === "stopped" ? (
         <ReturnedNotice row={arrival} acquirerName={desk.acquirerName} />
       ) : null}
       <div className="mb-4 grid items-start gap-4 md:grid-cols-2">

@@ -26,14 +26,19 @@ export function Steps({
       <ol className="flex flex-col gap-2 py-2 md:flex-row md:flex-wrap md:gap-x-6">
         {steps.map(([step, isDone]) => {
           const isFailed = step === "arrived" && state === "bank_returned";
+          // It went to no bank: the step that it did not take is the one that is told.
+          const isStopped = step === "bank" && state === "stopped";
           return (
             <li
               key={step}
-              className={`flex items-center gap-1.5 ${isFailed ? "text-vermilion" : isDone ? "text-jade" : "text-ink-3"}`}
+              className={`flex items-center gap-1.5 ${isStopped ? "text-amber-ink" : isFailed ? "text-vermilion" : isDone ? "text-jade" : "text-ink-3"}`}
             >
-              <Icon name={isFailed ? "cross" : isDone ? "check-circle" : "clock"} size={18} />
-              {isFailed
-                ? t("payment.bankReturned")
+              <Icon
+                name={isStopped ? "warning" : isFailed ? "cross" : isDone ? "check-circle" : "clock"}
+                size={18}
+              />
+              {isFailed || isStopped
+                ? t(`arrivals.states.${isStopped ? "stopped" : "bank_returned"}`)
                 : t(`arrivals.stepList.${step}`, { acquirer: acquirerName })}
             </li>
           );

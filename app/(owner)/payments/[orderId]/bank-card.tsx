@@ -2,18 +2,25 @@ import { getTranslations } from "next-intl/server";
 import { State } from "#app/_components/state.tsx";
 import { Day } from "#app/_components/time.tsx";
 import type { Answers } from "#server/api/root.ts";
+import { ARRIVAL_MOOD } from "../../arrivals/arrival-mood.ts";
 import { Row } from "./row.tsx";
 
 /** What the bank said about the part of this shop, once it has said something. */
-export async function BankCard({ trace }: { trace: Answers["payment"]["trace"] }) {
+export async function BankCard({
+  trace,
+  acquirerName,
+}: {
+  trace: Answers["payment"]["trace"];
+  acquirerName: string;
+}) {
   const t = await getTranslations("owner");
   return (
     <section className="card p-4">
       <h2 className="mb-2 text-lg">{t("payment.bank")}</h2>
-      {trace.arrival && (trace.arrival.state === "arrived" || trace.arrival.state === "bank_returned") ? (
+      {trace.arrival && trace.arrival.state !== "recorded" && trace.arrival.state !== "at_bank" ? (
         <dl>
           <Row label={t("payment.status")}>
-            <State mood={trace.arrival.state === "arrived" ? "come" : "failed"}>
+            <State mood={ARRIVAL_MOOD[trace.arrival.state]}>
               {t(`arrivals.states.${trace.arrival.state}`)}
             </State>
           </Row>
@@ -25,7 +32,11 @@ export async function BankCard({ trace }: { trace: Answers["payment"]["trace"] }
               ? t("payment.to", { bank: trace.arrival.bankName ?? "", tail: trace.arrival.accountTail })
               : "–"}
           </Row>
-          {trace.arrival.bankReason ? <Row label={t("arrivals.why")}>{trace.arrival.bankReason}</Row> : null}
+          {trace.arrival.state === "stopped" ? (
+            <Row label={t("arrivals.why")}>{t("arrivals.stoppedBody", { acquirer: acquirerName })}</Row>
+          ) : trace.arrival.bankReason ? (
+            <Row label={t("arrivals.why")}>{trace.arrival.bankReason}</Row>
+          ) : null}
         </dl>
       ) : (
         <p className="text-ink-2">{t("payment.bankNone")}</p>

@@ -156,6 +156,7 @@ const STEP: Record<string, { icon: IconName; colour: string }> = {
   recorded: { icon: "clock", colour: "text-amber-ink" },
   at_bank: { icon: "bank", colour: "text-amber-ink" },
   arrived: { icon: "check-circle", colour: "text-jade" },
+  stopped: { icon: "warning", colour: "text-amber-ink" },
   bank_returned: { icon: "cross", colour: "text-vermilion" },
 };
 
@@ -183,9 +184,11 @@ function WhereNow({ arrival, acquirerName }: { arrival: Trace["arrival"]; acquir
             ? t.rich("payment.atBank", { day })
             : arrival.state === "bank_returned"
               ? t("payment.bankReturned")
-              : arrival.expectedDay
-                ? t.rich("payment.expected", { day })
-                : t("payment.recorded")}
+              : arrival.state === "stopped"
+                ? t("payment.stopped", { acquirer: acquirerName })
+                : arrival.expectedDay
+                  ? t.rich("payment.expected", { day })
+                  : t("payment.recorded")}
       </span>
       {arrival.toldDay !== null && told !== null && told > arrival.toldDay && arrival.state !== "arrived" ? (
         <span className="text-ink-2">

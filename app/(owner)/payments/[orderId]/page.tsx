@@ -106,7 +106,7 @@ export default async function PaymentPage({ params }: { params: Promise<{ orderI
           {trace ? (
             <>
               <FileCard trace={trace} acquirer={acquirer} />
-              <BankCard trace={trace} />
+              <BankCard trace={trace} acquirerName={acquirer} />
             </>
           ) : null}
         </div>

@@ -28,6 +28,7 @@ const KINDS: Record<Exclude<Kind, "other">, { icon: IconName; colour: string }> 
   file_rejected: { icon: "cross", colour: "text-vermilion" },
   bank_paid: { icon: "bank", colour: "text-jade" },
   bank_failed: { icon: "cross", colour: "text-vermilion" },
+  bank_stopped: { icon: "warning", colour: "text-amber-ink" },
   bank_returned: { icon: "cross", colour: "text-vermilion" },
 };
 

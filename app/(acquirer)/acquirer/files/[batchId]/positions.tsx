@@ -4,6 +4,7 @@ import { type Column, DataTable } from "#app/_components/data-table.tsx";
 import { State } from "#app/_components/state.tsx";
 import { Day } from "#app/_components/time.tsx";
 import type { Answers } from "#server/api/root.ts";
+import { STOPPED } from "#server/clearing/stopped-line.ts";
 
 type PositionView = Answers["clearing"]["get"]["positions"][number];
 
@@ -63,9 +64,13 @@ export function Positions({ positions }: { positions: readonly PositionView[] })
           ? "–"
           : p.results.map((r) => (
               <span key={r.kind} className="block text-sm">
-                <State mood={r.kind === "paid" ? "come" : "failed"}>{t(`file.results.${r.kind}`)}</State>{" "}
+                <State mood={r.kind === "paid" ? "come" : "failed"}>
+                  {t(`file.results.${r.reason === STOPPED ? "stopped" : r.kind}`)}
+                </State>{" "}
                 <Day day={r.bankDay} />
-                {r.reason ? <span className="block whitespace-normal text-ink-2">{r.reason}</span> : null}
+                {r.reason && r.reason !== STOPPED ? (
+                  <span className="block whitespace-normal text-ink-2">{r.reason}</span>
+                ) : null}
               </span>
             )),
     },
