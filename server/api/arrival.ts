@@ -1,15 +1,18 @@
 import { z } from "zod";
 import type { ExpectedPayment } from "../arrival/expected-payment.ts";
+import { findCarried } from "../arrival/find-carried.ts";
 import { findDelay } from "../arrival/find-delay.ts";
 import { findExpectedPayment } from "../arrival/find-expected-payment.ts";
 import { findNextArrival } from "../arrival/find-next-arrival.ts";
 import { getArrival } from "../arrival/get-arrival.ts";
 import { listArrivals } from "../arrival/list-arrivals.ts";
 import { listOpenReturns } from "../arrival/list-open-returns.ts";
+import type { Carried } from "../arrival/payout.ts";
 import { listMarkedDays } from "../books/list-marked-days.ts";
 import { clearingDateOf } from "../calendar/clearing-date.ts";
 import { MIDNIGHT } from "../calendar/cut-off.ts";
 import type { Day } from "../calendar/day.ts";
+import type { Id } from "../id.ts";
 import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { listSubMerchants } from "../merchant/list-sub-merchants.ts";
 import { sumFen } from "../money/fen.ts";
@@ -39,6 +42,23 @@ export const arrivalRouter = router({
   get: acting("arrival.get")
     .input(z.object({ batchId: idInput("clb"), subMerchantId: idInput("smt").optional() }))
     .query(({ ctx, input }) => getArrival(ctx.verbs, input)),
+
+  /** What the shops' last files left for later ones, with its reason and the day on which some of it may be expected. */
+  carried: acting("arrival.get")
+    .input(z.object({ subMerchantId: idInput("smt").optional() }))
+    .query(async ({ ctx, input }) => {
+      const chosen = ctx.actor.subMerchantId ?? input.subMerchantId;
+      const shops = (await listSubMerchants(ctx.verbs, { limit: ESTIMATED_SHOPS + 1 })).filter(
+        (shop) => !chosen || shop.id === chosen,
+      );
+      if (shops.length > ESTIMATED_SHOPS) return [];
+      const found: (Carried & { subMerchantId: Id<"smt">; shopName: string })[] = [];
+      for (const { id: subMerchantId, shortName: shopName } of shops) {
+        const carried = await findCarried(ctx.verbs, { subMerchantId });
+        if (carried) found.push({ subMerchantId, shopName, ...carried });
+      }
+      return found;
+    }),
 
   /** What should have come and has not: whom it waits for, since when, the usual time. */
   delay: acting("arrival.get")

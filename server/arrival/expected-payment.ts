@@ -8,11 +8,8 @@ import { positionOf, type ShopLine } from "../clearing/position.ts";
 import type { RegisterEntry } from "../clearing/register.ts";
 import { Refused } from "../domain-error.ts";
 import { maxFen, sumFen } from "../money/fen.ts";
+import type { PayoutTerms } from "./payout.ts";
 
-/** By which terms the register pays a shop out; `heldFen` null: everything is held. */
-export interface PayoutTerms extends Pick<RegisterEntry, "status" | "cycle" | "minimumFen"> {
-  heldFen: bigint | null;
-}
 export interface ExpectedOf {
   terms: PayoutTerms;
   /** What its last file left, by layers; and what is on its way into the date that runs, fen, negative where it owes. */
@@ -32,22 +29,33 @@ const HORIZON_DAYS = 62;
 
 /** The first file that would pay something if nothing more were sold; undefined where none does, or no calendar says when. */
 export function expectedPayment(of: ExpectedOf): ExpectedPayment | undefined {
+  return unlessUnknown(() => {
+    for (const { day, pay } of filesOf(of)) if (pay > 0n) return { day, amountFen: pay };
+    return undefined;
+  });
+}
+
+/** The settle day of the first file that would leave nothing of one clearing date's money unpaid; undefined as above. */
+export function expectedDayOf(of: ExpectedOf, clearingDate: Day): Day | undefined {
+  return unlessUnknown(() => {
+    for (const { day, layers } of filesOf(of))
+      if (!layers.some((l) => l.clearingDate === clearingDate)) return day;
+    return undefined;
+  });
+}
+
+/** A year whose table is not out: nobody may guess. */
+function unlessUnknown<T>(guess: () => T): T | undefined {
   try {
-    return firstPaid(of);
+    return guess();
   } catch (error) {
-    // A year whose table is not out: nobody may guess.
     if (error instanceof Refused) return undefined;
     throw error;
   }
 }
 
-function firstPaid({
-  terms,
-  layers,
-  unsettledFen,
-  today,
-  calendar,
-}: ExpectedOf): ExpectedPayment | undefined {
+/** The shop's line in the file of each date from today on, if nothing more were sold. */
+function* filesOf({ terms, layers, unsettledFen, today, calendar }: ExpectedOf) {
   const carried = sumFen(layers.map((l) => l.amount));
   const fresh = unsettledFen - carried;
   const shop = { subMerchantNo: "", entry: entryOf(terms), calendar };
@@ -61,10 +69,9 @@ function firstPaid({
       ...{ previous: standingOf(last.rest, clearingDate), previousLayers: last.layers },
     });
     const { pay, rest, settleDay } = line.position;
-    if (pay > 0n) return { day: settleDay, amountFen: pay };
+    yield { day: settleDay, pay, layers: line.layers };
     last = { layers: line.layers, rest };
   }
-  return undefined;
 }
 
 /** Of the former line only what it left counts: its account was payable. */

@@ -55,6 +55,8 @@ export interface Arrival {
   bankReason: string | null;
   bankName: string | null;
   accountTail: string | null;
+  /** Clearing dates whose money it leaves, in whole or in part, for a later file. */
+  leaves: Day[];
   parts: ArrivalParts;
 }
 
@@ -83,6 +85,7 @@ type ArrivalRow = Row<
       Row<"settlementAccount", "bankName" | "accountTail">
   > &
   Computed<"kinds", ResultKind[]> &
+  Computed<"leaves", Day[]> &
   Computed<"grossFen" | "feeFen" | "refundFen" | "feeBackFen", bigint>;
 
 export interface ArrivalsWanted {
@@ -103,6 +106,7 @@ export async function loadArrivals(sql: HotSql, wanted: ArrivalsWanted): Promise
       f.digest as file_digest, b.status as batch_status, p.sub_merchant_id, s.short_name as shop_name,
       p.number, p.net_fen, p.pay_fen, p.rest_fen, p.action, p.reason,
       p.settle_day, p.returned_fen, p.cover_fen, p.adjust_fen, p.carried_in_fen as carried_fen,
+      array(select distinct l ->> 'clearingDate' from jsonb_array_elements(p.layers) l) as leaves,
       r.bank_day, r.reason as bank_reason, coalesce(r.kinds, '{}') as kinds,
       a.bank_name, a.account_tail, e.gross as gross_fen, e.fee as fee_fen,
       e.refund as refund_fen, e.fee_back as fee_back_fen

@@ -16,8 +16,10 @@ import { refundTakes } from "../refund/sale-standing.ts";
 import type { ArrivalClock } from "./expected-day.ts";
 import { findArrivalClock } from "./find-arrival-clock.ts";
 import { type Arrival, loadArrivals } from "./load-arrivals.ts";
+import { loadPayout } from "./load-payout.ts";
 import { loadSteps } from "./load-steps.ts";
 import { loadTraced, type TracedOrder } from "./load-traced.ts";
+import { type CarriedWhy, carriedDayOf } from "./payout.ts";
 
 interface TracedPart {
   number: string;
@@ -69,6 +71,8 @@ export interface TracedPayment {
         day: Day | null;
         /** An expectation until the release; null where nothing is payable yet. */
         expectedDay: Day | null;
+        /** Why it waits for a later file; null where it does not. */
+        carriedWhy: CarriedWhy | null;
         /** What was told first, where that day may have passed. */
         toldDay: Day | null;
         amountFen: bigint;
@@ -250,12 +254,19 @@ async function wayOf(
   const [line] = await loadArrivals(sql, { subMerchantId, batchId, clock, limit: 1 });
   if (!line) return { file: null, arrival: null };
   let way = line;
-  if (line.payFen === 0n) {
+  // The line of its own date may pay older money and leave this one's, by the shop's cycle.
+  if (line.leaves.includes(line.clearingDate)) {
     const later = await loadArrivals(sql, { subMerchantId, clock, limit: LATER_FILES });
-    way = later.filter((l) => l.clearingDate > line.clearingDate && l.payFen > 0n).at(-1) ?? line;
+    way =
+      later.findLast((l) => l.clearingDate > line.clearingDate && !l.leaves.includes(line.clearingDate)) ??
+      later.at(0) ??
+      line;
   }
   const { state, clearingDate, bankName, accountTail, bankReason, action, reason } = way;
-  const isPayable = way.payFen > 0n;
+  const isCarried = way.leaves.includes(line.clearingDate);
+  const isPayable = way.payFen > 0n && !isCarried;
+  const payout = isCarried ? await loadPayout(sql, subMerchantId) : undefined;
+  const carried = payout && carriedDayOf(payout, clock, line.clearingDate);
   return {
     file:
       (line.fileName &&
@@ -276,9 +287,10 @@ async function wayOf(
       action,
       reason,
       day: isPayable && way.isReleased ? way.expectedDay : null,
-      expectedDay: isPayable ? way.expectedDay : null,
+      expectedDay: isPayable ? way.expectedDay : (carried?.day ?? null),
       toldDay: isPayable ? way.settleDay : null,
-      amountFen: way.payFen,
+      carriedWhy: carried?.why ?? null,
+      amountFen: isPayable ? way.payFen : 0n,
     },
   };
 }

@@ -6,6 +6,7 @@ import { checkPathsFrom } from "#verifier/inputs.ts";
 import { type Day, dayFrom } from "../calendar/day.ts";
 import type { Id } from "../id.ts";
 import { checkInvariants } from "../ledger/check-invariants.ts";
+import { listPayments } from "../order/list-payments.ts";
 import { openDecidedRefunds } from "../refund/open-decided-refunds.ts";
 import { listDifferences } from "../statement/list-differences.ts";
 import { recordWindow } from "./record-window.ts";
@@ -295,6 +296,31 @@ test("a change that is heard of after its date was opened: the batch takes the w
   await world.endDay(SATURDAY);
   await expectSound();
   expect(await salesOf(SATURDAY)).toEqual([1]);
+});
+
+test("dated by a cut-off that has changed since, a payment stands where its bill has it, and every list says that day", async () => {
+  // A process keeps what it was told of the acquirer for a few seconds, the books may come hours late: the former cut-off dates it.
+  await world.pay({ fen: 5_000n, at: at("20T12:00:00") });
+  const sale = await world.pay({ fen: 2_000n, at: at("20T23:30:00") });
+  await world.refund(sale, { fen: 500n, at: at("20T23:40:00") });
+  const dated = await world.test.sql<
+    { day: Day }[]
+  >`select clearing_date as day from payment order by amount_fen`;
+  expect(dated.map((p) => p.day)).toEqual([FRIDAY, FRIDAY]);
+  await world.test.moveTo(at("20T15:00:00"));
+  await beginAtEleven(SATURDAY);
+  await world.endDay(FRIDAY);
+  expect([await salesOf(FRIDAY), await windowOfFile(FRIDAY)]).toEqual([[1], ["20T00:00", "20T23:00"]]);
+  await expectSound();
+  await world.decide(FRIDAY);
+  await world.endDay(SATURDAY);
+  expect([await salesOf(SATURDAY), await refundsOf(SATURDAY), await kinds()]).toEqual([[1], [1], []]);
+  await expectSound();
+  const { rows } = await listPayments(world.test.ctxFor("coffee-owner"), { limit: 10 });
+  expect(rows.map((r) => [r.amountFen, r.clearingDate])).toEqual([
+    [2_000n, SATURDAY],
+    [5_000n, FRIDAY],
+  ]);
 });
 
 test("a date that has been computed keeps the window that its file states", async () => {

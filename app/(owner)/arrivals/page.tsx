@@ -11,6 +11,7 @@ import { DelayNotice } from "../_components/delay-notice.tsx";
 import { one, type SearchParams, shopOf } from "../_components/shop-param.ts";
 import { arrivalColumns } from "./arrival-columns.tsx";
 import type { ArrivalDay } from "./arrival-mood.ts";
+import { CarriedNotice } from "./carried-notice.tsx";
 import { MonthCalendar } from "./month-calendar.tsx";
 import { ReturnedNotice } from "./returned-notice.tsx";
 
@@ -22,12 +23,13 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
   const [desk, today] = await Promise.all([api.payment.desk(), api.payment.today(shopOf(params))]);
   const asked = one(params.month);
   const month = asked && /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? asked : today.day.slice(0, 7);
-  const [days, waiting, delay, marks] = await orNotFound(
+  const [days, waiting, delay, marks, carried] = await orNotFound(
     Promise.all([
       api.arrival.list({ ...shopOf(params), month }),
       api.arrival.returned(shopOf(params)),
       api.arrival.delay(shopOf(params)),
       api.arrival.marks({ month }),
+      api.arrival.carried(shopOf(params)),
     ]),
   );
   const acquirer = desk.acquirerName;
@@ -94,6 +96,7 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
           </div>
         ))}
       </dl>
+      <CarriedNotice carried={carried} acquirer={acquirer} isGroup={isGroup} />
       {marks ? null : (
         <p className="mb-3 flex items-start gap-2 text-amber-ink">
           <Icon name="info" className="mt-0.5" />

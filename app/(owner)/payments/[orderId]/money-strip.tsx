@@ -199,7 +199,10 @@ function WhereNow({ arrival, acquirerName }: { arrival: Trace["arrival"]; acquir
           })}
         </span>
       ) : arrival.state === "recorded" ? (
-        <span className="text-ink-2">{t("payment.waitRelease", { acquirer: acquirerName })}</span>
+        <span className="text-ink-2">
+          {arrival.carriedWhy === null ? "" : `${t(`arrivals.carriedWhy.${arrival.carriedWhy}`)} · `}
+          {t("payment.waitRelease", { acquirer: acquirerName })}
+        </span>
       ) : null}
       {arrival.accountTail ? (
         <span className="text-ink-2">
