@@ -108,6 +108,7 @@ const AUDITED = {
   "sub_merchant.hold": DESK,
   "sub_merchant.resume": REVIEW,
   "sub_merchant.suspend": REVIEW,
+  "terms.refresh": REVIEW,
   "verdict.record": CLEARING,
 } as const satisfies Acts;
 

@@ -23,12 +23,12 @@ export async function openProposed(desk: Page, day: string, former?: string): Pr
       .first()
       .getByRole("link")
       .first()
-      .click({ timeout: 1_000 });
-    await desk.locator("input[accept='.rel']").waitFor({ timeout: 1_500, state: "attached" });
+      .click({ timeout: 5_000 });
+    await desk.locator("input[accept='.rel']").waitFor({ timeout: 10_000, state: "attached" });
     const clr = await desk.locator("a[download$='.clr']").getAttribute("download");
     name = (clr ?? "").replace(/\.clr$/, "");
     expect(name).not.toBe(former);
-  }).toPass({ timeout: 60_000 });
+  }).toPass({ timeout: 120_000 });
   return name;
 }
 

@@ -7,6 +7,7 @@ import { holdSubMerchant } from "../merchant/hold-sub-merchant.ts";
 import { liftHold } from "../merchant/lift-hold.ts";
 import { listAccounts } from "../merchant/list-accounts.ts";
 import { listShops } from "../merchant/list-shops.ts";
+import { refreshTerms } from "../merchant/refresh-terms.ts";
 import { requestAccount } from "../merchant/request-account.ts";
 import { requestAdvanceLimit } from "../merchant/request-advance-limit.ts";
 import { requestClosing } from "../merchant/request-closing.ts";
@@ -122,6 +123,14 @@ export const accountRouter = router({
     .mutation(async ({ ctx, input: { amount, ...input } }) => {
       await approveAdvanceLimit(ctx.verbs, { ...input, limitFen: readAmount(amount) });
       return { set: true };
+    }),
+
+  /** Cycle, minimum and limit as the acquirer's register has them. */
+  refreshTerms: acting("terms.refresh")
+    .input(z.object({ subMerchantId }))
+    .mutation(async ({ ctx, input }) => {
+      await refreshTerms(ctx.verbs, input);
+      return { refreshed: true };
     }),
 
   lift: acting("hold.lift")

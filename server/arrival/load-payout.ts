@@ -1,6 +1,5 @@
 import type { HotSql } from "#db/client.ts";
 import type { Maybe, Renamed, Row } from "#db/rows.ts";
-import type { Action, Reason } from "../clearing/clearing-file.ts";
 import type { Id } from "../id.ts";
 import { sumFen } from "../money/fen.ts";
 import type { Payout, PayoutTerms } from "./payout.ts";
@@ -30,7 +29,8 @@ async function loadTerms(sql: HotSql, subMerchantId: Id<"smt">): Promise<PayoutT
 }
 
 type LastRow = Row<"position", "layers" | "restFen"> &
-  Row<"clearingBatch", "clearingDate"> & { action: Action; reason: Reason };
+  Row<"clearingBatch", "clearingDate"> &
+  Pick<NonNullable<Payout["last"]>, "action" | "reason">;
 
 async function loadLast(sql: HotSql, subMerchantId: Id<"smt">): Promise<Pick<Payout, "layers" | "last">> {
   const [row] = await sql<LastRow[]>`

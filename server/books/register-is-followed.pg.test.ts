@@ -9,6 +9,7 @@ import { shopEntry } from "../clearing/testing/register.ts";
 import { type Id, uuidOf } from "../id.ts";
 import { approveAccount } from "../merchant/approve-account.ts";
 import { listShops } from "../merchant/list-shops.ts";
+import { refreshTerms } from "../merchant/refresh-terms.ts";
 import { requestAccount } from "../merchant/request-account.ts";
 import { reviewAccount } from "../merchant/review-account.ts";
 import { approveApplication } from "../onboarding/approve-application.ts";
@@ -245,4 +246,35 @@ test("a difference keeps its age while it stands, has an end, and is of one shop
   expect(await differences()).toEqual([]);
   const [open] = await world.sql`select count(*)::int as n from register_difference where ended_at is null`;
   expect(open?.n).toBe(0);
+});
+
+test("changed by the acquirer alone, cycle, minimum and limit are named of that shop, and taken over by one word of its desk", async () => {
+  const change = { cycle: "weekly", minimumFen: 500n, advanceLimitFen: 3_000n };
+  await core.lay({ register: shopIs(BOOK, change) });
+  expect((await differences()).map(([number, field]) => [number, field]).sort()).toEqual([
+    [BOOK, "advanceLimitFen"],
+    [BOOK, "cycle"],
+    [BOOK, "minimumFen"],
+  ]);
+  const of = (number: string) => ({ subMerchantId: world.demo.shops[number] as Id<"smt"> });
+  expect(await refusalOf(refreshTerms(world.ctxFor("clearing-1"), of(BOOK)))).toMatchObject({
+    code: "forbidden",
+  });
+  await refreshTerms(world.ctxFor("reviewer"), of(BOOK));
+  expect(await differences()).toEqual([]);
+  const rows =
+    await world.sql`select number, cycle, minimum_fen as "minimumFen", advance_limit_fen as "advanceLimitFen"
+    from sub_merchant where number in (${BOOK}, ${COFFEE}) order by number`;
+  expect(rows).toMatchObject([
+    { number: COFFEE, cycle: "T+1" },
+    { number: BOOK, ...change },
+  ]);
+  const audit =
+    await world.sql`select facts ->> 'cycle' as cycle from audit_entry where action = 'terms.refresh'`;
+  expect(audit).toMatchObject([{ cycle: "weekly" }]);
+  // What no register said stays the word of two people.
+  const alone = `update sub_merchant set advance_limit_fen = 3001 where number = '${BOOK}'`;
+  await expect(world.ctxFor("reviewer").db.hot((sql) => sql.unsafe(alone))).rejects.toMatchObject({
+    code: "42501",
+  });
 });

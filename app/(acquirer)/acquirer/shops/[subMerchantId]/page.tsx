@@ -62,7 +62,7 @@ export default async function ShopPage({ params }: { params: Promise<{ subMercha
         </p>
       ) : null}
       <Stops shop={shop} />
-      <RegisterDifferences differences={differences} now={now} />
+      <RegisterDifferences differences={differences} now={now} mayRefresh={actor.role !== "clearing"} />
       <div className="mb-4 grid items-start gap-4 md:grid-cols-2">
         <ShopNumbers shop={shop} />
         <AccountCard account={account} />

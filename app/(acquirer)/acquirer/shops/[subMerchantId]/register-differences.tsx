@@ -1,25 +1,33 @@
 import { getTranslations } from "next-intl/server";
 import { Age } from "#app/_components/age.tsx";
 import { Amount } from "#app/_components/amount.tsx";
+import { CycleWord } from "#app/_components/cycle.tsx";
 import { Time } from "#app/_components/time.tsx";
 import type { Answers } from "#server/api/root.ts";
+import { RefreshTerms } from "./refresh-terms.tsx";
 
 type Difference = Answers["clearing"]["registerDifferences"][number];
 
 const AMOUNTS: readonly string[] = ["minimumFen", "advanceLimitFen"];
+/** What our copy takes over from the register as it stands. */
+const TERMS: readonly string[] = ["cycle", ...AMOUNTS];
 
 /** Field by field, what the platform's copy of this shop says otherwise than the register, and since when. */
 export async function RegisterDifferences({
   differences,
   now,
+  mayRefresh,
 }: {
   differences: readonly Difference[];
   now: Date;
+  mayRefresh: boolean;
 }) {
   const t = await getTranslations("acquirer");
-  if (differences.length === 0) return null;
+  const [first] = differences;
+  if (!first) return null;
   const shown = (field: string, value: string) => {
     if (AMOUNTS.includes(field) && /^\d+$/.test(value)) return <Amount fen={BigInt(value)} />;
+    if (field === "cycle") return <CycleWord cycle={value} />;
     return field === "status" && isStatus(value) ? t(`shops.states.${value}`) : value || "–";
   };
   return (
@@ -56,6 +64,9 @@ export async function RegisterDifferences({
           ))}
         </tbody>
       </table>
+      {mayRefresh && differences.some((d) => TERMS.includes(d.field)) ? (
+        <RefreshTerms subMerchantId={first.subMerchantId} />
+      ) : null}
     </section>
   );
 }
