@@ -295,3 +295,20 @@ test("wechat: a refund that takes until the next day stands in two bills, on its
     expect(rows.filter((r) => r.refundNo === key.refundNo)).toMatchObject([{ state, settlementFen: 100n }]);
   }
 });
+
+test("wechat: a refund out of the available balance stands in no trade bill, and in the day's bill all the same", async () => {
+  const adapter = open("wechat");
+  const order = orderOf("wechat", 300n);
+  await pay(await placed(adapter, order));
+  const asked = { merchantOrderNo: order.merchantOrderNo, fen: "100", reason: "", isFromBalance: true };
+  const made = await box.post("/core/refunds", asked);
+  const no = String(made.body.refundNo);
+  const day = dayOf(now());
+  await box.post("/control/clock", { days: 1 });
+  const bill = await adapter.fetchBill(day);
+  const bytes = bill.state === "ready" ? bill.bytes : Buffer.alloc(0);
+  const rows = readBill("wechat", bytes, day).rows;
+  expect(rows.filter((r) => r.refundNo === no)).toMatchObject([{ kind: "refund", settlementFen: 100n }]);
+  const whole = bytes.toString();
+  expect(whole.slice(0, whole.lastIndexOf("交易时间"))).not.toContain(no);
+});

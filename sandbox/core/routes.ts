@@ -46,13 +46,14 @@ const FEES = z.object({
   reason: optional,
 });
 const END = z.object({ sha256: text, inForceTo: text });
-const REFUND = z.object({ merchantOrderNo: text, fen: text, reason: optional });
+const ticked = z.union([z.boolean(), z.literal("true").transform(() => true)]).default(false);
+const REFUND = z.object({ merchantOrderNo: text, fen: text, reason: optional, isFromBalance: ticked });
 const CLOSED_REFUND = z.object({ refundNo: text, reason: text });
 const CHANNEL = z.enum(CHANNELS);
 const SHARE = z.object({ number: text, channel: CHANNEL });
 const FOREIGN = SHARE.extend({
   fen: z.string().regex(/^[1-9]\d{0,11}$/),
-  isSpoilt: z.union([z.boolean(), z.literal("true").transform(() => true)]).default(false),
+  isSpoilt: ticked,
 });
 const CUT_OFF = z.object({ from: text, beginsAt: text });
 const TERMS = z.object({ number: text, cycle: text, minimumFen: text });

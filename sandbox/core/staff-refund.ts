@@ -14,7 +14,12 @@ const NUMBER_DIGITS = 12;
  */
 export async function refundByStaff(
   world: World,
-  { merchantOrderNo, fen: stated, reason }: { merchantOrderNo: string; fen: string; reason: string },
+  {
+    merchantOrderNo,
+    fen: stated,
+    reason,
+    isFromBalance = false,
+  }: { merchantOrderNo: string; fen: string; reason: string; isFromBalance?: boolean },
 ) {
   const trade = CHANNELS.map((channel) => world.book.find(channel, merchantOrderNo)).find(
     (t) => t !== undefined,
@@ -24,7 +29,11 @@ export async function refundByStaff(
   if (fen === 0n || fen > trade.totalFen - refundedOf(trade))
     throw new CoreError("金额应为元（脚本为整数分），不超过可退金额");
   if (trade.refunds.length >= REFUNDS_MAX) throw new CoreError("部分退款次数已达上限");
+  const { refundsAtOnce, name } = world.dialects[trade.channel];
+  if (isFromBalance && refundsAtOnce) throw new CoreError(`${name}没有可用余额退款`);
   const refundNo = `STAFF${digits(NUMBER_DIGITS)}`;
-  const { reference } = await acceptRefund(world, trade, { refundNo, fen, reason, notifyUrl: "" });
+  const { reference } = await acceptRefund(world, trade, {
+    ...{ refundNo, fen, reason, notifyUrl: "", isFromBalance },
+  });
   return { refundNo, reference, merchantOrderNo, fen: stated };
 }

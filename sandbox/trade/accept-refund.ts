@@ -11,6 +11,8 @@ export interface RefundRequest {
   fen: bigint;
   reason: string;
   notifyUrl: string;
+  /** Out of the available balance, where the channel has one. */
+  isFromBalance?: boolean;
 }
 
 const PROCESSING_MS = 1_500;
@@ -46,6 +48,7 @@ export async function acceptRefund(world: World, trade: Trade, request: RefundRe
     feeReturnedFen: String(keptBefore > keptAfter ? keptBefore - keptAfter : 0n),
     reason: request.reason,
     notifyUrl: request.notifyUrl,
+    ...(request.isFromBalance === true && !dialect.refundsAtOnce && { isFromBalance: true as const }),
     ...(world.book.faults.slowRefunds && !dialect.refundsAtOnce && { isSlow: true as const }),
   });
   const refund = trade.refunds.at(-1) as Refund;

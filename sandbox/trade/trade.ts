@@ -59,6 +59,8 @@ export interface Refund {
   notifyUrl: string;
   /** It succeeds only on the next day. */
   isSlow: boolean;
+  /** Paid out of the available balance (可用余额). */
+  isFromBalance: boolean;
 }
 
 /** What stands in a bill where an amount should. */

@@ -9,7 +9,7 @@ import { wechatKeys } from "./keys.ts";
 import { openidOf, refundStatusOf } from "./wire.ts";
 
 /**
- * The trade bill (ALL) of one day: BOM, CRLF, header by name, a backtick before every value, then the summary.
+ * The trade bill (ALL) of one day, and behind it that of refunds out of the available balance where there are any: BOM, CRLF, header by name, a backtick before every value, then the summary.
  * The column names stand in `bill-layout.csv` as the channel publishes them.
  */
 const [HEADER = "", SUMMARY = ""] = readFileSync(join(import.meta.dirname, "bill-layout.csv"), "utf8").split(
@@ -26,12 +26,27 @@ interface Row {
   fee: bigint;
   order: bigint;
   requested: bigint;
+  isFromBalance: boolean;
 }
 
 export function wechatBill(world: World, day: Day): Buffer {
-  const rows = [...paymentRows(world, day), ...refundRows(world, day)].sort(
-    (a, b) => a.at.getTime() - b.at.getTime(),
-  );
+  const refunds = refundRows(world, day);
+  const trade = [...paymentRows(world, day), ...refunds.filter((r) => !r.isFromBalance)];
+  const recharge = refunds.filter((r) => r.isFromBalance);
+  return Buffer.concat([billFrom(trade), ...(recharge.length > 0 ? [billFrom(recharge)] : [])]);
+}
+
+/** The kinds of bills that a day's file holds, one behind the other: each begins with its mark of order. */
+export function partOf(bill: Buffer, type: "ALL" | "RECHARGE_REFUND"): Buffer | undefined {
+  const at = bill.indexOf(BOM, BOM.length);
+  if (type === "ALL") return at < 0 ? bill : bill.subarray(0, at);
+  return at < 0 ? undefined : bill.subarray(at);
+}
+
+const BOM = Buffer.from("\uFEFF", "utf8");
+
+function billFrom(unsorted: readonly Row[]): Buffer {
+  const rows = unsorted.toSorted((a, b) => a.at.getTime() - b.at.getTime());
   const sum = (pick: (row: Row) => bigint) => sumOf(rows, pick);
   const summary = [
     String(rows.length),
@@ -43,7 +58,7 @@ export function wechatBill(world: World, day: Day): Buffer {
     formatAmount(sum((r) => r.requested)),
   ];
   const lines = [HEADER, ...rows.map((r) => backticked(r.values)), SUMMARY, backticked(summary)];
-  return Buffer.from(`\uFEFF${lines.join("\r\n")}\r\n`, "utf8");
+  return Buffer.concat([BOM, Buffer.from(`${lines.join("\r\n")}\r\n`, "utf8")]);
 }
 
 const backticked = (values: readonly string[]) => values.map((v) => `\`${v}`).join(",");
@@ -62,6 +77,7 @@ function paymentRows(world: World, day: Day): Row[] {
       fee: feeFen,
       order: trade.totalFen,
       requested: 0n,
+      isFromBalance: false,
       values: [
         ...common(world, trade, payment.at),
         "SUCCESS",
@@ -106,6 +122,7 @@ function refundRows(world: World, day: Day): Row[] {
       fee: -refund.feeReturnedFen,
       order: 0n,
       requested: refund.fen,
+      isFromBalance: refund.isFromBalance,
       values: [
         ...common(world, trade, at),
         "REFUND",

@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import { isDay } from "#server/calendar/day.ts";
 import { billOf } from "../world/bills.ts";
 import type { World } from "../world/world.ts";
+import { partOf } from "./bill.ts";
 import { paramError, WechatError } from "./errors.ts";
 
 /** A link lives five minutes of the machine's clock; real ones between 30 seconds and five minutes. */
@@ -21,8 +22,10 @@ export class BillLinks {
     const day = String(query.bill_date ?? "");
     if (!isDay(day)) throw paramError("/bill_date", "is not yyyy-MM-dd", day);
     const type = query.bill_type ?? "ALL";
-    if (type !== "ALL") throw paramError("/bill_type", "the sandbox makes ALL only", type);
-    const bill = await billOf(world, "wechat", day);
+    if (type !== "ALL" && type !== "RECHARGE_REFUND")
+      throw paramError("/bill_type", "the sandbox makes ALL and RECHARGE_REFUND only", type);
+    const whole = await billOf(world, "wechat", day);
+    const bill = whole && partOf(whole, type);
     if (!bill) throw new WechatError(400, "NO_STATEMENT_EXIST", "账单文件不存在：该日尚未结束或账单未生成");
     const token = randomBytes(24).toString("base64url");
     const isGzip = query.tar_type === "GZIP";

@@ -36,6 +36,7 @@ export async function placeRefund(world: World, body: unknown) {
     fen,
     reason: request.reason ?? "",
     notifyUrl: request.notify_url ?? "",
+    isFromBalance: request.funds_account === "AVAILABLE",
   });
   return refundBody(trade, refund);
 }

@@ -101,7 +101,7 @@ export function refundBody(trade: Trade, refund: Refund): Record<string, unknown
     ...successTimeOf(refund),
     create_time: instantText(refund.acceptedAt),
     status: refundStatusOf(refund),
-    funds_account: "UNSETTLED",
+    funds_account: refund.isFromBalance ? "AVAILABLE" : "UNSETTLED",
     amount: {
       total: Number(trade.totalFen),
       refund: Number(refund.fen),

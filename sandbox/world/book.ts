@@ -169,6 +169,7 @@ export class Book {
           reason: fact.reason,
           notifyUrl: fact.notifyUrl,
           isSlow: fact.isSlow === true,
+          isFromBalance: fact.isFromBalance === true,
         };
         trade.refunds.push(refund);
         this.refunds.set(keyOf(fact.channel, fact.refundNo), { trade, refund });

@@ -58,6 +58,8 @@ export type Fact =
       feeReturnedFen: string;
       reason: string;
       notifyUrl: string;
+      /** Paid out of the available balance: the trade bill leaves it out, a bill of its own has it. */
+      isFromBalance?: true;
       /** It takes until the next day, whose bill states it again. */
       isSlow?: true;
     }

@@ -397,14 +397,18 @@ test("fetches a bill whose digest holds, from the service's own host only", asyn
       download_url: `${peer.url}/v3/billdownload/file?token=abc`,
       ...over,
     });
-  const withTicket = (t: Told) => {
-    peer.answer = (a) => (a.url.startsWith("/v3/bill/tradebill") ? t : { status: 200, body: bill });
+  const withTicket = (t: Told, recharge: Told = refused(400, "NO_STATEMENT_EXIST")) => {
+    peer.answer = (a) => {
+      if (a.url.includes("RECHARGE_REFUND")) return recharge;
+      return a.url.startsWith("/v3/bill/tradebill") ? t : { status: 200, body: bill };
+    };
     return open().fetchBill(dayFrom("2026-11-20"));
   };
   expect(await withTicket(ticket())).toEqual({ state: "ready", bytes: bill });
   expect(peer.asked.map((a) => a.url)).toEqual([
     "/v3/bill/tradebill?bill_date=2026-11-20&bill_type=ALL",
     "/v3/billdownload/file?token=abc",
+    "/v3/bill/tradebill?bill_date=2026-11-20&bill_type=RECHARGE_REFUND",
   ]);
   expect(peer.asked[1]?.headers.authorization).toContain("WECHATPAY2-SHA256-RSA2048");
   expect((await failureOf(() => withTicket(ticket({ hash_value: "0".repeat(40) })))).name).toBe("unknown");
@@ -415,6 +419,16 @@ test("fetches a bill whose digest holds, from the service's own host only", asyn
   expect(await withTicket(refused(400, "NO_BILL_EXIST"))).toEqual({ state: "none" });
   expect(await withTicket(refused(400, "STATEMENT_CREATING"))).toEqual({ state: "not_ready" });
   expect((await failureOf(() => withTicket(refused(403, "NO_AUTH")))).name).toBe("unknown");
+
+  // The bill of what the trade bill leaves out lies behind it; alone it is the day's bill; half of the two is none.
+  const both = Buffer.concat([bill, Buffer.from("\r\n"), bill]);
+  expect(await withTicket(ticket(), ticket())).toEqual({ state: "ready", bytes: both });
+  const none = refused(400, "NO_STATEMENT_EXIST");
+  expect(await withTicket(none, ticket())).toEqual({ state: "ready", bytes: bill });
+  expect(await withTicket(ticket(), refused(400, "PARAM_ERROR"))).toEqual({ state: "ready", bytes: bill });
+  const creating = refused(400, "STATEMENT_CREATING");
+  expect(await withTicket(ticket(), creating)).toEqual({ state: "not_ready" });
+  expect((await failureOf(() => withTicket(ticket(), refused(403, "NO_AUTH")))).name).toBe("unknown");
 });
 
 test("shows no key in any failure or in itself", async () => {

@@ -274,3 +274,28 @@ test("answers broken bytes with a named refusal and nothing else", () => {
     }),
   );
 });
+
+test("behind the trade bill stands that of refunds out of the available balance: read as one day, each by its own summary", () => {
+  fc.assert(
+    fc.property(
+      fc.array(anyRow(true), { maxLength: 8 }),
+      fc.array(anyRow(true), { maxLength: 8 }),
+      fc.constantFrom("", "\r\n"),
+      (rows, more, between) => {
+        const refunds = more.filter((r) => r.kind === "refund");
+        const trade = writeWechatBill({ ...SELF, rows });
+        const recharge = writeWechatBill({ ...SELF, kind: "REFUND", rows: refunds });
+        const whole = Buffer.concat([trade, Buffer.from(between), recharge]);
+        const bill = readWechatBill(whole, DAY);
+        const free = ({ lineNo: _, ...row }: (typeof bill.rows)[number]) => row;
+        expect(bill.rows.map(free)).toEqual([...rows, ...refunds].map((r) => free(readBack(r, 0))));
+        expect(new Set(bill.rows.map((r) => r.lineNo)).size).toBe(bill.rows.length);
+        // Cut off within the second it is no bill, however whole the first one is.
+        expect(refusalOf(() => readWechatBill(whole.subarray(0, -12), DAY))).toMatchObject({
+          code: "statement_unreadable",
+        });
+      },
+    ),
+    { numRuns: 60 },
+  );
+});

@@ -34,6 +34,7 @@ export type WechatBillKind = "ALL" | "SUCCESS" | "REFUND";
 
 const HEAD =
   "交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额";
+const STARTS = HEAD.slice(0, HEAD.indexOf(","));
 const REFUND_IDS = "微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态";
 const HEADERS: Record<WechatBillKind, string> = {
   ALL: `${HEAD},${REFUND_IDS},商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注`,
@@ -63,46 +64,78 @@ const NEEDED = [
 ];
 
 /**
- * Reads one day's bill. Refuses `statement_unreadable` (line and reason) when anything is missing, cut off or does
- * not add up, `statement_other_day` when the rows are of another day than `day`. One row that cannot be read is a fault.
+ * Reads one day's bill: the trade bill, and behind it the bill of refunds out of the available balance (充值退款), which the trade
+ * bill leaves out. Refuses `statement_unreadable` (line and reason) when anything is missing, cut off or does not add up,
+ * `statement_other_day` when the rows are of another day than `day`. One row that cannot be read is a fault.
  */
 export function readWechatBill(bytes: Uint8Array, day: Day): Bill {
   const lines = linesOf(bytes, utf8Of);
   const head = lines.next().value;
   if (!head) unreadable(1, "file_empty");
-  const columns = columnsOf(head.no, head.text.replace(/^\uFEFF/, ""));
-  for (const name of NEEDED) if (!columns.has(name)) unreadable(1, `column_missing:${name}`);
-
   const rows: BillRow[] = [];
   const faults: BillFault[] = [];
   const billDay = new BillDay(day);
-  const sums = new Map<string, MilliFen>(Object.values(SUMS).map((name) => [name, 0n]));
-  /** Every row's amounts are in the sums; else they are held by nothing. */
-  let isSummed = true;
-  let summary: { no: number; columns: Map<string, number> } | undefined;
-  let done = false;
+  let part = new Part(head, { rows, faults, day: billDay });
   let last = head.no;
-  for (const { no, text } of lines) {
-    last = no;
-    if (done) {
-      if (text !== "") unreadable(no, "text_after_summary");
-    } else if (summary) {
-      const count = { least: rows.length, most: rows.length + faults.length };
-      checkSummary(cellsOf(no, text, summary.columns), count, isSummed ? sums : new Map());
-      done = true;
-    } else if (text.startsWith(COUNT)) {
-      summary = { no, columns: columnsOf(no, text) };
-    } else {
-      const cells = rowOrFault(faults, () => summed(cellsOf(no, text, columns), sums));
-      if (cells === undefined) isSummed = false;
-      const row = cells && rowOrFault(faults, () => rowOf(cells, billDay));
-      if (row) rows.push(row);
-    }
+  for (const line of lines) {
+    last = line.no;
+    if (!part.isDone) part.take(line);
+    else if (isHeader(line.text)) part = new Part(line, { rows, faults, day: billDay });
+    else if (line.text !== "") unreadable(line.no, "text_after_summary");
   }
-  if (!done) unreadable(last, "summary_missing");
+  if (!part.isDone) unreadable(last, "summary_missing");
   refuseAllFaults(rows, faults);
   billDay.check();
   return { channel: "wechat", day, rows, totals: totalsOf(rows), faults };
+}
+
+interface Line {
+  no: number;
+  text: string;
+}
+interface Read {
+  rows: BillRow[];
+  faults: BillFault[];
+  day: BillDay;
+}
+
+const BOM = /^\uFEFF/;
+const isHeader = (text: string): boolean => text.replace(BOM, "").startsWith(STARTS);
+
+/** One bill of the day from its header to its summary, which speaks of its own rows alone. */
+class Part {
+  isDone = false;
+  readonly #columns: Map<string, number>;
+  readonly #sums = new Map<string, MilliFen>(Object.values(SUMS).map((name) => [name, 0n]));
+  /** Every row's amounts are in the sums; else they are held by nothing. */
+  #isSummed = true;
+  #summary: Map<string, number> | undefined;
+  readonly #read: Read;
+  readonly #before: { rows: number; faults: number };
+
+  constructor(head: Line, read: Read) {
+    this.#columns = columnsOf(head.no, head.text.replace(BOM, ""));
+    for (const name of NEEDED) if (!this.#columns.has(name)) unreadable(head.no, `column_missing:${name}`);
+    this.#read = read;
+    this.#before = { rows: read.rows.length, faults: read.faults.length };
+  }
+
+  take({ no, text }: Line): void {
+    const { rows, faults, day } = this.#read;
+    if (this.#summary) {
+      const least = rows.length - this.#before.rows;
+      const count = { least, most: least + faults.length - this.#before.faults };
+      checkSummary(cellsOf(no, text, this.#summary), count, this.#isSummed ? this.#sums : new Map());
+      this.isDone = true;
+    } else if (text.startsWith(COUNT)) {
+      this.#summary = columnsOf(no, text);
+    } else {
+      const cells = rowOrFault(faults, () => summed(cellsOf(no, text, this.#columns), this.#sums));
+      if (cells === undefined) this.#isSummed = false;
+      const row = cells && rowOrFault(faults, () => rowOf(cells, day));
+      if (row) rows.push(row);
+    }
+  }
 }
 
 /** Adds a row's amounts to the sums of their columns: all of them or, where one cannot be read, none. */
@@ -304,16 +337,10 @@ function textsOf(row: WrittenRow): Record<string, string | undefined> {
   };
 }
 
-const STARTS = HEAD.slice(0, HEAD.indexOf(","));
-
 export const wechatBill = {
   channel: "wechat",
   ending: "csv",
-  isLike: (head) =>
-    head
-      .toString("utf8")
-      .replace(/^\uFEFF/, "")
-      .startsWith(STARTS),
+  isLike: (head) => isHeader(head.toString("utf8")),
   read: readWechatBill,
   write: ({ account, rows }) => writeWechatBill({ spMchid: account, spAppid: `wx${account}`, rows }),
 } as const satisfies BillCodec;
