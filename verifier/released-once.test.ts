@@ -158,37 +158,64 @@ test("what is built on a rejected file is void: named, not released; the rejecte
   });
 });
 
-test("the newest register decides at export: a line held since is returned at once, the others are paid, for ever the same", () => {
-  release(last());
-  const register = readFileSync(join(desk, "register.json"), "utf8");
-  const { positions } = readClearingFile(readFileSync(`${last()}.clr`));
-  const [held, ...others] = positions.filter((p) => p.pay > 0n);
-  const changed = JSON.parse(register);
-  for (const e of changed.subMerchants)
-    if (e.subMerchantNo === held?.subMerchantNo)
-      e.holds = [{ fen: null, acquirerReference: null, reason: "风险核查" }];
-  writeFileSync(join(desk, "held.json"), JSON.stringify(changed));
-  const at = `${lived.proposed.file.header.settleDay}T10:00:00+08:00`;
-  const made = verify("export", "--file", `${last()}.clr`, "--signers", join(desk, "held.json"), "--at", at);
-  expect(made, made.said).toMatchObject({ code: 0, said: expect.stringContaining("已被暂缓 held") });
-  const rows = readFileSync(join(desk, "bank.jsonl"), "utf8")
-    .trimEnd()
-    .split("\n")
-    .map((l) => JSON.parse(l));
-  const own = rows.filter((r) => r.fileDigest === digestOf(readFileSync(`${last()}.clr`)));
-  expect(own.map((r) => [r.lineNo, r.kind, r.reason])).toEqual([
-    [held?.lineNo, "failed", "stopped"],
-    ...others.map((p) => [p.lineNo, "submitted", ""]),
-  ]);
-  const xml = join(desk, "bank", "in", `${basename(last())}.pain001.xml`);
-  const bytes = readFileSync(xml, "utf8");
-  expect(bytes.match(/<CdtTrfTxInf>/g) ?? []).toHaveLength(others.length);
-  // The hold is lifted again: what was handed over stays what it was.
-  const repeated = verify("export", "--file", `${last()}.clr`, "--at", at);
-  expect(repeated, repeated.said).toMatchObject({ code: 0, said: expect.stringContaining("没有再写") });
-  expect(readFileSync(xml, "utf8")).toBe(bytes);
-  expect(check(last()), check(last()).said).toMatchObject({ code: 0 });
-});
+/** What changed of one shop after the proposal, and what the tool says of its line. */
+const CHANGES: [string, (register: Registered, of: Entry) => void][] = [
+  ["held", (_, e) => (e.holds = [{ fen: null, acquirerReference: null, reason: "风险核查" }])],
+  ["closed", (_, e) => (e.status = "closed")],
+  ["another account", (_, e) => (e.accountVersion += 1)],
+  ["barred", (r, e) => r.barred.push({ no: e.subMerchantNo, from: "2026-01-01T00:00:00+08:00" })],
+];
+interface Entry {
+  subMerchantNo: string;
+  status: string;
+  accountVersion: number;
+  holds: object[];
+}
+interface Registered {
+  subMerchants: Entry[];
+  barred: object[];
+}
+
+test.each(CHANGES)(
+  "the newest register decides at export: a line %s since is returned at once, the others are paid, for ever the same",
+  (word, change) => {
+    release(last());
+    const register = readFileSync(join(desk, "register.json"), "utf8");
+    const { positions } = readClearingFile(readFileSync(`${last()}.clr`));
+    const [held, ...others] = positions.filter((p) => p.pay > 0n);
+    const changed = JSON.parse(register) as Registered;
+    for (const e of changed.subMerchants) if (e.subMerchantNo === held?.subMerchantNo) change(changed, e);
+    writeFileSync(join(desk, "held.json"), JSON.stringify(changed));
+    const at = `${lived.proposed.file.header.settleDay}T10:00:00+08:00`;
+    const made = verify(
+      "export",
+      "--file",
+      `${last()}.clr`,
+      "--signers",
+      join(desk, "held.json"),
+      "--at",
+      at,
+    );
+    expect(made, made.said).toMatchObject({ code: 0, said: expect.stringContaining(word) });
+    const rows = readFileSync(join(desk, "bank.jsonl"), "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((l) => JSON.parse(l));
+    const own = rows.filter((r) => r.fileDigest === digestOf(readFileSync(`${last()}.clr`)));
+    expect(own.map((r) => [r.lineNo, r.kind, r.reason])).toEqual([
+      [held?.lineNo, "failed", "stopped"],
+      ...others.map((p) => [p.lineNo, "submitted", ""]),
+    ]);
+    const xml = join(desk, "bank", "in", `${basename(last())}.pain001.xml`);
+    const bytes = readFileSync(xml, "utf8");
+    expect(bytes.match(/<CdtTrfTxInf>/g) ?? []).toHaveLength(others.length);
+    // The register says again what it said: what was handed over stays what it was.
+    const repeated = verify("export", "--file", `${last()}.clr`, "--at", at);
+    expect(repeated, repeated.said).toMatchObject({ code: 0, said: expect.stringContaining("没有再写") });
+    expect(readFileSync(xml, "utf8")).toBe(bytes);
+    expect(check(last()), check(last()).said).toMatchObject({ code: 0 });
+  },
+);
 
 test("a released, settled or exported file is rejected by nobody", () => {
   release(last());

@@ -17,6 +17,10 @@ const MOOD: Record<OrderWord, Mood> = {
   late_refunding: "waiting",
   late_refunded: "still",
   late_elsewhere: "still",
+  amount_undecided: "waiting",
+  amount_refunding: "waiting",
+  amount_refunded: "still",
+  amount_elsewhere: "still",
 };
 
 export function OrderState({ word, chip = false }: { word: OrderWord; chip?: boolean }) {

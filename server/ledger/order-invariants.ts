@@ -4,10 +4,12 @@ import { CLEARED, dateOf, type Invariant } from "./invariant.ts";
 export const ORDER_INVARIANTS: readonly Invariant[] = [
   {
     code: "I2",
+    // What was paid is the bill's word: two people may give back a payment of another amount than its order's.
     name: "no more is refunded than was paid",
     sql: `select o.id::text as subject, r.fen || ' > ' || o.amount_fen as detail from "order" o
       join (select order_id, sum(amount_fen) as fen from refund where status <> 'failed' group by order_id) r on r.order_id = o.id
-      where r.fen > o.amount_fen`,
+      where r.fen > o.amount_fen and r.fen > coalesce((select max(l.order_fen) from statement_line l
+        where l.acquirer_id = o.acquirer_id and l.acquirer_reference = o.acquirer_reference and l.kind = 'payment'), 0)`,
   },
   {
     code: "I4",

@@ -22,6 +22,7 @@ export async function getOrder(ctx: Ctx, input: { orderId: Id<"ord"> }): Promise
         shopName: t.subMerchant.shortName,
         acquirerName: t.acquirer.name,
         afterClose: sql<AfterClose | null>`after_close_of(${t.order})`,
+        cameFen: sql<string | null>`other_amount_of(${t.order})`,
       })
       .from(t.order)
       .innerJoin(t.subMerchant, eq(t.subMerchant.id, t.order.subMerchantId))
@@ -40,12 +41,13 @@ export async function getOrder(ctx: Ctx, input: { orderId: Id<"ord"> }): Promise
   });
 
   const { order, shopName, acquirerName, afterClose } = found;
+  const cameFen = found.cameFen === null ? null : BigInt(found.cameFen);
   const counted = found.refunds.filter((r) => countsAgainstPaid(r.status) && r.funding === "funded");
   const byStaff = counted.filter((r) => r.madeBy === "acquirer");
   const refundedFen = sumFen(counted.map((r) => r.amountFen));
   const staffRefundedFen = sumFen(byStaff.map((r) => r.amountFen));
   return {
-    ...paymentRowOf({ order, shopName, refundedFen, staffRefundedFen, afterClose }),
+    ...paymentRowOf({ order, shopName, refundedFen, staffRefundedFen, afterClose, cameFen }),
     reference: order.reference,
     codeUrl: order.codeUrl,
     expiresAt: order.expiresAt,

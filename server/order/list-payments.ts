@@ -21,7 +21,7 @@ export interface ListPayments {
   /** From inclusive, to exclusive, by the instant of the payment, of an order that nobody has paid by its making: as the books date it. */
   from?: Date | undefined;
   to?: Date | undefined;
-  /** `refunded`: paid, and at least partly given back. `late`: closed, and its money came after all. */
+  /** `refunded`: paid, and at least partly given back. `late`: closed, and its money came after all, or of another amount. */
   status?: "open" | "paid" | "closed" | "refunded" | "late" | undefined;
   channel?: Channel | undefined;
   /** An order number or its end, the acquirer's number, the caller's reference, words of the note, or an amount. */
@@ -67,6 +67,7 @@ export async function listPayments(ctx: Ctx, input: ListPayments): Promise<Payme
         refundedFen: refunded,
         staffRefundedFen: byStaff,
         afterClose: sql<AfterClose | null>`after_close_of(${t.order})`,
+        cameFen: sql<string | null>`other_amount_of(${t.order})`,
       })
       .from(t.order)
       .innerJoin(t.subMerchant, eq(t.subMerchant.id, t.order.subMerchantId))
@@ -88,6 +89,7 @@ export async function listPayments(ctx: Ctx, input: ListPayments): Promise<Payme
         refundedFen: BigInt(r.refundedFen),
         staffRefundedFen: BigInt(r.staffRefundedFen),
         afterClose: r.afterClose,
+        cameFen: r.cameFen === null ? null : BigInt(r.cameFen),
       }),
       clearingDate: clearingDateOf(order.paidAt ?? order.createdAt, cutOffs),
     }));
@@ -137,7 +139,7 @@ function sinceUntil({ from, to }: { from?: Date | undefined; to?: Date | undefin
 
 function statusIs(status: ListPayments["status"]): SQL | undefined {
   if (status === "late")
-    return sql`${t.order.id} in (select x.order_id from payment_exception x where x.kind = 'late_payment')
+    return sql`${t.order.id} in (select x.order_id from payment_exception x where x.kind in ('late_payment','amount_differs'))
       and after_close_of(${t.order}) in ('undecided','refunding')`;
   if (status !== "refunded") return status && eq(t.order.status, status);
   return sql`exists (select from refund r where r.order_id = ${t.order.id} and r.status <> 'failed')`;

@@ -35,6 +35,7 @@ test("every state has a word, and unknown is never called failed", () => {
     refundedFen: 0n,
     closeReason: null,
     afterClose: null,
+    cameFen: null,
   } as const;
   expect(orderWord(order)).toBe("preparing");
   expect(orderWord({ ...order, forwardState: "unknown" })).toBe("checking");
@@ -53,8 +54,13 @@ test("a closed order whose money came after all is never called merely closed", 
     amountFen: 100n,
     refundedFen: 0n,
     closeReason: "cancelled",
+    cameFen: null,
   } as const;
   expect(orderWord({ ...order, afterClose: "undecided" })).toBe("late_undecided");
+  expect(orderWord({ ...order, afterClose: "undecided", cameFen: 1n })).toBe("amount_undecided");
+  expect(orderWord({ ...order, status: "open", afterClose: "refunding", cameFen: 1n })).toBe(
+    "amount_refunding",
+  );
   expect(orderWord({ ...order, afterClose: "refunded" })).toBe("late_refunded");
   expect(orderWord({ ...order, status: "paid", afterClose: "no_close_log" })).toBe("paid");
 });

@@ -76,7 +76,11 @@ export type OrderWord =
   | "late_undecided"
   | "late_refunding"
   | "late_refunded"
-  | "late_elsewhere";
+  | "late_elsewhere"
+  | "amount_undecided"
+  | "amount_refunding"
+  | "amount_refunded"
+  | "amount_elsewhere";
 
 /** The one word a screen has for an order. */
 export function orderWord(order: {
@@ -86,20 +90,22 @@ export function orderWord(order: {
   refundedFen: bigint;
   closeReason: string | null;
   afterClose: AfterClose | null;
+  /** What came, where it was another amount. */
+  cameFen: bigint | null;
 }): OrderWord {
   if (order.status === "paid") {
     if (order.refundedFen === 0n) return "paid";
     return order.refundedFen < order.amountFen ? "partly_refunded" : "refunded";
   }
+  const { afterClose } = order;
+  if (
+    afterClose === "undecided" ||
+    afterClose === "refunding" ||
+    afterClose === "refunded" ||
+    afterClose === "elsewhere"
+  )
+    return order.cameFen === null ? `late_${afterClose}` : `amount_${afterClose}`;
   if (order.status === "closed") {
-    const { afterClose } = order;
-    if (
-      afterClose === "undecided" ||
-      afterClose === "refunding" ||
-      afterClose === "refunded" ||
-      afterClose === "elsewhere"
-    )
-      return `late_${afterClose}`;
     const reason = order.closeReason;
     return reason === "expired" || reason === "cancelled" || reason === "refused" ? reason : "closed";
   }

@@ -21,6 +21,8 @@ export interface PaymentRow {
   paidAt: Date | null;
   /** What became of money that came after it was closed; null where none did. */
   afterClose: AfterClose | null;
+  /** What came, where it was another amount than the order's and the order is not paid; null elsewhere. */
+  cameFen: bigint | null;
   subMerchantId: Id<"smt">;
   shopName: string;
   merchantOrderNo: string;
@@ -69,13 +71,14 @@ export function paymentRowOf(row: {
   refundedFen: bigint;
   staffRefundedFen: bigint;
   afterClose: AfterClose | null;
+  cameFen: bigint | null;
 }): PaymentRow {
-  const { order, shopName, refundedFen, staffRefundedFen, afterClose } = row;
+  const { order, shopName, refundedFen, staffRefundedFen, afterClose, cameFen } = row;
   return {
     id: order.id,
     status: order.status,
     forwardState: order.forwardState,
-    word: orderWord({ ...order, refundedFen, afterClose }),
+    word: orderWord({ ...order, refundedFen, afterClose, cameFen }),
     amountFen: order.amountFen,
     refundedFen,
     staffRefundedFen,
@@ -83,6 +86,7 @@ export function paymentRowOf(row: {
     createdAt: order.createdAt,
     paidAt: order.paidAt,
     afterClose,
+    cameFen,
     subMerchantId: order.subMerchantId,
     shopName,
     merchantOrderNo: order.merchantOrderNo,
@@ -124,6 +128,7 @@ export function newOrderView(
       refundedFen: 0n,
       staffRefundedFen: 0n,
       afterClose: null,
+      cameFen: null,
     }),
     reference: order.reference,
     codeUrl: null,

@@ -10,6 +10,7 @@ import { confirmOrder } from "./confirm-order.ts";
 import { createOrder } from "./create-order.ts";
 import { forwardOrder } from "./forward-order.ts";
 import { getOrder } from "./get-order.ts";
+import { listPayments } from "./list-payments.ts";
 import { merchantOrderNo, readOrderTerms } from "./order-terms-codec.ts";
 import type { OrderView } from "./order-view.ts";
 import { queryOrder } from "./query-order.ts";
@@ -337,7 +338,11 @@ test("another amount is an alarm and applies nothing", async () => {
   const [kept] = await w.sql<{ kind: string; amount_fen: bigint }[]>`
     select kind, amount_fen from payment_exception where order_id = ${uuidOf(o.id)}`;
   expect(kept).toEqual({ kind: "amount_differs", amount_fen: 9_999n });
+  expect(await w.see(o.id)).toMatchObject({ word: "amount_undecided", cameFen: 9_999n });
+  const { rows } = await listPayments(w.ctxFor("mall-owner"), { status: "late", limit: 5 });
+  expect(rows).toMatchObject([{ id: o.id, word: "amount_undecided", cameFen: 9_999n }]);
   expect(await confirmOrder(w.actx, told(o))).toMatchObject({ outcome: "applied" });
+  expect(await w.see(o.id)).toMatchObject({ word: "paid", cameFen: null });
 });
 
 test("a payment from before its order, or from the days ahead of us, is unreadable: never paid, never a bug", async () => {

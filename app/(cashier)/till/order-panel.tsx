@@ -67,8 +67,7 @@ export function OrderPanel({
     );
   }
   if (order.status === "paid") return <Paid order={order} onNext={onNext} />;
-  if (order.status === "closed" && order.afterClose)
-    return <Late order={order} acquirerName={acquirerName} onNext={onNext} />;
+  if (order.afterClose) return <Late order={order} acquirerName={acquirerName} onNext={onNext} />;
   if (order.status === "closed")
     return <Closed order={order} acquirerName={acquirerName} onAgain={onAgain} onNext={onNext} />;
   return (
@@ -299,7 +298,7 @@ function Paid({ order, onNext }: { order: OrderView; onNext: () => void }) {
   );
 }
 
-/** Closed, and its money came after all: nobody shows the code again. */
+/** Closed, and its money came after all, or it came with another amount: nobody shows the code again. */
 function Late({
   order,
   acquirerName,
@@ -319,12 +318,15 @@ function Late({
       <Icon name="warning" size={72} className="text-amber-ink" />
       <p className="font-semibold text-2xl text-amber-ink">{common(`word.${order.word}`)}</p>
       <p className="text-3xl">
-        <Amount fen={order.amountFen} />
+        <Amount fen={order.cameFen ?? order.amountFen} />
       </p>
       <p className="max-w-[28em]">
-        {t(`late.${order.afterClose === "undecided" ? "undecided" : "refunding"}`, {
-          acquirer: acquirerName,
-        })}
+        {t(
+          `${order.cameFen === null ? "late" : "otherAmount"}.${order.afterClose === "undecided" ? "undecided" : "refunding"}`,
+          {
+            acquirer: acquirerName,
+          },
+        )}
       </p>
       <button type="button" className="btn min-h-14 px-8 text-xl" onClick={onNext}>
         {t("next")}

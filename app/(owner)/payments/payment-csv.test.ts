@@ -16,6 +16,7 @@ const row = (note: string | null): PaymentRow => ({
   channel: "wechat",
   createdAt: new Date("2026-11-20T10:00:00+08:00"),
   afterClose: null,
+  cameFen: null,
   paidAt: new Date("2026-11-20T23:59:59+08:00"),
   clearingDate: dayFrom("2026-11-21"),
   subMerchantId: "smt_01kagvb4e0f5mtr3n6ysz5yx2b",

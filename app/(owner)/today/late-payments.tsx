@@ -5,7 +5,7 @@ import { Amount } from "../../_components/amount.tsx";
 import { Icon } from "../../_components/icon.tsx";
 import { OrderState } from "../../_components/order-state.tsx";
 
-/** Money that came after its order was cancelled and has not gone its way yet, each with its amount. */
+/** Money that came after its order was cancelled, or of another amount, and has not gone its way yet, each with its amount. */
 export async function LatePayments({
   late,
   isGroup,
@@ -24,7 +24,8 @@ export async function LatePayments({
           <div>
             <p>
               {isGroup ? `${row.shopName} · ` : ""}
-              <OrderState word={row.word} /> · <Amount fen={row.amountFen} className="font-semibold" />
+              <OrderState word={row.word} /> ·{" "}
+              <Amount fen={row.cameFen ?? row.amountFen} className="font-semibold" />
             </p>
             <Link className="link" href={`/payments/${row.id}`}>
               {t("today.needLateDo")}

@@ -106,7 +106,7 @@ export function openAcquirerDesk(
   }
 
   /** Two people of the acquirer who do not release say of an item what becomes of it; now. */
-  function decided(decisionRef: string, x: Item, as: "wait" | Decided): string {
+  function decided(decisionRef: string, x: Item, as: Decided): string {
     const enteredAt = instantText(test.now());
     const proposal = {
       decisionRef,
@@ -158,7 +158,7 @@ export function openAcquirerDesk(
 export const isQuiet = ({ totals, leftOut, decisions }: ClearingFile): boolean =>
   totals.payTotal === 0n && leftOut.length === 0 && decisions.length === 0;
 
-type Decided = "not_ours" | "accept" | "refund";
+type Decided = "not_ours" | "accept" | "refund" | "wait";
 type Item = Pick<LeftOut, "acquirerReference" | "refundReference" | "amount">;
 
 const lines = (rows: readonly object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join("");

@@ -87,7 +87,16 @@ export default async function PaymentPage({ params }: { params: Promise<{ orderI
             order.word === "late_refunded" ||
             order.word === "late_elsewhere"
               ? t(`payment.${order.word}`, { acquirer })
-              : t("payment.notPaid")}
+              : order.word === "amount_undecided" ||
+                  order.word === "amount_refunding" ||
+                  order.word === "amount_refunded" ||
+                  order.word === "amount_elsewhere"
+                ? t.rich(`payment.${order.word}`, {
+                    acquirer,
+                    came: () => <Amount fen={order.cameFen ?? 0n} />,
+                    asked: () => <Amount fen={order.amountFen} />,
+                  })
+                : t("payment.notPaid")}
           </p>
         )}
       </section>
