@@ -65,7 +65,7 @@ const REFUND_FORMS = [
     field("merchantOrderNo", "商户订单号") +
       field("yuan", "金额（元）") +
       field("reason", "原因", "", false) +
-      `<label class="inline"><input type="checkbox" name="isFromBalance" value="true">微信：从可用余额退（不在交易账单里，另有账单）</label>`,
+      `<label class="inline"><input type="checkbox" name="isFromBalance" value="true">微信：从可用资金退（不在交易账单里，另有账单）</label>`,
     "退款",
   ),
   form(

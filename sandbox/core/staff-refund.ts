@@ -30,7 +30,7 @@ export async function refundByStaff(
     throw new CoreError("金额应为元（脚本为整数分），不超过可退金额");
   if (trade.refunds.length >= REFUNDS_MAX) throw new CoreError("部分退款次数已达上限");
   const { refundsAtOnce, name } = world.dialects[trade.channel];
-  if (isFromBalance && refundsAtOnce) throw new CoreError(`${name}没有可用余额退款`);
+  if (isFromBalance && refundsAtOnce) throw new CoreError(`${name}不能从可用资金退款`);
   const refundNo = `STAFF${digits(NUMBER_DIGITS)}`;
   const { reference } = await acceptRefund(world, trade, {
     ...{ refundNo, fen, reason, notifyUrl: "", isFromBalance },

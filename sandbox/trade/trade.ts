@@ -59,7 +59,7 @@ export interface Refund {
   notifyUrl: string;
   /** It succeeds only on the next day. */
   isSlow: boolean;
-  /** Paid out of the available balance (可用余额). */
+  /** Paid out of the available balance. */
   isFromBalance: boolean;
 }
 
