@@ -32,6 +32,11 @@ export interface TracedOrder {
   paidAt: Date;
   refunds: TracedRefund[];
   entries: TracedEntry[];
+  /**
+   * Two people of the acquirer accepted the payment and its agreement could not be computed (a consent is missing …): it went
+   * whole to the seller, with the line of this batch.
+   */
+  wholeIn: Id<"clb"> | undefined;
 }
 
 /** Undefined where the actor does not see the order, or it is not paid. */
@@ -51,6 +56,7 @@ export async function loadTraced(sql: HotSql, orderId: Id<"ord">): Promise<Trace
       e.receivers, e.shares
     from clearing_entry e join clearing_batch b on b.id = e.batch_id
     where e.order_id = ${orderId} and e.kind in ('P','R','V') and b.status not in ('rejected','void') order by b.clearing_date, e.line_no`;
+  const [whole] = entries.some((e) => e.kind === "P") ? [] : await findWhole(sql, orderId);
   const agreement = readAgreement(row.agreement);
   const billed = entries.find((e) => e.kind === "P");
   return {
@@ -69,5 +75,18 @@ export async function loadTraced(sql: HotSql, orderId: Id<"ord">): Promise<Trace
     paidAt: present(row.paidAt, "a paid order has its instant"),
     refunds: [...refunds],
     entries: [...entries],
+    wholeIn: whole?.batchId,
   };
 }
+
+/** The first batch that had to follow the acceptance, once the item is no open difference any more. */
+const findWhole = (sql: HotSql, orderId: Id<"ord">) => sql<Row<"clearingEntry", "batchId">[]>`
+  select b.id as batch_id from "order" o
+  join decision d on d.acquirer_id = o.acquirer_id and d.acquirer_reference = o.acquirer_reference
+    and d.refund_reference = '' and d.decided_as = 'accept'
+  join clearing_batch b on b.acquirer_id = o.acquirer_id and b.window_to > d.entered_at
+    and b.status in ('computed','proposed','released','settled')
+  where o.created_month = ${createdMonthOf(orderId)}::date and o.id = ${orderId}
+    and not exists (select from difference x where x.acquirer_id = o.acquirer_id
+      and x.acquirer_reference = o.acquirer_reference and x.refund_reference = '' and x.status = 'open')
+  order by b.clearing_date limit 1`;

@@ -48,6 +48,8 @@ export interface TracedPayment {
   feeFen: bigint | null;
   paidAt: Date | null;
   parts: TracedPart[];
+  /** Accepted by two people of the acquirer although its agreement could not be computed: all of it is the seller's. */
+  isWhole: boolean;
   refunds: {
     id: Id<"rfd">;
     amountFen: bigint | null;
@@ -100,7 +102,7 @@ export async function tracePayment(ctx: Ctx, input: { orderId: Id<"ord"> }): Pro
     const order = await loadTraced(sql, input.orderId);
     if (!order) return await receivedOf(sql, ctx, { ...input, names, clock });
     const own = (actor.kind === "shop" && actor.subMerchantId) || order.sellerId;
-    const batch = order.entries.find((e) => e.kind === "P")?.batchId;
+    const batch = order.entries.find((e) => e.kind === "P")?.batchId ?? order.wholeIn;
     const steps = batch ? await loadSteps(sql, { batch, shop: own }) : [];
     return { ...wholeOf(order, names), ...(await wayOf(sql, batch, own, clock)), steps };
   });
@@ -125,7 +127,10 @@ function wholeOf(order: TracedOrder, names: Names): Traced {
   const payment = order.entries.find((e) => e.kind === "P");
   const item = present(matchFeeItem(sale.fees, sale), "an order froze a fee schedule that knows its mode");
   const fee = payment?.feeFen ?? feeFor(item, sale.amount);
-  const shares = payment?.shares ?? splitSale(agreement.rule, { ...sale, fee, funded: 0n });
+  const isWhole = payment === undefined && order.wholeIn !== undefined;
+  const shares = isWhole
+    ? [sale.amount - fee]
+    : (payment?.shares ?? splitSale(agreement.rule, { ...sale, fee, funded: 0n }));
   const part = (number: string, fen: bigint): TracedPart => {
     const { name, role } = names.get(number) ?? { name: number, role: "" };
     return { number, name, role, fen, own: number === order.sellerNo };
@@ -152,13 +157,15 @@ function wholeOf(order: TracedOrder, names: Names): Traced {
       parts: taken,
     };
   });
-  const parts = (payment?.receivers ?? receiversOf(agreement.rule)).map((no, i) => part(no, shares[i] ?? 0n));
+  const receivers = isWhole ? [order.sellerNo] : (payment?.receivers ?? receiversOf(agreement.rule));
+  const parts = receivers.map((no, i) => part(no, shares[i] ?? 0n));
   return {
     confirmed: payment !== undefined,
     amountFen: sale.amount,
     feeFen: fee,
     paidAt: order.paidAt,
     parts,
+    isWhole,
     refunds,
     standing: {
       ...keptParts(parts, refunds),
@@ -236,6 +243,7 @@ async function receivedOf(
     feeFen: null,
     paidAt: null,
     parts,
+    isWhole: false,
     refunds,
     standing: { ...keptParts(parts, refunds), refundedFen: null, feeFen: null, confirmed: true },
     rule: null,

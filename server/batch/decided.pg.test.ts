@@ -117,6 +117,21 @@ test("what they give back the platform forwards in full, once, and it leaves wit
   await expectSound();
 });
 
+test("two workers that forward a decided refund at once give it back once", async () => {
+  await leaveOneOut();
+  await world.decideItem(itemOf(late), "refund");
+  const twice = () => Promise.all([tendDecidedRefunds(world.ctx, fail), tendDecidedRefunds(world.ctx, fail)]);
+  for (let turn = 0; turn < 3; turn++) {
+    await twice();
+    await world.test.moveTo(new Date(world.test.now().getTime() + 60_000));
+  }
+  const given = [...world.wallets.wechat.refunds.values()];
+  expect(given.map((g) => g.refund.amountFen)).toEqual([late.fen]);
+  const rows = await world.test.sql<{ refundNo: string; finished: boolean }[]>`
+    select refund_no, finished_at is not null as finished from decided_refund`;
+  expect(rows).toMatchObject([{ finished: true }]);
+});
+
 test("what is not theirs to share leaves by one word, and no difference stays open", async () => {
   const strange = await world.pay({ fen: 3_500n, at: at("20T13:00:00"), platform: false });
   await world.pay({ fen: 20_000n, at: at("20T11:00:00") });

@@ -62,6 +62,8 @@ export interface DeskItem {
   /** What became of the refund that was decided; undefined before the platform has asked for it. */
   refund: { finishedAt: Date | null; failureMessage: string | null } | null;
   suggested: DecidedAs;
+  /** A file that had to follow the decision could not: `barred` while the shop is on the barred list, else what the register says of it. */
+  stuck: "barred" | "register" | null;
 }
 
 /** As the tool's `--item` names it. */

@@ -104,6 +104,7 @@ function itemOf(row: ItemRow, books: ItemBooks, today: Day): DeskItem {
     state: row.isGone ? "done" : isBinding ? "decided" : signed.length > 0 ? "signed" : "open",
     isDecidable: !row.isGone && theirs !== null,
     refund: row.refundOpenedAt && { finishedAt: row.refundFinishedAt, failureMessage: row.refundFailure },
+    stuck: !row.isOverdue ? null : books.isBarred(subMerchantNo) ? "barred" : "register",
     suggested: suggestionFor({ ...about, isShop: shop?.role === "shop" }),
   };
 }

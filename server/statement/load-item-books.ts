@@ -5,6 +5,7 @@ import { BOOKS, type Book } from "../books/book.ts";
 import { BOOK_READERS } from "../books/book-codec.ts";
 import type { RefundVoid } from "../books/refund-void.ts";
 import type { Day } from "../calendar/day.ts";
+import { barredList, barredSince } from "../clearing/barred.ts";
 import type { DecidedAs } from "../clearing/decision.ts";
 import { itemKey } from "../clearing/decision.ts";
 import { numbersOf } from "../clearing/law-books.ts";
@@ -15,6 +16,8 @@ import type { Id } from "../id.ts";
 export interface ItemBooks extends ReturnType<typeof numbersOf> {
   shops: ReadonlyMap<string, RegisterEntry>;
   signers: readonly Signer[];
+  /** Whether a number is on the barred list now, itself, its licence or its account. */
+  isBarred(subMerchantNo: string): boolean;
   fees: ReadonlyMap<string, FeeSchedule>;
   /** Refunds that ended CLOSED, in the order of the log. */
   voids: readonly RefundVoid[];
@@ -36,10 +39,17 @@ export async function loadItemBooks(sql: HotSql, acquirerId: Id<"acq">): Promise
   const fees = feesText === undefined ? [] : BOOK_READERS.fees(feesText);
   const pending = Map.groupBy(BOOK_READERS.pending(bodyOf("pending") ?? ""), itemKey);
   const subMerchants = register?.subMerchants ?? [];
+  const barred = barredList(register?.barred ?? []);
   return {
     ...numbersOf({ subMerchants }),
     shops: new Map(subMerchants.map((entry) => [entry.subMerchantNo, entry])),
     signers: register?.signers ?? [],
+    isBarred: (no) =>
+      barredSince(
+        barred,
+        no,
+        subMerchants.find((e) => e.subMerchantNo === no),
+      ) !== undefined,
     fees: new Map(fees.map((f) => [f.sha256, f.document])),
     voids: BOOK_READERS.voids(bodyOf("voids") ?? ""),
     signed: (key) =>

@@ -14,7 +14,7 @@ export type ItemRow = Row<
   "acquirerReference" | "refundReference" | "kind" | "amountFen" | "since"
 > &
   Computed<"channel", Channel | null> &
-  Computed<"isGone", boolean> &
+  Computed<"isGone" | "isOverdue", boolean> &
   Maybe<Row<"clearingFile", "batchId">> &
   Maybe<Renamed<"leftOut", { subMerchantNo: "subMerchantNo" }>> &
   Maybe<
@@ -91,6 +91,8 @@ export async function loadItemRows(
       r.amount_fen as refund_fen,
       case when i.kind = ${BANK_CONTRADICTS} then (select f.batch_id from clearing_file f where f.acquirer_id = ${acquirerId}
         and left(f.digest, 16) = split_part(i.acquirer_reference, '-', 1)) end as batch_id,
+      i.rank = 1 and coalesce(d.decided_as in ('accept','not_ours') and d.entered_at < (select b.window_to from clearing_batch b
+        join newest n on n.id = b.id), false) as is_overdue,
       d.decision_ref, d.decided_as, d.until, d.persons, d.entered_at,
       g.created_at as refund_opened_at, g.finished_at as refund_finished_at, g.failure_message as refund_failure
     from item i

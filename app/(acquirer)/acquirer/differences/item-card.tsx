@@ -44,6 +44,11 @@ export async function ItemCard({
         <div className="text-right">
           <Amount fen={item.amountFen} className="font-semibold text-xl" />
           <p className="flex flex-wrap items-center justify-end gap-x-3 text-ink-2 text-sm">
+            {item.stuck ? (
+              <p className="text-vermilion">
+                {t(`items.stuck.${item.stuck}`, { shop: item.shopName || item.subMerchantNo })}
+              </p>
+            ) : null}
             {item.state === "done" ? null : (
               <span>
                 {t.rich("items.since", { day: () => <Day day={item.since} /> })} ·{" "}

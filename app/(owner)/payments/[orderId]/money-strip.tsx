@@ -145,6 +145,9 @@ export function MoneyStrip({
         ) : null}
         <WhereNow arrival={trace.arrival} acquirerName={acquirerName} />
       </p>
+      {trace.isWhole ? (
+        <p className="mt-2 text-amber-ink">{t("payment.whole", { acquirer: acquirerName })}</p>
+      ) : null}
       {trace.confirmed ? null : (
         <p className="mt-2 text-ink-2 text-sm">{t("payment.unconfirmedHint", { acquirer: acquirerName })}</p>
       )}
