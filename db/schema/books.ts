@@ -95,6 +95,8 @@ export const registeredShop = pgTable(
     minimumFen: fen("minimum_fen").notNull().default(0n),
     accountRef: text("account_ref").notNull().default(""),
     accountVersion: integer("account_version").notNull().default(0),
+    /** As the register shows it; empty where it tells the reference alone. */
+    accountMask: text("account_mask").notNull().default(""),
   },
   (t) => [primaryKey({ columns: [t.acquirerId, t.number] })],
 );

@@ -30,17 +30,19 @@ export async function recordRegisteredShops(
   );
   const cycles = shops.map((s) => s.cycle);
   const minima = shops.map((s) => s.minimumFen.toString());
+  const masks = shops.map((s) => s.account?.mask ?? "");
   await sql`
     insert into registered_shop (acquirer_id, number, role, consents_from, version, standing, status_reason, holds,
-      advance_limit_fen, cycle, minimum_fen)
+      advance_limit_fen, cycle, minimum_fen, account_mask)
     select ${acquirerId}, number, role, consents::timestamptz, ${register.version}, status, reason, holds::jsonb,
-      limit_fen::bigint, cycle, minimum::bigint
+      limit_fen::bigint, cycle, minimum::bigint, mask
     from unnest(${numbers}::text[], ${roles}::text[], ${consents}::text[], ${statuses}::text[], ${reasons}::text[], ${holds}::text[],
-      ${limits}::text[], ${cycles}::text[], ${minima}::text[])
-      n(number, role, consents, status, reason, holds, limit_fen, cycle, minimum)
+      ${limits}::text[], ${cycles}::text[], ${minima}::text[], ${masks}::text[])
+      n(number, role, consents, status, reason, holds, limit_fen, cycle, minimum, mask)
     on conflict (acquirer_id, number) do update set role = excluded.role, consents_from = excluded.consents_from,
       version = excluded.version, standing = excluded.standing, status_reason = excluded.status_reason, holds = excluded.holds,
-      advance_limit_fen = excluded.advance_limit_fen, cycle = excluded.cycle, minimum_fen = excluded.minimum_fen`;
+      advance_limit_fen = excluded.advance_limit_fen, cycle = excluded.cycle, minimum_fen = excluded.minimum_fen,
+      account_mask = excluded.account_mask`;
   await followClosing(sql, ctx, { acquirerId, shops });
 }
 

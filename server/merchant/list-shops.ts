@@ -55,6 +55,8 @@ export interface ShopRow {
     status: RegisterEntry["status"];
     statusReason: string;
     holds: RegisteredHoldView[];
+    /** `mask` empty where the register tells the reference alone. */
+    account: { ref: string; version: number; mask: string };
   } | null;
   /** The desk's suspension that works or waits for its second person. */
   suspension: LivingSuspension | null;
@@ -241,6 +243,11 @@ function shopRowOf({ shop, merchantName, registered }: Listed, found: Found): Sh
     registered: registered && {
       ...{ version: registered.version, status: registered.standing, statusReason: registered.statusReason },
       holds: registeredHolds(registered.holds),
+      account: {
+        ref: registered.accountRef,
+        version: registered.accountVersion,
+        mask: registered.accountMask,
+      },
     },
     suspension: suspensionOf(shop.id, found),
     closingAsked:

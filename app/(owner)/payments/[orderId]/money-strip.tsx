@@ -145,13 +145,23 @@ export function MoneyStrip({
         ) : null}
         <WhereNow arrival={trace.arrival} acquirerName={acquirerName} />
       </p>
+      <Hints trace={trace} acquirerName={acquirerName} />
+    </div>
+  );
+}
+
+/** What the figures do not say by themselves. */
+function Hints({ trace, acquirerName }: { trace: Trace; acquirerName: string }) {
+  const t = useTranslations("owner");
+  return (
+    <>
       {trace.isWhole ? (
         <p className="mt-2 text-amber-ink">{t("payment.whole", { acquirer: acquirerName })}</p>
       ) : null}
       {trace.confirmed ? null : (
         <p className="mt-2 text-ink-2 text-sm">{t("payment.unconfirmedHint", { acquirer: acquirerName })}</p>
       )}
-    </div>
+    </>
   );
 }
 

@@ -3,8 +3,16 @@ import { CopyRow } from "#app/_components/copy-button.tsx";
 import { Day } from "#app/_components/time.tsx";
 import type { Answers } from "#server/api/root.ts";
 
-/** The account the bank pays to. */
-export async function AccountCard({ account }: { account: Answers["account"]["shops"][number]["account"] }) {
+type Shop = Answers["account"]["shops"][number];
+
+/** The account that we have, and beside it the one that the acquirer's register names: the bank pays to that one. */
+export async function AccountCard({
+  account,
+  registered,
+}: {
+  account: Shop["account"];
+  registered: Shop["registered"];
+}) {
   const t = await getTranslations("acquirer");
   return (
     <section className="card p-4">
@@ -34,6 +42,18 @@ export async function AccountCard({ account }: { account: Answers["account"]["sh
       ) : (
         <p className="text-ink-2">{t("shops.accountNone")}</p>
       )}
+      {registered && registered.account.ref !== "" ? (
+        <p
+          className={`mt-1 border-line border-t pt-2 ${account?.accountRef === registered.account.ref ? "text-ink-2" : "text-vermilion"}`}
+          data-registered-account={registered.account.ref}
+        >
+          {t("shops.registeredAccount", {
+            mask: registered.account.mask || registered.account.ref,
+            version: registered.account.version,
+            same: String(account?.accountRef === registered.account.ref),
+          })}
+        </p>
+      ) : null}
     </section>
   );
 }

@@ -65,7 +65,7 @@ export default async function ShopPage({ params }: { params: Promise<{ subMercha
       <RegisterDifferences differences={differences} now={now} mayRefresh={actor.role !== "clearing"} />
       <div className="mb-4 grid items-start gap-4 md:grid-cols-2">
         <ShopNumbers shop={shop} />
-        <AccountCard account={account} />
+        <AccountCard account={account} registered={shop.registered} />
       </div>
       {pending ? (
         <PendingAccount

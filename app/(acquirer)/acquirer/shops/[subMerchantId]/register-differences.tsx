@@ -28,6 +28,7 @@ export async function RegisterDifferences({
   const shown = (field: string, value: string) => {
     if (AMOUNTS.includes(field) && /^\d+$/.test(value)) return <Amount fen={BigInt(value)} />;
     if (field === "cycle") return <CycleWord cycle={value} />;
+    if (field === "holds") return <Holds text={value} all={t("shops.holdAll")} />;
     return field === "status" && isStatus(value) ? t(`shops.states.${value}`) : value || "–";
   };
   return (
@@ -69,6 +70,19 @@ export async function RegisterDifferences({
       ) : null}
     </section>
   );
+}
+
+/** The holds of one side, as `register-difference.ts` writes them: fen, or all of it. */
+function Holds({ text, all }: { text: string; all: string }) {
+  if (text === "") return "–";
+  return text
+    .split(", ")
+    .sort()
+    .map((fen, i) => (
+      <span key={`${fen} ${String(i)}`} className="block">
+        {/^\d+$/.test(fen) ? <Amount fen={BigInt(fen)} /> : all}
+      </span>
+    ));
 }
 
 const isStatus = (text: string): text is "active" | "suspended" | "closing" | "closed" =>
