@@ -122,6 +122,7 @@ test("a new shop: two people look, the numbers come out of the register", async 
     await expect(page.getByText(number, { exact: true })).toBeVisible({ timeout: 2_000 });
   });
   await expect(reviewer.locator("input[name='accountRef'], input[name='accountHash']")).toHaveCount(0);
+  await reviewer.getByRole("checkbox", { name: /都这样核实过/ }).check();
   await reviewer.getByRole("button", { name: "审核通过，交复核" }).click();
   await expect(reviewer.getByText(/待复核/).first()).toBeVisible();
   await reviewer.context().close();

@@ -12,6 +12,7 @@ import { parseAmount } from "#server/money/amount.ts";
 import type { RecordedNumbers } from "#server/onboarding/recorded-numbers.ts";
 import { usualWay } from "#server/onboarding/verification.ts";
 import { type Decisions, FieldDecisions, type FieldRow } from "./field-decisions.tsx";
+import { HowVerified, type Verified } from "./how-verified.tsx";
 import { RegisteredNumbers } from "./registered-numbers.tsx";
 import { TypedNumbers } from "./typed-numbers.tsx";
 
@@ -22,7 +23,7 @@ function fenOf(typed: string): string {
 }
 
 /** How each item that passed was verified. */
-const verifiedOf = (rows: readonly FieldRow[], decisions: Decisions) =>
+const verifiedOf = (rows: readonly FieldRow[], decisions: Decisions): Verified =>
   Object.fromEntries(rows.map((r) => [r.field, decisions[r.field]?.way ?? usualWay(r.field)]));
 const EMPTY = {
   number: "",
@@ -141,6 +142,7 @@ export function ReviewForm({
             />
           )}
           <div className="mt-4 flex flex-col gap-3">
+            <HowVerified verified={verifiedOf(rows, decisions)} />
             <MutationFault error={accept.error ?? acceptNumber.error} />
             <button
               type="submit"
