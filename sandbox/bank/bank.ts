@@ -192,7 +192,7 @@ function publishStopped(world: World): void {
   }
 }
 
-/** What the bank says against its former word goes to the platform as any answer, and into no book of this house. */
+/** What the bank says against its former word goes to the platform like every answer, and into no book of this house. */
 function publishContradictions(world: World): void {
   for (const { subMerchantNo: _, ...result } of world.book.contradictions) {
     const { fileDigest, lineNo } = result;

@@ -34,7 +34,7 @@ export async function exportSeal(
   return await ctx.db.bulk(
     async (sql) => {
       // load
-      const sealed = await loadSeal(sql, acquirerId, day);
+      const sealed = await loadSeal(sql, { acquirerId, day });
       const attempt = merchantOrderNo === undefined ? undefined : await loadAttempt(sql, merchantOrderNo);
       const tree = await loadDayTree(sql, { ...sealed.day, prove: attempt?.orderId });
       // decide

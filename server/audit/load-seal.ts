@@ -22,7 +22,10 @@ export interface LoadedSeal {
 }
 
 /** A sealed day and the one before it. Refuses `not_found`. */
-export async function loadSeal(sql: HotSql, acquirer: Id<"acq">, day: Day): Promise<LoadedSeal> {
+export async function loadSeal(
+  sql: HotSql,
+  { acquirerId: acquirer, day }: { acquirerId: Id<"acq">; day: Day },
+): Promise<LoadedSeal> {
   const [row] = await sql<
     (Row<"daySeal", "root" | "previousRoot" | "leafCount" | "snapshot"> &
       Row<"acquirer", "cutOffs" | "code"> &

@@ -20,11 +20,7 @@ export async function verifySeal(ctx: Ctx, input: { acquirerId: Id<"acq">; day: 
   may(ctx, "invariant.check");
   return await ctx.db.bulk(
     async (sql) => {
-      const { day, root, leafCount, previousRoot, formerRoot } = await loadSeal(
-        sql,
-        input.acquirerId,
-        input.day,
-      );
+      const { day, root, leafCount, previousRoot, formerRoot } = await loadSeal(sql, input);
       const tree = await loadDayTree(sql, day);
       const found = { root: chainedRoot(formerRoot, tree.root, tree.count), leafCount: tree.count };
       return {
