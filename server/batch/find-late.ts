@@ -13,7 +13,7 @@ type LateBook = Extract<Refusal, { code: "books_late" }>;
 /** The first of the acquirer's books that was not written since the end of the window, as the reason to wait. */
 export async function findLate(
   ctx: Ctx,
-  { acquirer, clearingDate }: { acquirer: ClearingAcquirer; clearingDate: Day },
+  { acquirer, clearingDate }: { acquirer: Pick<ClearingAcquirer, "id" | "cutOffs">; clearingDate: Day },
 ): Promise<LateBook | undefined> {
   may(ctx, "day.tend");
   const { to } = windowOf(clearingDate, acquirer.cutOffs);

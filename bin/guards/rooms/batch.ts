@@ -159,7 +159,7 @@ export const batchGuards: readonly Guard[] = [
     {
       name: "batch.step asks the status",
       kind: "status",
-      file: "server/batch/tend-clearing.ts",
+      file: "server/batch/write-step.ts",
       find: " and status in ('open','computed')\n",
       replace: "\n",
       expect: "a worker that was overtaken writes no step over the file that was proposed meanwhile",
@@ -220,7 +220,7 @@ export const batchGuards: readonly Guard[] = [
     {
       name: "batch.compute makes no file that was rejected as it is",
       kind: "law",
-      file: "server/batch/compute-batch.ts",
+      file: "server/batch/check-unchanged.ts",
       find: '  if (twin) refuse({ code: "file_unchanged", clearingDate, seq: twin.seq });\n',
       expect: "the same books give the same bytes, and two runs at once make one batch",
     },
