@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
+import { digestOf } from "#server/clearing/clearing-file-codec.ts";
 import {
   downloadAll,
   fileOf,
@@ -19,6 +19,8 @@ import { verifyClearing } from "./testing/verify-clearing.ts";
 
 const [COFFEE, NOODLE] = ["M00000000000004", "M00000000000005"] as const;
 const [FRI, SAT, SUN] = ["2026-11-20", "2026-11-21", "2026-11-22"] as const;
+const [WED, THU] = ["2026-12-02", "2026-12-03"] as const;
+const TWO = { person: "reviewer", second: "approver" };
 const STACK_UP_MS = 300_000;
 
 /** A weekend whose files nobody answers until the next month, and an inbox that is written to carelessly. Told in order. */
@@ -126,14 +128,42 @@ test("released late, paid on the next bank day; then nothing of it waits and nob
   }).toPass({ timeout: 60_000 });
 });
 
+test("a file that pays nothing needs no verdict: the next release settles it", async () => {
+  const held = { number: NOODLE, fen: null, reason: "投诉核实", inner: "" };
+  await sandbox.core("/core/holds", { ...held, ...TWO });
+  await takePayment(NOODLE, "40.00", "wechat");
+  await sandbox.moveClock({ days: 1 });
+  const nothing = await openProposed(desk, WED);
+  await downloadAll(desk);
+  expect(readProposed(nothing)).toMatchObject({ totals: { payTotal: 0n }, leftOut: [], decisions: [] });
+  await sandbox.core("/core/holds/lift", { number: NOODLE, index: 0, ...TWO });
+  await takePayment(COFFEE, "25.00", "wechat");
+  await sandbox.moveClock({ days: 1 });
+  const next = await openProposed(desk, THU);
+  await downloadAll(desk);
+  // The tool checks the one before it in the same run.
+  const none = [WED, THU].flatMap((day) => ["--no-bill", `alipay:${day.replaceAll("-", "")}`]);
+  for (const person of ["clearing-1", "clearing-2"]) signVerdict("release", next, person, ...none);
+  const { verdict } = JSON.parse(readFileSync(fileOf(next).replace(/clr$/, "rel"), "utf8")) as {
+    verdict: { settles: string[] };
+  };
+  expect(verdict.settles).toEqual([digestOf(readFileSync(fileOf(nothing)))]);
+  await uploadRelease(desk, next);
+  await expect(desk.locator("input[accept='.rel']")).toHaveCount(0);
+  expect(verifyClearing("export", "--file", fileOf(next), "--profile", "pain001").status).toBe(0);
+  await desk.goto("/acquirer/files?month=2026-12");
+  await expect(desk.getByRole("row").filter({ hasText: nothing })).toContainText("已结清，不用付款");
+  // What was held on wednesday is paid with thursday's.
+  const paid = readProposed(next).positions.find((p) => p.subMerchantNo === NOODLE);
+  expect(paid).toMatchObject({ action: "PAY", carriedIn: expect.any(BigInt), rest: 0n });
+});
+
 test("a result that is not whole is refused with file, line and reason; nothing overwrites what was put aside", async () => {
   const { positions } = readProposed("QFC1_ACQ001_20261122_1");
   const line = positions.find((p) => p.pay > 0n);
   if (!line) throw new Error("somebody is paid");
   const result = {
-    fileDigest: createHash("sha256")
-      .update(readFileSync(fileOf("QFC1_ACQ001_20261122_1")))
-      .digest("hex"),
+    fileDigest: digestOf(readFileSync(fileOf("QFC1_ACQ001_20261122_1"))),
     ...{ lineNo: line.lineNo, kind: "paid", amount: `${line.pay}`, bankDay: "20261202" },
     ...{ bankReference: "B1", reason: "", enteredAt: "2026-12-02T10:00:00+08:00" },
   };

@@ -26,6 +26,8 @@ export interface Clerk {
   fetch(day: string, former?: string): Promise<string>;
   /** Two people release it, the platform is told, the bank gets its file. */
   release(name: string): Promise<Batch>;
+  /** A date that the platform has not proposed: computed from the acquirer's own books, checked, released by two, the bank gets its file. */
+  makeAlone(day: string, platform: string): Promise<string>;
   reject(name: string, reason: string): Promise<void>;
   /** Two people decide about one item. */
   decide(item: string, as: string): Promise<void>;
@@ -49,6 +51,12 @@ export function openClerk(demo: DemoFile, acquirer: Acquirer, portal: Person): C
       throw new Error(`verify-clearing ${word} ${words.join(" ")} ended with ${code}:\n${said}`);
   };
   const key = (person: string) => join(demo.desk, "keys", `${person}.key`);
+  const sign = async (name: string) => {
+    const file = join(files, `${name}.clr`);
+    for (const person of RELEASE) await done("release", "--file", file, "--key", key(person), "--at", at());
+  };
+  const exportIt = (name: string) =>
+    done("export", "--file", join(files, `${name}.clr`), "--profile", "pain001", "--at", at());
   const batchOf = async (day: string) =>
     (await portal.query<Batch[]>("clearing.list", { month: day.slice(0, 7) })).find(
       (b) => b.clearingDate === day,
@@ -83,11 +91,20 @@ export function openClerk(demo: DemoFile, acquirer: Acquirer, portal: Person): C
       return name;
     },
     async release(name) {
-      const file = join(files, `${name}.clr`);
-      for (const person of RELEASE) await done("release", "--file", file, "--key", key(person), "--at", at());
+      await sign(name);
       const batch = await tell(name);
-      await done("export", "--file", file, "--profile", "pain001", "--at", at());
+      await exportIt(name);
       return batch;
+    },
+    async makeAlone(day, platform) {
+      const compact = day.replaceAll("-", "");
+      const who = ["--acquirer", demo.acquirerCode, "--platform", platform, "--opened-at", at()];
+      await done("compute", "--date", compact, ...who);
+      const name = `QFC1_${demo.acquirerCode}_${compact}_1`;
+      await done("check", "--file", join(files, `${name}.clr`));
+      await sign(name);
+      await exportIt(name);
+      return name;
     },
     async reject(name, reason) {
       const file = join(files, `${name}.clr`);

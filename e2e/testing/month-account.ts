@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { NO_SEAL } from "#server/audit/day-seal.ts";
 import type { ClearingFile } from "#server/clearing/clearing-file.ts";
 import { digestOf, readClearingFile } from "#server/clearing/clearing-file-codec.ts";
 import type { Past } from "../../past/world.ts";
@@ -49,7 +50,7 @@ export async function accountOfMonth(past: Past, first: string) {
     decided: count((f) => f.decisions.length),
     rejected: past.rejected.size,
     failedOrReturned: count((f) => f.returned.length),
-    faults: faults.length,
+    madeAlone: count((f) => (f.header.sealRoot === NO_SEAL ? 1 : 0)),
   };
   return { figures, faults };
 }

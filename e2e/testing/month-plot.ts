@@ -1,5 +1,6 @@
 /** What happens in the month of `month.ts`. Days off: 2026-12-26/27, 2027-01-01 to 03, and the weekends. */
 import { SAMPLE_YEAR } from "#sandbox/seed/calendar.ts";
+import { dayFrom } from "#server/calendar/day.ts";
 import { BOOK_ACCOUNT, FRUIT_ACCOUNT } from "../../past/plot.ts";
 import {
   decide,
@@ -17,6 +18,8 @@ export const FIRST = "2026-12-24";
 export const LAST = "2027-01-24";
 /** Nobody is at the clearing desk: files wait side by side. */
 export const AWAY = { from: "2027-01-11", to: "2027-01-15" };
+/** The platform is killed on the evening before, and started again on the morning after. */
+export const OFF = { from: dayFrom("2027-01-20"), to: dayFrom("2027-01-22") };
 
 const PERSONS = { person: "reviewer", second: "approver" };
 
@@ -90,5 +93,5 @@ export const MONTH: Readonly<Record<string, readonly Scene[]>> = {
   "2027-01-12": [morningRefund(COFFEE, "15:20", { fromFen: 2_600, reason: "顾客隔天来退" })],
   "2027-01-18": [latePayment("late-2", "14:20")],
   "2027-01-19": [decide("late-2", "10:30", "accept", "迟付的一笔入账")],
-  "2027-01-21": [morningRefund(NOODLE, "19:10", { fromFen: 2_000, fen: 1_500, reason: "付出去以后才来退" })],
+  "2027-01-23": [morningRefund(NOODLE, "19:10", { fromFen: 2_000, fen: 1_500, reason: "付出去以后才来退" })],
 };

@@ -38,6 +38,7 @@ export function readDemo(dataDir = process.env.QINGFEN_DATA_DIR ?? ""): Demo {
 
 export interface Stack {
   demo: Demo;
+  /** `npm start` of now: another one after the platform was ended and started again. */
   process: ChildProcess;
   /** What `npm start` has said so far. */
   words(): string;
@@ -47,22 +48,53 @@ export interface Stack {
 /** An empty demo on the noon of a day, or one with its past as `npm start` makes it. */
 export async function startStack({ withPast = false, day = "2026-11-20" } = {}): Promise<Stack> {
   const dataDir = mkdtempSync(join(tmpdir(), "qingfen-"));
-  const port = await freeBase();
+  const stack: Stack = {
+    ...(await runUp({ dataDir, port: await freeBase(), withPast, day })),
+    demo: readDemo(dataDir),
+    async stop() {
+      await ended(stack.process, "SIGTERM");
+      for (const folder of [dataDir, stack.demo.databaseFolder ?? dataDir])
+        rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return stack;
+}
+
+/** `npm start` on the folder of a stack that has ended: on the same doors, with everything it had. */
+export async function startAgain(stack: Stack): Promise<void> {
+  const { dataDir, web } = stack.demo;
+  Object.assign(stack, await runUp({ dataDir, port: Number(new URL(web).port), withPast: false }));
+}
+
+/** Resolves when the process is gone. */
+export async function ended(process: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+  if (process.exitCode !== null || process.signalCode !== null) return;
+  const gone = new Promise<void>((done) => process.once("exit", () => done()));
+  process.kill(signal);
+  await gone;
+}
+
+async function runUp(as: {
+  dataDir: string;
+  port: number;
+  withPast: boolean;
+  day?: string;
+}): Promise<Pick<Stack, "process" | "words">> {
   const up = spawn(
     process.execPath,
     [
       ...["--import", join(ROOT, "bin", "end-with-parent.js"), join(ROOT, "server", "bin", "up.ts")],
-      ...(withPast ? [] : ["--empty"]),
+      ...(as.withPast ? [] : ["--empty"]),
     ],
     {
       cwd: ROOT,
       stdio: ["ignore", "pipe", "inherit", "ipc"],
       env: {
         ...process.env,
-        DATA_DIR: dataDir,
-        PORT: String(port),
+        DATA_DIR: as.dataDir,
+        PORT: String(as.port),
         TZ: "Asia/Shanghai",
-        DEMO_DAY: day,
+        ...(as.day === undefined ? {} : { DEMO_DAY: as.day }),
       },
     },
   );
@@ -70,7 +102,7 @@ export async function startStack({ withPast = false, day = "2026-11-20" } = {}):
   await new Promise<void>((ready, fail) => {
     const late = setTimeout(
       () => fail(new Error(`the stack did not start:\n${words}`)),
-      withPast ? UP_WITH_PAST_MS : UP_WITHIN_MS,
+      as.withPast ? UP_WITH_PAST_MS : UP_WITHIN_MS,
     );
     up.stdout?.on("data", (chunk: Buffer) => {
       words += chunk.toString();
@@ -81,19 +113,7 @@ export async function startStack({ withPast = false, day = "2026-11-20" } = {}):
     });
     up.once("exit", (code) => fail(new Error(`the stack ended (${code}):\n${words}`)));
   });
-  const demo = readDemo(dataDir);
-  return {
-    demo,
-    process: up,
-    words: () => words,
-    async stop() {
-      const gone = new Promise<void>((done) => up.once("exit", () => done()));
-      up.kill("SIGTERM");
-      await gone;
-      for (const folder of [dataDir, demo.databaseFolder ?? dataDir])
-        rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  return { process: up, words: () => words };
 }
 
 /** Six doors in a row that are all free. */
