@@ -57,20 +57,7 @@ export function openClerk(demo: DemoFile, acquirer: Acquirer, portal: Person): C
   };
   const exportIt = (name: string) =>
     done("export", "--file", join(files, `${name}.clr`), "--profile", "pain001", "--at", at());
-  const batchOf = async (day: string) =>
-    (await portal.query<Batch[]>("clearing.list", { month: day.slice(0, 7) })).find(
-      (b) => b.clearingDate === day,
-    );
-  const tell = async (name: string) => {
-    const day = `${name.slice(12, 16)}-${name.slice(16, 18)}-${name.slice(18, 20)}`;
-    const batch = (await portal.query<Batch[]>("clearing.list", { month: day.slice(0, 7) })).find(
-      (b) => b.file?.name === name,
-    );
-    if (!batch?.file) throw new Error(`the portal does not show ${name}`);
-    const rel = readFileSync(join(files, `${name}.rel`)).toString("base64");
-    await portal.mutate("clearing.uploadVerdict", { fileId: batch.file.id, rel });
-    return batch;
-  };
+  const { batchOf, tell } = openUpload(portal, files);
 
   return {
     run,
@@ -117,6 +104,23 @@ export function openClerk(demo: DemoFile, acquirer: Acquirer, portal: Person): C
         await done("decide", "--item", item, "--as", as, "--key", key(person), "--at", at());
     },
     close: shell.close,
+  };
+}
+
+/** What the portal says of a date, and where a release is uploaded. */
+function openUpload(portal: Person, files: string) {
+  const list = (month: string) => portal.query<Batch[]>("clearing.list", { month });
+  return {
+    batchOf: async (day: string) => (await list(day.slice(0, 7))).find((b) => b.clearingDate === day),
+    async tell(name: string): Promise<Batch> {
+      const batch = (await list(`${name.slice(12, 16)}-${name.slice(16, 18)}`)).find(
+        (b) => b.file?.name === name,
+      );
+      if (!batch?.file) throw new Error(`the portal does not show ${name}`);
+      const rel = readFileSync(join(files, `${name}.rel`)).toString("base64");
+      await portal.mutate("clearing.uploadVerdict", { fileId: batch.file.id, rel });
+      return batch;
+    },
   };
 }
 
