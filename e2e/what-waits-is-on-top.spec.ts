@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
-import { digestOf } from "#server/clearing/clearing-file-codec.ts";
 import {
+  digestOfFile,
   downloadAll,
   fileOf,
   openProposed,
@@ -147,7 +147,7 @@ test("a file that pays nothing needs no verdict: the next release settles it", a
   const { verdict } = JSON.parse(readFileSync(fileOf(next).replace(/clr$/, "rel"), "utf8")) as {
     verdict: { settles: string[] };
   };
-  expect(verdict.settles).toEqual([digestOf(readFileSync(fileOf(nothing)))]);
+  expect(verdict.settles).toEqual([digestOfFile(nothing)]);
   await uploadRelease(desk, next);
   await expect(desk.locator("input[accept='.rel']")).toHaveCount(0);
   expect(verifyClearing("export", "--file", fileOf(next), "--profile", "pain001").status).toBe(0);
@@ -163,7 +163,7 @@ test("a result that is not whole is refused with file, line and reason; nothing 
   const line = positions.find((p) => p.pay > 0n);
   if (!line) throw new Error("somebody is paid");
   const result = {
-    fileDigest: digestOf(readFileSync(fileOf("QFC1_ACQ001_20261122_1"))),
+    fileDigest: digestOfFile("QFC1_ACQ001_20261122_1"),
     ...{ lineNo: line.lineNo, kind: "paid", amount: `${line.pay}`, bankDay: "20261202" },
     ...{ bankReference: "B1", reason: "", enteredAt: "2026-12-02T10:00:00+08:00" },
   };

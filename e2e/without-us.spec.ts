@@ -1,10 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { addDays } from "#server/calendar/calendar.ts";
-import { dayFrom } from "#server/calendar/day.ts";
 import { DEMO_ACQUIRER } from "#server/setup/demo.ts";
-import { fileOf, readProposed, releaseDay, signVerdict } from "./testing/clearing-desk.ts";
+import { dayAfter, fileOf, readProposed, releaseDay, signVerdict } from "./testing/clearing-desk.ts";
 import { loggedFaults } from "./testing/logged-faults.ts";
 import { openOwnStack } from "./testing/own-stack.ts";
 import { signIn } from "./testing/people.ts";
@@ -119,8 +117,6 @@ async function buildOnThem(day: string, files: number): Promise<void> {
   expect(all.status, all.words).toBe(0);
   expect(all.words.match(/^一致 equal$/gm), all.words).toHaveLength(files);
 }
-
-const dayAfter = (day: string, days: number) => addDays(dayFrom(day), days);
 
 test("before: the terms of every attempt lie with the acquirer, whether somebody has paid or not", async () => {
   await takePayment(COFFEE, "100.00", "wechat");

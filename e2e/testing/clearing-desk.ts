@@ -2,9 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { expect, type Page } from "@playwright/test";
+import { addDays } from "#server/calendar/calendar.ts";
+import { dayFrom } from "#server/calendar/day.ts";
 import { readEntryLine } from "#server/clearing/clearing-detail-codec.ts";
 import type { ClearingFile, Entry } from "#server/clearing/clearing-file.ts";
-import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
+import { digestOf, readClearingFile } from "#server/clearing/clearing-file-codec.ts";
 import { readDemo } from "./stack.ts";
 import { verifyClearing } from "./verify-clearing.ts";
 
@@ -47,6 +49,12 @@ export function fileOf(name: string): string {
 }
 
 export const readProposed = (name: string): ClearingFile => readClearingFile(readFileSync(fileOf(name)));
+
+/** What names a file everywhere: the SHA-256 of its bytes, in lower-case hex. */
+export const digestOfFile = (name: string): string => digestOf(readFileSync(fileOf(name)));
+
+/** "2026-11-20" and 3: "2026-11-23". */
+export const dayAfter = (day: string, days: number): string => addDays(dayFrom(day), days);
 
 /** The detail of a downloaded file, in its order. */
 export const entriesOf = (name: string): Entry[] =>
