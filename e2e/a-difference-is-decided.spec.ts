@@ -46,7 +46,7 @@ test.afterAll(async () => {
 /** The payer confirms, the cashier cancels, then the money comes. Answers the till, which has gone on. */
 async function cancelThenPaid(browser: Browser, shown: RegExp): Promise<{ till: Page; no: string }> {
   const till = await signIn(browser, "coffee-cashier");
-  await till.getByRole("button", { name: "开始上班" }).click();
+  await till.getByRole("button", { name: "打开收银台" }).click();
   await till.keyboard.type("0.07");
   await till.keyboard.press("Enter");
   await expect(till.getByText("等顾客扫码付款")).toBeVisible();

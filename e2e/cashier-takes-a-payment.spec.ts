@@ -8,7 +8,7 @@ test("a cashier shows a code, the payer's phone pays, the till turns green withi
   browser,
 }) => {
   const till = await signIn(browser, "coffee-cashier");
-  await till.getByRole("button", { name: "开始上班" }).click();
+  await till.getByRole("button", { name: "打开收银台" }).click();
   for (const [channel, label] of [
     ["微信", "微信支付"],
     ["支付宝", "支付宝"],
@@ -40,7 +40,7 @@ test("a cashier shows a code, the payer's phone pays, the till turns green withi
 
 test("a lost notification is found out by asking, and nobody is charged twice", async ({ browser }) => {
   const till = await signIn(browser, "coffee-cashier");
-  await till.getByRole("button", { name: "开始上班" }).click();
+  await till.getByRole("button", { name: "打开收银台" }).click();
   await till.keyboard.type("0.06");
   await till.keyboard.press("Enter");
   await expect(till.getByText("等顾客扫码付款")).toBeVisible();
@@ -52,7 +52,7 @@ test("a lost notification is found out by asking, and nobody is charged twice", 
 
 test("wrong amounts are refused in words and nothing is created", async ({ browser }) => {
   const till = await signIn(browser, "coffee-cashier");
-  await till.getByRole("button", { name: "开始上班" }).click();
+  await till.getByRole("button", { name: "打开收银台" }).click();
   const before = await sandbox.newestOrder();
   await till.keyboard.type("99999999");
   await till.keyboard.press("Enter");
@@ -65,7 +65,7 @@ test("a cancelled order is closed at the acquirer first and its code can no long
   browser,
 }) => {
   const till = await signIn(browser, "coffee-cashier");
-  await till.getByRole("button", { name: "开始上班" }).click();
+  await till.getByRole("button", { name: "打开收银台" }).click();
   await till.keyboard.type("8.8");
   await till.keyboard.press("Enter");
   await expect(till.getByText("等顾客扫码付款")).toBeVisible();

@@ -24,6 +24,8 @@ test.describe.configure({ mode: "serial" });
 let stack: Stack;
 let desk: Page;
 const sold = { first: "", second: "", noodle: "", fruit: "" };
+/** What stands on the bill of Friday's customer who comes back to the till. */
+let onTheBill = "";
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(STACK_UP_MS);
   stack = await openOwnStack();
@@ -32,6 +34,8 @@ test.beforeAll(async ({ browser }) => {
   sold.second = await takePayment(COFFEE, "30.00");
   sold.noodle = await takePayment(NOODLE, "40.00");
   sold.fruit = await takePayment(FRUIT, "53.00");
+  await takePayment(COFFEE, "20.00");
+  onTheBill = (await sandbox.newestOrder())?.merchantOrderNo ?? "";
   await sandbox.moveClock({ days: 1 });
   await releaseDay(desk, FRI);
 });
@@ -62,11 +66,36 @@ test("the shop stands in for the mall's 0.10, and the owner reads it before prom
   await owner.context().close();
 });
 
+test("yesterday's customer at the till: the number on their bill, one button, and it is given back", async ({
+  browser,
+}) => {
+  const till = await signIn(browser, "coffee-cashier");
+  await till.getByRole("button", { name: "打开收银台" }).click();
+  await till.getByRole("button", { name: "退以前的一笔" }).click();
+  const dialog = till.getByRole("dialog");
+  // A scanner types at once, and ends with Enter.
+  await expect(dialog.getByLabel(/商户单号或交易单号/)).toBeFocused();
+  await till.keyboard.type(`${onTheBill.slice(0, -1)}!`);
+  await till.keyboard.press("Enter");
+  await expect(dialog.getByRole("alert")).toContainText("本店没有这个单号的收款");
+  await dialog.getByLabel(/商户单号或交易单号/).fill(onTheBill);
+  await till.keyboard.press("Enter");
+  await expect(dialog.getByText("20.00").first()).toBeVisible();
+  await dialog.getByRole("button", { name: "退款", exact: true }).click();
+  await dialog.getByRole("button", { name: "下一步：看看谁来出" }).click();
+  // How the sale is shared is no cashier's business: the shop covers the mall's part without a word here.
+  await expect(dialog).not.toContainText("海棠里商场");
+  await expect(dialog.getByRole("button")).toHaveText(["", "确认退款"]);
+  await dialog.getByRole("button", { name: "确认退款" }).click();
+  await expect(dialog.getByText(/已退款/)).toBeVisible({ timeout: 60_000 });
+  await till.context().close();
+});
+
 test("at the till: one sentence that names all whose money is short, one button, and it goes by itself", async ({
   browser,
 }) => {
   const till = await signIn(browser, "noodle-cashier");
-  await till.getByRole("button", { name: "开始上班" }).click();
+  await till.getByRole("button", { name: "打开收银台" }).click();
   await till.keyboard.type("40");
   await till.keyboard.press("Enter");
   await expect(till.getByText("等顾客扫码付款")).toBeVisible();
@@ -160,4 +189,41 @@ test("the day's file says the same: the cover stands in it, and the acquirer's o
   checkEqual(name);
   const shown = verifyClearing("check", "--file", fileOf(name));
   expect(shown.words).toContain("一致");
+});
+
+/** Never smaller, whatever else stands on the screen, px. */
+const CODE_PX = 240;
+const SCREENS = [
+  [1024, 600],
+  [1024, 768],
+  [1280, 720],
+  [1366, 768],
+  [1440, 900],
+  [1920, 1080],
+  [390, 844],
+] as const;
+
+test("with ten payments behind it the till's code is whole and never under 240 px, on any screen", async ({
+  browser,
+}) => {
+  for (let n = 0; n < 10; n++) await takePayment(COFFEE, `1.0${n}`);
+  const till = await signIn(browser, "coffee-cashier");
+  await till.getByRole("button", { name: "打开收银台" }).click();
+  await expect(till.getByRole("button", { name: /1\.0\d/ })).toHaveCount(10);
+  await till.keyboard.type("88");
+  await till.keyboard.press("Enter");
+  const code = till.locator("[data-code]");
+  for (const [width, height] of SCREENS) {
+    await till.setViewportSize({ width, height });
+    await expect(code).toBeInViewport({ ratio: 1 });
+    const box = await code.boundingBox();
+    const size = Math.min(box?.width ?? 0, box?.height ?? 0);
+    expect(size, `${width}×${height}`).toBeGreaterThanOrEqual(CODE_PX);
+    for (const shown of [till.getByText("等顾客扫码付款"), till.getByRole("button", { name: "取消这一单" })])
+      await expect(shown, `${width}×${height}`).toBeInViewport({ ratio: 1 });
+  }
+  // While a code stands the payments before it are one line.
+  await till.setViewportSize({ width: 1440, height: 900 });
+  await expect(till.getByRole("button", { name: /1\.0\d/ })).toHaveCount(1);
+  await till.context().close();
 });

@@ -126,6 +126,7 @@ test("a cashier takes payments and refunds, and sees the till", () => {
     "desk.get",
     "order.cancel",
     "order.create",
+    "order.find",
     "order.get",
     "order.list",
     "order.recent",

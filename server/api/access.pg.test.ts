@@ -22,6 +22,7 @@ import { createApplication } from "../onboarding/create-application.ts";
 import { submitApplication } from "../onboarding/submit-application.ts";
 import { ENTERPRISE, RECORDED, VERIFIED } from "../onboarding/testing/applications.ts";
 import { createOrder } from "../order/create-order.ts";
+import { getOrder } from "../order/get-order.ts";
 import { ACTS, type Act, postOf } from "../permission.ts";
 import { requestRefund } from "../refund/request-refund.ts";
 import { appRouter, createCaller } from "./root.ts";
@@ -69,6 +70,7 @@ let world: ClearingWorld;
 let ids: {
   coffee: Id<"smt">;
   paid: Id<"ord">;
+  paidNo: string;
   open: Id<"ord">;
   batch: Id<"clb">;
   file: Id<"clf">;
@@ -113,6 +115,7 @@ const ROWS: Record<string, Row> = {
   "order.get": { input: paid, may: SHOP },
   "order.close": { input: () => ({ orderId: ids.open }), may: SHOP },
   "order.recent": { input: coffee, may: SHOP, empty: NEIGHBOURS },
+  "order.find": { input: () => ({ ...coffee(), number: ids.paidNo }), may: SHOP, empty: NEIGHBOURS },
   "order.late": { input: coffee, may: SHOP, empty: NEIGHBOURS },
   "refund.plan": { input: () => ({ ...paid(), amount: "1.00" }), may: SHOP },
   "refund.request": {
@@ -326,6 +329,7 @@ beforeAll(async () => {
     leaver,
     coffee: coffeeShop,
     paid: sale.orderId,
+    paidNo: (await getOrder(owner, { orderId: sale.orderId })).merchantOrderNo,
     open: open.id,
     batch: idOf("clb", present((await world.batches())[0], "the day has a batch").id),
     file: fileId,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { refuse } from "../domain-error.ts";
 import { parseAmount } from "../money/amount.ts";
 import { createOrder } from "../order/create-order.ts";
+import { findPayment } from "../order/find-payment.ts";
 import { getOrder } from "../order/get-order.ts";
 import { listPayments } from "../order/list-payments.ts";
 import { requestCancel } from "../order/request-cancel.ts";
@@ -77,6 +78,11 @@ export const orderRouter = router({
       });
       return found.rows;
     }),
+
+  /** A payment of another day, by the whole number on the customer's own bill; null where this shop has none. */
+  find: acting("order.find")
+    .input(z.object({ number: textInput(64), subMerchantId: idInput("smt").optional() }))
+    .query(async ({ ctx, input }) => (await findPayment(ctx.verbs, input)) ?? null),
 
   /** Closed orders of this till whose money came after all, newest first: nobody takes it a second time. */
   late: acting("order.recent")

@@ -59,7 +59,8 @@ export async function getOperationOverview(ctx: Ctx): Promise<OperationOverview>
     const [counts] = await sql<Computed<"refunds" | "differences" | "exceptions" | "partitions", number>[]>`
       select (select count(*) from refund where ask_at is not null)::int as refunds,
         (select count(*) from difference where status = 'open')::int as differences,
-        (select count(*) from payment_exception)::int as exceptions,
+        (select count(*) from payment_exception x left join "order" o on o.id = x.order_id
+          where x.kind <> 'late_payment' or after_close_of(o) in ('undecided','refunding'))::int as exceptions,
         partition_days_ahead(${today}::date) as partitions`;
     const [events] = await sql<(Computed<"today", number> & Computed<"newest", Date | null>)[]>`
       select count(*)::int as today, max(heard_at) as newest from event where day = ${today}::date`;

@@ -3,6 +3,7 @@ import { windowOf } from "../calendar/clearing-date.ts";
 import { dayFrom } from "../calendar/day.ts";
 import { requestRefund } from "../refund/request-refund.ts";
 import { confirmOrder } from "./confirm-order.ts";
+import { findPayment } from "./find-payment.ts";
 import { getOrderHistory } from "./get-order-history.ts";
 import { getToday } from "./get-today.ts";
 import { listPayments } from "./list-payments.ts";
@@ -133,6 +134,20 @@ test("the history of an order is a path through its life", async () => {
 
 /** Every date begins at 23:00 of the day before. */
 const ELEVEN = [{ from: dayFrom("2026-01-01"), minutes: -60 }];
+
+test("a till finds a payment of another day by the whole number on the customer's bill, and by nothing less", async () => {
+  const { merchantOrderNo, acquirerReference, id } = paid[1] as OrderView;
+  const till = w.ctxFor("coffee-cashier");
+  const now = w.now();
+  w.setNow(new Date(now.getTime() + 86_400_000));
+  expect((await listPayments(w.ctxFor("coffee-cashier"), { limit: 50 })).count).toBe(0);
+  for (const number of [merchantOrderNo, ` ${merchantOrderNo.toLowerCase()} `, acquirerReference ?? ""])
+    expect(await findPayment(till, { number }), number).toMatchObject({ id, amountFen: 2_000n });
+  for (const number of ["", merchantOrderNo.slice(-8), "20.00", `${acquirerReference}0`])
+    expect(await findPayment(till, { number }), number).toBeUndefined();
+  expect(await findPayment(w.ctxFor("noodle-cashier"), { number: merchantOrderNo })).toBeUndefined();
+  w.setNow(now);
+});
 
 test("made before the acquirer's cut-off and paid after it: list, cashier's list and today say the day of the payment", async () => {
   const late = await openOrderWorld();

@@ -143,57 +143,75 @@ function Open({
   const word = order.codeUrl ? "waiting" : order.forwardState === "unknown" ? "checking" : "preparing";
   return (
     <div
-      className={`flex min-h-0 flex-1 flex-col items-center justify-center gap-2.5 p-4 text-center md:overflow-y-auto ${word === "checking" ? "bg-amber-soft" : ""}`}
+      className={`grid min-h-0 flex-1 grid-rows-[auto_minmax(max(240px,38dvh),1fr)_auto] gap-2.5 p-4 text-center md:grid-rows-[auto_minmax(240px,1fr)_auto] md:overflow-y-auto short:grid-cols-[min(320px,60%)_minmax(0,1fr)] short:grid-rows-[1fr_1fr] short:gap-x-6 ${word === "checking" ? "bg-amber-soft" : ""}`}
     >
-      <div className="flex items-center gap-2 text-ink-2 text-lg">
-        <ChannelMark channel={order.channel} size={26} />
-        <span aria-hidden="true">·</span>
-        <span>{t("showToCustomer")}</span>
+      <div className="flex flex-col items-center gap-2 short:justify-end">
+        <div className="flex items-center gap-2 text-ink-2 text-lg">
+          <ChannelMark channel={order.channel} size={26} />
+          <span aria-hidden="true">·</span>
+          <span>{t("showToCustomer")}</span>
+        </div>
+        <p className="font-semibold text-xl">{shopName}</p>
+        <p className="w-full font-semibold leading-none">
+          <Fit characters={amountText(order.amountFen).length} className="[--most:3rem] md:[--most:3.75rem]">
+            <Amount fen={order.amountFen} />
+          </Fit>
+        </p>
       </div>
-      <p className="font-semibold text-xl">{shopName}</p>
-      <p className="w-full font-semibold leading-none">
-        <Fit characters={amountText(order.amountFen).length} className="[--most:3rem] md:[--most:3.75rem]">
-          <Amount fen={order.amountFen} />
-        </Fit>
-      </p>
-      {order.codeUrl ? (
-        <div className="w-[min(78vw,38dvh,420px)] overflow-hidden rounded-[16px] border border-line bg-[#fff] p-1">
-          <QrCode text={order.codeUrl} label={t("showToCustomer")} />
+      <Code url={order.codeUrl} />
+      <div className="flex flex-col items-center gap-2">
+        <div role="status" aria-live="polite">
+          <p
+            className={`flex items-center justify-center gap-2 font-semibold text-xl ${word === "waiting" ? "text-ink" : "text-amber-ink"}`}
+          >
+            <Icon name={word === "checking" ? "question" : "clock"} size={24} />
+            {t(`state.${word}`)}
+          </p>
+          <p className="text-ink-2">
+            {t(`state.${word}Who`)}
+            {heard ? (
+              <span>
+                {" · "}
+                {t.rich("secondsLeft", {
+                  time: () => <Countdown expiresAt={order.expiresAt} now={heard.now} heardAt={heard.at} />,
+                })}
+              </span>
+            ) : null}
+            {order.note ? <span> · {order.note}</span> : null}
+          </p>
+        </div>
+        <div className="flex flex-wrap items-center justify-center gap-x-4 gap-y-1">
+          <CancelOrder order={order} />
+          {sandboxUrl && order.codeUrl ? (
+            <a
+              className="link text-sm"
+              href={`${sandboxUrl}/phone/pay?code=${encodeURIComponent(order.codeUrl)}`}
+              target="_blank"
+              rel="noreferrer"
+            >
+              {t("phoneLink")}
+            </a>
+          ) : null}
+        </div>
+        <p className="text-ink-3 text-sm">{t("who", { acquirer: acquirerName })}</p>
+      </div>
+    </div>
+  );
+}
+
+/** The code in a square as large as its place, from 240 px on; before it is there a place of the same size. */
+function Code({ url }: { url: string | null }) {
+  const t = useTranslations("cashier");
+  const square = "aspect-square w-[min(100cqw,100cqh,420px)] min-w-[240px] rounded-[16px]";
+  return (
+    <div className="@container-size grid place-items-center short:order-first short:row-span-2">
+      {url ? (
+        <div className={`${square} overflow-hidden border border-line bg-[#fff] p-1`} data-code>
+          <QrCode text={url} label={t("showToCustomer")} />
         </div>
       ) : (
-        <div className="skeleton aspect-square w-[min(78vw,38dvh,420px)] rounded-[16px]" aria-hidden="true" />
+        <div className={`${square} skeleton`} aria-hidden="true" />
       )}
-      <div role="status" aria-live="polite">
-        <p
-          className={`flex items-center justify-center gap-2 font-semibold text-xl ${word === "waiting" ? "text-ink" : "text-amber-ink"}`}
-        >
-          <Icon name={word === "checking" ? "question" : "clock"} size={24} />
-          {t(`state.${word}`)}
-        </p>
-        <p className="mt-1 text-ink-2">{t(`state.${word}Who`)}</p>
-      </div>
-      <p className="text-ink-2 text-lg">
-        {heard
-          ? t.rich("secondsLeft", {
-              time: () => <Countdown expiresAt={order.expiresAt} now={heard.now} heardAt={heard.at} />,
-            })
-          : null}
-        {order.note ? <span> · {order.note}</span> : null}
-      </p>
-      <div className="flex flex-wrap items-center justify-center gap-x-4 gap-y-1">
-        <CancelOrder order={order} />
-        {sandboxUrl && order.codeUrl ? (
-          <a
-            className="link text-sm"
-            href={`${sandboxUrl}/phone/pay?code=${encodeURIComponent(order.codeUrl)}`}
-            target="_blank"
-            rel="noreferrer"
-          >
-            {t("phoneLink")}
-          </a>
-        ) : null}
-      </div>
-      <p className="text-ink-3 text-sm">{t("who", { acquirer: acquirerName })}</p>
     </div>
   );
 }
@@ -284,8 +302,7 @@ function Paid({ order, onNext }: { order: OrderView; onNext: () => void }) {
         ) : null}
       </p>
       <div className="mt-2 flex flex-col items-center gap-2">
-        <Mark colour={order.colour} number2={order.number2} size="large" />
-        <p>{t("compare")}</p>
+        <Mark colour={order.colour} number2={order.number2} />
       </div>
       <button
         type="button"

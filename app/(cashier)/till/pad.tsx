@@ -54,12 +54,12 @@ export function Pad({
   const common = useTranslations("common");
   const isEmpty = text === "" || /^[0.]*$/.test(text);
   return (
-    <div className="mx-auto flex w-full max-w-[520px] flex-1 flex-col gap-3 p-4 md:justify-center md:gap-4 md:p-8">
+    <div className="mx-auto flex w-full max-w-[520px] flex-1 flex-col gap-3 p-4 md:justify-center md:gap-4 md:p-8 short:gap-2 short:p-4">
       <div>
         <p className="text-ink-2">{t("amount")}</p>
         <output
           aria-live="polite"
-          className={`flex min-h-19 items-center font-semibold leading-tight tracking-tight md:min-h-22 ${isEmpty ? "text-ink-3" : ""}`}
+          className={`flex min-h-19 items-center font-semibold leading-tight tracking-tight md:min-h-22 short:min-h-16 ${isEmpty ? "text-ink-3" : ""}`}
         >
           <Fit characters={typedAmountText(text).length} className="[--most:3.75rem] md:[--most:4.5rem]">
             <TypedAmount text={text} />
@@ -93,7 +93,7 @@ export function Pad({
             disabled={busy}
             tabIndex={-1}
             aria-label={key === "delete" ? t("pad.delete") : key}
-            className="btn min-h-14 rounded-[12px] text-3xl active:bg-sunk md:min-h-16"
+            className="btn min-h-14 rounded-[12px] text-3xl active:bg-sunk md:min-h-16 short:min-h-12"
             // The focus stays where it was: a later Enter asks for the code and does not press this key again.
             onPointerDown={(event) => event.preventDefault()}
             onClick={() => onKey(key)}
@@ -129,14 +129,14 @@ export function Pad({
       ) : null}
       <button
         type="button"
-        className="btn btn-primary min-h-16 rounded-[14px] text-2xl"
+        className="btn btn-primary min-h-16 rounded-[14px] text-2xl short:min-h-14"
         disabled={busy || isEmpty}
         onClick={onAsk}
       >
         <Icon name="qr" size={28} />
         {asking ? t("asking") : t("ask")}
       </button>
-      <p className="hidden items-center gap-2 text-ink-3 text-sm md:flex">
+      <p className="hidden items-center gap-2 text-ink-3 text-sm md:flex short:hidden">
         <Icon name="keyboard" size={18} />
         {t("idleHint")}
       </p>

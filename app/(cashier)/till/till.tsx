@@ -127,10 +127,11 @@ export function Till({
           />
           <Recent
             rows={recent.data}
+            shopId={shop.id}
             cutOff={cutOff}
             role={role}
             refundLimitFen={role === "cashier" ? refundLimitFen : undefined}
-            hiddenOnPhone={orderId !== undefined || create.isPending}
+            hasCode={orderId !== undefined || create.isPending}
           />
         </section>
       </main>

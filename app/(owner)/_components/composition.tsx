@@ -21,7 +21,7 @@ const ROWS = [
   { key: "adjust", of: "adjustFen", colour: "var(--ink-2)" },
   { key: "carried", of: "carriedFen", colour: "var(--amber)" },
   { key: "fees", of: "feesFen", colour: "var(--ink-3)" },
-  { key: "refunds", of: "refundsFen", colour: "var(--vermilion)" },
+  { key: "refunds", of: "refundsFen", colour: "var(--ink)" },
 ] as const;
 
 const abs = (fen: bigint) => (fen < 0n ? -fen : fen);

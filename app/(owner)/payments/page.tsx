@@ -4,7 +4,6 @@ import type { z } from "zod";
 import { paymentFilters } from "#server/api/payment.ts";
 import { Amount } from "../../_components/amount.tsx";
 import { DataTable } from "../../_components/data-table.tsx";
-import { EmptyState } from "../../_components/empty-state.tsx";
 import { Icon } from "../../_components/icon.tsx";
 import { LiveRefresh } from "../../_components/live-refresh.tsx";
 import { PageHead } from "../../_components/shell.tsx";
@@ -12,6 +11,7 @@ import { Time } from "../../_components/time.tsx";
 import { openApi, orNotFound, requireShop } from "../../_server/page.ts";
 import { one, type SearchParams, shopOf } from "../_components/shop-param.ts";
 import { Filters } from "./filters.tsx";
+import { NoPayments } from "./no-payments.tsx";
 import { paymentColumns } from "./payment-columns.tsx";
 import { DEFAULT_STATUS, readFilters } from "./read-filters.ts";
 
@@ -30,7 +30,12 @@ export default async function PaymentsPage({ searchParams }: { searchParams: Sea
   const api = await openApi();
   const asked = paymentFilters.safeParse(readFilters(params));
   const filters: z.infer<typeof paymentFilters> = asked.success ? asked.data : { status: DEFAULT_STATUS };
-  const [found, desk] = await Promise.all([orNotFound(api.payment.list(filters)), api.payment.desk()]);
+  const [found, desk, shops] = await Promise.all([
+    orNotFound(api.payment.list(filters)),
+    api.payment.desk(),
+    api.payment.shops(),
+  ]);
+  const sells = shops.some((shop) => shop.role === "shop");
 
   const isGroup = actor.subMerchantId === undefined;
   const columns = await paymentColumns(isGroup);
@@ -76,25 +81,10 @@ export default async function PaymentsPage({ searchParams }: { searchParams: Sea
       </PageHead>
       <Filters />
       {found.rows.length === 0 ? (
-        <EmptyState
-          title={isFiltered ? t("payments.empty") : t("payments.emptyAll")}
-          hint={
-            isFiltered ? t("payments.emptyHint", { filters: active.join("、") }) : t("payments.emptyAllHint")
-          }
-          action={
-            isFiltered ? (
-              <Link
-                className="btn"
-                href={`/payments${shopOf(params).subMerchantId ? `?shop=${one(params.shop)}` : ""}`}
-              >
-                {t("payments.reset")}
-              </Link>
-            ) : (
-              <Link className="btn btn-primary" href="/till">
-                {t("today.emptyAction")}
-              </Link>
-            )
-          }
+        <NoPayments
+          sells={sells}
+          filters={isFiltered ? active.join("、") : undefined}
+          unfiltered={`/payments${shopOf(params).subMerchantId ? `?shop=${one(params.shop)}` : ""}`}
         />
       ) : (
         <DataTable

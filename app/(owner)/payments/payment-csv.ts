@@ -1,10 +1,9 @@
 import { stringify } from "csv-stringify/sync";
 import type { Answers } from "#server/api/root.ts";
+import { BOM, written } from "../../_components/csv-text.ts";
 
 type PaymentRow = Answers["payment"]["list"]["rows"][number];
 
-/** Excel reads UTF-8 only behind a mark. */
-const BOM = "\uFEFF";
 /** Above this Excel itself cuts; the export says so instead of cutting silently. */
 export const EXPORT_MAX_ROWS = 50_000;
 
@@ -45,11 +44,6 @@ export function writePaymentCsv(rows: readonly PaymentRow[], words: CsvWords): s
   );
   return BOM + body;
 }
-
-/** What `escape_formulas` puts an apostrophe before is text already. */
-const FORMULA = /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;
-/** "3-5" would become a date, "007" seven, "1e5" a hundred thousand: nobody can list what a spreadsheet makes of a text. */
-const written = (text: string): string => (text === "" || FORMULA.test(text) ? text : `${text}\t`);
 
 const CHINA_OFFSET_MS = 8 * 3_600_000;
 function timeText(at: Date): string {

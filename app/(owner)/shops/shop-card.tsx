@@ -1,9 +1,8 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import type { Answers } from "#server/api/root.ts";
-import { agreementMood, agreementWord } from "../../_components/agreement-mood.ts";
-import { State } from "../../_components/state.tsx";
 import { StoppedShop, type Stopper } from "../../_components/stopped-shop.tsx";
+import { AgreementLine } from "./agreement-line.tsx";
 import { AskClosing } from "./ask-closing.tsx";
 import { ShopState } from "./shop-state.tsx";
 
@@ -22,7 +21,6 @@ export async function ShopCard({
   isOwner: boolean;
 }) {
   const t = await getTranslations("onboarding");
-  const words = await getTranslations("agreement");
   const current = own?.accounts.find((a) => a.status === "approved");
   return (
     <li className="card p-4">
@@ -44,24 +42,7 @@ export async function ShopCard({
             </Link>
           </dd>
         </div>
-        <div className="flex items-center justify-between gap-2 py-1">
-          <dt className="text-ink-2">{words("title")}</dt>
-          <dd>
-            {agreement ? (
-              <Link
-                className="link inline-flex min-h-9 items-center gap-2"
-                href={`/agreements/${agreement.id}`}
-              >
-                {words("versionN", { n: agreement.version })}
-                <State mood={agreementMood(agreement)}>{words(`states.${agreementWord(agreement)}`)}</State>
-              </Link>
-            ) : (
-              <span className="text-ink-2">
-                {shop.role === "shop" ? words("noneSelling") : words("noneNeeded")}
-              </span>
-            )}
-          </dd>
-        </div>
+        <AgreementLine shop={shop} agreement={agreement} />
       </dl>
       {isOwner && (shop.status === "active" || shop.status === "suspended") ? (
         <div className="mt-2 flex justify-end">

@@ -1,3 +1,4 @@
+import { getTranslations } from "next-intl/server";
 import { Amount } from "../../_components/amount.tsx";
 import { percentOf } from "../../_components/share.ts";
 
@@ -11,6 +12,7 @@ export async function Shares({
   total: bigint;
   rows: { key: string; label: React.ReactNode; count: number; fen: bigint }[];
 }) {
+  const t = await getTranslations("owner.today");
   return (
     <section className="card p-4">
       <h2 className="text-ink-2 text-sm">{title}</h2>
@@ -20,7 +22,7 @@ export async function Shares({
             <div className="flex items-baseline justify-between gap-3">
               <span>{row.label}</span>
               <span className="flex items-baseline gap-3">
-                <span className="text-ink-2 text-sm">{row.count}</span>
+                <span className="text-ink-2 text-sm">{t("countOf", { n: row.count })}</span>
                 <Amount fen={row.fen} className="font-semibold" />
               </span>
             </div>

@@ -41,13 +41,13 @@ export async function ItemCard({
             {item.subMerchantNo ? <span className="font-mono"> · {item.subMerchantNo}</span> : null}
           </p>
         </div>
-        <div className="text-right">
+        <div className="sm:text-right">
           <Amount fen={item.amountFen} className="font-semibold text-xl" />
-          <p className="flex flex-wrap items-center justify-end gap-x-3 text-ink-2 text-sm">
+          <p className="flex flex-wrap items-center gap-x-3 text-ink-2 text-sm sm:justify-end">
             {item.stuck ? (
-              <p className="text-vermilion">
+              <span className="text-vermilion">
                 {t(`items.stuck.${item.stuck}`, { shop: item.shopName || item.subMerchantNo })}
-              </p>
+              </span>
             ) : null}
             {item.state === "done" ? null : (
               <span>

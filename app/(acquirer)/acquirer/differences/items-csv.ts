@@ -1,9 +1,7 @@
 import { stringify } from "csv-stringify/sync";
+import { BOM, written } from "#app/_components/csv-text.ts";
 import type { DecidedAs } from "#server/clearing/decision.ts";
 import type { DeskItem } from "#server/statement/desk-item.ts";
-
-/** Excel reads UTF-8 only behind a mark. */
-const BOM = "\uFEFF";
 
 export interface ItemWords {
   head: string[];
@@ -13,7 +11,7 @@ export interface ItemWords {
   amount: (fen: bigint) => string;
 }
 
-/** Items as CSV: UTF-8 with BOM, CRLF; long numbers stay text by a leading backtick, as in the channels' own bills. */
+/** Items as CSV: UTF-8 with BOM, CRLF; long numbers stay text by a leading backtick, names by a TAB, as in the channels' own bills. */
 export function writeItemsCsv(items: readonly DeskItem[], words: ItemWords): string {
   const number = (text: string) => (text === "" ? "" : `\`${text}`);
   const fen = (value: bigint | null | undefined) =>
@@ -23,8 +21,8 @@ export function writeItemsCsv(items: readonly DeskItem[], words: ItemWords): str
     number(item.refundReference),
     words.kind(item),
     words.state(item),
-    item.shopName,
-    item.subMerchantNo,
+    written(item.shopName),
+    number(item.subMerchantNo),
     words.amount(item.amountFen),
     fen(item.theirs?.feeFen),
     fen(item.ours?.feeFen),

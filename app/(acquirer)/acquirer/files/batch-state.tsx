@@ -49,7 +49,7 @@ export function BatchState({ batch, long = false }: { batch: BatchSummary; long?
           {later
             ? t(`files.${later}`)
             : batch.error
-              ? t("files.nextRetry")
+              ? t(batch.error.code === "file_unchanged" ? "waiting.nextUnchanged" : "files.nextRetry")
               : inProgress
                 ? t(batch.step === "waiting_for_older" ? "files.nextOlder" : "files.nextWorker")
                 : empty

@@ -22,7 +22,9 @@ export async function fileColumns(): Promise<
       key: "sales",
       label: t("files.transactions"),
       end: true,
-      cell: (b) => t("files.count", { n: b.saleCount + b.refundCount }),
+      cell: (b) => (
+        <span className="whitespace-nowrap">{t("files.count", { n: b.saleCount + b.refundCount })}</span>
+      ),
     },
     { key: "gross", label: t("files.gross"), end: true, cell: (b) => <Amount fen={b.grossFen} /> },
     { key: "fee", label: t("files.fee"), end: true, cell: (b) => <Amount fen={b.feeFen} /> },

@@ -108,7 +108,9 @@ async function Item({ waiting: w, now }: { waiting: Waiting; now: Date }) {
             <RefusalText refusal={w.refusal} />
           </p>
         ) : null}
-        <p className="text-ink-2 text-sm">{t(`waiting.next.${w.kind}`)}</p>
+        <p className="text-ink-2 text-sm">
+          {t(w.refusal?.code === "file_unchanged" ? "waiting.nextUnchanged" : `waiting.next.${w.kind}`)}
+        </p>
       </div>
     </li>
   );

@@ -20,7 +20,7 @@ export async function FirstFigure({
     waiting.set(`${x.acquirerReference} ${x.refundReference}`, x.amountFen);
   const isControlFirst = waiting.size === 0 || (batch.unexplainedFen ?? 0n) !== 0n;
   return (
-    <p className="text-right">
+    <p className="md:text-right">
       {waiting.size > 0 ? (
         <>
           <span className="block text-ink-2 text-sm">{t("files.waiting", { n: waiting.size })}</span>

@@ -1,16 +1,14 @@
 import { getTranslations } from "next-intl/server";
 import { Age } from "#app/_components/age.tsx";
-import { Amount } from "#app/_components/amount.tsx";
-import { CycleWord } from "#app/_components/cycle.tsx";
 import { Time } from "#app/_components/time.tsx";
 import type { Answers } from "#server/api/root.ts";
+import { DifferenceValue } from "./difference-value.tsx";
 import { RefreshTerms } from "./refresh-terms.tsx";
 
 type Difference = Answers["clearing"]["registerDifferences"][number];
 
-const AMOUNTS: readonly string[] = ["minimumFen", "advanceLimitFen"];
 /** What our copy takes over from the register as it stands. */
-const TERMS: readonly string[] = ["cycle", ...AMOUNTS];
+const TERMS: readonly string[] = ["cycle", "minimumFen", "advanceLimitFen"];
 
 /** Field by field, what the platform's copy of this shop says otherwise than the register, and since when. */
 export async function RegisterDifferences({
@@ -25,12 +23,6 @@ export async function RegisterDifferences({
   const t = await getTranslations("acquirer");
   const [first] = differences;
   if (!first) return null;
-  const shown = (field: string, value: string) => {
-    if (AMOUNTS.includes(field) && /^\d+$/.test(value)) return <Amount fen={BigInt(value)} />;
-    if (field === "cycle") return <CycleWord cycle={value} />;
-    if (field === "holds") return <Holds text={value} all={t("shops.holdAll")} />;
-    return field === "status" && isStatus(value) ? t(`shops.states.${value}`) : value || "–";
-  };
   return (
     <section className="card mb-4 border-amber p-4" aria-labelledby="register-differences">
       <h2 id="register-differences" className="text-lg">
@@ -53,8 +45,12 @@ export async function RegisterDifferences({
               <th scope="row" className="py-1.5 pr-3 font-medium">
                 {t(`shops.fields.${d.field as "status"}`)}
               </th>
-              <td className="break-all py-1.5 pr-3">{shown(d.field, d.ours)}</td>
-              <td className="break-all py-1.5 pr-3">{shown(d.field, d.theirs)}</td>
+              <td className="break-all py-1.5 pr-3">
+                <DifferenceValue field={d.field} value={d.ours} />
+              </td>
+              <td className="break-all py-1.5 pr-3">
+                <DifferenceValue field={d.field} value={d.theirs} />
+              </td>
               <td className="py-1.5">
                 <Age since={d.since} now={now} />{" "}
                 <span className="block text-ink-2">
@@ -71,19 +67,3 @@ export async function RegisterDifferences({
     </section>
   );
 }
-
-/** The holds of one side, as `register-difference.ts` writes them: fen, or all of it. */
-function Holds({ text, all }: { text: string; all: string }) {
-  if (text === "") return "–";
-  return text
-    .split(", ")
-    .sort()
-    .map((fen, i) => (
-      <span key={`${fen} ${String(i)}`} className="block">
-        {/^\d+$/.test(fen) ? <Amount fen={BigInt(fen)} /> : all}
-      </span>
-    ));
-}
-
-const isStatus = (text: string): text is "active" | "suspended" | "closing" | "closed" =>
-  ["active", "suspended", "closing", "closed"].includes(text);
