@@ -37,7 +37,8 @@ export function AgreementAnswers({ agreement }: { agreement: Facts }) {
               <>
                 <State mood="come">{t("answers.approved")}</State>
                 <span className="text-right text-ink-2 text-sm">
-                  {person} · <Time at={at} />
+                  {person === "" ? null : `${person} · `}
+                  <Time at={at} />
                 </span>
               </>
             ) : (

@@ -28,13 +28,13 @@ export function NavLinks({ items, bottom = false }: { items: readonly NavItem[];
             (at) => path === at || path.startsWith(`${at}/`),
           );
           return (
-            <li key={item.href} className={bottom ? "flex-1" : ""}>
+            <li key={item.href} className={bottom ? "min-w-0 flex-1" : ""}>
               <Link
                 href={shop ? `${item.href}?shop=${encodeURIComponent(shop)}` : item.href}
                 aria-current={here ? "page" : undefined}
                 className={
                   bottom
-                    ? `relative flex min-h-14 flex-col items-center justify-center gap-0.5 text-xs no-underline ${here ? "font-semibold text-jade" : "text-ink-2"}`
+                    ? `relative flex min-h-14 flex-col items-center justify-center gap-0.5 text-center leading-tight no-underline ${items.length > 5 ? "text-[0.625rem]" : "text-xs"} ${here ? "font-semibold text-jade" : "text-ink-2"}`
                     : `inline-flex min-h-11 items-center gap-1.5 rounded-lg px-3 no-underline ${here ? "bg-jade-soft font-semibold text-jade" : "text-ink-2 hover:bg-sunk"}`
                 }
               >

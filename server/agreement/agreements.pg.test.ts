@@ -101,6 +101,9 @@ test("proposed, everybody asked and answered at the acquirer, two approvals: the
     status: "approved",
     standing: "to_come",
     version: 2,
+    approvals: [{ person: "" }, { person: "" }],
+  });
+  expect(await seen("reviewer", made)).toMatchObject({
     approvals: [{ person: "reviewer" }, { person: "approver" }],
   });
 

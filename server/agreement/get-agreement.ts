@@ -113,7 +113,9 @@ export async function getAgreement(ctx: Ctx, input: { agreementId: Id<"spa"> }):
       returned,
       approvals: ([1, 2] as const).map((step) => {
         const given = approvals[step - 1];
-        return { step, person: given?.person ?? "", at: given?.at ?? null, reason: given?.reason ?? "" };
+        // How the acquirer calls its own people is nobody else's.
+        const person = isOwnSide ? "" : (given?.person ?? "");
+        return { step, person, at: given?.at ?? null, reason: given?.reason ?? "" };
       }),
       ownNumber: shops.find((s) => s.id === own)?.number ?? null,
     };

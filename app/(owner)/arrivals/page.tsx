@@ -90,7 +90,7 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
         ).map(([key, fen, colour]) => (
           <div key={key} className="bg-card p-3 md:p-4">
             <dt className="text-ink-2 text-sm">{t(`arrivals.${key}`)}</dt>
-            <dd className={`font-semibold text-lg md:text-xl ${fen > 0n ? colour : ""}`}>
+            <dd className={`font-semibold text-base sm:text-lg md:text-xl ${fen > 0n ? colour : ""}`}>
               <Amount fen={fen} />
             </dd>
           </div>

@@ -59,7 +59,7 @@ export async function Sides({ item }: { item: DeskItem }) {
     },
   ];
   return (
-    <table className="mt-3 w-full text-left text-sm">
+    <table className="mt-3 w-full text-left text-sm [&_time]:whitespace-normal">
       <thead>
         <tr className="text-ink-2">
           <th scope="col" className="w-[22%] py-1 font-medium">
