@@ -1,11 +1,20 @@
 import { expect, type Page, test } from "@playwright/test";
-import { checkEqual, downloadAll, openProposed, readProposed, releaseDay } from "./testing/clearing-desk.ts";
+import { formatAmount } from "#server/money/amount.ts";
+import {
+  checkEqual,
+  downloadAll,
+  fileOf,
+  openProposed,
+  readProposed,
+  releaseDay,
+} from "./testing/clearing-desk.ts";
 import { askRefund } from "./testing/give-back.ts";
 import { openOwnStack } from "./testing/own-stack.ts";
 import { signIn } from "./testing/people.ts";
 import { sandbox } from "./testing/sandbox.ts";
 import { readDemo, type Stack } from "./testing/stack.ts";
 import { takePayment } from "./testing/take-payment.ts";
+import { verifyClearing } from "./testing/verify-clearing.ts";
 
 const [MALL, COFFEE, NOODLE, FRUIT] = [3, 4, 5, 7].map((n) => `M${String(n).padStart(14, "0")}`) as [
   string,
@@ -162,7 +171,7 @@ test("two people of the acquirer advance it; one alone does not; what waits is t
   const grant = async (number: string, second: string) => {
     const form = core.locator("form[action='/core/limits']");
     await form.locator("select[name='number']").selectOption(number);
-    await form.locator("input[name='fen']").fill("10000");
+    await form.locator("input[name='yuan']").fill("100");
     await form.locator("input[name='reason']").fill("周末退款多，周一归还");
     await form.locator("select[name='person']").selectOption("reviewer");
     await form.locator("select[name='second']").selectOption(second);
@@ -183,19 +192,33 @@ test("two people of the acquirer advance it; one alone does not; what waits is t
   await core.context().close();
 });
 
-test("the day's file says the same: cover and advance stand in it, the acquirer's own tool finds it equal, the next sale repays", async () => {
+test("the day's file holds the advance: the tool says what to book, then finds it equal, and the next sale repays", async () => {
   await sandbox.moveClock({ days: 1 });
-  const name = await releaseDay(desk, SAT);
+  await openProposed(desk, SAT);
+  await downloadAll(desk);
+  const name = `QFC1_ACQ001_${SAT.replaceAll("-", "")}_1`;
   const fruitIn = (file: string) => readProposed(file).positions.find((p) => p.subMerchantNo === FRUIT);
   const advanced = fruitIn(name)?.rest ?? 0n;
   expect(advanced < 0n, `${advanced} is owed to the acquirer`).toBe(true);
+  // The acquirer's money is in no book of its yet: one sentence with shop, sum and date, and nobody releases that.
+  const before = verifyClearing("check", "--file", fileOf(name));
+  expect(before.status).toBe(1);
+  expect(before.words).toContain(`垫付尚未记账：${FRUIT} ${formatAmount(-advanced)} 元`);
+  const booking = { day: SAT, fen: `${-advanced}`, person: "clearing-1", second: "clearing-2" };
+  await expect(
+    sandbox.core("/core/advances", { ...booking, move: "advance", second: "clearing-1" }),
+  ).rejects.toThrow("两名不同的人");
+  await sandbox.core("/core/advances", { ...booking, move: "advance" });
+  await releaseDay(desk, SAT);
+
   await takePayment(FRUIT, "200.00");
   await sandbox.moveClock({ days: 1 });
   const next = await openProposed(desk, SUN);
   await downloadAll(desk);
-  checkEqual(next);
   expect(fruitIn(next)).toMatchObject({ carriedIn: advanced });
   expect(fruitIn(next)?.net).toBeGreaterThan(0n);
+  await sandbox.core("/core/advances", { ...booking, day: SUN, move: "repay" });
+  checkEqual(next);
 });
 
 /** Never smaller, whatever else stands on the screen, px. */

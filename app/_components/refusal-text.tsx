@@ -1,5 +1,6 @@
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { listed } from "#app/_components/listed.ts";
 import { isChannel } from "#server/channel/channel.ts";
 import type { Refusal } from "#server/domain-error.ts";
 import { lackingOf } from "#server/refund/refund-funding.ts";
@@ -10,6 +11,7 @@ import { NumberFaults } from "./number-faults.tsx";
 /** What happened, what it means for the money, what to do — in the reader's language, with the facts of the refusal. */
 export function RefusalText({ refusal }: { refusal: Refusal }): ReactNode {
   const t = useTranslations("refusal");
+  const locale = useLocale();
   const wallet = useTranslations("channel");
   const values: Record<string, string | number> = {};
   const amounts: Record<string, bigint> = {};
@@ -19,7 +21,10 @@ export function RefusalText({ refusal }: { refusal: Refusal }): ReactNode {
       amounts[key.slice(0, -"Fen".length)] = BigInt(value);
     } else if (typeof value === "number") values[key] = value;
     else if (Array.isArray(value))
-      values[key] = value.map((v) => (typeof v === "string" ? v : "")).join("、");
+      values[key] = listed(
+        value.map((v) => (typeof v === "string" ? v : "")),
+        locale,
+      );
     else values[key] = String(value);
   }
   const { channel, field } = values;

@@ -14,8 +14,9 @@ import { isInForce, isSuspended } from "./suspend-agreement.ts";
 
 const nameOf = (world: World, number: string) =>
   world.desk.register().subMerchants.find((e) => e.subMerchantNo === number)?.name ?? number;
+/** A second person is somebody else from the start. */
 const people = (name: string, label: string, isOptional = false) =>
-  `<label>${label}<select name="${name}">${isOptional ? '<option value="">（一人）</option>' : ""}${APPROVERS.map((p) => `<option>${p}</option>`).join("")}</select></label>`;
+  `<label>${label}<select name="${name}">${isOptional ? '<option value="">（一人）</option>' : ""}${APPROVERS.map((p, i) => `<option${!isOptional && i === 1 && (name === "second" || name === "approver2") ? " selected" : ""}>${p}</option>`).join("")}</select></label>`;
 const reason = (label = "原因") =>
   `<label>${label}<textarea name="reason" rows="2" maxlength="200"></textarea></label>`;
 const form = (action: string, title: string, fields: string, button: string) =>

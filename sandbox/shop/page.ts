@@ -17,8 +17,9 @@ const STOP_WORDS: Record<StopStatus, string> = {
   lapsed: "无人复核，已自动解除",
   lifted: "已解除",
 };
+/** A second person is somebody else from the start. */
 const people = (name: string, label: string, isOptional = false) =>
-  `<label>${label}<select name="${name}">${isOptional ? '<option value="">（一人）</option>' : ""}${PEOPLE.map((p) => `<option>${p}</option>`).join("")}</select></label>`;
+  `<label>${label}<select name="${name}">${isOptional ? '<option value="">（一人）</option>' : ""}${PEOPLE.map((p, i) => `<option${name === "second" && !isOptional && i === 1 ? " selected" : ""}>${p}</option>`).join("")}</select></label>`;
 const field = (name: string, label: string, isRequired: boolean) =>
   `<label>${label}<input name="${name}" maxlength="200" autocomplete="off"${isRequired ? " required" : ""}></label>`;
 const form = (action: string, title: string, fields: string, button: string) =>
@@ -62,8 +63,14 @@ export function shopsPage(world: World, problem?: string): string {
     form(
       "/core/limits",
       "退款垫付额度（两人）",
-      `${among(open)}${field("fen", "额度（分，0 = 不垫付）", true)}${field("reason", "理由", true)}${TWO}`,
+      `${among(open)}${field("yuan", "额度（元，0 = 不垫付）", true)}${field("reason", "理由", true)}${TWO}`,
       "保存额度",
+    ),
+    form(
+      "/core/advances",
+      "垫付记账（两人）",
+      `<label>记什么<select name="move"><option value="advance">垫付：自有资金进客户资金</option><option value="repay">收回：店铺已还</option></select></label>${field("day", "账日（如 2026-11-20；核对工具 check 会说）", true)}${field("yuan", "金额（元）", true)}${TWO}`,
+      "记账",
     ),
     form(
       "/core/status",

@@ -6,6 +6,7 @@ import { neverStored, readForms } from "../http.ts";
 import { withFen } from "../typed-yuan.ts";
 import type { World } from "../world/world.ts";
 import { takeUpHold } from "./asked-for.ts";
+import { bookAdvance } from "./book-advance.ts";
 import { beginClosing, closeShop, resumeShop } from "./open-shop.ts";
 import { shopsPage } from "./page.ts";
 import { setAdvanceLimit } from "./set-limit.ts";
@@ -30,6 +31,13 @@ const HOLD = z.object({
     .transform((fen) => fen?.trim() || null),
 });
 const LIMIT = z.object({ ...WHO, fen: text, reason: optional });
+const ADVANCE = z.object({
+  person: text,
+  second: optional,
+  day: text,
+  fen: text,
+  move: z.enum(["advance", "repay"]),
+});
 const LIFT = z.object({ ...WHO, index: z.coerce.number().int().min(0) });
 const TAKE = z.object({ id: text, person: text, second: optional });
 const CONFIRM = z.object({ id: text, person: text });
@@ -60,6 +68,7 @@ export async function shops(app: FastifyInstance, { world }: { world: World }): 
   verb("/core/holds/take", TAKE, (asked) => takeUpHold(world, asked));
   verb("/core/holds/lift", LIFT, (asked) => liftHold(world, asked));
   verb("/core/limits", LIMIT, (asked) => setAdvanceLimit(world, asked));
+  verb("/core/advances", ADVANCE, (asked) => bookAdvance(world, asked));
   verb("/core/stops/confirm", CONFIRM, (asked) => confirmStop(world, asked));
   verb("/core/status", STATUS, ({ status, ...asked }) => {
     switch (status) {

@@ -175,3 +175,32 @@ test("two people's steps survive a restart, and nobody else's register is touche
   expect(others(after)).toEqual(others(before));
   expect(box.sandbox.world.book.stops.last(COFFEE, "suspension")?.status).toBe("confirmed");
 });
+
+test("an advance is booked by two under the clearing date that owes it, and taken back up to what stands", async () => {
+  const { world } = box.sandbox;
+  const day = world.book.lastClosedDay ?? "";
+  const book = (more: object) => post("advances", { day, fen: "5122", move: "advance", ...SIGNED, ...more });
+  const fundsOf = (compact: string) =>
+    readFileSync(world.paths.funds, "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, string>)
+      .filter((line) => line.kind === "client_funds" && line.day === compact)[0];
+  const compact = day.replaceAll("-", "");
+  const closing = BigInt(fundsOf(compact)?.closing ?? "0");
+  for (const wrong of [
+    { second: "reviewer" },
+    { fen: "0" },
+    { day: "2026-13-01" },
+    { day: "2027-12-31" },
+    { move: "repay" },
+  ])
+    expect(await book(wrong), JSON.stringify(wrong)).toMatchObject({ status: 422 });
+  expect(await book({})).toMatchObject({ status: 200 });
+  expect(fundsOf(compact)).toMatchObject({ advances: "5122", closing: `${closing + 5_122n}` });
+  await box.restart();
+  expect(fundsOf(compact)).toMatchObject({ advances: "5122", repaid: "0" });
+  expect(await book({ move: "repay", fen: "5123" })).toMatchObject({ status: 422 });
+  expect(await book({ move: "repay" })).toMatchObject({ status: 200 });
+  expect(fundsOf(compact)).toMatchObject({ advances: "5122", repaid: "5122", closing: `${closing}` });
+});

@@ -7,6 +7,7 @@ import { Stories } from "../agreement/story.ts";
 import { Stops } from "../shop/stop-story.ts";
 import { MAGIC } from "../trade/magic.ts";
 import type { Refund, Trade } from "../trade/trade.ts";
+import { bookAdvance } from "./book-advance.ts";
 import { type BankLine, type Fact, type Faults, type FundsLine, NO_FAULTS } from "./facts.ts";
 
 const keyOf = (channel: Channel, no: string) => `${channel} ${no}`;
@@ -90,6 +91,9 @@ export class Book {
       case "day_closed":
         this.funds.push(...fact.funds);
         this.lastClosedDay = fact.day;
+        return;
+      case "advance_booked":
+        bookAdvance(this.funds, fact);
         return;
       case "bank":
         this.bankLines.push(fact);

@@ -67,6 +67,8 @@ export type Fact =
   | { kind: "refund_closed"; channel: Channel; no: string; refundNo: string; at: string; reason: string }
   | { kind: "notified"; id: string; status: string }
   | { kind: "day_closed"; day: Day; funds: FundsLine[] }
+  /** Own money that this house put into the client funds under the clearing date "20261120", fen; negative: took back. */
+  | { kind: "advance_booked"; day: string; fen: string; persons: string[]; at: string }
   | { kind: "bank"; line: BankLine; source: string; comesBack: boolean }
   /** The bank says "paid" of what it had failed: two people here state which holds. */
   | { kind: "bank_contradicts"; line: BankLine }

@@ -1,4 +1,5 @@
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
+import { listed } from "#app/_components/listed.ts";
 import type { Answers } from "#server/api/root.ts";
 import { Amount } from "../../_components/amount.tsx";
 import { RefusalText } from "../../_components/refusal-text.tsx";
@@ -9,6 +10,7 @@ import { Card, Line } from "./card.tsx";
 /** The last business days: which step each has reached and what stopped it. */
 export async function BatchesCard({ batches }: { batches: Answers["operation"]["overview"]["batches"] }) {
   const t = await getTranslations("operator");
+  const locale = await getLocale();
   return (
     <Card title={t("batches.title")}>
       {batches.length === 0 ? (
@@ -24,7 +26,7 @@ export async function BatchesCard({ batches }: { batches: Answers["operation"]["
                   {b.seq > 1 ? ` · ${t("batches.seq", { n: b.seq })}` : ""}
                   <span className="block text-ink-2 text-sm">
                     {b.file?.name ?? (b.step === "nothing_to_clear" ? "" : t("batches.noFile"))}
-                    {b.persons.length > 0 ? ` · ${b.persons.join("、")}` : ""}
+                    {b.persons.length > 0 ? ` · ${listed(b.persons, locale)}` : ""}
                   </span>
                   {b.error ? (
                     <span className="block text-vermilion text-sm">

@@ -1,6 +1,7 @@
 import Link from "next/link";
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import type { z } from "zod";
+import { listed } from "#app/_components/listed.ts";
 import { paymentFilters } from "#server/api/payment.ts";
 import { Amount } from "../../_components/amount.tsx";
 import { DataTable } from "../../_components/data-table.tsx";
@@ -27,6 +28,7 @@ export default async function PaymentsPage({ searchParams }: { searchParams: Sea
   const { actor } = await requireShop("payment.list");
   const params = await searchParams;
   const t = await getTranslations("owner");
+  const locale = await getLocale();
   const api = await openApi();
   const asked = paymentFilters.safeParse(readFilters(params));
   const filters: z.infer<typeof paymentFilters> = asked.success ? asked.data : { status: DEFAULT_STATUS };
@@ -83,7 +85,7 @@ export default async function PaymentsPage({ searchParams }: { searchParams: Sea
       {found.rows.length === 0 ? (
         <NoPayments
           sells={sells}
-          filters={isFiltered ? active.join("、") : undefined}
+          filters={isFiltered ? listed(active, locale) : undefined}
           unfiltered={`/payments${shopOf(params).subMerchantId ? `?shop=${one(params.shop)}` : ""}`}
         />
       ) : (

@@ -1,8 +1,9 @@
 import Link from "next/link";
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { Age } from "#app/_components/age.tsx";
 import { Amount } from "#app/_components/amount.tsx";
 import { ChannelMark } from "#app/_components/channel.tsx";
+import { listed } from "#app/_components/listed.ts";
 import { State } from "#app/_components/state.tsx";
 import { Day, Time } from "#app/_components/time.tsx";
 import { addDays } from "#server/calendar/calendar.ts";
@@ -101,6 +102,7 @@ export async function ItemCard({
 /** What two people decided, and what is still to happen. */
 async function Decided({ item }: { item: DeskItem }) {
   const t = await getTranslations("acquirer");
+  const locale = await getLocale();
   const { decision, refund } = item;
   if (!decision) return null;
   const { as, until, persons, enteredAt, decisionRef } = decision;
@@ -108,7 +110,7 @@ async function Decided({ item }: { item: DeskItem }) {
   return (
     <div className="mt-2">
       <p>
-        {t("items.decided", { people: persons.join("、"), as: t(`items.as.${as}`) })} ·{" "}
+        {t("items.decided", { people: listed(persons, locale), as: t(`items.as.${as}`) })} ·{" "}
         <Time at={enteredAt} /> <code className="font-mono text-ink-2 text-xs">{decisionRef}</code>
       </p>
       {item.state === "done" ? null : (

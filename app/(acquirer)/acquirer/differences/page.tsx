@@ -1,8 +1,9 @@
 import Link from "next/link";
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { Amount } from "#app/_components/amount.tsx";
 import { EmptyState } from "#app/_components/empty-state.tsx";
 import { Icon } from "#app/_components/icon.tsx";
+import { listed } from "#app/_components/listed.ts";
 import { PageHead } from "#app/_components/shell.tsx";
 import { openApi, requireAcquirer } from "#app/_server/page.ts";
 import { deskFolder } from "#server/api/desk-folder.ts";
@@ -25,6 +26,7 @@ export default async function DifferencesPage({
 }) {
   const { actor } = await requireAcquirer("item.list");
   const t = await getTranslations("acquirer");
+  const locale = await getLocale();
   const api = await openApi();
   const params = await searchParams;
   const filter = readItemFilters(params);
@@ -65,7 +67,10 @@ export default async function DifferencesPage({
         <p className="mb-3 flex items-start gap-2">
           <Icon name="info" size={18} className="mt-0.5 text-amber-ink" />
           <span>
-            {t("items.deciders", { deciders: list.deciders.join("、"), free: free.join("、") || "–" })}
+            {t("items.deciders", {
+              deciders: listed(list.deciders, locale),
+              free: listed(free, locale) || "–",
+            })}
           </span>
         </p>
       ) : list.people.length < FOUR ? (

@@ -66,6 +66,17 @@ export async function fileColumns(): Promise<
           "–"
         ),
     },
-    { key: "people", label: t("files.people"), cell: (b) => b.persons.join("、") || "–" },
+    {
+      key: "people",
+      label: t("files.people"),
+      cell: (b) =>
+        b.persons.length === 0
+          ? "–"
+          : b.persons.map((person) => (
+              <span key={person} className="block whitespace-nowrap">
+                {person}
+              </span>
+            )),
+    },
   ];
 }

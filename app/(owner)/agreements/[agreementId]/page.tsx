@@ -1,10 +1,11 @@
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { agreementMood, agreementWord } from "#app/_components/agreement-mood.ts";
 import { AgreementAnswers } from "#app/_components/answers.tsx";
 import { BackLink } from "#app/_components/back-link.tsx";
 import { CopyRow } from "#app/_components/copy-button.tsx";
+import { listed } from "#app/_components/listed.ts";
 import { LiveRefresh } from "#app/_components/live-refresh.tsx";
 import { ReturnedTerms } from "#app/_components/returned-terms.tsx";
 import { RevokeAgreement } from "#app/_components/revoke-agreement.tsx";
@@ -24,6 +25,7 @@ export default async function AgreementPage({ params }: { params: Promise<{ agre
   const { agreementId } = await params;
   if (!isId("spa", agreementId)) notFound();
   const t = await getTranslations("agreement");
+  const locale = await getLocale();
   const api = await openApi();
   const agreement = await orNotFound(api.agreement.get({ agreementId }));
   const { status, standing, acquirerName: acquirer } = agreement;
@@ -83,7 +85,10 @@ export default async function AgreementPage({ params }: { params: Promise<{ agre
           {agreement.visibility.length > 0 ? (
             <p className="mt-2 text-ink-2 text-sm">
               {t("visibility", {
-                names: agreement.visibility.map((n) => agreement.names[n] ?? n).join("、"),
+                names: listed(
+                  agreement.visibility.map((n) => agreement.names[n] ?? n),
+                  locale,
+                ),
               })}
             </p>
           ) : null}

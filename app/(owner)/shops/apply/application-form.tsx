@@ -1,8 +1,9 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { refusalIn } from "#app/_components/api-client.tsx";
+import { listed } from "#app/_components/listed.ts";
 import type { Id } from "#server/id.ts";
 import {
   type ApplicationField,
@@ -46,6 +47,7 @@ export function ApplicationForm({
   area: readonly string[];
 }) {
   const t = useTranslations("onboarding");
+  const locale = useLocale();
   const [subjectType, setSubjectType] = useState<SubjectType>(application?.subjectType ?? "enterprise");
   const [typed, setTyped] = useState<Partial<Record<ApplicationField, string>>>({ ...application?.fields });
   const [asked, setAsked] = useState(false);
@@ -73,7 +75,7 @@ export function ApplicationForm({
       return undefined;
     return t(`reasons.${fault.reason satisfies FieldReason}`, {
       acquirer: acquirerName,
-      area: area.join("、"),
+      area: listed(area, locale),
     });
   }
   const [touching, setTouching] = useState<ApplicationField>();

@@ -1,7 +1,8 @@
 "use client";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import type { ComponentProps } from "react";
 import { Icon } from "#app/_components/icon.tsx";
+import { listed } from "#app/_components/listed.ts";
 import { MutationFault } from "#app/_components/mutation-fault.tsx";
 import type { ApplicationField } from "#server/onboarding/application-form.ts";
 
@@ -30,6 +31,7 @@ export function Checklist({
   acquirerName: string;
 }) {
   const t = useTranslations("onboarding");
+  const locale = useLocale();
   const done = wanted.length - faults.length;
   return (
     <aside className="card flex flex-col gap-3 p-4 md:sticky md:top-4">
@@ -52,7 +54,7 @@ export function Checklist({
       {asked && faults.length > 0 ? (
         <p role="alert" className="text-vermilion">
           {unchanged.length === faults.length
-            ? t("apply.unchanged", { fields: unchanged.join("、") })
+            ? t("apply.unchanged", { fields: listed(unchanged, locale) })
             : t("apply.incomplete", { n: faults.length })}
         </p>
       ) : null}

@@ -1,4 +1,5 @@
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
+import { listed } from "#app/_components/listed.ts";
 import { RuleWords } from "#app/_components/rule-words.tsx";
 import { SplitSample } from "#app/_components/split-sample.tsx";
 import { ruleWords } from "#server/agreement/rule-words.ts";
@@ -7,6 +8,7 @@ import type { Answers } from "#server/api/root.ts";
 /** The rule in force and the proposed one side by side, in words and in the split of one hundred yuan. */
 export async function OldAndNew({ agreement }: { agreement: Answers["agreement"]["get"] }) {
   const t = await getTranslations("acquirer");
+  const locale = await getLocale();
   const words = await getTranslations("agreement");
   const { current } = agreement;
   const names = new Map(Object.entries(agreement.names));
@@ -53,7 +55,10 @@ export async function OldAndNew({ agreement }: { agreement: Answers["agreement"]
         {agreement.visibility.length > 0 ? (
           <p className="mt-2 text-ink-2 text-sm">
             {words("visibility", {
-              names: agreement.visibility.map((n) => agreement.names[n] ?? n).join("、"),
+              names: listed(
+                agreement.visibility.map((n) => agreement.names[n] ?? n),
+                locale,
+              ),
             })}
           </p>
         ) : null}

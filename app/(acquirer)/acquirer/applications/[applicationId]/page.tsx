@@ -1,7 +1,8 @@
 import { notFound } from "next/navigation";
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { BackLink } from "#app/_components/back-link.tsx";
 import { Icon } from "#app/_components/icon.tsx";
+import { listed } from "#app/_components/listed.ts";
 import { PageHead } from "#app/_components/shell.tsx";
 import { State } from "#app/_components/state.tsx";
 import { Time } from "#app/_components/time.tsx";
@@ -21,6 +22,7 @@ export default async function ApplicationPage({ params }: { params: Promise<{ ap
   if (!isId("app", applicationId)) notFound();
   const t = await getTranslations("acquirer");
   const words = await getTranslations("onboarding");
+  const locale = await getLocale();
   const api = await openApi();
   const [app, me, { now }] = await Promise.all([
     orNotFound(api.application.get({ applicationId })),
@@ -61,7 +63,10 @@ export default async function ApplicationPage({ params }: { params: Promise<{ ap
         <p className="mb-4 flex items-start gap-2 rounded-[10px] bg-amber-soft p-3 text-amber-ink">
           <Icon name="warning" className="mt-0.5" />
           {t("applications.sameSubject", {
-            shops: app.sameSubject.map((s) => `${s.shortName} ${s.number ?? ""}`.trim()).join("、"),
+            shops: listed(
+              app.sameSubject.map((s) => `${s.shortName} ${s.number ?? ""}`.trim()),
+              locale,
+            ),
           })}
         </p>
       ) : null}

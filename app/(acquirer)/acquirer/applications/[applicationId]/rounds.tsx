@@ -1,4 +1,5 @@
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
+import { listed } from "#app/_components/listed.ts";
 import { Time } from "#app/_components/time.tsx";
 import type { Answers } from "#server/api/root.ts";
 
@@ -12,6 +13,7 @@ export async function Rounds({
 }) {
   const t = await getTranslations("acquirer");
   const words = await getTranslations("onboarding");
+  const locale = await getLocale();
   return (
     <section className="card p-4">
       <h2 className="mb-2 text-lg">{t("applications.history")}</h2>
@@ -24,7 +26,10 @@ export async function Rounds({
             {r.changed.length > 0 ? (
               <p className="text-ink-2 text-sm">
                 {t("applications.changed", {
-                  fields: r.changed.map((f) => words(`fields.${f}`)).join("、"),
+                  fields: listed(
+                    r.changed.map((f) => words(`fields.${f}`)),
+                    locale,
+                  ),
                 })}
               </p>
             ) : null}

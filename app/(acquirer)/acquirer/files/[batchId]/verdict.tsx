@@ -1,4 +1,5 @@
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
+import { listed } from "#app/_components/listed.ts";
 import { State } from "#app/_components/state.tsx";
 import { Time } from "#app/_components/time.tsx";
 import type { Answers } from "#server/api/root.ts";
@@ -17,6 +18,7 @@ export async function Verdict({
   mayUpload: boolean;
 }) {
   const t = await getTranslations("acquirer");
+  const locale = await getLocale();
   const { verdict } = batch;
   return (
     <section className="card p-4">
@@ -27,14 +29,15 @@ export async function Verdict({
             {t(`file.verdicts.${verdict.verdict}`)}
           </State>
           <p className="mt-1">
-            {t("file.signedBy", { people: verdict.persons.join("、") })} · <Time at={verdict.recordedAt} />
+            {t("file.signedBy", { people: listed(verdict.persons, locale) })} ·{" "}
+            <Time at={verdict.recordedAt} />
           </p>
           {verdict.reason ? <p className="mt-1">{t("file.reason", { reason: verdict.reason })}</p> : null}
         </>
       ) : (
         <>
           <State mood="waiting">{t("file.verdictNone")}</State>
-          <p className="mt-1 text-ink-2">{t("file.signers", { people: people.join("、") })}</p>
+          <p className="mt-1 text-ink-2">{t("file.signers", { people: listed(people, locale) })}</p>
         </>
       )}
       <Uploads
