@@ -118,7 +118,7 @@ export const merchantGuards: readonly Guard[] = [
     {
       name: "an advance limit is what two people set",
       kind: "database",
-      file: "db/migrations/0103_an-advance-limit-by-two.sql",
+      file: "db/migrations/0109_terms-follow-the-register.sql",
       find: "raise exception 'sub_merchant %: two people did not set this advance limit', new.id using errcode = '42501';",
       replace: "return new;",
       expect:
