@@ -34,7 +34,7 @@ export function DifferenceValue({ field, value }: { field: string; value: string
 /** The register's fields list with ", ". */
 const listed = (value: string, of: (text: string) => ReactNode) =>
   value.split(", ").map((text, i) => (
-    <Fragment key={`${text} ${i}`}>
+    <Fragment key={`${text} ${String(i)}`}>
       {i > 0 ? <br /> : null}
       {of(text)}
     </Fragment>
