@@ -85,7 +85,7 @@ test("friday's, saturday's and sunday's files lie side by side; they are release
 test("nobody answers: in the next month it stands on top with its age, and the shop reads who is late and whom to call", async () => {
   await owner.goto("/today");
   await expect(owner.locator("[data-delay]")).toHaveCount(0);
-  await sandbox.moveClock({ to: "2026-12-02T10:00:00+08:00" });
+  await sandbox.moveClock({ to: "2026-12-02T12:00:00+08:00" });
   await expect(async () => {
     await desk.goto("/acquirer/files");
     await expect(waits("release")).toHaveCount(3, { timeout: 2_000 });
