@@ -53,8 +53,10 @@ test("the mall's lead cannot make it consented: no field, no door, no answer in 
   const phone = await (await browser.newContext({ viewport: PHONE })).newPage();
   await openMessage(phone, "book-owner");
   await phone.getByLabel("短信里的验证码").fill(mine);
-  await phone.getByLabel("同意", { exact: true }).check();
-  await phone.getByRole("button", { name: "提交答复" }).click();
+  // Enter in the code's field agrees to nothing: only the button does.
+  await phone.getByLabel("短信里的验证码").press("Enter");
+  await expect(phone.getByText("验证码不对")).toHaveCount(0);
+  await phone.getByRole("button", { name: "同意", exact: true }).click();
   await expect(phone.getByText("验证码不对")).toBeVisible();
   await expect(
     sandbox.core(`/core/agreements/${sha256}/approve`, { person: "reviewer", reason: "x" }),
@@ -62,11 +64,12 @@ test("the mall's lead cannot make it consented: no field, no door, no answer in 
 
   // The tenant says no, with the reason, and everybody reads it.
   const code = await openMessage(phone, "book-owner");
-  await expect(phone.locator("b.bad").first()).toBeVisible();
+  await expect(phone.getByText("海棠里品牌管理有限公司 是新的收款方")).toBeVisible();
+  await expect(phone.getByText(/少了的超过付款的两成/).first()).toBeVisible();
   await phone.getByLabel("短信里的验证码").fill(code);
-  await phone.getByLabel("不同意", { exact: true }).check();
-  await phone.getByLabel(/原因/).fill("六成太多");
-  await phone.getByRole("button", { name: "提交答复" }).click();
+  await phone.getByText("不同意，退回并写原因").click();
+  await phone.getByLabel("第 1 项").fill("六成太多");
+  await phone.getByRole("button", { name: "退回", exact: true }).click();
   await expect(phone.getByText("不同意").first()).toBeVisible();
   await expect(owner.getByText("有一方不同意").first()).toBeVisible();
   await expect(owner.getByText("六成太多").first()).toBeVisible();

@@ -19,8 +19,7 @@ export async function sayYes(browser: Browser, ...persons: string[]): Promise<vo
     const page = await context.newPage();
     const code = await openMessage(page, person);
     await page.getByLabel("短信里的验证码").fill(code);
-    await page.getByLabel("同意", { exact: true }).check();
-    await page.getByRole("button", { name: "提交答复" }).click();
+    await page.getByRole("button", { name: "同意", exact: true }).click();
     await expect(page.getByText("✓ 已同意")).toBeVisible();
     await context.close();
   }

@@ -10,7 +10,7 @@ import type { Term } from "#server/agreement/split-rule.ts";
 import { dayFrom } from "#server/calendar/day.ts";
 import { CoreError, setContact } from "../core/register.ts";
 import { openTestSandbox, type TestSandbox } from "../testing/world.ts";
-import { answerAsk } from "./answer-ask.ts";
+import { answerAsk, shownText } from "./answer-ask.ts";
 import { missingOf } from "./books.ts";
 import type { Ask, Story } from "./story.ts";
 import { tendAgreements } from "./tend-agreements.ts";
@@ -151,6 +151,73 @@ test("every party is asked by a message of its own, answers with the code, and t
   const said = JSON.stringify(told(story));
   expect(said).not.toContain("lead");
   for (const { ask } of story.asks.values()) expect(said).not.toContain(`"${ask.code}"`);
+});
+
+test("whoever is asked reads names, one language, what ¥100.00 becomes and what is new; what is recorded stands whole and folded", async () => {
+  const story = await proposed(BOOK, [share(80_000, HQ), share(10_000, MALL)]);
+  const read = async (number: string, language = "") => {
+    const page = await (await fetch(`${box.url}/answer/${askOf(story, number).id}${language}`)).text();
+    const [shown = "", folded = ""] = page.split("技术信息</summary>");
+    return { page, shown: shown.replace(/<small[^>]*>[^<]*<\/small>/g, ""), folded };
+  };
+  const seller = await read(BOOK);
+  expect(seller.shown).toContain("海棠里品牌管理有限公司得扣除手续费后的钱的 8%");
+  expect(seller.shown).toContain("海棠里商业物业有限公司 是新的收款方");
+  expect(seller.shown).toMatch(/7\.96[\s\S]*0\.99[\s\S]*90\.67/);
+  expect(seller.shown).not.toMatch(/M0{5}|spa_|mch_|wording|gets|[0-9a-f]{64}/);
+  // Any part of the recorded text that is changed or left out is not what the digest of a consent is made of.
+  const recorded = /<pre class="rule">([\s\S]*?)<\/pre>/.exec(seller.folded)?.[1] ?? "";
+  const plain = recorded.replace(/<[^>]+>/g, "").replaceAll("&#39;", "'");
+  expect(plain).toBe(shownText(world(), story, BOOK));
+
+  const receiver = await read(MALL);
+  expect(receiver.shown).toContain("您（海棠里商业物业有限公司）得扣除手续费后的钱的 1%");
+  expect(receiver.shown).not.toContain("海棠里品牌管理有限公司");
+  const english = await read(HQ, "?lang=en");
+  expect(english.page).toContain('<html lang="en">');
+  expect(english.page).toContain("You (海棠里品牌管理有限公司) get 8 % of what is left after the fee");
+  expect(english.page).toContain(">Agree</button>");
+  await answer(story, BOOK, "no", "只是看看");
+});
+
+test("the message says whose sales are shared, who asks and for whom the reader answers", async () => {
+  const story = await proposed(BOOK, [share(81_000, MALL)]);
+  const phone = async (number: string) =>
+    (await fetch(`${box.url}/phone/messages?person=${askOf(story, number).person}`)).text();
+  expect(await phone(MALL)).toMatch(/示例收单[^<]*拾光书店[^<]*代表 海棠里商业物业有限公司/);
+  expect(await phone(BOOK)).toMatch(/示例收单[^<]*您的店 拾光书店/);
+  setContact(world(), FRUIT, { person: `${FRUIT}-owner`, approvedBy: ["reviewer", "approver"] });
+  const other = await proposed(FRUIT, [share(82_000, MALL)]);
+  expect(await (await fetch(`${box.url}/phone/messages?person=${FRUIT}-owner`)).text()).toContain(
+    "<title>青禾水果店 · 店主 的短信</title>",
+  );
+  await answer(other, FRUIT, "no", "只是看看");
+  await answer(story, BOOK, "no", "只是看看");
+  setContact(world(), FRUIT, { person: "fruit-lead", approvedBy: ["reviewer", "approver"] });
+});
+
+test("given back on the page, each term has its reason in the record; a refusal is said in the reader's language", async () => {
+  const story = await proposed(BOOK, [share(83_000, MALL)]);
+  const ask = askOf(story, BOOK);
+  const send = (fields: Record<string, string>) =>
+    fetch(`${box.url}/answer/${ask.id}?lang=en`, { method: "POST", body: new URLSearchParams(fields) });
+  const wrong = await send({ code: "x", answer: "yes" });
+  expect(wrong.status).toBe(422);
+  expect(await wrong.text()).toContain("The code is wrong.");
+  expect(await (await send({ code: ask.code, answer: "no" })).text()).toContain("Give a reason");
+  await send({
+    code: ask.code,
+    answer: "no",
+    "reason-1": "太多",
+    "reason-refund": "总部先退",
+    reason: "再谈",
+  });
+  expect(story.consents).toMatchObject([
+    { answer: "no", reason: "第 1 项：太多；退款由谁出：总部先退；整份约定：再谈" },
+  ]);
+  const nobody = await fetch(`${box.url}/answer/nobody`);
+  expect(nobody.status).toBe(404);
+  expect(await nobody.text()).not.toContain("换联系人");
 });
 
 test("a code is one party's about one version, used once, and lives 72 hours; five wrong tries end it", async () => {

@@ -4,6 +4,7 @@ import { instantText } from "#server/calendar/instant.ts";
 import { sha256Hex } from "#server/document/digest.ts";
 import { CoreError } from "../core/register.ts";
 import type { World } from "../world/world.ts";
+import { AnswerRefused } from "./answer-refusal.ts";
 import { askOf, askParties, contactsOf } from "./ask-parties.ts";
 import { askedFormer, continueFormer, documentOf, presumedOf, tell } from "./books.ts";
 import type { Ask, Story } from "./story.ts";
@@ -11,14 +12,14 @@ import type { Ask, Story } from "./story.ts";
 const CODE_LIVES_MS = 72 * 3_600_000;
 const TRIES_MAX = 5;
 
-/** The question behind a link, and its version. Throws `CoreError` for a link that nobody sent. */
+/** The question behind a link, and its version. Throws `AnswerRefused` for a link that nobody sent. */
 export function askBehind(
   world: World,
   id: string,
 ): { story: Story; ask: Ask; tries: number; isUsed: boolean } {
   const story = world.book.stories.asks.get(id);
   const asked = story?.asks.get(id);
-  if (!story || !asked) throw new CoreError("没有这条短信");
+  if (!story || !asked) throw new AnswerRefused("noSuch");
   return { story, ...asked };
 }
 
@@ -36,27 +37,27 @@ const isAnswerable = (world: World, { end, began }: Story): boolean =>
   end === undefined && (began === undefined || began > instantText(world.now()));
 
 /** Why this code answers nothing now; undefined where it does. */
-function refusalOf(world: World, id: string, code: string): string | undefined {
+function refusalOf(world: World, id: string, code: string): AnswerRefused["why"] | undefined {
   const { story, ask, tries, isUsed } = askBehind(world, id);
-  if (!isAnswerable(world, story)) return "这份约定已经不再等答复";
+  if (!isAnswerable(world, story)) return "over";
   const newest = [...story.asks.values()].findLast(
     (a) => a.ask.subMerchantNo === ask.subMerchantNo && a.ask.person === ask.person,
   );
-  if (newest?.ask.id !== id) return "这个验证码已经作废，请看最新的一条短信";
-  if (isUsed) return "这个验证码已经用过，一个码只答一次";
-  if (world.now().getTime() - Date.parse(ask.at) > CODE_LIVES_MS) return "验证码已过 72 小时，请重新发一次";
-  if (tries >= TRIES_MAX) return "输错次数太多，请重新发一次";
-  if (ask.replacesSha256 !== story.replacesSha256) return "现行约定已经换了，请看新的短信";
+  if (newest?.ask.id !== id) return "older";
+  if (isUsed) return "used";
+  if (world.now().getTime() - Date.parse(ask.at) > CODE_LIVES_MS) return "late";
+  if (tries >= TRIES_MAX) return "tries";
+  if (ask.replacesSha256 !== story.replacesSha256) return "replaced";
   const isContact = contactsOf(world, ask.subMerchantNo).some(
     (c) => c.person === ask.person && c.version === ask.contactVersion,
   );
-  if (!isContact) return "登记的联系人已经换了，请由新的联系人答复";
-  return ask.code === code ? undefined : "验证码不对";
+  if (!isContact) return "contact";
+  return ask.code === code ? undefined : "wrong";
 }
 
 /**
  * One person's yes or no with the code from the message: a consent record of the acquirer's books. A wrong code is counted; a
- * version that stands no more means all are asked anew. Throws `CoreError` with the sentence for the page.
+ * version that stands no more means all are asked anew. Throws `AnswerRefused` with the sentence for the page.
  */
 export async function answerAsk(
   world: World,
@@ -66,11 +67,11 @@ export async function answerAsk(
   const { story, ask } = askBehind(world, id);
   const refusal = refusalOf(world, id, said.code.trim());
   if (refusal !== undefined) {
-    if (refusal === "验证码不对") await tell(world, story.sha256, { is: "tried", askId: id });
-    throw new CoreError(refusal);
+    if (refusal === "wrong") await tell(world, story.sha256, { is: "tried", askId: id });
+    throw new AnswerRefused(refusal);
   }
-  if (said.answer === "no" && said.reason.trim() === "") throw new CoreError("不同意请写原因");
-  if (await isAskedAnew(world, story)) throw new CoreError("现行约定已经换了，已重新发短信，请看新的一条");
+  if (said.answer === "no" && said.reason.trim() === "") throw new AnswerRefused("reason");
+  if (await isAskedAnew(world, story)) throw new AnswerRefused("askedAnew");
   const consent: Consent = {
     sha256: story.sha256,
     replacesSha256: ask.replacesSha256,
@@ -101,9 +102,9 @@ export async function isAskedAnew(world: World, story: Story): Promise<boolean> 
 /** A new code for the same question; the old one answers nothing any more. */
 export async function sendAgain(world: World, id: string): Promise<Ask> {
   const { story, ask } = askBehind(world, id);
-  if (!isAnswerable(world, story)) throw new CoreError("这份约定已经不再等答复");
+  if (!isAnswerable(world, story)) throw new AnswerRefused("over");
   const contact = contactsOf(world, ask.subMerchantNo).find((c) => c.person === ask.person);
-  if (!contact) throw new CoreError("登记的联系人已经换了，请由新的联系人答复");
+  if (!contact) throw new AnswerRefused("contact");
   const at = instantText(world.now());
   const again = askOf(story.sha256, ask.subMerchantNo, contact, story.replacesSha256 ?? "", at);
   await tell(world, story.sha256, { is: "sent", ask: again });

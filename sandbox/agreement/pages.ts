@@ -1,19 +1,17 @@
 import type { Agreement } from "#server/agreement/agreement.ts";
 import { partiesOf } from "#server/agreement/agreement-text.ts";
-import { clockText, instantText } from "#server/calendar/instant.ts";
+import { instantText } from "#server/calendar/instant.ts";
 import { esc } from "../http.ts";
 import { htmlPage } from "../page.ts";
 import { confirmForm, stateOf } from "../shop/page.ts";
 import type { World } from "../world/world.ts";
-import { shownText } from "./answer-ask.ts";
-import { ruleHtml } from "./answer-page.ts";
 import { askedFormer, documentOf, isOpen, missingOf } from "./books.ts";
 import { APPROVERS, isRedFor } from "./decide-agreement.ts";
+import { shopName as nameOf } from "./language.ts";
+import { ruleBlock } from "./rule-block.ts";
 import type { Story } from "./story.ts";
 import { isInForce, isSuspended } from "./suspend-agreement.ts";
 
-const nameOf = (world: World, number: string) =>
-  world.desk.register().subMerchants.find((e) => e.subMerchantNo === number)?.name ?? number;
 /** A second person is somebody else from the start. */
 const people = (name: string, label: string, isOptional = false) =>
   `<label>${label}<select name="${name}">${isOptional ? '<option value="">（一人）</option>' : ""}${APPROVERS.map((p, i) => `<option${!isOptional && i === 1 && (name === "second" || name === "approver2") ? " selected" : ""}>${p}</option>`).join("")}</select></label>`;
@@ -23,35 +21,6 @@ const form = (action: string, title: string, fields: string, button: string) =>
   `<section><h2>${title}</h2><form class="card" method="post" action="${action}">${fields}<p><button>${button}</button></p></form></section>`;
 const problemOf = (problem?: string) =>
   problem ? `<p class="note bad" role="alert">✕ ${esc(problem)}</p>` : "";
-
-/** The demo's phones: who has messages, and one list per person, newest first. */
-export function messagesPage(world: World, person?: string): string {
-  const asks = [...world.book.stories.bySha256.values()].flatMap((story) => [...story.asks.values()]);
-  const persons = [...new Set(asks.map((a) => a.ask.person))].sort();
-  if (person === undefined)
-    return htmlPage({
-      title: "短信",
-      refresh: 5,
-      body: `<h1>短信</h1><p class="soft">沙箱：每个人一部手机。</p>${
-        persons
-          .map((p) => {
-            const waiting = asks.filter((a) => a.ask.person === p && !a.isUsed).length;
-            return `<a class="card row" href="/phone/messages?person=${encodeURIComponent(p)}"><b>${esc(p)}</b><span class="tag">${waiting} 条没答</span></a>`;
-          })
-          .join("") || '<p class="note">还没有短信。</p>'
-      }<p class="centre"><a href="/phone">返回</a></p>`,
-    });
-  const own = asks.filter((a) => a.ask.person === person).reverse();
-  return htmlPage({
-    title: `${person} 的短信`,
-    body: `<h1>${esc(person)} 的短信</h1>${own
-      .map(
-        ({ ask, isUsed }) =>
-          `<div class="card"><p class="soft">${clockText(new Date(ask.at))}${isUsed ? " · 已答复" : ""}</p><p>【收单机构】${esc(nameOf(world, ask.subMerchantNo))} 有一份分账约定请你答复。验证码 <b>${ask.code}</b>，72 小时内有效，不要告诉别人。<a href="/answer/${ask.id}">打开收单机构的页面</a></p></div>`,
-      )
-      .join("")}<p class="centre"><a href="/phone/messages">所有手机</a></p>`,
-  });
-}
 
 const statusOf = (world: World, story: Story): string => {
   if (story.end === "returned") return "已退回";
@@ -112,12 +81,12 @@ export function agreementPage(world: World, sha256: string, problem?: string): s
       (c) => c.subMerchantNo === number && c.replacesSha256 === story.replacesSha256,
     );
     const word = said ? `${said.answer === "yes" ? "✓ 同意" : "✕ 不同意"} ${esc(said.reason)}` : "◔ 还没答复";
-    return `<details class="card"${number === document.seller ? " open" : ""}><summary>${esc(nameOf(world, number))}（${number}）· ${word}</summary>${ruleHtml(shownText(world, story, number))}</details>`;
+    return `<details class="card"${number === document.seller ? " open" : ""}><summary>${esc(nameOf(world, number))}（${number}）· ${word}</summary>${ruleBlock(world, story, number)}</details>`;
   });
   return htmlPage(
     {
       title: `${nameOf(world, document.seller)} 第 ${document.version} 版`,
-      body: `<h1>${esc(nameOf(world, document.seller))} · 第 ${document.version} 版</h1><p class="soft">${statusOf(world, story)} · <code>${sha256}</code> · <a href="/core/agreements">所有协议</a></p>${problemOf(problem)}
+      body: `<h1>${esc(nameOf(world, document.seller))} · 第 ${document.version} 版</h1><p class="soft">${statusOf(world, story)} · <a href="/core/agreements">所有协议</a></p>${problemOf(problem)}
 <h2>每一方读到的、答复的</h2>${answers.join("")}${story.approvals.map((a) => `<p>✓ ${esc(a.person)} ${esc(a.reason)} <span class="soft">${a.at}</span></p>`).join("")}
 <div class="grid">${isOpen(story) ? openForms(world, story, document) : ""}${isInBooks(world, sha256) ? heldForms(world, sha256) : ""}</div>`,
     },
