@@ -73,6 +73,12 @@ export function shopsPage(world: World, problem?: string): string {
       "记账",
     ),
     form(
+      "/core/barred",
+      "禁止名单（两人）",
+      `${among([...open, "closing"])}<label class="inline"><input type="checkbox" name="isLifted" value="true">从名单上解除</label>${field("reason", "理由", true)}${TWO}`,
+      "登记",
+    ),
+    form(
       "/core/status",
       "开始关闭（两人，不能撤回）",
       status("closing") + among(open) + WHY + TWO,
@@ -90,7 +96,7 @@ export function shopsPage(world: World, problem?: string): string {
       title: "暂停、暂缓、关闭",
       body: `<h1>暂停、暂缓、关闭</h1><p class="soft">暂停、暂缓和暂停分账协议一人即时生效，24 小时内（暂缓不算休息日）没有第二人复核就自动解除，之后一个人不能再设；恢复、解除、关闭要两人。<a href="/core">核心系统</a></p>${
         problem ? `<p class="note bad" role="alert">✕ ${esc(problem)}</p>` : ""
-      }${askedTable(world)}${waitingTable(world)}${limitTable(world)}${shopTable(world, entries)}<div class="grid">${forms.join("")}</div>`,
+      }${askedTable(world)}${waitingTable(world)}${limitTable(world)}${barTable(world)}${shopTable(world, entries)}<div class="grid">${forms.join("")}</div>`,
     },
     true,
   );
@@ -147,6 +153,18 @@ function limitTable(world: World): string {
     .map(
       (l) =>
         `<tr><td data-of="商户">${l.number}</td><td data-of="额度">${yuan(BigInt(l.fen))}</td><td data-of="理由">${esc(l.reason)}</td><td data-of="谁">${l.persons.join("、")}</td><td data-of="时间">${clockText(new Date(l.at)).slice(0, 16)}</td></tr>`,
+    )
+    .join("")}</table></div>`;
+}
+
+/** Who was put on the barred list or taken off it, by whom, newest first. */
+function barTable(world: World): string {
+  const rows = world.book.stops.bars.toReversed();
+  if (rows.length === 0) return "";
+  return `<h2>禁止名单</h2><div class="scroll"><table class="cards"><tr><th>商户</th><th>内容</th><th>理由</th><th>谁</th><th>时间</th></tr>${rows
+    .map(
+      (b) =>
+        `<tr><td data-of="商户">${b.number}</td><td data-of="内容">${b.isLifted ? "解除" : "列入"}</td><td data-of="理由">${esc(b.reason)}</td><td data-of="谁">${b.persons.join("、")}</td><td data-of="时间">${clockText(new Date(b.at)).slice(0, 16)}</td></tr>`,
     )
     .join("")}</table></div>`;
 }

@@ -6,6 +6,7 @@ import { neverStored, readForms } from "../http.ts";
 import { withFen } from "../typed-yuan.ts";
 import type { World } from "../world/world.ts";
 import { takeUpHold } from "./asked-for.ts";
+import { barShop } from "./bar-shop.ts";
 import { bookAdvance } from "./book-advance.ts";
 import { beginClosing, closeShop, resumeShop } from "./open-shop.ts";
 import { shopsPage } from "./page.ts";
@@ -38,6 +39,11 @@ const ADVANCE = z.object({
   fen: text,
   move: z.enum(["advance", "repay"]),
 });
+const BAR = z.object({
+  ...WHO,
+  reason: optional,
+  isLifted: z.union([z.boolean(), z.literal("true").transform(() => true)]).default(false),
+});
 const LIFT = z.object({ ...WHO, index: z.coerce.number().int().min(0) });
 const TAKE = z.object({ id: text, person: text, second: optional });
 const CONFIRM = z.object({ id: text, person: text });
@@ -67,6 +73,7 @@ export async function shops(app: FastifyInstance, { world }: { world: World }): 
   verb("/core/holds", HOLD, (asked) => holdShop(world, asked));
   verb("/core/holds/take", TAKE, (asked) => takeUpHold(world, asked));
   verb("/core/holds/lift", LIFT, (asked) => liftHold(world, asked));
+  verb("/core/barred", BAR, (asked) => barShop(world, asked));
   verb("/core/limits", LIMIT, (asked) => setAdvanceLimit(world, asked));
   verb("/core/advances", ADVANCE, (asked) => bookAdvance(world, asked));
   verb("/core/stops/confirm", CONFIRM, (asked) => confirmStop(world, asked));

@@ -166,6 +166,23 @@ test("what is not yet cleared keeps a number open, and says what", async () => {
   expect(entry(FRUIT)?.status).toBe("closing");
 });
 
+test("the barred list is two people's word, and lifting it is two people's", async () => {
+  const bar = (more: object = {}) =>
+    post("barred", { number: NOODLE, reason: "监管名单", ...SIGNED, ...more });
+  const barred = () =>
+    readRegister(readFileSync(box.sandbox.world.paths.register, "utf8")).barred.map((b) => b.no);
+  expect(await bar({ second: "" })).toMatchObject({ status: 422 });
+  expect(await bar({ reason: "" })).toMatchObject({ status: 422 });
+  expect(await bar({ isLifted: true })).toMatchObject({ status: 422 });
+  expect(await bar()).toMatchObject({ isBarred: true });
+  expect(barred()).toContain(NOODLE);
+  expect(await bar()).toMatchObject({ status: 422 });
+  await box.restart();
+  expect(await (await fetch(`${box.url}/core/shops`)).text()).toContain("监管名单");
+  expect(await bar({ isLifted: true })).toMatchObject({ isBarred: false });
+  expect(barred()).not.toContain(NOODLE);
+});
+
 test("two people's steps survive a restart, and nobody else's register is touched by one shop's change", async () => {
   const before = readRegister(readFileSync(box.sandbox.world.paths.register, "utf8"));
   await suspend(COFFEE, { second: "approver" });

@@ -27,6 +27,7 @@ export type StopEvent =
   | ({ is: "set" } & Stop)
   | { is: "confirmed" | "lapsed" | "lifted"; id: string; persons: string[]; at: string }
   | LimitStep
+  | BarStep
   /** Two people opened, began to close or closed a number. */
   | {
       is: "step";
@@ -48,15 +49,27 @@ export interface LimitStep {
   at: string;
 }
 
+/** Two people put a number on the barred list, or took it off. */
+export interface BarStep {
+  is: "barred";
+  number: string;
+  isLifted: boolean;
+  reason: string;
+  persons: string[];
+  at: string;
+}
+
 /** Every stop of every number, and who took which step, rebuilt from the journal. */
 export class Stops {
   readonly byId = new Map<string, Stop>();
   readonly limits: LimitStep[] = [];
+  readonly bars: BarStep[] = [];
   readonly steps: Extract<StopEvent, { is: "step" }>[] = [];
 
   apply(event: StopEvent): void {
     if (event.is === "step") this.steps.push(event);
     else if (event.is === "limit") this.limits.push(event);
+    else if (event.is === "barred") this.bars.push(event);
     else if (event.is === "set") {
       const { is: _, ...stop } = event;
       this.byId.set(stop.id, { ...stop, persons: [...stop.persons] });
