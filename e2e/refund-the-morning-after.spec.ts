@@ -1,5 +1,13 @@
 import { expect, type Page, test } from "@playwright/test";
-import { checkEqual, downloadAll, fileOf, openProposed, releaseDay } from "./testing/clearing-desk.ts";
+import { formatAmount } from "#server/money/amount.ts";
+import {
+  checkEqual,
+  downloadAll,
+  fileOf,
+  openProposed,
+  readProposed,
+  releaseDay,
+} from "./testing/clearing-desk.ts";
 import { askRefund } from "./testing/give-back.ts";
 import { openOwnStack } from "./testing/own-stack.ts";
 import { signIn } from "./testing/people.ts";
@@ -14,7 +22,7 @@ const [MALL, COFFEE, NOODLE, FRUIT] = [3, 4, 5, 7].map((n) => `M${String(n).padS
   string,
   string,
 ];
-const [FRI, SAT] = ["2026-11-20", "2026-11-21"] as const;
+const [FRI, SAT, SUN] = ["2026-11-20", "2026-11-21", "2026-11-22"] as const;
 const STACK_UP_MS = 300_000;
 const PHONE = { width: 390, height: 844 };
 
@@ -178,15 +186,74 @@ test("two people of the acquirer advance it; one alone does not; what waits is t
     await expect(plan.getByText(/青禾水果退不出的 .* 由示例收单/)).toBeVisible({ timeout: 1_500 });
     await expect(plan.getByRole("button", { name: "确认退款" })).toBeEnabled({ timeout: 1_500 });
   }).toPass({ timeout: 60_000 });
+  await owner.getByRole("dialog").getByRole("button", { name: "确认退款" }).click();
+  await untilRefunded(owner, sold.fruit);
   await owner.context().close();
   await core.context().close();
 });
 
-test("the day's file says the same: the cover stands in it, and the acquirer's own tool finds it equal", async () => {
+test("the day's file holds the advance: the tool says what to book, then finds it equal, and the next sale repays", async () => {
   await sandbox.moveClock({ days: 1 });
-  const name = await openProposed(desk, SAT);
+  await openProposed(desk, SAT);
   await downloadAll(desk);
-  checkEqual(name);
-  const shown = verifyClearing("check", "--file", fileOf(name));
-  expect(shown.words).toContain("一致");
+  const name = `QFC1_ACQ001_${SAT.replaceAll("-", "")}_1`;
+  const fruitIn = (file: string) => readProposed(file).positions.find((p) => p.subMerchantNo === FRUIT);
+  const advanced = fruitIn(name)?.rest ?? 0n;
+  expect(advanced < 0n, `${advanced} is owed to the acquirer`).toBe(true);
+  // The acquirer's money is in no book of its yet: one sentence with shop, sum and date, and nobody releases that.
+  const before = verifyClearing("check", "--file", fileOf(name));
+  expect(before.status).toBe(1);
+  expect(before.words).toContain(`垫付尚未记账：${FRUIT} ${formatAmount(-advanced)} 元`);
+  const booking = { day: SAT, fen: `${-advanced}`, person: "clearing-1", second: "clearing-2" };
+  await expect(
+    sandbox.core("/core/advances", { ...booking, move: "advance", second: "clearing-1" }),
+  ).rejects.toThrow("两名不同的人");
+  await sandbox.core("/core/advances", { ...booking, move: "advance" });
+  await releaseDay(desk, SAT);
+
+  await takePayment(FRUIT, "200.00");
+  await sandbox.moveClock({ days: 1 });
+  const next = await openProposed(desk, SUN);
+  await downloadAll(desk);
+  expect(fruitIn(next)).toMatchObject({ carriedIn: advanced });
+  expect(fruitIn(next)?.net).toBeGreaterThan(0n);
+  await sandbox.core("/core/advances", { ...booking, day: SUN, move: "repay" });
+  checkEqual(next);
+});
+
+/** Never smaller, whatever else stands on the screen, px. */
+const CODE_PX = 240;
+const SCREENS = [
+  [1024, 600],
+  [1024, 768],
+  [1280, 720],
+  [1366, 768],
+  [1440, 900],
+  [1920, 1080],
+  [390, 844],
+] as const;
+
+test("with ten payments behind it the till's code is whole and never under 240 px, on any screen", async ({
+  browser,
+}) => {
+  for (let n = 0; n < 10; n++) await takePayment(COFFEE, `1.0${n}`);
+  const till = await signIn(browser, "coffee-cashier");
+  await till.getByRole("button", { name: "打开收银台" }).click();
+  await expect(till.getByRole("button", { name: /1\.0\d/ })).toHaveCount(10);
+  await till.keyboard.type("88");
+  await till.keyboard.press("Enter");
+  const code = till.locator("[data-code]");
+  for (const [width, height] of SCREENS) {
+    await till.setViewportSize({ width, height });
+    await expect(code).toBeInViewport({ ratio: 1 });
+    const box = await code.boundingBox();
+    const size = Math.min(box?.width ?? 0, box?.height ?? 0);
+    expect(size, `${width}×${height}`).toBeGreaterThanOrEqual(CODE_PX);
+    for (const shown of [till.getByText("等顾客扫码付款"), till.getByRole("button", { name: "取消这一单" })])
+      await expect(shown, `${width}×${height}`).toBeInViewport({ ratio: 1 });
+  }
+  // While a code stands the payments before it are one line.
+  await till.setViewportSize({ width: 1440, height: 900 });
+  await expect(till.getByRole("button", { name: /1\.0\d/ })).toHaveCount(1);
+  await till.context().close();
 });
