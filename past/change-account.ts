@@ -23,7 +23,10 @@ export async function changeAccount(past: Past, shop: string, account: NewAccoun
     ...{ subMerchantId: demo.shops[shop], bankName, cnaps, holderName },
     accountTail: accountNumber.slice(-4),
   });
-  await acquirer.post("/core/accounts", { number: shop, holderName, bankName, cnaps, accountNumber });
+  await acquirer.post("/core/accounts", {
+    ...{ number: shop, holderName, bankName, cnaps, accountNumber },
+    ...{ person: "reviewer", second: "approver" },
+  });
   await untilApproved(owner, accountId);
   return `${shortName}换了收款卡`;
 }

@@ -33,7 +33,7 @@ label{display:block;margin:12px 0;font-size:14px;color:var(--soft)}label.inline{
 .mark{margin:24px auto;border-radius:20px;color:#fff;padding:24px 16px}.mark b{display:block;font-size:72px;line-height:1.1;letter-spacing:2px}
 .good{color:var(--jade)}.wait{color:var(--amber)}.bad{color:var(--red)}
 table{width:100%;border-collapse:collapse;font-size:14px}td,th{text-align:left;padding:8px;border-bottom:1px solid var(--line);vertical-align:top}td.r,th.r{text-align:right}
-.scroll{overflow-x:auto}.scroll td,.scroll th{white-space:nowrap}
+select,textarea{display:block}.scroll{overflow-x:auto}.scroll td form{white-space:normal;min-width:220px}.scroll td form label:first-of-type{margin-top:0}.scroll td,.scroll th{white-space:nowrap}
 @media(max-width:720px){table.cards,.cards tbody{display:block}.cards tr{display:block;border:1px solid var(--line);border-radius:12px;background:var(--card);padding:4px 12px;margin:8px 0}.cards tr:has(th),.cards td:empty{display:none}.cards td{display:block;position:relative;padding:6px 0 6px 72px;border:0;white-space:normal;overflow-wrap:anywhere;min-height:34px}.cards td::before{content:attr(data-of);position:absolute;left:0;color:var(--soft)}}
 code{font-size:13px;word-break:break-all}.grid{display:grid;gap:0 24px;grid-template-columns:repeat(auto-fit,minmax(260px,1fr))}
 .rule{white-space:pre-wrap;overflow-wrap:anywhere;font:14px/1.7 inherit;border:1px solid var(--line);border-radius:12px;background:var(--card);padding:12px 16px}summary{min-height:28px;cursor:pointer}label.inline input[type=radio]{width:24px;height:24px}

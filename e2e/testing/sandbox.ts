@@ -48,7 +48,7 @@ export const sandbox = {
       accountHash: string;
       accountMask: string;
       accountTail: string;
-    }>("POST", "/core/accounts", body),
+    }>("POST", "/core/accounts", { person: "reviewer", second: "approver", ...body }),
   newMerchant: (body: Record<string, string>) =>
     ask<
       Record<Channel, string> & {

@@ -110,6 +110,24 @@ test("pays on the day and not before: one line fails, one comes back a day later
   expect([results("paid").length, results("failed").length, results("returned").length]).toEqual([2, 1, 1]);
 });
 
+test("a new account takes two people, who stand in the full register; one alone changes nothing", async () => {
+  const number = "M00000000000005";
+  const former = accounts().find((a) => a.subMerchantNo === number);
+  const asked = {
+    ...{ number, accountNumber: "622800000512345678", holderName: former?.holderName },
+    ...{ bankName: "中国银行", cnaps: "104100000004", person: "reviewer" },
+  };
+  for (const alone of [{ ...asked, person: "" }, asked, { ...asked, second: "reviewer" }])
+    expect((await box.post("/core/accounts", alone)).status).toBe(422);
+  expect(accounts().filter((a) => a.subMerchantNo === number)).toEqual([former]);
+  expect((await box.post("/core/accounts", { ...asked, second: "approver" })).status).toBe(200);
+  expect(accounts().at(-1)).toMatchObject({ subMerchantNo: number, registeredBy: ["reviewer", "approver"] });
+  const page = await (await fetch(`${box.url}/core`)).text();
+  const form = /action="\/core\/accounts"[\s\S]*?<\/form>/.exec(page)?.[0] ?? "";
+  const chosen = [...form.matchAll(/<option value="([\w-]+)" selected>/g)].map(([, who]) => who);
+  expect(chosen).toEqual(["reviewer", "approver"]);
+});
+
 test("a newer account is paid where the old one failed or came back", async () => {
   for (const number of ["M00000000000006", "M00000000000007"]) {
     const former = accounts().find((a) => a.subMerchantNo === number);
@@ -119,6 +137,7 @@ test("a newer account is paid where the old one failed or came back", async () =
       holderName: former?.holderName,
       bankName: "中国银行",
       cnaps: "104100000004",
+      ...{ person: "reviewer", second: "approver" },
     });
     expect(answer.body).toMatchObject({ accountVersion: 2, accountRef: `${number}-A2` });
     expect(JSON.stringify(answer.body)).not.toContain(`6228${number.slice(-4)}12345678`);

@@ -5,6 +5,7 @@ import { CHANNELS } from "#server/channel/channel.ts";
 import { esc } from "../http.ts";
 import { htmlPage, yuan } from "../page.ts";
 import { SAMPLE_YEAR } from "../seed/calendar.ts";
+import { personField } from "../shop/people.ts";
 import type { World } from "../world/world.ts";
 
 export const STATUS_WORDS = { active: "正常", suspended: "暂停", closing: "关闭中", closed: "关闭" } as const;
@@ -23,6 +24,7 @@ const TOLD_WORDS: Readonly<Record<string, string>> = {
   holderName: "户名",
   bankName: "开户行",
   cnaps: "联行号",
+  registeredBy: "登记、复核",
   year: "年份",
   holidays: "放假的工作日",
   workdays: "调休上班",
@@ -31,6 +33,12 @@ const TOLD_WORDS: Readonly<Record<string, string>> = {
 function wordOf(world: World, told: string): string {
   const channel = CHANNELS.find((c) => c === told);
   return channel ? `${world.dialects[channel].shortName}渠道号` : (TOLD_WORDS[told] ?? told);
+}
+
+/** A value in words; what has none stays as it is. */
+function saidOf(told: string, value: unknown): string {
+  if (told === "role") return ROLE_WORDS[value as keyof typeof ROLE_WORDS];
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** The values of a field that has a few, each with its word. */
@@ -122,8 +130,7 @@ export function corePage(world: World, told?: { title: string; rows: Record<stri
         told.rows,
       )
         .map(
-          ([k, v]) =>
-            `<tr><th>${esc(wordOf(world, k))}</th><td><code>${esc(typeof v === "string" ? v : JSON.stringify(v))}</code></td></tr>`,
+          ([k, v]) => `<tr><th>${esc(wordOf(world, k))}</th><td><code>${esc(saidOf(k, v))}</code></td></tr>`,
         )
         .join("")}</table></div>`
     : "";
@@ -152,8 +159,12 @@ export function corePage(world: World, told?: { title: string; rows: Record<stri
         "签约并编号",
       )}${form(
         "/core/accounts",
-        "换收款账户",
-        shops + ACCOUNT_FIELDS + field("approvedFrom", "生效日", dayOf(world.now())),
+        "换收款账户（两人）",
+        shops +
+          ACCOUNT_FIELDS +
+          field("approvedFrom", "生效日", dayOf(world.now())) +
+          personField("person", "登记人") +
+          personField("second", "复核人（已核对开户证明）", 1),
         "登记新版本",
       )}${form(
         "/core/agreements",

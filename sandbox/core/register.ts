@@ -38,7 +38,10 @@ export interface NewMerchant extends NewAccount {
 }
 
 /** What the register tells of an account: never the full number. The hash is keyed, so it cannot be guessed at. */
-function shownOf(world: World, { accountNumber, holderName, bankName, cnaps }: FullAccount): ShownAccount {
+export function shownOf(
+  world: World,
+  { accountNumber, holderName, bankName, cnaps }: FullAccount,
+): ShownAccount {
   return {
     mask: maskOf(accountNumber),
     hash: createHmac("sha256", world.keysOf(accountHmacOf)).update(accountNumber).digest("hex"),
@@ -47,7 +50,7 @@ function shownOf(world: World, { accountNumber, holderName, bankName, cnaps }: F
 }
 
 /** What was recorded, in words and without the full number. */
-function toldOf(world: World, account: FullAccount) {
+export function toldOf(world: World, account: FullAccount) {
   const { mask, hash, ...names } = shownOf(world, account);
   return {
     accountRef: account.accountRef,
@@ -109,38 +112,6 @@ export function addMerchant(world: World, asked: NewMerchant) {
     accountApprovedFrom: entry.accountApprovedFrom,
     ...toldOf(world, account),
   };
-}
-
-/** A new version of a shop's account; the old one stays in the full register, payable no more. */
-export function addAccount(world: World, number: string, asked: NewAccount, approvedFrom: string) {
-  checkAccount(asked);
-  const { register, full } = read(world);
-  const entry = entryOf(register, number);
-  const former = full.accounts.findLast((a) => a.subMerchantNo === number);
-  need(asked.holderName === entry.name, "账户户名与商户全称不一致");
-  const from = approvedFrom === "" ? dayOf(world.now()) : approvedFrom;
-  if (!isDay(from)) throw new CoreError("生效日应为 2026-11-20 这样的形式");
-  const version = entry.accountVersion + 1;
-  const account: FullAccount = {
-    subMerchantNo: number,
-    accountRef: `${number}-A${version}`,
-    accountVersion: version,
-    holderName: asked.holderName,
-    accountNumber: asked.accountNumber,
-    bankName: asked.bankName,
-    cnaps: asked.cnaps,
-    licenceCode: former?.licenceCode ?? "",
-    personId: former?.personId ?? "",
-  };
-  const changed: RegisterEntry = {
-    ...entry,
-    accountRef: account.accountRef,
-    accountVersion: version,
-    accountApprovedFrom: from,
-    account: shownOf(world, account),
-  };
-  write(world, replaced(register, changed), addAccountTo(full, account));
-  return { number, accountApprovedFrom: changed.accountApprovedFrom, ...toldOf(world, account) };
 }
 
 /** Names who answers for a number from now on, by two people: a new version, the former one ends. */
@@ -219,13 +190,13 @@ function checkTerms(asked: PayoutTerms): void {
   need(/^\d{1,12}$/.test(asked.minimumFen), "起付金额应为元，最多两位小数");
 }
 
-function checkAccount(asked: NewAccount): void {
+export function checkAccount(asked: NewAccount): void {
   need(isAccountNumber(asked.accountNumber), "账号应为 8–32 位数字");
   need(isCnaps(asked.cnaps), "联行号应为 12 位数字");
   need(asked.bankName !== "", "开户行不能为空");
 }
 
-const read = (world: World) => ({ register: world.desk.register(), full: world.desk.registerFull() });
+export const read = (world: World) => ({ register: world.desk.register(), full: world.desk.registerFull() });
 
 export function entryOf(register: Pick<RegisterContent, "subMerchants">, number: string): RegisterEntry {
   const entry = register.subMerchants.find((e) => e.subMerchantNo === number);
@@ -233,17 +204,17 @@ export function entryOf(register: Pick<RegisterContent, "subMerchants">, number:
   return entry;
 }
 
-const replaced = (register: RegisterContent, entry: RegisterEntry): RegisterContent => ({
+export const replaced = (register: RegisterContent, entry: RegisterEntry): RegisterContent => ({
   ...register,
   subMerchants: register.subMerchants.map((e) => (e.subMerchantNo === entry.subMerchantNo ? entry : e)),
 });
-const addAccountTo = (full: RegisterFull, account: FullAccount): RegisterFull => ({
+export const addAccountTo = (full: RegisterFull, account: FullAccount): RegisterFull => ({
   ...full,
   accounts: [...full.accounts, account],
 });
 
 /** The full register first: an account that nobody names does no harm, a name without an account would. */
-function write(world: World, register: RegisterContent, full: RegisterFull): void {
+export function write(world: World, register: RegisterContent, full: RegisterFull): void {
   writeJson(world.paths.registerFull, full);
   layRegister(world.desk, register, world.now());
 }

@@ -6,19 +6,12 @@ import { neverStored, readForms } from "../http.ts";
 import { takeForeignPayment } from "../trade/foreign-payment.ts";
 import { withFen } from "../typed-yuan.ts";
 import type { World } from "../world/world.ts";
+import { addAccount } from "./add-account.ts";
 import { addDocument, answerToFees, endDocument } from "./agreements.ts";
 import { setYear } from "./calendar.ts";
 import { closeRefund } from "./close-refund.ts";
 import { corePage } from "./page.ts";
-import {
-  addAccount,
-  addMerchant,
-  CoreError,
-  channelNoOf,
-  setCutOff,
-  setTerms,
-  shareNumber,
-} from "./register.ts";
+import { addMerchant, CoreError, channelNoOf, setCutOff, setTerms, shareNumber } from "./register.ts";
 import { refundByStaff } from "./staff-refund.ts";
 
 const text = z.string().trim().max(200);
@@ -34,7 +27,13 @@ const MERCHANT = z.object({
   minimumFen: text.default("0"),
   contact: optional,
 });
-const NEW_ACCOUNT = z.object({ number: text, ...ACCOUNT, approvedFrom: optional });
+const NEW_ACCOUNT = z.object({
+  number: text,
+  ...ACCOUNT,
+  approvedFrom: optional,
+  person: optional,
+  second: optional,
+});
 const FEES = z.object({
   /** An agreement is asked of each party (`/core/agreements`, messages): nobody enters everybody's yes. */
   kind: z.literal("fees"),
@@ -98,7 +97,7 @@ export async function core(app: FastifyInstance, { world }: { world: World }): P
     return told;
   });
   verb("/core/accounts", "已登记新账户，登记簿马上送到平台", NEW_ACCOUNT, (asked) =>
-    addAccount(world, asked.number, asked, asked.approvedFrom),
+    addAccount(world, asked),
   );
   verb("/core/agreements", "已登记", FEES, (asked) =>
     addDocument(world, asked.kind, {

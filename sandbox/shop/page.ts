@@ -1,12 +1,13 @@
 import { clockText } from "#server/calendar/instant.ts";
 import type { RegisterEntry } from "#server/clearing/register.ts";
 import type { StopStatus } from "#server/merchant/one-person.ts";
+import { shopName } from "../agreement/language.ts";
 import { STATUS_WORDS } from "../core/page.ts";
 import { esc } from "../http.ts";
 import { htmlPage, yuan } from "../page.ts";
 import type { World } from "../world/world.ts";
 import { askedFor } from "./asked-for.ts";
-import { PEOPLE } from "./people.ts";
+import { PEOPLE, personField } from "./people.ts";
 import { stillNaming } from "./still-naming.ts";
 import type { Stop } from "./stop-story.ts";
 
@@ -17,14 +18,13 @@ const STOP_WORDS: Record<StopStatus, string> = {
   lapsed: "无人复核，已自动解除",
   lifted: "已解除",
 };
-/** A second person is somebody else from the start. */
-const people = (name: string, label: string, isOptional = false) =>
-  `<label>${label}<select name="${name}">${isOptional ? '<option value="">（一人）</option>' : ""}${PEOPLE.map((p, i) => `<option${name === "second" && !isOptional && i === 1 ? " selected" : ""}>${p}</option>`).join("")}</select></label>`;
+const people = (name: string, label: string) => personField(name, label, name === "second" ? 1 : 0);
+const LATER = `<label>复核人（可以稍后）<select name="second"><option value="">（一人）</option>${PEOPLE.map((p) => `<option>${p}</option>`).join("")}</select></label>`;
 const field = (name: string, label: string, isRequired: boolean) =>
   `<label>${label}<input name="${name}" maxlength="200" autocomplete="off"${isRequired ? " required" : ""}></label>`;
 const form = (action: string, title: string, fields: string, button: string) =>
   `<section><h2>${title}</h2><form class="card" method="post" action="${action}">${fields}<p><button>${button}</button></p></form></section>`;
-const ONE = people("person", "办理人") + people("second", "复核人（可以稍后）", true);
+const ONE = people("person", "办理人") + LATER;
 const TWO = people("person", "办理人") + people("second", "复核人");
 const WHY =
   field("reason", "给商户看的原因，和它要做什么", true) + field("inner", "内部原因（商户看不到）", false);
@@ -35,6 +35,9 @@ const whatOf = (s: Stop): string =>
     : s.what === "suspension"
       ? "暂停收款"
       : `<a href="/core/agreements/${s.sha256}">暂停分账协议</a>`;
+/** A shop by its name, the number small beneath. */
+const shopCell = (world: World, number: string) =>
+  `<td data-of="商户">${esc(shopName(world, number))}<br><small class="soft">${number}</small></td>`;
 const amountOf = (fen: string | null) => (fen === null ? "全部" : yuan(BigInt(fen)));
 
 /** What stands against a number now, what one person set and nobody has confirmed, and what keeps it from being closed. */
@@ -107,11 +110,11 @@ function askedTable(world: World): string {
   const rows = askedFor(world).flatMap(({ number, closing, holds }) => [
     ...holds.map(
       (h) =>
-        `<tr><td data-of="商户">${number}</td><td data-of="内容">暂缓 ${amountOf(h.fen)}</td><td data-of="原因">${esc(h.reason)}<br><span class="soft">${esc(h.inner)}</span></td><td data-of=""><form method="post" action="/core/holds/take"><input type="hidden" name="id" value="${h.id}">${ONE}<button class="plain">登记</button></form></td></tr>`,
+        `<tr>${shopCell(world, number)}<td data-of="内容">暂缓 ${amountOf(h.fen)}</td><td data-of="原因">${esc(h.reason)}<br><span class="soft">${esc(h.inner)}</span></td><td data-of=""><form method="post" action="/core/holds/take"><input type="hidden" name="id" value="${h.id}">${ONE}<button class="plain">登记</button></form></td></tr>`,
     ),
     ...(closing
       ? [
-          `<tr><td data-of="商户">${number}</td><td data-of="内容">店主申请关闭</td><td data-of="原因">${esc(closing.reason)}</td><td data-of=""><form method="post" action="/core/status">${status("closing")}<input type="hidden" name="number" value="${number}"><input type="hidden" name="reason" value="${esc(closing.reason)}">${TWO}<button class="plain">开始关闭</button></form></td></tr>`,
+          `<tr>${shopCell(world, number)}<td data-of="内容">店主申请关闭</td><td data-of="原因">${esc(closing.reason)}</td><td data-of=""><form method="post" action="/core/status">${status("closing")}<input type="hidden" name="number" value="${number}"><input type="hidden" name="reason" value="${esc(closing.reason)}">${TWO}<button class="plain">开始关闭</button></form></td></tr>`,
         ]
       : []),
   ]);
@@ -131,7 +134,11 @@ export const stateOf = (stop: Stop): string =>
 /** The second person's word, where it is waited for. */
 export const confirmForm = (stop: Stop): string =>
   isWaiting(stop)
-    ? `<form method="post" action="/core/stops/confirm"><input type="hidden" name="id" value="${stop.id}">${people("person", "复核人")}<button class="plain">复核</button></form>`
+    ? `<form method="post" action="/core/stops/confirm"><input type="hidden" name="id" value="${stop.id}">${personField(
+        "person",
+        "复核人",
+        PEOPLE.findIndex((p) => !stop.persons.includes(p)),
+      )}<button class="plain">复核</button></form>`
     : "";
 
 function waitingTable(world: World): string {
@@ -140,7 +147,7 @@ function waitingTable(world: World): string {
   return `<h2>暂停和暂缓</h2><div class="scroll"><table class="cards"><tr><th>编号</th><th>商户</th><th>内容</th><th>给商户看的原因</th><th>内部原因</th><th>谁</th><th>状态</th><th></th></tr>${rows
     .map(
       (s) =>
-        `<tr><td data-of="编号">${s.id}</td><td data-of="商户">${s.number}</td><td data-of="内容">${whatOf(s)}</td><td data-of="原因">${esc(s.reason)}</td><td data-of="内部">${esc(s.inner)}</td><td data-of="谁">${s.persons.join("、")}</td><td data-of="状态">${stateOf(s)}</td><td data-of="">${confirmForm(s)}</td></tr>`,
+        `<tr><td data-of="编号">${s.id}</td>${shopCell(world, s.number)}<td data-of="内容">${whatOf(s)}</td><td data-of="原因">${esc(s.reason)}</td><td data-of="内部">${esc(s.inner)}</td><td data-of="谁">${s.persons.join("、")}</td><td data-of="状态">${stateOf(s)}</td><td data-of="">${confirmForm(s)}</td></tr>`,
     )
     .join("")}</table></div>`;
 }
@@ -152,7 +159,7 @@ function limitTable(world: World): string {
   return `<h2>退款垫付额度</h2><div class="scroll"><table class="cards"><tr><th>商户</th><th>额度</th><th>理由</th><th>谁</th><th>时间</th></tr>${rows
     .map(
       (l) =>
-        `<tr><td data-of="商户">${l.number}</td><td data-of="额度">${yuan(BigInt(l.fen))}</td><td data-of="理由">${esc(l.reason)}</td><td data-of="谁">${l.persons.join("、")}</td><td data-of="时间">${clockText(new Date(l.at)).slice(0, 16)}</td></tr>`,
+        `<tr>${shopCell(world, l.number)}<td data-of="额度">${yuan(BigInt(l.fen))}</td><td data-of="理由">${esc(l.reason)}</td><td data-of="谁">${l.persons.join("、")}</td><td data-of="时间">${clockText(new Date(l.at)).slice(0, 16)}</td></tr>`,
     )
     .join("")}</table></div>`;
 }
@@ -176,7 +183,7 @@ function shopTable(world: World, entries: readonly RegisterEntry[]): string {
   return `<h2>不能正常收款、或有暂缓的商户</h2><div class="scroll"><table class="cards"><tr><th>商户</th><th>状态</th><th>暂缓</th><th>还不能关闭，因为</th></tr>${shown
     .map(
       (e) =>
-        `<tr><td data-of="商户">${e.subMerchantNo} ${esc(e.name)}</td><td data-of="状态">${STATUS_WORDS[e.status]}<br><span class="soft">${esc(e.statusReason ?? "")}</span></td><td data-of="暂缓">${e.holds.map((h, i) => liftForm(e.subMerchantNo, h, i)).join("")}</td><td data-of="关闭">${
+        `<tr>${shopCell(world, e.subMerchantNo)}<td data-of="状态">${STATUS_WORDS[e.status]}<br><span class="soft">${esc(e.statusReason ?? "")}</span></td><td data-of="暂缓">${e.holds.map((h, i) => liftForm(e.subMerchantNo, h, i)).join("")}</td><td data-of="关闭">${
           e.status === "closing"
             ? stillNaming(world, e.subMerchantNo)
                 .map((n) => esc(n.text))

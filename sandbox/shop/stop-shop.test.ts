@@ -91,6 +91,22 @@ test("one person suspends and holds at once; the same one cannot confirm, and th
   expect(await post("stops/confirm", { id: "ZT0001", person: "nobody" })).toMatchObject({ status: 422 });
 });
 
+test("a shop stands on the page by its name, and whoever is to confirm is nobody who has signed", async () => {
+  await suspend(BOOK);
+  const page = await (await fetch(`${box.url}/core/shops`)).text();
+  expect(page).toContain(`拾光书店<br><small class="soft">${BOOK}</small>`);
+  const confirm = /action="\/core\/stops\/confirm"[\s\S]*?<\/form>/g;
+  const forms = [...page.matchAll(confirm)].map(([form]) => form);
+  expect(forms.length).toBeGreaterThan(0);
+  for (const form of forms) {
+    const [, id = ""] = /name="id" value="(\w+)"/.exec(form) ?? [];
+    const [, chosen] = /value="([\w-]+)" selected/.exec(form) ?? [];
+    expect(box.sandbox.world.book.stops.byId.get(id)?.persons).not.toContain(chosen);
+  }
+  const open = { number: BOOK, status: "active", reason: "", ...SIGNED };
+  expect((await box.post("/core/status", open)).status).toBe(200);
+});
+
 test("without a second person a suspension ends after 24 hours, a hold on friday lives through the weekend", async () => {
   await moveTo("2026-11-21T10:30:00+08:00");
   expect(entry(COFFEE)).toMatchObject({ status: "active", statusReason: "" });

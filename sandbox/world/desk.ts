@@ -83,6 +83,8 @@ export interface FullAccount {
   cnaps: string;
   licenceCode: string;
   personId: string;
+  /** The two people who registered and checked a later version. */
+  registeredBy?: readonly [string, string];
 }
 export interface RegisterFull {
   debtor: { name: string; accountNumber: string; cnaps: string; bankName: string };
