@@ -43,21 +43,28 @@ export const POSTING_INVARIANTS: readonly Invariant[] = [
   {
     code: "I12",
     name: "what shops owe is what the acquirer has advanced, and no refund of ours made one exceed its limit",
-    // What its staff gives back or two of its people decide may: then the limit is the acquirer's own to answer for.
+    // What its staff gives back or two of its people decide may: then the limit is the acquirer's own to answer for. So may
+    // what we were told was paid and its bill does not say so: it stood in for the refund, and entered nowhere.
     sql: `select p.number as subject, 'owes ' || greatest(-p.rest_fen, 0) || ', advanced ' || coalesce(h.fen, 0) as detail
       from (select distinct on (q.acquirer_id, q.number) q.* from position q join clearing_batch b on b.id = q.batch_id and ${COUNTS}
         order by q.acquirer_id, q.number, b.clearing_date desc, b.seq desc) p
       left join lateral (select sum(fen) as fen from (${MOVES}) m where m.acquirer_id = p.acquirer_id and m.heading = 'advance:' || p.number) h on true
       where greatest(-p.rest_fen, 0) <> coalesce(h.fen, 0)
       union all
-      select p.number, 'advanced ' || -p.rest_fen || ' above ' || s.advance_limit_fen from position p
+      select p.number, 'advanced ' || -p.rest_fen || ' above ' || g.limit_fen from position p
         join (${NEWEST}) n on n.id = p.batch_id join sub_merchant s on s.id = p.sub_merchant_id
+        left join registered_shop w on w.acquirer_id = p.acquirer_id and w.number = p.number
+        cross join lateral (select coalesce(w.advance_limit_fen, s.advance_limit_fen) as limit_fen) g
         cross join lateral (select coalesce(sum(x.fen) filter (where f.made_by = 'shop'), 0) as ours,
             coalesce(sum(x.fen) filter (where f.made_by is distinct from 'shop'), 0) as theirs
           from clearing_entry e left join refund f on f.id = e.refund_id cross join lateral unnest(e.receivers, e.shares) as x(no, fen)
           where e.batch_id = p.batch_id and e.kind = 'R' and x.no = p.number) r
-        where p.rest_fen < -s.advance_limit_fen and p.carried_in_fen >= -s.advance_limit_fen and r.ours > 0
-          and p.rest_fen + r.theirs + greatest(-p.adjust_fen, 0) < -s.advance_limit_fen`,
+        cross join lateral (select coalesce(sum(y.amount_fen), 0) as fen
+          from left_out o join payment y on y.acquirer_id = o.acquirer_id and y.acquirer_reference = o.acquirer_reference
+            join agreement_version v on v.sha256 = y.agreement_sha256 and p.number = any(v.receivers)
+          where o.batch_id = p.batch_id and o.refund_reference = '') u
+        where p.rest_fen < -g.limit_fen and p.carried_in_fen >= -g.limit_fen and r.ours > 0
+          and p.rest_fen + r.theirs + u.fen + greatest(-p.adjust_fen, 0) < -g.limit_fen`,
   },
   {
     code: "I12",

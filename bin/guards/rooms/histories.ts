@@ -28,6 +28,39 @@ export const historyGuards: readonly Guard[] = [
       expect: "I3: what the bank could not pay comes back into the files once",
     },
     {
+      name: "history: what came back stands in one file",
+      kind: "law",
+      file: "server/batch/load-returned.ts",
+      find: `
+      and not exists (select from returned_line x join clearing_batch b on b.id = x.batch_id
+        where x.file_digest = r.file_digest and x.line_no = r.line_no and b.status not in ('rejected','void') and b.id <> \${wanted.batchId})`,
+      expect: "I14: what the bank said of a line stands in one file",
+    },
+    {
+      name: "history: no bill is an empty bill",
+      kind: "law",
+      file: "server/statement/fetch-statement.ts",
+      find: "    await recordNoBill(ctx, { acquirerId, channel, day });\n    return fetched;\n",
+      replace: '    return { state: "not_ready" };\n',
+      expect: "I4: a day of which there is no bill stands still for nobody",
+    },
+    {
+      name: "history: the bank's answers follow their table",
+      kind: "status",
+      file: "server/result/import-result.ts",
+      find: "const isContradiction = !mayFollow(before, kind);",
+      replace: "const isContradiction = !mayFollow(before, kind) && before.length === 0;",
+      expect: "I7: an answer of the bank is paid or failed, once",
+    },
+    {
+      name: "history: a payment leaves its event",
+      kind: "law",
+      file: "server/order/confirm-order.ts",
+      find: "paid_at, ${now}::timestamptz\n        from p\n      ), n as (",
+      replace: "paid_at, ${now}::timestamptz\n        from p where false\n      ), n as (",
+      expect: "I10: an order that is paid says so to its merchant",
+    },
+    {
       name: "history: a refund asks who lacks its part",
       kind: "law",
       file: "server/refund/request-refund.ts",

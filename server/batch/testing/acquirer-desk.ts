@@ -7,6 +7,7 @@ import { present } from "../../assert.ts";
 import type { CoreChange, TestCore } from "../../books/testing/core.ts";
 import { addDays } from "../../calendar/calendar.ts";
 import { writeCompactDay } from "../../calendar/compact-day-codec.ts";
+import { beginOf } from "../../calendar/cut-off.ts";
 import type { Day } from "../../calendar/day.ts";
 import { dayOf, instantText } from "../../calendar/instant.ts";
 import { CHANNELS } from "../../channel/channel.ts";
@@ -101,7 +102,8 @@ export function openAcquirerDesk(
       ),
     );
     const today = dayOf(test.now());
-    for (let day = firstDay; day < today; day = addDays(day, 1))
+    // A date that begins before midnight needs the bill of the day before, too.
+    for (let day = dayOf(beginOf(firstDay, core.register().cutOffs)); day < today; day = addDays(day, 1))
       for (const channel of CHANNELS) write(`bills/${billName(channel, day)}`, books.bill(channel, day));
   }
 
@@ -127,8 +129,9 @@ export function openAcquirerDesk(
   }
 
   /** The acquirer decides about one left-out item, and lays its books, with `change` in them. */
-  const decideItem = (x: Item, as: Decided, change: CoreChange = {}): Promise<void> => {
-    const decision = decided(`dec_${x.acquirerReference}${x.refundReference}`, x, as);
+  const decideItem = (x: Item, as: Decided | "wait", change: CoreChange = {}): Promise<void> => {
+    const ref = as === "wait" ? `wait_${test.now().getTime()}_` : "dec_";
+    const decision = decided(`${ref}${x.acquirerReference}${x.refundReference}`, x, as);
     return core.lay({ ...change, decisions: core.text("decisions") + decision });
   };
 

@@ -135,7 +135,11 @@ export function openTrade(test: TestWorld, machine: AcquirerCtx, books: Books) {
   }
 
   /** The worker forwards what was asked for, and the acquirer's bill has it. */
-  async function carryOut(sale: Sale, asked: RefundView, input: GiveBack): Promise<Refund> {
+  async function carryOut(
+    sale: Sale,
+    asked: Pick<RefundView, "id" | "refundNo" | "amountFen">,
+    input: GiveBack,
+  ): Promise<Refund> {
     const { state = "SUCCESS", bill = {} } = input;
     const { refundNo, amountFen: fen } = asked;
     const at = wholeSeconds(input.at);
@@ -143,9 +147,14 @@ export function openTrade(test: TestWorld, machine: AcquirerCtx, books: Books) {
     books.clock.now = at;
     wallet.slowRefunds = state === "PROCESSING";
     await forwardRefund(ctxAt(machine, at), { refundId: asked.id });
-    const { reference } = present(wallet.refunds.get(refundNo), "the acquirer has the refund");
+    return enterRefund(sale, { refundNo, fen, at, state, bill });
+  }
+  /** A refund that its wallet has made stands in the acquirer's bill. */
+  function enterRefund(sale: Sale, input: GiveBack & { fen: bigint; refundNo: string }): Refund {
+    const { refundNo, fen, at, state = "SUCCESS", bill = {} } = input;
+    const made = present(books.wallets[sale.channel].refunds.get(refundNo), "the acquirer has the refund");
     const feeReturned = bill.feeFen ?? books.feeReturnedOf(sale, fen);
-    const done: Refund = { refundNo, reference, fen, feeReturned, at };
+    const done: Refund = { refundNo, reference: made.reference, fen, feeReturned, at: wholeSeconds(at) };
     sale.refunds.push(done);
     books.rows.push({ ...refundRow(sale, done, state), ...bill });
     return done;
@@ -177,13 +186,9 @@ export function openTrade(test: TestWorld, machine: AcquirerCtx, books: Books) {
       };
       await confirmRefund(ctxAt(machine, input.at), { ...told, ...answer, heardFrom: "notification" });
     }
-    const feeReturned = bill.feeFen ?? books.feeReturnedOf(sale, fen);
-    const done: Refund = { refundNo, reference: answer.acquirerRefundReference, fen, feeReturned, at };
-    sale.refunds.push(done);
-    books.rows.push({ ...refundRow(sale, done, state), ...bill });
-    return done;
+    return enterRefund(sale, { refundNo, fen, at, state, bill });
   }
-  return { pay, hear, learn, refund, carryOut, refundByStaff };
+  return { pay, hear, learn, refund, carryOut, enterRefund, refundByStaff };
 }
 
 /** The same person or machine at another instant of the business clock. */

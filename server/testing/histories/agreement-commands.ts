@@ -25,8 +25,10 @@ export const agreement = kindOf(
   }),
   async (lived, { shop, to, ppm, bearer, minutes }) => {
     const at = later(lived, minutes);
+    const { model } = lived;
     const { test } = lived.world;
     const seller = pick(SHOPS, shop);
+    if ((lived.register.get(seller)?.status ?? "active") !== "active") return;
     const owner = test.ctxFor(ownerLogin(seller));
     const made = await createAgreement(owner, {
       subMerchantId: present(test.demo.shops[seller], "a demo shop"),
@@ -38,16 +40,36 @@ export const agreement = kindOf(
       effectiveFrom: dayOf(at),
     });
     await proposeAgreement(owner, made);
-    const former = await currentOf(lived, seller);
-    const story = await new CoreStory(test, made).ask(former.sha256, former.receivers);
+    const former = model.without.has(shop) ? undefined : await currentOf(lived, seller);
+    const story = await new CoreStory(test, made).ask(former?.sha256, former?.receivers);
     const asked = story.facts.filter((f) => f.kind === "asked").map((f) => f.number);
     for (const number of asked) await story.answer(number);
     const from = nextDateStart(at, lived.world.core.register().cutOffs);
     await story.approve(from);
-    await storyOf(test, former).then((old) => old.end("superseded", from));
-    lived.model.agreedOn.set(shop, dayOf(at));
+    if (former) await storyOf(test, former).then((old) => old.end("superseded", from));
+    const gap = model.without.get(shop);
+    if (gap) gap.until = from.getTime();
+    model.agreedOn.set(shop, dayOf(at));
   },
-  (model, { shop }) => model.agreedOn.get(shop) !== dayOf(new Date(model.now)),
+  (model, { shop }) =>
+    model.agreedOn.get(shop) !== dayOf(new Date(model.now)) &&
+    (model.without.get(shop)?.until ?? Number.POSITIVE_INFINITY) > model.now,
+);
+
+/** The shop's agreement ends with the running date, and nothing follows it yet. */
+export const revoke = kindOf(
+  "revoke",
+  fc.record({ shop: fc.nat(SHOPS.length - 1), minutes }),
+  async (lived, { shop, minutes }) => {
+    const at = later(lived, minutes);
+    const { model, world } = lived;
+    const from = nextDateStart(at, world.core.register().cutOffs);
+    const former = await currentOf(lived, pick(SHOPS, shop));
+    await storyOf(world.test, former).then((old) => old.end("revoked", from, "商户退出分账"));
+    model.without.set(shop, { from: from.getTime(), until: Number.POSITIVE_INFINITY });
+    model.agreedOn.set(shop, dayOf(at));
+  },
+  (model, { shop }) => model.agreedOn.get(shop) !== dayOf(new Date(model.now)) && !model.without.has(shop),
 );
 
 /** The version in force, or the one that will be tomorrow. */

@@ -72,6 +72,26 @@ export const comeBack = kindOf(
   },
 );
 
+/** The bank says "paid" of a line of which it had said "failed": it moves no money, two people look at it. */
+export const contradiction = kindOf(
+  "bank contradicts itself",
+  fc.record({ line: fc.nat(), minutes }),
+  async (lived, { line, minutes }) => {
+    const { world } = lived;
+    const at = later(lived, minutes);
+    const failed = world.results.filter((r) => r.kind === "failed");
+    if (failed.length === 0) return;
+    const former = pick(failed, line);
+    const { fileDigest, lineNo } = former;
+    const result = {
+      ...{ ...former, kind: "paid" as const, bankDay: dayOf(at), enteredAt: instantText(at) },
+      ...{ bankReference: "B-again", reason: "" },
+    };
+    await world.deliver(`${fileDigest.slice(0, 8)}-${lineNo}-${at.getTime()}-paid.jsonl`, [result]);
+    see(lived, "bank contradicted itself");
+  },
+);
+
 /** Released dates whose money is due at the bank, and that it has not answered. */
 async function unansweredDays({ world }: Lived, today: Day): Promise<Day[]> {
   const rows = await world.test.sql<{ day: Day }[]>`

@@ -8,15 +8,17 @@ import { readDetail } from "../../clearing/clearing-detail-codec.ts";
 import type { ClearingFile, Entry } from "../../clearing/clearing-file.ts";
 import { readClearingFile } from "../../clearing/clearing-file-codec.ts";
 import { counts } from "../../clearing/file-chain.ts";
-import { type Lived, Violated } from "./history.ts";
+import { type Lived, refuseRows } from "./history.ts";
 
 /** Throws `Violated`. */
-export async function checkChain({ world }: Lived): Promise<void> {
+export async function checkChain(lived: Lived): Promise<void> {
+  const { world } = lived;
   const { desk } = world;
   const { signers } = newestRegister(keptVersions({ desk }, "register"));
   const { chain, at } = readChain(chainPathsFrom({ desk }), signers);
   const final = chain.files.filter((f) => /released|settled/.test(chain.standing.get(f.digest) ?? ""));
   refuseTwice(
+    lived,
     "I14",
     "a clearing date is released or settled once",
     final.map((f) => f.clearingDate),
@@ -30,22 +32,19 @@ export async function checkChain({ world }: Lived): Promise<void> {
     for await (const { entry } of readDetail(detail))
       if (entry.kind !== "O" && entry.kind !== "U") entries.push(keyOf(entry));
   }
-  refuseTwice("I3", "each payment, refund and void stands in one file", entries);
+  refuseTwice(lived, "I3", "each payment, refund and void stands in one file", entries);
   const lines = files.flatMap((f) => f.positions.map((p) => `${f.header.clearingDate} ${p.subMerchantNo}`));
-  refuseTwice("I3", "each shop has one line per file", lines);
+  refuseTwice(lived, "I3", "each shop has one line per file", lines);
   const returned = files.flatMap((f) => f.returned.map((b) => `${b.fileDigest}:${b.lineNo} ${b.kind}`));
-  refuseTwice("I14", "each result and return of the bank stands in one file", returned);
+  refuseTwice(lived, "I14", "each result and return of the bank stands in one file", returned);
   const decided = files.flatMap((f) => f.decisions.map((j) => j.decisionRef));
-  refuseTwice("I14", "each decision stands in one file", decided);
-  refuseLost(world.rows, files, new Set(entries));
+  refuseTwice(lived, "I14", "each decision stands in one file", decided);
+  refuseLost(lived, files, new Set(entries));
 }
 
 /** Every payment of a cleared bill has entered, is left out of the newest file, went by a decision, or was given back whole. */
-function refuseLost(
-  rows: Lived["world"]["rows"],
-  files: readonly ClearingFile[],
-  entered: ReadonlySet<string>,
-): void {
+function refuseLost(lived: Lived, files: readonly ClearingFile[], entered: ReadonlySet<string>): void {
+  const { rows } = lived.world;
   const [first, newest] = [files[0], files.at(-1)];
   if (!first || !newest) return;
   // What was paid before the platform's first order is of no file: the chain begins with it.
@@ -61,18 +60,14 @@ function refuseLost(
     const isGivenBack = back.reduce((sum, b) => sum + b.settlementFen, 0n) >= r.settlementFen;
     return !out.has(r.acquirerReference) && !decided.has(r.acquirerReference) && !isGivenBack;
   });
-  if (lost.length > 0)
-    throw new Violated(
-      "I3",
-      "every payment of a cleared bill stands somewhere",
-      lost.map((r) => r.acquirerReference),
-    );
+  const references = lost.map((r) => r.acquirerReference);
+  refuseRows(lived, "I3", "every payment of a cleared bill stands somewhere", references);
 }
 
 const keyOf = (e: Entry) =>
   `${e.kind} ${e.acquirerReference} ${"acquirerRefundReference" in e ? e.acquirerRefundReference : ""}`;
 
-function refuseTwice(code: string, name: string, keys: readonly string[]): void {
+function refuseTwice(lived: Lived, code: string, name: string, keys: readonly string[]): void {
   const twice = keys.filter((key, i) => keys.indexOf(key) !== i);
-  if (twice.length > 0) throw new Violated(code, name, twice);
+  refuseRows(lived, code, name, twice);
 }

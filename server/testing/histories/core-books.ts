@@ -2,13 +2,14 @@
 import type { CoreChange } from "../../books/testing/core.ts";
 import type { RegisterEntry } from "../../clearing/register.ts";
 import type { Lived } from "./history.ts";
-import { YEARS } from "./years.ts";
 
-export function booksOf({ register }: Lived): CoreChange {
+export function booksOf({ register, years, cutOffs, closes, voids }: Lived): CoreChange {
   const entryOf = (entry: RegisterEntry) => ({ ...entry, ...register.get(entry.subMerchantNo) });
   return {
-    calendar: () => YEARS,
-    register: (whole) => ({ ...whole, subMerchants: whole.subMerchants.map(entryOf) }),
+    calendar: () => years,
+    register: (whole) => ({ ...whole, cutOffs, subMerchants: whole.subMerchants.map(entryOf) }),
+    closes,
+    voids,
   };
 }
 

@@ -1,19 +1,23 @@
 /** What the acquirer's people do between two days. */
 import fc from "fast-check";
 import { refreshAgreements } from "../../agreement/refresh-agreements.ts";
-import { renewAccount } from "../../batch/testing/shops.ts";
+import { renewAccount, SHOPS } from "../../batch/testing/shops.ts";
 import { addDays } from "../../calendar/calendar.ts";
 import type { Day } from "../../calendar/day.ts";
 import { dayOf, startOf } from "../../calendar/instant.ts";
 import { CHANNELS } from "../../channel/channel.ts";
+import type { LeftOut } from "../../clearing/clearing-file.ts";
 import { DEMO_SHOPS } from "../../setup/demo.ts";
+import { tendDecidedRefunds } from "../../worker/tend-orders.ts";
 import { booksOf, change } from "./core-books.ts";
 import { kindOf, type Lived, later, minutes, pick, see } from "./history.ts";
 import { morning, waitingFiles } from "./morning.ts";
+import { tendWaiting } from "./refund-commands.ts";
 
 const TEN_O_CLOCK_MS = 10 * 3_600_000;
-const NUMBERS = DEMO_SHOPS.map((s) => s.number);
+export const NUMBERS = DEMO_SHOPS.map((s) => s.number);
 const HOLD_MAX_FEN = 100_000n;
+const ADVANCE_MAX_FEN = 1_000_000n;
 
 /** Days end, and on the morning after the last the acquirer's people look: what is equal is released, oldest first. */
 export const endDays = kindOf(
@@ -40,17 +44,39 @@ export async function endOfDays(
   await tend(lived);
   for (const sold of model.sales) sold.isHeard = true;
   await morning(lived);
+  await tendWaiting(lived);
   lived.days += days;
   if (isReleased) for (const file of await waitingFiles(lived)) await world.decide(file.day);
 }
 
-function leaveBillsAway({ world }: Lived, day: Day): void {
+function leaveBillsAway(lived: Lived, day: Day): void {
+  const { world } = lived;
   // What only we know of would make such a bill an alarm, and the day would wait.
   const traded = new Set([
     ...world.rows.filter((r) => dayOf(r.happenedAt) === day).map((r) => r.remark),
     ...world.sold.filter((s) => dayOf(s.paidAt) === day).map((s) => s.channel),
   ]);
-  for (const channel of CHANNELS) if (!traded.has(channel)) world.noBill.add(`${channel} ${day}`);
+  for (const channel of CHANNELS.filter((c) => !traded.has(c))) {
+    world.noBill.add(`${channel} ${day}`);
+    see(lived, "empty bill");
+  }
+}
+
+/** The acquirer has what its bill says, and gave nothing back that no bill shows yet: more it would refuse to give back. */
+function isWhole({ world }: Lived, { acquirerReference, amount }: LeftOut, today: Day): boolean {
+  const sold = world.sold.find((s) => s.reference === acquirerReference);
+  return sold?.fen === amount && !sold.refunds.some((r) => dayOf(r.at) === today);
+}
+
+/** The platform forwards what was decided, and the acquirer's bill has it. */
+async function giveBack({ world }: Lived, reference: string): Promise<void> {
+  await tendDecidedRefunds(world.ctx, (error) => {
+    throw error;
+  });
+  const sold = world.sold.find((s) => s.reference === reference);
+  for (const [refundNo, { refund }] of sold ? world.wallets[sold.channel].refunds : [])
+    if (sold && refund.merchantOrderNo === sold.no && !sold.refunds.some((r) => r.refundNo === refundNo))
+      world.enterRefund(sold, { refundNo, fen: refund.amountFen, at: world.test.now() });
 }
 
 /** The core lays its books, and the worker takes its turns. */
@@ -85,15 +111,22 @@ const said = fc.oneof(
   fc.record({ holds: fc.constant([]) }),
   fc.record({ minimumFen: fc.constantFrom(0n, 5_000n, 1_000_000n) }),
   fc.record({ cycle: fc.constantFrom("T+1", "T+3", "D+1", "D+5", "weekly", "monthly") }),
+  fc.record({ status: fc.constantFrom("active", "suspended", "closing") }),
+  fc.record({ advanceLimitFen: fc.constantFrom(500n, ADVANCE_MAX_FEN) }),
 );
 
-/** The register says something else of one shop: held, free again, another minimum, another cycle. */
+/** The register says something else of one shop: held, free again, suspended, closing; another minimum, cycle or limit. */
 export const register = kindOf(
   "register",
   fc.record({ shop: fc.nat(NUMBERS.length - 1), said }),
   async (lived, { shop, said }) => {
-    change(lived, pick(NUMBERS, shop), said);
+    const number = pick("status" in said ? SHOPS : NUMBERS, shop);
+    // A limit that falls is of refunds that are still to come; what it allowed before stands.
+    const { advanceLimitFen = 0n } = lived.register.get(number) ?? {};
+    if ("advanceLimitFen" in said && said.advanceLimitFen < advanceLimitFen) return;
+    change(lived, number, said);
     await lived.world.core.lay(booksOf(lived));
+    see(lived, `register: ${Object.entries(said).map(([key, value]) => (key === "status" ? value : key))}`);
   },
 );
 
@@ -111,15 +144,22 @@ export const account = kindOf(
 /** Two people decide about an item that is left out. */
 export const decision = kindOf(
   "decision",
-  fc.record({ item: fc.nat(), as: fc.constantFrom("accept", "not_ours"), minutes }),
-  async (lived, { item, as, minutes }) => {
+  fc.record({ item: fc.nat(), as: fc.constantFrom("accept", "not_ours", "refund", "wait"), minutes }),
+  async (lived, { item, as: wanted, minutes }) => {
     const { model, world } = lived;
-    later(lived, minutes);
+    const today = dayOf(later(lived, minutes));
     const x = pick(model.leftOut, item);
+    const back = world.sold.find((s) => s.reference === x.acquirerReference)?.refunds ?? [];
+    // A payment that is not ours takes its refunds with it: they are another decision each, and until then money lacks.
+    const isTooEarly =
+      (wanted === "refund" && !isWhole(lived, x, today)) || (wanted === "not_ours" && back.length > 0);
+    const as = isTooEarly ? "wait" : wanted;
     model.leftOut = model.leftOut.filter((other) => other !== x);
     await world.decideItem(x, as, booksOf(lived));
-    for (const sold of model.sales) if (sold.reference === x.acquirerReference) sold.left = 0n;
-    see(lived, `decided ${as} ${x.kind}`);
+    if (as !== "wait")
+      for (const sold of model.sales) if (sold.reference === x.acquirerReference) sold.left = 0n;
+    if (as === "refund") await giveBack(lived, x.acquirerReference);
+    see(lived, `decided ${as}`);
   },
   ({ leftOut }) => leftOut.length > 0,
 );

@@ -3,6 +3,7 @@ import { expect, inject, test } from "vitest";
 import { keepSeed, keptSeeds } from "#verifier/testing/kept-seeds.ts";
 import { liveHistories } from "./live-histories.ts";
 import { WORLD_HISTORIES } from "./lived-world.ts";
+import { neverHappened } from "./what-must-happen.ts";
 import { withWideTemplate } from "./wide-template.ts";
 
 const SEED = Number(process.env.SEED ?? 1);
@@ -19,16 +20,19 @@ test(
     }));
     const server = await withWideTemplate(inject("pg"));
     const sums = { histories: 0, days: 0 };
+    const happened = new Map<string, number>();
     for (const { seed, length, commands = COMMANDS } of [...keptSeeds("histories"), ...worlds]) {
       const seeds = Array.from({ length }, (_, i) => seed + i);
-      const { histories, days, failure } = await liveHistories(server, { seeds, commands });
+      const { histories, days, seen, failure } = await liveHistories(server, { seeds, commands });
       if (failure) keepSeed("histories", { seed, length, commands }, failure.text.split("\n"));
       expect(failure?.text).toBeUndefined();
       sums.histories += histories;
       sums.days += days;
+      for (const [kind, times] of seen) happened.set(kind, times);
     }
     expect(sums.histories).toBeGreaterThanOrEqual(HISTORIES);
     expect(sums.days).toBeGreaterThan(HISTORIES);
+    expect(neverHappened(happened, false)).toEqual([]);
   },
   TIMEOUT_MS,
 );

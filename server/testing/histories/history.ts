@@ -5,11 +5,14 @@
 import fc from "fast-check";
 import type { Sale } from "../../batch/testing/books.ts";
 import type { ClearingWorld } from "../../batch/testing/clearing-world.ts";
+import type { Calendar } from "../../calendar/calendar.ts";
 import { addDays } from "../../calendar/calendar.ts";
+import type { CutOffs } from "../../calendar/cut-off.ts";
 import type { Day } from "../../calendar/day.ts";
 import { dayOf, startOf } from "../../calendar/instant.ts";
 import type { LeftOut } from "../../clearing/clearing-file.ts";
 import type { RegisterEntry } from "../../clearing/register.ts";
+import type { Id } from "../../id.ts";
 
 /** A payment as the model knows it. */
 export interface SoldFact {
@@ -25,8 +28,14 @@ export interface Model {
   sales: SoldFact[];
   /** What the newest file leaves out and nobody has decided about. */
   leftOut: LeftOut[];
-  /** The day on which a shop (by its place among the shops) agreed last: a version a day. */
+  /** The day on which a shop (by its place among the shops) agreed or revoked last: once a day. */
   agreedOn: Map<number, Day>;
+  /** Between these instants (epoch ms) a shop has no agreement in force, and takes no orders. */
+  without: Map<number, { from: number; until: number }>;
+  /** Refunds of the platform's that a bill shows as PROCESSING and that nothing has ended. */
+  underWay: { acquirerReference: string; refundNo: string; acquirerRefundReference: string }[];
+  /** Refunds that wait for their bearers' money. */
+  waiting: { sale: number; refundId: Id<"rfd">; refundNo: string; fen: bigint }[];
 }
 export interface Lived {
   world: ClearingWorld;
@@ -35,6 +44,14 @@ export interface Lived {
   sales: Sale[];
   /** What the acquirer's register says of a shop otherwise than our rows, from now on. */
   register: Map<string, Partial<RegisterEntry>>;
+  /** What its calendar and its cut-offs are from now on. */
+  years: Calendar;
+  cutOffs: CutOffs;
+  /** Its logs of orders that it closed and of refunds that ended CLOSED, as text. */
+  closes: string;
+  voids: string;
+  /** The one promise ("I5") that is asked; undefined: all of them, by the files and by the acquirer's tool, too. */
+  asked: string | undefined;
   /** Clearing dates that were looked at in a morning. */
   days: number;
   /** How often each kind of thing came about. */
@@ -90,6 +107,11 @@ export function later(lived: Lived, minutes: number): Date {
   model.now = Math.min(model.now + minutes * 60_000, end);
   world.test.setNow(new Date(model.now));
   return new Date(model.now);
+}
+
+/** Throws `Violated`, where it is asked at all. */
+export function refuseRows({ asked }: Lived, code: string, name: string, rows: readonly string[]): void {
+  if (rows.length > 0 && (asked === undefined || asked === code)) throw new Violated(code, name, rows);
 }
 
 /** The one that is meant of a list that has some. */

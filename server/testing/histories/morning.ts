@@ -1,48 +1,63 @@
 /** The morning after a clearing day: whatever must always be true is asked of the files and of the database. */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { checkFile } from "#verifier/check-file.ts";
 import { openFilesOf } from "#verifier/desk-file.ts";
 import { sentenceOf } from "#verifier/difference.ts";
 import { checkPathsFrom } from "#verifier/inputs.ts";
 import { isQuiet } from "../../batch/testing/acquirer-desk.ts";
 import type { Day } from "../../calendar/day.ts";
-import type { LeftOut } from "../../clearing/clearing-file.ts";
+import type { ClearingFile, LeftOut } from "../../clearing/clearing-file.ts";
 import { readClearingFile } from "../../clearing/clearing-file-codec.ts";
 import { checkInvariants } from "../../ledger/check-invariants.ts";
 import { checkChain } from "./chain-facts.ts";
-import { type Lived, see, Violated } from "./history.ts";
+import { fundsOf } from "./funds-book.ts";
+import { type Lived, refuseRows, see, Violated } from "./history.ts";
 
 /** Throws `Violated` for the first thing that is not as it must be. */
 export async function morning(lived: Lived): Promise<void> {
   await checkDatabase(lived);
   await checkDays(lived);
-  await checkFiles(lived);
+  const files = await filesThatCount(lived);
+  await checkFiles(lived, files);
   await checkChain(lived);
-  await remember(lived);
+  remember(lived, files);
+}
+
+/** A file of a date that waits (`isNew`) or is through, by date. */
+interface Filed {
+  file: ClearingFile;
+  isNew: boolean;
+}
+async function filesThatCount({ world }: Lived): Promise<Filed[]> {
+  const rows = await world.test.sql<{ clr: Buffer; isNew: boolean }[]>`
+    select f.clr, b.status = 'proposed' as "isNew" from clearing_file f join clearing_batch b on b.id = f.batch_id
+    where b.status in ('proposed', 'released', 'settled') order by b.clearing_date`;
+  return rows.map(({ clr, isNew }) => ({ file: readClearingFile(clr), isNew }));
 }
 
 /** Every date that has ended got as far as it can: nothing stands still without a reason. */
 async function checkDays(lived: Lived): Promise<void> {
   const rows = await lived.world.test.sql<{ day: Day; status: string; step: string; error: unknown }[]>`
     select clearing_date as day, status, step, error from clearing_batch where status in ('open', 'computed')`;
-  if (rows.length > 0)
-    throw new Violated(
-      "I4",
-      "every ended day is proposed",
-      rows.map((r) => JSON.stringify(r)),
-    );
+  const said = rows.map((r) => JSON.stringify(r));
+  refuseRows(lived, "I4", "every ended day is proposed", said);
 }
 
-/** The acquirer's own tool finds every waiting file equal, E1 included; E2 to E5 need a funds book, which this desk keeps none of. */
-async function checkFiles(lived: Lived): Promise<void> {
+/** The acquirer's own tool finds every waiting file equal, E1 to E5 included, and nothing of its own books lacking. */
+async function checkFiles(lived: Lived, files: readonly Filed[]): Promise<void> {
   const { world } = lived;
   world.writeDesk();
   keepVersions(lived);
+  const lines = fundsOf(
+    lived,
+    files.map((f) => f.file),
+  );
+  writeFileSync(join(world.desk, "funds.jsonl"), lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
   for (const file of openFilesOf({ desk: world.desk })) {
-    const { differences } = await checkFile(checkPathsFrom({ desk: world.desk, file }));
-    if (differences.count > 0)
-      throw new Violated("tool", `${file} is equal`, differences.kept.map(sentenceOf));
+    const { differences, missingFunds } = await checkFile(checkPathsFrom({ desk: world.desk, file }));
+    const said = [...differences.kept.map(sentenceOf), ...missingFunds];
+    refuseRows(lived, "tool", `${basename(file)} is equal`, said);
   }
 }
 
@@ -54,23 +69,20 @@ function keepVersions({ world }: Lived): void {
   }
 }
 
-async function checkDatabase({ world }: Lived): Promise<void> {
-  const [first, ...others] = await checkInvariants(world.test.machineCtx());
+async function checkDatabase({ world, asked }: Lived): Promise<void> {
+  const found = await checkInvariants(world.test.machineCtx());
+  const [first, ...others] = found.filter((v) => asked === undefined || v.code === asked);
   if (!first) return;
   const rows = [first, ...others].map((v) => `${v.code} ${v.name}: ${v.subject}: ${v.detail}`);
   throw new Violated(first.code, first.name, rows);
 }
 
 /** What is left out now, for those who decide, and what the files say, for whoever asks whether it ever came about. */
-async function remember(lived: Lived): Promise<void> {
-  const { world, model } = lived;
-  const files = await world.test.sql<{ clr: Buffer; isNew: boolean }[]>`
-    select f.clr, b.status = 'proposed' as "isNew" from clearing_file f join clearing_batch b on b.id = f.batch_id
-    where b.status in ('proposed', 'released', 'settled') order by b.clearing_date`;
-  const newest = files.at(-1);
-  model.leftOut = newest ? readClearingFile(newest.clr).leftOut.filter(isDecidable(lived)) : [];
-  for (const { clr } of files.filter((f) => f.isNew)) {
-    const { positions, moves, returned, decisions, leftOut, covers, header } = readClearingFile(clr);
+function remember(lived: Lived, files: readonly Filed[]): void {
+  const { model } = lived;
+  model.leftOut = files.at(-1)?.file.leftOut.filter(isDecidable(lived)) ?? [];
+  for (const { file } of files.filter((f) => f.isNew)) {
+    const { positions, moves, returned, decisions, leftOut, covers, header } = file;
     for (const p of positions) see(lived, `L ${p.action} ${p.reason}`.trim());
     for (const g of moves) see(lived, `G ${g.kind}`);
     for (const b of returned) see(lived, `B ${b.kind}`);

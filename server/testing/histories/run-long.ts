@@ -1,6 +1,6 @@
 /**
  * The histories of `npm run test:long`: ten thousand, longer ones than those of `npm test`, on all cores. HISTORIES asks for
- * more or fewer, SEED is the first; a run that was stopped goes on with those of its last line of progress. Last line:
+ * more or fewer, SEED is the first, WORKERS how many processes live them; a run that was stopped goes on with those of its last line of progress. Last line:
  * `{"histories":…,"days":…,"violations":0}`; exit 1 where anything was not as it must be.
  */
 import { fork } from "node:child_process";
@@ -10,12 +10,16 @@ import { KEPT_SERVER, startTestServer } from "#db/testing/server.ts";
 import { keepSeed } from "#verifier/testing/kept-seeds.ts";
 import type { Histories, LivedHistories } from "./live-histories.ts";
 import { WORLD_HISTORIES } from "./lived-world.ts";
+import { neverHappened } from "./what-must-happen.ts";
 import { withWideTemplate } from "./wide-template.ts";
 
 const SEED = Number(process.env.SEED ?? 1);
 const HISTORIES = Number(process.env.HISTORIES ?? 10_000);
+const WORKERS = Number(process.env.WORKERS ?? availableParallelism());
 const COMMANDS = 20;
 const LINE_EVERY_HISTORIES = 200;
+/** Fewer than these need not bring about every kind of thing. */
+const KINDS_FROM_HISTORIES = 1_000;
 
 const began = performance.now();
 const sums = { histories: 0, days: 0, violations: 0 };
@@ -89,11 +93,13 @@ const { server, stop } = await startTestServer();
 try {
   const wide = await withWideTemplate(server);
   const env = { ...process.env, TZ: "Asia/Shanghai", [KEPT_SERVER]: JSON.stringify(wide) };
-  await Promise.all(Array.from({ length: availableParallelism() }, () => work(env)));
+  await Promise.all(Array.from({ length: WORKERS }, () => work(env)));
 } finally {
   await stop();
 }
-const isWhole = sums.violations === 0 && sums.histories >= HISTORIES;
+const never = HISTORIES >= KINDS_FROM_HISTORIES ? neverHappened(seen, true) : [];
+if (never.length > 0) console.log(`never happened: ${never.join(", ")}`);
+const isWhole = sums.violations === 0 && sums.histories >= HISTORIES && never.length === 0;
 process.exitCode = isWhole ? 0 : 1;
 console.log(JSON.stringify(Object.fromEntries([...seen].sort())));
 console.log(JSON.stringify(sums));

@@ -1,22 +1,13 @@
-/** What a shop's day is made of: orders, payments and refunds through the verbs. */
+/** What a shop's day is made of: orders and payments through the verbs. */
 import fc from "fast-check";
 import type { Sale } from "../../batch/testing/books.ts";
-import { demoShop, ownerLogin, SHOPS } from "../../batch/testing/shops.ts";
+import { demoShop, SHOPS } from "../../batch/testing/shops.ts";
 import type { Pay } from "../../batch/testing/trade.ts";
+import { instantText } from "../../calendar/instant.ts";
 import { CHANNELS } from "../../channel/channel.ts";
-import { requestRefund } from "../../refund/request-refund.ts";
-import { findRefusal } from "../world.ts";
-import {
-  kindOf,
-  type Lived,
-  later,
-  type Model,
-  minutes,
-  pick,
-  type SoldFact,
-  see,
-  Violated,
-} from "./history.ts";
+import { Refused } from "../../domain-error.ts";
+import { booksOf } from "./core-books.ts";
+import { kindOf, type Lived, later, minutes, pick, see, Violated } from "./history.ts";
 
 const PRICE_MAX_FEN = 200_000n;
 /** Its fee is above what the acquirer's tolerance forgives. */
@@ -36,11 +27,8 @@ export const sale = kindOf(
   }),
   async (lived, { shop, channel, fen, minutes, isTold }) => {
     const at = later(lived, minutes);
-    remember(
-      lived,
-      await lived.world.pay({ seller: pick(SHOPS, shop), channel, fen, at, isHeard: isTold }),
-      isTold,
-    );
+    const sold = await sell(lived, shop, { channel, fen, at, isHeard: isTold });
+    if (sold) remember(lived, sold, isTold);
   },
 );
 
@@ -52,10 +40,9 @@ export const oddSale = kindOf(
     channel: fc.constantFrom(...CHANNELS),
     fen: fc.bigInt(ODD_MIN_FEN, PRICE_MAX_FEN),
     minutes,
-    what: fc.constantFrom("foreign", "late", "fee", "amount", "seller", "no bill row"),
+    what: fc.constantFrom("foreign", "late", "closed", "fee", "amount", "seller", "no bill row"),
   }),
   async (lived, { shop, channel, fen, minutes, what }) => {
-    const { world } = lived;
     const at = later(lived, minutes);
     const other = demoShop(pick(SHOPS, shop + 1))[channel];
     const bills: Readonly<Record<string, Partial<Pay>>> = {
@@ -66,11 +53,44 @@ export const oddSale = kindOf(
       seller: { bill: { channelNo: other } },
       "no bill row": { acquirer: false },
     };
-    const sold = await world.pay({ seller: pick(SHOPS, shop), channel, fen, at, ...bills[what] });
-    if (what === "late" || what === "fee") remember(lived, sold, true);
+    const sold = await sell(lived, shop, { channel, fen, at, ...bills[what] });
+    if (!sold) return;
+    if (what === "closed") await logClose(lived, sold);
+    if (what === "late" || what === "closed" || what === "fee") remember(lived, sold, true);
     see(lived, `odd sale: ${what}`);
   },
 );
+
+/** From the order to the payment, ms. */
+const ORDERED_BEFORE_MS = 30_000;
+
+/** A shop that is open and has an agreement takes the order, and no other; undefined where it does not. */
+async function sell(lived: Lived, shop: number, pay: Omit<Pay, "seller">): Promise<Sale | undefined> {
+  const seller = pick(SHOPS, shop);
+  const orderedAt = pay.at.getTime() - ORDERED_BEFORE_MS;
+  const gap = lived.model.without.get(shop);
+  const hasAgreement = !gap || orderedAt < gap.from || orderedAt >= gap.until;
+  const isOpen = (lived.register.get(seller)?.status ?? "active") === "active";
+  const isMeant = pay.platform === false || (hasAgreement && isOpen);
+  try {
+    const sold = await lived.world.pay({ seller, ...pay });
+    if (!isMeant)
+      throw new Violated("model", "a shop without agreement or not active takes no order", [seller]);
+    return sold;
+  } catch (error) {
+    if (!(error instanceof Refused) || isMeant) throw error;
+    see(lived, `order refused: ${error.refusal.code}`);
+    return undefined;
+  }
+}
+
+/** The acquirer's own log has closed the order a second before the payer's phone was through. */
+async function logClose(lived: Lived, { no, paidAt }: Sale): Promise<void> {
+  const closedAt = instantText(new Date(paidAt.getTime() - 1_000));
+  const close = { merchantOrderNo: no, closedAt, enteredAt: instantText(lived.world.test.now()) };
+  lived.closes += `${JSON.stringify(close)}\n`;
+  await lived.world.core.lay(booksOf(lived));
+}
 
 function remember({ model, sales }: Lived, sold: Sale, isHeard: boolean): void {
   sales.push(sold);
@@ -92,54 +112,3 @@ export const notification = kindOf(
   },
   ({ sales }) => sales.length > 0,
 );
-
-/** Without cover it is refused, and nothing has happened. */
-export const refund = kindOf(
-  "refund",
-  fc.record({
-    sale: fc.nat(),
-    percent: fc.constantFrom(1, 33, 50, 99, 100),
-    minutes,
-    state: fc.constantFrom("SUCCESS", "PROCESSING"),
-    isByStaff: fc.constantFrom(false, false, true),
-  }),
-  async (lived, { sale, percent, minutes, state, isByStaff }) => {
-    const { model, world } = lived;
-    const of = model.sales.indexOf(pick(refundable(model), sale));
-    const fact = pick(model.sales, of);
-    const fen = (fact.left * BigInt(percent) + 99n) / 100n;
-    const at = later(lived, minutes);
-    const sold = pick(lived.sales, of);
-    const refundNo = `STAFF${world.rows.length}`;
-    const refused = isByStaff
-      ? await findRefusal(world.refundByStaff(sold, { fen, at, refundNo }))
-      : await findRefusal(world.refund(sold, { fen, at, state }));
-    if (refused === undefined) {
-      fact.left -= fen;
-      see(lived, isByStaff ? "refund by staff" : `refund ${state}`);
-    }
-    if (refused?.code === "refund_not_funded") see(lived, "refund without cover");
-    else if (refused)
-      throw new Violated("model", "a refund of what is left is taken or lacks cover", [refused.code]);
-  },
-  (model) => refundable(model).length > 0,
-);
-
-/** One fen more than is left of a payment is asked back: nobody takes it up. */
-export const refundTooMuch = kindOf(
-  "refund too much",
-  fc.record({ sale: fc.nat(), minutes }),
-  async (lived, { sale, minutes }) => {
-    const { model, world } = lived;
-    later(lived, minutes);
-    const of = model.sales.indexOf(pick(refundable(model), sale));
-    const { orderId, seller } = pick(lived.sales, of);
-    const amountFen = pick(model.sales, of).left + 1n;
-    const asked = { orderId, amountFen, reason: "test", requestKey: `more-${world.test.now().getTime()}` };
-    const refused = await findRefusal(requestRefund(world.test.ctxFor(ownerLogin(seller)), asked));
-    see(lived, refused ? `refund too much: ${refused.code}` : "refund too much: taken");
-  },
-  (model) => refundable(model).length > 0,
-);
-
-const refundable = ({ sales }: Model): SoldFact[] => sales.filter((s) => s.isHeard && s.left > 0n);
