@@ -48,8 +48,9 @@ export const historyGuards: readonly Guard[] = [
       name: "history: the bank's answers follow their table",
       kind: "status",
       file: "server/result/import-result.ts",
-      find: "const isContradiction = !mayFollow(before, kind);",
-      replace: "const isContradiction = !mayFollow(before, kind) && before.length === 0;",
+      find: "const isContradiction = !mayFollow(before, kind, result.persons !== undefined);",
+      replace:
+        "const isContradiction = !mayFollow(before, kind, result.persons !== undefined) && before.length === 0;",
       expect: "I7: an answer of the bank is paid or failed, once",
     },
     {
