@@ -6,6 +6,7 @@ import { proposeAgreement } from "../../agreement/propose-agreement.ts";
 import { CoreStory, type Made, storyOf } from "../../agreement/testing/acquirer-core.ts";
 import { present } from "../../assert.ts";
 import { ownerLogin, SHOPS } from "../../batch/testing/shops.ts";
+import { clearingDateOf } from "../../calendar/clearing-date.ts";
 import { dayOf } from "../../calendar/instant.ts";
 import { DEMO_SHOPS } from "../../setup/demo.ts";
 import { kindOf, type Lived, later, minutes, pick } from "./history.ts";
@@ -37,7 +38,7 @@ export const agreement = kindOf(
         remainder: seller,
         bearer,
       },
-      effectiveFrom: dayOf(at),
+      effectiveFrom: clearingDateOf(at, lived.world.core.register().cutOffs),
     });
     await proposeAgreement(owner, made);
     const former = model.without.has(shop) ? undefined : await currentOf(lived, seller);
