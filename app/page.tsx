@@ -6,6 +6,8 @@ export default async function Home() {
   const actor = await getActor();
   if (!actor) redirect("/sign-in");
   if (actor.kind === "operator") redirect("/operator");
-  if (actor.kind === "acquirer") redirect("/acquirer/files");
+  // Who checks applications begins with them, who clears with the files.
+  if (actor.kind === "acquirer")
+    redirect(actor.role === "clearing" ? "/acquirer/files" : "/acquirer/applications");
   redirect(actor.role === "cashier" ? "/till" : "/today");
 }

@@ -55,6 +55,8 @@ export interface Arrival {
   bankReason: string | null;
   bankName: string | null;
   accountTail: string | null;
+  /** Of a line that pays nothing: when the first later one brings what it left, or takes what it lacked; null where none does yet. */
+  movedTo: Day | null;
   /** Clearing dates whose money it leaves, in whole or in part, for a later file. */
   leaves: Day[];
   parts: ArrivalParts;
@@ -86,6 +88,7 @@ type ArrivalRow = Row<
   > &
   Computed<"kinds", ResultKind[]> &
   Computed<"leaves", Day[]> &
+  Computed<"movedTo", Day | null> &
   Computed<"grossFen" | "feeFen" | "refundFen" | "feeBackFen", bigint>;
 
 export interface ArrivalsWanted {
@@ -107,7 +110,7 @@ export async function loadArrivals(sql: HotSql, wanted: ArrivalsWanted): Promise
       p.number, p.net_fen, p.pay_fen, p.rest_fen, p.action, p.reason,
       p.settle_day, p.returned_fen, p.cover_fen, p.adjust_fen, p.carried_in_fen as carried_fen,
       array(select distinct l ->> 'clearingDate' from jsonb_array_elements(p.layers) l) as leaves,
-      r.bank_day, r.reason as bank_reason, coalesce(r.kinds, '{}') as kinds,
+      m.moved_to, r.bank_day, r.reason as bank_reason, coalesce(r.kinds, '{}') as kinds,
       a.bank_name, a.account_tail, e.gross as gross_fen, e.fee as fee_fen,
       e.refund as refund_fen, e.fee_back as fee_back_fen
     from position p
@@ -119,6 +122,14 @@ export async function loadArrivals(sql: HotSql, wanted: ArrivalsWanted): Promise
     left join lateral (select array_agg(x.kind order by x.imported_at, x.id) as kinds, max(x.bank_day) as bank_day,
       (array_agg(x.reason order by x.imported_at desc, x.id desc))[1] as reason
       from bank_result x where x.file_digest = f.digest and x.line_no = p.line_no) r on true
+    left join lateral (select coalesce(x.bank_day, q.settle_day) as moved_to
+      from position q join clearing_batch c on c.id = q.batch_id and c.status not in ('rejected','void')
+      left join clearing_file g on g.batch_id = q.batch_id
+      left join bank_result x on x.file_digest = g.digest and x.line_no = q.line_no and x.kind = 'paid'
+      where p.pay_fen = 0 and p.rest_fen <> 0 and q.sub_merchant_id = p.sub_merchant_id and q.pay_fen > 0
+        and c.clearing_date > b.clearing_date and not exists (select from jsonb_array_elements(q.layers) l
+          where l ->> 'clearingDate' <= b.clearing_date::text)
+      order by c.clearing_date, c.seq desc limit 1) m on true
     cross join lateral (select
       coalesce(sum(c.amount_fen) filter (where c.kind = 'P'), 0)::bigint as gross,
       coalesce(sum(c.fee_fen) filter (where c.kind = 'P'), 0)::bigint as fee,

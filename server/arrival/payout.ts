@@ -25,6 +25,9 @@ export interface Carried {
   expected: ExpectedPayment | undefined;
 }
 
+/** Later files in which an amount carried forward may leave. */
+export const LATER_FILES = 90;
+
 /** What its last file left; undefined where that is nothing. */
 export function carriedOf(payout: Payout, clock: ArrivalClock): Carried | undefined {
   const amountFen = payout.last?.restFen ?? 0n;

@@ -5,21 +5,20 @@ import { type RuleWord, ruleWords } from "../agreement/rule-words.ts";
 import { receiversOf, type SplitRule } from "../agreement/split-rule.ts";
 import { splitSale } from "../agreement/split-shares.ts";
 import { present } from "../assert.ts";
-import type { Day } from "../calendar/day.ts";
+import { MIDNIGHT } from "../calendar/cut-off.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { findAcquirer } from "../merchant/find-acquirer.ts";
 import { minFen, sumFen } from "../money/fen.ts";
 import { getOrderHistory, type HistoryEntry } from "../order/get-order-history.ts";
 import { may } from "../permission.ts";
 import { refundTakes } from "../refund/sale-standing.ts";
-import type { ArrivalClock } from "./expected-day.ts";
 import { findArrivalClock } from "./find-arrival-clock.ts";
-import { type Arrival, loadArrivals } from "./load-arrivals.ts";
-import { loadPayout } from "./load-payout.ts";
+import { loadMovements, type Move, type Movement, type WaysOf } from "./load-movements.ts";
 import { loadSteps } from "./load-steps.ts";
 import { loadTraced, type TracedOrder } from "./load-traced.ts";
-import { type CarriedWhy, carriedDayOf } from "./payout.ts";
+import { loadWay, type Way } from "./load-way.ts";
 
 interface TracedPart {
   number: string;
@@ -61,33 +60,17 @@ export interface TracedPayment {
   }[];
   standing: StandingAfterRefunds;
   timeline: HistoryEntry[];
-  /** The line of the viewer's shop in the clearing file. */
-  file: { name: string; clearingDate: Day; lineNo: number; digest: string; status: string } | null;
-  /** The money's way to the viewer's bank account; of an amount carried forward, the line it finally leaves with. */
-  arrival:
-    | (Pick<
-        Arrival,
-        "state" | "clearingDate" | "bankName" | "accountTail" | "bankReason" | "action" | "reason"
-      > & {
-        /** Null until the file is released. */
-        day: Day | null;
-        /** An expectation until the release; null where nothing is payable yet. */
-        expectedDay: Day | null;
-        /** Why it waits for a later file; null where it does not. */
-        carriedWhy: CarriedWhy | null;
-        /** What was told first, where that day may have passed. */
-        toldDay: Day | null;
-        amountFen: bigint;
-      })
-    | null;
+  /** The line of the viewer's shop in the clearing file, and the way of what the sale brought to its bank account. */
+  file: Way["file"];
+  arrival: Way["arrival"];
+  /** What the payment brought the viewer's shop, what each refund takes back and a void gives again, each with its own day. */
+  movements: Movement[];
   rule: RuleWord[] | null;
   /** Which version of the agreement the order froze, and who bears its refunds; null to a mere receiver. */
   agreement: { version: number; bearer: SplitRule["bearer"]; cover: "seller" | "none" } | null;
 }
 
 type Names = ReadonlyMap<string, { name: string; role: string }>;
-/** Later files in which an amount carried forward may leave. */
-const LATER_FILES = 90;
 
 /**
  * Where the money of one payment goes. The seller (and the group, acquirer, operator) sees every part of its own sale; any other
@@ -97,14 +80,19 @@ const LATER_FILES = 90;
 export async function tracePayment(ctx: Ctx, input: { orderId: Id<"ord"> }): Promise<TracedPayment> {
   const actor = may(ctx, "payment.trace");
   const clock = await findArrivalClock(ctx);
+  const acquirer = "acquirerId" in actor ? await findAcquirer(ctx, { id: actor.acquirerId }) : undefined;
+  const cutOffs = acquirer?.cutOffs ?? MIDNIGHT;
   const traced = await ctx.db.hot(async (sql) => {
     const names = await loadNames(sql, actor.kind === "shop");
     const order = await loadTraced(sql, input.orderId);
-    if (!order) return await receivedOf(sql, ctx, { ...input, names, clock });
+    if (!order) return await receivedOf(sql, ctx, { ...input, names, ways: { clock, cutOffs } });
     const own = (actor.kind === "shop" && actor.subMerchantId) || order.sellerId;
     const batch = order.entries.find((e) => e.kind === "P")?.batchId ?? order.wholeIn;
     const steps = batch ? await loadSteps(sql, { batch, shop: own }) : [];
-    return { ...wholeOf(order, names), ...(await wayOf(sql, batch, own, clock)), steps };
+    const whole = wholeOf(order, names);
+    const ways = { subMerchantId: own, clock, cutOffs };
+    const movements = await loadMovements(sql, movesOf(order, whole), ways);
+    return { ...whole, ...(await loadWay(sql, batch, ways)), movements, steps };
   });
   // A receiver is told of the money that is its own, not of what happened at the seller's till.
   const { steps, ...payment } = { steps: [], ...traced };
@@ -120,7 +108,7 @@ async function loadNames(sql: HotSql, isShop: boolean): Promise<Names> {
   return new Map(rows.map((r) => [r.number, r]));
 }
 
-type Traced = Omit<TracedPayment, "timeline" | "file" | "arrival">;
+type Traced = Omit<TracedPayment, "timeline" | "file" | "arrival" | "movements">;
 
 function wholeOf(order: TracedOrder, names: Names): Traced {
   const { sale, agreement } = order;
@@ -185,6 +173,27 @@ function wholeOf(order: TracedOrder, names: Names): Traced {
   };
 }
 
+/** The seller's own part of each entry, and of each refund that no file has yet. */
+function movesOf(order: TracedOrder, whole: Traced): Move[] {
+  const ownOf = (numbers: readonly string[], fens: readonly bigint[]) =>
+    sumFen(fens.filter((_, i) => numbers[i] === order.sellerNo));
+  const filed = order.entries.map((e) => moveOf(e, ownOf(e.receivers, e.shares)));
+  const ownPart = (parts: readonly TracedPart[]) => sumFen(parts.filter((p) => p.own).map((p) => p.fen));
+  const sale = { kind: "sale" as const, batchId: undefined, at: order.paidAt, fen: ownPart(whole.parts) };
+  const isFiled = (id: Id<"rfd">) => order.entries.some((e) => e.refundId === id);
+  const estimated = whole.refunds
+    .filter((r) => !isFiled(r.id))
+    .map((r) => ({ kind: "refund" as const, batchId: undefined, at: r.at, fen: -ownPart(r.parts) }));
+  return [...(whole.confirmed ? [] : [sale]), ...filed, ...estimated];
+}
+
+const MOVES: Readonly<Record<string, Move["kind"]>> = { P: "sale", R: "refund", V: "refund_void" };
+
+function moveOf({ kind, batchId }: { kind: string; batchId: Id<"clb"> }, fen: bigint): Move {
+  const move = present(MOVES[kind], "a payment, a refund or a void moves money");
+  return { kind: move, batchId, at: null, fen: move === "refund" ? -fen : fen };
+}
+
 /** Each receiver's parts of the payment less its parts of the refunds. */
 function keptParts(
   parts: readonly TracedPart[],
@@ -210,7 +219,7 @@ type ReceivedRow = Row<
 async function receivedOf(
   sql: HotSql,
   ctx: Ctx,
-  { orderId, names, clock }: { orderId: Id<"ord">; names: Names; clock: ArrivalClock },
+  { orderId, names, ways }: { orderId: Id<"ord">; names: Names; ways: Omit<WaysOf, "subMerchantId"> },
 ): Promise<Omit<TracedPayment, "timeline">> {
   if (ctx.actor.kind !== "shop") refuse({ code: "not_found", what: "order" });
   const rows = await sql<ReceivedRow[]>`
@@ -237,6 +246,7 @@ async function receivedOf(
       parts: [part(r)],
     }));
   const parts = payments.map(part);
+  const own = { ...ways, subMerchantId: first.subMerchantId };
   return {
     confirmed: true,
     amountFen: payments[0]?.amountFen ?? null,
@@ -248,57 +258,11 @@ async function receivedOf(
     standing: { ...keptParts(parts, refunds), refundedFen: null, feeFen: null, confirmed: true },
     rule: null,
     agreement: null,
-    ...(await wayOf(sql, payments[0]?.batchId, first.subMerchantId, clock)),
-  };
-}
-
-async function wayOf(
-  sql: HotSql,
-  batchId: Id<"clb"> | undefined,
-  subMerchantId: Id<"smt">,
-  clock: ArrivalClock,
-): Promise<Pick<TracedPayment, "file" | "arrival">> {
-  if (!batchId) return { file: null, arrival: null };
-  const [line] = await loadArrivals(sql, { subMerchantId, batchId, clock, limit: 1 });
-  if (!line) return { file: null, arrival: null };
-  let way = line;
-  // The line of its own date may pay older money and leave this one's, by the shop's cycle.
-  if (line.leaves.includes(line.clearingDate)) {
-    const later = await loadArrivals(sql, { subMerchantId, clock, limit: LATER_FILES });
-    way =
-      later.findLast((l) => l.clearingDate > line.clearingDate && !l.leaves.includes(line.clearingDate)) ??
-      later.at(0) ??
-      line;
-  }
-  const { state, clearingDate, bankName, accountTail, bankReason, action, reason } = way;
-  const isCarried = way.leaves.includes(line.clearingDate);
-  const isPayable = way.payFen > 0n && !isCarried;
-  const payout = isCarried ? await loadPayout(sql, subMerchantId) : undefined;
-  const carried = payout && carriedDayOf(payout, clock, line.clearingDate);
-  return {
-    file:
-      (line.fileName &&
-        line.fileDigest && {
-          name: line.fileName,
-          clearingDate: line.clearingDate,
-          lineNo: line.lineNo,
-          digest: line.fileDigest,
-          status: line.batchStatus,
-        }) ||
-      null,
-    arrival: {
-      state: isPayable ? state : "recorded",
-      clearingDate,
-      bankName,
-      accountTail,
-      bankReason,
-      action,
-      reason,
-      day: isPayable && way.isReleased ? way.expectedDay : null,
-      expectedDay: isPayable ? way.expectedDay : (carried?.day ?? null),
-      toldDay: isPayable ? way.settleDay : null,
-      carriedWhy: carried?.why ?? null,
-      amountFen: isPayable ? way.payFen : 0n,
-    },
+    ...(await loadWay(sql, payments[0]?.batchId, own)),
+    movements: await loadMovements(
+      sql,
+      rows.map((r) => moveOf(r, r.partFen)),
+      own,
+    ),
   };
 }

@@ -70,7 +70,7 @@ async function listDeciders(sql: HotSql, acquirerId: Id<"acq">): Promise<string[
   const rows = await sql<Computed<"person", string>[]>`
     select distinct unnest(d.persons) as person from decision d where d.acquirer_id = ${acquirerId}
       and d.decided_as <> 'wait' and d.entered_at >= coalesce((select max(b.window_to) from clearing_batch b
-        where b.acquirer_id = ${acquirerId} and b.status = 'released'), '-infinity')
+        where b.acquirer_id = ${acquirerId} and b.status in ('released','settled')), '-infinity')
     order by person`;
   return rows.map((row) => row.person);
 }

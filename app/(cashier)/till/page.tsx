@@ -3,6 +3,7 @@ import { getMessages } from "next-intl/server";
 import { ApiProvider } from "../../_components/api-client.tsx";
 import { openApi, requireShop } from "../../_server/page.ts";
 import { readTheme } from "../../_server/theme.ts";
+import { ReceivesOnly } from "./receives-only.tsx";
 import { Till } from "./till.tsx";
 
 /** The till of one shop. Staff of a whole group says first for which shop it takes money. */
@@ -19,6 +20,8 @@ export default async function TillPage({ searchParams }: { searchParams: Promise
   const sellers = shops.filter((s) => s.role === "shop" && s.status !== "draft" && s.status !== "submitted");
   const shop = shops.find((s) => s.id === (actor.subMerchantId ?? asked));
   const { sandboxUrl } = await api.session.me();
+  if (shop ? shop.role !== "shop" : sellers.length === 0)
+    return <ReceivesOnly name={shop?.shortName ?? desk.shopName} acquirer={desk.acquirerName} />;
   return (
     <NextIntlClientProvider
       messages={{

@@ -23,11 +23,21 @@ export async function arrivalColumns({
       card: "title",
       cell: (row) => <Day day={row.expectedDay} weekday />,
     },
+    {
+      key: "books",
+      label: t("arrivals.books"),
+      cell: (row) => t.rich("arrivals.booksOf", { day: () => <Day day={row.clearingDate} /> }),
+    },
     ...(isGroup ? [{ key: "shop", label: t("arrivals.shop"), cell: (row: ArrivalDay) => row.shopName }] : []),
     {
       key: "state",
       label: t("arrivals.state"),
-      cell: (row) => <State mood={ARRIVAL_MOOD[row.state]}>{t(`arrivals.states.${row.state}`)}</State>,
+      cell: (row) =>
+        row.movedTo === null ? (
+          <State mood={ARRIVAL_MOOD[row.state]}>{t(`arrivals.states.${row.state}`)}</State>
+        ) : (
+          <State mood="still">{t("arrivals.moved")}</State>
+        ),
     },
     {
       key: "bank",
@@ -40,13 +50,17 @@ export async function arrivalColumns({
       label: t("arrivals.why"),
       cell: (row) => (
         <span className="whitespace-normal">
-          {row.expectedDay > row.settleDay && (row.state === "recorded" || row.state === "at_bank")
-            ? t.rich("delay.slid", {
-                day: () => <Day day={row.settleDay} weekday />,
-                cause: row.isReleased ? "bank" : "release",
-                acquirer,
+          {row.movedTo !== null
+            ? t.rich(row.restFen > 0n ? "arrivals.movedTo" : "arrivals.takenFrom", {
+                day: () => <Day day={row.movedTo ?? ""} weekday />,
               })
-            : (why(row) ?? t(`arrivals.whoNext.${row.state}`, { acquirer }))}
+            : row.expectedDay > row.settleDay && (row.state === "recorded" || row.state === "at_bank")
+              ? t.rich("delay.slid", {
+                  day: () => <Day day={row.settleDay} weekday />,
+                  cause: row.isReleased ? "bank" : "release",
+                  acquirer,
+                })
+              : (why(row) ?? t(`arrivals.whoNext.${row.state}`, { acquirer }))}
         </span>
       ),
     },

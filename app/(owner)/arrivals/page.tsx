@@ -38,6 +38,7 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
     waiting.some((w) => w.batchId === day.batchId && w.lineNo === day.lineNo);
   const total = (wanted: (day: ArrivalDay) => boolean) =>
     days.filter(wanted).reduce((sum, day) => sum + day.payFen, 0n);
+  const waitingFen = total(isWaiting);
   const href = (m: string) => {
     const shop = one(params.shop);
     return `/arrivals?month=${m}${shop ? `&shop=${shop}` : ""}`;
@@ -85,7 +86,7 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
               "",
             ],
             ["arrived", total((d) => d.state === "arrived"), "text-jade"],
-            ["returned", total(isWaiting), "text-vermilion"],
+            ["returned", total((d) => d.state === "bank_returned" || isWaiting(d)), "text-vermilion"],
           ] as const
         ).map(([key, fen, colour]) => (
           <div key={key} className="bg-card p-3 md:p-4">
@@ -93,6 +94,13 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
             <dd className={`font-semibold text-base sm:text-lg md:text-xl ${fen > 0n ? colour : ""}`}>
               <Amount fen={fen} />
             </dd>
+            {key === "returned" && fen > 0n ? (
+              <dd className="text-ink-2 text-sm">
+                {waitingFen > 0n
+                  ? t.rich("arrivals.returnedWaiting", { amount: () => <Amount fen={waitingFen} /> })
+                  : t("arrivals.returnedAgain")}
+              </dd>
+            ) : null}
           </div>
         ))}
       </dl>

@@ -14,10 +14,13 @@ export function AskClosing({
   subMerchantId,
   isAsked,
   acquirer,
+  isShop,
 }: {
   subMerchantId: Id<"smt">;
   isAsked: boolean;
   acquirer: string;
+  /** False: a number that only receives shares. */
+  isShop: boolean;
 }) {
   const t = useTranslations("onboarding");
   const trpc = useTRPC();
@@ -49,12 +52,12 @@ export function AskClosing({
   return (
     <>
       <button type="button" className="btn btn-quiet btn-small" onClick={() => setOpen(true)}>
-        {t("shops.close")}
+        {t(isShop ? "shops.close" : "shops.closeNumber")}
       </button>
       <ReasonForm
         open={open}
-        title={t("shops.close")}
-        hint={t("shops.closeHint", { acquirer })}
+        title={t(isShop ? "shops.close" : "shops.closeNumber")}
+        hint={t(isShop ? "shops.closeHint" : "shops.closeNumberHint", { acquirer })}
         reasonLabel={t("shops.closeReason", { acquirer })}
         isPending={ask.isPending}
         error={ask.error}

@@ -50,6 +50,7 @@ export async function ShopCard({
             subMerchantId={shop.id}
             isAsked={shop.closingAskedAt !== null}
             acquirer={desk.acquirerName}
+            isShop={shop.role === "shop"}
           />
         </div>
       ) : null}

@@ -3,18 +3,7 @@ import type { Answers } from "#server/api/root.ts";
 import { Amount } from "../../_components/amount.tsx";
 import { Day, Time } from "../../_components/time.tsx";
 import { Unconfirmed } from "../../_components/unconfirmed.tsx";
-
-/** Whole percent between two sums, rounded half up; undefined where yesterday had none. */
-function compareFen(
-  now: bigint,
-  before: bigint,
-): { compare: "more" | "less" | "same" | "none"; percent: string } {
-  if (before === 0n) return { compare: "none", percent: "" };
-  const difference = now > before ? now - before : before - now;
-  const percent = (200n * difference + before) / (2n * before);
-  if (percent === 0n) return { compare: "same", percent: "" };
-  return { compare: now > before ? "more" : "less", percent: percent.toString() };
-}
+import { compareFen } from "./compare-fen.ts";
 
 /** The day in one sentence, beside the same time of yesterday. */
 export async function DaySentence({
@@ -38,6 +27,7 @@ export async function DaySentence({
               count: today.count,
               compare,
               percent,
+              before: () => <Amount fen={today.yesterdaySameTime.paidFen} />,
               amount: () => <Amount fen={today.paidFen} className="text-jade" />,
             })}
       </h1>

@@ -23,7 +23,14 @@ export async function fileColumns(): Promise<
       label: t("files.transactions"),
       end: true,
       cell: (b) => (
-        <span className="whitespace-nowrap">{t("files.count", { n: b.saleCount + b.refundCount })}</span>
+        <>
+          <span className="whitespace-nowrap">{t("files.sales", { n: b.saleCount })}</span>
+          {b.refundCount > 0 ? (
+            <span className="block whitespace-nowrap text-ink-2 text-sm">
+              {t("files.refunds", { n: b.refundCount })}
+            </span>
+          ) : null}
+        </>
       ),
     },
     { key: "gross", label: t("files.gross"), end: true, cell: (b) => <Amount fen={b.grossFen} /> },

@@ -1,11 +1,12 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import { useTranslations } from "next-intl";
 import { Amount } from "#app/_components/amount.tsx";
-import { Icon, type IconName } from "#app/_components/icon.tsx";
+import { Icon } from "#app/_components/icon.tsx";
 import { percentOf } from "#app/_components/share.ts";
-import { Day } from "#app/_components/time.tsx";
 import { Unconfirmed } from "#app/_components/unconfirmed.tsx";
 import type { AppRouter } from "#server/api/root.ts";
+import { Movements } from "./movements.tsx";
+import { WhereNow } from "./where-now.tsx";
 
 export type Trace = inferRouterOutputs<AppRouter>["payment"]["trace"];
 
@@ -135,18 +136,36 @@ export function MoneyStrip({
           </li>
         ))}
       </ol>
-      <p className="mt-4 flex flex-wrap items-center gap-x-3 gap-y-1">
-        <Icon name="forward" size={18} className="text-ink-3" />
-        {own[0] ? (
-          <span className="inline-flex items-baseline gap-2">
-            <span className="text-ink-2">{t("payment.ownArrives", { name: own[0].name })}</span>
-            <Amount fen={standing.ownFen} className="font-semibold text-lg" />
-          </span>
-        ) : null}
-        <WhereNow arrival={trace.arrival} acquirerName={acquirerName} />
-      </p>
+      <Onward trace={trace} name={own[0]?.name} acquirerName={acquirerName} />
       <Hints trace={trace} acquirerName={acquirerName} />
     </div>
+  );
+}
+
+/** Where the viewer's own part goes: one way, or after refunds each movement with its own. */
+function Onward({
+  trace,
+  name,
+  acquirerName,
+}: {
+  trace: Trace;
+  name: string | undefined;
+  acquirerName: string;
+}) {
+  const t = useTranslations("owner");
+  if (trace.movements.length > 1)
+    return <Movements trace={trace} name={name ?? ""} acquirerName={acquirerName} />;
+  return (
+    <p className="mt-4 flex flex-wrap items-center gap-x-3 gap-y-1">
+      <Icon name="forward" size={18} className="text-ink-3" />
+      {name === undefined ? null : (
+        <span className="inline-flex items-baseline gap-2">
+          <span className="text-ink-2">{t("payment.ownArrives", { name })}</span>
+          <Amount fen={trace.standing.ownFen} className="font-semibold text-lg" />
+        </span>
+      )}
+      <WhereNow arrival={trace.arrival} acquirerName={acquirerName} />
+    </p>
   );
 }
 
@@ -161,67 +180,6 @@ function Hints({ trace, acquirerName }: { trace: Trace; acquirerName: string }) 
       {trace.confirmed ? null : (
         <p className="mt-2 text-ink-2 text-sm">{t("payment.unconfirmedHint", { acquirer: acquirerName })}</p>
       )}
-    </>
-  );
-}
-
-const STEP: Record<string, { icon: IconName; colour: string }> = {
-  recorded: { icon: "clock", colour: "text-amber-ink" },
-  at_bank: { icon: "bank", colour: "text-amber-ink" },
-  arrived: { icon: "check-circle", colour: "text-jade" },
-  stopped: { icon: "warning", colour: "text-amber-ink" },
-  bank_returned: { icon: "cross", colour: "text-vermilion" },
-};
-
-/** Three words for the way to the bank: 已记账 → 银行处理中 → 已到账, or 银行退回了; a date only from who can keep it. */
-function WhereNow({ arrival, acquirerName }: { arrival: Trace["arrival"]; acquirerName: string }) {
-  const t = useTranslations("owner");
-  if (!arrival) {
-    return (
-      <span className="inline-flex items-center gap-1 text-amber-ink">
-        <Icon name="clock" size={18} />
-        {t("payment.recorded")} · {t("payment.waitRelease", { acquirer: acquirerName })}
-      </span>
-    );
-  }
-  const step = STEP[arrival.state] ?? { icon: "clock" as const, colour: "text-amber-ink" };
-  const told = arrival.day ?? arrival.expectedDay;
-  const day = () => (told ? <Day day={told} weekday /> : null);
-  return (
-    <>
-      <span className={`inline-flex items-center gap-1 font-medium ${step.colour}`}>
-        <Icon name={step.icon} size={18} />
-        {arrival.state === "arrived"
-          ? t.rich("payment.arrivedDay", { day })
-          : arrival.state === "at_bank"
-            ? t.rich("payment.atBank", { day })
-            : arrival.state === "bank_returned"
-              ? t("payment.bankReturned")
-              : arrival.state === "stopped"
-                ? t("payment.stopped", { acquirer: acquirerName })
-                : arrival.expectedDay
-                  ? t.rich("payment.expected", { day })
-                  : t("payment.recorded")}
-      </span>
-      {arrival.toldDay !== null && told !== null && told > arrival.toldDay && arrival.state !== "arrived" ? (
-        <span className="text-ink-2">
-          {t.rich("delay.slid", {
-            day: () => <Day day={arrival.toldDay ?? ""} weekday />,
-            cause: arrival.day === null ? "release" : "bank",
-            acquirer: acquirerName,
-          })}
-        </span>
-      ) : arrival.state === "recorded" ? (
-        <span className="text-ink-2">
-          {arrival.carriedWhy === null ? "" : `${t(`arrivals.carriedWhy.${arrival.carriedWhy}`)} · `}
-          {t("payment.waitRelease", { acquirer: acquirerName })}
-        </span>
-      ) : null}
-      {arrival.accountTail ? (
-        <span className="text-ink-2">
-          {t("payment.to", { bank: arrival.bankName ?? "", tail: arrival.accountTail })}
-        </span>
-      ) : null}
     </>
   );
 }

@@ -29,15 +29,15 @@ export async function Commands({
       <p className="mb-3 text-ink-2">{t("file.commandsHint")}</p>
       <ol className="flex flex-col gap-3">
         <Command label={t("file.check")} command={`${tool} check --desk ${folder} --file ${clr}${said}`} />
-        {people.slice(0, 2).map((person) => (
+        {people.slice(0, 2).map((person, i) => (
           <Command
             key={person}
-            label={t("file.release", { person })}
+            label={t("file.release", { n: i + 2, person })}
             command={`${tool} release --desk ${folder} --file ${clr} --key ${folder}/keys/${person}.key --person ${person}`}
           />
         ))}
         <Command
-          label={t("file.export")}
+          label={t("file.export", { n: Math.min(people.length, 2) + 2 })}
           command={`${tool} export --desk ${folder} --file ${clr} --profile pain001`}
         />
       </ol>

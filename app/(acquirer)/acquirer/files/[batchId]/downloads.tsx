@@ -43,7 +43,9 @@ export async function Downloads({
             download={`${file.name}${extension}`}
           >
             <Icon name="download" size={18} />
-            {extension}
+            <span>
+              {t(`file.parts.${part}`)} <code className="font-mono text-ink-2 text-sm">{extension}</code>
+            </span>
           </a>
         ))}
       </div>

@@ -84,7 +84,9 @@ export default async function FilePage({
             isUnsealed={(await searchParams).seal === "none"}
           />
           <Verdict batch={batch} file={file} people={people} mayUpload={actor.role === "clearing"} />
-          <Commands folder={folder} fileName={file.name} people={people} noBills={batch.noBills} />
+          {batch.status === "settled" || batch.status === "rejected" || batch.status === "void" ? null : (
+            <Commands folder={folder} fileName={file.name} people={people} noBills={batch.noBills} />
+          )}
         </div>
       ) : null}
       <h2 className="mt-6 mb-2 text-lg">{t("file.positions", { n: batch.positions.length })}</h2>

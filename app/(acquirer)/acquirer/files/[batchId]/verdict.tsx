@@ -44,7 +44,7 @@ export async function Verdict({
         fileId={file.id}
         mayUpload={mayUpload}
         wantsVerdict={batch.status === "proposed"}
-        wantsResults={batch.status === "released" || batch.status === "settled"}
+        wantsResults={batch.status === "released"}
       />
     </section>
   );
