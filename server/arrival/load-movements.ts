@@ -33,8 +33,11 @@ export interface WaysOf {
   cutOffs: CutOffs;
 }
 
-/** When each of one payment's movements reaches a shop's account, in the order of `moves`. */
-export async function loadMovements(sql: HotSql, moves: readonly Move[], of: WaysOf): Promise<Movement[]> {
+/** When each of one payment's movements reaches a shop's account, in their order. */
+export async function loadMovements(
+  sql: HotSql,
+  { moves, of }: { moves: readonly Move[]; of: WaysOf },
+): Promise<Movement[]> {
   const found: Movement[] = [];
   for (const move of moves) {
     const { kind, fen } = move;
@@ -52,7 +55,7 @@ type When = Pick<Movement, "state" | "day">;
 
 /** A credit goes with the layer of its clearing date. */
 async function broughtWith(sql: HotSql, batchId: Id<"clb">, of: WaysOf): Promise<When> {
-  const { arrival } = await loadWay(sql, batchId, of);
+  const { arrival } = await loadWay(sql, { ...of, batchId });
   return { state: arrival?.state ?? "recorded", day: arrival?.day ?? arrival?.expectedDay ?? null };
 }
 

@@ -31,8 +31,11 @@ export interface Way {
 /** The line of one shop in one batch, and the way of that clearing date's money to its account. */
 export async function loadWay(
   sql: HotSql,
-  batchId: Id<"clb"> | undefined,
-  { subMerchantId, clock }: { subMerchantId: Id<"smt">; clock: ArrivalClock },
+  {
+    batchId,
+    subMerchantId,
+    clock,
+  }: { batchId: Id<"clb"> | undefined; subMerchantId: Id<"smt">; clock: ArrivalClock },
 ): Promise<Way> {
   if (!batchId) return { file: null, arrival: null };
   const [line] = await loadArrivals(sql, { subMerchantId, batchId, clock, limit: 1 });

@@ -91,8 +91,8 @@ export async function tracePayment(ctx: Ctx, input: { orderId: Id<"ord"> }): Pro
     const steps = batch ? await loadSteps(sql, { batch, shop: own }) : [];
     const whole = wholeOf(order, names);
     const ways = { subMerchantId: own, clock, cutOffs };
-    const movements = await loadMovements(sql, movesOf(order, whole), ways);
-    return { ...whole, ...(await loadWay(sql, batch, ways)), movements, steps };
+    const movements = await loadMovements(sql, { moves: movesOf(order, whole), of: ways });
+    return { ...whole, ...(await loadWay(sql, { ...ways, batchId: batch })), movements, steps };
   });
   // A receiver is told of the money that is its own, not of what happened at the seller's till.
   const { steps, ...payment } = { steps: [], ...traced };
@@ -258,11 +258,7 @@ async function receivedOf(
     standing: { ...keptParts(parts, refunds), refundedFen: null, feeFen: null, confirmed: true },
     rule: null,
     agreement: null,
-    ...(await loadWay(sql, payments[0]?.batchId, own)),
-    movements: await loadMovements(
-      sql,
-      rows.map((r) => moveOf(r, r.partFen)),
-      own,
-    ),
+    ...(await loadWay(sql, { ...own, batchId: payments[0]?.batchId })),
+    movements: await loadMovements(sql, { moves: rows.map((r) => moveOf(r, r.partFen)), of: own }),
   };
 }

@@ -12,6 +12,7 @@ import { may } from "../permission.ts";
 /** Ages of orders without a final answer, minutes: up to 1, 5, 30, and beyond. */
 const AGES = [1, 5, 30] as const;
 const BATCHES = 30;
+const EXCEPTIONS = 50;
 
 export interface OperationOverview {
   at: Date;
@@ -29,6 +30,8 @@ export interface OperationOverview {
   pendingRefunds: number;
   openDifferences: number;
   exceptions: number;
+  /** The newest of them: whose money it is, and how much, is the acquirer's to see. */
+  exceptionRows: Row<"paymentException", "kind" | "channel" | "acquirerReference" | "foundAt">[];
   /** Events of the last day that are the merchants' to hear of: how many, and the age of the newest, seconds. */
   outbox: { today: number; newestAgeSeconds: number | null };
   notifications: { today: number; forged: number; lastAt: Date | null };
@@ -67,6 +70,9 @@ export async function getOperationOverview(ctx: Ctx): Promise<OperationOverview>
     const [notes] = await sql<(Computed<"today" | "forged", number> & Computed<"last", Date | null>)[]>`
       select count(*)::int as today, count(*) filter (where outcome = 'forged')::int as forged, max(heard_at) as last
       from notification where day = ${today}::date`;
+    const exceptionRows = await sql<OperationOverview["exceptionRows"]>`
+      select kind, channel, acquirer_reference, found_at from payment_exception
+      order by found_at desc, id desc limit ${EXCEPTIONS}`;
     const channels = await sql<ChannelRow[]>`
       select q.name as acquirer_name, c.channel, c.enabled, c.settled_by,
         c.clearing_organisation
@@ -85,6 +91,7 @@ export async function getOperationOverview(ctx: Ctx): Promise<OperationOverview>
       pendingRefunds: counts?.refunds ?? 0,
       openDifferences: counts?.differences ?? 0,
       exceptions: counts?.exceptions ?? 0,
+      exceptionRows: [...exceptionRows],
       outbox: {
         today: events?.today ?? 0,
         newestAgeSeconds: newest ? Math.max(0, Math.round((at.getTime() - newest.getTime()) / 1000)) : null,

@@ -8,13 +8,14 @@ import { BatchesCard } from "./batches-card.tsx";
 import { ChannelsCard } from "./channels-card.tsx";
 import { OrdersCard } from "./orders-card.tsx";
 import { QueuesCard } from "./queues-card.tsx";
+import { WaitingCard } from "./waiting-card.tsx";
 
 /** The state of every step, read only: the role of the database behind it can change nothing. */
 export default async function OperatorPage() {
   await requireOperator("operation.get");
   const t = await getTranslations("operator");
   const api = await openApi();
-  const view = await api.operation.overview();
+  const [view, differences] = await Promise.all([api.operation.overview(), api.clearing.differences({})]);
   const unknown = view.unknownOrders.reduce((n, u) => n + u.count, 0);
   return (
     <>
@@ -32,6 +33,7 @@ export default async function OperatorPage() {
         <QueuesCard view={view} unknown={unknown} />
         <BaseCard view={view} />
       </div>
+      <WaitingCard differences={differences} exceptions={view.exceptionRows} />
       <BatchesCard batches={view.batches} />
     </>
   );

@@ -18,7 +18,13 @@ export async function QueuesCard({
     <Card title={t("queues.title")}>
       <ul>
         <Line label={t("queues.due")}>{unknown + view.pendingRefunds}</Line>
-        <Line label={t("queues.differences")}>
+        <Line
+          label={
+            <a className="link" href="#differences">
+              {t("queues.differences")}
+            </a>
+          }
+        >
           <State mood={moodOf(view.openDifferences)}>{view.openDifferences}</State>
         </Line>
         <Line label={t("queues.oldMoney")}>
@@ -33,7 +39,13 @@ export async function QueuesCard({
             <State mood="come">0</State>
           )}
         </Line>
-        <Line label={t("queues.exceptions")}>
+        <Line
+          label={
+            <a className="link" href="#exceptions">
+              {t("queues.exceptions")}
+            </a>
+          }
+        >
           <State mood={moodOf(view.exceptions)}>{view.exceptions}</State>
         </Line>
         <Line label={t("queues.notifications")}>
