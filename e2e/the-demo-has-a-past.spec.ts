@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
+import { openSession } from "#db/session.ts";
 import { DEMO_PAST } from "#server/setup/demo.ts";
 import { loggedFaults } from "./testing/logged-faults.ts";
 import { openOwnStack } from "./testing/own-stack.ts";
@@ -49,6 +50,25 @@ test("every day of the past is equal on the acquirer's own desk, from the first 
   expect(readdirSync(join(stack.demo.desk, "files")).filter((f) => f.endsWith(".rel"))).toHaveLength(
     RELEASED_DAYS,
   );
+});
+
+test("a customer pays seconds after the code, two people release minutes after a file comes, at the usual hour", async () => {
+  const sql = openSession(stack.demo.databaseUrl);
+  const [paces] =
+    await sql`select count(*) filter (where paid_at < order_created_at + interval '5 seconds')::int as at_once,
+    count(*)::int as all_of_them from payment where paid_at > order_created_at`;
+  const days = await sql<{ minutes: number; clock: string }[]>`
+    select extract(epoch from v.recorded_at - b.proposed_at)::float / 60 as minutes,
+      to_char(v.recorded_at at time zone 'Asia/Shanghai', 'HH24:MI') as clock
+    from clearing_batch b join clearing_file f on f.batch_id = b.id join verdict v on v.file_id = f.id`;
+  await sql.end();
+  expect(paces?.all_of_them).toBeGreaterThan(1_000);
+  expect(paces?.at_once).toBe(0);
+  expect(days).toHaveLength(RELEASED_DAYS);
+  for (const { minutes, clock } of days) {
+    expect(minutes).toBeGreaterThan(10);
+    expect(clock).toMatch(/^09:[34]\d$/);
+  }
 });
 
 test("no process reported a fault of its own, and nothing that the acquirer laid was refused", () => {

@@ -8,8 +8,9 @@ import { type Past, timeOf } from "./world.ts";
 
 const DAY_MS = 86_400_000;
 const WEEKDAYS = ["", "周一", "周二", "周三", "周四", "周五", "周六", "周日"];
-/** When the acquirer's desk is at work, on days that are worked. */
+/** When the acquirer's desk looks for what is proposed, and when its two people have read and release it, on days that are worked. */
 const DESK_AT = "09:10";
+const RELEASE_AT = "09:35";
 /** The day after: whatever was written in the last second is there. */
 const AFTER_MIDNIGHT_MS = 90_000;
 
@@ -31,21 +32,20 @@ export async function playDay(
   const isOpen = (s: Sale) => s.atMs >= beginMs && s.atMs < endMs && !past.closed.has(s.shop);
   const sales = salesOf(past.seed, day, { isDayOff }).filter(isOpen);
   const words = [soldWords(sales)];
-  const desk: Scene = { at: DESK_AT, play: releaseWaiting };
-  const plot = [...scenes, ...(isDayOff || isDeskAway ? [] : [desk])].filter((s) => msOf(s.at) < endMs);
-  // The desk works while the shops sell; whatever else happens finds its morning done.
-  let morning: Promise<string> = Promise.resolve("");
+  const desk = [
+    { at: DESK_AT, play: fetchWaiting },
+    { at: RELEASE_AT, play: releaseFetched },
+  ];
+  const plot = [...scenes, ...(isDayOff || isDeskAway ? [] : desk)].filter((s) => msOf(s.at) < endMs);
   for (const scene of plot.sort((a, b) => msOf(a.at) - msOf(b.at))) {
     await sell(past, day, sales, msOf(scene.at));
     await past.acquirer.moveTo(timeOf(day, scene.at));
-    if (scene === desk) morning = scene.play(past, day);
-    else {
-      await morning;
-      words.push(await scene.play(past, day));
-    }
+    const said = await scene.play(past, day);
+    // What was released stands first, whatever happened before it.
+    if (scene.play === releaseFetched) words.splice(1, 0, said);
+    else words.push(said);
   }
   await sell(past, day, sales, endMs);
-  words.splice(1, 0, await morning);
   if (until === undefined) {
     await past.acquirer.moveTo(timeOf(addDays(day, 1), AFTER_MIDNIGHT_MS));
     past.waiting.push(day);
@@ -63,11 +63,17 @@ function soldWords(sales: readonly Sale[]): string {
   return `${paid.length} 笔 ¥${yuan(paid.reduce((sum, s) => sum + s.fen, 0))}`;
 }
 
-/** Every date that waits, oldest first: two people release it, the bank pays. */
-async function releaseWaiting(past: Past): Promise<string> {
-  const dates = past.waiting.splice(0);
+/** Every date that waits is proposed before anybody goes on: nobody releases in the second in which a file comes. */
+async function fetchWaiting(past: Past): Promise<string> {
+  for (const day of past.waiting.splice(0))
+    past.fetched.push(await past.clerk.fetch(day, past.rejected.get(day)));
+  return "";
+}
+
+/** What was fetched, oldest first: two people release it, the bank pays. */
+async function releaseFetched(past: Past): Promise<string> {
+  const names = past.fetched.splice(0);
   let payFen = 0n;
-  for (const day of dates)
-    payFen += (await past.clerk.release(await past.clerk.fetch(day, past.rejected.get(day)))).payFen;
-  return dates.length === 0 ? "" : `放行 ${dates.length} 份，付 ¥${yuan(payFen)}`;
+  for (const name of names) payFen += (await past.clerk.release(name)).payFen;
+  return names.length === 0 ? "" : `放行 ${names.length} 份，付 ¥${yuan(payFen)}`;
 }

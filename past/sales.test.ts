@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { DEMO_PAST } from "#server/setup/demo.ts";
 import { salesOf } from "./sales.ts";
+import { paceOf } from "./sell.ts";
 import { BOOK, COFFEE, NOODLE, SHELVES } from "./shelf.ts";
 
 const { seed } = DEMO_PAST;
@@ -43,4 +44,12 @@ test("noodles are eaten at noon, coffee is drunk in the morning, books are bough
   const books = (day: string, isDayOff: boolean) =>
     salesOf(seed, day, { isDayOff }).filter((s) => s.shop === BOOK).length;
   expect(books(SATURDAY, true)).toBeGreaterThan(books(FRIDAY, false));
+});
+
+test("a customer pays some seconds to a minute after the code, each at the own pace, the same with the same seed", () => {
+  const paces = salesOf(seed, FRIDAY, { isDayOff: false }).map((s) => paceOf(seed, s.reference));
+  expect(Math.min(...paces)).toBeGreaterThanOrEqual(5_000);
+  expect(Math.max(...paces)).toBeLessThan(60_000);
+  expect(new Set(paces).size).toBeGreaterThan(3);
+  expect(salesOf(seed, FRIDAY, { isDayOff: false }).map((s) => paceOf(seed, s.reference))).toEqual(paces);
 });

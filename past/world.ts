@@ -28,6 +28,8 @@ export interface Past {
   rejected: Map<Day, string>;
   /** Dates whose file waits for the desk, oldest first. */
   waiting: Day[];
+  /** Files that the desk has fetched and not yet released, oldest first. */
+  fetched: string[];
 }
 
 export interface Sold {
@@ -69,6 +71,7 @@ export async function openPast(dataDir: string, seed: number): Promise<Past> {
     closed: new Set(),
     rejected: new Map(),
     waiting: [],
+    fetched: [],
   };
 }
 
