@@ -36,7 +36,7 @@ const WORDS = {
 const NO_DEFAULT = '<button type="submit" disabled hidden aria-hidden="true"></button>';
 
 /** The sentence of a refusal in the reader's language. */
-export const refusalWords = (error: CoreError, language: Language): string =>
+const refusalWords = (error: CoreError, language: Language): string =>
   error instanceof AnswerRefused ? REFUSALS[error.why][language] : error.message;
 
 /** What one person of one party reads, and where the code is typed: the acquirer's own page. */

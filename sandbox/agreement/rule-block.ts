@@ -47,7 +47,7 @@ const WORDS = {
 } as const satisfies Record<string, Said>;
 
 /** One statement on a page, without its number. */
-export function sentenceWords({ zh, en, list }: Sentence, language: Language): string {
+function sentenceWords({ zh, en, list }: Sentence, language: Language): string {
   if (language === "zh") return list === undefined ? zh : `${zh}：${list.join("、") || "没有"}`;
   const words = list === undefined ? en : `${en}: ${list.join(", ") || "nobody"}`;
   return words.charAt(0).toUpperCase() + words.slice(1);

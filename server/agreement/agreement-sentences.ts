@@ -24,7 +24,7 @@ export interface Called {
   channel(channel: Channel): string;
 }
 
-export const CALLED_BY_NUMBER: Called = { shop: (number) => number, channel: (channel) => channel };
+const CALLED_BY_NUMBER: Called = { shop: (number) => number, channel: (channel) => channel };
 
 const yuan = (fen: bigint): string => `¥${groupAmount(fen)}`;
 
