@@ -19,11 +19,14 @@ export function Uploads({
   mayUpload,
   wantsVerdict,
   wantsResults,
+  isAnswered,
 }: {
   fileId: Id<"clf">;
   mayUpload: boolean;
   wantsVerdict: boolean;
   wantsResults: boolean;
+  /** The bank has answered every line; what comes now is a return. */
+  isAnswered: boolean;
 }) {
   const t = useTranslations("acquirer");
   const trpc = useTRPC();
@@ -71,7 +74,9 @@ export function Uploads({
       {wantsResults ? (
         <label className="btn relative self-start">
           <Icon name="upload" size={18} />
-          {results.isPending ? t("file.uploading") : t("file.uploadResults")}
+          {results.isPending
+            ? t("file.uploading")
+            : t(isAnswered ? "file.uploadReturns" : "file.uploadResults")}
           <input
             type="file"
             accept=".jsonl"

@@ -44,7 +44,8 @@ export async function Verdict({
         fileId={file.id}
         mayUpload={mayUpload}
         wantsVerdict={batch.status === "proposed"}
-        wantsResults={batch.status === "released"}
+        wantsResults={batch.status === "released" || (batch.status === "settled" && batch.payFen > 0n)}
+        isAnswered={batch.status === "settled"}
       />
     </section>
   );
