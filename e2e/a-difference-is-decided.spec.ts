@@ -125,7 +125,7 @@ test("the desk of differences says of each item its cause, both sides, its age, 
   await desk.waitForURL(/\/acquirer\/differences/);
   await expect(cardOf(late.reference)).toContainText("关单之后才到账");
   await expect(cardOf(late.reference)).toContainText("已关单");
-  await expect(cardOf(fee.reference)).toContainText("手续费超出容差");
+  await expect(cardOf(fee.reference)).toContainText("手续费不符");
   await expect(cardOf(fee.reference)).toContainText("0.13");
   await expect(cardOf(fee.reference)).toContainText("0.11");
   await expect(cardOf(unknown.reference)).toContainText("没有这一单");
