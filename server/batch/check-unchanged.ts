@@ -9,9 +9,9 @@ import type { LoadedDay } from "./load-day.ts";
 /** The same mistake would come back for ever: after a rejection the file must say something else. Refuses `file_unchanged`. */
 export async function checkUnchanged(
   sql: HotSql,
-  { acquirer, batch }: LoadedDay,
-  file: ClearingFile,
+  { day, file }: { day: LoadedDay; file: ClearingFile },
 ): Promise<void> {
+  const { acquirer, batch } = day;
   const { clearingDate } = batch;
   const rejected = await sql<Row<"clearingFile", "seq" | "clr">[]>`
     select f.seq, f.clr from clearing_file f join verdict v on v.file_id = f.id and v.verdict = 'rejected'

@@ -85,7 +85,7 @@ async function computeDay(
   const isNothing = entryCount + records.reduce((sum, list) => sum + list.length, 0) === 0 && !own;
   const clr = isNothing ? null : writeClearingFile(file);
   if (own && clr) refuseOther(own, clr);
-  else await checkUnchanged(sql, day, file);
+  else await checkUnchanged(sql, { day, file });
 
   for (const b of file.returned) addReturned(fold.postings, b.subMerchantNo, b.amount);
   for (const g of file.moves) addCover(fold.postings, g);

@@ -8,13 +8,16 @@ import type { ClearingAcquirer } from "./load-acquirer.ts";
 /** What is written in the last second of a day mostly commits within this, ms; the rest is in the next day's seal. */
 const END_GRACE_MS = 60_000;
 /** One turn of the worker looks at this many dates; the next turn continues. */
-const DATES_PER_TURN = 40;
+const DATES_MAX = 40;
 
 /**
  * Ended dates from the oldest on whose newest version has no end, or is to be made anew, else the one after the last; the first
  * of all is the day of the acquirer's first order.
  */
-export async function listDates(sql: HotSql, acquirer: ClearingAcquirer, now: Date): Promise<Day[]> {
+export async function listDates(
+  sql: HotSql,
+  { acquirer, now }: { acquirer: ClearingAcquirer; now: Date },
+): Promise<Day[]> {
   const [known] = await sql<Computed<"open" | "last", Day | null>[]>`
     select min(day) filter (where status not in ('released','settled')) as open, max(day) as last
     from (select distinct on (clearing_date) clearing_date as day, status from clearing_batch
@@ -24,7 +27,7 @@ export async function listDates(sql: HotSql, acquirer: ClearingAcquirer, now: Da
   if (!first) return [];
   const today = clearingDateOf(new Date(now.getTime() - END_GRACE_MS), acquirer.cutOffs);
   const dates: Day[] = [];
-  for (let day = first; day < today && dates.length < DATES_PER_TURN; day = addDays(day, 1)) dates.push(day);
+  for (let day = first; day < today && dates.length < DATES_MAX; day = addDays(day, 1)) dates.push(day);
   return dates;
 }
 

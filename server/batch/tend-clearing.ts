@@ -21,7 +21,7 @@ export async function tendClearing(ctx: AcquirerCtx, input: TendClearing): Promi
   may(ctx, "day.tend");
   const { acquirer, dates } = await ctx.db.hot(async (sql) => {
     const found = await loadAcquirer(sql, input.acquirerId);
-    return { acquirer: found, dates: await listDates(sql, found, ctx.now()) };
+    return { acquirer: found, dates: await listDates(sql, { acquirer: found, now: ctx.now() }) };
   });
   const { retryAt } = input;
   let moved = false;
@@ -37,7 +37,7 @@ export async function tendClearing(ctx: AcquirerCtx, input: TendClearing): Promi
       continue;
     }
     retryAt.delete(retryKey);
-    const result = await tendDate(ctx, input, day, isBlocked);
+    const result = await tendDate(ctx, { ...input, day, isBlocked });
     const waitMs = (input.retryAfterMs ?? RETRY_AFTER_MS) * (result.isCostly ? COSTLY_FACTOR : 1);
     if (result.stopped) retryAt.set(retryKey, performance.now() + waitMs);
     moved ||= result.moved;

@@ -20,9 +20,7 @@ import { writeStep } from "./write-step.ts";
  */
 export async function tendDate(
   ctx: AcquirerCtx,
-  input: TendClearing,
-  day: OpenDay,
-  isBlocked: boolean,
+  { day, isBlocked, ...input }: TendClearing & { day: OpenDay; isBlocked: boolean },
 ): Promise<Tended> {
   may(ctx, "day.tend");
   if (day.status === "proposed") {
@@ -37,7 +35,7 @@ export async function tendDate(
   if (own || day.madeBy === "acquirer") return await rest(ctx, day, "own_file_waits", own ?? null);
   const at = async (next: Step) => {
     step = next;
-    await writeStep(ctx, day, next, null);
+    await writeStep(ctx, { day, step: next, error: null });
   };
   try {
     if (day.status === "open") {
@@ -68,7 +66,7 @@ export async function tendDate(
     const refusal = error instanceof Refused ? error.refusal : undefined;
     // Another worker was faster: its steps stand.
     if (refusal?.code === "batch_not_in") return { done: false, moved: false };
-    await writeStep(ctx, day, step, refusal ?? null);
+    await writeStep(ctx, { day, step, error: refusal ?? null });
     if (!refusal) throw error;
     return { done: false, moved: false, stopped: true, isCostly: refusal.code === "file_unchanged" };
   }
@@ -80,6 +78,6 @@ async function rest(
   step: "waiting_for_bill" | "waiting_for_older" | "books_late" | "own_file_waits",
   why: Refusal | null = null,
 ): Promise<Tended> {
-  await writeStep(ctx, day, step, why);
+  await writeStep(ctx, { day, step, error: why });
   return { done: false, moved: false, stopped: step === "waiting_for_bill" || step === "books_late" };
 }

@@ -7,9 +7,7 @@ import type { OpenDay } from "./date-turn.ts";
 /** Where the turn stands with an open batch, and what stopped it; over nothing that another worker has proposed meanwhile. */
 export async function writeStep(
   ctx: AcquirerCtx,
-  day: OpenDay,
-  step: BatchStep,
-  error: Refusal | null,
+  { day, step, error }: { day: OpenDay; step: BatchStep; error: Refusal | null },
 ): Promise<void> {
   may(ctx, "day.tend");
   const changed = await ctx.db.hot(
