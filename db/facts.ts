@@ -114,6 +114,7 @@ export const STATE = {
     "minimum_fen",
     "account_ref",
     "account_version",
+    "account_mask",
   ],
   register_difference: ["ended_at"],
   books_upload: ["taken_at"],

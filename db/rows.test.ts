@@ -58,13 +58,13 @@ function importsOf(file: string, text: string): string[] {
   return [...text.matchAll(/from "(\.\.?\/[^"]+)"/g)].map(([, to = ""]) => join(file, "..", to));
 }
 
-/** Whether the file streams by a cursor or loads by COPY, itself or in what it loads through. */
+/** Whether the file streams by a cursor or loads by COPY, itself or in what it loads or writes through. */
 function isLoad(file: string, seen = new Set<string>()): boolean {
   const source = sources.find((s) => s.file === file);
   if (source === undefined || seen.has(file)) return false;
   seen.add(file);
   if (/\.cursor\(|`copy /.test(source.text)) return true;
-  return importsOf(file, source.text).some((to) => /\/load-[^/]+$/.test(to) && isLoad(to, seen));
+  return importsOf(file, source.text).some((to) => /\/(load|write)-[^/]+$/.test(to) && isLoad(to, seen));
 }
 
 test("the door for loads is opened by loads and cursors only", () => {

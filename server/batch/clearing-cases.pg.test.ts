@@ -291,7 +291,7 @@ test("a failed and a returned line re-enter once, are held until the account is 
   for (const who of [world.test.ctxFor("clearing-1"), world.test.ctxFor("operator")]) {
     const friday = (await listBatches(who, {})).find((b) => b.clearingDate === DAY);
     const others = paid.file.positions.filter((p) => p.pay > 0n).length - 1;
-    expect(friday?.bank).toEqual({ paid: others, failed: 1, returned: 0 });
+    expect(friday?.bank).toEqual({ paid: others, failed: 1, stopped: 0, returned: 0 });
   }
   await world.tend();
 
