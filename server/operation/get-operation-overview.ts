@@ -31,7 +31,7 @@ export interface OperationOverview {
   openDifferences: number;
   exceptions: number;
   /** The newest of them: whose money it is, and how much, is the acquirer's to see. */
-  exceptionRows: Row<"paymentException", "kind" | "channel" | "acquirerReference" | "foundAt">[];
+  exceptionRows: ExceptionRow[];
   /** Events of the last day that are the merchants' to hear of: how many, and the age of the newest, seconds. */
   outbox: { today: number; newestAgeSeconds: number | null };
   notifications: { today: number; forged: number; lastAt: Date | null };
@@ -46,6 +46,7 @@ export interface OperationOverview {
 
 type ChannelRow = Row<"channel", "channel" | "enabled" | "settledBy" | "clearingOrganisation"> &
   Renamed<"acquirer", { acquirerName: "name" }>;
+type ExceptionRow = Row<"paymentException", "kind" | "channel" | "acquirerReference" | "foundAt">;
 type BillRow = Row<"statement", "channel" | "importedAt"> & Renamed<"statement", { day: "billDay" }>;
 
 /**
@@ -70,7 +71,7 @@ export async function getOperationOverview(ctx: Ctx): Promise<OperationOverview>
     const [notes] = await sql<(Computed<"today" | "forged", number> & Computed<"last", Date | null>)[]>`
       select count(*)::int as today, count(*) filter (where outcome = 'forged')::int as forged, max(heard_at) as last
       from notification where day = ${today}::date`;
-    const exceptionRows = await sql<OperationOverview["exceptionRows"]>`
+    const exceptionRows = await sql<ExceptionRow[]>`
       select kind, channel, acquirer_reference, found_at from payment_exception
       order by found_at desc, id desc limit ${EXCEPTIONS}`;
     const channels = await sql<ChannelRow[]>`
