@@ -16,6 +16,7 @@ import {
   compareInTransit,
   type Equation,
 } from "#server/result/control.ts";
+import type { BillBook } from "./bill-book.ts";
 import type { Books } from "./books.ts";
 import { lineKey } from "./chain.ts";
 import { show } from "./compare-records.ts";
@@ -24,7 +25,7 @@ const NONE: ChannelSums = { payments: 0n, refunds: 0n, fees: 0n, feesReturned: 0
 
 export interface DayFunds {
   equations: Equation[];
-  /** Advances that the file's shops need and the funds book does not show yet, as sentences. */
+  /** Advances that the file's shops and refunds need and the funds book does not show yet, as sentences. */
   unbooked: string[];
   /** Days and channels for which the acquirer gave no statement: the equation cannot be drawn up. */
   missing: string[];
@@ -101,7 +102,7 @@ export function dayFunds(
   };
   equations.push(compareHoldings(holdings), compareCover(holdings));
   const isCovered = equations.every((e) => e.holds || (e.name !== "E4" && e.name !== "E5"));
-  return { equations, unbooked: isCovered ? [] : unbookedAdvances(file, advances), missing };
+  return { equations, unbooked: isCovered ? [] : unbookedAdvances(file, advances, books.bills), missing };
 }
 
 /** What the bank paid out and got back on a day; its own second word about a line counts for nothing. */
@@ -112,15 +113,29 @@ function movedAtBank(books: Books, day: Day): { paid: bigint; returned: bigint }
   return { paid: sumOf("paid"), returned: sumOf("returned") };
 }
 
-/** Σ negative rests = Σ advances of the funds book (I12); what lacks is booked with this clearing date. */
-function unbookedAdvances({ header, positions }: ClearingFile, booked: bigint): string[] {
-  const below = positions.filter((p) => p.rest < 0n);
-  const lacks = below.reduce((sum, p) => sum - p.rest, 0n) - booked;
+/**
+ * Σ negative rests = Σ advances of the funds book (I12), and besides what refunds took that nobody bears until two people decide
+ * about them; what lacks is booked with this clearing date.
+ */
+function unbookedAdvances(
+  { header, positions, leftOut }: ClearingFile,
+  booked: bigint,
+  bills: BillBook,
+): string[] {
+  const below = positions.flatMap((p) => (p.rest < 0n ? [{ name: p.subMerchantNo, fen: -p.rest }] : []));
+  const unborne = leftOut.flatMap(({ kind, acquirerReference, refundReference }) => {
+    const row = kind === "not_computable" ? bills.refundOf(acquirerReference, refundReference) : undefined;
+    if (!row) return [];
+    const name = `未入账退款 refund ${acquirerReference}/${refundReference}`;
+    return [{ name, fen: BigInt(row.settlementFen - row.feeReturnedFen) }];
+  });
+  const needed = [...below, ...unborne];
+  const lacks = needed.reduce((sum, n) => sum + n.fen, 0n) - booked;
   if (lacks <= 0n) return [];
-  const shops = below.map((p) => `${p.subMerchantNo} ${show(-p.rest)}`).join("、");
+  const named = needed.map(({ name, fen }) => `${name} ${show(fen)}`).join("、");
   const day = header.clearingDate;
   return [
-    `垫付尚未记账：${shops}，共少记 ${show(lacks)}，应以账日 ${day} 记入资金账 / advances not booked yet: book ${show(lacks)} with the date ${day}`,
+    `垫付尚未记账：${named}，共少记 ${show(lacks)}，应以账日 ${day} 记入资金账 / advances not booked yet: book ${show(lacks)} with the date ${day}`,
   ];
 }
 

@@ -213,3 +213,20 @@ test("what nobody could be given is not accepted: it would stay left out for eve
   expect(decide("3", item, "accept")).toEqual(saying("不能入账", 1));
   expect(decide("3", item, "not_ours")).toEqual(saying("还需另一人", 0));
 });
+
+test("whoever hands a payment over is told which refunds of it nobody bears until they are decided about, too", async () => {
+  const { leftOut } = lived.proposed.file;
+  const refund = leftOut.find((x) => x.kind === "payment_left_out");
+  if (!refund) return expect.unreachable("a refund waits with its payment");
+  const payment = { ...refund, refundReference: "" };
+  const sentence = `! ${nameOf(refund)} ${groupAmount(refund.amount)} 元：原支付已不入账，这笔退款须另作决定`;
+  openDesk();
+  expect(decide("3", nameOf(payment), "not_ours").said).not.toContain("须另作决定");
+  expect(decide("4", nameOf(payment), "not_ours")).toEqual(saying(sentence, 0));
+  openDesk();
+  const others = leftOut.filter((x) => x.acquirerReference === refund.acquirerReference);
+  for (const x of others.filter((o) => o.refundReference !== ""))
+    for (const person of ["3", "4"]) expect(decide(person, nameOf(x), "not_ours").code).toBe(0);
+  for (const person of ["3", "4"])
+    expect(decide(person, nameOf(payment), "not_ours").said).not.toContain("须另作决定");
+});

@@ -5,7 +5,7 @@ import { instantText } from "#server/calendar/instant.ts";
 import { CHANNELS, type Channel } from "#server/channel/channel.ts";
 import { BillDay } from "#server/statement/bill-day.ts";
 import { foreignIn } from "../trade/foreign-payment.ts";
-import { notOursOn } from "../trade/not-ours.ts";
+import { notOursOn, refundsGoneBefore } from "../trade/not-ours.ts";
 import { type Payment, type Refund, sumOf, type Trade } from "../trade/trade.ts";
 import { billOf } from "./bills.ts";
 import type { FundsLine } from "./facts.ts";
@@ -85,7 +85,10 @@ function inTransitOf(
   const refunds = inWindow(world.book.refundedOn).filter(
     (r) => isOfChannel(r.trade) && isIn(r.refund.acceptedAt),
   );
-  const voids = inWindow(world.book.voidedOn).filter((v) => isOfChannel(v.trade) && isIn(v.refund.closedAt));
+  const gone = refundsGoneBefore(world, day);
+  const voids = inWindow(world.book.voidedOn).filter(
+    (v) => isOfChannel(v.trade) && isIn(v.refund.closedAt) && !gone.has(v.refund.reference),
+  );
   // What a refund took stays with the acquirer after all once it is closed, and so does the fee that had been given back.
   const back = (fen: (refund: Refund) => bigint) =>
     sumOf(refunds, (r) => fen(r.refund)) - sumOf(voids, (v) => fen(v.refund));

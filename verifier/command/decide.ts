@@ -4,9 +4,15 @@ import { readCompactDay } from "#server/calendar/compact-day-codec.ts";
 import type { Day } from "#server/calendar/day.ts";
 import { dayOf } from "#server/calendar/instant.ts";
 import { barredList, barredSince } from "#server/clearing/barred.ts";
-import type { ClearingFile } from "#server/clearing/clearing-file.ts";
+import type { ClearingFile, LeftOut } from "#server/clearing/clearing-file.ts";
 import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
-import { DECIDED_AS, type DecidedAs, type DecidedItem, type Decision } from "#server/clearing/decision.ts";
+import {
+  DECIDED_AS,
+  type DecidedAs,
+  type DecidedItem,
+  type Decision,
+  itemKey,
+} from "#server/clearing/decision.ts";
 import { counts, type KnownFile } from "#server/clearing/file-chain.ts";
 import { numbersOf } from "#server/clearing/law-books.ts";
 import type { AcquirerRegister, Signer } from "#server/clearing/register.ts";
@@ -83,9 +89,29 @@ export const decide = command({
       const by = d.signatures.map((s) => s.person).join("、");
       say(`决定生效 in force: ${nameOf(d)} ${yuan(d.amount)} ${d.as} ${by} ${d.decisionRef} ${d.enteredAt}`);
     }
+    for (const line of unborneAfter(decided.entered, newest, readDecisions(bookAt(desk)))) say(`! ${line}`);
     return EQUAL;
   },
 });
+
+/** Refunds that waited with a payment and, now that it is not ours, are borne by nobody until they are decided about, too. */
+function unborneAfter(
+  entered: readonly Decision[],
+  { leftOut }: ClearingFile,
+  book: readonly Decision[],
+): string[] {
+  const gone = new Set(
+    entered.flatMap((d) => (d.as === "not_ours" && d.refundReference === "" ? [d.acquirerReference] : [])),
+  );
+  const isOver = (x: LeftOut) =>
+    book.some((d) => d.as !== "wait" && itemKey(d) === itemKey({ ...x, bearer: "" }));
+  return leftOut
+    .filter((x) => x.refundReference !== "" && gone.has(x.acquirerReference) && !isOver(x))
+    .map(
+      ({ acquirerReference, refundReference, amount }) =>
+        `${acquirerReference}/${refundReference} ${yuan(amount)}：原支付已不入账，这笔退款须另作决定；在此之前由本机构垫付 / its payment never enters: decide about this refund, too; until then it is this house's advance`,
+    );
+}
 
 /** `accept`, `wait`, `wait:20261130` … */
 function opinionFrom(stated: string, at: string): { as: DecidedAs; until: Day | undefined } {

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { refreshAgreements } from "../../agreement/refresh-agreements.ts";
 import { renewAccount, SHOPS } from "../../batch/testing/shops.ts";
 import { addDays } from "../../calendar/calendar.ts";
+import { clearingDateOf } from "../../calendar/clearing-date.ts";
 import type { Day } from "../../calendar/day.ts";
 import { dayOf, startOf } from "../../calendar/instant.ts";
 import { CHANNELS } from "../../channel/channel.ts";
@@ -42,11 +43,19 @@ export async function endOfDays(
   await world.test.moveTo(new Date(model.now));
   await refreshAgreements(world.test.machineCtx());
   await tend(lived);
-  for (const sold of model.sales) sold.isHeard = true;
+  learnBilled(lived);
   await morning(lived);
   await tendWaiting(lived);
   lived.days += days;
   if (isReleased) for (const file of await waitingFiles(lived)) await world.decide(file.day);
+}
+
+/** What a bill of an ended date states the platform knows of by then; what lies behind the cut-off it hears of a day later. */
+function learnBilled({ model, sales, world }: Lived): void {
+  const { cutOffs } = world.core.register();
+  const today = clearingDateOf(new Date(model.now), cutOffs);
+  for (const [i, sold] of model.sales.entries())
+    if (clearingDateOf(pick(sales, i).paidAt, cutOffs) < today) sold.isHeard = true;
 }
 
 function leaveBillsAway(lived: Lived, day: Day): void {
@@ -149,17 +158,14 @@ export const decision = kindOf(
     const { model, world } = lived;
     const today = dayOf(later(lived, minutes));
     const x = pick(model.leftOut, item);
-    const back = world.sold.find((s) => s.reference === x.acquirerReference)?.refunds ?? [];
-    // A payment that is not ours takes its refunds with it: they are another decision each, and until then money lacks.
-    const isTooEarly =
-      (wanted === "refund" && !isWhole(lived, x, today)) || (wanted === "not_ours" && back.length > 0);
-    const as = isTooEarly ? "wait" : wanted;
+    const isRefund = x.refundReference !== "";
+    const as = wanted === "refund" && (isRefund || !isWhole(lived, x, today)) ? "wait" : wanted;
     model.leftOut = model.leftOut.filter((other) => other !== x);
     await world.decideItem(x, as, booksOf(lived));
-    if (as !== "wait")
+    if (as !== "wait" && !isRefund)
       for (const sold of model.sales) if (sold.reference === x.acquirerReference) sold.left = 0n;
     if (as === "refund") await giveBack(lived, x.acquirerReference);
-    see(lived, `decided ${as}`);
+    see(lived, `decided ${as}${isRefund ? " (refund)" : ""}`);
   },
   ({ leftOut }) => leftOut.length > 0,
 );

@@ -21,7 +21,7 @@ export function fundsOf({ world, voids }: Lived, files: readonly ClearingFile[])
   if (first === undefined) return [];
   const { cutOffs } = world.core.register();
   const lines: object[] = [];
-  const ended = endedRefunds(world, voids);
+  const ended = endedRefunds(world, voids, files);
   const owed = new Map<string, bigint>();
   let closing = 0n;
   let advanced = 0n;
@@ -47,7 +47,7 @@ export function fundsOf({ world, voids }: Lived, files: readonly ClearingFile[])
       lines.push(lineOf(day, "in_transit", { channel, opening, ...moved, closing: rest }));
     }
     const file = files.find((f) => f.header.clearingDate === day);
-    const needed = file ? advancedBy(file) : advanced;
+    const needed = file ? advancedBy(world, file) : advanced;
     const funds = {
       opening: closing,
       arrived,
@@ -68,11 +68,11 @@ export function fundsOf({ world, voids }: Lived, files: readonly ClearingFile[])
 const settled = (rows: readonly WrittenRow[]) => sumFen(rows.map((r) => r.settlementFen));
 const fees = (rows: readonly WrittenRow[]) => sumFen(rows.map((r) => r.feeFen));
 
-/** Refunds that ended CLOSED, with the date on which the log took them up. */
-function endedRefunds({ rows, core }: Lived["world"], voids: string) {
+/** Refunds that ended CLOSED, with the date on which the log took them up; what had been handed over by then ends elsewhere. */
+function endedRefunds({ rows, core }: Lived["world"], voids: string, files: readonly ClearingFile[]) {
   const { cutOffs } = core.register();
   const said = voids.split("\n").filter((line) => line !== "");
-  return said.map((line) => {
+  const ended = said.map((line) => {
     const { acquirerRefundReference, enteredAt } = JSON.parse(line) as RefundVoid;
     const row = rows.find((r) => r.acquirerRefundReference === acquirerRefundReference);
     return {
@@ -80,6 +80,13 @@ function endedRefunds({ rows, core }: Lived["world"], voids: string) {
       day: clearingDateOf(new Date(enteredAt), cutOffs),
     };
   });
+  const isGone = ({ row, day }: (typeof ended)[number]) =>
+    files.some(
+      ({ header, decisions }) =>
+        header.clearingDate < day &&
+        decisions.some((j) => j.kind === "not_ours" && j.refundReference === row.acquirerRefundReference),
+    );
+  return ended.filter((e) => !isGone(e));
 }
 
 const lineOf = (day: Day, kind: string, said: Record<string, bigint | string>) => ({
@@ -88,19 +95,35 @@ const lineOf = (day: Day, kind: string, said: Record<string, bigint | string>) =
   ...Object.fromEntries(Object.entries(said).map(([key, value]) => [key, `${value}`])),
 });
 
-const advancedBy = ({ positions }: ClearingFile): bigint =>
-  sumFen(positions.map((p) => (p.rest < 0n ? -p.rest : 0n)));
+/** What shops owe, and refunds that nobody bears until two people decide about them. */
+function advancedBy(world: Lived["world"], { positions, leftOut }: ClearingFile): bigint {
+  const unborne = leftOut.filter((x) => x.refundReference !== "" && x.kind === "not_computable");
+  return sumFen([
+    ...positions.map((p) => (p.rest < 0n ? -p.rest : 0n)),
+    ...unborne.map((x) => keptOf(world, x)),
+  ]);
+}
 
 const atBank = ({ results }: Lived["world"], kind: string, day: Day): bigint =>
   sumFen(results.filter((b) => b.kind === kind && b.bankDay === day).map((b) => b.amount));
 
-/** What two people said is not this house's leaves it with the file that says so, less the fee that the channel kept of it. */
-function notOursIn({ rows }: Lived["world"], file: ClearingFile | undefined): bigint {
-  const gone = file?.decisions.filter((j) => j.kind === "not_ours" && j.refundReference === "") ?? [];
-  return sumFen(
-    gone.map((j) => {
-      const row = rows.find((r) => r.kind === "payment" && r.acquirerReference === j.acquirerReference);
-      return row ? row.settlementFen - row.feeFen : 0n;
-    }),
+/**
+ * What two people said is not this house's leaves it with the file that says so, less the fee that the channel kept of it; a
+ * refund of such a payment comes back from whoever was handed it.
+ */
+function notOursIn(world: Lived["world"], file: ClearingFile | undefined): bigint {
+  const gone = file?.decisions.filter((j) => j.kind === "not_ours") ?? [];
+  return sumFen(gone.map((j) => (j.refundReference === "" ? 1n : -1n) * keptOf(world, j)));
+}
+
+/** Of an item's row in the bill: the amount less the fee, 0 where no bill has it. */
+function keptOf(
+  { rows }: Lived["world"],
+  item: { acquirerReference: string; refundReference: string },
+): bigint {
+  const row = rows.find(
+    (r) =>
+      r.acquirerReference === item.acquirerReference && r.acquirerRefundReference === item.refundReference,
   );
+  return row ? row.settlementFen - row.feeFen : 0n;
 }

@@ -94,13 +94,13 @@ function remember(lived: Lived, files: readonly Filed[]): void {
   }
 }
 
-/** A payment that a bill states, and about which nobody has said anything final. */
+/** What a bill states and nobody has said anything final about: a payment, or a refund that waits for no payment. */
 const isDecidable = ({ world }: Lived) => {
   const decided = world.core.text("decisions");
   return (x: LeftOut) =>
-    x.refundReference === "" &&
+    x.kind !== "payment_left_out" &&
     x.kind !== "only_platform" &&
-    !decided.includes(`dec_${x.acquirerReference}"`);
+    !decided.includes(`dec_${x.acquirerReference}${x.refundReference}"`);
 };
 
 /** Files that wait for their verdict, oldest first; those that pay and list nothing go with the next release. */
