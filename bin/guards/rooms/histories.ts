@@ -70,4 +70,15 @@ export const historyGuards: readonly Guard[] = [
       expect: "I12: nobody is in debt for a refund that nobody covers",
     },
   ]),
+  ...by("server/testing/histories/not-ours.pg.test.ts", [
+    {
+      name: "check: a refund that nobody bears is an advance to book",
+      kind: "law",
+      file: "verifier/day-funds.ts",
+      find: "  const needed = [...below, ...unborne];",
+      replace: "  const needed = [...below, ...unborne.slice(unborne.length)];",
+      expect:
+        "a payment is handed over and its refund is not: the acquirer advances it, as the tool says, until two people decide about it, too",
+    },
+  ]),
 ];

@@ -31,6 +31,7 @@ const RARE = [
   ...["order refused: sub_merchant_not_active", "proposed anew", "bank answered before the verdict"],
   "G cover",
   "G repay",
+  "X not_computable (refund)",
   "L PAY final",
   "refund that waited funded",
   "bank contradicted itself",
