@@ -8,7 +8,7 @@ import { signIn } from "./testing/people.ts";
 import { sandbox } from "./testing/sandbox.ts";
 import { readDemo, type Stack } from "./testing/stack.ts";
 import { paidNo, takePayment } from "./testing/take-payment.ts";
-import { verifyClearing } from "./testing/verify-clearing.ts";
+import { expectAllEqual } from "./testing/verify-clearing.ts";
 
 const [COFFEE, NOODLE, BOOK, FRUIT] = [4, 5, 6, 7].map((n) => `M${String(n).padStart(14, "0")}`) as [
   string,
@@ -51,12 +51,6 @@ const windowOf = (name: string) => {
   const { windowFrom, windowTo } = readProposed(name).header;
   return [windowFrom.slice(5, 16), windowTo.slice(5, 16)];
 };
-/** Every file since the first day. */
-function checkAll(days: number): void {
-  const all = verifyClearing("check", "--all", "--since", FRI.replaceAll("-", ""));
-  expect(all.status, all.words).toBe(0);
-  expect(all.words.match(/^一致 equal$/gm), all.words).toHaveLength(days);
-}
 /** 下一次到账 on a shop's first screen. */
 async function expectNext(browser: Browser, login: string, day: string): Promise<void> {
   const page = await signIn(browser, login);
@@ -172,7 +166,7 @@ test("after its account has changed and while it closes, a shop's refunds come o
   await sandbox.moveClock({ to: `${SUN}T22:00:00+08:00` });
   await refundOf(fruitOfFriday.no, "200");
   await sandbox.moveClock({ days: 1 });
-  const sunday = await releaseDay(desk, SUN, { beforeExport: () => checkAll(3) });
+  const sunday = await releaseDay(desk, SUN, { beforeExport: () => expectAllEqual(FRI, 3) });
   expect(windowOf(sunday)).toEqual(["11-21T23:00", "11-22T23:00"]);
   expect(lineOf(sunday, COFFEE)).toMatchObject({ saleCount: 1, refundCount: 1 });
   expect(entriesOf(sunday).filter((e) => e.kind === "R" && e.amount === 1_000n)).toHaveLength(1);
@@ -192,7 +186,7 @@ test("friday's money is paid out; what is given back of it afterwards, out of wh
   // Out of the available balance: no trade bill has it.
   await refundOf(coffeeOfFriday.no, "700", true);
   await sandbox.moveClock({ days: 1 });
-  const monday = await releaseDay(desk, MON, { beforeExport: () => checkAll(4) });
+  const monday = await releaseDay(desk, MON, { beforeExport: () => expectAllEqual(FRI, 4) });
   expect(lineOf(monday, COFFEE)).toMatchObject({ saleCount: 1, refundCount: 2 });
   expect(readProposed(monday).leftOut).toEqual([]);
 });
@@ -258,5 +252,5 @@ test("the month is paid on the first, the forced money on the last working day b
     settleDay: "2026-12-18",
     rest: 0n,
   });
-  checkAll(28);
+  expectAllEqual(FRI, 28);
 });

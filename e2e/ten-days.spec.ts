@@ -20,7 +20,7 @@ import { sandbox } from "./testing/sandbox.ts";
 import { setBilledFee } from "./testing/set-billed-fee.ts";
 import { readDemo, type Stack } from "./testing/stack.ts";
 import { paidNo, takeLatePayment } from "./testing/take-payment.ts";
-import { verifyClearing } from "./testing/verify-clearing.ts";
+import { expectAllEqual, verifyClearing } from "./testing/verify-clearing.ts";
 
 const [MALL, COFFEE, NOODLE, BOOK, FRUIT] = [3, 4, 5, 6, 7].map((n) => `M${String(n).padStart(14, "0")}`) as [
   string,
@@ -53,12 +53,6 @@ test.afterAll(async () => {
 const staffRefund = (merchantOrderNo: string, fen: string) =>
   sandbox.core("/core/refunds", { merchantOrderNo, fen, reason: "顾客投诉" });
 const leftOut = (name: string) => readProposed(name).leftOut.map((x) => x.kind);
-/** Every file since the first day, those that are released and those that wait. */
-function checkAll(days: number): void {
-  const all = verifyClearing("check", "--all", "--since", FRI.replaceAll("-", ""));
-  expect(all.status, all.words).toBe(0);
-  expect(all.words.match(/^一致 equal$/gm), all.words).toHaveLength(days);
-}
 
 /** Without its cover the seller is paid what the mall lacks, every sum fits again, and the platform signs it. */
 async function expectCoverNamed(name: string): Promise<void> {
@@ -205,8 +199,8 @@ test("wednesday to sunday: what was to be given back has left, another late paym
 });
 
 test("every day is equal from the first on, before and after the last one is exported", async () => {
-  const name = await releaseDay(desk, SUN2, { beforeExport: () => checkAll(10) });
-  checkAll(10);
+  const name = await releaseDay(desk, SUN2, { beforeExport: () => expectAllEqual(FRI, 10) });
+  expectAllEqual(FRI, 10);
   expect(verifyClearing("check", "--file", fileOf(name)).status).toBe(0);
   expect(
     readFileSync(join(readDemo().desk, "exports.jsonl"), "utf8").trim().split("\n").length,
