@@ -49,12 +49,11 @@ export async function endPlatform(
 ): Promise<{ startAgain(): Promise<void> }> {
   const [sandbox = 0] = processesOf(stack, SANDBOX);
   const env = environmentOf(sandbox);
-  const children = [...processesOf(stack, PLATFORM), sandbox];
-  if (signal === "SIGKILL") {
-    const gone = ended(stack.process, signal);
-    for (const pid of processesOf(stack, PLATFORM)) process.kill(pid, signal);
-    await gone;
-  } else await ended(stack.process, signal);
+  const platform = processesOf(stack, PLATFORM);
+  const children = [...platform, sandbox];
+  // Children first and all of them found before: once `npm start` is gone nobody is its child any more.
+  if (signal === "SIGKILL") for (const pid of platform) process.kill(pid, signal);
+  await ended(stack.process, signal);
   // What its parent left behind ends by itself.
   await until(() => children.every((pid) => !existsSync(`/proc/${pid}`)));
   const alone = spawn(process.execPath, [join(ROOT, ...SANDBOX)], { cwd: ROOT, stdio: "ignore", env });
