@@ -18,6 +18,7 @@ export const ID_COLUMNS = {
   created_by: "stf",
   difference_id: "dif",
   ended_by: "stf",
+  exception_id: "exc",
   fee_schedule_id: "fee",
   file_id: "clf",
   found_by: "stf",

@@ -97,7 +97,7 @@ test("a uuid column arrives as the id that the schema says, and every one of the
   }
   const names = new Set(uuids.map((c) => c.column.name));
   // A row's own id has a name for every kind that raw SQL reads, besides the columns that point at it.
-  const own = ["account_id", "difference_id", "hold_id", "key_id"];
+  const own = ["account_id", "difference_id", "exception_id", "hold_id", "key_id"];
   expect(Object.keys(ID_COLUMNS).filter((name) => !names.has(name))).toEqual(own);
   for (const name of names) expect(columnOf(camelOf(name))).toBe(name);
   for (const prefix of Object.values(ID_COLUMNS)) expect(PREFIXES).toContain(prefix);

@@ -11,7 +11,7 @@ const SCREENS: [string, string[]][] = [
   ["coffee-owner", ["/today", "/payments", "/arrivals"]],
   ["reviewer", ["/acquirer/applications", "/acquirer/agreements", "/acquirer/shops"]],
   ["clearing-1", ["/acquirer/files"]],
-  ["operator", ["/operator"]],
+  ["operator", ["/operator", "/operator/batches", "/operator/exceptions", "/operator/refunds"]],
 ];
 
 /** What a screen reader, a keyboard and a narrow phone need: no serious finding, nothing to scroll sideways for. */

@@ -267,6 +267,7 @@ const ROWS: Record<string, Row> = {
     }),
     may: ["clearing-1"],
   },
+  "operation.exceptions": { input: () => ({}), may: ["operator"] },
   "operation.overview": { input: () => undefined, may: ["operator"] },
 };
 

@@ -8,11 +8,12 @@ import { dayOf } from "../calendar/instant.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import { may } from "../permission.ts";
+import { type ExceptionPage, loadExceptions } from "./load-exceptions.ts";
 
 /** Ages of orders without a final answer, minutes: up to 1, 5, 30, and beyond. */
 const AGES = [1, 5, 30] as const;
-const BATCHES = 30;
-const EXCEPTIONS = 50;
+const BATCHES = 10;
+const EXCEPTIONS = 5;
 
 export interface OperationOverview {
   at: Date;
@@ -23,15 +24,14 @@ export interface OperationOverview {
     settledBy: "acquirer" | "channel";
     clearingOrganisation: string;
   }[];
-  /** Newest first: every step of the last clearing dates, with what stopped it. */
+  /** Newest first: every step of the last clearing dates, with what stopped it; the others stand in the list of batches. */
   batches: BatchSummary[];
   /** Orders whose payment is not known yet, by age. */
   unknownOrders: { upToMinutes: number | null; count: number }[];
   pendingRefunds: number;
   openDifferences: number;
-  exceptions: number;
-  /** The newest of them: whose money it is, and how much, is the acquirer's to see. */
-  exceptionRows: ExceptionRow[];
+  /** How many, and the newest of them. */
+  exceptions: ExceptionPage;
   /** Events of the last day that are the merchants' to hear of: how many, and the age of the newest, seconds. */
   outbox: { today: number; newestAgeSeconds: number | null };
   notifications: { today: number; forged: number; lastAt: Date | null };
@@ -46,7 +46,6 @@ export interface OperationOverview {
 
 type ChannelRow = Row<"channel", "channel" | "enabled" | "settledBy" | "clearingOrganisation"> &
   Renamed<"acquirer", { acquirerName: "name" }>;
-type ExceptionRow = Row<"paymentException", "kind" | "channel" | "acquirerReference" | "foundAt">;
 type BillRow = Row<"statement", "channel" | "importedAt"> & Renamed<"statement", { day: "billDay" }>;
 
 /**
@@ -60,20 +59,15 @@ export async function getOperationOverview(ctx: Ctx): Promise<OperationOverview>
   const batches = (await listBatches(ctx, {})).slice(0, BATCHES);
   return await ctx.db.hot(async (sql) => {
     const ages = await countUnknown(sql, at);
-    const [counts] = await sql<Computed<"refunds" | "differences" | "exceptions" | "partitions", number>[]>`
+    const [counts] = await sql<Computed<"refunds" | "differences" | "partitions", number>[]>`
       select (select count(*) from refund where ask_at is not null)::int as refunds,
         (select count(*) from difference where status = 'open')::int as differences,
-        (select count(*) from payment_exception x left join "order" o on o.id = x.order_id
-          where x.kind <> 'late_payment' or after_close_of(o) in ('undecided','refunding'))::int as exceptions,
         partition_days_ahead(${today}::date) as partitions`;
     const [events] = await sql<(Computed<"today", number> & Computed<"newest", Date | null>)[]>`
       select count(*)::int as today, max(heard_at) as newest from event where day = ${today}::date`;
     const [notes] = await sql<(Computed<"today" | "forged", number> & Computed<"last", Date | null>)[]>`
       select count(*)::int as today, count(*) filter (where outcome = 'forged')::int as forged, max(heard_at) as last
       from notification where day = ${today}::date`;
-    const exceptionRows = await sql<ExceptionRow[]>`
-      select kind, channel, acquirer_reference, found_at from payment_exception
-      order by found_at desc, id desc limit ${EXCEPTIONS}`;
     const channels = await sql<ChannelRow[]>`
       select q.name as acquirer_name, c.channel, c.enabled, c.settled_by,
         c.clearing_organisation
@@ -91,8 +85,7 @@ export async function getOperationOverview(ctx: Ctx): Promise<OperationOverview>
       unknownOrders: ages,
       pendingRefunds: counts?.refunds ?? 0,
       openDifferences: counts?.differences ?? 0,
-      exceptions: counts?.exceptions ?? 0,
-      exceptionRows: [...exceptionRows],
+      exceptions: await loadExceptions(sql, { limit: EXCEPTIONS }),
       outbox: {
         today: events?.today ?? 0,
         newestAgeSeconds: newest ? Math.max(0, Math.round((at.getTime() - newest.getTime()) / 1000)) : null,

@@ -11,9 +11,21 @@ export function Card({ title, children }: { title: string; children: ReactNode }
 }
 
 /** One line of a card: what it is, and how it stands. */
-export function Line({ label, children }: { label: ReactNode; children: ReactNode }) {
+export function Line({
+  id,
+  label,
+  children,
+}: {
+  /** Where an address may point at it. */
+  id?: string | undefined;
+  label: ReactNode;
+  children: ReactNode;
+}) {
   return (
-    <li className="flex items-center justify-between gap-4 border-line border-b py-2 last:border-0">
+    <li
+      id={id}
+      className="flex items-center justify-between gap-4 border-line border-b py-2 last:border-0 target:bg-indigo-soft"
+    >
       <span className="min-w-0">{label}</span>
       <span className="shrink-0 text-right">{children}</span>
     </li>

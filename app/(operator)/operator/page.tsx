@@ -1,10 +1,12 @@
+import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "../../_components/icon.tsx";
 import { PageHead } from "../../_components/shell.tsx";
 import { Time } from "../../_components/time.tsx";
 import { openApi, requireOperator } from "../../_server/page.ts";
 import { BaseCard } from "./base-card.tsx";
-import { BatchesCard } from "./batches-card.tsx";
+import { BatchLines } from "./batch-lines.tsx";
+import { Card } from "./card.tsx";
 import { ChannelsCard } from "./channels-card.tsx";
 import { OrdersCard } from "./orders-card.tsx";
 import { QueuesCard } from "./queues-card.tsx";
@@ -33,8 +35,13 @@ export default async function OperatorPage() {
         <QueuesCard view={view} unknown={unknown} />
         <BaseCard view={view} />
       </div>
-      <WaitingCard differences={differences} exceptions={view.exceptionRows} />
-      <BatchesCard batches={view.batches} />
+      <WaitingCard differences={differences} exceptions={view.exceptions} />
+      <Card title={t("batches.title")}>
+        <BatchLines batches={view.batches} />
+        <Link className="link mt-2 inline-block" href="/operator/batches">
+          {t("batches.all")}
+        </Link>
+      </Card>
     </>
   );
 }

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import type { Answers } from "#server/api/root.ts";
 import { State } from "../../_components/state.tsx";
@@ -41,12 +42,12 @@ export async function QueuesCard({
         </Line>
         <Line
           label={
-            <a className="link" href="#exceptions">
+            <Link className="link" href="/operator/exceptions">
               {t("queues.exceptions")}
-            </a>
+            </Link>
           }
         >
-          <State mood={moodOf(view.exceptions)}>{view.exceptions}</State>
+          <State mood={moodOf(view.exceptions.count)}>{view.exceptions.count}</State>
         </Line>
         <Line label={t("queues.notifications")}>
           {view.notifications.today}

@@ -1,8 +1,10 @@
+import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import type { Answers } from "#server/api/root.ts";
-import { ChannelMark } from "../../_components/channel.tsx";
-import { Day, Time } from "../../_components/time.tsx";
+import { Day } from "../../_components/time.tsx";
 import { Card, Line } from "./card.tsx";
+import { ExceptionLines } from "./exception-lines.tsx";
+import { NamedItem } from "./named-item.tsx";
 
 /** What the two counts of the queues are made of: number, kind and since when; amounts are the acquirer's to see. */
 export async function WaitingCard({
@@ -10,13 +12,9 @@ export async function WaitingCard({
   exceptions,
 }: {
   differences: Answers["clearing"]["differences"];
-  exceptions: Answers["operation"]["overview"]["exceptionRows"];
+  exceptions: Answers["operation"]["overview"]["exceptions"];
 }) {
-  const [t, words] = await Promise.all([getTranslations("operator"), getTranslations("acquirer")]);
-  const named = (kind: string) => {
-    const key = `items.kinds.${kind}` as "items.kinds.only_acquirer";
-    return words.has(key) ? words(key) : kind;
-  };
+  const t = await getTranslations("operator");
   const open = differences.filter((d) => d.status === "open");
   return (
     <div className="mb-4 grid items-start gap-4 md:grid-cols-2">
@@ -28,14 +26,19 @@ export async function WaitingCard({
               <Line
                 key={d.id}
                 label={
-                  <Named
+                  <NamedItem
                     channel={d.channel}
-                    kind={named(d.kind)}
+                    kind={d.kind}
                     number={d.refundReference || d.acquirerReference}
                   />
                 }
               >
-                <Day day={d.clearingDate} />
+                <Link
+                  className="link"
+                  href={`/operator/batches?month=${d.clearingDate.slice(0, 7)}#${d.clearingDate}`}
+                >
+                  <Day day={d.clearingDate} />
+                </Link>
               </Line>
             ))}
           </ul>
@@ -43,36 +46,14 @@ export async function WaitingCard({
       </div>
       <div id="exceptions">
         <Card title={t("queues.exceptions")}>
-          {exceptions.length === 0 ? <p className="text-ink-2">{t("queues.none")}</p> : null}
-          <ul>
-            {exceptions.map((e) => (
-              <Line
-                key={`${e.acquirerReference} ${e.kind}`}
-                label={<Named channel={e.channel} kind={named(e.kind)} number={e.acquirerReference} />}
-              >
-                <Time at={e.foundAt} />
-              </Line>
-            ))}
-          </ul>
+          <ExceptionLines rows={exceptions.rows} />
+          {exceptions.next ? (
+            <Link className="link mt-2 inline-block" href="/operator/exceptions">
+              {t("queues.all", { n: exceptions.count })}
+            </Link>
+          ) : null}
         </Card>
       </div>
     </div>
-  );
-}
-
-function Named({
-  channel,
-  kind,
-  number,
-}: {
-  channel: Answers["clearing"]["differences"][number]["channel"];
-  kind: string;
-  number: string;
-}) {
-  return (
-    <span>
-      {channel ? <ChannelMark channel={channel} /> : null} {kind}
-      <code className="block break-all font-mono text-ink-2 text-xs">{number}</code>
-    </span>
   );
 }

@@ -1,10 +1,10 @@
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { Amount } from "../../_components/amount.tsx";
 import { DataTable } from "../../_components/data-table.tsx";
 import { EmptyState } from "../../_components/empty-state.tsx";
 import { Icon } from "../../_components/icon.tsx";
 import { LiveRefresh } from "../../_components/live-refresh.tsx";
+import { MonthSwitch, monthOf } from "../../_components/month-switch.tsx";
 import { PageHead } from "../../_components/shell.tsx";
 import { openApi, orNotFound, requireShop } from "../../_server/page.ts";
 import { DelayNotice } from "../_components/delay-notice.tsx";
@@ -21,8 +21,7 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
   const t = await getTranslations("owner");
   const api = await openApi();
   const [desk, today] = await Promise.all([api.payment.desk(), api.payment.today(shopOf(params))]);
-  const asked = one(params.month);
-  const month = asked && /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? asked : today.day.slice(0, 7);
+  const month = monthOf(params.month) ?? today.day.slice(0, 7);
   const [days, waiting, delay, marks, carried] = await orNotFound(
     Promise.all([
       api.arrival.list({ ...shopOf(params), month }),
@@ -50,17 +49,7 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
     <>
       <LiveRefresh />
       <PageHead title={t("arrivals.title")} hint={t("arrivals.hint", { acquirer })}>
-        <Link
-          className="btn btn-small"
-          href={href(shiftMonth(month, -1))}
-          aria-label={t("arrivals.previous")}
-        >
-          <Icon name="back" size={18} />
-        </Link>
-        <span className="min-w-[6em] text-center font-semibold">{month}</span>
-        <Link className="btn btn-small" href={href(shiftMonth(month, 1))} aria-label={t("arrivals.next")}>
-          <Icon name="forward" size={18} />
-        </Link>
+        <MonthSwitch month={month} href={href} />
       </PageHead>
       {delay ? (
         <DelayNotice
@@ -137,10 +126,4 @@ function broughtOnce(days: readonly ArrivalDay[]): ArrivalDay[] {
     brought.add(key);
     return isShown;
   });
-}
-
-function shiftMonth(month: string, by: number): string {
-  const [year, m] = month.split("-").map(Number);
-  const index = (year as number) * 12 + (m as number) - 1 + by;
-  return `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, "0")}`;
 }

@@ -2,6 +2,7 @@ import { getTranslations } from "next-intl/server";
 import { Amount } from "#app/_components/amount.tsx";
 import { EmptyState } from "#app/_components/empty-state.tsx";
 import { Icon } from "#app/_components/icon.tsx";
+import { MonthSwitch, monthOf } from "#app/_components/month-switch.tsx";
 import { PageHead } from "#app/_components/shell.tsx";
 import { Day } from "#app/_components/time.tsx";
 import { openApi, requireAcquirer } from "#app/_server/page.ts";
@@ -9,7 +10,6 @@ import { addDays } from "#server/calendar/calendar.ts";
 import { BooksCard } from "./books-card.tsx";
 import { FileCards } from "./file-cards.tsx";
 import { FileTable } from "./file-table.tsx";
-import { MonthSwitch } from "./month-switch.tsx";
 import { WaitingCard } from "./waiting-card.tsx";
 
 /** What waits, of whatever month; then business days, newest first: what each contains, whether it is explained to the fen, who signed. */
@@ -22,10 +22,9 @@ export default async function FilesPage({
   const t = await getTranslations("acquirer");
   const api = await openApi();
   const { now, today } = await api.clearing.clock();
-  const asked = (await searchParams).month;
   // The newest day that has ended: on the first of a month it is of the month before.
   const newest = addDays(today, -1).slice(0, 7);
-  const month = typeof asked === "string" && /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? asked : newest;
+  const month = monthOf((await searchParams).month) ?? newest;
   const [batches, waiting] = await Promise.all([api.clearing.list({ month }), api.clearing.waiting()]);
   const totals = batches
     .filter((b) => b.status === "released" || b.status === "settled")
@@ -33,7 +32,7 @@ export default async function FilesPage({
   return (
     <>
       <PageHead title={t("files.title")} hint={t("files.hint")}>
-        <MonthSwitch month={month} />
+        <MonthSwitch month={month} href={(m) => `/acquirer/files?month=${m}`} />
       </PageHead>
       <WaitingCard waiting={waiting} now={now} />
       <p className="mb-3 text-ink-2">
