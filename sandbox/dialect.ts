@@ -19,8 +19,29 @@ export interface DialectSeed {
   }): Readonly<Record<string, string>>;
 }
 
+/** How an interface numbers, tells and bills: what the world asks of the one that a trade was placed through. */
+export interface Carrier {
+  /** A payment's number on `day` (yyyyMMdd), unlike any other so far with all but certainty. */
+  newReference(day: string): string;
+  /** A refund's number; undefined where the request's own stands for it. */
+  newRefundReference(day: string): string | undefined;
+  /** True: the money has moved when a refund is answered. Else it is accepted first and succeeds a moment later. */
+  readonly refundsAtOnce: boolean;
+  /** Whether it tells what became of a refund; else it is asked. */
+  readonly tellsRefunds: boolean;
+  /** Seconds before each delivery of a notification. */
+  readonly ladderS: readonly number[];
+  /** The id of one piece of news, from its digest in hex. */
+  newsId(digest: string): string;
+  notification(world: World, news: News, id: string, flaw: Flaw): Message;
+  /** The acknowledgement that ends the deliveries. */
+  isAccepted(answer: { status: number; text: string }): boolean;
+  readonly billEnding: string;
+  bill(world: World, day: Day): Buffer | Promise<Buffer>;
+}
+
 /** The acquirer's side of one wallet. Each folder beside this file that speaks a protocol has one; `dialects.ts` lists them. */
-export interface Dialect {
+export interface Dialect extends Carrier {
   readonly channel: Channel;
   /** As people call it, in full and in short. */
   readonly name: string;
@@ -32,20 +53,13 @@ export interface Dialect {
   /** How every code begins that it makes. */
   readonly codeStart: string;
   newCodeUrl(): string;
-  /** A payment's number on `day` (yyyyMMdd), unlike any other so far with all but certainty. */
-  newReference(day: string): string;
-  /** A refund's number; undefined where the request's own stands for it. */
-  newRefundReference(day: string): string | undefined;
-  /** True: the money has moved when a refund is answered. Else it is accepted first and succeeds a moment later. */
-  readonly refundsAtOnce: boolean;
-  /** Seconds before each delivery of a notification. */
-  readonly ladderS: readonly number[];
-  /** The id of one piece of news, from its digest in hex. */
-  newsId(digest: string): string;
-  notification(world: World, news: News, id: string, flaw: Flaw): Message;
-  /** The acknowledgement that ends the deliveries. */
-  isAccepted(answer: { status: number; text: string }): boolean;
-  readonly billEnding: string;
-  bill(world: World, day: Day): Buffer | Promise<Buffer>;
 }
 export type Dialects = Readonly<Record<Channel, Dialect>>;
+
+/** An interface of the acquirer's own that carries several wallets; one bill has them all. `gateways.ts` lists them. */
+export interface Gateway extends Carrier {
+  /** As trades and bills name it. */
+  readonly name: string;
+  readonly seed: Pick<DialectSeed, "readyKeys" | "settingsOf">;
+  readonly routes: (app: FastifyInstance, options: { world: World }) => Promise<void>;
+}

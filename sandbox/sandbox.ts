@@ -6,6 +6,7 @@ import { bankAnswers } from "./bank/routes.ts";
 import { control } from "./control/routes.ts";
 import { core } from "./core/routes.ts";
 import { DIALECTS } from "./dialects.ts";
+import { GATEWAYS } from "./gateways.ts";
 import { phone } from "./phone/routes.ts";
 import { shops } from "./shop/routes.ts";
 import { resume } from "./trade/resume.ts";
@@ -24,11 +25,12 @@ const BODY_LIMIT_BYTES = 1_048_576;
 
 /** The whole acquirer as one server that is not listening yet. `seedSandbox` must have been there before. */
 export async function openSandbox(options: WorldOptions): Promise<Sandbox> {
-  const world = await openWorld(options, DIALECTS);
+  const world = await openWorld(options, DIALECTS, GATEWAYS);
   const days = new Days(world);
   const app = Fastify({ logger: false, bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
   app.get("/healthz", async () => ({ ok: true }));
   for (const channel of CHANNELS) await app.register(DIALECTS[channel].routes, { world });
+  for (const gateway of GATEWAYS) await app.register(gateway.routes, { world });
   await app.register(phone, { world });
   await app.register(control, { world, days });
   await app.register(core, { world });

@@ -75,7 +75,7 @@ const cell = (value: string) => `${value.replace(/[,\r\n\t]+/g, " ")}\t`;
 function rowsOf(world: World, day: Day): Row[] {
   const paid = (world.book.paidOn.get(day) ?? []).flatMap((trade): Row[] => {
     const payment = trade.payment;
-    if (trade.channel !== "alipay" || !payment) return [];
+    if (trade.channel !== "alipay" || trade.dialect !== undefined || !payment) return [];
     return [
       {
         trade,
@@ -91,7 +91,7 @@ function rowsOf(world: World, day: Day): Row[] {
     ];
   });
   const refunded = (world.book.refundedOn.get(day) ?? []).flatMap(({ trade, refund }): Row[] => {
-    if (trade.channel !== "alipay") return [];
+    if (trade.channel !== "alipay" || trade.dialect !== undefined) return [];
     const couponBack = refund.fen - refund.payerFen;
     const isChannel = trade.payment?.couponBy === "channel";
     return [

@@ -19,6 +19,7 @@ export const alipay = {
   newReference: (day) => `${day}22001${digits(15)}`,
   newRefundReference: () => undefined,
   refundsAtOnce: true,
+  tellsRefunds: true,
   // The real ladder with its first steps shortened for a desk.
   ladderS: [0, 3, 6, 15, 60, 360, 720, 2160],
   newsId: (h) => h.slice(0, 34),

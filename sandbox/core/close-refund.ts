@@ -1,4 +1,3 @@
-import { CHANNELS } from "#server/channel/channel.ts";
 import { announce } from "../trade/announce.ts";
 import type { World } from "../world/world.ts";
 import { CoreError } from "./register.ts";
@@ -11,12 +10,11 @@ export async function closeRefund(
   world: World,
   { refundNo, reason }: { refundNo: string; reason: string },
 ): Promise<{ refundNo: string; reference: string; merchantOrderNo: string; fen: string }> {
-  const found = CHANNELS.map((channel) => world.book.findRefund(channel, refundNo)).find(
-    (f) => f !== undefined,
-  );
+  const found = [...world.book.refunds.values()].findLast((f) => f.refund.no === refundNo);
   if (!found) throw new CoreError("没有这笔退款");
   const { trade, refund } = found;
-  const { refundsAtOnce, name } = world.dialects[trade.channel];
+  const { refundsAtOnce } = world.carrierOf(trade);
+  const { name } = world.dialects[trade.channel];
   if (refundsAtOnce) throw new CoreError(`${name}退款当场完成，不会再关闭`);
   if (refund.closedAt) throw new CoreError("这笔退款已经关闭");
   // It becomes a field of the clearing file.
@@ -24,8 +22,8 @@ export async function closeRefund(
   await world.record({
     kind: "refund_closed",
     channel: trade.channel,
-    no: trade.no,
-    refundNo,
+    no: trade.key,
+    refundNo: refund.key,
     at: world.now().toISOString(),
     reason,
   });

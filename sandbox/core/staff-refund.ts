@@ -1,4 +1,3 @@
-import { CHANNELS } from "#server/channel/channel.ts";
 import { acceptRefund, REFUNDS_MAX } from "../trade/accept-refund.ts";
 import { digits } from "../trade/references.ts";
 import { refundedOf } from "../trade/trade.ts";
@@ -21,15 +20,14 @@ export async function refundByStaff(
     isFromBalance = false,
   }: { merchantOrderNo: string; fen: string; reason: string; isFromBalance?: boolean },
 ) {
-  const trade = CHANNELS.map((channel) => world.book.find(channel, merchantOrderNo)).find(
-    (t) => t !== undefined,
-  );
+  const trade = world.book.newest.findLast((t) => t.no === merchantOrderNo);
   if (!trade?.payment) throw new CoreError("没有这笔已支付的订单");
   const fen = /^[1-9]\d{0,11}$/.test(stated) ? BigInt(stated) : 0n;
   if (fen === 0n || fen > trade.totalFen - refundedOf(trade))
     throw new CoreError("金额应为元（脚本为整数分），不超过可退金额");
   if (trade.refunds.length >= REFUNDS_MAX) throw new CoreError("部分退款次数已达上限");
-  const { refundsAtOnce, name } = world.dialects[trade.channel];
+  const { refundsAtOnce } = world.carrierOf(trade);
+  const { name } = world.dialects[trade.channel];
   if (isFromBalance && refundsAtOnce) throw new CoreError(`${name}不能从可用资金退款`);
   const refundNo = `STAFF${digits(NUMBER_DIGITS)}`;
   const { reference } = await acceptRefund(world, trade, {

@@ -29,7 +29,7 @@ export async function phone(app: FastifyInstance, { world }: { world: World }): 
     if (!trade) return reply.code(404).send(listPage(world, PROBLEMS.code_unknown));
     // Back after paying must not ask for the money again, not even while the bank is still at work.
     if (["paid", "paying"].includes(stateOf(trade, world.now()))) return reply.send(resultPage(world, trade));
-    if (!trade.scanned) await world.record({ kind: "scanned", channel: trade.channel, no: trade.no });
+    if (!trade.scanned) await world.record({ kind: "scanned", channel: trade.channel, no: trade.key });
     return reply.send(payPage(world, trade));
   });
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { CHANNELS } from "#server/channel/channel.ts";
 import { DEMO_SIGNERS } from "#server/setup/demo.ts";
 import { DIALECTS } from "../dialects.ts";
+import { GATEWAYS } from "../gateways.ts";
 import { pathsOf } from "../world/desk.ts";
 import { writeAtomically, writeJson } from "../world/files.ts";
 import { makeEd25519, makeRsa, once, publicPem } from "../world/made-keys.ts";
@@ -14,18 +15,16 @@ import { makeEd25519, makeRsa, once, publicPem } from "../world/made-keys.ts";
  * @returns SPKI PEM by person.
  */
 export function readySandboxKeys(dir: string): { signerKeys: Record<string, string> } {
+  const spoken = [...CHANNELS.map((channel) => DIALECTS[channel]), ...GATEWAYS];
   const own = join(pathsOf(dir).sandbox, "keys");
   const platform = join(dir, "keys");
   for (const folder of [own, platform, join(pathsOf(dir).desk, "keys")])
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-  for (const channel of CHANNELS) DIALECTS[channel].seed.readyKeys(own, platform);
+  for (const { seed } of spoken) seed.readyKeys(own, platform);
   readyPlatformKeys(platform);
   once(join(own, "stranger.key"), makeRsa);
   once(join(own, "account-hmac.key"), () => randomBytes(32).toString("hex"));
-  writeJson(
-    join(own, "settings.json"),
-    Object.assign({}, ...CHANNELS.map((c) => DIALECTS[c].seed.settingsOf(own))),
-  );
+  writeJson(join(own, "settings.json"), Object.assign({}, ...spoken.map(({ seed }) => seed.settingsOf(own))));
   writeAtomically(
     join(pathsOf(dir).desk, "platform.pub"),
     readFileSync(join(platform, "platform.pub"), "utf8"),

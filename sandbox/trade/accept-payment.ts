@@ -44,7 +44,7 @@ export async function acceptPayment(
     await world.record({
       kind: "paying",
       channel: trade.channel,
-      no: trade.no,
+      no: trade.key,
       at: world.now().toISOString(),
       ...(afterClose ? { afterClose } : {}),
     });
@@ -78,7 +78,7 @@ async function closedForMs(world: World, trade: Trade): Promise<number> {
     await world.record({
       kind: "closed",
       channel: trade.channel,
-      no: trade.no,
+      no: trade.key,
       at: trade.expiresAt.toISOString(),
       enteredAt: now.toISOString(),
     });
@@ -99,7 +99,7 @@ export async function completePayment(
   await world.record({
     kind: "paid",
     channel: trade.channel,
-    no: trade.no,
+    no: trade.key,
     at: new Date(now.getTime() + world.book.faults.clockOffSeconds * 1_000).toISOString(),
     billDay: dayOf(now),
     isSpoilt,

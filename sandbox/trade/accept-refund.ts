@@ -8,6 +8,8 @@ import { type Refund, refundedOf, sumOfRefunds, type Trade } from "./trade.ts";
 
 export interface RefundRequest {
   refundNo: string;
+  /** Its name in the book where that is not its number. */
+  key?: string;
   fen: bigint;
   reason: string;
   notifyUrl: string;
@@ -25,7 +27,7 @@ export const REFUNDS_MAX = 50;
 export async function acceptRefund(world: World, trade: Trade, request: RefundRequest): Promise<Refund> {
   const payment = trade.payment;
   if (!payment) throw new Error("only a paid order is refunded");
-  const dialect = world.dialects[trade.channel];
+  const dialect = world.carrierOf(trade);
   const total = trade.totalFen;
   const after = refundedOf(trade) + request.fen;
   const couponBack = couponBackOf(payment.couponFen, after, total);
@@ -38,8 +40,9 @@ export async function acceptRefund(world: World, trade: Trade, request: RefundRe
   await world.record({
     kind: "refund_accepted",
     channel: trade.channel,
-    no: trade.no,
+    no: trade.key,
     refundNo: request.refundNo,
+    ...(request.key !== undefined && { refundKey: request.key }),
     reference: dialect.newRefundReference(writeCompactDay(dayOf(world.now()))) ?? request.refundNo,
     at,
     fen: String(request.fen),
@@ -71,8 +74,8 @@ async function completeRefund(world: World, trade: Trade, refund: Refund): Promi
   await world.record({
     kind: "refund_succeeded",
     channel: trade.channel,
-    no: trade.no,
-    refundNo: refund.no,
+    no: trade.key,
+    refundNo: refund.key,
     at: world.now().toISOString(),
   });
   announce(world, { kind: "refund", trade, refund });

@@ -50,6 +50,7 @@ export function announce(world: World, news: News): void {
   const id = idOf(world, news);
   if (url === "" || world.book.notified.has(id)) return;
   if (news.kind === "payment" && trade.totalFen === MAGIC.lostNotification) return;
+  if (news.kind !== "payment" && !world.carrierOf(trade).tellsRefunds) return;
   const delivery: Delivery = {
     id,
     channel: trade.channel,
@@ -91,7 +92,7 @@ async function tell(world: World, news: News, url: string, delivery: Delivery): 
     void schedule(world, news, url, delivery, DUPLICATE_AFTER_MS);
     return;
   }
-  const next = world.dialects[trade.channel].ladderS[delivery.attempts];
+  const next = world.carrierOf(trade).ladderS[delivery.attempts];
   if (!accepted && next !== undefined) {
     void schedule(world, news, url, delivery, next * 1_000);
     return;
@@ -101,7 +102,7 @@ async function tell(world: World, news: News, url: string, delivery: Delivery): 
 }
 
 async function deliver(world: World, news: News, url: string, id: string, flaw: Flaw): Promise<string> {
-  const dialect = world.dialects[news.trade.channel];
+  const dialect = world.carrierOf(news.trade);
   const message = dialect.notification(world, news, id, flaw);
   try {
     const answer = await post(url, message, ANSWER_MS);
@@ -112,6 +113,6 @@ async function deliver(world: World, news: News, url: string, id: string, flaw: 
 }
 
 function idOf(world: World, news: News): string {
-  const what = `${news.kind} ${news.trade.channel} ${news.trade.no} ${news.kind === "payment" ? "" : news.refund.no}`;
-  return world.dialects[news.trade.channel].newsId(createHash("sha256").update(what).digest("hex"));
+  const what = `${news.kind} ${news.trade.channel} ${news.trade.key} ${news.kind === "payment" ? "" : news.refund.key}`;
+  return world.carrierOf(news.trade).newsId(createHash("sha256").update(what).digest("hex"));
 }

@@ -10,10 +10,10 @@ export const digits = (count: number): string =>
     .slice(0, count);
 
 /** Like transaction_id and trade_no: with the day inside, and never twice. */
-export function newReference(world: World, { channel }: Trade): string {
+export function newReference(world: World, trade: Trade): string {
   const day = writeCompactDay(dayOf(world.now()));
   for (;;) {
-    const reference = world.dialects[channel].newReference(day);
+    const reference = world.carrierOf(trade).newReference(day);
     if (!world.book.byReference.has(reference)) return reference;
   }
 }

@@ -4,6 +4,10 @@ import type { Channel } from "#server/channel/channel.ts";
 /** One order as the acquirer's channel knows it. Amounts in fen. */
 export interface Trade {
   channel: Channel;
+  /** The interface it was placed through; absent: the wallet's own. */
+  dialect: string | undefined;
+  /** Its name in the book: its number, where an interface does not know one number on two days. */
+  key: string;
   /** The platform's merchant order number (out_trade_no). */
   no: string;
   /** The shop's number in the channel (sub_mchid, smid). */
@@ -44,6 +48,8 @@ export interface Payment {
 }
 
 export interface Refund {
+  /** Its name in the book, as of a trade. */
+  key: string;
   no: string;
   /** refund_id; Alipay has none of its own, there it is the request number. */
   reference: string;

@@ -67,7 +67,7 @@ const fiveDecimals = (fen: bigint) => `${formatAmount(fen)}000`;
 function paymentRows(world: World, day: Day): Row[] {
   return (world.book.paidOn.get(day) ?? []).flatMap((trade) => {
     const payment = trade.payment;
-    if (trade.channel !== "wechat" || !payment) return [];
+    if (trade.channel !== "wechat" || trade.dialect !== undefined || !payment) return [];
     const { settlementFen, feeFen, couponFen } = payment;
     return {
       at: payment.at,
@@ -111,7 +111,7 @@ function refundRows(world: World, day: Day): Row[] {
     at: r.refund.succeededAt ?? r.refund.acceptedAt,
   }));
   return [...accepted, ...again].flatMap(({ trade, refund, at }) => {
-    if (trade.channel !== "wechat") return [];
+    if (trade.channel !== "wechat" || trade.dialect !== undefined) return [];
     // The part that goes back to a channel's coupon; a merchant's own coupon is no money at all.
     const couponRefund = trade.payment?.couponBy === "channel" ? refund.settlementFen - refund.payerFen : 0n;
     return {

@@ -19,6 +19,7 @@ export const wechatpay = {
   newReference: (day) => `4200002${digits(3)}${day}${digits(10)}`,
   newRefundReference: (day) => `5030${digits(7)}${day}${digits(10)}`,
   refundsAtOnce: false,
+  tellsRefunds: true,
   // The real ladder with its first steps shortened for a desk.
   ladderS: [0, 2, 3, 5, 15, 60, 120, 180, 180, 180, 360, 1080, 1080, 1080, 2160],
   newsId: (h) =>

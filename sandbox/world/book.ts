@@ -43,12 +43,12 @@ export class Book {
   lastClosedDay: Day | undefined;
   faults: Faults = NO_FAULTS;
 
-  find(channel: Channel, no: string): Trade | undefined {
-    return this.trades.get(keyOf(channel, no));
+  find(channel: Channel, key: string): Trade | undefined {
+    return this.trades.get(keyOf(channel, key));
   }
 
-  findRefund(channel: Channel, refundNo: string): { trade: Trade; refund: Refund } | undefined {
-    return this.refunds.get(keyOf(channel, refundNo));
+  findRefund(channel: Channel, key: string): { trade: Trade; refund: Refund } | undefined {
+    return this.refunds.get(keyOf(channel, key));
   }
 
   apply(fact: Fact): void {
@@ -60,6 +60,8 @@ export class Book {
   private addTrade(fact: Extract<Fact, { kind: "placed" }>): void {
     const trade: Trade = {
       channel: fact.channel,
+      dialect: fact.dialect,
+      key: fact.key ?? fact.no,
       no: fact.no,
       channelNo: fact.channelNo,
       totalFen: BigInt(fact.totalFen),
@@ -75,7 +77,7 @@ export class Book {
       paysAfterClose: BigInt(fact.totalFen) === MAGIC.lateAfterClose,
       refunds: [],
     };
-    this.trades.set(keyOf(fact.channel, fact.no), trade);
+    this.trades.set(keyOf(fact.channel, trade.key), trade);
     this.newest.push(trade);
     this.byCode.set(fact.codeUrl, trade);
   }
@@ -141,7 +143,7 @@ export class Book {
         trade.closedAt = new Date(fact.at);
         if (this.faults.noCloseLog) return;
         this.closes.push({
-          merchantOrderNo: fact.no,
+          merchantOrderNo: trade.no,
           closedAt: instantText(trade.closedAt),
           enteredAt: instantText(new Date(fact.enteredAt ?? fact.at)),
         });
@@ -163,6 +165,7 @@ export class Book {
         return;
       case "refund_accepted": {
         const refund: Refund = {
+          key: fact.refundKey ?? fact.refundNo,
           no: fact.refundNo,
           reference: fact.reference,
           acceptedAt: new Date(fact.at),
@@ -176,7 +179,7 @@ export class Book {
           isFromBalance: fact.isFromBalance === true,
         };
         trade.refunds.push(refund);
-        this.refunds.set(keyOf(fact.channel, fact.refundNo), { trade, refund });
+        this.refunds.set(keyOf(fact.channel, refund.key), { trade, refund });
         push(this.refundedOn, dayOf(refund.acceptedAt), { trade, refund });
         return;
       }
@@ -191,14 +194,14 @@ export class Book {
   }
 
   private endRefund(trade: Trade, fact: Extract<Fact, { kind: "refund_succeeded" }>): void {
-    const refund = trade.refunds.find((r) => r.no === fact.refundNo);
+    const refund = trade.refunds.find((r) => r.key === fact.refundNo);
     if (!refund) return;
     refund.succeededAt = new Date(fact.at);
     if (refund.isSlow) push(this.statedAgainOn, dayOf(refund.succeededAt), { trade, refund });
   }
 
   private voidRefund(trade: Trade, fact: Extract<Fact, { kind: "refund_closed" }>): void {
-    const refund = trade.refunds.find((r) => r.no === fact.refundNo);
+    const refund = trade.refunds.find((r) => r.key === fact.refundNo);
     if (!refund) throw new Error(`journal closes a refund that was never accepted: ${fact.refundNo}`);
     const at = new Date(fact.at);
     refund.closedAt = at;

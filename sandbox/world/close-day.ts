@@ -7,7 +7,7 @@ import { BillDay } from "#server/statement/bill-day.ts";
 import { foreignIn } from "../trade/foreign-payment.ts";
 import { notOursOn, refundsGoneBefore } from "../trade/not-ours.ts";
 import { type Payment, type Refund, sumOf, type Trade } from "../trade/trade.ts";
-import { billOf } from "./bills.ts";
+import { billOf, hadBusiness } from "./bills.ts";
 import type { FundsLine } from "./facts.ts";
 import { writeAtomically } from "./files.ts";
 import type { World } from "./world.ts";
@@ -21,6 +21,7 @@ type ClientFunds = Extract<FundsLine, { kind: "client_funds" }>;
  */
 export async function closeDay(world: World, day: Day): Promise<void> {
   for (const channel of CHANNELS) await billOf(world, channel, day);
+  for (const name of world.gateways.keys()) if (hadBusiness(world, name, day)) await billOf(world, name, day);
   const window = windowOf(day, world.desk.register().cutOffs);
   const transit = CHANNELS.map((channel) => inTransitOf(world, channel, { day, window }));
   await world.record({ kind: "day_closed", day, funds: [clientFundsOf(world, day, transit), ...transit] });

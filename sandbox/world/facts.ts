@@ -10,7 +10,11 @@ export type Fact =
       kind: "placed";
       at: string;
       channel: Channel;
+      /** Absent: the wallet's own. */
+      dialect?: string;
       no: string;
+      /** What later facts call it; absent: its number. */
+      key?: string;
       channelNo: string;
       totalFen: string;
       description: string;
@@ -50,6 +54,8 @@ export type Fact =
       channel: Channel;
       no: string;
       refundNo: string;
+      /** What later facts call it; absent: its number. */
+      refundKey?: string;
       reference: string;
       at: string;
       fen: string;

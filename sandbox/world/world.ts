@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { addDays } from "#server/calendar/calendar.ts";
 import { dayOf, startOf } from "#server/calendar/instant.ts";
-import type { Dialects } from "../dialect.ts";
+import type { Carrier, Dialects, Gateway } from "../dialect.ts";
+import type { Trade } from "../trade/trade.ts";
 import { Book } from "./book.ts";
 import { Desk, type Paths, pathsOf } from "./desk.ts";
 import type { Fact } from "./facts.ts";
@@ -21,6 +22,9 @@ export interface World {
   readonly desk: Desk;
   readonly book: Book;
   readonly dialects: Dialects;
+  readonly gateways: ReadonlyMap<string, Gateway>;
+  /** The interface that a trade was placed through. */
+  carrierOf(trade: Pick<Trade, "channel" | "dialect">): Carrier;
   readonly haste: number;
   /** Sandbox time: the machine's clock plus the offset that only this process changes. */
   now(): Date;
@@ -35,7 +39,11 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function openWorld(options: WorldOptions, dialects: Dialects): Promise<World> {
+export async function openWorld(
+  options: WorldOptions,
+  dialects: Dialects,
+  spoken: readonly Gateway[],
+): Promise<World> {
   const paths = pathsOf(options.dataDir);
   for (const dir of [paths.desk, paths.bills, paths.bankIn, paths.bankOut, paths.files, paths.inbox])
     mkdirSync(dir, { recursive: true, mode: 0o700 });
@@ -43,6 +51,7 @@ export async function openWorld(options: WorldOptions, dialects: Dialects): Prom
   const { facts, journal } = await openJournal(paths.journal);
   for (const fact of facts) book.apply(fact);
   let offset = existsSync(paths.clock) ? readJson<{ offsetMs: number }>(paths.clock).offsetMs : 0;
+  const gateways = new Map(spoken.map((gateway) => [gateway.name, gateway]));
   const timers = new Set<NodeJS.Timeout>();
   const keys = new Map<unknown, unknown>();
   let closed = false;
@@ -52,6 +61,12 @@ export async function openWorld(options: WorldOptions, dialects: Dialects): Prom
     desk: new Desk(paths),
     book,
     dialects,
+    gateways,
+    carrierOf({ channel, dialect }) {
+      const carrier = dialect === undefined ? dialects[channel] : gateways.get(dialect);
+      if (!carrier) throw new Error(`nobody speaks ${dialect}`);
+      return carrier;
+    },
     keysOf<K>(read: (folder: KeyFolder) => K): K {
       if (!keys.has(read)) keys.set(read, read(openKeyFolder(paths.sandbox)));
       return keys.get(read) as K;

@@ -1,0 +1,5 @@
+import { bankGateway } from "./bank-gateway/dialect.ts";
+import type { Gateway } from "./dialect.ts";
+
+/** Interfaces of the acquirer's own, beside those that the wallets speak. */
+export const GATEWAYS: readonly Gateway[] = [bankGateway];
