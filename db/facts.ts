@@ -124,6 +124,7 @@ export const STATE = {
   order: [
     "status",
     "forward_state",
+    "sent_on",
     "code_url",
     "refused_code",
     "refused_message",
@@ -138,6 +139,7 @@ export const STATE = {
   ],
   refund: [
     "status",
+    "sent_on",
     "ask_at",
     "ask_count",
     "lease_until",

@@ -44,7 +44,7 @@ afterEach(() =>
 );
 
 const open = (channel: Channel): AcquirerAdapter =>
-  openAcquirers(readAcquirerConfig(join(box.dir, "acquirer.json")), { now }).of("ACQ001", channel);
+  openAcquirers(readAcquirerConfig(join(box.dir, "acquirer.json")), { now }, () => {}).of("ACQ001", channel);
 const now = () => box.sandbox.world.now();
 
 function orderOf(channel: Channel, amountFen: bigint): PlaceOrder {
@@ -52,6 +52,8 @@ function orderOf(channel: Channel, amountFen: bigint): PlaceOrder {
     orderId: newId("ord", now()),
     merchantId: newId("mch", now()),
     merchantOrderNo: `Q${channel.toUpperCase()}${String(++counter).padStart(24, "0")}`,
+    channel,
+    sentOn: dayOf(now()),
     channelNo: walletOf(channel).number.example(4),
     amountFen,
     description: `拿铁,"大杯" & 热/冷`,
@@ -60,8 +62,8 @@ function orderOf(channel: Channel, amountFen: bigint): PlaceOrder {
   };
 }
 async function placed(adapter: AcquirerAdapter, order: PlaceOrder): Promise<string> {
-  const answer = await adapter.placeOrder(order);
-  if (answer.state !== "placed") throw new Error(`expected a code, got ${JSON.stringify(answer)}`);
+  const answer = await adapter.place(order);
+  if (answer.state !== "code") throw new Error(`expected a code, got ${JSON.stringify(answer)}`);
   return answer.codeUrl;
 }
 const pay = (codeUrl: string) => box.post("/control/pay", { codeUrl });
@@ -83,38 +85,38 @@ describe.each(CHANNELS)("%s", (channel) => {
   test("an order is placed, paid, told, asked for, refunded in parts and found in the bill", async () => {
     const adapter = open(channel);
     const order = orderOf(channel, 12_345n);
-    expect(await adapter.queryOrder(order)).toEqual({ state: "not_found" });
+    expect(await adapter.query(order)).toEqual({ state: "not_found" });
     const codeUrl = await placed(adapter, order);
-    expect(await adapter.queryOrder(order)).toEqual({ state: "open" });
+    expect(await adapter.query(order)).toEqual({ state: "open" });
     const heard = () => listener.heard.filter((h) => h.path.endsWith(`/${channel}`));
     const from = heard().length;
     await pay(codeUrl);
     await until("the notification", () => heard().length > from);
-    const told = await adapter.readNotification(raw(heard()[from] as Heard));
+    const { told } = await adapter.readNotification(raw(heard()[from] as Heard));
     expect(told).toMatchObject({
       kind: "payment",
       merchantOrderNo: order.merchantOrderNo,
       orderHint: orderHintOf(order),
       order: paidBy(order),
     });
-    const state = await adapter.queryOrder(order);
+    const state = await adapter.query(order);
     expect(state).toEqual(paidBy(order));
     if (state.state !== "paid") return;
 
     const refund = {
       ...order,
       refundNo: refundNo(order.merchantOrderNo, 1),
+      refundSentOn: order.sentOn,
       acquirerReference: state.acquirerReference,
       amountFen: 2_345n,
       orderFen: 12_345n,
       reason: "少做一杯",
     };
     expect(await adapter.queryRefund(refund)).toEqual({ state: "not_found" });
-    expect(["pending", "succeeded"]).toContain((await adapter.placeRefund(refund)).state);
+    expect(["pending", "succeeded"]).toContain((await adapter.refund(refund)).state);
     await until("the refund's notification", () => heard().length > from + 1);
     expect(await adapter.readNotification(raw(heard()[from + 1] as Heard))).toMatchObject({
-      kind: "refund",
-      refundNo: refund.refundNo,
+      told: { kind: "refund", channel, refundNo: refund.refundNo },
     });
     const done = {
       state: "succeeded",
@@ -124,12 +126,12 @@ describe.each(CHANNELS)("%s", (channel) => {
     };
     expect(await adapter.queryRefund(refund)).toEqual(done);
     // The same request again moves nothing and says the same.
-    expect(await adapter.placeRefund(refund)).toEqual(done);
+    expect(await adapter.refund(refund)).toEqual(done);
 
     const day = dayOf(now());
-    expect(await adapter.fetchBill(day)).toEqual({ state: "none" });
+    expect(await adapter.bills(day)).toEqual({ state: "none" });
     await box.post("/control/clock", { days: 1 });
-    const bill = await adapter.fetchBill(day);
+    const bill = await adapter.bills(day);
     const rows = readBill(channel, bill.state === "ready" ? bill.bytes : Buffer.alloc(0), day).rows.filter(
       (r) => r.merchantOrderNo === order.merchantOrderNo,
     );
@@ -163,13 +165,13 @@ describe.each(CHANNELS)("%s", (channel) => {
   test("a lost answer is unknown, and placing the same order again gives its code", async () => {
     const adapter = open(channel);
     const order = orderOf(channel, 3n);
-    expect(await adapter.placeOrder(order)).toMatchObject({ state: "unknown" });
-    expect(await adapter.queryOrder(order)).toEqual({ state: "open" });
+    expect(await adapter.place(order)).toMatchObject({ state: "unknown" });
+    expect(await adapter.query(order)).toEqual({ state: "open" });
     await placed(adapter, order);
   });
 
   test("a refusal is told with the channel's own code", async () => {
-    expect(await open(channel).placeOrder(orderOf(channel, 4n))).toMatchObject({
+    expect(await open(channel).place(orderOf(channel, 4n))).toMatchObject({
       state: "refused",
       channelCode: expect.stringMatching(/^[A-Z._]+$/),
     });
@@ -179,22 +181,22 @@ describe.each(CHANNELS)("%s", (channel) => {
     };
     await expect(
       open(channel)
-        .placeOrder(unknownShop)
+        .place(unknownShop)
         .then((p) => p.state),
-    ).resolves.not.toBe("placed");
+    ).resolves.not.toBe("code");
   });
 
   test("a closed order stays closed, a paid one says so", async () => {
     const adapter = open(channel);
     const first = orderOf(channel, 200n);
     await placed(adapter, first);
-    expect(await adapter.closeOrder(first)).toEqual({ state: "closed" });
-    expect(await adapter.closeOrder(first)).toEqual({ state: "closed" });
-    expect(await adapter.queryOrder(first)).toEqual({ state: "closed" });
-    expect(await adapter.closeOrder(orderOf(channel, 200n))).toEqual({ state: "closed" });
+    expect(await adapter.close(first)).toEqual({ state: "closed" });
+    expect(await adapter.close(first)).toEqual({ state: "closed" });
+    expect(await adapter.query(first)).toEqual({ state: "closed" });
+    expect(await adapter.close(orderOf(channel, 200n))).toEqual({ state: "closed" });
     const second = orderOf(channel, 200n);
     await pay(await placed(adapter, second));
-    expect(await adapter.closeOrder(second)).toEqual({ state: "paid" });
+    expect(await adapter.close(second)).toEqual({ state: "paid" });
   });
 
   test("a forged notification is refused, the genuine one after it is read", async () => {
@@ -211,32 +213,33 @@ describe.each(CHANNELS)("%s", (channel) => {
     const adapter = open(channel);
     const order = orderOf(channel, 10n);
     await pay(await placed(adapter, order));
-    expect(await adapter.queryOrder(order)).toEqual(paidBy(order, { payerFen: 7n }));
+    expect(await adapter.query(order)).toEqual(paidBy(order, { payerFen: 7n }));
   });
 
   test("a refund that the service refuses has failed; a lost answer is asked for by its number", async () => {
     const adapter = open(channel);
     const order = orderOf(channel, 500n);
     await pay(await placed(adapter, order));
-    const state = await adapter.queryOrder(order);
+    const state = await adapter.query(order);
     if (state.state !== "paid") throw new Error("expected a payment");
     const refund = {
       ...order,
       refundNo: refundNo(order.merchantOrderNo, 1),
+      refundSentOn: order.sentOn,
       acquirerReference: state.acquirerReference,
       amountFen: 500n,
       orderFen: 500n,
       reason: "退",
     };
     await box.post("/control/faults", { refuseRefunds: true });
-    expect(await adapter.placeRefund(refund)).toMatchObject({
+    expect(await adapter.refund(refund)).toMatchObject({
       state: "failed",
       channelCode: expect.stringMatching(/ENOUGH/),
     });
     await box.post("/control/faults", { refuseRefunds: false, loseAnswers: true });
-    expect(await adapter.placeRefund(refund)).toMatchObject({ state: "unknown" });
+    expect(await adapter.refund(refund)).toMatchObject({ state: "unknown" });
     await box.post("/control/faults", { loseAnswers: false });
-    expect(["pending", "succeeded"]).toContain((await adapter.placeRefund(refund)).state);
+    expect(["pending", "succeeded"]).toContain((await adapter.refund(refund)).state);
     await until(
       "the refund's end",
       () =>
@@ -244,7 +247,7 @@ describe.each(CHANNELS)("%s", (channel) => {
     );
     expect(await adapter.queryRefund(refund)).toMatchObject({ state: "succeeded", amountFen: 500n });
     // A full refund: still a payment that happened.
-    expect(await adapter.queryOrder(order)).toEqual(paidBy(order, { refunded: true }));
+    expect(await adapter.query(order)).toEqual(paidBy(order, { refunded: true }));
   });
 });
 
@@ -253,8 +256,8 @@ test("alipay: a code that nobody scanned is no trade yet, and closing it is done
   const order = orderOf("alipay", 300n);
   await box.post("/control/faults", { lateTrade: true });
   await placed(adapter, order);
-  expect(await adapter.queryOrder(order)).toEqual({ state: "not_found" });
-  expect(await adapter.closeOrder(order)).toEqual({ state: "closed" });
+  expect(await adapter.query(order)).toEqual({ state: "not_found" });
+  expect(await adapter.close(order)).toEqual({ state: "closed" });
 });
 
 test("where a channel had nothing to bill, the real services have no bill: a switch makes it so", async () => {
@@ -263,8 +266,8 @@ test("where a channel had nothing to bill, the real services have no bill: a swi
   await pay(await placed(open("wechat"), orderOf("wechat", 300n)));
   const day = dayOf(now());
   await box.post("/control/clock", { days: 1 });
-  expect(await open("wechat").fetchBill(day)).toMatchObject({ state: "ready" });
-  expect(await open("alipay").fetchBill(day)).toEqual({ state: "none" });
+  expect(await open("wechat").bills(day)).toMatchObject({ state: "ready" });
+  expect(await open("alipay").bills(day)).toEqual({ state: "none" });
   expect(readdirSync(box.sandbox.world.paths.bills)).not.toContainEqual(
     expect.stringContaining(`alipay-${day.replaceAll("-", "")}`),
   );
@@ -274,11 +277,14 @@ test("wechat: a refund that takes until the next day stands in two bills, on its
   const adapter = open("wechat");
   const order = orderOf("wechat", 300n);
   await pay(await placed(adapter, order));
-  const paid = await adapter.queryOrder(order);
+  const paid = await adapter.query(order);
   const acquirerReference = paid.state === "paid" ? paid.acquirerReference : "";
   await box.post("/control/faults", { slowRefunds: true });
-  const key = { ...order, refundNo: refundNo(order.merchantOrderNo, 1), acquirerReference };
-  const placedRefund = await adapter.placeRefund({ ...key, amountFen: 100n, orderFen: 300n, reason: "" });
+  const key = {
+    ...{ ...order, acquirerReference },
+    ...{ refundNo: refundNo(order.merchantOrderNo, 1), refundSentOn: order.sentOn },
+  };
+  const placedRefund = await adapter.refund({ ...key, amountFen: 100n, orderFen: 300n, reason: "" });
   expect(placedRefund.state).toBe("pending");
   const day = dayOf(now());
   const next = addDays(day, 1);
@@ -290,7 +296,7 @@ test("wechat: a refund that takes until the next day stands in two bills, on its
     [day, "PROCESSING"],
     [next, "SUCCESS"],
   ] as const) {
-    const bill = await adapter.fetchBill(of);
+    const bill = await adapter.bills(of);
     const rows = bill.state === "ready" ? readBill("wechat", bill.bytes, of).rows : [];
     expect(rows.filter((r) => r.refundNo === key.refundNo)).toMatchObject([{ state, settlementFen: 100n }]);
   }
@@ -305,7 +311,7 @@ test("wechat: a refund out of the available balance stands in no trade bill, and
   const no = String(made.body.refundNo);
   const day = dayOf(now());
   await box.post("/control/clock", { days: 1 });
-  const bill = await adapter.fetchBill(day);
+  const bill = await adapter.bills(day);
   const bytes = bill.state === "ready" ? bill.bytes : Buffer.alloc(0);
   const rows = readBill("wechat", bytes, day).rows;
   expect(rows.filter((r) => r.refundNo === no)).toMatchObject([{ kind: "refund", settlementFen: 100n }]);

@@ -10,7 +10,7 @@ export interface DialectSeed {
   readyKeys(own: string, platform: string): void;
   /** Numbers the acquirer gave the platform. */
   settingsOf(own: string): Readonly<Record<string, string>>;
-  /** Its section of the platform's acquirer.json. `keyFile` names a file among the platform's keys. */
+  /** Its connection in the platform's acquirer.json. `keyFile` names a file among the platform's keys. */
   sectionOf(seed: {
     origin: string;
     notifyUrl: string;

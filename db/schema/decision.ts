@@ -39,6 +39,8 @@ export const decidedRefund = pgTable(
     merchantOrderNo: text("merchant_order_no").notNull(),
     channelNo: text("channel_no").notNull(),
     refundNo: text("refund_no").notNull(),
+    /** The day on which the order was first taken to the acquirer. */
+    sentOn: day("sent_on").notNull(),
     amountFen: fen("amount_fen").notNull(),
     orderFen: fen("order_fen").notNull(),
     createdAt: instant("created_at").notNull(),

@@ -1,5 +1,4 @@
 import { jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
-import { CHANNELS } from "#server/channel/channel.ts";
 import { bytea, day, id, instant } from "../columns.ts";
 
 export const notification = pgTable(
@@ -8,7 +7,7 @@ export const notification = pgTable(
     day: day("day").notNull(),
     id: id("ntf")("id").notNull(),
     acquirerId: id("acq")("acquirer_id").notNull(),
-    channel: text("channel", { enum: CHANNELS }).notNull(),
+    connection: text("connection").notNull(),
     headers: jsonb("headers").$type<Record<string, string | undefined>>().notNull(),
     body: bytea("body").notNull(),
     outcome: text("outcome", {

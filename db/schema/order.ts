@@ -57,6 +57,8 @@ export const order = pgTable(
     createdBy: id("stf")("created_by"),
     createdAt: instant("created_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
+    /** When it was first taken to the acquirer. */
+    sentOn: day("sent_on"),
     forwardState: text("forward_state", { enum: ["due", "unknown", "placed", "refused"] })
       .notNull()
       .default("due"),

@@ -17,6 +17,8 @@ export const refund = pgTable(
     status: text("status", { enum: ["requested", "pending", "succeeded", "failed"] }).notNull(),
     requestedBy: id("stf")("requested_by"),
     createdAt: instant("created_at").notNull(),
+    /** When it was first taken to the acquirer. */
+    sentOn: day("sent_on"),
     askAt: instant("ask_at"),
     askCount: integer("ask_count").notNull().default(0),
     leaseUntil: instant("lease_until"),

@@ -16,6 +16,7 @@ export const alipaySeed = {
   sectionOf({ origin, notifyUrl, settings, keyFile }) {
     const { alipayAppId, alipayPid } = settings as unknown as AlipaySettings;
     return {
+      dialect: "alipay",
       gateway: `${origin}/gateway.do`,
       appId: alipayAppId,
       pid: alipayPid,

@@ -38,12 +38,14 @@ afterAll(async () => {
 const world = () => box.sandbox.world;
 const now = () => world().now();
 const adapter = () =>
-  openAcquirers(readAcquirerConfig(join(box.dir, "acquirer.json")), { now }).of("ACQ001", "wechat");
+  openAcquirers(readAcquirerConfig(join(box.dir, "acquirer.json")), { now }, () => {}).of("ACQ001", "wechat");
 async function paid(amountFen: bigint) {
   const order = {
     ...{ orderId: newId("ord", now()), merchantId: newId("mch", now()) },
     merchantOrderNo: `QCLOSE${String(++counter).padStart(26, "0")}`,
     ...{
+      channel: "wechat" as const,
+      sentOn: dayOf(now()),
       channelNo: walletOf("wechat").number.example(4),
       amountFen,
       description: "拿铁",
@@ -51,16 +53,17 @@ async function paid(amountFen: bigint) {
     },
     expiresAt: new Date(now().getTime() + 600_000),
   };
-  const placed = await adapter().placeOrder(order);
-  if (placed.state !== "placed") throw new Error("expected a code");
+  const placed = await adapter().place(order);
+  if (placed.state !== "code") throw new Error("expected a code");
   expect(await box.post("/control/pay", placed)).toMatchObject({ body: { state: "paid" } });
-  const state = await adapter().queryOrder(order);
+  const state = await adapter().query(order);
   if (state.state !== "paid") throw new Error("expected a payment");
   return { ...order, acquirerReference: state.acquirerReference };
 }
 type Order = Awaited<ReturnType<typeof paid>>;
 const refundOf = (order: Order, nth: number, amountFen: bigint) => ({
   ...{ ...order, refundNo: refundNo(order.merchantOrderNo, nth), amountFen, orderFen: order.amountFen },
+  refundSentOn: order.sentOn,
   reason: "点错了",
 });
 type Refund = ReturnType<typeof refundOf>;
@@ -80,7 +83,7 @@ async function told(r: Refund, from = 0) {
       }),
     ),
   );
-  return read.flatMap((n) => (n.kind === "refund" && n.refundNo === r.refundNo ? [n.refund] : []));
+  return read.flatMap(({ told: n }) => (n.kind === "refund" && n.refundNo === r.refundNo ? [n.refund] : []));
 }
 const CLOSED = { state: "failed", channelCode: "REFUND_CLOSED", message: "退款关闭" };
 
@@ -88,15 +91,15 @@ test("a refund on its way that the bank gives back ends CLOSED for whoever asks 
   const order = await paid(10_000n);
   const refund = refundOf(order, 1, 6_000n);
   const goOn = box.hold();
-  expect(await adapter().placeRefund(refund)).toMatchObject({ state: "pending" });
+  expect(await adapter().refund(refund)).toMatchObject({ state: "pending" });
   expect(await close(refund)).toMatchObject({ status: 200, body: { fen: "6000" } });
   goOn();
   expect(await adapter().queryRefund(refund)).toEqual(CLOSED);
-  expect(await adapter().placeRefund(refund)).toEqual(CLOSED);
+  expect(await adapter().refund(refund)).toEqual(CLOSED);
   await until("the notification", () => listener.heard.some((h) => h.body.includes("REFUND.CLOSED")));
   // Time enough for the success that had been on its way.
   const later = refundOf(await paid(100n), 1, 100n);
-  await adapter().placeRefund(later);
+  await adapter().refund(later);
   await succeeded(later);
   expect(booked(refund)?.succeededAt).toBeUndefined();
   expect(await told(refund)).toEqual([CLOSED]);
@@ -109,21 +112,21 @@ test("what it took is free again: the same payment is refunded once more, in who
     refundOf(order, 2, 10_000n),
     refundOf(order, 3, 1n),
   ];
-  await adapter().placeRefund(first);
+  await adapter().refund(first);
   await succeeded(first);
-  expect(await adapter().placeRefund(again)).toMatchObject({ state: "failed" });
+  expect(await adapter().refund(again)).toMatchObject({ state: "failed" });
   await close(first);
-  expect(await adapter().placeRefund(again)).toMatchObject({ state: "pending" });
+  expect(await adapter().refund(again)).toMatchObject({ state: "pending" });
   await succeeded(again);
   // All of the fee goes back with the second, none of it with the first.
   expect(booked(again)).toMatchObject({ settlementFen: 10_000n, payerFen: 10_000n, feeReturnedFen: 38n });
-  expect(await adapter().placeRefund(over)).toMatchObject({ state: "failed" });
+  expect(await adapter().refund(over)).toMatchObject({ state: "failed" });
 });
 
 test("closed days after it succeeded, it stays in its bill; log and funds have it on the day on which it was closed", async () => {
   const order = await paid(10_000n);
   const refund = refundOf(order, 1, 4_000n);
-  await adapter().placeRefund(refund);
+  await adapter().refund(refund);
   await succeeded(refund);
   const day = dayOf(now());
   await box.post("/control/clock", { days: 1 });
@@ -150,7 +153,7 @@ test("closed days after it succeeded, it stays in its bill; log and funds have i
 
 test("a reason that no file can hold, a refund that is none, one closed twice and Alipay's are refused with a sentence", async () => {
   const refund = refundOf(await paid(500n), 1, 500n);
-  await adapter().placeRefund(refund);
+  await adapter().refund(refund);
   for (const reason of ["", "卡|注销", "卡\n注销"])
     expect(await close(refund, reason)).toMatchObject({
       status: 422,
@@ -182,7 +185,7 @@ test("a reason that no file can hold, a refund that is none, one closed twice an
 test("the log ascends and outlives a restart, and what was closed is told until it is heard", async () => {
   const refund = refundOf(await paid(500n), 1, 500n);
   await box.post("/control/faults", { loseNotifications: true });
-  await adapter().placeRefund(refund);
+  await adapter().refund(refund);
   await close(refund);
   await until("the log", () => inLog(refund) !== undefined);
   const before = log();

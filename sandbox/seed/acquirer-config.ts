@@ -24,7 +24,7 @@ export function acquirerConfig({
     acquirers: {
       [DEMO_ACQUIRER.code]: {
         sandbox: true,
-        ...eachChannel((channel) =>
+        connections: eachChannel((channel) =>
           DIALECTS[channel].seed.sectionOf({ origin, notifyUrl: notify(channel), settings, keyFile }),
         ),
         outboxDir: join(dir, "drop", DEMO_ACQUIRER.code, "outbox"),

@@ -40,6 +40,7 @@ export const wechatSeed = {
   sectionOf({ origin, notifyUrl, settings, keyFile }) {
     const { spMchid, spAppid, merchantSerial, publicKeyId } = settings as unknown as WechatSettings;
     return {
+      dialect: "wechatpay",
       baseUrl: origin,
       spMchid,
       spAppid,

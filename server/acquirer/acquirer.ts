@@ -2,10 +2,13 @@ import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Id } from "../id.ts";
 
-/** How the acquirer finds an order: our number and the seller's number in that channel. */
+/** How the acquirer finds an order: our number, the seller's number in that channel, and the day on which it was first sent. */
 export interface OrderKey {
+  channel: Channel;
   merchantOrderNo: string;
   channelNo: string;
+  /** Some acquirers know a number for one day only: sent again with another day it is another payment. Never today's by the clock. */
+  sentOn: Day;
 }
 
 export interface PlaceOrder extends OrderKey {
@@ -39,12 +42,24 @@ export type OrderState =
     }
   | { state: "not_found" };
 
-export type Placed =
-  | { state: "placed"; codeUrl: string }
-  | { state: "refused"; channelCode: string; message: string };
+export interface RefusedByAcquirer {
+  state: "refused";
+  /** As it says it, for the log, the event and whoever asks it on the phone. */
+  channelCode: string;
+  message: string;
+}
 
-/** `closed` also when it was closed before; `paid` when the payer was faster. */
-export type Closed = { state: "closed" } | { state: "paid" };
+export type Placed = { state: "code"; codeUrl: string } | RefusedByAcquirer;
+
+/**
+ * `closed` also when it was closed before; `paid` when the payer was faster. `not_yet`: it closes no order so young, ask again
+ * at `until`. `cannot`: it closes none of this wallet, the order ends by its own expiry.
+ */
+export type Closed =
+  | { state: "closed" }
+  | { state: "paid" }
+  | { state: "not_yet"; until: Date }
+  | { state: "cannot" };
 
 /**
  * The trade bill of a day as the acquirer delivers it; `not_ready`: it is being made; `none`: there is none, which both services
@@ -54,6 +69,8 @@ export type FetchedBill = { state: "ready"; bytes: Buffer } | { state: "not_read
 
 export interface RefundKey extends OrderKey {
   refundNo: string;
+  /** The day on which the refund was first sent. */
+  refundSentOn: Day;
   acquirerReference: string;
 }
 export interface PlaceRefund extends RefundKey {
@@ -71,13 +88,14 @@ export type RefundState =
 export type Notified =
   | {
       kind: "payment";
+      channel: Channel;
       merchantOrderNo: string;
       channelNo?: string | undefined;
       /** What we handed over with the order (`order-hint.ts`), as it came back: for finding the row, always checked. */
       orderHint?: string | undefined;
       order: OrderState;
     }
-  | { kind: "refund"; merchantOrderNo: string; refundNo: string; refund: RefundState }
+  | { kind: "refund"; channel: Channel; merchantOrderNo: string; refundNo: string; refund: RefundState }
   | { kind: "other"; event: string };
 
 export interface RawNotification {
@@ -85,28 +103,41 @@ export interface RawNotification {
   body: Buffer;
 }
 
-/** The port every channel adapter implements. A timeout or an unproven answer is `unknown`: ask again. */
-export interface AcquirerAdapter {
-  readonly channel: Channel;
-  placeOrder(order: PlaceOrder): Promise<Placed | Unknown>;
-  queryOrder(key: OrderKey): Promise<OrderState | Unknown>;
-  closeOrder(key: OrderKey): Promise<Closed | Unknown>;
-  placeRefund(refund: PlaceRefund): Promise<RefundState | Unknown>;
-  queryRefund(key: RefundKey): Promise<RefundState | Unknown>;
-  /** Verifies over the raw bytes; a bad signature throws `Forged`, what cannot be read throws. */
-  readNotification(raw: RawNotification): Promise<Notified>;
-  /** Headers, in lower case, that its signatures and disputes need: kept with what came. None that could carry a secret. */
-  readonly keptHeaders: RegExp;
-  /** The acknowledgement this channel understands. */
-  readonly acknowledge: { status: number; contentType?: string; body: string };
-  /** Of one natural day. */
-  fetchBill(day: Day): Promise<FetchedBill | Unknown>;
+/** What ends the deliveries of one notification. */
+export interface Acknowledgement {
+  status: number;
+  contentType?: string;
+  body: string;
 }
 
-/** One adapter per acquirer and channel. */
+/** What was told, and the answer to exactly this telling: some acquirers want its own number back. */
+export interface Heard {
+  told: Notified;
+  acknowledgement: Acknowledgement;
+}
+
+/** The port: one connection to an acquirer, whatever wallets it carries. A timeout or an unproven answer is `unknown`: ask again. */
+export interface AcquirerAdapter {
+  /** The wallets this connection carries. */
+  readonly channels: readonly Channel[];
+  place(order: PlaceOrder): Promise<Placed | Unknown>;
+  query(key: OrderKey): Promise<OrderState | Unknown>;
+  close(key: OrderKey): Promise<Closed | Unknown>;
+  refund(refund: PlaceRefund): Promise<RefundState | Unknown>;
+  queryRefund(key: RefundKey): Promise<RefundState | Unknown>;
+  /** Verifies over the raw bytes; a bad signature throws `Forged`, what cannot be read throws. */
+  readNotification(raw: RawNotification): Promise<Heard>;
+  /** Headers, in lower case, that its signatures and disputes need: kept with what came. None that could carry a secret. */
+  readonly keptHeaders: RegExp;
+  /** Of one natural day, all its wallets. */
+  bills(day: Day): Promise<FetchedBill | Unknown>;
+}
+
+/** The connections to every acquirer, by the names that the configuration gives them. */
 export interface Acquirers {
-  /** Undefined where this acquirer does not offer the channel: nothing from outside may come in by that name. */
-  find(acquirerCode: string, channel: Channel): AcquirerAdapter | undefined;
+  /** Undefined where this acquirer has no such connection: nothing from outside may come in by that name. */
+  find(acquirerCode: string, connection: string): AcquirerAdapter | undefined;
+  /** The connection that carries the wallet. */
   of(acquirerCode: string, channel: Channel): AcquirerAdapter;
 }
 

@@ -1,17 +1,17 @@
 /**
- * One acquirer API as the start of a process sees it: its section of ACQUIRER_CONFIG_FILE, and the adapter that opens
- * from it. Each folder beside this file has one; `dialects.ts` lists them.
+ * One acquirer API as the start of a process sees it: what a connection of it says in ACQUIRER_CONFIG_FILE, and the adapter
+ * that opens from it. Each folder beside this file has one; `dialects.ts` lists them.
  */
 import type { KeyObject } from "node:crypto";
 import { z } from "zod";
-import type { Channel } from "../channel/channel.ts";
 import type { AcquirerAdapter } from "./acquirer.ts";
 
 /** Reads a key out of the file a section names; never shows what it could not read. */
 export type KeyReader = (file: string, make: (text: string) => KeyObject) => KeyObject;
 
 export interface Dialect<Section = unknown, Config = unknown> {
-  readonly channel: Channel;
+  /** Its sections say it in their field `dialect`. */
+  readonly name: string;
   readonly section: z.ZodType<Section>;
   /** Where it is spoken to. */
   urlOf(section: Section): string;

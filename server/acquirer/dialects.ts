@@ -1,14 +1,20 @@
-/** Every dialect the platform speaks, by the wallet it carries. */
-import { byChannel, type Channel } from "../channel/channel.ts";
+/** Every dialect the platform speaks. */
+import { z } from "zod";
 import { alipay } from "./alipay/dialect.ts";
 import type { Dialect } from "./dialect.ts";
 import { wechatpay } from "./wechatpay/dialect.ts";
 
-const DIALECTS = byChannel([wechatpay, alipay]);
+const DIALECTS = [wechatpay, alipay] as const;
 
-/** What each dialect needs to open, read and with its keys; absent where the acquirer does not carry the wallet. */
-export type ChannelConfigs = {
-  readonly [C in Channel]?: ReturnType<(typeof DIALECTS)[C]["read"]> | undefined;
-};
+/** What a connection says in the configuration file, in the shape that its dialect asks for. */
+export const ConnectionSection = z.discriminatedUnion("dialect", [wechatpay.section, alipay.section]);
 
-export const dialectOf = (channel: Channel): Dialect => DIALECTS[channel];
+/** A connection, read and with its keys: what its dialect opens from. */
+export type ConnectionConfig = ReturnType<(typeof DIALECTS)[number]["read"]>;
+
+const BY_NAME: ReadonlyMap<string, Dialect> = new Map(
+  DIALECTS.map((dialect) => [dialect.name, dialect as Dialect]),
+);
+
+export const dialectOf = ({ dialect }: { dialect: (typeof DIALECTS)[number]["name"] }): Dialect =>
+  BY_NAME.get(dialect) as Dialect;

@@ -1,23 +1,29 @@
 /** All configured acquirers, ready to be asked. Only gateway and worker build one: they alone hold the keys. */
 import { present } from "../assert.ts";
-import { CHANNELS, type Channel } from "../channel/channel.ts";
 import type { AcquirerConfigs } from "../env/acquirer-config.ts";
 import type { AcquirerAdapter, Acquirers } from "./acquirer.ts";
 import { dialectOf } from "./dialects.ts";
+import { type Trouble, watched } from "./watched.ts";
 
-/** `now` is business time: it stamps requests and judges the age of what comes in. */
-export function openAcquirers(configs: AcquirerConfigs, clock: { now: () => Date }): Acquirers {
-  const adapters = new Map<string, AcquirerAdapter>();
-  const key = (code: string, channel: Channel) => `${code}/${channel}`;
-  for (const [code, config] of Object.entries(configs.acquirers)) {
-    for (const channel of CHANNELS) {
-      const own = config[channel];
-      if (own) adapters.set(key(code, channel), dialectOf(channel).open(own, clock));
-    }
+/** `now` is business time: it stamps requests and judges the age of what comes in. `say` hears what they refuse. */
+export function openAcquirers(
+  configs: AcquirerConfigs,
+  clock: { now: () => Date },
+  say: (of: { acquirer: string; connection: string } & Trouble) => void,
+): Acquirers {
+  const acquirers = new Map<string, ReadonlyMap<string, AcquirerAdapter>>();
+  for (const [code, { connections }] of Object.entries(configs.acquirers)) {
+    const open = Object.entries(connections).map(([connection, config]) => {
+      const adapter = dialectOf(config).open(config, clock);
+      return [connection, watched(adapter, (t) => say({ acquirer: code, connection, ...t }))] as const;
+    });
+    acquirers.set(code, new Map(open));
   }
-  const find = (code: string, channel: Channel) => adapters.get(key(code, channel));
   return {
-    find,
-    of: (code, channel) => present(find(code, channel), "an order is only made in a configured channel"),
+    find: (code, connection) => acquirers.get(code)?.get(connection),
+    of(code, channel) {
+      const carries = [...(acquirers.get(code)?.values() ?? [])].find((a) => a.channels.includes(channel));
+      return present(carries, "an order is only made in a wallet that a connection carries");
+    },
   };
 }

@@ -290,12 +290,12 @@ test("a worker that was overtaken writes no step over the file that was proposed
       ...world.ctx.acquirers,
       of: (code, channel) => {
         const adapter = world.ctx.acquirers.of(code, channel);
-        const fetchBill = async (day: Day) => {
+        const bills = async (day: Day) => {
           arrive();
           await gate;
-          return adapter.fetchBill(day);
+          return adapter.bills(day);
         };
-        return { ...adapter, fetchBill };
+        return { ...adapter, bills };
       },
     },
   };

@@ -8,6 +8,7 @@ import { type AcquirerConfigs, readAcquirerConfig } from "../env/acquirer-config
 import { MOVED_CLOCK } from "../env/read-env.ts";
 import { newId } from "../id.ts";
 import { openKept } from "../kept.ts";
+import type { Logger } from "../log.ts";
 import { isAllSandbox, refuseDemoStaff } from "./refuse-demo-staff.ts";
 import { refuseOtherSchema } from "./refuse-other-schema.ts";
 import { StartRefused } from "./run-process.ts";
@@ -28,6 +29,7 @@ export async function openMachine(
   name: "gateway" | "worker",
   env: { machineUrl: string; acquirerConfigFile: string; clockFile: string | undefined },
   poolMax: number,
+  log: Logger,
 ): Promise<Machine> {
   const configs = readConfig(env.acquirerConfigFile);
   if (env.clockFile !== undefined && !isAllSandbox(configs)) throw new StartRefused(MOVED_CLOCK);
@@ -59,7 +61,7 @@ export async function openMachine(
       now: clock.now,
       newId: (prefix) => newId(prefix, clock.now()),
       defer: changes.defer,
-      acquirers: openAcquirers(configs, clock),
+      acquirers: openAcquirers(configs, clock, (trouble) => log.warn(trouble, "acquirer")),
     },
   };
 }

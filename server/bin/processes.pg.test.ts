@@ -73,17 +73,20 @@ const config = (sandbox: boolean) => ({
   acquirers: {
     ACQ001: {
       sandbox,
-      wechat: {
-        baseUrl: sandbox ? "http://127.0.0.1:9" : "https://127.0.0.1:9",
-        spMchid: "1900000100",
-        spAppid: "wx8888888888888888",
-        serialNo: "A".repeat(40),
-        privateKeyFile: "private.pem",
-        apiV3KeyFile: "v3.key",
-        publicKeyId: "PUB_KEY_ID_1",
-        publicKeyFile: "public.pem",
-        notifyUrl: "http://127.0.0.1:1/notifications/ACQ001/wechat",
-        refundNotifyUrl: "http://127.0.0.1:1/notifications/ACQ001/wechat",
+      connections: {
+        wechat: {
+          dialect: "wechatpay",
+          baseUrl: sandbox ? "http://127.0.0.1:9" : "https://127.0.0.1:9",
+          spMchid: "1900000100",
+          spAppid: "wx8888888888888888",
+          serialNo: "A".repeat(40),
+          privateKeyFile: "private.pem",
+          apiV3KeyFile: "v3.key",
+          publicKeyId: "PUB_KEY_ID_1",
+          publicKeyFile: "public.pem",
+          notifyUrl: "http://127.0.0.1:1/notifications/ACQ001/wechat",
+          refundNotifyUrl: "http://127.0.0.1:1/notifications/ACQ001/wechat",
+        },
       },
       outboxDir: "outbox",
       inboxDir: "inbox",

@@ -19,7 +19,7 @@ export interface RunningGateway {
 
 /** Starts the gateway by its settings: the public port and the internal socket. */
 export async function startGateway(env: GatewayEnv, log: Logger): Promise<RunningGateway> {
-  const machine = await openMachine("gateway", env, POOL_MAX);
+  const machine = await openMachine("gateway", env, POOL_MAX, log);
   const { actx } = machine;
   const merchants = openDatabase({ url: env.gatewayUrl, login: "gateway", max: POOL_MAX });
   staySeen(merchants.sql);

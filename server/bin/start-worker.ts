@@ -38,7 +38,7 @@ export interface RunningWorker {
 /** Starts the worker by its settings: due rows, clearing, partitions, and its health on a port of its own. */
 export async function startWorker(env: WorkerEnv, log: Logger): Promise<RunningWorker> {
   const signingKeyAt = openClearingKeys(env.clearingKeyFile);
-  const machine = await openMachine("worker", env, POOL_MAX);
+  const machine = await openMachine("worker", env, POOL_MAX, log);
   const { actx, configs } = machine;
   const failed: Failed = (error, row) => log.error({ err: error, row: row.id }, "due row failed");
   // One turn per acquirer: a long day of one keeps no other waiting.

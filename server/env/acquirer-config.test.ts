@@ -18,25 +18,29 @@ const whole = () => ({
   acquirers: {
     ACQ001: {
       sandbox: true,
-      wechat: {
-        baseUrl: "http://127.0.0.1:3002",
-        spMchid: "1900000100",
-        spAppid: "wxdemo0000000001",
-        serialNo: "5157F09EFDC096DE15EBE81A47057A7232F1B8E1",
-        privateKeyFile: "private.key",
-        apiV3KeyFile: "apiv3.key",
-        publicKeyId: "PUB_KEY_ID_1",
-        publicKeyFile: "public.pem",
-        notifyUrl: "http://127.0.0.1:3001/notifications/ACQ001/wechat",
-        refundNotifyUrl: "http://127.0.0.1:3001/notifications/ACQ001/wechat",
-      },
-      alipay: {
-        gateway: "http://127.0.0.1:3002/gateway.do",
-        appId: "2021000000000001",
-        pid: "2088000000000100",
-        privateKeyFile: "private.key",
-        alipayPublicKeyFile: "public.pem",
-        notifyUrl: "http://127.0.0.1:3001/notifications/ACQ001/alipay",
+      connections: {
+        wechat: {
+          dialect: "wechatpay",
+          baseUrl: "http://127.0.0.1:3002",
+          spMchid: "1900000100",
+          spAppid: "wxdemo0000000001",
+          serialNo: "5157F09EFDC096DE15EBE81A47057A7232F1B8E1",
+          privateKeyFile: "private.key",
+          apiV3KeyFile: "apiv3.key",
+          publicKeyId: "PUB_KEY_ID_1",
+          publicKeyFile: "public.pem",
+          notifyUrl: "http://127.0.0.1:3001/notifications/ACQ001/wechat",
+          refundNotifyUrl: "http://127.0.0.1:3001/notifications/ACQ001/wechat",
+        },
+        alipay: {
+          dialect: "alipay",
+          gateway: "http://127.0.0.1:3002/gateway.do",
+          appId: "2021000000000001",
+          pid: "2088000000000100",
+          privateKeyFile: "private.key",
+          alipayPublicKeyFile: "public.pem",
+          notifyUrl: "http://127.0.0.1:3001/notifications/ACQ001/alipay",
+        },
       },
       outboxDir: "drop/outbox",
       inboxDir: "drop/inbox",
@@ -70,29 +74,46 @@ afterAll(() => rmSync(dir, { recursive: true }));
 test("reads the file, the keys it names and the folders beside it", () => {
   const config = readWith(() => {}).acquirers.ACQ001;
   expect(config?.outboxDir).toBe(join(dir, "drop/outbox"));
-  expect(config?.wechat?.apiV3Key.export().toString()).toBe(CANARY);
-  expect(config?.alipay?.privateKey.equals(privateKey)).toBe(true);
+  expect(config?.connections).toMatchObject({
+    wechat: { dialect: "wechatpay" },
+    alipay: { dialect: "alipay" },
+  });
+  const keys = Object.values(config?.connections ?? {}).flatMap((c) =>
+    "apiV3Key" in c ? [c.apiV3Key.export().toString()] : [],
+  );
+  expect(keys).toEqual([CANARY]);
 });
 
-test("opens one adapter per configured channel; asking for another is a bug of ours", () => {
+test("opens one adapter per configured connection; asking for a wallet that none carries is a bug of ours", () => {
   const acquirers = openAcquirers(
-    readWith((a) => Reflect.deleteProperty(a, "alipay")),
+    readWith((a) => Reflect.deleteProperty(a.connections, "alipay")),
     { now: () => NOW },
+    () => {},
   );
-  expect(acquirers.of("ACQ001", "wechat").channel).toBe("wechat");
+  expect(acquirers.of("ACQ001", "wechat").channels).toEqual(["wechat"]);
+  expect(acquirers.find("ACQ001", "wechat")).toBe(acquirers.of("ACQ001", "wechat"));
+  expect(acquirers.find("ACQ001", "alipay")).toBeUndefined();
   expect(() => acquirers.of("ACQ001", "alipay")).toThrow(Bug);
   expect(() => acquirers.of("ACQ002", "wechat")).toThrow(Bug);
 });
 
 test("names the field that is wrong, and speaks to a real acquirer over https only", () => {
   const cases: [(a: Whole) => void, string][] = [
-    [(a) => (a.wechat.serialNo = "1"), "acquirers.ACQ001.wechat.serialNo"],
-    [(a) => (a.wechat.notifyUrl += "?a=1"), "query string"],
-    [(a) => (a.alipay.pid = "1"), "acquirers.ACQ001.alipay.pid"],
-    [(a) => (a.alipay.gateway = "file:///etc/passwd"), "acquirers.ACQ001.alipay.gateway"],
+    [(a) => (a.connections.wechat.serialNo = "1"), "acquirers.ACQ001.connections.wechat.serialNo"],
+    [(a) => (a.connections.wechat.notifyUrl += "?a=1"), "query string"],
+    [(a) => (a.connections.alipay.pid = "1"), "acquirers.ACQ001.connections.alipay.pid"],
+    [
+      (a) => (a.connections.alipay.gateway = "file:///etc/passwd"),
+      "acquirers.ACQ001.connections.alipay.gateway",
+    ],
     [(a) => (a.sandbox = false), "https"],
     [(a) => Object.assign(a, { more: 1 }), "more"],
-    [(a) => (a.alipay.alipayPublicKeyFile = "missing.pem"), "missing.pem: no usable key"],
+    [(a) => (a.connections.wechat.dialect = "telegraph"), "acquirers.ACQ001.connections.wechat.dialect"],
+    [
+      (a) => Object.assign(a.connections, { "../wechat": a.connections.wechat }),
+      "acquirers.ACQ001.connections",
+    ],
+    [(a) => (a.connections.alipay.alipayPublicKeyFile = "missing.pem"), "missing.pem: no usable key"],
   ];
   for (const [change, named] of cases) expect(faultOf(() => readWith(change))).toContain(named);
 });
@@ -106,10 +127,10 @@ test("shows no secret: not in the value, not in a failure, whatever was put in t
     ),
     JSON.stringify(readWith(() => {})),
   ];
-  seen.push(faultOf(() => readWith((a) => (a.wechat.privateKeyFile = "apiv3.key"))));
-  seen.push(faultOf(() => readWith((a) => (a.wechat.apiV3KeyFile = "private.key"))));
-  seen.push(faultOf(() => readWith((a) => (a.alipay.pid = CANARY))));
-  seen.push(faultOf(() => readWith((a) => (a.wechat.baseUrl = CANARY))));
+  seen.push(faultOf(() => readWith((a) => (a.connections.wechat.privateKeyFile = "apiv3.key"))));
+  seen.push(faultOf(() => readWith((a) => (a.connections.wechat.apiV3KeyFile = "private.key"))));
+  seen.push(faultOf(() => readWith((a) => (a.connections.alipay.pid = CANARY))));
+  seen.push(faultOf(() => readWith((a) => (a.connections.wechat.baseUrl = CANARY))));
   writeFileSync(join(dir, "public.pem"), `${PEM.slice(0, 900)}\n${CANARY}`);
   seen.push(faultOf(() => readWith(() => {})));
   writeFileSync(path, `{"acquirers":{"ACQ001":${CANARY}`);

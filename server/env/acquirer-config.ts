@@ -7,14 +7,15 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { type KeyReader, Text } from "../acquirer/dialect.ts";
-import { type ChannelConfigs, dialectOf } from "../acquirer/dialects.ts";
-import { CHANNELS, eachChannel } from "../channel/channel.ts";
+import { type ConnectionConfig, ConnectionSection, dialectOf } from "../acquirer/dialects.ts";
 import { findOpenPath } from "./private-path.ts";
 
-/** One acquirer: a section per wallet it carries, in the shape the wallet's dialect asks for. */
-interface AcquirerConfig extends ChannelConfigs {
+/** One acquirer and how it is spoken to. */
+interface AcquirerConfig {
   /** True: an acquirer on this desk. A real one is spoken to over https only. */
   sandbox: boolean;
+  /** Each in the shape that its dialect asks for; the name is the last part of its notification address. */
+  connections: Readonly<Record<string, ConnectionConfig>>;
   /** Where the clearing files are laid down for the acquirer. */
   outboxDir: string;
   /** Where the bank's result files arrive. */
@@ -24,16 +25,17 @@ export interface AcquirerConfigs {
   acquirers: Readonly<Record<string, AcquirerConfig>>;
 }
 
+export const CONNECTION_NAME = /^[a-z0-9-]{1,32}$/;
+
 const Acquirer = z
   .strictObject({
     sandbox: z.boolean().default(false),
-    ...eachChannel((channel) => dialectOf(channel).section.optional()),
+    connections: z.record(z.string().regex(CONNECTION_NAME), ConnectionSection),
     outboxDir: Text,
     inboxDir: Text,
   })
   .refine(
-    (a) =>
-      a.sandbox || CHANNELS.every((c) => a[c] === undefined || dialectOf(c).urlOf(a[c]).startsWith("https:")),
+    (a) => a.sandbox || Object.values(a.connections).every((c) => dialectOf(c).urlOf(c).startsWith("https:")),
     "a real acquirer is spoken to over https",
   );
 const File = z.strictObject({ acquirers: z.record(z.string().regex(/^[A-Z0-9]{1,16}$/), Acquirer) });
@@ -56,11 +58,15 @@ export function readAcquirerConfig(path: string): AcquirerConfigs {
       const fault = findOpenPath(name, beside(dir));
       if (fault !== undefined) throw new Error(fault);
     }
+    const connections = Object.entries(read.connections).map(([name, section]) => [
+      name,
+      dialectOf(section).read(section, keyReader) as ConnectionConfig,
+    ]);
     acquirers[code] = {
       sandbox: read.sandbox,
+      connections: Object.fromEntries(connections),
       outboxDir: beside(read.outboxDir),
       inboxDir: beside(read.inboxDir),
-      ...(eachChannel((c) => read[c] && dialectOf(c).read(read[c], keyReader)) as ChannelConfigs),
     };
   }
   return { acquirers };

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { RawNotification } from "../acquirer/acquirer.ts";
+import { dayOf } from "../calendar/instant.ts";
 import type { Ctx } from "../context.ts";
 import { DeadlineExceeded } from "../deadline-exceeded.ts";
 import { openGateway } from "../gateway-client.ts";
@@ -71,13 +72,13 @@ const paymentsOf = async (o: OrderView) => {
   return rows.length;
 };
 
-test("a notification is verified, applied, kept byte for byte, and acknowledged as the channel wants", async () => {
+test("a notification is verified, applied, kept byte for byte, and acknowledged as the acquirer wants of exactly this one", async () => {
   w.later(1);
   const o = await w.placed();
   w.wechat.pay(o.merchantOrderNo);
   const raw = w.wechat.notification(o.merchantOrderNo);
   const answer = await notify(raw);
-  expect([answer.statusCode, answer.body]).toEqual([200, "success"]);
+  expect([answer.statusCode, answer.body]).toEqual([200, `heard ${o.merchantOrderNo}`]);
   expect((await w.see(o.id)).status).toBe("paid");
   const kept = await w.sql<{ outcome: string; body: Buffer; headers: Record<string, string> }[]>`
     select outcome, body, headers from notification where order_id = ${uuidOf(o.id)}`;
@@ -180,7 +181,9 @@ test("in whatever order payment, refund, query and create answer are heard, the 
   for (const order of permutations(steps)) {
     const o = await w.order();
     // The acquirer's side happened already; only the order in which we hear of it differs.
-    await w.wechat.placeOrder({
+    await w.wechat.place({
+      channel: o.channel,
+      sentOn: dayOf(w.now()),
       orderId: o.id,
       merchantId: w.demo.merchantId,
       merchantOrderNo: o.merchantOrderNo,
@@ -204,6 +207,7 @@ test("a refund that the acquirer's own staff made is kept, thanked for and taken
   const told = (o: Pick<OrderView, "merchantOrderNo">, no: string) =>
     w.wechat.signed({
       kind: "refund",
+      channel: "wechat",
       merchantOrderNo: o.merchantOrderNo,
       refundNo: no,
       refund: {
@@ -376,6 +380,7 @@ function permutations<T>(items: readonly T[]): T[][] {
 async function refundTold(o: OrderView): Promise<RawNotification> {
   return w.wechat.signed({
     kind: "refund",
+    channel: "wechat",
     merchantOrderNo: o.merchantOrderNo,
     refundNo: refundNo(o.merchantOrderNo, 1),
     refund: { state: "succeeded", acquirerRefundReference: "X", amountFen: "1", succeededAt: w.now() },

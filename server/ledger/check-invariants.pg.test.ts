@@ -73,7 +73,7 @@ const DAMAGES: Record<string, Damage> = {
   "every payment in a cleared bill is ours with the same amount, or a named difference": (tx) =>
     tx`delete from difference`,
   "what we acknowledged to the acquirer is kept": (tx) =>
-    tx`insert into notification (day, id, acquirer_id, channel, headers, body, outcome, order_id, heard_at)
+    tx`insert into notification (day, id, acquirer_id, connection, headers, body, outcome, order_id, heard_at)
       select '2026-11-20', gen_random_uuid(), acquirer_id, 'wechat', '{}', '', 'applied', gen_random_uuid(), heard_at from payment limit 1`,
   "each acquirer transaction is applied once": (tx) =>
     tx`insert into payment select (clearing_date + 1) as clearing_date, acquirer_id, acquirer_reference, gen_random_uuid(), order_id, merchant_id,

@@ -1,5 +1,7 @@
 import { createdMonthOf } from "#db/columns.ts";
-import type { Renamed, Row } from "#db/rows.ts";
+import type { Computed, Renamed, Row } from "#db/rows.ts";
+import type { Day } from "../calendar/day.ts";
+import { dayOf } from "../calendar/instant.ts";
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
 import { fromOf, livingOf } from "../life-cycle.ts";
@@ -11,7 +13,11 @@ import { FORWARD_LIFE, ORDER_LIFE } from "./order-status.ts";
 const LIVING = fromOf(ORDER_LIFE, "closed");
 const UNPLACED = livingOf(FORWARD_LIFE);
 
-type Claimed = Row<"order", "orderId" | Exclude<keyof ClaimedOrder, "id" | "acquirerCode" | "shopName">> &
+type Claimed = Row<
+  "order",
+  "orderId" | Exclude<keyof ClaimedOrder, "id" | "acquirerCode" | "shopName" | "sentOn">
+> &
+  Computed<"sentOn", Day> &
   Renamed<"acquirer", { acquirerCode: "code" }> &
   Renamed<"subMerchant", { shopName: "shortName" }>;
 
@@ -39,11 +45,12 @@ export async function claimOrders(
         for update skip locked
       )
       update "order" o set fence = o.fence + 1,
-        lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS}::int)
+        lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS}::int),
+        sent_on = coalesce(o.sent_on, ${dayOf(ctx.now())}::date)
       from due d, acquirer a, sub_merchant s
       where o.created_month = d.created_month and o.id = d.id and a.id = o.acquirer_id and s.id = o.sub_merchant_id
       returning o.id as order_id, o.acquirer_id, a.code as acquirer_code, o.merchant_id, o.sub_merchant_id, o.channel, o.merchant_order_no,
-        o.channel_no, o.amount_fen, o.description, o.terminal, s.short_name as shop_name, o.forward_state, o.fence, o.ask_count,
+        o.channel_no, o.amount_fen, o.description, o.terminal, s.short_name as shop_name, o.sent_on, o.forward_state, o.fence, o.ask_count,
         o.expires_at`;
   });
   return rows.map(({ orderId, ...row }) => ({ id: orderId, ...row }));

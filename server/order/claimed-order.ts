@@ -1,3 +1,4 @@
+import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Id } from "../id.ts";
 import { type CloseReason, type ForwardState, nextAskAt, type OrderStatus } from "./order-status.ts";
@@ -16,6 +17,8 @@ export interface ClaimedOrder {
   description: string;
   terminal: string;
   shopName: string;
+  /** The day on which it was first taken to the acquirer. */
+  sentOn: Day;
   forwardState: ForwardState;
   fence: number;
   askCount: number;
@@ -33,7 +36,7 @@ export function heldOrder(
   seller: { acquirerCode: string; shortName: string },
 ): ClaimedOrder {
   const { id, acquirerId, merchantId, subMerchantId, channel, merchantOrderNo, channelNo } = order;
-  const { amountFen, description, terminal, expiresAt } = order;
+  const { amountFen, description, terminal, sentOn, expiresAt } = order;
   return {
     id,
     acquirerId,
@@ -47,6 +50,7 @@ export function heldOrder(
     description,
     terminal,
     shopName: seller.shortName,
+    sentOn,
     forwardState: "due",
     fence: FIRST_FENCE,
     askCount: 0,
@@ -59,10 +63,10 @@ export type Learnt =
   | { what: "placed"; codeUrl: string }
   | { what: "refused"; channelCode: string; message: string }
   /** Asked to place, and no clear answer came. */
-  | { what: "unknown" }
+  | { what: "unknown"; why: string }
   | { what: "closed"; reason: CloseReason }
-  /** Nothing new: ask again. */
-  | { what: "nothing" };
+  /** Nothing new: ask again, where the acquirer says so not before an instant. */
+  | { what: "nothing"; notBefore?: Date };
 
 export interface OrderChange {
   status: OrderStatus;
@@ -93,10 +97,16 @@ export function changeOf(order: ClaimedOrder, learnt: Learnt, now: Date): OrderC
     fact: null,
   };
   switch (learnt.what) {
-    case "nothing":
-      return open;
+    case "nothing": {
+      const { notBefore } = learnt;
+      const isEarly = notBefore !== undefined && open.askAt !== null && open.askAt < notBefore;
+      return isEarly ? { ...open, askAt: notBefore } : open;
+    }
     case "unknown": {
-      const fact = order.forwardState === "unknown" ? null : { kind: "order.unknown", facts: {} };
+      const fact =
+        order.forwardState === "unknown"
+          ? null
+          : { kind: "order.unknown", facts: { why: learnt.why.slice(0, MESSAGE_MAX) } };
       return { ...open, forwardState: "unknown", fact };
     }
     case "placed":

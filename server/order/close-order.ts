@@ -26,11 +26,11 @@ export async function closeOrder(
   if (order === undefined) return getOrderState(actx, { orderId: input.orderId, wanted: "final" });
 
   const isFirstClaim = order.forwardState === "due" && order.fence === 1;
-  const { merchantOrderNo, channelNo } = order;
-  const adapter = actx.acquirers.of(order.acquirerCode, order.channel);
+  const { channel, merchantOrderNo, channelNo, sentOn } = order;
+  const adapter = actx.acquirers.of(order.acquirerCode, channel);
   const answer = isFirstClaim
     ? ({ state: "closed" } as const)
-    : await adapter.closeOrder({ merchantOrderNo, channelNo });
+    : await adapter.close({ channel, merchantOrderNo, channelNo, sentOn });
 
   switch (answer.state) {
     case "closed":
@@ -38,6 +38,15 @@ export async function closeOrder(
       return { state: "ok" };
     case "paid":
       return queryOrder(actx, { orderId: order.id, claimed: order });
+    case "not_yet":
+      await recordOrder(actx, { order, learnt: { what: "nothing", notBefore: answer.until } });
+      return { state: "unknown" };
+    case "cannot":
+      // It ends by its own expiry over there: until then it may be paid, after it the question says what became of it.
+      if (order.expiresAt.getTime() <= actx.now().getTime())
+        return queryOrder(actx, { orderId: order.id, claimed: order });
+      await recordOrder(actx, { order, learnt: { what: "nothing" } });
+      return { state: "unknown" };
     case "unknown":
       await recordOrder(actx, { order, learnt: { what: "nothing" } });
       return { state: "unknown" };

@@ -39,7 +39,7 @@ export interface ConfirmOrder {
   paidAt: Date;
   heardFrom: "notification" | "query" | "statement";
   /** What came, byte for byte: kept by the statement that applies it. */
-  notification?: { headers: Record<string, string>; body: Buffer } | undefined;
+  notification?: { connection: string; headers: Record<string, string>; body: Buffer } | undefined;
 }
 
 export interface Confirmed {
@@ -149,8 +149,8 @@ async function applyPayment(
           'order.paid', order_id, order_id, ${sql.json(facts)}::jsonb, paid_at, ${now}::timestamptz
         from p
       ), n as (
-        insert into notification (day, id, acquirer_id, channel, headers, body, outcome, order_id, heard_at)
-        select ${dayOf(now)}::date, ${ctx.newId("ntf")}::uuid, acquirer_id, ${input.channel},
+        insert into notification (day, id, acquirer_id, connection, headers, body, outcome, order_id, heard_at)
+        select ${dayOf(now)}::date, ${ctx.newId("ntf")}::uuid, acquirer_id, ${notification?.connection ?? ""},
           ${sql.json(notification?.headers ?? {})}::jsonb, ${notification?.body ?? Buffer.alloc(0)}::bytea, 'applied',
           order_id, ${now}::timestamptz
         from p where ${notification !== undefined}::boolean

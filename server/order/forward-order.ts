@@ -29,7 +29,9 @@ export async function forwardOrder(
   }
 
   const adapter = actx.acquirers.of(order.acquirerCode, order.channel);
-  const answer = await adapter.placeOrder({
+  const answer = await adapter.place({
+    channel: order.channel,
+    sentOn: order.sentOn,
     merchantId: order.merchantId,
     orderId: order.id,
     merchantOrderNo: order.merchantOrderNo,
@@ -42,7 +44,7 @@ export async function forwardOrder(
   });
 
   switch (answer.state) {
-    case "placed": {
+    case "code": {
       const { codeUrl } = answer;
       const isWritten = await recordOrder(actx, { order, learnt: { what: "placed", codeUrl } });
       return { state: "ok", codeUrl: isWritten ? codeUrl : undefined };
@@ -58,7 +60,7 @@ export async function forwardOrder(
       });
       return { state: "ok" };
     case "unknown":
-      await recordOrder(actx, { order, learnt: { what: "unknown" } });
+      await recordOrder(actx, { order, learnt: { what: "unknown", why: answer.why } });
       return { state: "unknown" };
   }
 }

@@ -1,4 +1,5 @@
-import { instantText } from "../calendar/instant.ts";
+import type { Day } from "../calendar/day.ts";
+import { dayOf, instantText } from "../calendar/instant.ts";
 import { type Channel, walletOf } from "../channel/channel.ts";
 import type { Id } from "../id.ts";
 import { nextAskAt, ORDER_LIFETIME_MS } from "./order-status.ts";
@@ -42,6 +43,8 @@ export interface NewOrder {
   createdBy: Id<"stf"> | null;
   createdAt: Date;
   expiresAt: Date;
+  /** The day on which its maker takes it to the acquirer, who holds it from its birth. */
+  sentOn: Day;
   /** When the worker looks at it, if nobody forwarded it until then. */
   askAt: Date;
 }
@@ -102,6 +105,7 @@ export function newOrder(
     createdBy: by.staffId,
     createdAt,
     expiresAt,
+    sentOn: dayOf(by.now),
     askAt: nextAskAt(by.now, 0, expiresAt),
   };
 }

@@ -196,7 +196,7 @@ test("forwarding places the order once and shows its code", async () => {
   expect(await forwardOrder(w.actx, { orderId: o.id })).toEqual({ state: "ok" });
   expect(await w.see(o.id)).toMatchObject({ forwardState: "placed", word: "waiting" });
   expect((await w.see(o.id)).codeUrl).toContain(o.merchantOrderNo);
-  expect(w.alipay.calls.filter((c) => c === "placeOrder")).toHaveLength(1);
+  expect(w.alipay.calls.filter((c) => c === "place")).toHaveLength(1);
   expect(await eventsOf(o)).toEqual(["order.created", "order.placed"]);
 });
 
@@ -212,14 +212,14 @@ test("an order born held is its maker's alone until it was forwarded", async () 
   expect(await forwardOrder(w.actx, { orderId: o.id })).toEqual({ state: "unknown" });
   expect((await forwardOrder(w.actx, { orderId: o.id, claimed })).codeUrl).toContain(o.merchantOrderNo);
   expect(await forwardOrder(w.actx, { orderId: o.id })).toEqual({ state: "ok" });
-  expect(w.wechat.calls.slice(before)).toEqual(["placeOrder"]);
+  expect(w.wechat.calls.slice(before)).toEqual(["place"]);
 });
 
 test("ten callers at once place an order once", async () => {
   const o = await w.order();
   const before = w.wechat.calls.length;
   await Promise.all(Array.from({ length: 10 }, () => forwardOrder(w.actx, { orderId: o.id })));
-  expect(w.wechat.calls.slice(before)).toEqual(["placeOrder"]);
+  expect(w.wechat.calls.slice(before)).toEqual(["place"]);
 });
 
 test("what the acquirer refuses is closed with its words", async () => {
@@ -242,6 +242,32 @@ test("a lost answer is unknown, never failed: asked about, then placed again und
   await queryOrder(w.actx, { orderId: o.id });
   expect(await w.see(o.id)).toMatchObject({ forwardState: "placed", word: "waiting" });
   expect(await eventsOf(o)).toEqual(["order.created", "order.placed", "order.unknown"]);
+  const why = await w.sql`select facts from event where order_id = ${uuidOf(o.id)} and kind = 'order.unknown'`;
+  expect(why).toEqual([{ facts: { why: "timeout" } }]);
+});
+
+test("an order sent again after midnight is one payment: its first day stands", async () => {
+  const night = new Date("2026-11-20T23:58:00+08:00");
+  const before = w.now();
+  w.setNow(night);
+  w.wechat.faults.loseAnswer = true;
+  const o = await w.placed();
+  const born = await w.order();
+  w.wechat.faults.loseAnswer = false;
+  w.later(180_000);
+  for (const { id } of [o, born]) await queryOrder(w.actx, { orderId: id });
+  expect(w.wechat.orders.get(o.merchantOrderNo)?.order.sentOn).toBe("2026-11-20");
+  // The other was never taken there before midnight.
+  expect(w.wechat.orders.get(born.merchantOrderNo)?.order.sentOn).toBe("2026-11-21");
+  expect((await w.see(o.id)).forwardState).toBe("placed");
+  w.wechat.pay(o.merchantOrderNo);
+  expect(await closeOrder(w.actx, { orderId: o.id, reason: "cancelled" })).toEqual({ state: "ok" });
+  expect((await w.see(o.id)).status).toBe("paid");
+  expect(await paymentsOf(o)).toHaveLength(1);
+  await expect(
+    w.sql`update "order" set sent_on = '2026-11-21' where id = ${uuidOf(o.id)}`,
+  ).rejects.toMatchObject({ code: "23514" });
+  w.setNow(before);
 });
 
 test("killed between the call and its commit: after the lease somebody else finds out", async () => {
@@ -262,15 +288,15 @@ test("a holder whose lease ran out writes nothing over what came after", async (
   const held = new Promise<void>((done) => {
     letGo = done;
   });
-  const place = w.wechat.placeOrder.bind(w.wechat);
-  w.wechat.placeOrder = async (p) => {
+  const place = w.wechat.place.bind(w.wechat);
+  w.wechat.place = async (p) => {
     const answer = await place(p);
     await held;
     return answer;
   };
   const slow = forwardOrder(w.actx, { orderId: o.id });
   await expect.poll(() => w.wechat.orders.has(o.merchantOrderNo), { timeout: 20_000 }).toBe(true);
-  w.wechat.placeOrder = place;
+  w.wechat.place = place;
   await w.sql`update "order" set lease_until = clock_timestamp() - interval '1 s' where id = ${uuidOf(o.id)}`;
   expect(await closeOrder(w.actx, { orderId: o.id, reason: "cancelled" })).toEqual({ state: "ok" });
   letGo();
@@ -360,11 +386,10 @@ test("a payment from before its order, or from the days ahead of us, is unreadab
     { numRuns: 40 },
   );
   w.wechat.pay(o.merchantOrderNo);
-  const known = w.wechat.queryOrder.bind(w.wechat);
-  w.wechat.queryOrder = async (key) =>
-    ({ ...(await known(key)), paidAt: new Date(now + 400 * DAY_MS) }) as never;
+  const known = w.wechat.query.bind(w.wechat);
+  w.wechat.query = async (key) => ({ ...(await known(key)), paidAt: new Date(now + 400 * DAY_MS) }) as never;
   expect(await queryOrder(w.actx, { orderId: o.id })).toEqual({ state: "unknown" });
-  w.wechat.queryOrder = known;
+  w.wechat.query = known;
   expect((await w.see(o.id)).status).toBe("open");
   expect(await confirmOrder(w.actx, { ...told(o), paidAt: new Date(now + DAY_MS / 2) })).toMatchObject({
     outcome: "applied",
@@ -409,6 +434,32 @@ test("closing asks the acquirer first; where the payer was faster the payment is
   expect((await w.see(p.id)).status).toBe("paid");
 });
 
+test("an acquirer that closes nothing so young is asked again when it says", async () => {
+  const until = new Date(w.now().getTime() + 61_000);
+  w.wechat.closes = { state: "not_yet", until };
+  const o = await w.placed();
+  expect(await closeOrder(w.actx, { orderId: o.id, reason: "cancelled" })).toEqual({ state: "unknown" });
+  const [row] = await w.sql<{ ask_at: Date }[]>`select ask_at from "order" where id = ${uuidOf(o.id)}`;
+  expect([(await w.see(o.id)).status, row?.ask_at]).toEqual(["open", until]);
+  w.wechat.closes = "at_once";
+  expect(await closeOrder(w.actx, { orderId: o.id, reason: "cancelled" })).toEqual({ state: "ok" });
+  expect((await w.see(o.id)).status).toBe("closed");
+});
+
+test("what an acquirer cannot close stays open until its own expiry, and then the question says what it became", async () => {
+  w.wechat.closes = { state: "cannot" };
+  const o = await w.placed();
+  expect(await closeOrder(w.actx, { orderId: o.id, reason: "cancelled" })).toEqual({ state: "unknown" });
+  expect((await w.see(o.id)).status).toBe("open");
+  w.wechat.pay(o.merchantOrderNo);
+  const before = w.now();
+  w.setNow(new Date(o.expiresAt.getTime() + 1_000));
+  expect(await closeOrder(w.actx, { orderId: o.id, reason: "expired" })).toEqual({ state: "ok" });
+  w.setNow(before);
+  w.wechat.closes = "at_once";
+  expect((await w.see(o.id)).status).toBe("paid");
+});
+
 test("paying and closing at once ends in one of the two, the same on both sides", async () => {
   for (let i = 0; i < 20; i++) {
     const o = await w.placed();
@@ -416,7 +467,7 @@ test("paying and closing at once ends in one of the two, the same on both sides"
       await new Promise((done) => setTimeout(done, Math.random() * 8));
       if (w.wechat.pay(o.merchantOrderNo)) {
         const { body, headers } = w.wechat.notification(o.merchantOrderNo);
-        const read = await w.wechat.readNotification({ body, headers });
+        const { told: read } = await w.wechat.readNotification({ body, headers });
         if (read.kind === "payment" && read.order.state === "paid")
           await confirmOrder(w.actx, { ...told(o), ...read.order });
       }

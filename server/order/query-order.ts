@@ -21,9 +21,9 @@ export async function queryOrder(
   const order = input.claimed ?? (await claimOrders(actx, { orderId: input.orderId }))[0];
   if (order === undefined) return getOrderState(actx, { orderId: input.orderId, wanted: "placed" });
 
-  const { merchantOrderNo, channelNo, acquirerId, channel } = order;
+  const { merchantOrderNo, channelNo, sentOn, acquirerId, channel } = order;
   const adapter = actx.acquirers.of(order.acquirerCode, channel);
-  const found = await adapter.queryOrder({ merchantOrderNo, channelNo });
+  const found = await adapter.query({ channel, merchantOrderNo, channelNo, sentOn });
 
   switch (found.state) {
     case "paid": {

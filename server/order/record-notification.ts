@@ -1,6 +1,5 @@
 import type { notification } from "#db/schema/index.ts";
 import { dayOf } from "../calendar/instant.ts";
-import type { Channel } from "../channel/channel.ts";
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
@@ -12,7 +11,7 @@ export async function recordNotification(
   ctx: Ctx,
   input: {
     acquirerId: Id<"acq">;
-    channel: Channel;
+    connection: string;
     headers: Record<string, string>;
     body: Buffer;
     outcome: NotificationOutcome;
@@ -21,11 +20,11 @@ export async function recordNotification(
 ): Promise<void> {
   may(ctx, "notification.record");
   const now = ctx.now();
-  const { acquirerId, channel, headers, body, outcome, orderId } = input;
+  const { acquirerId, connection, headers, body, outcome, orderId } = input;
   await ctx.db.hot(
     (sql) => sql`
-      insert into notification (day, id, acquirer_id, channel, headers, body, outcome, order_id, heard_at)
-      values (${dayOf(now)}::date, ${ctx.newId("ntf")}::uuid, ${acquirerId}::uuid, ${channel},
+      insert into notification (day, id, acquirer_id, connection, headers, body, outcome, order_id, heard_at)
+      values (${dayOf(now)}::date, ${ctx.newId("ntf")}::uuid, ${acquirerId}::uuid, ${connection},
         ${sql.json(headers)}::jsonb, ${body}::bytea, ${outcome}, ${orderId ?? null}::uuid,
         ${now}::timestamptz)`,
   );

@@ -37,13 +37,13 @@ export async function writeOrder(
       ), ord as (
         insert into "order" (created_month, id, acquirer_id, merchant_id, sub_merchant_id, reference, status, amount_fen,
           channel, mode, merchant_order_no, seller_no, channel_no, agreement_sha256, fee_sha256, description, note,
-          category, terminal, place, created_by, created_at, expires_at, ask_at, fence, lease_until)
+          category, terminal, place, created_by, created_at, expires_at, ask_at, sent_on, fence, lease_until)
         select ${createdMonthOf(order.id)}::date, c.order_id, t.acquirer_id, c.merchant_id, ${order.subMerchantId}::uuid,
           c.reference, 'open', ${amountFen}::bigint, ${channel}, ${order.mode}, ${merchantOrderNo}, ${order.sellerNo},
           ${order.channelNo}, ${order.agreementSha256}, ${order.feeSha256}, ${order.description}, ${order.note},
           ${order.category}, ${order.terminal}, ${order.place}, ${order.createdBy}::uuid,
           ${order.createdAt}::timestamptz, ${order.expiresAt}::timestamptz, ${order.askAt}::timestamptz,
-          ${isHeld ? FIRST_FENCE : 0}::int,
+          ${isHeld ? order.sentOn : null}::date, ${isHeld ? FIRST_FENCE : 0}::int,
           clock_timestamp() + make_interval(secs => ${isHeld ? LEASE_SECONDS : null}::int)
         from claim c, tenant t
         returning id, acquirer_id, merchant_id, sub_merchant_id

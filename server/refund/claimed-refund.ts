@@ -1,3 +1,5 @@
+import type { RefundKey } from "../acquirer/acquirer.ts";
+import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Id } from "../id.ts";
 import { askAfterMs } from "../order/order-status.ts";
@@ -15,6 +17,9 @@ export interface ClaimedRefund {
   merchantOrderNo: string;
   channelNo: string;
   refundNo: string;
+  /** The days on which the order and the refund were first taken to the acquirer. */
+  sentOn: Day;
+  refundSentOn: Day;
   acquirerReference: string;
   amountFen: bigint;
   orderFen: bigint;
@@ -23,6 +28,12 @@ export interface ClaimedRefund {
   status: RefundStatus;
   fence: number;
   askCount: number;
+}
+
+/** What the acquirer knows the refund by. */
+export function refundKeyOf(refund: ClaimedRefund): RefundKey {
+  const { channel, merchantOrderNo, channelNo, sentOn, refundNo, refundSentOn, acquirerReference } = refund;
+  return { channel, merchantOrderNo, channelNo, sentOn, refundNo, refundSentOn, acquirerReference };
 }
 
 /** When somebody asks again about an unfinished refund; a bank may take days, so there is no end to it. */

@@ -1,5 +1,6 @@
 import type { Renamed, Row } from "#db/rows.ts";
 import type { RefundState, Unknown } from "../acquirer/acquirer.ts";
+import { dayOf } from "../calendar/instant.ts";
 import { REFUND_WITHIN_DAYS } from "../clearing/decision.ts";
 import type { AcquirerCtx } from "../context.ts";
 import { askAfterMs } from "../order/order-status.ts";
@@ -21,6 +22,7 @@ type Due = Row<
   | "merchantOrderNo"
   | "channelNo"
   | "refundNo"
+  | "sentOn"
   | "amountFen"
   | "orderFen"
   | "createdAt"
@@ -41,21 +43,19 @@ export async function forwardDecidedRefunds(
   const due = await actx.db.hot(
     (sql) => sql<Due[]>`
       select r.acquirer_id, r.decision_ref, r.channel, r.acquirer_reference, r.merchant_order_no, r.channel_no, r.refund_no,
-        r.amount_fen, r.order_fen, r.created_at, r.ask_count, a.code as acquirer_code
+        r.sent_on, r.amount_fen, r.order_fen, r.created_at, r.ask_count, a.code as acquirer_code
       from decided_refund r join acquirer a on a.id = r.acquirer_id
       where r.ask_at <= ${actx.now()} order by r.ask_at limit ${DUE_LIMIT}`,
   );
   for (const row of due) {
-    const { acquirerCode, channel, merchantOrderNo, channelNo, refundNo, acquirerReference } = row;
+    const { acquirerCode, channel, merchantOrderNo, channelNo, sentOn, refundNo, acquirerReference } = row;
     const { amountFen, orderFen } = row;
+    // Opened and asked for in one turn: the day of its opening stands for that of its sending.
+    const refundSentOn = dayOf(row.createdAt);
     try {
-      const key = { merchantOrderNo, channelNo, refundNo, acquirerReference };
+      const key = { channel, merchantOrderNo, channelNo, sentOn, refundNo, refundSentOn, acquirerReference };
       const adapter = actx.acquirers.of(acquirerCode, channel);
-      await recordAnswer(
-        actx,
-        row,
-        await adapter.placeRefund({ ...key, amountFen, orderFen, reason: REASON }),
-      );
+      await recordAnswer(actx, row, await adapter.refund({ ...key, amountFen, orderFen, reason: REASON }));
     } catch (error) {
       failed(error, { id: row.decisionRef });
     }

@@ -3,7 +3,7 @@ import type { Id } from "../id.ts";
 import type { Told } from "../order/get-order-state.ts";
 import { may } from "../permission.ts";
 import { claimRefunds } from "./claim-refunds.ts";
-import type { ClaimedRefund } from "./claimed-refund.ts";
+import { type ClaimedRefund, refundKeyOf } from "./claimed-refund.ts";
 import { recordRefundAnswer } from "./record-refund-answer.ts";
 
 /**
@@ -18,8 +18,7 @@ export async function forwardRefund(
   const refund = input.claimed ?? (await claimRefunds(actx, { refundId: input.refundId }))[0];
   if (refund === undefined) return { state: "unknown" };
   const adapter = actx.acquirers.of(refund.acquirerCode, refund.channel);
-  const { merchantOrderNo, channelNo, refundNo, acquirerReference, amountFen, orderFen, reason } = refund;
-  const key = { merchantOrderNo, channelNo, refundNo, acquirerReference };
-  const answer = await adapter.placeRefund({ ...key, amountFen, orderFen, reason });
+  const { amountFen, orderFen, reason } = refund;
+  const answer = await adapter.refund({ ...refundKeyOf(refund), amountFen, orderFen, reason });
   return recordRefundAnswer(actx, { refund, answer });
 }

@@ -1,6 +1,7 @@
 import type { HotSql } from "#db/client.ts";
 import { isStatedBefore } from "#db/is-stated-before.ts";
 import type { Computed, Renamed, Row } from "#db/rows.ts";
+import type { Day } from "../calendar/day.ts";
 import type { Ctx } from "../context.ts";
 import { REFUNDS_MAX } from "../order/order-terms.ts";
 import { refundNo } from "../order/order-terms-codec.ts";
@@ -12,7 +13,8 @@ type Due = Row<
 > &
   Row<"statementLine", "channel" | "merchantOrderNo" | "channelNo" | "orderFen"> &
   Renamed<"statementLine", { restFen: "orderFen" }> &
-  Computed<"former", number>;
+  Computed<"former", number> &
+  Computed<"sentOn", Day>;
 
 /**
  * Opens the refund of every payment of which two people decided that it goes back: in full, less what went back already, under a
@@ -27,9 +29,9 @@ export async function openDecidedRefunds(ctx: Ctx): Promise<number> {
     await ctx.db.hot(
       (sql) => sql`
         insert into decided_refund (acquirer_id, merchant_id, sub_merchant_id, order_id, decision_ref, channel,
-          acquirer_reference, merchant_order_no, channel_no, refund_no, amount_fen, order_fen, created_at, ask_at)
+          acquirer_reference, merchant_order_no, channel_no, sent_on, refund_no, amount_fen, order_fen, created_at, ask_at)
         values (${row.acquirerId}, ${row.merchantId}, ${row.subMerchantId}, ${row.orderId}, ${row.decisionRef}, ${row.channel},
-          ${row.acquirerReference}, ${row.merchantOrderNo}, ${row.channelNo}, ${no}, ${row.restFen}, ${row.orderFen},
+          ${row.acquirerReference}, ${row.merchantOrderNo}, ${row.channelNo}, ${row.sentOn}, ${no}, ${row.restFen}, ${row.orderFen},
           ${ctx.now()}, ${ctx.now()})
         on conflict do nothing`,
     );
@@ -37,11 +39,13 @@ export async function openDecidedRefunds(ctx: Ctx): Promise<number> {
   return due.length;
 }
 
-/** `former`: how many refunds of the payment were decided before; each has a number of its own. */
+/** `sentOn`: of a payment that no order of ours has, the day in the bill. `former`: how many refunds of the payment were decided before; each has a number of its own. */
 const listDue = (sql: HotSql) => sql<Due[]>`
   select * from (
     select d.acquirer_id, d.merchant_id, d.sub_merchant_id, d.order_id, d.decision_ref, d.acquirer_reference,
       l.channel, l.merchant_order_no, l.channel_no, l.order_fen,
+      coalesce((select o.sent_on from "order" o where o.created_month = month_of(d.order_id) and o.id = d.order_id),
+        (l.happened_at at time zone 'Asia/Shanghai')::date) as sent_on,
       (l.order_fen
         - (select coalesce(sum(s.order_fen), 0) from statement_line s where s.acquirer_id = d.acquirer_id
             and s.acquirer_reference = d.acquirer_reference and s.kind = 'refund' and not ${isStatedBefore(sql)})

@@ -3,7 +3,7 @@ import type { Id } from "../id.ts";
 import type { Told } from "../order/get-order-state.ts";
 import { may } from "../permission.ts";
 import { claimRefunds } from "./claim-refunds.ts";
-import type { ClaimedRefund } from "./claimed-refund.ts";
+import { type ClaimedRefund, refundKeyOf } from "./claimed-refund.ts";
 import { forwardRefund } from "./forward-refund.ts";
 import { recordRefundAnswer } from "./record-refund-answer.ts";
 
@@ -17,9 +17,7 @@ export async function queryRefund(
   if (refund === undefined) return { state: "unknown" };
   if (refund.status === "requested") return forwardRefund(actx, { refundId: refund.id, claimed: refund });
   const adapter = actx.acquirers.of(refund.acquirerCode, refund.channel);
-  const { merchantOrderNo, channelNo, refundNo, acquirerReference } = refund;
-  const key = { merchantOrderNo, channelNo, refundNo, acquirerReference };
-  const answer = await adapter.queryRefund(key);
+  const answer = await adapter.queryRefund(refundKeyOf(refund));
   // Said to be on its way and not known over there: nobody would ever carry it out. What nobody here asked for is not ours to place.
   if (answer.state === "not_found" && refund.madeBy === "shop")
     return forwardRefund(actx, { refundId: refund.id, claimed: refund });

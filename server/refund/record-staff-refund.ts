@@ -19,6 +19,7 @@ export async function recordStaffRefund(
   input: RefundName & {
     acquirerRefundReference: string;
     amountFen: bigint;
+    succeededAt: Date;
     heardFrom: "notification" | "query" | "statement";
   },
 ): Promise<typeof t.refund.$inferSelect | undefined> {
@@ -61,6 +62,8 @@ export async function recordStaffRefund(
         status: "pending",
         madeBy: "acquirer",
         createdAt: now,
+        // Under which day its own staff took it there, as near as it says.
+        sentOn: dayOf(input.succeededAt),
         askAt: new Date(now.getTime() + askAfterMs(0)),
       })
       .returning();

@@ -160,6 +160,7 @@ test("heard twice at once it is one refund; of nothing, or of what is none of ou
     refundNo: MANUAL,
     acquirerRefundReference: "50300",
     amountFen: 4_000n,
+    succeededAt: sale.paidAt,
     heardFrom: "notification" as const,
   };
   const none = [

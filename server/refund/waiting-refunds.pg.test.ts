@@ -178,6 +178,7 @@ test("what the acquirer's own staff gave back meanwhile is not given back twice"
     refundNo: "MANUAL1",
     acquirerRefundReference: "RFMANUAL1",
     amountFen: 5_000n,
+    succeededAt: w.now(),
     heardFrom: "notification",
   });
   await lift();

@@ -31,7 +31,7 @@ export async function fetchStatement(
     return { code: (await loadAcquirer(sql, acquirerId)).code, known: rows.length > 0 };
   });
   if (known) return { state: "known" };
-  const fetched = await ctx.acquirers.of(code, channel).fetchBill(day);
+  const fetched = await ctx.acquirers.of(code, channel).bills(day);
   if (fetched.state === "none") {
     if (ctx.now().getTime() < startOf(addDays(day, 1)).getTime() + BILLS_MADE_MS)
       return { state: "not_ready" };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { dayOf } from "../calendar/instant.ts";
 import { uuidOf } from "../id.ts";
 import { type OrderWorld, openOrderWorld } from "../order/testing/order-world.ts";
 import { requestRefund } from "../refund/request-refund.ts";
@@ -91,9 +92,9 @@ test("with the acquirer down orders stay unknown or open, never failed, and come
 test("two workers at once never ask about the same order twice", async () => {
   const made = await Promise.all(Array.from({ length: 20 }, () => w.order()));
   w.later(2_000);
-  const before = w.wechat.calls.filter((c) => c === "placeOrder").length;
+  const before = w.wechat.calls.filter((c) => c === "place").length;
   await Promise.all([tendOrders(w.actx, failed), tendOrders(w.actx, failed), tendOrders(w.actx, failed)]);
-  const placed = w.wechat.calls.filter((c) => c === "placeOrder").length - before;
+  const placed = w.wechat.calls.filter((c) => c === "place").length - before;
   expect(placed).toBe(made.length);
   expect(failures).toEqual([]);
 });
@@ -118,7 +119,14 @@ test("one broken order does not keep the others from their turn", async () => {
   const good = await w.order();
   const bad = await w.order();
   w.wechat.orders.set(bad.merchantOrderNo, {
-    order: { merchantId: w.demo.merchantId, ...bad, orderId: bad.id, channelNo: "x", amountFen: 1n },
+    order: {
+      merchantId: w.demo.merchantId,
+      ...bad,
+      orderId: bad.id,
+      channelNo: "x",
+      amountFen: 1n,
+      sentOn: dayOf(w.now()),
+    },
     codeUrl: "",
     state: "open",
     reference: "x",

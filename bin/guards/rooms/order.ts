@@ -152,4 +152,22 @@ export const orderGuards: readonly Guard[] = [
       expect: "an order that was begun long ago and commits only now is laid all the same",
     },
   ]),
+  ...by("server/order/orders.pg.test.ts", [
+    {
+      name: "order.claim keeps the day of the first sending",
+      kind: "idempotency",
+      file: "server/order/claim-orders.ts",
+      find: "coalesce(o.sent_on, ${dayOf(ctx.now())}::date)",
+      replace: "${dayOf(ctx.now())}::date",
+      expect: "an order sent again after midnight is one payment: its first day stands",
+    },
+    {
+      name: "the day of the first sending stands",
+      kind: "database",
+      file: "db/migrations/0120_the-day-of-sending.sql",
+      find: 'create trigger sent_on_stays before update of sent_on on "order" for each row\n  when (old.sent_on is not null and',
+      replace: 'create trigger sent_on_stays before update of sent_on on "order" for each row\n  when (false and',
+      expect: "an order sent again after midnight is one payment: its first day stands",
+    },
+  ]),
 ];

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { dayFrom } from "../../calendar/day.ts";
 import { clockText } from "../../calendar/instant.ts";
 import { refundNo } from "../../order/order-terms-codec.ts";
-import type { PlaceOrder, PlaceRefund } from "../acquirer.ts";
+import type { PlaceOrder, PlaceRefund, RawNotification } from "../acquirer.ts";
 import { orderHintOf } from "../order-hint.ts";
 import {
   type Asked,
@@ -23,6 +23,7 @@ const PAID_AT = new Date("2026-11-20T11:59:30+08:00");
 
 let peer: Counterpart;
 const config = () => ({
+  dialect: "alipay" as const,
   gateway: `${peer.url}/gateway.do`,
   appId: "2021000000000001",
   pid: "2088000000000100",
@@ -69,6 +70,8 @@ const [PRECREATE, QUERY, CLOSE, REFUND, REFUND_QUERY, BILL] = [
 ] as const;
 
 const order: PlaceOrder = {
+  channel: "alipay",
+  sentOn: dayFrom("2026-11-20"),
   orderId: "ord_01kab0000000000000000000ab",
   merchantId: "mch_01kab0000000000000000000ab",
   merchantOrderNo: "QHWMAY5OHCBNKX3DRCHLEHK3TTXJR22Z",
@@ -80,6 +83,7 @@ const order: PlaceOrder = {
 const refund: PlaceRefund = {
   ...order,
   refundNo: refundNo(order.merchantOrderNo, 1),
+  refundSentOn: order.sentOn,
   acquirerReference: "2026112022001458860515315453",
   amountFen: 305n,
   orderFen: 10_005n,
@@ -106,7 +110,7 @@ const paid = {
 
 test("places an order: signed over all parameters, the shop named, the expiry in Beijing time", async () => {
   answers({ [PRECREATE]: fine({ out_trade_no: order.merchantOrderNo, qr_code: "https://qr.alipay.com/x" }) });
-  expect(await open().placeOrder(order)).toEqual({ state: "placed", codeUrl: "https://qr.alipay.com/x" });
+  expect(await open().place(order)).toEqual({ state: "code", codeUrl: "https://qr.alipay.com/x" });
   const { sign, biz_content, ...rest } = paramsOf(peer.asked[0]);
   expect(rest).toEqual({
     app_id: "2021000000000001",
@@ -132,13 +136,13 @@ test("places an order: signed over all parameters, the shop named, the expiry in
 
 test("calls an order refused only when the service also knows no open trade of that number", async () => {
   answers({ [PRECREATE]: refused("ACQ.TOTAL_FEE_EXCEED"), [QUERY]: refused("ACQ.TRADE_NOT_EXIST") });
-  expect(await open().placeOrder(order)).toEqual({
+  expect(await open().place(order)).toEqual({
     state: "refused",
     channelCode: "ACQ.TOTAL_FEE_EXCEED",
     message: "说明",
   });
   answers({ [PRECREATE]: refused("ACQ.TRADE_HAS_SUCCESS"), [QUERY]: trade() });
-  expect((await failureOf(() => open().placeOrder(order))).name).toBe("unknown");
+  expect((await failureOf(() => open().place(order))).name).toBe("unknown");
 });
 
 test("says unknown, never failed: time-outs, 20000, SYSTEM_ERROR in every spelling, unsigned and wrongly signed answers", async () => {
@@ -175,7 +179,7 @@ test("says unknown, never failed: time-outs, 20000, SYSTEM_ERROR in every spelli
   };
   for (const [name, answer] of Object.entries(cases)) {
     peer.answer = () => answer;
-    expect((await failureOf(() => open().placeOrder(order))).name, name).toBe("unknown");
+    expect((await failureOf(() => open().place(order))).name, name).toBe("unknown");
   }
   expect(peer.asked.some((a) => a.url === "/elsewhere")).toBe(false);
 });
@@ -189,7 +193,7 @@ test("refuses an answer of which one byte was changed on the way", async () => {
       status: 200,
       body: `${whole.slice(0, at)}${whole[at] === "1" ? "2" : "1"}${whole.slice(at + 1)}`,
     });
-    expect((await failureOf(() => open().queryOrder(order))).name, `byte ${at}`).toBe("unknown");
+    expect((await failureOf(() => open().query(order))).name, `byte ${at}`).toBe("unknown");
   }
 });
 
@@ -205,7 +209,7 @@ test("tells every state of an order in our words", async () => {
   ];
   for (const [node, expected] of cases) {
     answers({ [QUERY]: node });
-    expect(await open().queryOrder(order)).toEqual(expected);
+    expect(await open().query(order)).toEqual(expected);
   }
   for (const over of [
     { out_trade_no: "Q2" },
@@ -215,24 +219,24 @@ test("tells every state of an order in our words", async () => {
     { total_amount: 100.05 },
   ]) {
     answers({ [QUERY]: trade(over) });
-    expect((await failureOf(() => open().queryOrder(order))).name, JSON.stringify(over)).toBe("unknown");
+    expect((await failureOf(() => open().query(order))).name, JSON.stringify(over)).toBe("unknown");
   }
 });
 
 test("closes: done, never scanned, closed before, or the payer was faster", async () => {
   answers({ [CLOSE]: fine({ out_trade_no: order.merchantOrderNo }) });
-  expect(await open().closeOrder(order)).toEqual({ state: "closed" });
+  expect(await open().close(order)).toEqual({ state: "closed" });
   answers({ [CLOSE]: refused("ACQ.TRADE_NOT_EXIST") });
-  expect(await open().closeOrder(order)).toEqual({ state: "closed" });
+  expect(await open().close(order)).toEqual({ state: "closed" });
   answers({
     [CLOSE]: refused("ACQ.REASON_TRADE_STATUS_INVALID"),
     [QUERY]: trade({ trade_status: "TRADE_CLOSED", send_pay_date: undefined }),
   });
-  expect(await open().closeOrder(order)).toEqual({ state: "closed" });
+  expect(await open().close(order)).toEqual({ state: "closed" });
   answers({ [CLOSE]: refused("ACQ.TRADE_STATUS_ERROR"), [QUERY]: trade() });
-  expect(await open().closeOrder(order)).toEqual({ state: "paid" });
+  expect(await open().close(order)).toEqual({ state: "paid" });
   answers({ [CLOSE]: refused("ACQ.SYSTEM_ERROR"), [QUERY]: trade() });
-  expect((await failureOf(() => open().closeOrder(order))).name).toBe("unknown");
+  expect((await failureOf(() => open().close(order))).name).toBe("unknown");
 });
 
 const refundRecord = (over: object = {}) =>
@@ -258,7 +262,7 @@ test("refunds: its own amount and not the sum of all, repeats asked for, nothing
     gmt_refund_pay: "2026-11-20 11:59:30",
   };
   answers({ [REFUND]: fine({ ...moved, fund_change: "Y" }) });
-  expect(await open().placeRefund(refund)).toEqual(done);
+  expect(await open().refund(refund)).toEqual(done);
   expect(JSON.parse(paramsOf(peer.asked[0]).biz_content ?? "")).toEqual({
     out_trade_no: order.merchantOrderNo,
     trade_no: refund.acquirerReference,
@@ -267,19 +271,19 @@ test("refunds: its own amount and not the sum of all, repeats asked for, nothing
     refund_reason: "少做一杯",
   });
   answers({ [REFUND]: fine({ ...moved, fund_change: "N" }), [REFUND_QUERY]: refundRecord() });
-  expect(await open().placeRefund(refund)).toEqual(done);
+  expect(await open().refund(refund)).toEqual(done);
   answers({ [REFUND]: fine({ ...moved, fund_change: "N" }), [REFUND_QUERY]: fine({}) });
-  expect(await open().placeRefund(refund)).toEqual({ state: "pending" });
+  expect(await open().refund(refund)).toEqual({ state: "pending" });
   answers({ [REFUND]: refused("ACQ.SELLER_BALANCE_NOT_ENOUGH"), [REFUND_QUERY]: fine({}) });
-  expect(await open().placeRefund(refund)).toEqual({
+  expect(await open().refund(refund)).toEqual({
     state: "failed",
     channelCode: "ACQ.SELLER_BALANCE_NOT_ENOUGH",
     message: "说明",
   });
   answers({ [REFUND]: refused("ACQ.TRADE_HAS_CLOSE"), [REFUND_QUERY]: refundRecord() });
-  expect(await open().placeRefund(refund)).toEqual(done);
+  expect(await open().refund(refund)).toEqual(done);
   answers({ [REFUND]: refused("ACQ.SYSTEM_ERROR"), [REFUND_QUERY]: fine({}) });
-  expect((await failureOf(() => open().placeRefund(refund))).name).toBe("unknown");
+  expect((await failureOf(() => open().refund(refund))).name).toBe("unknown");
   answers({ [REFUND_QUERY]: refused("TRADE_NOT_EXIST") });
   expect(await open().queryRefund(refund)).toEqual({ state: "not_found" });
   answers({ [REFUND_QUERY]: refundRecord({ out_request_no: "other" }) });
@@ -310,22 +314,43 @@ function notification(over: Record<string, string> = {}, signer = service.privat
   return { headers: {}, body: Buffer.from(new URLSearchParams(params).toString()) };
 }
 
+test("where every call is refused the order is refused with its code, never unknown; a refund stays to be asked about", async () => {
+  const no = { code: "40002", msg: "Invalid Arguments", sub_code: "isv.invalid-signature", sub_msg: "验签出错" };
+  peer.answer = (asked) => told(methodOf(asked), no);
+  expect(await open().place(order)).toEqual({
+    state: "refused",
+    channelCode: "isv.invalid-signature",
+    message: "验签出错",
+  });
+  expect(await open().query(order)).toEqual({ state: "unknown", why: "query: isv.invalid-signature" });
+  expect((await open().refund(refund)).state).toBe("unknown");
+  peer.answer = (asked) => (methodOf(asked) === PRECREATE ? told(PRECREATE, no) : "cut");
+  expect((await open().place(order)).state).toBe("unknown");
+});
+
+/** What it tells; the answer to it is always the same. */
+async function readTold(raw: RawNotification) {
+  const { told, acknowledgement } = await open().readNotification(raw);
+  expect(acknowledgement).toEqual({ status: 200, contentType: "text/plain", body: "success" });
+  return told;
+}
+
 test("reads verified notifications, decoded once", async () => {
-  expect(await open().readNotification(notification())).toEqual({
+  expect(await readTold(notification())).toEqual({
     kind: "payment",
+    channel: "alipay",
     merchantOrderNo: order.merchantOrderNo,
     orderHint: orderHintOf(order),
     order: paid,
   });
-  expect(
-    await open().readNotification(notification({ trade_status: "TRADE_CLOSED", gmt_payment: "" })),
-  ).toMatchObject({
+  expect(await readTold(notification({ trade_status: "TRADE_CLOSED", gmt_payment: "" }))).toMatchObject({
     kind: "payment",
     order: { state: "closed" },
   });
   const given = { gmt_refund: "2026-11-20 13:00:00.123", refund_fee: "50.00", out_biz_no: refund.refundNo };
-  expect(await open().readNotification(notification(given))).toEqual({
+  expect(await readTold(notification(given))).toEqual({
     kind: "refund",
+    channel: "alipay",
     merchantOrderNo: order.merchantOrderNo,
     refundNo: refund.refundNo,
     refund: { state: "pending" },
@@ -382,10 +407,10 @@ test("answers any notification and any signed answer with a value or a named fai
           status: 200,
           body: `{"${methodOf(a).replaceAll(".", "_")}_response":${json},"sign":"${signRsa2(service.privateKey, json)}"}`,
         });
-        await failureOf(() => open().queryOrder(order));
+        await failureOf(() => open().query(order));
         peer.answer = (a) => told(methodOf(a), trade({ [field]: JSON.parse(json) }));
-        await failureOf(() => open().queryOrder(order));
-        await failureOf(() => open().placeRefund(refund));
+        await failureOf(() => open().query(order));
+        await failureOf(() => open().refund(refund));
       },
     ),
     { numRuns: 40 },
@@ -397,7 +422,7 @@ test("fetches a bill from where a signed answer says, over https or the same gat
   const link = (url: string) => {
     peer.answer = (a) =>
       a.method === "GET" ? { status: 200, body: zip } : told(BILL, fine({ bill_download_url: url }));
-    return open().fetchBill(dayFrom("2026-11-20"));
+    return open().bills(dayFrom("2026-11-20"));
   };
   expect(await link(`${peer.url}/bill?token=1`)).toEqual({ state: "ready", bytes: zip });
   expect(JSON.parse(paramsOf(peer.asked[0]).biz_content ?? "")).toEqual({
@@ -407,9 +432,9 @@ test("fetches a bill from where a signed answer says, over https or the same gat
   expect((await failureOf(() => link("http://localhost:1/bill"))).name).toBe("unknown");
   expect((await failureOf(() => link("file:///etc/passwd"))).name).toBe("unknown");
   answers({ [BILL]: refused("isp.bill_not_exist") });
-  expect(await open().fetchBill(dayFrom("2026-11-20"))).toEqual({ state: "none" });
+  expect(await open().bills(dayFrom("2026-11-20"))).toEqual({ state: "none" });
   answers({ [BILL]: refused("BILL_NOT_EXIST") });
-  expect(await open().fetchBill(dayFrom("2026-11-20"))).toEqual({ state: "none" });
+  expect(await open().bills(dayFrom("2026-11-20"))).toEqual({ state: "none" });
 });
 
 test("shows no key in any failure or in itself", async () => {
@@ -422,9 +447,9 @@ test("shows no key in any failure or in itself", async () => {
   for (const answer of ["cut", { status: 200, body: "{" }, told(QUERY, refused("X"))] as Told[]) {
     peer.answer = () => answer;
     for (const run of [
-      () => open().placeOrder(order),
-      () => open().placeRefund(refund),
-      () => open().fetchBill(dayFrom("2026-11-20")),
+      () => open().place(order),
+      () => open().refund(refund),
+      () => open().bills(dayFrom("2026-11-20")),
     ]) {
       seen.push((await failureOf(run)).seen);
     }

@@ -16,7 +16,12 @@ export interface ClientOptions {
 }
 
 /** A verified success, or a verified refusal with the most particular code the answer names. */
-export type Reply = { ok: true; node: unknown } | { ok: false; code: string; message: string };
+export type Reply = { ok: true; node: unknown } | Refusal;
+export interface Refusal {
+  ok: false;
+  code: string;
+  message: string;
+}
 
 export interface AlipayClient {
   call(method: string, content: Record<string, unknown>, notifyUrl?: string): Promise<Reply>;

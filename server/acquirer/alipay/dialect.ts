@@ -1,9 +1,11 @@
 import { createPrivateKey, createPublicKey } from "node:crypto";
 import { z } from "zod";
 import { type Dialect, HttpUrl, NotifyUrl, Text } from "../dialect.ts";
-import { type AlipayConfig, openAlipayAdapter } from "./adapter.ts";
+import { openAlipayAdapter } from "./adapter.ts";
+import type { AlipayConfig } from "./service.ts";
 
 const Section = z.strictObject({
+  dialect: z.literal("alipay"),
   gateway: HttpUrl,
   appId: z.string().regex(/^\d{16}$/),
   pid: z.string().regex(/^2088\d{12}$/),
@@ -13,7 +15,7 @@ const Section = z.strictObject({
 });
 
 export const alipay = {
-  channel: "alipay",
+  name: "alipay",
   section: Section,
   urlOf: (section) => section.gateway,
   read: ({ privateKeyFile, alipayPublicKeyFile, ...rest }, keyOf) => ({

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { dayFrom } from "../../calendar/day.ts";
 import { instantText } from "../../calendar/instant.ts";
 import { refundNo } from "../../order/order-terms-codec.ts";
-import type { PlaceOrder, PlaceRefund } from "../acquirer.ts";
+import type { PlaceOrder, PlaceRefund, RawNotification } from "../acquirer.ts";
 import { orderHintOf } from "../order-hint.ts";
 import {
   type Asked,
@@ -27,6 +27,7 @@ const PAID_AT = "2026-11-20T11:59:30+08:00";
 
 let peer: Counterpart;
 const config = () => ({
+  dialect: "wechatpay" as const,
   baseUrl: peer.url,
   spMchid: "1900000100",
   spAppid: "wxdemo0000000001",
@@ -71,6 +72,8 @@ const refused = (status: number, code: string): Told => ({
 });
 
 const order: PlaceOrder = {
+  channel: "wechat",
+  sentOn: dayFrom("2026-11-20"),
   orderId: "ord_01kab0000000000000000000ab",
   merchantId: "mch_01kab0000000000000000000ab",
   merchantOrderNo: "QHWMAY5OHCBNKX3DRCHLEHK3TTXJR22Z",
@@ -82,6 +85,7 @@ const order: PlaceOrder = {
 const refund: PlaceRefund = {
   ...order,
   refundNo: refundNo(order.merchantOrderNo, 1),
+  refundSentOn: order.sentOn,
   acquirerReference: "4200001",
   amountFen: 300n,
   orderFen: 10_000n,
@@ -112,8 +116,8 @@ const refunded = (over: object = {}) => ({
 
 test("places an order: signed as the service demands, our id handed along, clean goods text", async () => {
   peer.answer = () => told(200, { code_url: "weixin://wxpay/bizpayurl/up?pr=1" });
-  expect(await open().placeOrder(order)).toEqual({
-    state: "placed",
+  expect(await open().place(order)).toEqual({
+    state: "code",
     codeUrl: "weixin://wxpay/bizpayurl/up?pr=1",
   });
   const asked = peer.asked[0] as Asked;
@@ -149,21 +153,21 @@ test("places an order: signed as the service demands, our id handed along, clean
 
 test("calls an order refused only when the service also knows no open order of that number", async () => {
   peer.answer = (a) => (a.method === "POST" ? refused(403, "RULE_LIMIT") : refused(404, "ORDER_NOT_EXIST"));
-  expect(await open().placeOrder(order)).toEqual({
+  expect(await open().place(order)).toEqual({
     state: "refused",
     channelCode: "RULE_LIMIT",
     message: "说明",
   });
   peer.answer = (a) => (a.method === "POST" ? refused(403, "RULELIMIT") : refused(404, "ORDERNOTEXIST"));
-  expect(await open().placeOrder(order)).toMatchObject({ state: "refused" });
+  expect(await open().place(order)).toMatchObject({ state: "refused" });
   peer.answer = (a) =>
     a.method === "POST"
       ? refused(403, "OUT_TRADE_NO_USED")
       : told(200, transaction({ trade_state: "NOTPAY" }));
-  expect((await failureOf(() => open().placeOrder(order))).name).toBe("unknown");
+  expect((await failureOf(() => open().place(order))).name).toBe("unknown");
   // Our own keys are wrong: nothing can be known, least of all that the order is not there.
   peer.answer = () => refused(401, "SIGN_ERROR");
-  expect((await failureOf(() => open().placeOrder(order))).name).toBe("unknown");
+  expect((await failureOf(() => open().place(order))).name).toBe("unknown");
 });
 
 test("says unknown, never failed: time-outs, broken answers, 5xx, redirects, unsigned and wrongly signed answers", async () => {
@@ -186,8 +190,8 @@ test("says unknown, never failed: time-outs, broken answers, 5xx, redirects, uns
   };
   for (const [name, answer] of Object.entries(answers)) {
     peer.answer = () => answer;
-    expect((await failureOf(() => open().placeOrder(order))).name, name).toBe("unknown");
-    expect((await failureOf(() => open().queryOrder(order))).name, name).toBe("unknown");
+    expect((await failureOf(() => open().place(order))).name, name).toBe("unknown");
+    expect((await failureOf(() => open().query(order))).name, name).toBe("unknown");
   }
   expect(peer.asked.some((a) => a.url === "/elsewhere")).toBe(false);
 });
@@ -196,7 +200,7 @@ test("gives up after five seconds", async () => {
   const timeout = vi.spyOn(AbortSignal, "timeout");
   timeout.mockImplementation(() => AbortSignal.abort(new DOMException("", "TimeoutError")));
   peer.answer = () => "hang";
-  expect((await failureOf(() => open().queryOrder(order))).name).toBe("unknown");
+  expect((await failureOf(() => open().query(order))).name).toBe("unknown");
   expect(timeout).toHaveBeenCalledWith(5_000);
   timeout.mockRestore();
 });
@@ -224,7 +228,7 @@ test("tells every state of an order in our words", async () => {
   ];
   for (const [over, expected] of cases) {
     peer.answer = () => told(200, transaction(over));
-    expect(await open().queryOrder(order)).toEqual(expected);
+    expect(await open().query(order)).toEqual(expected);
   }
   expect(peer.asked[0]?.url).toBe(
     `/v3/pay/partner/transactions/out-trade-no/${order.merchantOrderNo}?sp_mchid=1900000100&sub_mchid=1900000004`,
@@ -239,14 +243,14 @@ test("tells every state of an order in our words", async () => {
     { amount: { total: "10000" } },
   ]) {
     peer.answer = () => told(200, transaction(over));
-    expect((await failureOf(() => open().queryOrder(order))).name, JSON.stringify(over)).toBe("unknown");
+    expect((await failureOf(() => open().query(order))).name, JSON.stringify(over)).toBe("unknown");
   }
 });
 
 test("closes: done, done before, never there, or the payer was faster", async () => {
   const close = (post: Told, get: Told = "cut") => {
     peer.answer = (a) => (a.method === "POST" ? post : get);
-    return open().closeOrder(order);
+    return open().close(order);
   };
   expect(await close(told(204))).toEqual({ state: "closed" });
   expect(
@@ -269,7 +273,7 @@ test("closes: done, done before, never there, or the payer was faster", async ()
 test("refunds: pending, done, closed, abnormal, refused, and never failed on a hint alone", async () => {
   const place = (post: Told, get: Told = "cut") => {
     peer.answer = (a) => (a.method === "POST" ? post : get);
-    return open().placeRefund(refund);
+    return open().refund(refund);
   };
   expect(await place(told(200, refunded({ status: "PROCESSING" })))).toEqual({
     state: "pending",
@@ -320,9 +324,31 @@ function notification(event: string, resource: unknown, key = apiV3Key) {
   return { headers: headersFor(body), body: Buffer.from(body) };
 }
 
+test("where every call is refused the order is refused with its code, never unknown; a refund stays to be asked about", async () => {
+  peer.answer = () => refused(401, "SIGN_ERROR");
+  expect(await open().place(order)).toEqual({
+    state: "refused",
+    channelCode: "SIGN_ERROR",
+    message: "说明",
+  });
+  expect(await open().query(order)).toEqual({ state: "unknown", why: "query: SIGN_ERROR" });
+  expect(await open().refund(refund)).toEqual({ state: "unknown", why: "refund query: SIGN_ERROR" });
+  // The question got no answer at all: an earlier try may stand.
+  peer.answer = (asked) => (asked.method === "POST" ? refused(401, "SIGN_ERROR") : "cut");
+  expect((await open().place(order)).state).toBe("unknown");
+});
+
+/** What it tells; the answer to it is always the same. */
+async function readTold(raw: RawNotification) {
+  const { told, acknowledgement } = await open().readNotification(raw);
+  expect(acknowledgement).toEqual({ status: 204, body: "" });
+  return told;
+}
+
 test("reads verified notifications of payments and refunds", async () => {
-  expect(await open().readNotification(notification("TRANSACTION.SUCCESS", transaction()))).toEqual({
+  expect(await readTold(notification("TRANSACTION.SUCCESS", transaction()))).toEqual({
     kind: "payment",
+    channel: "wechat",
     merchantOrderNo: order.merchantOrderNo,
     channelNo: "1900000004",
     orderHint: orderHintOf(order),
@@ -337,11 +363,12 @@ test("reads verified notifications of payments and refunds", async () => {
   });
   const { status, ...rest } = refunded();
   expect(
-    await open().readNotification(
+    await readTold(
       notification("REFUND.SUCCESS", { ...rest, sp_mchid: "1900000100", refund_status: status }),
     ),
   ).toEqual({
     kind: "refund",
+    channel: "wechat",
     merchantOrderNo: order.merchantOrderNo,
     refundNo: refund.refundNo,
     refund: {
@@ -351,7 +378,7 @@ test("reads verified notifications of payments and refunds", async () => {
       succeededAt: new Date(PAID_AT),
     },
   });
-  expect(await open().readNotification(notification("PROFITSHARING", {}))).toEqual({
+  expect(await readTold(notification("PROFITSHARING", {}))).toEqual({
     kind: "other",
     event: "PROFITSHARING",
   });
@@ -381,8 +408,8 @@ test("answers any notification and any signed answer with a value or a named fai
         ),
       );
       peer.answer = () => ({ status: 200, headers: headersFor(json), body: json });
-      await failureOf(() => open().queryOrder(order));
-      await failureOf(() => open().placeRefund(refund));
+      await failureOf(() => open().query(order));
+      await failureOf(() => open().refund(refund));
     }),
     { numRuns: 40 },
   );
@@ -402,7 +429,7 @@ test("fetches a bill whose digest holds, from the service's own host only", asyn
       if (a.url.includes("RECHARGE_REFUND")) return recharge;
       return a.url.startsWith("/v3/bill/tradebill") ? t : { status: 200, body: bill };
     };
-    return open().fetchBill(dayFrom("2026-11-20"));
+    return open().bills(dayFrom("2026-11-20"));
   };
   expect(await withTicket(ticket())).toEqual({ state: "ready", bytes: bill });
   expect(peer.asked.map((a) => a.url)).toEqual([
@@ -444,9 +471,9 @@ test("shows no key in any failure or in itself", async () => {
   ] as Told[]) {
     peer.answer = () => answer;
     for (const run of [
-      () => open().placeOrder(order),
-      () => open().placeRefund(refund),
-      () => open().fetchBill(dayFrom("2026-11-20")),
+      () => open().place(order),
+      () => open().refund(refund),
+      () => open().bills(dayFrom("2026-11-20")),
     ]) {
       seen.push((await failureOf(run)).seen);
     }

@@ -19,7 +19,12 @@ export interface ClientOptions {
 }
 
 /** A verified success, or a refusal: that is unsigned, so a hint only, to be confirmed by a query. */
-export type Reply = { ok: true; body: Buffer } | { ok: false; code: string; message: string };
+export type Reply = { ok: true; body: Buffer } | Refusal;
+export interface Refusal {
+  ok: false;
+  code: string;
+  message: string;
+}
 
 export interface WechatClient {
   call(method: "GET" | "POST", path: string, body?: Record<string, unknown>): Promise<Reply>;

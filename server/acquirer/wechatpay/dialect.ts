@@ -1,11 +1,13 @@
 import { createPrivateKey, createPublicKey, createSecretKey } from "node:crypto";
 import { z } from "zod";
 import { type Dialect, HttpUrl, NotifyUrl, Text } from "../dialect.ts";
-import { openWechatAdapter, type WechatConfig } from "./adapter.ts";
+import { openWechatAdapter } from "./adapter.ts";
+import type { WechatConfig } from "./service.ts";
 
 const API_V3_KEY_BYTES = 32;
 
 const Section = z.strictObject({
+  dialect: z.literal("wechatpay"),
   baseUrl: HttpUrl,
   spMchid: z.string().regex(/^\d{8,32}$/),
   spAppid: Text,
@@ -19,7 +21,7 @@ const Section = z.strictObject({
 });
 
 export const wechatpay = {
-  channel: "wechat",
+  name: "wechatpay",
   section: Section,
   urlOf: (section) => section.baseUrl,
   read: ({ privateKeyFile, apiV3KeyFile, publicKeyFile, ...rest }, keyOf) => ({

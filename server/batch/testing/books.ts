@@ -58,7 +58,7 @@ export function openBooks(test: TestWorld) {
     return writeBill(channel, { account: walletOf(channel).number.example(0), day, rows: ofDay });
   };
   class WithBills extends MemoryAcquirer {
-    override async fetchBill(day: Day): Promise<FetchedBill> {
+    override async bills(day: Day): Promise<FetchedBill> {
       if (noBill.has(`${this.channel} ${day}`)) return { state: "none" };
       return notReady.has(`${this.channel} ${day}`) || day >= dayOf(test.now())
         ? { state: "not_ready" }

@@ -3,6 +3,7 @@
  * rows are those the product writes. What only the acquirer knows is placed at the acquirer alone.
  */
 import { assert, present } from "../../assert.ts";
+import { dayOf } from "../../calendar/instant.ts";
 import { CHANNELS, type Channel } from "../../channel/channel.ts";
 import type { AcquirerCtx, Ctx } from "../../context.ts";
 import { newId } from "../../id.ts";
@@ -66,7 +67,9 @@ export function openTrade(test: TestWorld, machine: AcquirerCtx, books: Books) {
       return { orderId: id, no: merchantOrderNo };
     }
     const order = { orderId: newId("ord", at), no: `F${String(++count).padStart(31, "0")}` };
-    await books.wallets[channel].placeOrder({
+    await books.wallets[channel].place({
+      channel,
+      sentOn: dayOf(at),
       orderId: order.orderId,
       merchantId: test.demo.merchantId,
       merchantOrderNo: order.no,
@@ -82,7 +85,7 @@ export function openTrade(test: TestWorld, machine: AcquirerCtx, books: Books) {
   async function hear(sale: Sale, at: Date): Promise<string> {
     const wallet = books.wallets[sale.channel];
     const raw = wallet.notification(sale.no);
-    const told = await wallet.readNotification(raw);
+    const { told } = await wallet.readNotification(raw);
     assert(told.kind === "payment" && told.order.state === "paid", "what is told was paid");
     const { outcome } = await confirmOrder(ctxAt(machine, at), {
       ...told.order,
@@ -92,7 +95,7 @@ export function openTrade(test: TestWorld, machine: AcquirerCtx, books: Books) {
       orderHint: told.orderHint,
       channelNo: told.channelNo,
       heardFrom: "notification",
-      notification: { headers: {}, body: raw.body },
+      notification: { connection: sale.channel, headers: {}, body: raw.body },
     });
     return outcome;
   }
@@ -169,9 +172,10 @@ export function openTrade(test: TestWorld, machine: AcquirerCtx, books: Books) {
     const wallet = books.wallets[sale.channel];
     books.clock.now = at;
     wallet.slowRefunds = false;
-    const key = { merchantOrderNo: sale.no, channelNo: "", acquirerReference: sale.reference, refundNo };
-    const answer = await wallet.placeRefund({
-      ...key,
+    const { order } = present(wallet.orders.get(sale.no), "the acquirer has the order");
+    const answer = await wallet.refund({
+      ...order,
+      ...{ acquirerReference: sale.reference, refundNo, refundSentOn: dayOf(at) },
       amountFen: fen,
       orderFen: sale.fen,
       reason: "人工退款",

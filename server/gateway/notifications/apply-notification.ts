@@ -1,5 +1,4 @@
 import type { Notified } from "../../acquirer/acquirer.ts";
-import type { Channel } from "../../channel/channel.ts";
 import type { Ctx } from "../../context.ts";
 import type { Id } from "../../id.ts";
 import { confirmOrder } from "../../order/confirm-order.ts";
@@ -17,15 +16,16 @@ export interface Applied {
 /** Applies one verified notification through the verbs; each of them may be told the same thing any number of times. */
 export async function applyNotification(
   ctx: Ctx,
-  from: { acquirerId: Id<"acq">; channel: Channel },
+  acquirerId: Id<"acq">,
   told: Notified,
-  notification: { headers: Record<string, string>; body: Buffer },
+  notification: { connection: string; headers: Record<string, string>; body: Buffer },
 ): Promise<Applied> {
   if (told.kind === "payment" && told.order.state === "paid") {
     const { acquirerReference, amountFen, payerFen, paidAt } = told.order;
-    const { merchantOrderNo, orderHint, channelNo } = told;
+    const { channel, merchantOrderNo, orderHint, channelNo } = told;
     return confirmOrder(ctx, {
-      ...from,
+      acquirerId,
+      channel,
       merchantOrderNo,
       orderHint,
       channelNo,
@@ -41,7 +41,8 @@ export async function applyNotification(
     const { acquirerRefundReference, amountFen, succeededAt } = told.refund;
     return heardOfRefund(
       confirmRefund(ctx, {
-        ...from,
+        acquirerId,
+        channel: told.channel,
         merchantOrderNo: told.merchantOrderNo,
         refundNo: told.refundNo,
         acquirerRefundReference,
@@ -55,7 +56,8 @@ export async function applyNotification(
     const { channelCode, message } = told.refund;
     return heardOfRefund(
       endRefund(ctx, {
-        ...from,
+        acquirerId,
+        channel: told.channel,
         merchantOrderNo: told.merchantOrderNo,
         refundNo: told.refundNo,
         channelCode,

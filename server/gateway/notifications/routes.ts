@@ -1,13 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import {
-  type AcquirerAdapter,
-  Forged,
-  type Notified,
-  type RawNotification,
-} from "../../acquirer/acquirer.ts";
-import { assert } from "../../assert.ts";
-import { CHANNELS } from "../../channel/channel.ts";
+import { type AcquirerAdapter, Forged, type Heard, type RawNotification } from "../../acquirer/acquirer.ts";
+import { assert, present } from "../../assert.ts";
 import type { AcquirerCtx } from "../../context.ts";
+import type { Id } from "../../id.ts";
 import type { GatewayLimits } from "../../limit/gateway-limits.ts";
 import { findAcquirer } from "../../merchant/find-acquirer.ts";
 import { type NotificationOutcome, recordNotification } from "../../order/record-notification.ts";
@@ -30,7 +25,7 @@ const STATUS: Partial<Record<NotificationOutcome, number>> = {
   amount_differs: 409,
 };
 
-/** POST /notifications/:acquirer/:channel: verify over the raw bytes, apply, keep what came, then acknowledge. */
+/** POST /notifications/:acquirer/:connection: verify over the raw bytes, apply, keep what came, then acknowledge. */
 export function notificationRoutes(
   app: FastifyInstance,
   ctx: AcquirerCtx,
@@ -40,22 +35,21 @@ export function notificationRoutes(
   app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: NOTIFICATION_MAX_BYTES }, (_, body, done) =>
     done(null, body),
   );
-  app.post("/notifications/:acquirer/:channel", async (request, reply) => {
-    const params = request.params as { acquirer: string; channel: string };
-    const channel = CHANNELS.find((c) => c === params.channel);
+  app.post("/notifications/:acquirer/:connection", async (request, reply) => {
+    const params = request.params as { acquirer: string; connection: string };
+    const { connection } = params;
     const isCode = ACQUIRER_CODE.test(params.acquirer);
-    // A door behind which no channel is configured does not exist: nothing is read, nothing kept.
-    const adapter = channel && isCode ? ctx.acquirers.find(params.acquirer, channel) : undefined;
+    // A door behind which no connection is configured does not exist: nothing is read, nothing kept.
+    const adapter = isCode ? ctx.acquirers.find(params.acquirer, connection) : undefined;
     const acquirer = adapter && (await findAcquirer(ctx, { code: params.acquirer }));
-    if (channel === undefined || adapter === undefined || acquirer === undefined) return fail(reply, 404);
+    if (adapter === undefined || acquirer === undefined) return fail(reply, 404);
 
     const raw = rawOf(request);
-    const from = { acquirerId: acquirer.id, channel };
-    const came = { headers: keptHeaders(raw, adapter.keptHeaders), body: raw.body };
-    const heard = await hear(ctx, adapter, from, raw, came);
+    const came = { connection, headers: keptHeaders(raw, adapter.keptHeaders), body: raw.body };
+    const heard = await hear(ctx, adapter, acquirer.id, raw, came);
     if (!heard.isKept && (heard.outcome !== "forged" || mayKeep(edge, request))) {
       await recordNotification(ctx, {
-        ...from,
+        acquirerId: acquirer.id,
         ...came,
         outcome: heard.outcome,
         orderId: heard.orderId,
@@ -63,13 +57,19 @@ export function notificationRoutes(
     }
     const status = STATUS[heard.outcome];
     if (status !== undefined) {
-      request.log.warn({ acquirer: acquirer.code, channel, outcome: heard.outcome }, "notification refused");
+      request.log.warn(
+        { acquirer: acquirer.code, connection, outcome: heard.outcome },
+        "notification refused",
+      );
       return fail(reply, status);
     }
-    const { acknowledge } = adapter;
-    const type = acknowledge.contentType;
-    if (type !== undefined) void reply.type(type);
-    return reply.code(acknowledge.status).send(acknowledge.body);
+    const {
+      status: code,
+      contentType,
+      body,
+    } = present(heard.acknowledgement, "what was read has its answer");
+    if (contentType !== undefined) void reply.type(contentType);
+    return reply.code(code).send(body);
   });
 }
 
@@ -85,18 +85,19 @@ function mayKeep(
 async function hear(
   ctx: AcquirerCtx,
   adapter: AcquirerAdapter,
-  from: Parameters<typeof applyNotification>[1],
+  acquirerId: Id<"acq">,
   raw: RawNotification,
   came: Parameters<typeof applyNotification>[3],
-): Promise<Applied> {
-  let told: Notified;
+): Promise<Applied & Partial<Pick<Heard, "acknowledgement">>> {
+  let heard: Heard;
   try {
-    told = await adapter.readNotification(raw);
+    heard = await adapter.readNotification(raw);
   } catch (error) {
     // A reader that trips over the body met something no channel wrote; what our own tables refuse comes later.
     return { outcome: error instanceof Forged ? "forged" : "unreadable" };
   }
-  return applyNotification(ctx, from, told, came);
+  const { told, acknowledgement } = heard;
+  return { ...(await applyNotification(ctx, acquirerId, told, came)), acknowledgement };
 }
 
 function rawOf(request: FastifyRequest): RawNotification {

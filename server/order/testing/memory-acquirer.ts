@@ -5,6 +5,7 @@ import {
   type Closed,
   type FetchedBill,
   Forged,
+  type Heard,
   type Notified,
   type OrderKey,
   type OrderState,
@@ -58,28 +59,31 @@ const sign = (body: Buffer) => createHmac("sha256", SECRET).update(body).digest(
  */
 export class MemoryAcquirer implements AcquirerAdapter {
   readonly channel: Channel;
+  readonly channels: readonly [Channel];
   readonly keptHeaders = /^told-by$/;
-  readonly acknowledge = { status: 200, contentType: "text/plain", body: "success" };
   readonly orders = new Map<string, Booked>();
   readonly refunds = new Map<string, BookedRefund>();
   readonly calls: string[] = [];
   faults: Faults = { loseAnswer: false, loseCall: false, die: false, refuse: false };
   /** Refunds wait for `finishRefund` instead of succeeding at once. */
   slowRefunds = false;
+  /** What it says to who closes an open order. */
+  closes: "at_once" | Extract<Closed, { state: "not_yet" | "cannot" }> = "at_once";
   now: () => Date;
   #count = 0;
 
   constructor(channel: Channel, now: () => Date) {
     this.channel = channel;
+    this.channels = [channel];
     this.now = now;
   }
 
-  placeOrder(order: PlaceOrder): Promise<Placed | Unknown> {
+  place(order: PlaceOrder): Promise<Placed | Unknown> {
     return orUnknown<Placed>(async () => {
-      this.#arrive("placeOrder");
+      this.#arrive("place");
       if (this.faults.refuse)
         return { state: "refused", channelCode: "NO_AUTH", message: "商户未开通该产品" };
-      const booked = this.orders.get(order.merchantOrderNo) ?? {
+      const booked = this.#ofDay(order) ?? {
         order,
         codeUrl: `${this.channel}://pay/${order.merchantOrderNo}`,
         state: "open" as const,
@@ -88,37 +92,35 @@ export class MemoryAcquirer implements AcquirerAdapter {
       assert(booked.order.amountFen === order.amountFen, "a number stands for one amount only");
       this.orders.set(order.merchantOrderNo, booked);
       this.#answer();
-      return { state: "placed", codeUrl: booked.codeUrl };
+      return { state: "code", codeUrl: booked.codeUrl };
     });
   }
 
-  queryOrder(key: OrderKey): Promise<OrderState | Unknown> {
+  query(key: OrderKey): Promise<OrderState | Unknown> {
     return orUnknown<OrderState>(async () => {
-      this.#arrive("queryOrder");
-      const booked = this.orders.get(key.merchantOrderNo);
+      this.#arrive("query");
+      const booked = this.#ofDay(key);
       this.#answer();
       return booked === undefined ? { state: "not_found" } : this.stateOf(booked);
     });
   }
 
-  closeOrder(key: OrderKey): Promise<Closed | Unknown> {
+  close(key: OrderKey): Promise<Closed | Unknown> {
     return orUnknown<Closed>(async () => {
-      this.#arrive("closeOrder");
-      const booked = this.orders.get(key.merchantOrderNo);
+      this.#arrive("close");
+      const booked = this.#ofDay(key);
+      if (this.closes !== "at_once" && booked?.state === "open") return this.closes;
       if (booked?.state === "open") booked.state = "closed";
       this.#answer();
       return { state: booked?.state === "paid" ? "paid" : "closed" };
     });
   }
 
-  placeRefund(refund: PlaceRefund): Promise<RefundState | Unknown> {
+  refund(refund: PlaceRefund): Promise<RefundState | Unknown> {
     return orUnknown<RefundState>(async () => {
-      this.#arrive("placeRefund");
+      this.#arrive("refund");
       if (this.faults.refuse) return { state: "failed", channelCode: "NOT_ENOUGH", message: "资金不足" };
-      const order = present(
-        this.orders.get(refund.merchantOrderNo),
-        "refunds are of orders this acquirer has",
-      );
+      const order = present(this.#ofDay(refund), "refunds are of orders this acquirer has");
       const taken = [...this.refunds.values()]
         .filter((r) => r.refund.merchantOrderNo === refund.merchantOrderNo && r.state !== "failed")
         .reduce((sum, r) => sum + r.refund.amountFen, 0n);
@@ -132,6 +134,7 @@ export class MemoryAcquirer implements AcquirerAdapter {
           at: this.now(),
         });
       }
+      this.#sameDay(refund);
       this.#answer();
       return this.#refundState(refund.refundNo);
     });
@@ -140,20 +143,25 @@ export class MemoryAcquirer implements AcquirerAdapter {
   queryRefund(key: RefundKey): Promise<RefundState | Unknown> {
     return orUnknown<RefundState>(async () => {
       this.#arrive("queryRefund");
+      this.#sameDay(key);
       this.#answer();
       return this.#refundState(key.refundNo);
     });
   }
 
-  async readNotification(raw: RawNotification): Promise<Notified> {
+  async readNotification(raw: RawNotification): Promise<Heard> {
     if (raw.headers.signature !== sign(raw.body)) throw new Forged("signature");
     const read = JSON.parse(raw.body.toString("utf8"), (key, value) =>
       key.endsWith("Fen") ? BigInt(value) : key.endsWith("At") ? new Date(value) : value,
     );
-    return read as Notified;
+    const told = read as Notified;
+    return {
+      told,
+      acknowledgement: { status: 200, contentType: "text/plain", body: `heard ${numberOf(told)}`.trim() },
+    };
   }
 
-  async fetchBill(_day: Day): Promise<FetchedBill> {
+  async bills(_day: Day): Promise<FetchedBill> {
     return { state: "not_ready" };
   }
 
@@ -177,6 +185,7 @@ export class MemoryAcquirer implements AcquirerAdapter {
     const booked = present(this.orders.get(merchantOrderNo), "only what happened is notified");
     return this.signed({
       kind: "payment",
+      channel: this.channel,
       merchantOrderNo,
       channelNo: booked.order.channelNo,
       orderHint: orderHintOf(booked.order),
@@ -188,6 +197,7 @@ export class MemoryAcquirer implements AcquirerAdapter {
     const booked = present(this.refunds.get(refundNo), "only what happened is notified");
     return this.signed({
       kind: "refund",
+      channel: this.channel,
       merchantOrderNo: booked.refund.merchantOrderNo,
       refundNo,
       refund: this.#refundState(refundNo),
@@ -225,6 +235,24 @@ export class MemoryAcquirer implements AcquirerAdapter {
     };
   }
 
+  /** This acquirer knows a number for one day only: asked for with another day it would take the payment twice. */
+  #ofDay(key: OrderKey): Booked | undefined {
+    const booked = this.orders.get(key.merchantOrderNo);
+    assert(
+      booked === undefined || booked.order.sentOn === key.sentOn,
+      "a number is of the day it was first sent",
+    );
+    return booked;
+  }
+
+  #sameDay(key: RefundKey): void {
+    const of = this.refunds.get(key.refundNo)?.refund;
+    assert(
+      of === undefined || of.refundSentOn === key.refundSentOn,
+      "a refund is of the day it was first sent",
+    );
+  }
+
   #arrive(call: string): void {
     this.calls.push(call);
     if (this.faults.loseCall) throw new Unclear("timeout");
@@ -241,10 +269,14 @@ export class MemoryAcquirer implements AcquirerAdapter {
   }
 }
 
+const numberOf = (told: Notified): string =>
+  told.kind === "payment" ? told.merchantOrderNo : told.kind === "refund" ? told.refundNo : "";
+
 /** One for every wallet, and the port's table of them; `Kind` may know more of the port than this one. */
 export function memoryAcquirers(now: () => Date, Kind: typeof MemoryAcquirer = MemoryAcquirer) {
   const wallets = eachChannel((channel) => new Kind(channel, now));
-  const of = (_: string, channel: Channel) => wallets[channel];
-  const acquirers: Acquirers = { of, find: of };
+  const find = (_: string, connection: string) =>
+    Object.values<MemoryAcquirer>(wallets).find(({ channel }) => channel === connection);
+  const acquirers: Acquirers = { of: (_, channel) => wallets[channel], find };
   return { wallets, acquirers };
 }

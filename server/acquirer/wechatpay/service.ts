@@ -1,0 +1,41 @@
+import type { KeyObject } from "node:crypto";
+import type { OrderKey } from "../acquirer.ts";
+import { Unclear } from "../unclear.ts";
+import type { Reply, WechatClient } from "./client.ts";
+import { isCode } from "./wire.ts";
+
+export interface WechatConfig {
+  dialect: "wechatpay";
+  baseUrl: string;
+  spMchid: string;
+  spAppid: string;
+  serialNo: string;
+  privateKey: KeyObject;
+  apiV3Key: KeyObject;
+  publicKeyId: string;
+  publicKey: KeyObject;
+  notifyUrl: string;
+  refundNotifyUrl: string;
+}
+
+/** What every call of this dialect works with. `now` is business time. */
+export interface Service {
+  config: WechatConfig;
+  client: WechatClient;
+  now: () => Date;
+}
+
+export const ORDERS = "/v3/pay/partner/transactions";
+export const REFUNDS = "/v3/refund/domestic/refunds";
+
+/** An order by our number. */
+export const orderPath = (key: OrderKey): string =>
+  `${ORDERS}/out-trade-no/${encodeURIComponent(key.merchantOrderNo)}`;
+
+export const isNoOrder = (code: string): boolean =>
+  isCode(code, "ORDER_NOT_EXIST") || isCode(code, "RESOURCE_NOT_EXISTS");
+
+/** Nothing can be concluded; the code says why, texts of others stay out of our logs. */
+export function unclear(what: string, reply?: Reply): never {
+  throw new Unclear(`${what}: ${reply && !reply.ok ? reply.code.slice(0, 64) : "answer contradicts itself"}`);
+}
