@@ -242,7 +242,8 @@ test("a lost answer is unknown, never failed: asked about, then placed again und
   await queryOrder(w.actx, { orderId: o.id });
   expect(await w.see(o.id)).toMatchObject({ forwardState: "placed", word: "waiting" });
   expect(await eventsOf(o)).toEqual(["order.created", "order.placed", "order.unknown"]);
-  const why = await w.sql`select facts from event where order_id = ${uuidOf(o.id)} and kind = 'order.unknown'`;
+  const why =
+    await w.sql`select facts from event where order_id = ${uuidOf(o.id)} and kind = 'order.unknown'`;
   expect(why).toEqual([{ facts: { why: "timeout" } }]);
 });
 

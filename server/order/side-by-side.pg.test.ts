@@ -75,7 +75,9 @@ test("what was learnt is written once: a second answer to the same question chan
   expect(
     await recordOrder(w.actx, { order: claimed, learnt: { what: "placed", codeUrl: "weixin://x" } }),
   ).toBe(true);
-  expect(await recordOrder(w.actx, { order: claimed, learnt: { what: "unknown", why: "timeout" } })).toBe(false);
+  expect(await recordOrder(w.actx, { order: claimed, learnt: { what: "unknown", why: "timeout" } })).toBe(
+    false,
+  );
   expect(await rowOf(o)).toMatchObject({ forward_state: "placed" });
 });
 

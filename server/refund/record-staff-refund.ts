@@ -8,6 +8,9 @@ import { askAfterMs } from "../order/order-status.ts";
 import { may } from "../permission.ts";
 import type { RefundName } from "./find-refund.ts";
 
+/** Nobody here said why, and what became of it is asked. */
+const THEIRS = { reason: "", status: "pending", madeBy: "acquirer" } as const;
+
 /**
  * Takes up a refund that the acquirer's own staff made over there: nobody here asked for it, and its bearers owe it from now
  * on. It begins on its way, so that it is asked about until it is confirmed. Twice at once, or under a second number for one
@@ -58,11 +61,8 @@ export async function recordStaffRefund(
         id,
         refundNo: input.refundNo,
         amountFen: input.amountFen,
-        reason: "",
-        status: "pending",
-        madeBy: "acquirer",
+        ...THEIRS,
         createdAt: now,
-        // Under which day its own staff took it there, as near as it says.
         sentOn: dayOf(input.succeededAt),
         askAt: new Date(now.getTime() + askAfterMs(0)),
       })

@@ -166,7 +166,8 @@ export const orderGuards: readonly Guard[] = [
       kind: "database",
       file: "db/migrations/0120_the-day-of-sending.sql",
       find: 'create trigger sent_on_stays before update of sent_on on "order" for each row\n  when (old.sent_on is not null and',
-      replace: 'create trigger sent_on_stays before update of sent_on on "order" for each row\n  when (false and',
+      replace:
+        'create trigger sent_on_stays before update of sent_on on "order" for each row\n  when (false and',
       expect: "an order sent again after midnight is one payment: its first day stands",
     },
   ]),

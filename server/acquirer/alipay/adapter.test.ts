@@ -315,7 +315,12 @@ function notification(over: Record<string, string> = {}, signer = service.privat
 }
 
 test("where every call is refused the order is refused with its code, never unknown; a refund stays to be asked about", async () => {
-  const no = { code: "40002", msg: "Invalid Arguments", sub_code: "isv.invalid-signature", sub_msg: "验签出错" };
+  const no = {
+    code: "40002",
+    msg: "Invalid Arguments",
+    sub_code: "isv.invalid-signature",
+    sub_msg: "验签出错",
+  };
   peer.answer = (asked) => told(methodOf(asked), no);
   expect(await open().place(order)).toEqual({
     state: "refused",
