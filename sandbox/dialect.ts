@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { Day } from "#server/calendar/day.ts";
 import type { Channel } from "#server/channel/channel.ts";
 import type { Flaw, Message, News } from "./trade/announce.ts";
+import type { Trade } from "./trade/trade.ts";
 import type { World } from "./world/world.ts";
 
 /** What `seed.ts` asks of a dialect before the sandbox runs. Folders: the acquirer's own keys, the platform's. */
@@ -21,8 +22,8 @@ export interface DialectSeed {
 
 /** How an interface numbers, tells and bills: what the world asks of the one that a trade was placed through. */
 export interface Carrier {
-  /** A payment's number on `day` (yyyyMMdd), unlike any other so far with all but certainty. */
-  newReference(day: string): string;
+  /** A payment's number on `day` (yyyyMMdd), unlike any other so far with all but certainty; the trade's own where it has one. */
+  newReference(day: string, trade: Trade): string;
   /** A refund's number; undefined where the request's own stands for it. */
   newRefundReference(day: string): string | undefined;
   /** True: the money has moved when a refund is answered. Else it is accepted first and succeeds a moment later. */
@@ -34,8 +35,10 @@ export interface Carrier {
   /** The id of one piece of news, from its digest in hex. */
   newsId(digest: string): string;
   notification(world: World, news: News, id: string, flaw: Flaw): Message;
-  /** The acknowledgement that ends the deliveries. */
-  isAccepted(answer: { status: number; text: string }): boolean;
+  /** How often a payment is told as news of its own: by the wallet, and once more when it is booked; once where absent. */
+  readonly paymentTellings?: number;
+  /** The acknowledgement that ends the deliveries of this news. */
+  isAccepted(answer: { status: number; text: string }, news: News): boolean;
   readonly billEnding: string;
   bill(world: World, day: Day): Buffer | Promise<Buffer>;
 }

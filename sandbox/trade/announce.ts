@@ -6,7 +6,8 @@ import { MAGIC } from "./magic.ts";
 import type { Refund, Trade } from "./trade.ts";
 
 export type News =
-  | { kind: "payment"; trade: Trade }
+  /** `nth`: which telling of the same payment; absent: the first. */
+  | { kind: "payment"; trade: Trade; nth?: number }
   | { kind: "refund"; trade: Trade; refund: Refund }
   | { kind: "refund_closed"; trade: Trade; refund: Refund };
 
@@ -45,6 +46,13 @@ export async function untilTold(world: World): Promise<void> {
 
 /** Tells the platform, again and again until it answers as it should. The same news always has the same id. */
 export function announce(world: World, news: News): void {
+  announceOnce(world, news);
+  if (news.kind !== "payment") return;
+  const { paymentTellings = 1 } = world.carrierOf(news.trade);
+  for (let nth = 2; nth <= paymentTellings; nth++) announceOnce(world, { ...news, nth });
+}
+
+function announceOnce(world: World, news: News): void {
   const { trade } = news;
   const url = news.kind === "payment" ? trade.notifyUrl : news.refund.notifyUrl || trade.notifyUrl;
   const id = idOf(world, news);
@@ -106,13 +114,14 @@ async function deliver(world: World, news: News, url: string, id: string, flaw: 
   const message = dialect.notification(world, news, id, flaw);
   try {
     const answer = await post(url, message, ANSWER_MS);
-    return dialect.isAccepted(answer) ? "accepted" : `answered ${answer.status}`;
+    return dialect.isAccepted(answer, news) ? "accepted" : `answered ${answer.status}`;
   } catch (error) {
     return `no answer: ${error instanceof Error ? error.name : "unknown"}`;
   }
 }
 
 function idOf(world: World, news: News): string {
-  const what = `${news.kind} ${news.trade.channel} ${news.trade.key} ${news.kind === "payment" ? "" : news.refund.key}`;
+  const which = news.kind === "payment" ? (news.nth ?? "") : news.refund.key;
+  const what = `${news.kind} ${news.trade.channel} ${news.trade.key} ${which}`;
   return world.carrierOf(news.trade).newsId(createHash("sha256").update(what).digest("hex"));
 }

@@ -13,7 +13,7 @@ export const digits = (count: number): string =>
 export function newReference(world: World, trade: Trade): string {
   const day = writeCompactDay(dayOf(world.now()));
   for (;;) {
-    const reference = world.carrierOf(trade).newReference(day);
+    const reference = world.carrierOf(trade).newReference(day, trade);
     if (!world.book.byReference.has(reference)) return reference;
   }
 }
