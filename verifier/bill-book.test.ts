@@ -4,8 +4,9 @@ import { dayFrom } from "#server/calendar/day.ts";
 import { BillBook } from "./bill-book.ts";
 
 const at = (text: string) => Date.parse(`${text}+08:00`);
-const bookOfThe25th = () =>
+const bookOfThe25th = (since: { previousWindowTo?: number } = {}) =>
   new BillBook({
+    ...since,
     window: { from: at("2026-11-25T00:00:00"), to: at("2026-11-26T00:00:00") },
     clearingDate: dayFrom("2026-11-25"),
     cutOffs: MIDNIGHT,
@@ -50,6 +51,26 @@ test("what a later bill states once more counts in the first and keeps the times
     refundedAt: at("2026-11-24T11:00:00"),
   });
   expect(bills.sums.get("wechat")).toEqual({ payments: 0n, refunds: 0n, fees: 0n, feesReturned: 0n });
+});
+
+test("between two files a bill may state once more what an earlier one has stated, and nothing else", () => {
+  const bills = bookOfThe25th({ previousWindowTo: at("2026-11-24T00:00:00") });
+  const happenedAt = new Date(at("2026-11-24T12:00:00"));
+  bills.addBillRow("wechat", { ...PAYMENT, happenedAt });
+  bills.addBillRow("wechat", { ...REFUND, happenedAt });
+  bills.addBillRow("wechat", { ...PAYMENT, happenedAt, acquirerReference: "43", merchantOrderNo: "Q2" });
+  expect(bills.inGap).toEqual(["42", "42", "43"]);
+  const [refund] = ORIGINAL.refunds;
+  bills.addOriginal({
+    ...{ ...ORIGINAL, paidAt: "2026-11-23T10:00:00+08:00" },
+    refunds: [
+      {
+        ...(refund as NonNullable<typeof refund>),
+        ...{ clearingDate: dayFrom("2026-11-23"), refundedAt: "2026-11-23T11:00:00+08:00" },
+      },
+    ],
+  });
+  expect(bills.inGap).toEqual(["43"]);
 });
 
 test("a refund may be numbered as another refund's reference: both are known, and neither is taken for the other", () => {

@@ -106,11 +106,11 @@ export class BillBook {
   /** Sums of the rows inside the window, per channel. */
   readonly sums = new Map<Channel, ChannelSums>();
   readonly window: Window;
-  /** Rows between the end of the previous file's window and the beginning of this one. */
-  readonly inGap: string[] = [];
   /** Rows of other systems at shared numbers, inside the window: in no sum. */
   readonly foreign = { count: 0, fen: 0n };
   readonly #gapFrom: number;
+  readonly #inGap: { reference: string; refundReference: string }[] = [];
+  readonly #voidsInGap: string[] = [];
   readonly #cutOffs: CutOffs;
   readonly #isForeign: (channel: Channel, row: BillRow) => boolean;
 
@@ -139,7 +139,11 @@ export class BillBook {
       this.foreign.fen += row.kind === "payment" ? row.settlementFen : -row.settlementFen;
       return;
     }
-    if (!inWindow && at >= this.#gapFrom) this.inGap.push(row.acquirerReference);
+    if (!inWindow && at >= this.#gapFrom)
+      this.#inGap.push({
+        reference: row.acquirerReference,
+        refundReference: row.kind === "refund" ? row.acquirerRefundReference : "",
+      });
     const amounts = { settlementFen: Number(row.settlementFen), inWindow };
     if (row.kind === "payment") {
       this.#addPayment(row.acquirerReference, {
@@ -232,13 +236,25 @@ export class BillBook {
         continue;
       row.voided = { on: laterDay(this.dayAt(at), this.dayOfRefund(row)), reason };
       if (row.voided.on !== this.clearingDate) {
-        if (at >= this.#gapFrom && at < this.window.from) this.inGap.push(acquirerReference);
+        if (at >= this.#gapFrom && at < this.window.from) this.#voidsInGap.push(acquirerReference);
         continue;
       }
       const sums = this.sumsOf(row.channel);
       sums.refunds -= BigInt(row.settlementFen);
       sums.feesReturned -= BigInt(row.feeReturnedFen);
     }
+  }
+
+  /** References between the end of the previous file's window and the beginning of this one that no bill before has stated. */
+  get inGap(): string[] {
+    const lost = this.#inGap.filter(({ reference, refundReference }) => {
+      const at =
+        refundReference === ""
+          ? this.payments.get(reference)?.paidAt
+          : this.refundOf(reference, refundReference)?.refundedAt;
+      return at === undefined || at >= this.#gapFrom;
+    });
+    return [...lost.map((row) => row.reference), ...this.#voidsInGap];
   }
 
   /** The clearing date whose bills hold it. */

@@ -44,7 +44,8 @@ export const POSTING_INVARIANTS: readonly Invariant[] = [
     code: "I12",
     name: "what shops owe is what the acquirer has advanced, and no refund of ours made one exceed its limit",
     // What its staff gives back or two of its people decide may: then the limit is the acquirer's own to answer for. So may
-    // what we were told was paid and its bill does not say so: it stood in for the refund, and entered nowhere.
+    // what we were told was paid and its bill does not say so: it stood in for the refund, and entered nowhere. A limit that
+    // fell afterwards takes nothing back: the highest counts that a register of ours granted since the first was asked for.
     sql: `select p.number as subject, 'owes ' || greatest(-p.rest_fen, 0) || ', advanced ' || coalesce(h.fen, 0) as detail
       from (select distinct on (q.acquirer_id, q.number) q.* from position q join clearing_batch b on b.id = q.batch_id and ${COUNTS}
         order by q.acquirer_id, q.number, b.clearing_date desc, b.seq desc) p
@@ -56,7 +57,8 @@ export const POSTING_INVARIANTS: readonly Invariant[] = [
         left join registered_shop w on w.acquirer_id = p.acquirer_id and w.number = p.number
         cross join lateral (select coalesce(w.advance_limit_fen, s.advance_limit_fen) as limit_fen) g
         cross join lateral (select coalesce(sum(x.fen) filter (where f.made_by = 'shop'), 0) as ours,
-            coalesce(sum(x.fen) filter (where f.made_by is distinct from 'shop'), 0) as theirs
+            coalesce(sum(x.fen) filter (where f.made_by is distinct from 'shop'), 0) as theirs,
+            min(f.created_at) filter (where f.made_by = 'shop') as since
           from clearing_entry e left join refund f on f.id = e.refund_id cross join lateral unnest(e.receivers, e.shares) as x(no, fen)
           where e.batch_id = p.batch_id and e.kind = 'R' and x.no = p.number) r
         cross join lateral (select coalesce(sum(y.amount_fen), 0) as fen
@@ -64,7 +66,12 @@ export const POSTING_INVARIANTS: readonly Invariant[] = [
             join agreement_version v on v.sha256 = y.agreement_sha256 and p.number = any(v.receivers)
           where o.batch_id = p.batch_id and o.refund_reference = '') u
         where p.rest_fen < -g.limit_fen and p.carried_in_fen >= -g.limit_fen and r.ours > 0
-          and p.rest_fen + r.theirs + u.fen + greatest(-p.adjust_fen, 0) < -g.limit_fen`,
+          and p.rest_fen + r.theirs + u.fen + greatest(-p.adjust_fen, 0) < -greatest(g.limit_fen,
+            (select max((e ->> 'advanceLimitFen')::bigint)
+              from books_version v cross join lateral json_array_elements(v.body::json -> 'subMerchants') e
+              where v.acquirer_id = p.acquirer_id and v.book = 'register' and e ->> 'subMerchantNo' = p.number
+                and v.imported_at >= (select max(b.imported_at) from books_version b
+                  where b.acquirer_id = p.acquirer_id and b.book = 'register' and b.imported_at <= r.since)))`,
   },
   {
     code: "I12",

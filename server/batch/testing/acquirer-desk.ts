@@ -13,12 +13,14 @@ import { dayOf, instantText } from "../../calendar/instant.ts";
 import { CHANNELS } from "../../channel/channel.ts";
 import type { ClearingFile, LeftOut } from "../../clearing/clearing-file.ts";
 import { digestOf, readClearingFile } from "../../clearing/clearing-file-codec.ts";
+import { type DecidedAs, itemKey } from "../../clearing/decision.ts";
 import { decisionMessage, writeDecision } from "../../clearing/decision-codec.ts";
 import type { RegisterEntry } from "../../clearing/register.ts";
 import { writeRegister } from "../../clearing/register-codec.ts";
 import { keyIdOf } from "../../clearing/signer-digest.ts";
 import { SIGNATURES_NEEDED, verdictOf } from "../../clearing/verdict.ts";
 import { verdictMessage, writeRelease } from "../../clearing/verdict-codec.ts";
+import { sha256Hex } from "../../document/digest.ts";
 import { DEMO_SIGNERS } from "../../setup/demo.ts";
 import type { TestWorld } from "../../testing/world.ts";
 import { recordVerdict } from "../record-verdict.ts";
@@ -108,14 +110,14 @@ export function openAcquirerDesk(
   }
 
   /** Two people of the acquirer who do not release say of an item what becomes of it; now. */
-  function decided(decisionRef: string, x: Item, as: Decided): string {
+  function decided(decisionRef: string, x: Item, as: DecidedAs): string {
     const enteredAt = instantText(test.now());
     const proposal = {
       decisionRef,
       acquirer: present(waitingFiles().at(-1), "a file left it out").header.acquirer,
       acquirerReference: x.acquirerReference,
       refundReference: x.refundReference,
-      bearer: "",
+      bearer: x.bearer ?? "",
       amount: x.amount,
       as,
       until: as === "wait" ? addDays(dayOf(test.now()), 20) : undefined,
@@ -129,9 +131,9 @@ export function openAcquirerDesk(
   }
 
   /** The acquirer decides about one left-out item, and lays its books, with `change` in them. */
-  const decideItem = (x: Item, as: Decided | "wait", change: CoreChange = {}): Promise<void> => {
-    const ref = as === "wait" ? `wait_${test.now().getTime()}_` : "dec_";
-    const decision = decided(`${ref}${x.acquirerReference}${x.refundReference}`, x, as);
+  const decideItem = (x: Item, as: DecidedAs, change: CoreChange = {}): Promise<void> => {
+    const ref = finalRefOf(x);
+    const decision = decided(as === "wait" ? `wait_${test.now().getTime()}_${ref}` : ref, x, as);
     return core.lay({ ...change, decisions: core.text("decisions") + decision });
   };
 
@@ -161,7 +163,19 @@ export function openAcquirerDesk(
 export const isQuiet = ({ totals, leftOut, decisions }: ClearingFile): boolean =>
   totals.payTotal === 0n && leftOut.length === 0 && decisions.length === 0;
 
-type Decided = "not_ours" | "accept" | "refund" | "wait";
-type Item = Pick<LeftOut, "acquirerReference" | "refundReference" | "amount">;
+/** What a decision about an item is called that is no `wait`: there is one. */
+export function finalRefOf({
+  acquirerReference,
+  refundReference,
+  bearer = "",
+}: Omit<Item, "amount">): string {
+  const digest = sha256Hex(Buffer.from(itemKey({ acquirerReference, refundReference, bearer })));
+  return `dec_${digest.slice(0, REF_DIGITS)}`;
+}
+/** A reference has a length; an item's own numbers together are longer. */
+const REF_DIGITS = 20;
+
+/** What is left out; of an open cover the refund's number, and who owes. */
+type Item = Pick<LeftOut, "acquirerReference" | "refundReference" | "amount"> & { bearer?: string };
 
 const lines = (rows: readonly object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join("");

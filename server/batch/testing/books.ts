@@ -90,7 +90,7 @@ export function openBooks(test: TestWorld) {
   return { rows, sales, notReady, noBill, clock, bill, wallets, acquirers, feeOf, feeReturnedOf };
 }
 
-function channelOf(row: WrittenRow): Channel {
+export function channelOf(row: Pick<WrittenRow, "remark">): Channel {
   return present(
     CHANNELS.find((channel) => channel === row.remark),
     "a row remarks its channel",
@@ -130,9 +130,15 @@ export function refundRow(sale: Sale, refund: Refund, state: string): WrittenRow
   };
 }
 
-/** One refund in two bills counts in the first. */
-const isStatedBefore = (first: WrittenRow, row: WrittenRow): boolean =>
-  first.acquirerRefundReference === row.acquirerRefundReference && first.happenedAt < row.happenedAt;
+/** One refund in two bills counts in the first: those rows that count. */
+export function rowsThatCount(rows: readonly WrittenRow[]): WrittenRow[] {
+  const first = new Map<string, WrittenRow>();
+  for (const row of rows) {
+    const known = first.get(row.acquirerRefundReference);
+    if (!known || row.happenedAt < known.happenedAt) first.set(row.acquirerRefundReference, row);
+  }
+  return rows.filter((row) => row.kind === "payment" || first.get(row.acquirerRefundReference) === row);
+}
 
 /** The acquirer's record of a payment and its refunds, as `--originals` reads it: what its bills said of them. */
 export function originalOf(sale: Sale, rows: readonly WrittenRow[], cutOffs: CutOffs) {
@@ -150,8 +156,8 @@ export function originalOf(sale: Sale, rows: readonly WrittenRow[], cutOffs: Cut
     orderFen: `${payment.orderFen}`,
     settlementFen: `${payment.settlementFen}`,
     feeFen: `${payment.feeFen}`,
-    refunds: own
-      .filter((r) => r.kind === "refund" && !own.some((f) => isStatedBefore(f, r)))
+    refunds: rowsThatCount(own)
+      .filter((r) => r.kind === "refund")
       .map((r) => ({
         refundNo: r.refundNo,
         acquirerRefundReference: r.acquirerRefundReference,

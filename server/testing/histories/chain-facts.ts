@@ -4,6 +4,7 @@ import { chainPathsFrom } from "#verifier/chain-paths.ts";
 import { newestRegister } from "#verifier/kept-versions.ts";
 import { keptVersions } from "#verifier/option-path.ts";
 import { readChain } from "#verifier/read-chain.ts";
+import { rowsThatCount } from "../../batch/testing/books.ts";
 import { readDetail } from "../../clearing/clearing-detail-codec.ts";
 import type { ClearingFile, Entry } from "../../clearing/clearing-file.ts";
 import { readClearingFile } from "../../clearing/clearing-file-codec.ts";
@@ -44,7 +45,7 @@ export async function checkChain(lived: Lived): Promise<void> {
 
 /** Every payment of a cleared bill has entered, is left out of the newest file, went by a decision, or was given back whole. */
 function refuseLost(lived: Lived, files: readonly ClearingFile[], entered: ReadonlySet<string>): void {
-  const { rows } = lived.world;
+  const rows = rowsThatCount(lived.world.rows);
   const [first, newest] = [files[0], files.at(-1)];
   if (!first || !newest) return;
   // What was paid before the platform's first order is of no file: the chain begins with it.

@@ -8,7 +8,7 @@ import { kindOf, type Lived } from "./history.ts";
 
 const AHEAD_MIN_DAYS = 2;
 const AHEAD_MAX_DAYS = 20;
-const HOUR_BEFORE_MIN = -60;
+const HOUR_MIN = 60;
 
 const dayAhead = ({ model }: Lived, days: number): Day => addDays(dayOf(new Date(model.now)), days);
 
@@ -22,12 +22,12 @@ export const calendar = kindOf(
   },
 );
 
-/** From a day that is still to come its dates begin an hour before midnight, or at midnight again. */
+/** From a day that is still to come its dates begin an hour before midnight, an hour after it, or at midnight again. */
 export const cutOff = kindOf(
   "cut-off",
   fc.record({
     days: fc.integer({ min: AHEAD_MIN_DAYS, max: AHEAD_MIN_DAYS + 1 }),
-    minutes: fc.constantFrom(0, HOUR_BEFORE_MIN),
+    minutes: fc.constantFrom(0, -HOUR_MIN, HOUR_MIN),
   }),
   async (lived, { days, minutes }) => {
     const from = dayAhead(lived, days);

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { refreshAgreements } from "../../agreement/refresh-agreements.ts";
 import { renewAccount, SHOPS } from "../../batch/testing/shops.ts";
 import { addDays } from "../../calendar/calendar.ts";
-import { clearingDateOf } from "../../calendar/clearing-date.ts";
+import { clearingDateOf, windowOf } from "../../calendar/clearing-date.ts";
 import type { Day } from "../../calendar/day.ts";
 import { dayOf, startOf } from "../../calendar/instant.ts";
 import { CHANNELS } from "../../channel/channel.ts";
@@ -11,7 +11,7 @@ import type { LeftOut } from "../../clearing/clearing-file.ts";
 import { DEMO_SHOPS } from "../../setup/demo.ts";
 import { tendDecidedRefunds } from "../../worker/tend-orders.ts";
 import { booksOf, change } from "./core-books.ts";
-import { kindOf, type Lived, later, minutes, pick, see } from "./history.ts";
+import { kindOf, type Lived, later, minutes, pick, see, today } from "./history.ts";
 import { morning, waitingFiles } from "./morning.ts";
 import { tendWaiting } from "./refund-commands.ts";
 
@@ -50,12 +50,12 @@ export async function endOfDays(
   if (isReleased) for (const file of await waitingFiles(lived)) await world.decide(file.day);
 }
 
-/** What a bill of an ended date states the platform knows of by then; what lies behind the cut-off it hears of a day later. */
+/** What a date states of which every bill is made the platform knows of; of one that ends in the bill of today it hears tomorrow. */
 function learnBilled({ model, sales, world }: Lived): void {
   const { cutOffs } = world.core.register();
-  const today = clearingDateOf(new Date(model.now), cutOffs);
+  const billed = startOf(today(model));
   for (const [i, sold] of model.sales.entries())
-    if (clearingDateOf(pick(sales, i).paidAt, cutOffs) < today) sold.isHeard = true;
+    if (windowOf(clearingDateOf(pick(sales, i).paidAt, cutOffs), cutOffs).to <= billed) sold.isHeard = true;
 }
 
 function leaveBillsAway(lived: Lived, day: Day): void {
@@ -72,9 +72,9 @@ function leaveBillsAway(lived: Lived, day: Day): void {
 }
 
 /** The acquirer has what its bill says, and gave nothing back that no bill shows yet: more it would refuse to give back. */
-function isWhole({ world }: Lived, { acquirerReference, amount }: LeftOut, today: Day): boolean {
+function isWhole({ model, world }: Lived, { acquirerReference, amount }: LeftOut): boolean {
   const sold = world.sold.find((s) => s.reference === acquirerReference);
-  return sold?.fen === amount && !sold.refunds.some((r) => dayOf(r.at) === today);
+  return sold?.fen === amount && !sold.refunds.some((r) => dayOf(r.at) === today(model));
 }
 
 /** The platform forwards what was decided, and the acquirer's bill has it. */
@@ -130,14 +130,21 @@ export const register = kindOf(
   fc.record({ shop: fc.nat(NUMBERS.length - 1), said }),
   async (lived, { shop, said }) => {
     const number = pick("status" in said ? SHOPS : NUMBERS, shop);
-    // A limit that falls is of refunds that are still to come; what it allowed before stands.
-    const { advanceLimitFen = 0n } = lived.register.get(number) ?? {};
-    if ("advanceLimitFen" in said && said.advanceLimitFen < advanceLimitFen) return;
+    const former = lived.register.get(number);
+    // There is no way back from it.
+    if ("status" in said && /closing|closed/.test(former?.status ?? "")) return;
+    if ("advanceLimitFen" in said && said.advanceLimitFen < owedBy(lived, number))
+      see(lived, "limit below what is owed");
     change(lived, number, said);
     await lived.world.core.lay(booksOf(lived));
     see(lived, `register: ${Object.entries(said).map(([key, value]) => (key === "status" ? value : key))}`);
   },
 );
+
+function owedBy({ newest }: Lived, number: string): bigint {
+  const { rest = 0n } = newest?.positions.find((p) => p.subMerchantNo === number) ?? {};
+  return rest < 0n ? -rest : 0n;
+}
 
 /** A newer settlement account, asked for by the shop's owner, named by the acquirer's register. */
 export const account = kindOf(
@@ -146,7 +153,9 @@ export const account = kindOf(
   async (lived, data) => {
     later(lived, data.minutes);
     const { test, core } = lived.world;
-    await renewAccount(test, core, pick(NUMBERS, data.shop), booksOf(lived));
+    const number = pick(NUMBERS, data.shop);
+    if (lived.register.get(number)?.status === "closed") return;
+    await renewAccount(test, core, number, booksOf(lived));
   },
 );
 
@@ -156,10 +165,10 @@ export const decision = kindOf(
   fc.record({ item: fc.nat(), as: fc.constantFrom("accept", "not_ours", "refund", "wait"), minutes }),
   async (lived, { item, as: wanted, minutes }) => {
     const { model, world } = lived;
-    const today = dayOf(later(lived, minutes));
+    later(lived, minutes);
     const x = pick(model.leftOut, item);
     const isRefund = x.refundReference !== "";
-    const as = wanted === "refund" && (isRefund || !isWhole(lived, x, today)) ? "wait" : wanted;
+    const as = wanted === "refund" && (isRefund || !isWhole(lived, x)) ? "wait" : wanted;
     model.leftOut = model.leftOut.filter((other) => other !== x);
     await world.decideItem(x, as, booksOf(lived));
     if (as !== "wait" && !isRefund)

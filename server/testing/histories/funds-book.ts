@@ -1,5 +1,6 @@
 /** The acquirer's funds book of a history (`funds.jsonl`), from its bills and its bank: E2 to E5 are asked of every file. */
 import { present } from "../../assert.ts";
+import { rowsThatCount } from "../../batch/testing/books.ts";
 import type { RefundVoid } from "../../books/refund-void.ts";
 import { addDays } from "../../calendar/calendar.ts";
 import { clearingDateOf } from "../../calendar/clearing-date.ts";
@@ -20,6 +21,7 @@ export function fundsOf({ world, voids }: Lived, files: readonly ClearingFile[])
   const first = files[0]?.header.clearingDate;
   if (first === undefined) return [];
   const { cutOffs } = world.core.register();
+  const stated = rowsThatCount(world.rows);
   const lines: object[] = [];
   const ended = endedRefunds(world, voids, files);
   const owed = new Map<string, bigint>();
@@ -29,7 +31,7 @@ export function fundsOf({ world, voids }: Lived, files: readonly ClearingFile[])
     let arrived = 0n;
     for (const channel of CHANNELS) {
       const opening = owed.get(channel) ?? 0n;
-      const rows = world.rows.filter(
+      const rows = stated.filter(
         (r) => r.remark === channel && clearingDateOf(r.happenedAt, cutOffs) === day,
       );
       const paid = rows.filter((r) => r.kind === "payment");

@@ -10,7 +10,7 @@ import { addDays } from "../../calendar/calendar.ts";
 import type { CutOffs } from "../../calendar/cut-off.ts";
 import type { Day } from "../../calendar/day.ts";
 import { dayOf, startOf } from "../../calendar/instant.ts";
-import type { LeftOut } from "../../clearing/clearing-file.ts";
+import type { ClearingFile, LeftOut, OpenCover } from "../../clearing/clearing-file.ts";
 import type { RegisterEntry } from "../../clearing/register.ts";
 import type { Id } from "../../id.ts";
 
@@ -22,24 +22,35 @@ export interface SoldFact {
   isHeard: boolean;
   reference: string;
 }
+/** A refund as the log of those that ended names it, and the day of the bill that states it first. */
+export interface UnderWay {
+  acquirerReference: string;
+  refundNo: string;
+  acquirerRefundReference: string;
+  since: Day;
+}
 export interface Model {
   /** The business clock, epoch ms; whole seconds. */
   now: number;
   sales: SoldFact[];
   /** What the newest file leaves out and nobody has decided about. */
   leftOut: LeftOut[];
+  /** Covers that the newest file leaves open and nobody has closed. */
+  openCovers: OpenCover[];
   /** The day on which a shop (by its place among the shops) agreed or revoked last: once a day. */
   agreedOn: Map<number, Day>;
   /** Between these instants (epoch ms) a shop has no agreement in force, and takes no orders. */
   without: Map<number, { from: number; until: number }>;
   /** Refunds of the platform's that a bill shows as PROCESSING and that nothing has ended. */
-  underWay: { acquirerReference: string; refundNo: string; acquirerRefundReference: string }[];
+  underWay: UnderWay[];
   /** Refunds that wait for their bearers' money. */
   waiting: { sale: number; refundId: Id<"rfd">; refundNo: string; fen: bigint }[];
 }
 export interface Lived {
   world: ClearingWorld;
   model: Model;
+  /** The newest file that counts. */
+  newest: ClearingFile | undefined;
   /** Of the model's sales, in their order. */
   sales: Sale[];
   /** What the acquirer's register says of a shop otherwise than our rows, from now on. */
@@ -94,7 +105,7 @@ export function kindOf<D>(
 
 export const see = ({ seen }: Lived, what: string): void => void seen.set(what, (seen.get(what) ?? 0) + 1);
 
-const today = (model: Model): Day => dayOf(new Date(model.now));
+export const today = (model: Model): Day => dayOf(new Date(model.now));
 
 const MINUTES_MAX = 240;
 /** How long after the command before it. */

@@ -5,14 +5,15 @@ import { checkFile } from "#verifier/check-file.ts";
 import { openFilesOf } from "#verifier/desk-file.ts";
 import { sentenceOf } from "#verifier/difference.ts";
 import { checkPathsFrom } from "#verifier/inputs.ts";
-import { isQuiet } from "../../batch/testing/acquirer-desk.ts";
+import { finalRefOf, isQuiet } from "../../batch/testing/acquirer-desk.ts";
 import type { Day } from "../../calendar/day.ts";
-import type { ClearingFile, LeftOut } from "../../clearing/clearing-file.ts";
+import { startOf } from "../../calendar/instant.ts";
+import type { ClearingFile, LeftOut, OpenCover } from "../../clearing/clearing-file.ts";
 import { readClearingFile } from "../../clearing/clearing-file-codec.ts";
 import { checkInvariants } from "../../ledger/check-invariants.ts";
 import { checkChain } from "./chain-facts.ts";
 import { fundsOf } from "./funds-book.ts";
-import { type Lived, refuseRows, see, Violated } from "./history.ts";
+import { type Lived, refuseRows, see, today, Violated } from "./history.ts";
 
 /** Throws `Violated` for the first thing that is not as it must be. */
 export async function morning(lived: Lived): Promise<void> {
@@ -36,10 +37,11 @@ async function filesThatCount({ world }: Lived): Promise<Filed[]> {
   return rows.map(({ clr, isNew }) => ({ file: readClearingFile(clr), isNew }));
 }
 
-/** Every date that has ended got as far as it can: nothing stands still without a reason. */
+/** Every date that has ended got as far as it can; one that ends in the bill of today waits for it till tomorrow. */
 async function checkDays(lived: Lived): Promise<void> {
   const rows = await lived.world.test.sql<{ day: Day; status: string; step: string; error: unknown }[]>`
-    select clearing_date as day, status, step, error from clearing_batch where status in ('open', 'computed')`;
+    select clearing_date as day, status, step, error from clearing_batch
+    where status in ('open', 'computed') and window_to <= ${startOf(today(lived.model))}`;
   const said = rows.map((r) => JSON.stringify(r));
   refuseRows(lived, "I4", "every ended day is proposed", said);
 }
@@ -80,7 +82,9 @@ async function checkDatabase({ world, asked }: Lived): Promise<void> {
 /** What is left out now, for those who decide, and what the files say, for whoever asks whether it ever came about. */
 function remember(lived: Lived, files: readonly Filed[]): void {
   const { model } = lived;
-  model.leftOut = files.at(-1)?.file.leftOut.filter(isDecidable(lived)) ?? [];
+  lived.newest = files.at(-1)?.file;
+  model.leftOut = lived.newest?.leftOut.filter(isDecidable(lived)) ?? [];
+  model.openCovers = lived.newest?.covers.filter(isClosable(lived)) ?? [];
   for (const { file } of files.filter((f) => f.isNew)) {
     const { positions, moves, returned, decisions, leftOut, covers, header } = file;
     for (const p of positions) see(lived, `L ${p.action} ${p.reason}`.trim());
@@ -98,9 +102,14 @@ function remember(lived: Lived, files: readonly Filed[]): void {
 const isDecidable = ({ world }: Lived) => {
   const decided = world.core.text("decisions");
   return (x: LeftOut) =>
-    x.kind !== "payment_left_out" &&
-    x.kind !== "only_platform" &&
-    !decided.includes(`dec_${x.acquirerReference}${x.refundReference}"`);
+    x.kind !== "payment_left_out" && x.kind !== "only_platform" && !decided.includes(`"${finalRefOf(x)}"`);
+};
+
+/** Nobody has said of it that it will not be given back. */
+const isClosable = ({ world }: Lived) => {
+  const decided = world.core.text("decisions");
+  return (w: OpenCover) =>
+    !decided.includes(`"${finalRefOf({ ...w, refundReference: w.refundNo, bearer: w.bearerNo })}"`);
 };
 
 /** Files that wait for their verdict, oldest first; those that pay and list nothing go with the next release. */

@@ -3,12 +3,11 @@ import fc from "fast-check";
 import { present } from "../../assert.ts";
 import type { Sale } from "../../batch/testing/books.ts";
 import { ownerLogin } from "../../batch/testing/shops.ts";
-import { instantText } from "../../calendar/instant.ts";
+import { dayOf } from "../../calendar/instant.ts";
 import { requestRefund } from "../../refund/request-refund.ts";
 import { resumeRefund } from "../../refund/resume-refund.ts";
 import { revokeRefund } from "../../refund/revoke-refund.ts";
 import { findRefusal } from "../world.ts";
-import { booksOf } from "./core-books.ts";
 import {
   kindOf,
   type Lived,
@@ -126,24 +125,8 @@ export const takeBack = kindOf(
 function keepUnderWay({ model, world }: Lived, { reference }: Sale): void {
   const row = world.rows.findLast((r) => r.kind === "refund" && r.acquirerReference === reference);
   const { refundNo, acquirerRefundReference } = present(row, "the bill has the refund");
-  model.underWay.push({ acquirerReference: reference, refundNo, acquirerRefundReference });
+  const since = dayOf(world.test.now());
+  model.underWay.push({ acquirerReference: reference, refundNo, acquirerRefundReference, since });
 }
-
-/** A refund that was under way ends CLOSED over there: the acquirer's log says so, and what it took is given again. */
-export const endRefund = kindOf(
-  "end refund",
-  fc.record({ which: fc.nat(), minutes }),
-  async (lived, { which, minutes }) => {
-    const { model, world } = lived;
-    const at = instantText(later(lived, minutes));
-    const x = pick(model.underWay, which);
-    model.underWay = model.underWay.filter((other) => other !== x);
-    const line = { ...x, reason: "用户账户已注销", closedAt: at, enteredAt: at };
-    lived.voids += `${JSON.stringify(line)}\n`;
-    await world.core.lay(booksOf(lived));
-    see(lived, "refund ended closed");
-  },
-  ({ underWay }) => underWay.length > 0,
-);
 
 const refundable = ({ sales }: Model): SoldFact[] => sales.filter((s) => s.isHeard && s.left > 0n);

@@ -3,17 +3,29 @@ import fc from "fast-check";
 import type { Sale } from "../../batch/testing/books.ts";
 import { demoShop, SHOPS } from "../../batch/testing/shops.ts";
 import type { Pay } from "../../batch/testing/trade.ts";
-import { instantText } from "../../calendar/instant.ts";
+import { addDays } from "../../calendar/calendar.ts";
+import { instantText, startOf } from "../../calendar/instant.ts";
 import { CHANNELS } from "../../channel/channel.ts";
 import { Refused } from "../../domain-error.ts";
 import { booksOf } from "./core-books.ts";
-import { kindOf, type Lived, later, minutes, pick, see, Violated } from "./history.ts";
+import { kindOf, type Lived, later, minutes, pick, see, today, Violated } from "./history.ts";
 
 const PRICE_MAX_FEN = 200_000n;
 /** Its fee is above what the acquirer's tolerance forgives. */
 const ODD_MIN_FEN = 10_000n;
 /** Longer than the acquirer's clock may differ. */
 const LATE_MS = 6 * 60_000;
+
+/** The shops stay open past midnight: no morning lies between the two days. */
+export const pastMidnight = kindOf(
+  "past midnight",
+  fc.record({ minutes: fc.integer({ min: 1, max: 59 }) }),
+  async (lived, { minutes }) => {
+    const { model, world } = lived;
+    model.now = startOf(addDays(today(model), 1)).getTime() + minutes * 60_000;
+    world.test.setNow(new Date(model.now));
+  },
+);
 
 /** An order and its payment. Not told: the acquirer's notification is late or lost. */
 export const sale = kindOf(

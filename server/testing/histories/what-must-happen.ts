@@ -10,10 +10,12 @@ const MUST_HAPPEN = [
   "refund too much: refund_exceeds_paid",
   ...["agreement", "revoke", "order refused: no_agreement"],
   ...["holds", "minimumFen", "cycle", "advanceLimitFen", "suspended", "closing"].map((x) => `register: ${x}`),
+  ...["short", "word", "mark", "old"].map((how) => `malformed book: ${how}`),
+  ...["past midnight", "refund in two bills", "shop is closing"],
   ...["calendar", "cut-off", "account", "empty bill", "reject", "paid in the next year"],
   ...["bank answered", "came back"],
   ...["accept", "not_ours", "refund", "wait"].map((as) => `decided ${as}`),
-  ...["J accept", "J not_ours", "B failed", "B returned", "W"],
+  ...["J accept", "J not_ours", "B failed", "B returned"],
   ...["L PAY", "L CARRY negative", "L CARRY not_due", "L CARRY zero"],
   ...["L HOLD account_not_approved", "L HOLD acquirer_hold"],
   ...[
@@ -29,8 +31,9 @@ const MUST_HAPPEN = [
 /** What must come about in ten thousand. */
 const RARE = [
   ...["order refused: sub_merchant_not_active", "proposed anew", "bank answered before the verdict"],
-  "G cover",
+  ...["W", "G cover"],
   "G repay",
+  ...["limit below what is owed", "shop is closed", "J cover_closed"],
   "X not_computable (refund)",
   "L PAY final",
   "refund that waited funded",
