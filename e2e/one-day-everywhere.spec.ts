@@ -84,6 +84,24 @@ async function seeItsFile(browser: Browser, day: string, orderId: string): Promi
   await desk.context().close();
 }
 
+/** The word 账日 is explained where it stands, by keyboard and by touch, with the cut-off that holds. */
+async function readWhatADayIs(): Promise<void> {
+  for (const path of ["/today", "/payments", "/arrivals"]) {
+    await owner.goto(path);
+    const word = owner.locator("main [data-term=day]").first();
+    const words = owner.getByText("当天 23:00 以后付的算第二天").first();
+    await expect(words).toBeHidden();
+    await word.focus();
+    await owner.keyboard.press("Enter");
+    await expect(words, path).toBeVisible();
+    await owner.keyboard.press("Escape");
+    await expect(words).toBeHidden();
+    await word.click();
+    await expect(words).toBeVisible();
+    await expect(words).toBeInViewport({ ratio: 1 });
+  }
+}
+
 /** What the platform's own copy says. */
 async function readRows<T>(query: string): Promise<T[]> {
   const sql = openSession(readDemo().databaseUrl);
@@ -113,6 +131,7 @@ test("a cut-off at 23:00, made at 22:58:41, paid at 23:00:21: everything says th
   const orderId = await payOver("23.45", `${MON}T22:58:41`, `${MON}T23:00:21`);
   const when = { day: TUE, before: MON, paidAt: `${MON} 23:0`, words: "11月24日", cutOff: "23:00" };
   await seeItsDay(browser, { orderId, yuan: "23.45", ...when });
+  await readWhatADayIs();
   await sandbox.moveClock({ to: "2026-11-25T10:00:00+08:00" });
   await seeItsFile(browser, TUE, orderId);
   const days = await readRows<{ day: string }>(

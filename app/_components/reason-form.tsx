@@ -1,11 +1,12 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Dialog } from "./dialog.tsx";
 import { MutationFault } from "./mutation-fault.tsx";
+import { ReasonField } from "./reason-field.tsx";
 
-/** A step that cannot be taken back lightly: what it means, a reason (at most 200 characters) for those who read it, and the act. */
+/** A step that cannot be taken back lightly: what it means, a reason for those who read it, and the act. */
 export function ReasonForm({
   open,
   title,
@@ -18,7 +19,7 @@ export function ReasonForm({
 }: {
   open: boolean;
   title: string;
-  hint: string;
+  hint: ReactNode;
   reasonLabel: string;
   isPending: boolean;
   error: Parameters<typeof MutationFault>[0]["error"];
@@ -37,17 +38,7 @@ export function ReasonForm({
         }}
       >
         <p>{hint}</p>
-        <label className="flex flex-col gap-1">
-          <span className="text-ink-2 text-sm">{reasonLabel}</span>
-          <textarea
-            className="field"
-            rows={2}
-            required
-            maxLength={200}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </label>
+        <ReasonField label={reasonLabel} value={reason} onChange={setReason} />
         <MutationFault error={error} />
         <div className="flex gap-2">
           <button type="button" className="btn flex-1" onClick={onClose}>

@@ -6,10 +6,19 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Id } from "#server/id.ts";
 import { useTRPC } from "./api-client.tsx";
+import { type DayOfBooks, DayTerm } from "./day-term.tsx";
 import { ReasonForm } from "./reason-form.tsx";
 
 /** Takes a version back, with a reason everybody concerned reads. */
-export function RevokeAgreement({ agreementId, inForce }: { agreementId: Id<"spa">; inForce: boolean }) {
+export function RevokeAgreement({
+  agreementId,
+  inForce,
+  books,
+}: {
+  agreementId: Id<"spa">;
+  inForce: boolean;
+  books: DayOfBooks;
+}) {
   const t = useTranslations("agreement");
   const trpc = useTRPC();
   const router = useRouter();
@@ -31,7 +40,11 @@ export function RevokeAgreement({ agreementId, inForce }: { agreementId: Id<"spa
       <ReasonForm
         open={open}
         title={t("revoke.merchant")}
-        hint={inForce ? t("revoke.inForce") : t("revoke.waiting")}
+        hint={
+          inForce
+            ? t.rich("revoke.inForce", { term: (words) => <DayTerm books={books}>{words}</DayTerm> })
+            : t("revoke.waiting")
+        }
         reasonLabel={t("revoke.reason")}
         isPending={revoke.isPending}
         error={revoke.error}

@@ -53,6 +53,13 @@ test("what the register suspends takes no order, says why to the shop, and touch
   expect(await told("coffee-owner")).toMatchObject({ status: "active", statusReason: null });
 });
 
+test("when a shop's money is paid is what the register says, not our own row", async () => {
+  await lay({ cycle: "weekly" });
+  expect((await told("coffee-owner"))?.cycle).toBe("weekly");
+  await lay({});
+  expect((await told("coffee-owner"))?.cycle).toBe("T+1");
+});
+
 test("what the register holds the owner reads by amount and reason, a cashier does not", async () => {
   await lay({ holds: [{ fen: 5_000n, acquirerReference: "ZH0001", reason: "投诉核实" }] });
   const hold = { amountFen: 5_000n, reason: "投诉核实", acquirerReference: "ZH0001" };

@@ -25,6 +25,14 @@ export function cutOffText(day: Day, cutOffs: CutOffs): string {
   return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 }
 
+/** Beside which midnight a clearing date begins: at it, `before` it (on the evening of the day before) or `after` it. */
+export type BeginsOn = "midnight" | "before" | "after";
+
+export function beginsOn(day: Day, cutOffs: CutOffs): BeginsOn {
+  const minutes = minutesOn(day, cutOffs);
+  return minutes === 0 ? "midnight" : minutes < 0 ? "before" : "after";
+}
+
 /** The instants of a clearing date: from, inclusive, to the beginning of the next, exclusive. */
 export function windowOf(clearingDate: Day, cutOffs: CutOffs): Window {
   return { from: beginOf(clearingDate, cutOffs), to: beginOf(addDays(clearingDate, 1), cutOffs) };

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { acquirer, merchant, subMerchant } from "#db/schema/index.ts";
 import { assert } from "../assert.ts";
-import { clearingDateOf, cutOffText } from "../calendar/clearing-date.ts";
+import { type BeginsOn, beginsOn, clearingDateOf, cutOffText } from "../calendar/clearing-date.ts";
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
@@ -18,6 +18,7 @@ export interface Desk {
   acquirerArea: readonly string[];
   /** "00:00": when the acquirer's day begins. */
   cutOff: string;
+  beginsOn: BeginsOn;
 }
 
 /** The desk of a shop's staff. Refuses `forbidden` for other sides. */
@@ -43,11 +44,13 @@ export async function getDesk(ctx: Ctx): Promise<Desk> {
           .where(eq(subMerchant.id, actor.subMerchantId))
       : [];
     const { cutOffs, ...names } = group;
+    const today = clearingDateOf(ctx.now(), cutOffs);
     return {
       ...names,
       subMerchantId: actor.subMerchantId ?? null,
       shopName: shop?.shortName ?? group.merchantName,
-      cutOff: cutOffText(clearingDateOf(ctx.now(), cutOffs), cutOffs),
+      cutOff: cutOffText(today, cutOffs),
+      beginsOn: beginsOn(today, cutOffs),
     };
   });
 }

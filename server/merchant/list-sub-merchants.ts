@@ -15,6 +15,8 @@ export interface SubMerchantRow {
   name: string;
   shortName: string;
   role: Role;
+  /** When its money is paid, as the register states it; before it has named the shop, as our own row does. */
+  cycle: string;
   /** The stricter of what the acquirer's desk here and its register say. */
   status: SubMerchantStatus;
   /** Why it is not open, in the acquirer's words to the shop; null where nothing was said. */
@@ -46,6 +48,7 @@ export async function listSubMerchants(ctx: Ctx, input: { limit?: number }): Pro
     name: shop.name,
     shortName: shop.shortName,
     role: shop.role,
+    cycle: registered?.cycle ?? shop.cycle,
     ...toldStanding({ ...shop, registered }),
     holds: role === "cashier" ? [] : registeredHolds(registered?.holds ?? null),
     closingAskedAt: shop.closingAskedAt,

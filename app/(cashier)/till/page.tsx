@@ -40,7 +40,7 @@ export default async function TillPage({ searchParams }: { searchParams: Promise
           label={label}
           role={actor.role}
           acquirerName={desk.acquirerName}
-          cutOff={desk.cutOff}
+          books={desk}
           refundLimitFen={refundLimitFen}
           sandboxUrl={sandboxUrl}
           theme={theme}

@@ -9,6 +9,7 @@ import type { PaymentRow } from "#server/order/order-view.ts";
 import { Amount } from "../../_components/amount.tsx";
 import { useTRPC } from "../../_components/api-client.tsx";
 import { ChannelMark } from "../../_components/channel.tsx";
+import { type DayOfBooks, DayTerm } from "../../_components/day-term.tsx";
 import { Icon } from "../../_components/icon.tsx";
 import { Mark } from "../../_components/mark.tsx";
 import { State } from "../../_components/state.tsx";
@@ -23,14 +24,14 @@ import { mayRefund, PaymentDialog } from "./payment-dialog.tsx";
 export function Recent({
   rows,
   shopId,
-  cutOff,
+  books,
   role,
   refundLimitFen,
   hasCode,
 }: {
   rows: PaymentRow[] | undefined;
   shopId: Id<"smt">;
-  cutOff: string;
+  books: DayOfBooks;
   role: ShopRole;
   refundLimitFen: bigint | undefined;
   hasCode: boolean;
@@ -52,7 +53,12 @@ export function Recent({
     >
       {hasCode ? null : (
         <div className="flex flex-wrap items-center justify-between gap-x-4 px-4 pt-2">
-          <h2 className="text-ink-2 text-sm">{t("recent", { cutOff })}</h2>
+          <h2 className="text-ink-2 text-sm">
+            {t.rich("recent", {
+              cutOff: books.cutOff,
+              term: (words) => <DayTerm books={books}>{words}</DayTerm>,
+            })}
+          </h2>
           {mayRefund(role, refundLimitFen) ? (
             <button
               type="button"

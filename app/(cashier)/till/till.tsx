@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import type { ShopRole } from "#server/actor.ts";
 import type { Id } from "#server/id.ts";
 import { useTRPC } from "../../_components/api-client.tsx";
+import type { DayOfBooks } from "../../_components/day-term.tsx";
 import type { Theme } from "../../_components/preferences.tsx";
 import { useLive } from "../../_components/use-live.ts";
 import { ChooseShop } from "./choose-shop.tsx";
@@ -32,7 +33,7 @@ export function Till({
   label,
   role,
   acquirerName,
-  cutOff,
+  books,
   refundLimitFen,
   sandboxUrl,
   theme,
@@ -46,7 +47,7 @@ export function Till({
   role: ShopRole;
   acquirerName: string;
   /** "00:00": when the acquirer's day begins. */
-  cutOff: string;
+  books: DayOfBooks;
   refundLimitFen: bigint;
   sandboxUrl: string | undefined;
   theme: Theme;
@@ -128,7 +129,7 @@ export function Till({
           <Recent
             rows={recent.data}
             shopId={shop.id}
-            cutOff={cutOff}
+            books={books}
             role={role}
             refundLimitFen={role === "cashier" ? refundLimitFen : undefined}
             hasCode={orderId !== undefined || create.isPending}

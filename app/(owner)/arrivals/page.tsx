@@ -1,6 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { Amount } from "../../_components/amount.tsx";
 import { DataTable } from "../../_components/data-table.tsx";
+import { DayTerm } from "../../_components/day-term.tsx";
 import { EmptyState } from "../../_components/empty-state.tsx";
 import { Icon } from "../../_components/icon.tsx";
 import { LiveRefresh } from "../../_components/live-refresh.tsx";
@@ -13,6 +14,7 @@ import { arrivalColumns } from "./arrival-columns.tsx";
 import type { ArrivalDay } from "./arrival-mood.ts";
 import { CarriedNotice } from "./carried-notice.tsx";
 import { MonthCalendar } from "./month-calendar.tsx";
+import { PayDays } from "./pay-days.tsx";
 import { ReturnedNotice } from "./returned-notice.tsx";
 
 export default async function ArrivalsPage({ searchParams }: { searchParams: SearchParams }) {
@@ -20,7 +22,11 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
   const params = await searchParams;
   const t = await getTranslations("owner");
   const api = await openApi();
-  const [desk, today] = await Promise.all([api.payment.desk(), api.payment.today(shopOf(params))]);
+  const [desk, today, shops] = await Promise.all([
+    api.payment.desk(),
+    api.payment.today(shopOf(params)),
+    api.payment.shops(),
+  ]);
   const month = monthOf(params.month) ?? today.day.slice(0, 7);
   const [days, waiting, delay, marks, carried] = await orNotFound(
     Promise.all([
@@ -32,7 +38,9 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
     ]),
   );
   const acquirer = desk.acquirerName;
-  const isGroup = actor.subMerchantId === undefined && !shopOf(params).subMerchantId;
+  const chosen = actor.subMerchantId ?? shopOf(params).subMerchantId;
+  const cycles = shops.filter((shop) => !chosen || shop.id === chosen).map((shop) => shop.cycle);
+  const isGroup = !chosen;
   const isWaiting = (day: ArrivalDay) =>
     waiting.some((w) => w.batchId === day.batchId && w.lineNo === day.lineNo);
   const total = (wanted: (day: ArrivalDay) => boolean) =>
@@ -48,7 +56,16 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
   return (
     <>
       <LiveRefresh />
-      <PageHead title={t("arrivals.title")} hint={t("arrivals.hint", { acquirer })}>
+      <PageHead
+        title={t("arrivals.title")}
+        hint={
+          <PayDays
+            cycles={cycles}
+            acquirer={acquirer}
+            term={(words) => <DayTerm books={desk}>{words}</DayTerm>}
+          />
+        }
+      >
         <MonthSwitch month={month} href={href} />
       </PageHead>
       {delay ? (

@@ -5,6 +5,7 @@ import { listed } from "#app/_components/listed.ts";
 import { paymentFilters } from "#server/api/payment.ts";
 import { Amount } from "../../_components/amount.tsx";
 import { DataTable } from "../../_components/data-table.tsx";
+import { DayTerm } from "../../_components/day-term.tsx";
 import { Icon } from "../../_components/icon.tsx";
 import { LiveRefresh } from "../../_components/live-refresh.tsx";
 import { PageHead } from "../../_components/shell.tsx";
@@ -69,7 +70,13 @@ export default async function PaymentsPage({ searchParams }: { searchParams: Sea
                 net: () => <Amount fen={found.totals.paidFen - found.totals.refundedFen} />,
               })}
             </span>
-            <span>{t("payments.hint", { acquirer: desk.acquirerName, cutOff: desk.cutOff })}</span>
+            <span>
+              {t.rich("payments.hint", {
+                acquirer: desk.acquirerName,
+                cutOff: desk.cutOff,
+                term: (words) => <DayTerm books={desk}>{words}</DayTerm>,
+              })}
+            </span>
             <span className="text-ink-3">
               {t.rich("payments.updated", { time: () => <Time at={desk.now} style="seconds" /> })}
             </span>

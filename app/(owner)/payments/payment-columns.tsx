@@ -1,4 +1,5 @@
 import { getTranslations } from "next-intl/server";
+import { OrderNo } from "#app/_components/order-no.tsx";
 import type { Answers } from "#server/api/root.ts";
 import { dayOf } from "#server/calendar/instant.ts";
 import { Amount } from "../../_components/amount.tsx";
@@ -38,8 +39,8 @@ export async function paymentColumns(isGroup: boolean): Promise<Column<PaymentRo
       key: "no",
       label: t("payments.orderNo"),
       cell: (row) => (
-        <span className="whitespace-nowrap font-mono text-ink-2 text-sm" title={row.merchantOrderNo}>
-          …{row.merchantOrderNo.slice(-8)}
+        <span className="text-ink-2">
+          <OrderNo number={row.merchantOrderNo} />
         </span>
       ),
     },

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import type { Answers } from "#server/api/root.ts";
+import { CycleWord } from "../../_components/cycle.tsx";
 import { StoppedShop, type Stopper } from "../../_components/stopped-shop.tsx";
 import { AgreementLine } from "./agreement-line.tsx";
 import { AskClosing } from "./ask-closing.tsx";
@@ -40,6 +41,12 @@ export async function ShopCard({
                 ? t("account.bankTail", { bank: current.bankName, tail: current.accountTail })
                 : t("account.none")}
             </Link>
+          </dd>
+        </div>
+        <div className="flex items-center justify-between gap-2 py-1">
+          <dt className="shrink-0 text-ink-2">{t("shops.cycle")}</dt>
+          <dd className="text-right">
+            <CycleWord cycle={shop.cycle} />
           </dd>
         </div>
         <AgreementLine shop={shop} agreement={agreement} />

@@ -1,6 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import type { Answers } from "#server/api/root.ts";
 import { Amount } from "../../_components/amount.tsx";
+import { DayTerm } from "../../_components/day-term.tsx";
 import { Day, Time } from "../../_components/time.tsx";
 import { Unconfirmed } from "../../_components/unconfirmed.tsx";
 import { compareFen } from "./compare-fen.ts";
@@ -37,6 +38,7 @@ export async function DaySentence({
             day: () => <Day day={today.day} weekday />,
             acquirer: desk.acquirerName,
             cutOff: today.cutOff,
+            term: (words) => <DayTerm books={desk}>{words}</DayTerm>,
           })}
         </span>
         <span>{t.rich("today.asOf", { time: () => <Time at={desk.now} style="time" /> })}</span>

@@ -27,7 +27,10 @@ export default async function AgreementPage({ params }: { params: Promise<{ agre
   const t = await getTranslations("agreement");
   const locale = await getLocale();
   const api = await openApi();
-  const agreement = await orNotFound(api.agreement.get({ agreementId }));
+  const [agreement, desk] = await Promise.all([
+    orNotFound(api.agreement.get({ agreementId })),
+    api.payment.desk(),
+  ]);
   const { status, standing, acquirerName: acquirer } = agreement;
   const isSellers = actor.subMerchantId === undefined || actor.subMerchantId === agreement.sellerId;
   const isOwner = actor.role === "owner";
@@ -122,7 +125,7 @@ export default async function AgreementPage({ params }: { params: Promise<{ agre
           </Link>
         ) : null}
         {mayWithdraw ? (
-          <RevokeAgreement agreementId={agreement.id} inForce={standing === "in_force"} />
+          <RevokeAgreement agreementId={agreement.id} inForce={standing === "in_force"} books={desk} />
         ) : null}
       </div>
     </>

@@ -2,6 +2,7 @@ import { getTranslations } from "next-intl/server";
 import { Amount } from "#app/_components/amount.tsx";
 import { ChannelMark } from "#app/_components/channel.tsx";
 import type { Column } from "#app/_components/data-table.tsx";
+import { OrderNo } from "#app/_components/order-no.tsx";
 import { Time } from "#app/_components/time.tsx";
 import type { Answers } from "#server/api/root.ts";
 
@@ -22,14 +23,7 @@ export async function entryColumns(): Promise<Column<Entry>[]> {
     {
       key: "order",
       label: t("arrival.order"),
-      cell: (row) =>
-        row.merchantOrderNo ? (
-          <span className="whitespace-nowrap font-mono text-sm" title={row.merchantOrderNo}>
-            …{row.merchantOrderNo.slice(-8)}
-          </span>
-        ) : (
-          ""
-        ),
+      cell: (row) => (row.merchantOrderNo ? <OrderNo number={row.merchantOrderNo} /> : ""),
     },
     {
       key: "gross",

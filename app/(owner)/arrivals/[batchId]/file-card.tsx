@@ -1,5 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { CopyRow } from "#app/_components/copy-button.tsx";
+import { DayTerm } from "#app/_components/day-term.tsx";
 import { Day } from "#app/_components/time.tsx";
 import type { Answers } from "#server/api/root.ts";
 
@@ -17,7 +18,9 @@ export async function FileCard({
       <h2 className="mb-2 text-lg">{t("payment.file")}</h2>
       <dl>
         <div className="flex items-center justify-between gap-4 py-1">
-          <dt className="text-ink-2 text-sm">{t("payment.fileDate")}</dt>
+          <dt className="text-ink-2 text-sm">
+            <DayTerm books={desk}>{t("payment.fileDate")}</DayTerm>
+          </dt>
           <dd>
             <Day day={arrival.clearingDate} year />
           </dd>

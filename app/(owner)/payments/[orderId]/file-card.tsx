@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { CopyRow } from "#app/_components/copy-button.tsx";
+import { type DayOfBooks, DayTerm } from "#app/_components/day-term.tsx";
 import { Day } from "#app/_components/time.tsx";
 import type { Answers } from "#server/api/root.ts";
 import { Row } from "./row.tsx";
@@ -9,9 +10,11 @@ import { Row } from "./row.tsx";
 export async function FileCard({
   trace,
   acquirer,
+  books,
 }: {
   trace: Answers["payment"]["trace"];
   acquirer: string;
+  books: DayOfBooks;
 }) {
   const t = await getTranslations("owner");
   return (
@@ -22,7 +25,7 @@ export async function FileCard({
           <Row label={t("payment.fileStatus")}>
             <FileStatus status={trace.file.status} acquirer={acquirer} />
           </Row>
-          <Row label={t("payment.fileDate")}>
+          <Row label={<DayTerm books={books}>{t("payment.fileDate")}</DayTerm>}>
             <Day day={trace.file.clearingDate} year />
           </Row>
           <Row label={t("payment.fileLine")}>{trace.file.lineNo}</Row>
@@ -30,7 +33,9 @@ export async function FileCard({
           {trace.file.digest ? <CopyRow label={t("payment.fileDigest")} value={trace.file.digest} /> : null}
         </dl>
       ) : (
-        <p className="text-ink-2">{t("payment.fileNone")}</p>
+        <p className="text-ink-2">
+          {t.rich("payment.fileNone", { term: (words) => <DayTerm books={books}>{words}</DayTerm> })}
+        </p>
       )}
     </section>
   );

@@ -13,7 +13,6 @@ export async function Numbers({ order, acquirer }: { order: Answers["payment"]["
         {order.acquirerReference ? (
           <CopyRow label={t("payment.acquirerReference")} value={order.acquirerReference} />
         ) : null}
-        <CopyRow label={t("payment.id")} value={order.id} />
         {order.reference.startsWith("till-") ? null : (
           <CopyRow label={t("payment.reference")} value={order.reference} />
         )}

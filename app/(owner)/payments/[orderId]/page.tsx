@@ -5,6 +5,7 @@ import { BackLink } from "#app/_components/back-link.tsx";
 import { ChannelMark } from "#app/_components/channel.tsx";
 import { LiveRefresh } from "#app/_components/live-refresh.tsx";
 import { Mark } from "#app/_components/mark.tsx";
+import { OrderNo } from "#app/_components/order-no.tsx";
 import { OrderState } from "#app/_components/order-state.tsx";
 import { PageHead } from "#app/_components/shell.tsx";
 import { Time } from "#app/_components/time.tsx";
@@ -54,6 +55,7 @@ export default async function PaymentPage({ params }: { params: Promise<{ orderI
             <ChannelMark channel={order.channel} />
             <span>{order.shopName}</span>
             <Time at={order.paidAt ?? order.createdAt} style="precise" />
+            <OrderNo number={order.merchantOrderNo} />
           </span>
         }
       >
@@ -114,7 +116,7 @@ export default async function PaymentPage({ params }: { params: Promise<{ orderI
           <Numbers order={order} acquirer={acquirer} />
           {trace ? (
             <>
-              <FileCard trace={trace} acquirer={acquirer} />
+              <FileCard trace={trace} acquirer={acquirer} books={desk} />
               <BankCard trace={trace} acquirerName={acquirer} />
             </>
           ) : null}
