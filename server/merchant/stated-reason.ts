@@ -1,7 +1,7 @@
 import { refuse } from "../domain-error.ts";
 
-/** A sentence, not a document. */
-const REASON_MAX_LENGTH = 200;
+/** A sentence, not a document; characters. */
+export const REASON_MAX_LENGTH = 200;
 
 /** A reason is mandatory wherever the acquirer stops something. Refuses `input_invalid`. */
 export function statedReason(typed: string): string {

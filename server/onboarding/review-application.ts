@@ -4,6 +4,7 @@ import { recordStep } from "../audit/record-step.ts";
 import type { Ctx } from "../context.ts";
 import { refuse } from "../domain-error.ts";
 import type { Id } from "../id.ts";
+import { REASON_MAX_LENGTH } from "../merchant/stated-reason.ts";
 import { may } from "../permission.ts";
 import { type ApplicationField, fieldsOf, isApplicationField } from "./application-form.ts";
 import { APPLICATION_LIFE } from "./application-status.ts";
@@ -30,7 +31,6 @@ export interface ReviewApplication {
 type Verified = Readonly<Partial<Record<ApplicationField, Way>>>;
 
 /** A sentence, not a document. */
-const REASON_MAX_LENGTH = 200;
 
 /**
  * The acquirer's reviewer accepts an application, with a number of its register (`acceptNumber`) or, where it lays none here,

@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "#app/_components/api-client.tsx";
 import { MutationFault } from "#app/_components/mutation-fault.tsx";
+import { ReasonField } from "#app/_components/reason-field.tsx";
 import type { Answers } from "#server/api/root.ts";
 
 /** The core counts its books from one again: rare, so it stands behind a line; one asks, another one confirms. */
@@ -33,15 +34,7 @@ export function StartBooks({ asked }: { asked: Answers["clearing"]["books"]["sta
         {asked ? (
           <p>{t("books.startAsked", { reason: asked.reason })}</p>
         ) : (
-          <input
-            className="field"
-            required
-            maxLength={200}
-            aria-label={t("books.startReason")}
-            placeholder={t("books.startReason")}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
+          <ReasonField label={t("books.startReason")} value={reason} onChange={setReason} />
         )}
         <MutationFault error={start.error} />
         <button type="submit" className="btn btn-small" disabled={start.isPending}>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { REASON_MAX_LENGTH } from "#server/merchant/stated-reason.ts";
 import type { ApplicationField } from "#server/onboarding/application-form.ts";
 import { type FieldCheck, usualWay, WAYS, type Way } from "#server/onboarding/verification.ts";
 import { CheckedBy } from "./checked-by.tsx";
@@ -125,7 +126,7 @@ export function FieldDecisions({
                 className="field md:col-span-2 md:col-start-2"
                 list="review-reasons"
                 required
-                maxLength={200}
+                maxLength={REASON_MAX_LENGTH}
                 placeholder={t("applications.reasonHint")}
                 aria-label={t("applications.reasonOf", { field: label })}
                 value={decision.reason}

@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC, wrongNumbers } from "#app/_components/api-client.tsx";
 import { MutationFault } from "#app/_components/mutation-fault.tsx";
+import { ReasonField } from "#app/_components/reason-field.tsx";
 import type { AcquirerRole } from "#server/actor.ts";
 import type { Answers } from "#server/api/root.ts";
 import type { Id } from "#server/id.ts";
@@ -72,16 +73,7 @@ export function AccountReview({
       }}
     >
       {reason !== undefined ? (
-        <label className="flex flex-col gap-1">
-          <span className="text-ink-2 text-sm">{t("shops.returnReason")}</span>
-          <input
-            className="field"
-            required
-            maxLength={200}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </label>
+        <ReasonField label={t("shops.returnReason")} value={reason} onChange={setReason} />
       ) : isRegistered ? null : reviewed ? (
         <p>
           {t("applications.reviewedBy", { who: reviewed.by ?? "–" })} · {t("recorded.accountRef")}{" "}

@@ -7,6 +7,7 @@ import { type ReactNode, useState } from "react";
 import { Amount, amountInput } from "#app/_components/amount.tsx";
 import { useTRPC } from "#app/_components/api-client.tsx";
 import { MutationFault } from "#app/_components/mutation-fault.tsx";
+import { ReasonField } from "#app/_components/reason-field.tsx";
 import type { Answers } from "#server/api/root.ts";
 import type { Id } from "#server/id.ts";
 
@@ -105,33 +106,26 @@ function Ask({ subMerchantId }: { subMerchantId: Id<"smt"> }) {
   );
   return (
     <form
-      className="flex flex-wrap items-end gap-3"
+      className="flex flex-col items-start gap-3"
       onSubmit={(event) => {
         event.preventDefault();
         ask.mutate({ subMerchantId, amount, reason });
       }}
     >
-      <label className="flex flex-col gap-1">
-        <span className="text-ink-2 text-sm">{t("limitAmount")}</span>
-        <input
-          className="field"
-          inputMode="decimal"
-          required
-          maxLength={16}
-          value={amount}
-          onChange={(event) => setAmount(event.target.value)}
-        />
-      </label>
-      <label className="flex min-w-0 flex-1 basis-60 flex-col gap-1">
-        <span className="text-ink-2 text-sm">{t("limitReason")}</span>
-        <input
-          className="field"
-          required
-          maxLength={200}
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-        />
-      </label>
+      <div className="flex w-full flex-wrap gap-3">
+        <label className="flex flex-col gap-1">
+          <span className="text-ink-2 text-sm">{t("limitAmount")}</span>
+          <input
+            className="field"
+            inputMode="decimal"
+            required
+            maxLength={16}
+            value={amount}
+            onChange={(event) => setAmount(event.target.value)}
+          />
+        </label>
+        <ReasonField label={t("limitReason")} value={reason} onChange={setReason} />
+      </div>
       <button type="submit" className="btn" disabled={ask.isPending}>
         {t("limitAsk")}
       </button>

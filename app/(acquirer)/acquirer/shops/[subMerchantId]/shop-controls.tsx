@@ -7,6 +7,7 @@ import { useState } from "react";
 import { useTRPC } from "#app/_components/api-client.tsx";
 import { Dialog } from "#app/_components/dialog.tsx";
 import { MutationFault } from "#app/_components/mutation-fault.tsx";
+import { ReasonField } from "#app/_components/reason-field.tsx";
 import type { Answers } from "#server/api/root.ts";
 import type { Id } from "#server/id.ts";
 
@@ -118,27 +119,8 @@ function StopDialog({
             />
           </label>
         ) : null}
-        <label className="flex flex-col gap-1">
-          <span className="text-ink-2 text-sm">{t("shops.reason")}</span>
-          <textarea
-            className="field"
-            rows={2}
-            required
-            maxLength={200}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </label>
-        <label className="flex flex-col gap-1">
-          <span className="text-ink-2 text-sm">{t("shops.inner")}</span>
-          <textarea
-            className="field"
-            rows={2}
-            maxLength={200}
-            value={inner}
-            onChange={(event) => setInner(event.target.value)}
-          />
-        </label>
+        <ReasonField label={t("shops.reason")} value={reason} onChange={setReason} />
+        <ReasonField label={t("shops.inner")} value={inner} onChange={setInner} isOptional />
         <MutationFault error={suspend.error ?? hold.error} />
         <div className="flex gap-2">
           <button type="button" className="btn flex-1" onClick={onClose}>
