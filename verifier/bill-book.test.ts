@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { MIDNIGHT } from "#server/calendar/cut-off.ts";
 import { dayFrom } from "#server/calendar/day.ts";
 import { BillBook } from "./bill-book.ts";
+import { addOriginal } from "./earlier-record.ts";
 
 const at = (text: string) => Date.parse(`${text}+08:00`);
 const bookOfThe25th = (since: { previousWindowTo?: number } = {}) =>
@@ -44,7 +45,7 @@ test("what a later bill states once more counts in the first and keeps the times
   const happenedAt = new Date(at("2026-11-25T00:00:00"));
   bills.addBillRow("wechat", { ...PAYMENT, happenedAt });
   bills.addBillRow("wechat", { ...REFUND, happenedAt });
-  bills.addOriginal(ORIGINAL);
+  addOriginal(bills, ORIGINAL);
   expect(bills.payments.get("42")).toMatchObject({ inWindow: false, paidAt: at("2026-11-24T10:00:00") });
   expect(bills.refundOf("42", "50")).toMatchObject({
     inWindow: false,
@@ -82,7 +83,7 @@ test("a refund may be numbered as another refund's reference: both are known, an
   bills.addBillRow("wechat", {
     ...{ ...REFUND, happenedAt, refundNo: "R3", acquirerRefundReference: "52", settlementFen: 30n },
   });
-  bills.addOriginal({ ...ORIGINAL, refunds: [first, second] as typeof ORIGINAL.refunds });
+  addOriginal(bills, { ...ORIGINAL, refunds: [first, second] as typeof ORIGINAL.refunds });
   const known = bills.refunds.get("42") ?? [];
   expect(known.map((r) => [r.refundNo, r.settlementFen])).toEqual([
     ["R3", 30],

@@ -3,74 +3,15 @@
  * earlier payments. Amounts are kept as plain numbers (a row is far below 2**53) so that a day of millions fits.
  */
 
-import type { RefundVoid } from "#server/books/refund-void.ts";
 import { clearingDateOf } from "#server/calendar/clearing-date.ts";
 import type { CutOffs } from "#server/calendar/cut-off.ts";
-import { type Day, laterDay } from "#server/calendar/day.ts";
+import type { Day } from "#server/calendar/day.ts";
 import { dayOf } from "#server/calendar/instant.ts";
 import type { Channel } from "#server/channel/channel.ts";
-import type { Voided } from "#server/clearing/billed-transaction.ts";
-import { leftOutKey } from "#server/clearing/clearing-day.ts";
-import type { ChannelSums } from "#server/result/control.ts";
 import type { BillRow } from "#server/statement/bill-row.ts";
+import { BillSums } from "./bill-sums.ts";
+import type { PaidRow, RefundRow } from "./booked-row.ts";
 import { type FormerItems, formerItems } from "./former-items.ts";
-
-/** A payment as the acquirer recorded it. `orderFen` is absent in the record of earlier payments. */
-export interface PaidRow {
-  channel: Channel;
-  merchantOrderNo: string;
-  /** The seller's number in the channel. */
-  channelNo: string;
-  /** Epoch ms. */
-  paidAt: number;
-  orderFen: number | undefined;
-  settlementFen: number;
-  feeFen: number;
-  /** Stands in a bill row of the window. */
-  inWindow: boolean;
-}
-export interface RefundRow {
-  channel: Channel;
-  acquirerReference: string;
-  /** Of the payment it gives back. */
-  merchantOrderNo: string;
-  channelNo: string;
-  refundNo: string;
-  acquirerRefundReference: string;
-  /** Epoch ms; undefined in the record of earlier refunds. */
-  refundedAt: number | undefined;
-  settlementFen: number;
-  feeReturnedFen: number;
-  inWindow: boolean;
-  /** The clearing date whose window held it; undefined when its instant says it. */
-  clearingDate: Day | undefined;
-  /** It ended CLOSED, by the log as it stood at the window's end. */
-  voided: Voided | undefined;
-}
-
-/** One line of the record of earlier payments (`originals.jsonl`). */
-export interface Original {
-  acquirerReference: string;
-  merchantOrderNo: string;
-  merchantNo: string;
-  channel: Channel;
-  paidAt: string;
-  settlementFen: bigint;
-  feeFen: bigint;
-  /** Order amount; optional in the record. */
-  orderFen?: bigint;
-  /** A decision gave it whole to one shop; optional in the record. */
-  isWhole?: boolean;
-  refunds: readonly {
-    refundNo: string;
-    acquirerRefundReference: string;
-    clearingDate: Day;
-    fen: bigint;
-    feeReturnedFen: bigint;
-    /** When it was carried out; optional in the record. */
-    refundedAt?: string;
-  }[];
-}
 
 export interface Window {
   /** Epoch ms, inclusive. */
@@ -104,13 +45,15 @@ export class BillBook {
   readonly whole: Set<string>;
   readonly former: FormerItems;
   /** Sums of the rows inside the window, per channel. */
-  readonly sums = new Map<Channel, ChannelSums>();
+  readonly sums = new BillSums();
   readonly window: Window;
   /** Rows of other systems at shared numbers, inside the window: in no sum. */
   readonly foreign = { count: 0, fen: 0n };
-  readonly #gapFrom: number;
+  /** The end of the previous file's window, epoch ms. */
+  readonly gapFrom: number;
+  /** Payments whose refunds ended CLOSED between the two windows. */
+  readonly voidsInGap: string[] = [];
   readonly #inGap: { reference: string; refundReference: string }[] = [];
-  readonly #voidsInGap: string[] = [];
   readonly #cutOffs: CutOffs;
   readonly #isForeign: (channel: Channel, row: BillRow) => boolean;
 
@@ -122,7 +65,7 @@ export class BillBook {
     this.#cutOffs = cutOffs;
     this.clearingDate = clearingDate;
     this.#isForeign = isForeign;
-    this.#gapFrom = previousWindowTo ?? window.from;
+    this.gapFrom = previousWindowTo ?? window.from;
     this.former = formerItems(former, clearingDate);
     this.whole = new Set(
       [...this.former.whole].flatMap((key) => (key.endsWith("||") ? key.slice(0, -2) : [])),
@@ -139,14 +82,14 @@ export class BillBook {
       this.foreign.fen += row.kind === "payment" ? row.settlementFen : -row.settlementFen;
       return;
     }
-    if (!inWindow && at >= this.#gapFrom)
+    if (!inWindow && at >= this.gapFrom)
       this.#inGap.push({
         reference: row.acquirerReference,
         refundReference: row.kind === "refund" ? row.acquirerRefundReference : "",
       });
     const amounts = { settlementFen: Number(row.settlementFen), inWindow };
     if (row.kind === "payment") {
-      this.#addPayment(row.acquirerReference, {
+      this.putPayment(row.acquirerReference, {
         channel,
         merchantOrderNo: row.merchantOrderNo,
         channelNo: row.channelNo,
@@ -156,7 +99,7 @@ export class BillBook {
         ...amounts,
       });
     } else {
-      this.#addRefund({
+      this.putRefund({
         channel,
         acquirerReference: row.acquirerReference,
         merchantOrderNo: row.merchantOrderNo,
@@ -172,79 +115,6 @@ export class BillBook {
     }
   }
 
-  /**
-   * Adds what the bills given do not hold already; a row that an earlier bill has stated counts there, and its time is the one
-   * that the earlier bill says: a bill that states it once more states it at the nearest second of its own day.
-   */
-  addOriginal(o: Original): void {
-    const known = this.payments.get(o.acquirerReference);
-    if (o.isWhole) this.whole.add(o.acquirerReference);
-    if (known && Date.parse(o.paidAt) < Math.min(known.paidAt, this.window.from)) {
-      if (known.inWindow) this.#countEarlier(known);
-      known.paidAt = Date.parse(o.paidAt);
-    }
-    if (!known)
-      this.#addPayment(o.acquirerReference, {
-        channel: o.channel,
-        merchantOrderNo: o.merchantOrderNo,
-        channelNo: o.merchantNo,
-        paidAt: Date.parse(o.paidAt),
-        orderFen: o.orderFen === undefined ? undefined : Number(o.orderFen),
-        settlementFen: Number(o.settlementFen),
-        feeFen: Number(o.feeFen),
-        inWindow: false,
-      });
-    for (const r of o.refunds) {
-      const stated = this.refundOf(o.acquirerReference, r.acquirerRefundReference);
-      if (stated) {
-        stated.clearingDate = r.clearingDate;
-        if (r.clearingDate < this.clearingDate) {
-          if (stated.inWindow) this.#countEarlier(stated);
-          if (r.refundedAt !== undefined) stated.refundedAt = Date.parse(r.refundedAt);
-        }
-        continue;
-      }
-      this.#addRefund({
-        channel: o.channel,
-        acquirerReference: o.acquirerReference,
-        merchantOrderNo: o.merchantOrderNo,
-        channelNo: o.merchantNo,
-        refundNo: r.refundNo,
-        acquirerRefundReference: r.acquirerRefundReference,
-        refundedAt: r.refundedAt === undefined ? undefined : Date.parse(r.refundedAt),
-        settlementFen: Number(r.fen),
-        feeReturnedFen: Number(r.feeReturnedFen),
-        inWindow: false,
-        clearingDate: r.clearingDate,
-        voided: undefined,
-      });
-    }
-  }
-
-  /**
-   * Takes up the log of refunds that ended CLOSED, after bills and record: what entered it before the window's end. One that no
-   * bill shows, or that was decided to be nobody's of ours, changes nothing.
-   */
-  addVoids(voids: readonly RefundVoid[]): void {
-    for (const { acquirerReference, refundNo, acquirerRefundReference, reason, enteredAt } of voids) {
-      const at = Date.parse(enteredAt);
-      const row = at < this.window.to ? this.refundOf(acquirerReference, acquirerRefundReference) : undefined;
-      if (!row || row.refundNo !== refundNo || row.voided) continue;
-      if (
-        this.former.notOurs.has(leftOutKey({ acquirerReference, refundReference: acquirerRefundReference }))
-      )
-        continue;
-      row.voided = { on: laterDay(this.dayAt(at), this.dayOfRefund(row)), reason };
-      if (row.voided.on !== this.clearingDate) {
-        if (at >= this.#gapFrom && at < this.window.from) this.#voidsInGap.push(acquirerReference);
-        continue;
-      }
-      const sums = this.sumsOf(row.channel);
-      sums.refunds -= BigInt(row.settlementFen);
-      sums.feesReturned -= BigInt(row.feeReturnedFen);
-    }
-  }
-
   /** References between the end of the previous file's window and the beginning of this one that no bill before has stated. */
   get inGap(): string[] {
     const lost = this.#inGap.filter(({ reference, refundReference }) => {
@@ -252,9 +122,9 @@ export class BillBook {
         refundReference === ""
           ? this.payments.get(reference)?.paidAt
           : this.refundOf(reference, refundReference)?.refundedAt;
-      return at === undefined || at >= this.#gapFrom;
+      return at === undefined || at >= this.gapFrom;
     });
-    return [...lost.map((row) => row.reference), ...this.#voidsInGap];
+    return [...lost.map((row) => row.reference), ...this.voidsInGap];
   }
 
   /** The clearing date whose bills hold it. */
@@ -272,52 +142,29 @@ export class BillBook {
     return clearingDateOf(new Date(at), this.#cutOffs);
   }
 
-  sumsOf(channel: Channel): ChannelSums {
-    let sums = this.sums.get(channel);
-    if (!sums) {
-      sums = { payments: 0n, refunds: 0n, fees: 0n, feesReturned: 0n };
-      this.sums.set(channel, sums);
-    }
-    return sums;
-  }
-
-  #countEarlier(row: PaidRow | RefundRow): void {
+  /** It stood in an earlier window: this one's sums leave it out. */
+  countEarlier(row: PaidRow | RefundRow): void {
     row.inWindow = false;
-    const sums = this.sumsOf(row.channel);
-    if ("paidAt" in row) {
-      sums.payments -= BigInt(row.settlementFen);
-      sums.fees -= BigInt(row.feeFen);
-    } else {
-      sums.refunds -= BigInt(row.settlementFen);
-      sums.feesReturned -= BigInt(row.feeReturnedFen);
-    }
+    this.sums.take(row);
   }
 
-  #addPayment(reference: string, row: PaidRow): void {
-    if (row.inWindow) {
-      const sums = this.sumsOf(row.channel);
-      sums.payments += BigInt(row.settlementFen);
-      sums.fees += BigInt(row.feeFen);
-    }
+  putPayment(reference: string, row: PaidRow): void {
+    if (row.inWindow) this.sums.add(row);
     if (this.payments.has(reference)) this.twice.push({ reference, channel: row.channel });
     else this.payments.set(reference, row);
   }
 
-  #addRefund(row: RefundRow): void {
+  putRefund(row: RefundRow): void {
     const list = this.refunds.get(row.acquirerReference) ?? [];
     const isSame = (r: RefundRow) =>
       r.refundNo === row.refundNo || r.acquirerRefundReference === row.acquirerRefundReference;
     const stated = list.find(isSame);
     if (stated && isInAnotherBill(stated, row)) {
       if ((row.refundedAt ?? 0) > (stated.refundedAt ?? 0)) return;
-      if (stated.inWindow) this.#countEarlier(stated);
+      if (stated.inWindow) this.countEarlier(stated);
       list.splice(list.indexOf(stated), 1);
     }
-    if (row.inWindow) {
-      const sums = this.sumsOf(row.channel);
-      sums.refunds += BigInt(row.settlementFen);
-      sums.feesReturned += BigInt(row.feeReturnedFen);
-    }
+    if (row.inWindow) this.sums.add(row);
     if (list.some(isSame)) {
       this.twice.push({ reference: row.refundNo, channel: row.channel });
       return;

@@ -1,4 +1,4 @@
-import type { Original } from "./bill-book.ts";
+import type { Original } from "./booked-row.ts";
 import { channelAt, dayAt, fenAt, instantAt, type Row, textAt } from "./json-lines.ts";
 
 /** One line of the record of earlier payments (`originals.jsonl`). Throws an Error that names the field. */

@@ -14,6 +14,7 @@ import { billOf } from "./bill-name.ts";
 import type { Books, BookVersions, FormerFile, UnreadRow } from "./books.ts";
 import { chainBooks } from "./chain-books.ts";
 import { readDecisions } from "./decision-book.ts";
+import { addOriginal } from "./earlier-record.ts";
 import { fundsOf } from "./funds-line.ts";
 import { inFile, inJsonFile } from "./in-file.ts";
 import { linesOf, listOf } from "./json-lines.ts";
@@ -25,6 +26,7 @@ import { readBytes } from "./read-file.ts";
 import { sealOf } from "./read-seal.ts";
 import { readVoids } from "./read-voids.ts";
 import { readStatedOrders } from "./stated-order.ts";
+import { addVoids } from "./void-log.ts";
 
 /** Paths of the acquirer's own inputs; what is absent is empty. */
 export interface BookPaths extends VersionPaths {
@@ -82,9 +84,9 @@ export async function readBooks(
     const wanted = new Set(needed(bills));
     for (const x of [...(previous?.file.leftOut ?? []), ...voids]) wanted.add(x.acquirerReference);
     for await (const o of linesOf(paths.originals, originalOf))
-      if (wanted.has(o.acquirerReference) || bills.payments.has(o.acquirerReference)) bills.addOriginal(o);
+      if (wanted.has(o.acquirerReference) || bills.payments.has(o.acquirerReference)) addOriginal(bills, o);
   }
-  bills.addVoids(voids);
+  addVoids(bills, voids);
   const billed = new Set([...bills.payments.values()].map((p) => p.merchantOrderNo));
   const funds = await listOf(paths.funds, fundsOf);
   return {

@@ -8,7 +8,9 @@ import { foldTransaction } from "#server/clearing/fold-transaction.ts";
 import { dayInput } from "#server/clearing/testing/day.ts";
 import { billedSale } from "#server/clearing/testing/transaction.ts";
 import { BillBook, type BillBookOf } from "./bill-book.ts";
+import { addOriginal } from "./earlier-record.ts";
 import { billedTransaction } from "./transactions.ts";
+import { addVoids } from "./void-log.ts";
 
 const at = (text: string) => Date.parse(`${text}+08:00`);
 const DAY = dayFrom("2026-11-25");
@@ -26,7 +28,7 @@ const bookOf = (former: BillBookOf["former"]) =>
 function onThe25th(since: Day, decided: DayInput["decisions"] = new Map()) {
   const bills = bookOf([]);
   const refund = { refundNo: "R1", acquirerRefundReference: "50", clearingDate: dayFrom("2026-11-23") };
-  bills.addOriginal({
+  addOriginal(bills, {
     ...{ acquirerReference: "42", merchantOrderNo: "Q1", merchantNo: "19", channel: "wechat" },
     ...{ paidAt: "2026-11-23T10:00:00+08:00", settlementFen: 100n, feeFen: 1n },
     refunds: [{ ...refund, fen: 40n, feeReturnedFen: 0n }],
@@ -79,7 +81,7 @@ test("a payment has ended where the refunds of that day's file are all of it; on
     const refund = (refundNo: string, acquirerRefundReference: string, fen: bigint) => ({
       ...{ refundNo, acquirerRefundReference, fen, clearingDate: first, feeReturnedFen: 0n },
     });
-    bills.addOriginal({
+    addOriginal(bills, {
       ...{ acquirerReference: "42", merchantOrderNo: "Q1", merchantNo: "19", channel: "wechat" },
       ...{ paidAt: "2026-11-23T10:00:00+08:00", settlementFen: 100n, feeFen: 1n },
       refunds: [refund("R1", "50", 100n), refund("R2", "51", 160n)],
@@ -96,7 +98,7 @@ test("a payment that its laws kept out and its own day gave back never entered: 
     const sale = billedSale({ reference: "42", day, fen: 10_000n, feeFen });
     const { payment, order } = sale;
     const bills = bookOf([]);
-    bills.addOriginal({
+    addOriginal(bills, {
       ...{ acquirerReference: "42", merchantOrderNo: payment?.merchantOrderNo ?? "", channel: "wechat" },
       ...{ merchantNo: payment?.channelNo ?? "", settlementFen: 10_000n, feeFen },
       paidAt: instantText(new Date(payment?.paidAt ?? 0)),
@@ -111,7 +113,7 @@ test("a payment that its laws kept out and its own day gave back never entered: 
       ],
     });
     const closed = { closedAt: "2026-11-25T09:00:00+08:00", enteredAt: "2026-11-25T09:00:00+08:00" };
-    bills.addVoids([
+    addVoids(bills, [
       { acquirerReference: "42", refundNo: "R1", acquirerRefundReference: "50", reason: "销户", ...closed },
     ]);
     const state = openDay(dayInput(DAY));

@@ -15,7 +15,8 @@ import { WITHOUT_BILL } from "#server/clearing/left-out-word.ts";
 import { by } from "#server/clearing/line-order.ts";
 import type { StatedOrder } from "#server/clearing/stated-order.ts";
 import { isOurRefundNo } from "#server/order/order-terms-codec.ts";
-import type { BillBook, PaidRow, RefundRow } from "./bill-book.ts";
+import type { BillBook } from "./bill-book.ts";
+import type { PaidRow, RefundRow } from "./booked-row.ts";
 
 /** Every payment that the window's bills or the former list of left-outs speak of, and what else is named; sorted. */
 export function referencesOf(state: DayState, bills: BillBook, named: Iterable<string> = []): string[] {

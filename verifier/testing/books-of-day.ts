@@ -8,6 +8,8 @@ import type { OrderTerms } from "#server/order/order-terms.ts";
 import type { BillRow } from "#server/statement/bill-row.ts";
 import { BillBook, type Window } from "../bill-book.ts";
 import type { Books, BookVersions } from "../books.ts";
+import { addOriginal } from "../earlier-record.ts";
+import { addVoids } from "../void-log.ts";
 import { ACQUIRER, type World, type WorldRefund, type WorldSale } from "./world.ts";
 
 export function paymentRow(sale: WorldSale): BillRow {
@@ -108,8 +110,8 @@ export function booksOfDay(
   for (const x of [...(previous?.file.leftOut ?? []), ...world.voids]) wanted.add(x.acquirerReference);
   for (const sale of world.sales)
     if (wanted.has(sale.acquirerReference) || bills.payments.has(sale.acquirerReference))
-      bills.addOriginal(originalOf(sale));
-  bills.addVoids(world.voids);
+      addOriginal(bills, originalOf(sale));
+  addVoids(bills, world.voids);
   const all = [...world.files, ...world.gone];
   return {
     bills,

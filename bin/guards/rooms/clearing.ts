@@ -193,9 +193,9 @@ export const clearingGuards: readonly Guard[] = [
     {
       name: "check: a refund is void from when the log took it up",
       kind: "law",
-      file: "verifier/bill-book.ts",
-      find: "at < this.window.to ? this.refundOf(acquirerReference, acquirerRefundReference) : undefined",
-      replace: "this.refundOf(acquirerReference, acquirerRefundReference)",
+      file: "verifier/void-log.ts",
+      find: "at < book.window.to ? book.refundOf(acquirerReference, acquirerRefundReference) : undefined",
+      replace: "book.refundOf(acquirerReference, acquirerRefundReference)",
       expect:
         "a void that entered the log after the window's end is the next file's, though it lies in the books already",
     },

@@ -159,9 +159,9 @@ export const verifierGuards: readonly Guard[] = [
     {
       name: "check: what two bills state counts in the first",
       kind: "idempotency",
-      file: "verifier/bill-book.ts",
-      find: "if (known && Date.parse(o.paidAt) < Math.min(known.paidAt, this.window.from))",
-      replace: "if (known && this.window.from < 0)",
+      file: "verifier/earlier-record.ts",
+      find: "if (known && Date.parse(o.paidAt) < Math.min(known.paidAt, book.window.from))",
+      replace: "if (known && book.window.from < 0)",
       expect: "what a later bill states once more counts in the first and keeps the times of the first",
     },
   ]),

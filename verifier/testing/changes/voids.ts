@@ -50,7 +50,7 @@ const notInTheLog: Change = {
           const row = books.bills.refundOf(entry.acquirerReference, entry.acquirerRefundReference);
           if (!row) return books;
           row.voided = undefined;
-          const sums = books.bills.sumsOf(row.channel);
+          const sums = books.bills.sums.of(row.channel);
           sums.refunds += BigInt(row.settlementFen);
           sums.feesReturned += BigInt(row.feeReturnedFen);
           return books;
