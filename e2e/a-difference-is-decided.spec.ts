@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { downloadAll, openProposed, readProposed, releaseDay } from "./testing/clearing-desk.ts";
 import { loggedFaults } from "./testing/logged-faults.ts";
-import { openOwnStack } from "./testing/own-stack.ts";
+import { onOwnStack } from "./testing/own-stack.ts";
 import { signIn } from "./testing/people.ts";
 import { sandbox } from "./testing/sandbox.ts";
-import { readDemo, type Stack } from "./testing/stack.ts";
+import { readDemo } from "./testing/stack.ts";
 import { paidNo } from "./testing/take-payment.ts";
 import { verifyClearing } from "./testing/verify-clearing.ts";
 
@@ -19,11 +19,7 @@ const [MALL, COFFEE, NOODLE] = [3, 4, 5].map((n) => `M${String(n).padStart(14, "
 ];
 
 /** A difference has a way out: told in order, from the till to the day on which nothing is left. */
-test.describe.configure({ mode: "serial" });
-
-const STACK_UP_MS = 300_000;
 let began = 0;
-let stack: Stack;
 let desk: Page;
 let day = "";
 let late: { no: string; reference: string; id: string };
@@ -31,16 +27,10 @@ let fee: { no: string; reference: string };
 let unknown: { reference: string };
 let atMall: { reference: string };
 
-test.beforeAll(async ({ browser }) => {
-  test.setTimeout(STACK_UP_MS);
-  stack = await openOwnStack();
+onOwnStack(async (browser) => {
   began = Date.now();
   desk = await signIn(browser, "clearing-1");
   ({ day } = await sandbox.clock());
-});
-test.afterAll(async () => {
-  await desk?.context().close();
-  await stack?.stop();
 });
 
 /** The payer confirms, the cashier cancels, then the money comes. Answers the till, which has gone on. */

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { accountNumberOf } from "#sandbox/core/numbers.ts";
 import { downloadAll, entriesOf, openProposed, readProposed, releaseDay } from "./testing/clearing-desk.ts";
-import { openOwnStack } from "./testing/own-stack.ts";
+import { onOwnStack } from "./testing/own-stack.ts";
 import { signIn } from "./testing/people.ts";
 import { sandbox } from "./testing/sandbox.ts";
-import { readDemo, type Stack } from "./testing/stack.ts";
+import { readDemo } from "./testing/stack.ts";
 import { paidNo, takePayment } from "./testing/take-payment.ts";
 import { expectAllEqual } from "./testing/verify-clearing.ts";
 
@@ -19,24 +19,14 @@ const [COFFEE, NOODLE, BOOK, FRUIT] = [4, 5, 6, 7].map((n) => `M${String(n).padS
 const HQ = "M00000000000001";
 const [FRI, SAT, SUN, MON] = ["2026-11-20", "2026-11-21", "2026-11-22", "2026-11-23"] as const;
 const TWO = { person: "reviewer", second: "approver" };
-const STACK_UP_MS = 300_000;
 const SEEN = { timeout: 90_000 };
 /** Twenty-six dates are sealed, compared and proposed one after the other. */
 const MANY_DATES_MS = 200_000;
 
 /** Four weeks of shops with cycles of their own, told in order. */
-test.describe.configure({ mode: "serial" });
-
-let stack: Stack;
 let desk: Page;
-test.beforeAll(async ({ browser }) => {
-  test.setTimeout(STACK_UP_MS);
-  stack = await openOwnStack();
+onOwnStack(async (browser) => {
   desk = await signIn(browser, "clearing-1");
-});
-test.afterAll(async () => {
-  await desk?.context().close();
-  await stack?.stop();
 });
 
 /** A paid order by our id and the acquirer's number. */

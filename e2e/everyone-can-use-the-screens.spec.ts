@@ -45,7 +45,7 @@ for (const [login, paths] of SCREENS) {
         await expectUsable(page, path);
         await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
       }
-      await page.context().addCookies([{ name: "locale", value: "en", url: page.url() }]);
+      await page.context().addCookies([{ name: "locale", value: "en", url: new URL("/", page.url()).href }]);
       for (const path of paths) {
         await expectUsable(page, path);
         await expect(page.locator("html")).toHaveAttribute("lang", "en");

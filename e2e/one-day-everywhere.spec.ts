@@ -1,29 +1,19 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { openSession } from "#db/session.ts";
 import { downloadAll, entriesOf, openProposed } from "./testing/clearing-desk.ts";
-import { openOwnStack } from "./testing/own-stack.ts";
+import { onOwnStack } from "./testing/own-stack.ts";
 import { signIn } from "./testing/people.ts";
 import { sandbox } from "./testing/sandbox.ts";
-import { readDemo, type Stack } from "./testing/stack.ts";
+import { readDemo } from "./testing/stack.ts";
 import { placeOrder } from "./testing/take-payment.ts";
 
 const COFFEE = "M00000000000004";
 const [FRI, SAT, MON, TUE] = ["2026-11-20", "2026-11-21", "2026-11-23", "2026-11-24"] as const;
-const STACK_UP_MS = 300_000;
 
 /** An order that is made before the cut-off and paid after it: every screen and the file say the same day. */
-test.describe.configure({ mode: "serial" });
-
-let stack: Stack;
 let owner: Page;
-test.beforeAll(async ({ browser }) => {
-  test.setTimeout(STACK_UP_MS);
-  stack = await openOwnStack();
+onOwnStack(async (browser) => {
   owner = await signIn(browser, "coffee-owner");
-});
-test.afterAll(async () => {
-  await owner?.context().close();
-  await stack?.stop();
 });
 
 interface Told {

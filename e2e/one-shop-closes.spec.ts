@@ -10,15 +10,14 @@ import {
   releaseDay,
 } from "./testing/clearing-desk.ts";
 import { loggedFaults } from "./testing/logged-faults.ts";
-import { openOwnStack } from "./testing/own-stack.ts";
+import { onOwnStack } from "./testing/own-stack.ts";
 import { signIn } from "./testing/people.ts";
 import { sandbox } from "./testing/sandbox.ts";
-import { readDemo, type Stack } from "./testing/stack.ts";
+import { readDemo } from "./testing/stack.ts";
 import { paidNo } from "./testing/take-payment.ts";
 import { expectAllEqual, verifyClearing } from "./testing/verify-clearing.ts";
 
 /** What the acquirer stops of one shop stops nobody else: one shop is held after the proposal, one suspended, one closed. */
-test.describe.configure({ mode: "serial" });
 
 const [COFFEE, NOODLE, BOOK] = [4, 5, 6].map((n) => `M${String(n).padStart(14, "0")}`) as [
   string,
@@ -27,19 +26,11 @@ const [COFFEE, NOODLE, BOOK] = [4, 5, 6].map((n) => `M${String(n).padStart(14, "
 ];
 const [FRI, SAT, SUN] = [20, 21, 22].map((day) => `2026-11-${day}`) as [string, string, string];
 const TWO = { person: "reviewer", second: "approver" };
-const STACK_UP_MS = 300_000;
 const SEEN = { timeout: 20_000 };
 
-let stack: Stack;
 let desk: Page;
-test.beforeAll(async ({ browser }) => {
-  test.setTimeout(STACK_UP_MS);
-  stack = await openOwnStack();
+onOwnStack(async (browser) => {
   desk = await signIn(browser, "clearing-1");
-});
-test.afterAll(async () => {
-  await desk?.context().close();
-  await stack?.stop();
 });
 
 const lineOf = (name: string, number: string) =>

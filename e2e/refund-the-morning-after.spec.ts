@@ -9,10 +9,10 @@ import {
   releaseDay,
 } from "./testing/clearing-desk.ts";
 import { askRefund } from "./testing/give-back.ts";
-import { openOwnStack } from "./testing/own-stack.ts";
+import { onOwnStack } from "./testing/own-stack.ts";
 import { signIn } from "./testing/people.ts";
 import { sandbox } from "./testing/sandbox.ts";
-import { readDemo, type Stack } from "./testing/stack.ts";
+import { readDemo } from "./testing/stack.ts";
 import { takePayment } from "./testing/take-payment.ts";
 import { verifyClearing } from "./testing/verify-clearing.ts";
 
@@ -23,20 +23,14 @@ const [MALL, COFFEE, NOODLE, FRUIT] = [3, 4, 5, 7].map((n) => `M${String(n).padS
   string,
 ];
 const [FRI, SAT, SUN] = ["2026-11-20", "2026-11-21", "2026-11-22"] as const;
-const STACK_UP_MS = 300_000;
 const PHONE = { width: 390, height: 844 };
 
 /** What was sold on Friday and is given back on Saturday, when Friday's money has left. */
-test.describe.configure({ mode: "serial" });
-
-let stack: Stack;
 let desk: Page;
 const sold = { first: "", second: "", noodle: "", fruit: "" };
 /** What stands on the bill of Friday's customer who comes back to the till. */
 let onTheBill = "";
-test.beforeAll(async ({ browser }) => {
-  test.setTimeout(STACK_UP_MS);
-  stack = await openOwnStack();
+onOwnStack(async (browser) => {
   desk = await signIn(browser, "clearing-1");
   sold.first = await takePayment(COFFEE, "30.00");
   sold.second = await takePayment(COFFEE, "30.00");
@@ -46,10 +40,6 @@ test.beforeAll(async ({ browser }) => {
   onTheBill = (await sandbox.newestOrder())?.merchantOrderNo ?? "";
   await sandbox.moveClock({ days: 1 });
   await releaseDay(desk, FRI);
-});
-test.afterAll(async () => {
-  await desk?.context().close();
-  await stack?.stop();
 });
 
 const untilRefunded = (page: Page, orderId: string) =>

@@ -14,11 +14,11 @@ import {
 import { decide } from "./testing/decide.ts";
 import { forgeProposal } from "./testing/forge.ts";
 import { loggedFaults } from "./testing/logged-faults.ts";
-import { openOwnStack } from "./testing/own-stack.ts";
+import { onOwnStack } from "./testing/own-stack.ts";
 import { signIn } from "./testing/people.ts";
 import { sandbox } from "./testing/sandbox.ts";
 import { setBilledFee } from "./testing/set-billed-fee.ts";
-import { readDemo, type Stack } from "./testing/stack.ts";
+import { readDemo } from "./testing/stack.ts";
 import { paidNo, takeLatePayment } from "./testing/take-payment.ts";
 import { expectAllEqual, verifyClearing } from "./testing/verify-clearing.ts";
 
@@ -33,21 +33,11 @@ const [FRI, SAT, SUN, MON, TUE, WED, THU, FRI2, SAT2, SUN2] = [20, 21, 22, 23, 2
   (day) => `2026-11-${day}`,
 ) as [string, string, string, string, string, string, string, string, string, string];
 const TWO = { person: "reviewer", second: "approver" };
-const STACK_UP_MS = 300_000;
 
 /** Ten days of one acquirer on a stack of their own, told in order. */
-test.describe.configure({ mode: "serial" });
-
-let stack: Stack;
 let desk: Page;
-test.beforeAll(async ({ browser }) => {
-  test.setTimeout(STACK_UP_MS);
-  stack = await openOwnStack();
+onOwnStack(async (browser) => {
   desk = await signIn(browser, "clearing-1");
-});
-test.afterAll(async () => {
-  await desk?.context().close();
-  await stack?.stop();
 });
 
 const staffRefund = (merchantOrderNo: string, fen: string) =>

@@ -1,10 +1,9 @@
 import { expect, type Page, test } from "@playwright/test";
 import { accountNumberOf, licenceCodeOf, personIdOf } from "#sandbox/core/numbers.ts";
 import { downloadAll, fileOf, openProposed, readProposed } from "./testing/clearing-desk.ts";
-import { openOwnStack } from "./testing/own-stack.ts";
+import { onOwnStack } from "./testing/own-stack.ts";
 import { signIn } from "./testing/people.ts";
 import { sandbox } from "./testing/sandbox.ts";
-import type { Stack } from "./testing/stack.ts";
 import { takePayment } from "./testing/take-payment.ts";
 import { verifyClearing } from "./testing/verify-clearing.ts";
 
@@ -13,21 +12,11 @@ const [COFFEE, NOODLE, BOOK] = [4, 5, 6].map((n) => `M${String(n).padStart(14, "
   string,
   string,
 ];
-const STACK_UP_MS = 300_000;
 /** The last two days that the demo's acquirer has a calendar for. */
 const [WEDNESDAY, THURSDAY] = ["2026-12-30", "2026-12-31"];
 
 /** What the acquirer's core records reaches the platform as its books: nobody copies a number, and one shop is one shop. */
-test.describe.configure({ mode: "serial" });
-
-let stack: Stack;
-test.beforeAll(async () => {
-  test.setTimeout(STACK_UP_MS);
-  stack = await openOwnStack({ day: WEDNESDAY });
-});
-test.afterAll(async () => {
-  await stack?.stop();
-});
+onOwnStack(async () => {}, { day: WEDNESDAY });
 
 /** A page of the person's until it shows what is to be seen. */
 const until = (page: Page, path: string, seen: (page: Page) => Promise<void>) =>

@@ -4,28 +4,25 @@ import { expect, test } from "@playwright/test";
 import { openSession } from "#db/session.ts";
 import { DEMO_PAST } from "#server/setup/demo.ts";
 import { loggedFaults } from "./testing/logged-faults.ts";
-import { openOwnStack } from "./testing/own-stack.ts";
+import { onOwnStack } from "./testing/own-stack.ts";
 import { signIn } from "./testing/people.ts";
 import { sandbox } from "./testing/sandbox.ts";
 import type { Stack } from "./testing/stack.ts";
 import { expectAllEqual } from "./testing/verify-clearing.ts";
 
-const STACK_UP_MS = 900_000;
+const WITH_PAST_UP_MS = 900_000;
 const FIRST = DEMO_PAST.firstDay.replaceAll("-", "");
 /** Days of the past whose file is on the desk: all but the last, which waits for its two people. */
 const RELEASED_DAYS = 27;
 
 /** `npm start` as somebody meets it for the first time, on a stack of its own. */
-test.describe.configure({ mode: "serial" });
-
 let stack: Stack;
-test.beforeAll(async () => {
-  test.setTimeout(STACK_UP_MS);
-  stack = await openOwnStack({ withPast: true });
-});
-test.afterAll(async () => {
-  await stack?.stop();
-});
+onOwnStack(
+  async (_, own) => {
+    stack = own;
+  },
+  { withPast: true, upMs: WITH_PAST_UP_MS },
+);
 
 test("each made day is one line on the console, and the clock stands at the demo's now", async () => {
   const days = stack.words().match(/^ {2}2026-\d\d-\d\d 周. {2}\d+ 笔 ¥/gm) ?? [];

@@ -11,10 +11,10 @@ import {
   signVerdict,
   uploadRelease,
 } from "./testing/clearing-desk.ts";
-import { openOwnStack } from "./testing/own-stack.ts";
+import { onOwnStack } from "./testing/own-stack.ts";
 import { signIn } from "./testing/people.ts";
 import { sandbox } from "./testing/sandbox.ts";
-import { readDemo, type Stack } from "./testing/stack.ts";
+import { readDemo } from "./testing/stack.ts";
 import { takePayment } from "./testing/take-payment.ts";
 import { verifyClearing } from "./testing/verify-clearing.ts";
 
@@ -22,25 +22,14 @@ const [COFFEE, NOODLE] = ["M00000000000004", "M00000000000005"] as const;
 const [FRI, SAT, SUN] = ["2026-11-20", "2026-11-21", "2026-11-22"] as const;
 const [WED, THU] = ["2026-12-02", "2026-12-03"] as const;
 const TWO = { person: "reviewer", second: "approver" };
-const STACK_UP_MS = 300_000;
 
 /** A weekend whose files nobody answers until the next month, and an inbox that is written to carelessly. Told in order. */
-test.describe.configure({ mode: "serial" });
-
-let stack: Stack;
 let desk: Page;
 let owner: Page;
 let order = "";
-test.beforeAll(async ({ browser }) => {
-  test.setTimeout(STACK_UP_MS);
-  stack = await openOwnStack();
+onOwnStack(async (browser) => {
   desk = await signIn(browser, "clearing-1");
   owner = await signIn(browser, "coffee-owner", { width: 390, height: 844 });
-});
-test.afterAll(async () => {
-  await desk?.context().close();
-  await owner?.context().close();
-  await stack?.stop();
 });
 
 /** What stands in the list of what waits on the desk's first screen, by kind. */

@@ -4,7 +4,7 @@ import { type Browser, expect, type Page, test } from "@playwright/test";
 import { DEMO_ACQUIRER } from "#server/setup/demo.ts";
 import { dayAfter, fileOf, readProposed, releaseDay, signVerdict } from "./testing/clearing-desk.ts";
 import { loggedFaults } from "./testing/logged-faults.ts";
-import { openOwnStack } from "./testing/own-stack.ts";
+import { onOwnStack } from "./testing/own-stack.ts";
 import { signIn } from "./testing/people.ts";
 import { endPlatform, freezePlatform } from "./testing/platform-off.ts";
 import { sandbox } from "./testing/sandbox.ts";
@@ -14,25 +14,19 @@ import { expectAllEqual, verifyClearing } from "./testing/verify-clearing.ts";
 
 const [COFFEE, NOODLE] = ["M00000000000004", "M00000000000005"] as const;
 const [FRI, SAT, TUE] = ["2026-11-20", "2026-11-21", "2026-11-24"] as const;
-const STACK_UP_MS = 300_000;
 
 /** The platform is off for three days, three times; the acquirer goes on alone, then the platform follows. */
-test.describe.configure({ mode: "serial" });
-
 let stack: Stack;
 let desk: Page;
 let midnight: { id: string; codeUrl: string };
 let off: ReturnType<typeof freezePlatform> | undefined;
-test.beforeAll(async ({ browser }) => {
-  test.setTimeout(STACK_UP_MS);
-  stack = await openOwnStack();
-  desk = await signIn(browser, "clearing-1");
-});
-test.afterAll(async () => {
-  off?.goOn();
-  await desk?.context().close();
-  await stack?.stop();
-});
+onOwnStack(
+  async (browser, own) => {
+    stack = own;
+    desk = await signIn(browser, "clearing-1");
+  },
+  { end: () => off?.goOn() },
+);
 
 /** The acquirer's own record of orders, as its core took it from the outbox. */
 function knownOrders(): string {
