@@ -13,8 +13,8 @@ import { one, type SearchParams, shopOf } from "../_components/shop-param.ts";
 import { arrivalColumns } from "./arrival-columns.tsx";
 import type { ArrivalDay } from "./arrival-mood.ts";
 import { CarriedNotice } from "./carried-notice.tsx";
+import { CycleSentence } from "./cycle-sentence.tsx";
 import { MonthCalendar } from "./month-calendar.tsx";
-import { PayDays } from "./pay-days.tsx";
 import { ReturnedNotice } from "./returned-notice.tsx";
 
 export default async function ArrivalsPage({ searchParams }: { searchParams: SearchParams }) {
@@ -59,7 +59,7 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
       <PageHead
         title={t("arrivals.title")}
         hint={
-          <PayDays
+          <CycleSentence
             cycles={cycles}
             acquirer={acquirer}
             term={(words) => <DayTerm books={desk}>{words}</DayTerm>}

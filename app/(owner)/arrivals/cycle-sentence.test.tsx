@@ -3,7 +3,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import english from "../../../messages/en/owner.json";
 import chinese from "../../../messages/zh-CN/owner.json";
-import { PayDays } from "./pay-days.tsx";
+import { CycleSentence } from "./cycle-sentence.tsx";
 
 const said = (locale: "zh-CN" | "en", ...cycles: string[]): string =>
   renderToStaticMarkup(
@@ -12,7 +12,7 @@ const said = (locale: "zh-CN" | "en", ...cycles: string[]): string =>
       timeZone="Asia/Shanghai"
       messages={{ owner: locale === "en" ? english : chinese }}
     >
-      <PayDays cycles={cycles} acquirer="A" term={(words) => words} />
+      <CycleSentence cycles={cycles} acquirer="A" term={(words) => words} />
     </NextIntlClientProvider>,
   );
 

@@ -6,7 +6,7 @@ import { readCycle } from "#server/calendar/cycle.ts";
  * On which days the acquirer pays these shops, in one sentence: by the one cycle that all of them have. Of several, or of one
  * that we do not read, only that each has its own. `term` explains the day of the books.
  */
-export function PayDays({
+export function CycleSentence({
   cycles,
   acquirer,
   term,
