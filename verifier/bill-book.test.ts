@@ -62,7 +62,7 @@ test("between two files a bill may state once more what an earlier one has state
   bills.addBillRow("wechat", { ...PAYMENT, happenedAt, acquirerReference: "43", merchantOrderNo: "Q2" });
   expect(bills.inGap).toEqual(["42", "42", "43"]);
   const [refund] = ORIGINAL.refunds;
-  bills.addOriginal({
+  addOriginal(bills, {
     ...{ ...ORIGINAL, paidAt: "2026-11-23T10:00:00+08:00" },
     refunds: [
       {
