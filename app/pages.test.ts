@@ -70,7 +70,10 @@ test.each(Object.entries(WHO))("%s asks the table first, and is seen by those po
 });
 
 const gate = vi.hoisted(() => ({ actor: undefined as Actor | undefined }));
-vi.mock("#server/auth.ts", () => ({ getSignedIn: async () => gate.actor && { actor: gate.actor } }));
+vi.mock("#server/auth.ts", () => ({
+  getSignedIn: async () => gate.actor && { actor: gate.actor },
+  getActor: async () => gate.actor,
+}));
 vi.mock("next/headers", () => ({ headers: async () => new Headers() }));
 vi.mock("next/navigation", () => ({
   redirect: (to: string) => {
@@ -96,4 +99,27 @@ test("the gate lets through whom the table names on their own side, and sends ev
   as({ kind: "operator" });
   await expect(requireAcquirer("agreement.list")).rejects.toThrow("to /");
   expect((await requireOperator("operation.get")).actor.kind).toBe("operator");
+});
+
+test.each([
+  ["nobody", undefined, "/sign-in"],
+  ["a reviewer", { kind: "acquirer", role: "reviewer" }, "/acquirer/applications"],
+  ["an approver", { kind: "acquirer", role: "approver" }, "/acquirer/applications"],
+  ["who clears", { kind: "acquirer", role: "clearing" }, "/acquirer/files"],
+  ["an operator", { kind: "operator" }, "/operator"],
+  ["a cashier", { kind: "shop", role: "cashier" }, "/till"],
+  ["an owner", { kind: "shop", role: "owner" }, "/today"],
+  ["the shop's finance", { kind: "shop", role: "finance" }, "/today"],
+])("%s begins at the page of its own work", async (_, actor, to) => {
+  gate.actor = actor as Actor | undefined;
+  const { default: Home } = await import("./page.tsx");
+  await expect(Home()).rejects.toThrow(new RegExp(`^to ${to}$`));
+});
+
+test("the icon in the browser's tab is there", async () => {
+  const layout = readFileSync(join(APP, "layout.tsx"), "utf8");
+  const icon = /icons: \{ icon: "\/([\w.]+)" \}/.exec(layout)?.[1] ?? "";
+  expect(readFileSync(join(APP, "..", "public", icon), "utf8")).toMatch(
+    /^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/,
+  );
 });

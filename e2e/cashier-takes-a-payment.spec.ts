@@ -76,3 +76,15 @@ test("a cancelled order is closed at the acquirer first and its code can no long
   await expect(sandbox.pay(order?.codeUrl ?? "")).rejects.toThrow(/409|404/);
   await till.context().close();
 });
+
+test("a number that only receives shares has no till: nothing leads there, and who goes there reads why before any work", async ({
+  browser,
+}) => {
+  const owner = await signIn(browser, "hq-owner");
+  await expect(owner.getByRole("link", { name: "到账" }).first()).toBeVisible();
+  await expect(owner.getByRole("link", { name: "收银台" })).toHaveCount(0);
+  await owner.goto("/till");
+  await expect(owner.getByRole("heading", { level: 1 })).toHaveText("海棠里总部 只收分账款，不能收款");
+  await expect(owner.getByRole("button", { name: "打开收银台" })).toHaveCount(0);
+  await owner.context().close();
+});

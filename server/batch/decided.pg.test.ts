@@ -211,6 +211,26 @@ test("the book comes by the clerk's hand as by the feed; it only grows, and the 
     });
 });
 
+const toldDeciders = async () => (await listItems(world.test.ctxFor("clearing-1"), {})).deciders;
+
+test("who lets an item wait may release its file", async () => {
+  await leaveOneOut();
+  await world.decideItem(itemOf(late), "wait");
+  expect(await toldDeciders()).toEqual([]);
+});
+
+test("who decided is told as one who may not release, until a release has passed the decision", async () => {
+  await leaveOneOut();
+  await world.decideItem(itemOf(late), "accept");
+  const deciders = await toldDeciders();
+  expect(deciders).toHaveLength(2);
+  await recordAcceptedPayments(world.ctx);
+  await endDay(NEXT);
+  expect(await toldDeciders()).toEqual(deciders);
+  await world.decide(NEXT);
+  expect(await toldDeciders()).toEqual([]);
+});
+
 test("the desk says of a late payment both sides, its age and what is usually right, and finds it by number or amount", async () => {
   await leaveOneOut();
   const clerk = world.test.ctxFor("clearing-1");

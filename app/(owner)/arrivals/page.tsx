@@ -12,6 +12,7 @@ import { DelayNotice } from "../_components/delay-notice.tsx";
 import { one, type SearchParams, shopOf } from "../_components/shop-param.ts";
 import { arrivalColumns } from "./arrival-columns.tsx";
 import type { ArrivalDay } from "./arrival-mood.ts";
+import { arrivalTotals } from "./arrival-totals.ts";
 import { CarriedNotice } from "./carried-notice.tsx";
 import { CycleSentence } from "./cycle-sentence.tsx";
 import { MonthCalendar } from "./month-calendar.tsx";
@@ -41,11 +42,7 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
   const chosen = actor.subMerchantId ?? shopOf(params).subMerchantId;
   const cycles = shops.filter((shop) => !chosen || shop.id === chosen).map((shop) => shop.cycle);
   const isGroup = !chosen;
-  const isWaiting = (day: ArrivalDay) =>
-    waiting.some((w) => w.batchId === day.batchId && w.lineNo === day.lineNo);
-  const total = (wanted: (day: ArrivalDay) => boolean) =>
-    days.filter(wanted).reduce((sum, day) => sum + day.payFen, 0n);
-  const waitingFen = total(isWaiting);
+  const totals = arrivalTotals(days, waiting);
   const href = (m: string) => {
     const shop = one(params.shop);
     return `/arrivals?month=${m}${shop ? `&shop=${shop}` : ""}`;
@@ -86,13 +83,9 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
       <dl className="card mb-4 grid grid-cols-3 gap-px overflow-hidden bg-line">
         {(
           [
-            [
-              "expected",
-              total((d) => (d.state !== "bank_returned" && d.state !== "stopped") || isWaiting(d)),
-              "",
-            ],
-            ["arrived", total((d) => d.state === "arrived"), "text-jade"],
-            ["returned", total((d) => d.state === "bank_returned" || isWaiting(d)), "text-vermilion"],
+            ["expected", totals.expectedFen, ""],
+            ["arrived", totals.arrivedFen, "text-jade"],
+            ["returned", totals.returnedFen, "text-vermilion"],
           ] as const
         ).map(([key, fen, colour]) => (
           <div key={key} className="bg-card p-3 md:p-4">
@@ -102,8 +95,8 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
             </dd>
             {key === "returned" && fen > 0n ? (
               <dd className="text-ink-2 text-sm">
-                {waitingFen > 0n
-                  ? t.rich("arrivals.returnedWaiting", { amount: () => <Amount fen={waitingFen} /> })
+                {totals.waitingFen > 0n
+                  ? t.rich("arrivals.returnedWaiting", { amount: () => <Amount fen={totals.waitingFen} /> })
                   : t("arrivals.returnedAgain")}
               </dd>
             ) : null}
