@@ -107,7 +107,7 @@ export function DataTable<Row>({
               {lines.map((c) => (
                 <div key={c.key} className="min-w-0">
                   <dt className={labelled ? "text-ink-3" : "sr-only"}>{c.label}</dt>
-                  <dd className={labelled ? "min-w-0 break-words" : "min-w-0 truncate text-ink-2"}>
+                  <dd className={labelled ? "min-w-0 break-words" : "min-w-0 break-words text-ink-2"}>
                     {c.cell(row)}
                   </dd>
                 </div>

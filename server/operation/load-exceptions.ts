@@ -3,7 +3,7 @@ import type { Computed, Row } from "#db/rows.ts";
 import type { Id } from "../id.ts";
 
 /** A payment that did not apply: whose money it is, and how much, is the acquirer's to see. */
-export type ExceptionRow = Row<
+type ExceptionRow = Row<
   "paymentException",
   "exceptionId" | "kind" | "channel" | "acquirerReference" | "foundAt"
 >;

@@ -36,7 +36,7 @@ export async function NextArrival({
       ) : null}
       {next ? (
         <>
-          <p className="font-semibold text-3xl text-jade">
+          <p className="font-semibold text-3xl">
             <Amount fen={next.amountFen} />
           </p>
           <p className="flex items-start gap-2">
