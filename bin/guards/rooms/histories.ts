@@ -69,6 +69,64 @@ export const historyGuards: readonly Guard[] = [
       replace: "toldLacks([])",
       expect: "I12: nobody is in debt for a refund that nobody covers",
     },
+    {
+      name: "history: what was paid is kept as a payment",
+      kind: "law",
+      file: "server/order/confirm-order.ts",
+      find: `        insert into payment (clearing_date, acquirer_id, acquirer_reference, id, order_id, merchant_id, sub_merchant_id,
+          seller_no, merchant_order_no, channel, mode, amount_fen, payer_fen, order_created_at, paid_at, heard_at,
+          heard_from, agreement_sha256, fee_sha256, campaign_sha256, funded_fen)
+        select \${clearingDate}::date, acquirer_id, acquirer_reference, \${ctx.newId("pay")}::uuid, id, merchant_id,
+          sub_merchant_id, seller_no, merchant_order_no, channel, mode, amount_fen, \${input.payerFen}::bigint, created_at,
+          paid_at, \${now}::timestamptz, \${input.heardFrom}, agreement_sha256, fee_sha256, campaign_sha256, funded_fen
+        from o
+        returning order_id, acquirer_id, merchant_id, sub_merchant_id, paid_at
+`,
+      replace: `        select id as order_id, acquirer_id, merchant_id, sub_merchant_id, paid_at from o
+`,
+      expect: "I5: every paid order is one payment of its amount",
+    },
+    {
+      name: "history: what is acknowledged is kept with it",
+      kind: "law",
+      file: "server/order/confirm-order.ts",
+      find: `        insert into payment (clearing_date, acquirer_id, acquirer_reference, id, order_id, merchant_id, sub_merchant_id,
+          seller_no, merchant_order_no, channel, mode, amount_fen, payer_fen, order_created_at, paid_at, heard_at,
+          heard_from, agreement_sha256, fee_sha256, campaign_sha256, funded_fen)
+        select \${clearingDate}::date, acquirer_id, acquirer_reference, \${ctx.newId("pay")}::uuid, id, merchant_id,
+          sub_merchant_id, seller_no, merchant_order_no, channel, mode, amount_fen, \${input.payerFen}::bigint, created_at,
+          paid_at, \${now}::timestamptz, \${input.heardFrom}, agreement_sha256, fee_sha256, campaign_sha256, funded_fen
+        from o
+        returning order_id, acquirer_id, merchant_id, sub_merchant_id, paid_at
+`,
+      replace: `        select id as order_id, acquirer_id, merchant_id, sub_merchant_id, paid_at from o
+`,
+      expect: "I6: what the acquirer was told we have is there",
+    },
+    {
+      name: "history: a seal hangs on the seal before",
+      kind: "law",
+      file: "server/audit/seal-day.ts",
+      find: "former?.root ?? NO_ROOT",
+      replace: "NO_ROOT",
+      expect: "I8: the seal of a day verifies, and hangs on that of the day before",
+    },
+    {
+      name: "history: an account is kept masked",
+      kind: "law",
+      file: "server/books/registered-account.ts",
+      find: "accountMask: account?.mask ?? `************${accountTail}`",
+      replace: "accountMask: account?.mask ?? accountTail",
+      expect: "I9: of an account number its mask is kept",
+    },
+    {
+      name: "history: the account that the register names is in force here",
+      kind: "law",
+      file: "server/books/refresh-accounts.ts",
+      find: "  for (const shop of behind) {",
+      replace: "  for (const shop of behind.slice(behind.length)) {",
+      expect: "I11: a shop is paid to an account that the acquirer approved",
+    },
   ]),
   ...by("server/testing/histories/not-ours.pg.test.ts", [
     {

@@ -1,6 +1,7 @@
 /** What the acquirer's people do between two days. */
 import fc from "fast-check";
 import { refreshAgreements } from "../../agreement/refresh-agreements.ts";
+import { present } from "../../assert.ts";
 import { renewAccount, SHOPS } from "../../batch/testing/shops.ts";
 import { addDays } from "../../calendar/calendar.ts";
 import { clearingDateOf, windowOf } from "../../calendar/clearing-date.ts";
@@ -156,6 +157,9 @@ export const account = kindOf(
     const number = pick(NUMBERS, data.shop);
     if (lived.register.get(number)?.status === "closed") return;
     await renewAccount(test, core, number, booksOf(lived));
+    const renewed = core.register().subMerchants.find((s) => s.subMerchantNo === number);
+    const { accountRef, accountVersion, accountApprovedFrom } = present(renewed, "the register has it");
+    change(lived, number, { accountRef, accountVersion, accountApprovedFrom });
   },
 );
 

@@ -1,7 +1,7 @@
 /** One short history for each kind of promise: without the guard that is named beside it in `bin/guards` it is broken. */
 import { expect, inject, test } from "vitest";
 import { bank, contradiction } from "./bank-commands.ts";
-import { endDays } from "./desk-commands.ts";
+import { account, endDays } from "./desk-commands.ts";
 import { type Command, Violated } from "./history.ts";
 import { live, openLived } from "./lived-world.ts";
 import { refund, refundTooMuch } from "./refund-commands.ts";
@@ -50,9 +50,25 @@ test("I4: a day of which there is no bill stands still for nobody", async () => 
   expect(await broken("I4", [sold(2), quiet])).toBeUndefined();
 });
 
+test("I5: every paid order is one payment of its amount", async () => {
+  expect(await broken("I5", [sold(2)])).toBeUndefined();
+});
+
+test("I6: what the acquirer was told we have is there", async () => {
+  expect(await broken("I6", [sold(2)])).toBeUndefined();
+});
+
 test("I7: an answer of the bank is paid or failed, once", async () => {
   const otherwise = contradiction.of({ line: 0, minutes });
   expect(await broken("I7", [sold(2), weekend, answered(true), otherwise, day])).toBeUndefined();
+});
+
+test("I8: the seal of a day verifies, and hangs on that of the day before", async () => {
+  expect(await broken("I8", [sold(2), day, sold(2), day])).toBeUndefined();
+});
+
+test("I9: of an account number its mask is kept", async () => {
+  expect(await broken("I9", [account.of({ shop: 3, minutes })])).toBeUndefined();
 });
 
 test("I10: an order that is paid says so to its merchant", async () => {
@@ -61,6 +77,10 @@ test("I10: an order that is paid says so to its merchant", async () => {
 
 test("I14: what the bank said of a line stands in one file", async () => {
   expect(await broken("I14", [sold(2), weekend, answered(true), day, day])).toBeUndefined();
+});
+
+test("I11: a shop is paid to an account that the acquirer approved", async () => {
+  expect(await broken("I11", [sold(0), account.of({ shop: 3, minutes }), weekend])).toBeUndefined();
 });
 
 test("I12: nobody is in debt for a refund that nobody covers", async () => {

@@ -23,7 +23,7 @@ export interface SoldFact {
   reference: string;
 }
 /** A refund as the log of those that ended names it, and the day of the bill that states it first. */
-export interface UnderWay {
+interface UnderWay {
   acquirerReference: string;
   refundNo: string;
   acquirerRefundReference: string;
