@@ -118,6 +118,7 @@ export const STATE = {
   ],
   register_difference: ["ended_at"],
   books_upload: ["taken_at"],
+  own_file_upload: ["taken_at"],
   books_start: ["confirmed_by", "confirmed_at"],
   fee_schedule: ["status", "in_force_from", "in_force_to"],
   agreement: ["status", "proposed_at", "in_force_from", "in_force_to", "end_reason"],

@@ -21,7 +21,7 @@ const SMALL = new Set(
   `acquirer acquirer_signer channel wallet merchant sub_merchant channel_number settlement_account store hold suspension advance_limit staff session api_key
    application application_submission application_finding application_check approval fee_schedule fee_version agreement agreement_version
    agreement_fact statement schema_version clearing_batch clearing_file verdict day_seal
-   books_version books_refusal registered_shop register_difference books_upload books_start`.split(/\s+/),
+   books_version books_refusal registered_shop register_difference books_upload books_start own_file_upload`.split(/\s+/),
 );
 /** Growing tables whose key has no merchant, and why. */
 const NARROW: Readonly<Record<string, string>> = {

@@ -1,8 +1,16 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { DEMO_ACQUIRER } from "#server/setup/demo.ts";
-import { dayAfter, fileOf, readProposed, releaseDay, signVerdict } from "./testing/clearing-desk.ts";
+import {
+  dayAfter,
+  fileOf,
+  openProposed,
+  readProposed,
+  releaseDay,
+  signVerdict,
+} from "./testing/clearing-desk.ts";
 import { loggedFaults } from "./testing/logged-faults.ts";
 import { onOwnStack } from "./testing/own-stack.ts";
 import { signIn } from "./testing/people.ts";
@@ -41,16 +49,22 @@ const filed = (day: string) =>
     .filter({ hasText: `QFC1_ACQ001_${day.replaceAll("-", "")}_1` })
     .filter({ hasNotText: "已作废" });
 
-/** The acquirer's two people make, release and pay one day with their own tool and their own books. */
-function makeAlone(day: string): string {
+/** The acquirer's two people make one day with their own tool and their own books, in a folder of theirs or at the desk. */
+function computeAlone(day: string, { seq = 1, out }: { seq?: number; out?: string } = {}): string {
   const compact = day.replaceAll("-", "");
   const { code, platform } = DEMO_ACQUIRER;
   const now = new Date(Date.parse(`${day}T00:00:00+08:00`) + 36 * 3_600_000).toISOString();
   const openedAt = `${now.slice(0, 10)}T10:00:00+08:00`;
   const who = ["--acquirer", code, "--platform", platform, "--opened-at", openedAt];
-  const made = verifyClearing("compute", "--date", compact, ...who);
+  const where = ["--seq", `${seq}`, ...(out === undefined ? [] : ["--out", out])];
+  const made = verifyClearing("compute", "--date", compact, ...who, ...where);
   expect(made.status, made.words).toBe(0);
-  const name = `QFC1_${code}_${compact}_1`;
+  return `QFC1_${code}_${compact}_${seq}`;
+}
+
+/** They make, release and pay it. */
+function makeAlone(day: string): string {
+  const name = computeAlone(day);
   const check = verifyClearing("check", "--file", fileOf(name));
   expect(check.status, check.words).toBe(0);
   for (const person of ["clearing-1", "clearing-2"]) signVerdict("release", name, person);
@@ -110,10 +124,50 @@ async function buildOnThem(day: string, files: number): Promise<void> {
   expectAllEqual(FRI, files);
 }
 
-test("before: the terms of every attempt lie with the acquirer, whether somebody has paid or not", async () => {
-  await takePayment(COFFEE, "100.00", "wechat");
+/** The four files that the acquirer's tool has written, as somebody chooses them on the page. */
+const chosen = (out: string, name: string) =>
+  [".clr", ".dtl.gz", ".ok", ".rel"].map((part) => join(out, name + part));
+
+test("a core that lays nothing: the desk uploads the day that it made alone; one signature is refused in words, two are taken", async () => {
+  const order = await takePayment(COFFEE, "100.00", "wechat");
+  await expect(() => expect(knownOrders()).toContain(order)).toPass({ timeout: 60_000 });
   await sandbox.moveClock({ days: 1 });
-  await releaseDay(desk, FRI);
+  await openProposed(desk, FRI);
+  const out = mkdtempSync(join(tmpdir(), "qingfen-alone-"));
+  const name = computeAlone(FRI, { seq: 2, out });
+  const file = join(out, `${name}.clr`);
+  const sign = (person: string) => {
+    const key = join(readDemo().desk, "keys", `${person}.key`);
+    const signed = verifyClearing("release", "--file", file, "--key", key);
+    expect(signed.status, signed.words).toBe(0);
+  };
+  sign("clearing-1");
+  await desk.goto("/acquirer/files");
+  const choose = desk.locator("input[accept='.clr,.gz,.ok,.rel']");
+  await expect(async () => {
+    await choose.setInputFiles(chosen(out, name));
+    const refused = desk.getByRole("alert").filter({ hasText: "需要两个人签名" });
+    await expect(refused).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 30_000 });
+  sign("clearing-2");
+  await choose.setInputFiles(chosen(out, name).slice(0, 3));
+  await expect(desk.getByRole("alert").filter({ hasText: ".rel" })).toBeVisible();
+  await choose.setInputFiles(chosen(out, name));
+  await expect(desk.getByText(`已收下 ${name}`)).toBeVisible();
+  await expect(async () => {
+    await desk.goto(`/acquirer/files?month=${FRI.slice(0, 7)}`);
+    const row = desk.getByRole("row").filter({ hasText: name });
+    await expect(row).toContainText("已放行", { timeout: 2_000 });
+  }).toPass({ timeout: 60_000 });
+  await desk.getByRole("row").filter({ hasText: name }).getByRole("link").first().click();
+  await expect(desk.getByText("这一份由你们自行生成、放行，平台照此导入")).toBeVisible();
+  for (const from of chosen(out, name)) copyFileSync(from, join(readDemo().desk, "files", basename(from)));
+  rmSync(out, { recursive: true });
+  const paid = verifyClearing("export", "--file", fileOf(name), "--profile", "pain001");
+  expect(paid.status, paid.words).toBe(0);
+});
+
+test("before: the terms of every attempt lie with the acquirer, whether somebody has paid or not", async () => {
   await takePayment(NOODLE, "66.60", "alipay");
   await takePayment(COFFEE, "20.00", "wechat");
   await openAtMidnight(SAT);

@@ -96,6 +96,7 @@ const AUDITED = {
   "books.upload": CLEARING,
   "clearing_file.export": DESK,
   "clearing_file.import": WORKER,
+  "clearing_file.upload": CLEARING,
   "hold.lift": DESK,
   "order.cancel": TILL,
   "refund.cancel": TILL,

@@ -77,6 +77,23 @@ export const booksUpload = pgTable(
   (t) => [primaryKey({ columns: [t.acquirerId, t.name, t.uploadedAt] })],
 );
 
+/** A clearing file that the acquirer made alone and its desk uploaded; the machine takes it as one of the inbox. */
+export const ownFileUpload = pgTable(
+  "own_file_upload",
+  {
+    acquirerId: id("acq")("acquirer_id").notNull(),
+    name: text("name").notNull(),
+    clr: bytea("clr").notNull(),
+    detailGz: bytea("detail_gz").notNull(),
+    ok: text("ok").notNull(),
+    rel: bytea("rel").notNull(),
+    uploadedBy: id("stf")("uploaded_by").notNull(),
+    uploadedAt: instant("uploaded_at").notNull(),
+    takenAt: instant("taken_at"),
+  },
+  (t) => [primaryKey({ columns: [t.acquirerId, t.name, t.uploadedAt] })],
+);
+
 /** What an order asks of its seller's number, from the newest register. */
 export const registeredShop = pgTable(
   "registered_shop",

@@ -248,6 +248,10 @@ const ROWS: Record<string, Row> = {
     input: () => ({ name: "calendar-1-20261120T120000.json", bytes: "" }),
     may: ["clearing-1"],
   },
+  "clearing.uploadOwnFile": {
+    input: () => ({ files: [{ name: "QFC1_ACQ001_20261120_2.rel", bytes: "" }] }),
+    may: ["clearing-1"],
+  },
   "clearing.uploadVerdict": {
     input: () => ({ fileId: ids.file, rel: Buffer.from("{}").toString("base64") }),
     may: ["clearing-1"],

@@ -3,6 +3,7 @@ import { getBatch } from "../batch/get-batch.ts";
 import { listBatches } from "../batch/list-batches.ts";
 import { listSigners } from "../batch/list-signers.ts";
 import { listWaiting } from "../batch/list-waiting.ts";
+import { recordOwnUpload } from "../batch/record-own-upload.ts";
 import { recordVerdict } from "../batch/record-verdict.ts";
 import { importDecisions } from "../books/import-decisions.ts";
 import { listBooks } from "../books/list-books.ts";
@@ -23,6 +24,9 @@ import { acting, router } from "./trpc.ts";
 const REL_MAX_CHARS = 64 * 1024;
 /** Below the limit of a request; a longer book goes through the inbox folder. */
 const BOOK_MAX_CHARS = 200 * 1024;
+/** Of one part; the four together stay below the limit of a request, a longer file goes through the inbox folder. */
+const OWN_PART_MAX_CHARS = 200 * 1024;
+const OWN_PARTS_MAX = 16;
 /** Below the limit of a request; a longer file goes through the inbox folder. */
 const RESULTS_MAX_CHARS = 200 * 1024;
 const DECISIONS_MAX_CHARS = 200 * 1024;
@@ -103,6 +107,22 @@ export const clearingRouter = router({
       await recordUpload(ctx.verbs, { name: input.name, bytes: Buffer.from(input.bytes, "base64") });
       return { uploaded: true };
     }),
+
+  /** A clearing file that the acquirer made alone, its four parts as they would lie in the inbox, base64: the same import. */
+  uploadOwnFile: acting("clearing_file.upload")
+    .input(
+      z.object({
+        files: z
+          .array(z.object({ name: z.string().max(100), bytes: z.base64().max(OWN_PART_MAX_CHARS) }))
+          .min(1)
+          .max(OWN_PARTS_MAX),
+      }),
+    )
+    .mutation(({ ctx, input }) =>
+      recordOwnUpload(ctx.verbs, {
+        files: input.files.map(({ name, bytes }) => ({ name, bytes: Buffer.from(bytes, "base64") })),
+      }),
+    ),
 
   /** What the bank did, one JSON line each. */
   uploadResults: acting("result.import")

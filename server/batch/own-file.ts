@@ -4,6 +4,9 @@ import { chainOf, type FileChain, type KnownFile } from "../clearing/file-chain.
 import type { StatedOrder } from "../clearing/stated-order.ts";
 import type { Release } from "../clearing/verdict.ts";
 
+/** Its four files, by their endings; in the inbox the release is laid last. */
+export const OWN_FILE_PARTS = [".clr", ".dtl.gz", ".ok", ".rel"] as const;
+
 /** As it was read: every digest in it fits, and its release is signed by two of the acquirer's people. */
 export interface OwnFile {
   /** "QFC1_ACQ001_20261121_1" */

@@ -8,6 +8,7 @@ import { openFilesOf } from "#verifier/desk-file.ts";
 import { bookPathsFrom, checkPathsFrom } from "#verifier/inputs.ts";
 import { NO_SEAL } from "../audit/day-seal.ts";
 import { exportSeal } from "../audit/export-seal.ts";
+import { listBooks } from "../books/list-books.ts";
 import { type Day, dayFrom } from "../calendar/day.ts";
 import { instantText } from "../calendar/instant.ts";
 import {
@@ -18,6 +19,8 @@ import {
 } from "../clearing/clearing-file-codec.ts";
 import { checkInvariants } from "../ledger/check-invariants.ts";
 import { forwardTerms } from "../order/forward-terms.ts";
+import { refusalOf } from "../testing/world.ts";
+import { recordOwnUpload } from "./record-own-upload.ts";
 import { tendClearing } from "./tend-clearing.ts";
 import { tendOwnFiles } from "./tend-own-files.ts";
 import { type ClearingWorld, openClearingWorld } from "./testing/clearing-world.ts";
@@ -149,6 +152,102 @@ test("one person's release, another file's mark or a missing part is refused who
   expect(reasons.map((r) => r.code)).toEqual(["release_needs_two", "clearing_file_unreadable"]);
   expect(await lives()).toEqual(before);
   expect(existsSync(path.join(world.inbox, "files", "failed", `${name}.rel.reason`))).toBe(true);
+});
+
+/** What the desk chooses on its page: the four parts as the acquirer's tool has written them. */
+const chosen = (name: string): { name: string; bytes: Buffer }[] =>
+  [".rel", ".ok", ".dtl.gz", ".clr"].map((part) => ({
+    name: name + part,
+    bytes: readFileSync(path.join(files(), name + part)),
+  }));
+function writeRelease(name: string, people?: readonly string[]): void {
+  const rel = world.rel(readFileSync(path.join(files(), `${name}.clr`)), "released", people);
+  writeFileSync(path.join(files(), `${name}.rel`), rel);
+}
+
+test("uploaded by the desk it is the same import: once, by the machine, ours of that date void", async () => {
+  await world.endDay(SAT);
+  await takeTerms();
+  const name = await computeAlone(SAT, 2);
+  writeRelease(name);
+  const clerk = world.test.ctxFor("clearing-1");
+  expect(await recordOwnUpload(clerk, { files: chosen(name) })).toEqual({ name });
+  expect(await takeIn()).toEqual({ imported: [name], failed: [], waiting: [] });
+  expect((await lives()).slice(1)).toEqual([`${SAT} 1 void void`, `${SAT} 2 released released`]);
+  expect(await takeIn()).toEqual({ imported: [], failed: [], waiting: [] });
+  await world.test.moveTo(at("22T11:00:00"));
+  await recordOwnUpload(clerk, { files: chosen(name) });
+  layReleased(name);
+  expect(await takeIn()).toEqual({ imported: [name, name], failed: [], waiting: [] });
+  expect(await world.test.sql`select from audit_entry where action = 'clearing_file.upload'`).toHaveLength(2);
+  expect(await checkInvariants(world.test.machineCtx())).toEqual([]);
+});
+
+test("uploaded with a fault in itself it is refused at once, with line and reason, and nothing is kept", async () => {
+  await world.test.moveTo(at("22T10:00:00"));
+  await takeTerms();
+  const name = await computeAlone(SAT);
+  writeRelease(name);
+  const clerk = world.test.ctxFor("clearing-1");
+  const whole = chosen(name);
+  const refused = async (these: readonly { name: string; bytes: Buffer }[], login = "clearing-1") =>
+    await refusalOf(
+      recordOwnUpload(login === "clearing-1" ? clerk : world.test.ctxFor(login), { files: these }),
+    );
+  expect(await refused(whole.slice(1))).toMatchObject({ code: "own_file_incomplete", file: `${name}.ok` });
+  expect(await refused([...whole, ...whole])).toMatchObject({ code: "own_file_incomplete" });
+  const other = (part: string, bytes: Buffer, called = name + part) =>
+    whole.map((f) => (f.name.endsWith(part) ? { name: called, bytes } : f));
+  expect(
+    await refused(other(".ok", readFileSync(path.join(files(), `${name}.ok`)), "another.ok")),
+  ).toMatchObject({
+    code: "own_file_incomplete",
+  });
+  expect(await refused(other(".ok", Buffer.from(okText(Buffer.from("another")))))).toMatchObject({
+    code: "clearing_file_unreadable",
+    reason: ".ok",
+  });
+  const clr = readFileSync(path.join(files(), `${name}.clr`), "utf8");
+  const torn = Buffer.from(clr.replace("\nL|1|", "\nL|one|"));
+  expect(await refused(other(".clr", torn))).toMatchObject({
+    code: "clearing_file_unreadable",
+    line: expect.any(Number),
+  });
+  writeRelease(name, ["clearing-1"]);
+  expect(await refused(chosen(name))).toMatchObject({ code: "release_needs_two" });
+  for (const login of ["reviewer", "operator", "coffee-owner"])
+    expect(await refused(whole, login)).toMatchObject({ code: "forbidden" });
+  expect(await world.test.sql`select from own_file_upload`).toHaveLength(0);
+});
+
+test("uploaded before its turn it waits with its reason; a newer upload takes its place, and what is final is told", async () => {
+  await world.test.moveTo(at("22T10:00:00"));
+  await takeTerms();
+  const name = await computeAlone(SAT);
+  writeRelease(name);
+  const clerk = world.test.ctxFor("clearing-1");
+  await world.damage(
+    (sql) => sql`update books_version set at = at - interval '1 day' where book = 'register'`,
+  );
+  for (const hour of ["11", "12"]) {
+    await world.test.moveTo(at(`22T${hour}:00:00`));
+    await recordOwnUpload(clerk, { files: chosen(name) });
+    expect((await takeIn()).waiting).toMatchObject([{ day: SAT, why: { code: "books_late" } }]);
+  }
+  await world.damage(
+    (sql) => sql`update books_version set at = at + interval '1 day' where book = 'register'`,
+  );
+  expect(await takeIn()).toEqual({ imported: [name], failed: [], waiting: [] });
+  expect(await takeIn()).toEqual({ imported: [], failed: [], waiting: [] });
+  // Another version of a date that is released: no later turn can mend that.
+  const again = await computeAlone(SAT, 2);
+  writeRelease(again);
+  await recordOwnUpload(clerk, { files: chosen(again) });
+  expect((await takeIn()).failed).toEqual([`${again}.rel`]);
+  expect((await listBooks(clerk)).refused).toMatchObject([
+    { file: `${again}.rel`, refusal: { code: "chain_refused", reason: "date_closed" } },
+  ]);
+  expect(await takeIn()).toEqual({ imported: [], failed: [], waiting: [] });
 });
 
 test("a file that our copy of the books makes otherwise waits, says which line, and nothing of ours takes its place", async () => {

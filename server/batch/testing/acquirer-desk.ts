@@ -133,9 +133,7 @@ export function openAcquirerDesk(
   /** The acquirer decides about one left-out item, and lays its books, with `change` in them. */
   const decideItem = (x: Item, as: DecidedAs, change: CoreChange = {}): Promise<void> => {
     const ref = finalRefOf(x);
-    // Of an item one may wait again.
-    const again = `wait_${sha256Hex(`${ref}${test.now().getTime()}`).slice(0, 26)}`;
-    const decision = decided(as === "wait" ? again : ref, x, as);
+    const decision = decided(as === "wait" ? `wait_${test.now().getTime()}_${ref}` : ref, x, as);
     return core.lay({ ...change, decisions: core.text("decisions") + decision });
   };
 

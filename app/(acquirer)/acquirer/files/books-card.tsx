@@ -3,6 +3,7 @@ import { Time } from "#app/_components/time.tsx";
 import type { Answers } from "#server/api/root.ts";
 import { StartBooks } from "./start-books.tsx";
 import { UploadBook } from "./upload-book.tsx";
+import { UploadOwnFile } from "./upload-own-file.tsx";
 
 /** The acquirer's own books as the platform has them: which version of each, written when. */
 export async function BooksCard({
@@ -36,7 +37,12 @@ export async function BooksCard({
           ))}
         </dl>
       )}
-      {mayUpload ? <UploadBook /> : null}
+      {mayUpload ? (
+        <div className="mt-3 flex flex-wrap items-start gap-x-4 gap-y-3">
+          <UploadBook />
+          <UploadOwnFile />
+        </div>
+      ) : null}
       <StartBooks asked={books.startAsked} />
     </section>
   );

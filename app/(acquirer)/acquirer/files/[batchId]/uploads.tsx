@@ -3,10 +3,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type ChangeEvent, useState } from "react";
 import { useTRPC } from "#app/_components/api-client.tsx";
-import { Icon } from "#app/_components/icon.tsx";
-import { MutationFault } from "#app/_components/mutation-fault.tsx";
+import { base64Of, Upload } from "#app/(acquirer)/_components/upload.tsx";
 import type { Id } from "#server/id.ts";
 
 /** As much as one request takes; a longer file of results goes through the inbox folder. */
@@ -31,76 +29,48 @@ export function Uploads({
   const t = useTranslations("acquirer");
   const trpc = useTRPC();
   const router = useRouter();
-  const [tooLong, setTooLong] = useState<"verdict" | "results">();
   const onSuccess = () => router.refresh();
   const verdict = useMutation(trpc.clearing.uploadVerdict.mutationOptions({ retry: false, onSuccess }));
   const results = useMutation(trpc.clearing.uploadResults.mutationOptions({ retry: false, onSuccess }));
-  if (!wantsVerdict && !wantsResults) return null;
+  // What was said stays beside the button that is no longer wanted.
+  const showsVerdict = wantsVerdict || verdict.data !== undefined;
+  if (!showsVerdict && !wantsResults) return null;
   if (!mayUpload) return <p className="mt-3 text-ink-2">{t("file.uploadWho")}</p>;
-
-  async function take(event: ChangeEvent<HTMLInputElement>, kind: "verdict" | "results") {
-    const input = event.currentTarget;
-    const file = input.files?.[0];
-    verdict.reset();
-    results.reset();
-    const isTooLong = (file?.size ?? 0) > (kind === "verdict" ? REL_MAX_BYTES : RESULTS_MAX_BYTES);
-    setTooLong(isTooLong ? kind : undefined);
-    if (file && !isTooLong) {
-      if (kind === "results") results.mutate({ lines: await file.text() });
-      else {
-        const bytes = new Uint8Array(await file.arrayBuffer());
-        verdict.mutate({ fileId, rel: btoa(Array.from(bytes, (b) => String.fromCharCode(b)).join("")) });
-      }
-    }
-    // The same file can be chosen again after it was corrected.
-    input.value = "";
-  }
-
   return (
     <div className="mt-4 flex flex-col gap-3">
       {wantsVerdict ? (
-        <label className="btn btn-primary relative self-start">
-          <Icon name="upload" size={18} />
-          {verdict.isPending ? t("file.uploading") : t("file.uploadRel")}
-          <input
-            type="file"
-            accept=".rel"
-            className="absolute inset-0 w-full cursor-pointer opacity-0"
-            disabled={verdict.isPending}
-            onChange={(event) => void take(event, "verdict")}
-          />
-        </label>
-      ) : null}
-      {wantsResults ? (
-        <label className="btn relative self-start">
-          <Icon name="upload" size={18} />
-          {results.isPending
-            ? t("file.uploading")
-            : t(isAnswered ? "file.uploadReturns" : "file.uploadResults")}
-          <input
-            type="file"
-            accept=".jsonl"
-            className="absolute inset-0 w-full cursor-pointer opacity-0"
-            disabled={results.isPending}
-            onChange={(event) => void take(event, "results")}
-          />
-        </label>
-      ) : null}
-      {tooLong ? (
-        <p role="alert" className="text-vermilion">
-          {t(`file.tooLong.${tooLong}`)}
-        </p>
-      ) : null}
-      <MutationFault error={verdict.error ?? results.error} />
-      {results.data ? (
-        <p role="status" className="text-jade">
-          {t("file.imported", { imported: results.data.imported, known: results.data.known })}
-        </p>
+        <Upload
+          label={t("file.uploadRel")}
+          accept=".rel"
+          maxBytes={REL_MAX_BYTES}
+          tooLong={t("file.tooLong.verdict")}
+          look="btn btn-primary"
+          upload={verdict}
+          onFiles={async ([rel]) => {
+            if (rel) verdict.mutate({ fileId, rel: await base64Of(rel) });
+          }}
+        />
       ) : null}
       {verdict.data ? (
         <p role="status" className="text-jade">
           {t(`file.verdicts.${verdict.data.verdict}`)}
         </p>
+      ) : null}
+      {wantsResults ? (
+        <Upload
+          label={t(isAnswered ? "file.uploadReturns" : "file.uploadResults")}
+          accept=".jsonl"
+          maxBytes={RESULTS_MAX_BYTES}
+          tooLong={t("file.tooLong.results")}
+          upload={results}
+          onFiles={async ([lines]) => results.mutate({ lines: (await lines?.text()) ?? "" })}
+        >
+          {results.data ? (
+            <p role="status" className="text-jade">
+              {t("file.imported", { imported: results.data.imported, known: results.data.known })}
+            </p>
+          ) : null}
+        </Upload>
       ) : null}
     </div>
   );
