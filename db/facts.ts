@@ -21,6 +21,7 @@ export const FACTS = [
   "position",
   "left_out",
   "open_cover",
+  "file_decision",
   "clearing_file",
   "verdict",
   "bank_result",

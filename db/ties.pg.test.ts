@@ -21,7 +21,9 @@ const SMALL = new Set(
   `acquirer acquirer_signer channel wallet merchant sub_merchant channel_number settlement_account store hold suspension advance_limit staff session api_key
    application application_submission application_finding application_check approval fee_schedule fee_version agreement agreement_version
    agreement_fact statement schema_version clearing_batch clearing_file verdict day_seal
-   books_version books_refusal registered_shop register_difference books_upload books_start own_file_upload`.split(/\s+/),
+   books_version books_refusal registered_shop register_difference books_upload books_start own_file_upload`.split(
+    /\s+/,
+  ),
 );
 /** Growing tables whose key has no merchant, and why. */
 const NARROW: Readonly<Record<string, string>> = {
@@ -29,6 +31,7 @@ const NARROW: Readonly<Record<string, string>> = {
   refund_result: "nothing is given back twice: the reference is unique across tenants",
   notification: "kept before anybody knows whose it is",
   open_cover: "two shops of the acquirer at once, by their numbers",
+  file_decision: "its item may be at no number of ours",
   audit_entry: "also what machines and the acquirer do, for no merchant",
   posting: "also the cell's own headings, for no merchant",
   refusal_count: "also what the operator and the acquirer's people tried, for no merchant",

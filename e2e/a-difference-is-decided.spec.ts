@@ -224,6 +224,15 @@ test("the platform gives the late payment back by itself; with its refund in a b
   expect(decisions.map((j) => j.kind).sort()).toEqual(["accept", "not_ours", "not_ours"]);
   await desk.goto("/acquirer/differences");
   await expect(desk.locator("[data-item]:not([data-state='done'])")).toHaveCount(0);
+  // What is decided keeps its reason, and leads to the file in which the decision stands.
+  const card = desk.locator(`[data-item='${fee.reference}']`);
+  await expect(card).toContainText("手续费不符");
+  await card.getByRole("link", { name: "的清分文件" }).click();
+  await expect(desk.getByText("写进这一份的决定（3 条）")).toBeVisible();
+  const accepted = desk.locator("[data-decision]").filter({ hasText: "手续费不符" });
+  await expect(accepted).toContainText("按订单条款入账");
+  await expect(accepted).toContainText("签名：clearing-3、clearing-4");
+  await expect(desk.locator("[data-decision]").filter({ hasText: "不入账" })).toHaveCount(2);
   const all = verifyClearing("check", "--all", "--since", day.replaceAll("-", ""));
   expect(all.status, all.words).toBe(0);
   expect(loggedFaults(began)).toEqual([]);

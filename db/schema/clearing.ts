@@ -136,6 +136,22 @@ export const openCover = pgTable(
   (t) => [primaryKey({ columns: [t.batchId, t.acquirerReference, t.refundNo, t.sellerNo, t.bearerNo] })],
 );
 
+/** A decision that stands in the file of the batch. */
+export const fileDecision = pgTable(
+  "file_decision",
+  {
+    batchId: id("clb")("batch_id").notNull(),
+    acquirerId: id("acq")("acquirer_id").notNull(),
+    decisionRef: text("decision_ref").notNull(),
+    decidedAs: text("decided_as", { enum: ["accept", "refund", "not_ours", "cover_closed"] }).notNull(),
+    acquirerReference: text("acquirer_reference").notNull(),
+    refundReference: text("refund_reference").notNull().default(""),
+    subMerchantNo: text("sub_merchant_no").notNull(),
+    adjustFen: fen("adjust_fen").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.batchId, t.decisionRef] })],
+);
+
 export const clearingFile = pgTable("clearing_file", {
   id: id("clf")("id").primaryKey(),
   batchId: id("clb")("batch_id").notNull(),

@@ -6,13 +6,14 @@ import { importDecisions } from "../books/import-decisions.ts";
 import { addDays } from "../calendar/calendar.ts";
 import { type Day, dayFrom } from "../calendar/day.ts";
 import { startOf } from "../calendar/instant.ts";
-import { newId, uuidOf } from "../id.ts";
+import { idOf, newId, uuidOf } from "../id.ts";
 import { checkInvariants } from "../ledger/check-invariants.ts";
 import { listDifferences } from "../statement/list-differences.ts";
 import { listItems } from "../statement/list-items.ts";
 import { recordAcceptedPayments } from "../statement/record-accepted-payments.ts";
 import { refusalOf } from "../testing/world.ts";
 import { tendDecidedRefunds } from "../worker/tend-orders.ts";
+import { getBatch } from "./get-batch.ts";
 import type { Sale } from "./testing/books.ts";
 import { type ClearingWorld, openClearingWorld } from "./testing/clearing-world.ts";
 
@@ -91,6 +92,53 @@ test("what two people accept enters under its order's terms, and its order is pa
   const { file } = await world.file(NEXT);
   expect(file).toMatchObject({ leftOut: [], decisions: [{ kind: "accept", amount: 0n }] });
   await expectSound();
+});
+
+test("the desk reads of a file which decisions stand in it, and of a decided item why it was left out and where it stands", async () => {
+  await leaveOneOut();
+  const strange = await world.pay({ fen: 3_500n, at: at("21T09:00:00"), platform: false });
+  await world.decideItem(itemOf(late), "accept");
+  await recordAcceptedPayments(world.ctx);
+  await endDay(NEXT);
+  const clerk = world.test.ctxFor("clearing-1");
+  const batchOf = async (day: Day) => {
+    const found = (await world.batches()).find((b) => b.day === day);
+    return await getBatch(clerk, { batchId: idOf("clb", found?.id ?? "") });
+  };
+  const { decisions, id } = await batchOf(NEXT);
+  expect(decisions).toMatchObject([
+    {
+      ...{
+        decidedAs: "accept",
+        cause: "late_payment",
+        acquirerReference: late.reference,
+        refundReference: "",
+      },
+      ...{ itemFen: late.fen, enteredFen: late.fen, adjustFen: 0n, persons: expect.any(Array) },
+    },
+  ]);
+  expect(decisions[0]?.persons).toHaveLength(2);
+  expect((await batchOf(DAY)).decisions).toEqual([]);
+  const find = async (reference: string) =>
+    (await listItems(clerk, {})).items.find((i) => i.acquirerReference === reference);
+  expect(await find(late.reference)).toMatchObject({
+    ...{ state: "done", kind: "late_payment" },
+    decision: { stands: { batchId: id, clearingDate: NEXT } },
+  });
+  expect(await find(strange.reference)).toMatchObject({ state: "open", decision: null });
+
+  // Of an item without an order the whole goes to the shop of the bill, less the fee; a rejected file holds no decision.
+  await world.decide(NEXT);
+  await world.decideItem(itemOf(strange), "accept");
+  await endDay(addDays(NEXT, 1));
+  const [whole] = (await batchOf(addDays(NEXT, 1))).decisions;
+  expect(whole).toMatchObject({
+    cause: "only_acquirer",
+    enteredFen: null,
+    adjustFen: strange.fen - strange.fee,
+  });
+  await world.decide(addDays(NEXT, 1), "rejected");
+  expect((await find(strange.reference))?.decision?.stands).toBeNull();
 });
 
 test("what they give back the platform forwards in full, once, and it leaves with its refund in a bill", async () => {

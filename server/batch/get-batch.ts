@@ -10,6 +10,7 @@ import { may } from "../permission.ts";
 import type { ResultKind } from "../result/arrival.ts";
 import type { StoredEquation } from "./check-control.ts";
 import { type BatchSummary, listBatches } from "./list-batches.ts";
+import { type FileDecisionView, loadFileDecisions } from "./load-file-decisions.ts";
 
 interface PositionView {
   lineNo: number;
@@ -44,6 +45,8 @@ export interface BatchView extends BatchSummary {
     subMerchantNo: string;
     since: Day;
   }[];
+  /** What two people decided of an item, and the file follows (J). */
+  decisions: FileDecisionView[];
   /** Rows of the bills of its days that nobody can read: in no sum, here and in the acquirer's own check. */
   unreadRows: { channel: Channel; billDay: Day; lineNo: number; reason: string }[];
   /** Bills of its days of which the acquirer says that there are none. */
@@ -88,6 +91,7 @@ export async function getBatch(ctx: Ctx, input: { batchId: Id<"clb"> }): Promise
       noBills: [...noBills],
       positions: await listPositions(sql, batch),
       leftOut: [...leftOut],
+      decisions: [...(await loadFileDecisions(sql, batch))],
       control: kept?.control ?? [],
       verdict: verdict ?? null,
     };

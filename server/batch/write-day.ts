@@ -61,6 +61,16 @@ export async function writeDay(
   );
   await insert(
     sql,
+    "file_decision",
+    file.decisions.map(({ kind: decidedAs, amount: adjustFen, ...j }) => ({
+      ...own,
+      ...j,
+      decidedAs,
+      adjustFen,
+    })),
+  );
+  await insert(
+    sql,
     "returned_line",
     file.returned.map((b) => ({
       ...own,

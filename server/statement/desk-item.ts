@@ -58,6 +58,8 @@ export interface DeskItem {
     until: Day | null;
     persons: string[];
     enteredAt: Date;
+    /** The file in which it stands as J, once there is one. */
+    stands: { batchId: Id<"clb">; clearingDate: Day } | null;
   } | null;
   /** What became of the refund that was decided; undefined before the platform has asked for it. */
   refund: { finishedAt: Date | null; failureMessage: string | null } | null;

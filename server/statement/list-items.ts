@@ -100,7 +100,7 @@ function itemOf(row: ItemRow, books: ItemBooks, today: Day): DeskItem {
     amountFen: row.amountFen,
     shopName: shop?.name ?? "",
     since: row.since,
-    batchId: row.batchId,
+    batchId: row.inDay ? null : row.batchId,
     state: row.isGone ? "done" : isBinding ? "decided" : signed.length > 0 ? "signed" : "open",
     isDecidable: !row.isGone && theirs !== null,
     refund: row.refundOpenedAt && { finishedAt: row.refundFinishedAt, failureMessage: row.refundFailure },
@@ -117,6 +117,7 @@ const decisionOf = (row: ItemRow): DeskItem["decision"] => ({
   until: row.until,
   persons: row.persons ?? [],
   enteredAt: row.enteredAt ?? row.lineAt ?? new Date(0),
+  stands: row.batchId && row.inDay && { batchId: row.batchId, clearingDate: row.inDay },
 });
 
 function oursOf(row: ItemRow, { fees }: ItemBooks): OurSide | null {

@@ -1,3 +1,4 @@
+import { causeOf } from "#db/cause-of.ts";
 import type { HotSql } from "#db/client.ts";
 import type { Computed, Maybe, Renamed, Row } from "#db/rows.ts";
 import type { Channel } from "../channel/channel.ts";
@@ -39,6 +40,7 @@ export type ItemRow = Row<
   > &
   Maybe<Renamed<"order", { orderFen: "amountFen" }>> &
   Maybe<Renamed<"refund", { refundFen: "amountFen" }>> &
+  Maybe<Renamed<"clearingBatch", { inDay: "clearingDate" }>> &
   Maybe<Row<"decision", "decisionRef" | "decidedAs" | "until" | "persons" | "enteredAt">> &
   Maybe<
     Renamed<
@@ -49,7 +51,7 @@ export type ItemRow = Row<
 
 /**
  * What waits at the desk of differences, oldest first: what the newest file leaves out, open differences, what was heard of and
- * stands in no bill yet; then what was decided of late and is gone.
+ * stands in no bill yet; then what was decided of late and is gone, with the cause that it had.
  */
 export async function loadItemRows(
   sql: HotSql,
@@ -76,7 +78,7 @@ export async function loadItemRows(
           and l.acquirer_reference = e.acquirer_reference)
         and not exists (select from payment p where p.order_id = e.order_id and p.acquirer_reference = e.acquirer_reference)
       union all
-      select d.acquirer_reference, d.refund_reference, '', null, d.amount_fen, '', (d.entered_at at time zone 'Asia/Shanghai')::date, 9
+      select d.acquirer_reference, d.refund_reference, coalesce(${causeOf(sql)}, ''), null, d.amount_fen, '', (d.entered_at at time zone 'Asia/Shanghai')::date, 9
       from decision d where d.acquirer_id = ${acquirerId} and d.bearer = ''
         and d.entered_at > ${now}::timestamptz - make_interval(days => ${DONE_DAYS})
     ), item as (
@@ -89,8 +91,8 @@ export async function loadItemRows(
       l.state as line_state, l.channel_no as line_channel_no, l.merchant_order_no as line_order_no,
       o.id as order_id, o.amount_fen as order_fen, o.created_at, o.paid_at, o.closed_at, o.status, o.fee_sha256, o.mode, o.seller_no,
       r.amount_fen as refund_fen,
-      case when i.kind = ${BANK_CONTRADICTS} then (select f.batch_id from clearing_file f where f.acquirer_id = ${acquirerId}
-        and left(f.digest, 16) = split_part(i.acquirer_reference, '-', 1)) end as batch_id,
+      coalesce(case when i.kind = ${BANK_CONTRADICTS} then (select f.batch_id from clearing_file f where f.acquirer_id = ${acquirerId}
+        and left(f.digest, 16) = split_part(i.acquirer_reference, '-', 1)) end, j.batch_id) as batch_id, j.in_day,
       i.rank = 1 and coalesce(d.decided_as in ('accept','not_ours') and d.entered_at < (select b.window_to from clearing_batch b
         join newest n on n.id = b.id), false) as is_overdue,
       d.decision_ref, d.decided_as, d.until, d.persons, d.entered_at,
@@ -111,6 +113,9 @@ export async function loadItemRows(
     left join lateral (select * from decision x where x.acquirer_id = ${acquirerId}
       and x.acquirer_reference = i.acquirer_reference and x.refund_reference = i.refund_reference and x.bearer = ''
       order by x.entered_at desc limit 1) d on true
+    left join lateral (select b.id as batch_id, b.clearing_date as in_day from file_decision y
+      join clearing_batch b on b.id = y.batch_id where y.acquirer_id = ${acquirerId} and y.decision_ref = d.decision_ref
+        and b.status in ('proposed','released','settled') order by b.clearing_date desc, b.seq desc limit 1) j on true
     left join decided_refund g on g.acquirer_id = ${acquirerId} and g.decision_ref = d.decision_ref
     order by is_gone, i.since, i.acquirer_reference, i.refund_reference limit ${ROWS_MAX}`;
 }

@@ -43,7 +43,7 @@ export const decide = command({
                            渠道订单号，退款再加退款单号，垫付再加退款编号与承担方；@LIST 每行一笔
                            payment; its refund; a cover by refund number and bearer; @LIST: one item a line
   --as accept|refund|not_ours|wait[:yyyyMMdd]|cover_closed
-                           入账｜请平台全额退款｜不是本机构业务｜暂等（缺省 7 天，最多 30 天）｜垫付了结
+                           入账｜请平台全额退款｜不是本机构业务｜暂等（缺省 7 天，最多 30 天）｜垫补了结
   --key K.key [--person NAME] [--at INSTANT]
   第一人写入 decisions-pending.jsonl，另一人同样决定后写入 decisions.jsonl，即生效；作决定的人不能放行载有该决定的文件
   the first person's waits, the second's of the same opinion makes it final; neither releases the file it stands in`,

@@ -105,15 +105,27 @@ async function Decided({ item }: { item: DeskItem }) {
   const locale = await getLocale();
   const { decision, refund } = item;
   if (!decision) return null;
-  const { as, until, persons, enteredAt, decisionRef } = decision;
+  const { as, until, persons, enteredAt, decisionRef, stands } = decision;
   const lastDay = addDays(dayOf(enteredAt), REFUND_WITHIN_DAYS);
   return (
     <div className="mt-2">
       <p>
         {t("items.decided", { people: listed(persons, locale), as: t(`items.as.${as}`) })} ·{" "}
-        <Time at={enteredAt} /> <code className="font-mono text-ink-2 text-xs">{decisionRef}</code>
+        <Time at={enteredAt} /> <code className="break-all font-mono text-ink-2 text-xs">{decisionRef}</code>
       </p>
-      {item.state === "done" ? null : (
+      {stands ? (
+        <p>
+          {t.rich("items.stands", {
+            file: (words) => (
+              <Link className="link" href={`/acquirer/files/${stands.batchId}`} prefetch={false}>
+                {words}
+              </Link>
+            ),
+            day: () => <Day day={stands.clearingDate} weekday />,
+          })}
+        </p>
+      ) : null}
+      {item.state === "done" || stands ? null : (
         <p className="text-ink-2">
           {as === "wait" && until
             ? t.rich("items.next.wait", { day: () => <Day day={until} weekday /> })

@@ -10,6 +10,7 @@ import { isId } from "#server/id.ts";
 import { BatchState } from "../batch-state.tsx";
 import { Commands } from "./commands.tsx";
 import { Control } from "./control.tsx";
+import { Decisions } from "./decisions.tsx";
 import { Differences } from "./differences.tsx";
 import { Downloads } from "./downloads.tsx";
 import { FirstFigure } from "./first-figure.tsx";
@@ -93,6 +94,7 @@ export default async function FilePage({
       <Positions positions={batch.positions} />
       <h2 className="mt-6 mb-2 text-lg">{t("file.leftOut", { n: batch.leftOut.length })}</h2>
       <LeftOut leftOut={batch.leftOut} />
+      <Decisions decisions={batch.decisions} />
       <UnreadRows rows={batch.unreadRows} />
       <NoBills bills={batch.noBills} />
       <h2 className="mt-6 mb-2 text-lg">{t("file.differences", { n: differences.length })}</h2>
