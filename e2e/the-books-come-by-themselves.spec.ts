@@ -185,3 +185,29 @@ test("31 December waits by name for the next year's table, and is paid on the fi
   });
   await owner.context().close();
 });
+
+test("the core counts its books anew by two people of the desk: one asks with a reason, another one confirms", async ({
+  browser,
+}) => {
+  const one = await signIn(browser, "clearing-1");
+  const restart = (page: Page) => page.locator("details").filter({ hasText: "核心系统重新编号" });
+  await one.goto("/acquirer/files");
+  await restart(one).locator("summary").click();
+  await restart(one).getByLabel("原因").fill("核心系统从备份恢复");
+  await restart(one).getByRole("button", { name: "提出重新编号" }).click();
+  await expect(one.getByText("已提出重新编号（核心系统从备份恢复），等另一个人确认。")).toBeVisible();
+  await expect(one.getByRole("button", { name: "第二人确认" })).toHaveCount(0);
+  const other = await signIn(browser, "clearing-2");
+  await other.goto("/acquirer/files");
+  await expect(restart(other)).toContainText("已有一人提出：核心系统从备份恢复");
+  await restart(other).getByRole("button", { name: "第二人确认" }).click();
+  await expect(other.getByText("已有一人提出")).toHaveCount(0);
+  await sandbox.core("/core/terms", { number: COFFEE, cycle: "T+2", minimumFen: "0" });
+  await until(one, "/acquirer/files", async (page) => {
+    await expect(page.getByText("已提出重新编号")).toHaveCount(0, { timeout: 1_000 });
+    await expect(page.locator("[data-waiting='register']").filter({ hasText: "鹿野咖啡" })).toHaveCount(1, {
+      timeout: 1_000,
+    });
+  });
+  for (const page of [one, other]) await page.context().close();
+});
