@@ -207,8 +207,13 @@ test("the day's file holds the advance: the tool says what to book, then finds i
   await downloadAll(desk);
   expect(fruitIn(next)).toMatchObject({ carriedIn: advanced });
   expect(fruitIn(next)?.net).toBeGreaterThan(0n);
+  // The tool says what repaid it and from which file on it may be taken back; once it was, nothing more.
+  const free = verifyClearing("check", "--file", fileOf(next)).words;
+  expect(free).toContain(`垫付可以收回：共 ${formatAmount(-advanced)} 元（${FRUIT} `);
+  expect(free).toContain(`由 by ${next} 的收入 sales 补回`);
   await sandbox.core("/core/advances", { ...booking, day: SUN, move: "repay" });
   checkEqual(next);
+  expect(verifyClearing("check", "--file", fileOf(next)).words).not.toContain("垫付可以收回");
 });
 
 /** Never smaller, whatever else stands on the screen, px. */

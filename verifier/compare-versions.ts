@@ -13,6 +13,7 @@ import { registerSha256 } from "#server/clearing/register-codec.ts";
 import { underBooks } from "#server/clearing/under-books.ts";
 import { Refused } from "#server/domain-error.ts";
 import { groupAmount } from "#server/money/amount.ts";
+import { actionText } from "./action-text.ts";
 import type { BookVersions } from "./books.ts";
 import { MISSING, show } from "./compare-records.ts";
 import type { Differences, Where } from "./difference.ts";
@@ -107,12 +108,24 @@ function paidOtherwise(day: ComparedDay, { register, calendar }: BookVersions): 
   });
 }
 
+/** "按登记簿第 3 版（…）：M…06 现在不付（暂缓：…）；本文件付 12.00 元到 ACC-6" */
 function otherwiseText(name: string, line: Position, then: Position): string {
-  const of = (p: Position) => `${groupAmount(p.pay)} 元 ${p.accountRef} ${p.action} ${p.reason}`.trimEnd();
+  const [zh, en] = said(then);
+  const [own, ownEn] = said(line);
   return (
-    `按${name}：${line.subMerchantNo} 应付 ${of(then)}，本文件 ${of(line)}` +
-    ` / newer books would pay ${line.subMerchantNo} ${groupAmount(then.pay)}, this file pays ${groupAmount(line.pay)}`
+    `按${name}：${line.subMerchantNo} 现在${zh}；本文件${own}` +
+    ` / by newer books ${line.subMerchantNo} is now ${en}; this file: ${ownEn}`
   );
+}
+
+function said(p: Position): readonly [zh: string, en: string] {
+  const [zh, en] = actionText(p);
+  if (p.pay === 0n) return [`不付（${zh}）`, `not paid (${en})`];
+  const to = [`${groupAmount(p.pay)} 元到 ${p.accountRef}`, `${groupAmount(p.pay)} to ${p.accountRef}`];
+  return [
+    `付 ${to[0]}${p.reason === "" ? "" : `（${zh}）`}`,
+    `paid ${to[1]}${p.reason === "" ? "" : ` (${en})`}`,
+  ];
 }
 
 /** Undefined where the calendar has no table of a year that it takes. */

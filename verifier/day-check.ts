@@ -104,7 +104,7 @@ export async function checkDay(
     notices: [
       ...state.books.evidence.notices,
       ...notices,
-      ...funds.unbooked,
+      ...funds.advances,
       ...leavingAfter(expected, books.agreements.values()),
     ],
   };

@@ -16,17 +16,16 @@ import {
   compareInTransit,
   type Equation,
 } from "#server/result/control.ts";
-import type { BillBook } from "./bill-book.ts";
+import { repaidAdvances, unbookedAdvances } from "./advances.ts";
 import type { Books } from "./books.ts";
 import { lineKey } from "./chain.ts";
-import { show } from "./compare-records.ts";
 
 const NONE: ChannelSums = { payments: 0n, refunds: 0n, fees: 0n, feesReturned: 0n };
 
 export interface DayFunds {
   equations: Equation[];
-  /** Advances that the file's shops and refunds need and the funds book does not show yet, as sentences. */
-  unbooked: string[];
+  /** What the funds book lacks of the advances that the file needs, or shows of those that were repaid; as sentences. */
+  advances: string[];
   /** Days and channels for which the acquirer gave no statement: the equation cannot be drawn up. */
   missing: string[];
 }
@@ -61,7 +60,7 @@ export function dayFunds(
     equations.push(...compareBills(channel, books.bills.sums.get(channel) ?? NONE, claim));
   }
   if (books.clientFunds.length === 0 && books.inTransit.length === 0)
-    return { equations, unbooked: [], missing: [`${day} E2 E3 E4 E5`] };
+    return { equations, advances: [], missing: [`${day} E2 E3 E4 E5`] };
 
   const { from, to } = windowOf(day, books.cutOffs);
   const natural =
@@ -83,7 +82,7 @@ export function dayFunds(
     arrived += now.arrived;
   }
   const funds = books.clientFunds.find((f) => f.day === day);
-  if (!funds) return { equations, unbooked: [], missing: [...missing, `${day} client_funds`] };
+  if (!funds) return { equations, advances: [], missing: [...missing, `${day} client_funds`] };
   const moves = { arrived, ...movedAtBank(books, day) };
   equations.push(...compareClientFunds(funds, before(books.clientFunds), moves));
   const advances = books.clientFunds.reduce(
@@ -102,7 +101,8 @@ export function dayFunds(
   };
   equations.push(compareHoldings(holdings), compareCover(holdings));
   const isCovered = equations.every((e) => e.holds || (e.name !== "E4" && e.name !== "E5"));
-  return { equations, unbooked: isCovered ? [] : unbookedAdvances(file, advances, books.bills), missing };
+  const told = isCovered ? repaidAdvances(file, books) : unbookedAdvances(file, advances, books.bills);
+  return { equations, advances: told, missing };
 }
 
 /** What the bank paid out and got back on a day; its own second word about a line counts for nothing. */
@@ -111,32 +111,6 @@ function movedAtBank(books: Books, day: Day): { paid: bigint; returned: bigint }
   const sumOf = (kind: "paid" | "returned") =>
     ofDay.reduce((sum, b) => (b.kind === kind ? sum + b.amount : sum), 0n);
   return { paid: sumOf("paid"), returned: sumOf("returned") };
-}
-
-/**
- * Σ negative rests = Σ advances of the funds book (I12), and besides what refunds took that nobody bears until two people decide
- * about them; what lacks is booked with this clearing date.
- */
-function unbookedAdvances(
-  { header, positions, leftOut }: ClearingFile,
-  booked: bigint,
-  bills: BillBook,
-): string[] {
-  const below = positions.flatMap((p) => (p.rest < 0n ? [{ name: p.subMerchantNo, fen: -p.rest }] : []));
-  const unborne = leftOut.flatMap(({ kind, acquirerReference, refundReference }) => {
-    const row = kind === "not_computable" ? bills.refundOf(acquirerReference, refundReference) : undefined;
-    if (!row) return [];
-    const name = `未入账退款 refund ${acquirerReference}/${refundReference}`;
-    return [{ name, fen: BigInt(row.settlementFen - row.feeReturnedFen) }];
-  });
-  const needed = [...below, ...unborne];
-  const lacks = needed.reduce((sum, n) => sum + n.fen, 0n) - booked;
-  if (lacks <= 0n) return [];
-  const named = needed.map(({ name, fen }) => `${name} ${show(fen)}`).join("、");
-  const day = header.clearingDate;
-  return [
-    `垫付尚未记账：${named}，共少记 ${show(lacks)}，应以账日 ${day} 记入资金账 / advances not booked yet: book ${show(lacks)} with the date ${day}`,
-  ];
 }
 
 /**

@@ -22,9 +22,10 @@ export function sayNoBill(noBill: readonly ChannelDay[]): void {
 }
 
 /** The totals as one sum that a reader can add up: where the money came from, and where it goes. */
-export function sayTotals({ header, totals: t, positions, leftOut }: ClearingFile, entries: number): void {
+export function sayTotals(file: ClearingFile, entries: number): void {
+  const { header, totals: t } = file;
   say(`账日 ${header.clearingDate} 第 ${header.seq} 版 · 划付日 ${header.settleDay}`);
-  say(`商户 ${positions.length} 行 · 明细 ${entries} 条 · 未入账 ${leftOut.length} 笔`);
+  say(countsOf(file, entries));
   say(`应付 pay ${t.payCount} 笔 ${yuan(t.payTotal)}`);
   const sales = `交易 gross ${yuan(t.grossTotal)} − 手续费 fee ${yuan(t.feeTotal)}`;
   const refunds = `− 退款 refunds ${yuan(t.grossRefundTotal)} + 退回手续费 fee returned ${yuan(t.feeReturnedTotal)}`;
@@ -35,4 +36,18 @@ export function sayTotals({ header, totals: t, positions, leftOut }: ClearingFil
   say(`来 in：${sales} ${refunds} ${bank} ${adjust} ${carried}`);
   say(`去 out：应付 pay ${yuan(t.payTotal)} ${held}`);
   say(`两边相等 both sides：${yuan(t.payTotal + t.carryC + t.holdTotal - t.carryD)}`);
+}
+
+/** Payments and refunds as the desk's page counts them; the detail has lines besides, which are said to be none of them. */
+function countsOf({ positions, leftOut, channels, decisions }: ClearingFile, entries: number): string {
+  const count = (of: "saleCount" | "refundCount") => channels.reduce((sum, c) => sum + c[of], 0);
+  const [sales, refunds] = [count("saleCount"), count("refundCount")];
+  // Accepted whole, without an order: counted, and in no line of the detail.
+  const whole = decisions.filter((j) => j.kind === "accept" && j.amount !== 0n).length;
+  const besides = entries - (sales + refunds - whole);
+  const why =
+    besides > 0
+      ? `，其中 ${besides} 条是退款的原支付、未入账的订单或冲正 / ${besides} of them orders behind refunds and left-outs, or voids`
+      : "";
+  return `收款 sales ${sales} 笔 · 退款 refunds ${refunds} 笔 · 未入账 left out ${leftOut.length} 笔 · 商户 ${positions.length} 行 · 明细 entries ${entries} 条${why}`;
 }
