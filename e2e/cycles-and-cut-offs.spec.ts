@@ -53,7 +53,7 @@ async function expectNext(browser: Browser, login: string, day: string): Promise
 }
 
 const terms = (number: string, cycle: string, minimumFen = "0") =>
-  sandbox.core("/core/terms", { number, cycle, minimumFen });
+  sandbox.register("/core/terms", { number, cycle, minimumFen });
 const refundOf = (merchantOrderNo: string, fen: string, isFromBalance = false) =>
   sandbox.core("/core/refunds", { merchantOrderNo, fen, reason: "顾客投诉", isFromBalance });
 
@@ -124,9 +124,9 @@ test("what was carried says why and when, among the arrivals and on the page of 
 });
 
 test("from sunday on the day begins at 23:00; a refund is on its way in one bill, done in the other, and enters once", async () => {
-  const wrong = sandbox.core("/core/cut-off", { from: SAT, beginsAt: "23:00" });
+  const wrong = sandbox.register("/core/cut-off", { from: SAT, beginsAt: "23:00" });
   await expect(wrong).rejects.toThrow("已经开始");
-  await sandbox.core("/core/cut-off", { from: SUN, beginsAt: "23:00" });
+  await sandbox.register("/core/cut-off", { from: SUN, beginsAt: "23:00" });
   slow = await paidNo(COFFEE, "30.00", "wechat");
   await sandbox.moveClock({ to: `${SAT}T23:10:00+08:00` });
   await paidNo(COFFEE, "11.00", "alipay");

@@ -113,7 +113,7 @@ test("made at 23:58:41, paid at 00:00:21: list, csv, today, the cashier's list a
 test("a cut-off at 23:00, made at 22:58:41, paid at 23:00:21: everything says the date that has just begun", async ({
   browser,
 }) => {
-  await sandbox.core("/core/cut-off", { from: TUE, beginsAt: "23:00" });
+  await sandbox.register("/core/cut-off", { from: TUE, beginsAt: "23:00" });
   await expect(async () => {
     const [row] = await readRows<{ text: string }>("select cut_offs::text as text from acquirer");
     expect(row?.text).toContain(TUE);

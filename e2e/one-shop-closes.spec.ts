@@ -44,7 +44,7 @@ const linesOf = (file: string) =>
 const shopPage = (number: string) => `/acquirer/shops/${readDemo().shops[number]}`;
 
 test("a hold, after the proposal and by one person, stops that line alone; a repeated export is the same", async () => {
-  await sandbox.core("/core/terms", { number: NOODLE, cycle: "T+1", minimumFen: "10000" });
+  await sandbox.register("/core/terms", { number: NOODLE, cycle: "T+1", minimumFen: "10000" });
   await paidNo(COFFEE, "20.00", "wechat");
   await paidNo(NOODLE, "30.00", "alipay");
   await sandbox.moveClock({ days: 1 });

@@ -128,7 +128,7 @@ test("the register says otherwise of one shop: it is named on the first screen, 
   const clearing = await signIn(browser, "clearing-1");
   await takePayment(COFFEE, "100.00");
   await takePayment(NOODLE, "50.00", "alipay");
-  await sandbox.core("/core/terms", { number: NOODLE, cycle: "T+1", minimumFen: "10000" });
+  await sandbox.register("/core/terms", { number: NOODLE, cycle: "T+1", minimumFen: "10000" });
   await sandbox.moveClock({ days: 1 });
   const name = await openProposed(clearing, WEDNESDAY);
   await downloadAll(clearing);
@@ -202,7 +202,7 @@ test("the core counts its books anew by two people of the desk: one asks with a 
   await expect(restart(other)).toContainText("已有一人提出：核心系统从备份恢复");
   await restart(other).getByRole("button", { name: "第二人确认" }).click();
   await expect(other.getByText("已有一人提出")).toHaveCount(0);
-  await sandbox.core("/core/terms", { number: COFFEE, cycle: "T+2", minimumFen: "0" });
+  await sandbox.register("/core/terms", { number: COFFEE, cycle: "T+2", minimumFen: "0" });
   await until(one, "/acquirer/files", async (page) => {
     await expect(page.getByText("已提出重新编号")).toHaveCount(0, { timeout: 1_000 });
     await expect(page.locator("[data-waiting='register']").filter({ hasText: "鹿野咖啡" })).toHaveCount(1, {

@@ -167,12 +167,15 @@ test("the core system signs shops, holds money and records approvals; full numbe
     holderName: "新来的小店",
     bankName: "中国农业银行",
     cnaps: "103100000026",
+    ...{ person: "reviewer", second: "approver" },
   };
   expect(await box.post("/core/merchants", merchant)).toMatchObject({ status: 422 });
   const licenceCode = "0123456789ABCDEFGHJKLMNPQRTUWXY"
     .split("")
     .map((c) => `${merchant.licenceCode.slice(0, 17)}${c}`)
     .find(isLicenceCode);
+  const alone = await box.post("/core/merchants", { ...merchant, licenceCode, second: "reviewer" });
+  expect(alone).toMatchObject({ status: 422, body: { error: "需要两名不同的人" } });
   const signed = await box.post("/core/merchants", { ...merchant, licenceCode });
   expect(signed.body).toMatchObject({
     number: "M00000000000008",
@@ -180,6 +183,7 @@ test("the core system signs shops, holds money and records approvals; full numbe
     accountRef: "M00000000000008-A1",
     accountMask: "62**********4567",
     accountTail: "4567",
+    registeredBy: "reviewer、approver",
   });
   expect(JSON.stringify(signed.body)).not.toContain(merchant.accountNumber);
   expect(readFileSync(paths().register, "utf8")).not.toContain(merchant.accountNumber);

@@ -15,6 +15,9 @@ async function ask<T>(method: "GET" | "POST", path: string, body?: unknown): Pro
   return (await answer.json()) as T;
 }
 
+/** One writes into the register, the other has checked it. */
+const TWO = { person: "reviewer", second: "approver" };
+
 export interface SandboxOrder {
   codeUrl: string;
   amountFen: string;
@@ -48,7 +51,7 @@ export const sandbox = {
       accountHash: string;
       accountMask: string;
       accountTail: string;
-    }>("POST", "/core/accounts", { person: "reviewer", second: "approver", ...body }),
+    }>("POST", "/core/accounts", { ...TWO, ...body }),
   newMerchant: (body: Record<string, string>) =>
     ask<
       Record<Channel, string> & {
@@ -59,7 +62,10 @@ export const sandbox = {
         accountTail: string;
         bankName: string;
       }
-    >("POST", "/core/merchants", body),
+    >("POST", "/core/merchants", { ...TWO, ...body }),
   /** One of the forms of the acquirer's core. */
   core: (path: string, body: Record<string, unknown>) => ask<Record<string, unknown>>("POST", path, body),
+  /** What two people of its core write into the register: `/core/terms`, `/core/cut-off`. */
+  register: (path: string, body: Record<string, unknown>) =>
+    ask<Record<string, unknown>>("POST", path, { ...TWO, ...body }),
 };

@@ -63,6 +63,9 @@ const CYCLE_WORDS: Readonly<Record<string, string>> = {
 };
 const TERM_FIELDS = `<label>结算周期<input name="cycle" value="T+1" list="cycles" autocomplete="off" required></label><datalist id="cycles">${choices(CYCLE_WORDS)}</datalist>${field("minimumYuan", "起付金额（元）", "0")}`;
 
+/** Who writes into the register, and who has checked it. */
+const TWO_FIELDS = personField("person", "登记人") + personField("second", "复核人", 1);
+
 const form = (action: string, title: string, fields: string, button: string) =>
   `<section><h2>${title}</h2><form class="card" method="post" action="${action}">${fields}<p><button>${button}</button></p></form></section>`;
 
@@ -148,14 +151,15 @@ export function corePage(world: World, told?: { title: string; rows: Record<stri
         .join("")}</table></div>
 <div class="grid">${form(
         "/core/merchants",
-        "签约新商户",
+        "签约新商户（两人）",
         field("name", "商户全称") +
           `<label>角色（只有店铺收款）<select name="role">${choices(ROLE_WORDS)}</select></label>` +
           field("licenceCode", "统一社会信用代码") +
           field("personId", "负责人身份证号", "", false) +
           field("contact", "联系人（空 = 店主）", "", false) +
           ACCOUNT_FIELDS +
-          TERM_FIELDS,
+          TERM_FIELDS +
+          TWO_FIELDS,
         "签约并编号",
       )}${form(
         "/core/accounts",
@@ -173,10 +177,10 @@ export function corePage(world: World, told?: { title: string; rows: Record<stri
         "登记",
       )}${form(
         "/core/terms",
-        "结算周期和起付金额",
-        shops + TERM_FIELDS,
+        "结算周期和起付金额（两人）",
+        shops + TERM_FIELDS + TWO_FIELDS,
         "保存",
-      )}${form("/core/cut-off", "日切（账日从几点开始）", field("from", "从哪个账日起", tomorrow) + field("beginsAt", "时刻（12:01–23:59 是前一天晚上）", "23:00"), "登记")}${calendarForm(world)}${REFUND_FORMS}${foreignForms(world, shops)}</div>`,
+      )}${form("/core/cut-off", "日切（账日从几点开始，两人）", field("from", "从哪个账日起", tomorrow) + field("beginsAt", "时刻（12:01–23:59 是前一天晚上）", "23:00") + TWO_FIELDS, "登记")}${calendarForm(world)}${REFUND_FORMS}${foreignForms(world, shops)}</div>`,
     },
     true,
   );

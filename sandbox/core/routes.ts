@@ -8,6 +8,7 @@ import { withFen } from "../typed-yuan.ts";
 import type { World } from "../world/world.ts";
 import { addAccount } from "./add-account.ts";
 import { addDocument, answerToFees, endDocument } from "./agreements.ts";
+import { byTwo } from "./by-two.ts";
 import { setYear } from "./calendar.ts";
 import { closeRefund } from "./close-refund.ts";
 import { corePage } from "./page.ts";
@@ -17,7 +18,9 @@ import { refundByStaff } from "./staff-refund.ts";
 const text = z.string().trim().max(200);
 const optional = text.default("");
 const ACCOUNT = { accountNumber: text, holderName: text, bankName: text, cnaps: text };
+const TWO = { person: optional, second: optional };
 const MERCHANT = z.object({
+  ...TWO,
   name: text,
   role: z.enum(ROLES).default("shop"),
   licenceCode: text,
@@ -31,8 +34,7 @@ const NEW_ACCOUNT = z.object({
   number: text,
   ...ACCOUNT,
   approvedFrom: optional,
-  person: optional,
-  second: optional,
+  ...TWO,
 });
 const FEES = z.object({
   /** An agreement is asked of each party (`/core/agreements`, messages): nobody enters everybody's yes. */
@@ -54,8 +56,8 @@ const FOREIGN = SHARE.extend({
   fen: z.string().regex(/^[1-9]\d{0,11}$/),
   isSpoilt: ticked,
 });
-const CUT_OFF = z.object({ from: text, beginsAt: text });
-const TERMS = z.object({ number: text, cycle: text, minimumFen: text });
+const CUT_OFF = z.object({ ...TWO, from: text, beginsAt: text });
+const TERMS = z.object({ ...TWO, number: text, cycle: text, minimumFen: text });
 /** A year's days are longer than any other field. */
 const YEAR_DAYS_MAX = 4_000;
 const days = z.string().max(YEAR_DAYS_MAX).default("");
@@ -91,11 +93,13 @@ export async function core(app: FastifyInstance, { world }: { world: World }): P
       }
     });
 
-  verb("/core/merchants", "已签约，登记簿马上送到平台", MERCHANT, (asked) => {
-    const told = addMerchant(world, asked);
-    if (asked.role === "shop") answerToFees(world, told.number);
-    return told;
-  });
+  verb("/core/merchants", "已签约，登记簿马上送到平台", MERCHANT, (asked) =>
+    byTwo(world, "merchant", asked, () => {
+      const told = addMerchant(world, asked);
+      if (asked.role === "shop") answerToFees(world, told.number);
+      return told;
+    }),
+  );
   verb("/core/accounts", "已登记新账户，登记簿马上送到平台", NEW_ACCOUNT, (asked) =>
     addAccount(world, asked),
   );
@@ -117,9 +121,13 @@ export async function core(app: FastifyInstance, { world }: { world: World }): P
       isSpoilt,
     }),
   );
-  verb("/core/terms", "已保存", TERMS, (asked) => setTerms(world, asked.number, asked));
+  verb("/core/terms", "已保存", TERMS, (asked) =>
+    byTwo(world, "terms", asked, () => setTerms(world, asked.number, asked)),
+  );
   verb("/core/calendar", "已登记", YEAR, (asked) => setYear(world, asked));
-  verb("/core/cut-off", "已登记", CUT_OFF, (asked) => setCutOff(world, asked));
+  verb("/core/cut-off", "已登记", CUT_OFF, (asked) =>
+    byTwo(world, "cut_off", asked, () => setCutOff(world, asked)),
+  );
 }
 
 const isForm = (request: FastifyRequest) =>

@@ -97,6 +97,9 @@ export class Book {
       case "advance_booked":
         bookAdvance(this.funds, fact);
         return;
+      // Who changed the register stands in the journal alone.
+      case "registered":
+        return;
       case "bank":
         this.bankLines.push(fact);
         return;

@@ -75,6 +75,14 @@ export type Fact =
   | { kind: "day_closed"; day: Day; funds: FundsLine[] }
   /** Own money that this house put into the client funds under the clearing date "20261120", fen; negative: took back. */
   | { kind: "advance_booked"; day: string; fen: string; persons: string[]; at: string }
+  /** Two people changed the register: of which number (empty: of none), and what. */
+  | {
+      kind: "registered";
+      act: "merchant" | "terms" | "cut_off";
+      about: string;
+      persons: string[];
+      at: string;
+    }
   | { kind: "bank"; line: BankLine; source: string; comesBack: boolean }
   /** The bank says "paid" of what it had failed: two people here state which holds. */
   | { kind: "bank_contradicts"; line: BankLine }

@@ -37,13 +37,33 @@ test("every change of the register is a whole version of its own, ascending, and
     expect(Date.parse(k.register.at)).toBeGreaterThanOrEqual(Date.parse(all[i]?.register.at ?? ""));
 });
 
+/** One writes it, the other has checked it. */
+const TWO = { person: "reviewer", second: "approver" };
+
+test("nobody changes alone from when a day begins", async () => {
+  const cutOff = { from: "2026-12-05", beginsAt: "23:00", ...TWO };
+  const { version } = newest();
+  for (const wrong of [{ second: "" }, { second: TWO.person }, { person: "somebody" }])
+    expect((await box.post("/core/cut-off", { ...cutOff, ...wrong })).status).toBe(422);
+  expect(newest().version).toBe(version);
+  expect((await box.post("/core/cut-off", cutOff)).status).toBe(200);
+  expect(newest().cutOffs).toContainEqual({ from: "2026-12-05", minutes: -60 });
+});
+
 test("a shop's cycle and minimum change as a version of the register; what is no cycle is refused", async () => {
-  const terms = { number: "M00000000000005", cycle: "weekly", minimumFen: "10000" };
+  const terms = { number: "M00000000000005", cycle: "weekly", minimumFen: "10000", ...TWO };
   expect((await box.post("/core/terms", terms)).status).toBe(200);
   const of = () => newest().subMerchants.find((e) => e.subMerchantNo === terms.number);
   expect(of()).toMatchObject({ cycle: "weekly", minimumFen: 10_000n });
   const { version } = newest();
-  for (const wrong of [{ cycle: "T+0" }, { cycle: "每周" }, { minimumFen: "-1" }])
+  for (const wrong of [
+    { cycle: "T+0" },
+    { cycle: "每周" },
+    { minimumFen: "-1" },
+    { second: "" },
+    { second: TWO.person },
+    { person: "" },
+  ])
     expect((await box.post("/core/terms", { ...terms, ...wrong })).status).toBe(422);
   expect(newest().version).toBe(version);
 });
