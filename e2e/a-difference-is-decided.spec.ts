@@ -231,7 +231,7 @@ test("the platform gives the late payment back by itself; with its refund in a b
   await expect(desk.getByText("写进这一份的决定（3 条）")).toBeVisible();
   const accepted = desk.locator("[data-decision]").filter({ hasText: "手续费不符" });
   await expect(accepted).toContainText("按订单条款入账");
-  await expect(accepted).toContainText("签名：clearing-3、clearing-4");
+  await expect(accepted).toContainText("签名：clearing-4、clearing-3");
   await expect(desk.locator("[data-decision]").filter({ hasText: "不入账" })).toHaveCount(2);
   const all = verifyClearing("check", "--all", "--since", day.replaceAll("-", ""));
   expect(all.status, all.words).toBe(0);

@@ -127,6 +127,12 @@ test("a file that pays nothing needs no verdict: the next release settles it", a
   const nothing = await openProposed(desk, WED);
   await downloadAll(desk);
   expect(readProposed(nothing)).toMatchObject({ totals: { payTotal: 0n }, leftOut: [], decisions: [] });
+  // Nobody is asked to sign: the desk and the tool say what settles it.
+  await expect(desk.getByText("不用单独核对放行，下一份的放行会结清它")).toBeVisible();
+  await desk.goto("/acquirer/files");
+  await expect(waits("check")).toHaveCount(0);
+  await expect(waits("release")).toHaveCount(0);
+  await expect(desk.getByRole("row").filter({ hasText: nothing })).toContainText("不付款，不用放行");
   for (const number of everybody) await sandbox.core("/core/holds/lift", { number, index: 0, ...TWO });
   await takePayment(COFFEE, "25.00", "wechat");
   await sandbox.moveClock({ days: 1 });

@@ -1,3 +1,4 @@
+import { isQuiet as isQuietSql } from "#db/is-quiet.ts";
 import type { Computed, Maybe, Row } from "#db/rows.ts";
 import type { Day } from "../calendar/day.ts";
 import { STOPPED } from "../clearing/stopped-line.ts";
@@ -38,6 +39,8 @@ export interface BatchSummary {
   file: { id: Id<"clf">; name: string; digest: string } | null;
   /** Whether somebody of the acquirer has fetched the proposed file: then it waits for two signatures. */
   isFetched: boolean;
+  /** Proposed, pays nothing, leaves nothing out and follows no decision: nobody releases it, the next release settles it. */
+  isQuiet: boolean;
   /** `acquirer`: it made the day alone, and its file bears no signature of ours. */
   madeBy: "platform" | "acquirer";
   /** Who signed the verdict at the acquirer; empty until there is one. */
@@ -60,6 +63,7 @@ type BatchRow = Row<
   | Counted
 > &
   Pick<BatchSummary, "step"> &
+  Computed<"isQuiet", boolean> &
   Computed<"bankPaid" | "bankFailed" | "bankStopped" | "bankReturned", number> &
   Maybe<Row<"clearingFile", "fileId" | "name" | "digest"> & Row<"verdict", "persons">>;
 type Counted =
@@ -91,7 +95,7 @@ export async function listBatches(
       select b.id as batch_id, b.acquirer_id, b.clearing_date, b.seq, b.status, b.step, b.error, b.settle_day, b.opened_at, b.proposed_at,
         b.finished_at, b.sale_count, b.gross_fen, b.fee_fen, b.refund_count, b.refund_fen, b.pay_count, b.pay_fen, b.carry_fen,
         b.hold_fen, b.left_out_count, b.unexplained_fen, b.made_by, f.id as file_id, f.name, f.digest, v.persons,
-        r.bank_paid, r.bank_failed, r.bank_stopped, r.bank_returned
+        ${isQuietSql(sql)} as is_quiet, r.bank_paid, r.bank_failed, r.bank_stopped, r.bank_returned
       from clearing_batch b left join clearing_file f on f.batch_id = b.id left join verdict v on v.file_id = f.id
       cross join lateral (select (count(*) filter (where kind = 'paid') - count(*) filter (where kind = 'returned'))::int as bank_paid,
           (count(*) filter (where kind = 'failed' and reason <> ${STOPPED}) - count(*) filter (where kind = 'paid' and persons is not null))::int as bank_failed,

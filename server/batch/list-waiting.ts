@@ -1,4 +1,5 @@
 import type { HotSql } from "#db/client.ts";
+import { isQuiet } from "#db/is-quiet.ts";
 import type { Computed, Maybe, Row } from "#db/rows.ts";
 import { findCalendar } from "../books/find-calendar.ts";
 import { listBooks } from "../books/list-books.ts";
@@ -92,13 +93,14 @@ type OpenRow = Row<
 > &
   Pick<OpenBatchFacts, "step"> &
   Maybe<Row<"clearingFile", "fileId">> &
+  Computed<"isQuiet", boolean> &
   Computed<"unanswered", number> &
   Computed<"unansweredFen", bigint>;
 
 async function listOpen(sql: HotSql, acquirerId: Id<"acq">): Promise<OpenBatchFacts[]> {
   const batches = await sql<OpenRow[]>`
     select b.id as batch_id, b.clearing_date, b.status, b.step, b.error, b.window_to, b.opened_at, b.proposed_at, b.settle_day,
-      b.pay_fen, f.id as file_id, r.unanswered, r.unanswered_fen
+      b.pay_fen, ${isQuiet(sql)} as is_quiet, f.id as file_id, r.unanswered, r.unanswered_fen
     from (select distinct on (clearing_date) * from clearing_batch where acquirer_id = ${acquirerId}
       order by clearing_date, seq desc) b
     left join clearing_file f on f.batch_id = b.id

@@ -57,6 +57,8 @@ export interface OpenBatchFacts {
   payFen: bigint | null;
   /** Whether somebody of the acquirer has fetched the file. */
   isFetched: boolean;
+  /** It pays nothing and states nothing: the next release settles it, nobody waits for it. */
+  isQuiet: boolean;
   /** Payable lines that the bank has not answered, and their sum. */
   unanswered: number;
   unansweredFen: bigint;
@@ -85,6 +87,7 @@ export function waitingOf(batch: OpenBatchFacts, today: Day): Waiting | undefine
     return refusal ? { ...own, kind: "stopped", since } : undefined;
   }
   if (batch.status === "proposed") {
+    if (batch.isQuiet) return undefined;
     const kind = batch.isFetched ? "release" : "check";
     return { ...own, amountFen, kind, since: batch.proposedAt ?? batch.openedAt };
   }

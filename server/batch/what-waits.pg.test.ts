@@ -5,6 +5,7 @@ import { listArrivals } from "../arrival/list-arrivals.ts";
 import { dayFrom } from "../calendar/day.ts";
 import { getOperationOverview } from "../operation/get-operation-overview.ts";
 import { exportFile } from "./export-file.ts";
+import { listBatches } from "./list-batches.ts";
 import { listWaiting } from "./list-waiting.ts";
 import { type ClearingWorld, openClearingWorld } from "./testing/clearing-world.ts";
 
@@ -55,6 +56,26 @@ test("a file that nobody answered stands on the desk in every month, and the sho
   await world.decide(MON);
   expect(await hears()).toMatchObject({ delay: { ...late, cause: "bank" }, next: { released: true } });
   expect(await desk()).toContain(`bank ${MON}`);
+});
+
+test("a file that pays nothing waits for nobody and says what settles it; one that leaves something out wants a verdict", async () => {
+  const isQuiet = async () => (await listBatches(world.test.ctxFor("clearing-1"), {})).map((b) => b.isQuiet);
+  await world.test.sql`update sub_merchant set minimum_fen = 1000000`;
+  await world.pay({ fen: 10_000n, at: at("11-30T12:00:00") });
+  await world.endDay(MON);
+  expect((await world.file(MON)).file).toMatchObject({
+    totals: { payTotal: 0n },
+    leftOut: [],
+    decisions: [],
+  });
+  expect(await desk()).toEqual([]);
+  expect(await isQuiet()).toEqual([true]);
+  await world.pay({ fen: 500n, at: at("12-01T12:00:00"), platform: false });
+  const next = dayFrom("2026-12-01");
+  await world.endDay(next);
+  expect((await world.file(next)).file.totals.payTotal).toBe(0n);
+  expect(await desk()).toEqual([`difference null`, `check ${next}`]);
+  expect(await isQuiet()).toEqual([false, true]);
 });
 
 test("a bill that is not made names its channel and day to the desk, and the shop is told whom it waits for", async () => {

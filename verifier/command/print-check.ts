@@ -25,6 +25,10 @@ function sayLeftOut({ leftOut, header }: ClearingFile, books: Books | undefined)
     );
 }
 
+/** What pays nothing, leaves nothing out and follows no decision needs no verdict of its own. */
+const isQuiet = ({ totals, leftOut, decisions }: ClearingFile): boolean =>
+  totals.payTotal === 0n && leftOut.length === 0 && decisions.length === 0;
+
 /** Prints what a check found; answers the exit code. */
 export function sayCheck(result: ProposalCheck): number {
   const { books, differences, file, digest, entries, equations, missingFunds, notices } = result;
@@ -54,5 +58,9 @@ export function sayCheck(result: ProposalCheck): number {
     return UNREADABLE;
   }
   say("一致 equal");
+  if (file && isQuiet(file))
+    say(
+      "应付为 0，没有未入账的，也没有决定：不用单独放行，下一份的放行会结清它 / it pays nothing: no release of its own is needed, the next one settles it",
+    );
   return EQUAL;
 }

@@ -24,6 +24,7 @@ const said = (batch: Partial<Batch>) =>
             bank: { paid: 0, failed: 0, stopped: 0, returned: 0 },
             error: null,
             isFetched: false,
+            isQuiet: false,
             ...batch,
           } as Batch
         }
@@ -47,6 +48,10 @@ test("a day says where it stands in the desk's four words, and counts what the b
   expect(said({ status: "proposed", step: "proposed", isFetched: true } as Partial<Batch>)).toContain(
     "待放行",
   );
+  const quiet = said({ status: "proposed", step: "proposed", isQuiet: true } as Partial<Batch>);
+  expect(quiet).toContain("不付款，不用放行");
+  expect(quiet).toContain("下一份放行时，工具会一并核对并结清它");
+  expect(quiet).not.toMatch(/待核对|待放行|两个人/);
   expect(said({ status: "released", step: "released" } as Partial<Batch>)).toContain("已放行");
   const settled = { status: "settled", step: "settled", payFen: 100n } as Partial<Batch>;
   expect(said({ ...settled, bank: { paid: 8, failed: 0, stopped: 0, returned: 0 } })).toContain(

@@ -19,6 +19,13 @@ const MOOD = {
 const LATER = { books_late: "nextBooks", waiting_for_bill: "nextBill", own_file_waits: "nextOwn" } as const;
 const isLater = (step: string): step is keyof typeof LATER => step in LATER;
 
+const stateKey = ({ status, isQuiet, isFetched }: BatchSummary) =>
+  isQuiet
+    ? ("files.states.quiet" as const)
+    : isFetched
+      ? ("files.states.toRelease" as const)
+      : (`files.states.${status}` as const);
+
 /** The state of a batch; one that is still being made says its step, what stopped it, and what happens next. */
 export function BatchState({ batch, long = false }: { batch: BatchSummary; long?: boolean }) {
   const t = useTranslations("acquirer");
@@ -30,14 +37,22 @@ export function BatchState({ batch, long = false }: { batch: BatchSummary; long?
   const isUnpaid = failed + stopped + returned > 0;
   return (
     <span className="inline-flex min-w-0 flex-col">
-      <State mood={(batch.error && !isLate) || isUnpaid ? "failed" : empty ? "still" : MOOD[batch.status]}>
+      <State
+        mood={
+          (batch.error && !isLate) || isUnpaid
+            ? "failed"
+            : empty || batch.isQuiet
+              ? "still"
+              : MOOD[batch.status]
+        }
+      >
         {inProgress || empty
           ? t(`files.steps.${batch.step}`)
           : isUnpaid
             ? t("files.bankMixed", { paid, failed, stopped, returned })
             : batch.status === "settled"
               ? t(batch.payFen === 0n ? "files.settledUnpaid" : "files.bankPaid", { paid })
-              : t(batch.isFetched ? "files.states.toRelease" : `files.states.${batch.status}`)}
+              : t(stateKey(batch))}
       </State>
       {long && batch.error ? (
         <span className={isLate ? "whitespace-normal" : "whitespace-normal text-vermilion"}>
@@ -54,7 +69,7 @@ export function BatchState({ batch, long = false }: { batch: BatchSummary; long?
                 ? t(batch.step === "waiting_for_older" ? "files.nextOlder" : "files.nextWorker")
                 : empty
                   ? ""
-                  : t(`files.next.${batch.status}`)}
+                  : t(batch.isQuiet ? "files.next.quiet" : `files.next.${batch.status}`)}
         </span>
       ) : null}
     </span>

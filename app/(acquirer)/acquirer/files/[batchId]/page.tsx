@@ -85,7 +85,10 @@ export default async function FilePage({
             isUnsealed={(await searchParams).seal === "none"}
           />
           <Verdict batch={batch} file={file} people={people} mayUpload={actor.role === "clearing"} />
-          {batch.status === "settled" || batch.status === "rejected" || batch.status === "void" ? null : (
+          {batch.isQuiet ||
+          batch.status === "settled" ||
+          batch.status === "rejected" ||
+          batch.status === "void" ? null : (
             <Commands folder={folder} fileName={file.name} people={people} noBills={batch.noBills} />
           )}
         </div>

@@ -34,6 +34,11 @@ export async function Verdict({
           </p>
           {verdict.reason ? <p className="mt-1">{t("file.reason", { reason: verdict.reason })}</p> : null}
         </>
+      ) : batch.isQuiet ? (
+        <>
+          <State mood="still">{t("files.states.quiet")}</State>
+          <p className="mt-1 text-ink-2">{t("file.quiet")}</p>
+        </>
       ) : (
         <>
           <State mood="waiting">{t("file.verdictNone")}</State>
