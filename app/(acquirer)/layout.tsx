@@ -30,7 +30,7 @@ export default async function AcquirerLayout({ children }: { children: ReactNode
   // How much waits for this post.
   const waiting = {
     differences: role === "clearing" ? desk.counts.open + desk.counts.signed : 0,
-    files: role === "clearing" ? batches.filter((b) => b.status === "proposed").length : 0,
+    files: role === "clearing" ? batches.filter((b) => b.status === "proposed" && !b.isQuiet).length : 0,
     applications:
       role === "reviewer"
         ? applications.counts.submitted

@@ -45,8 +45,8 @@ export function Upload({
     input.value = "";
   }
   return (
-    <div className="flex flex-col items-start gap-2">
-      <label className={`${look} relative`}>
+    <div className="flex max-w-full flex-col items-start gap-2">
+      <label className={`${look} relative max-w-full whitespace-normal py-1.5`}>
         <Icon name="upload" size={18} />
         {upload.isPending ? t("file.uploading") : label}
         <input

@@ -162,7 +162,8 @@ export function ReviewForm({
 function PassRest({ open, onPass }: { open: number; onPass: () => void }) {
   const t = useTranslations("acquirer");
   return (
-    <div className="sticky bottom-0 z-10 mb-4 flex flex-wrap items-center gap-3 border-line border-t bg-paper py-3">
+    // Above the way around of a narrow screen, which lies on the bottom of it.
+    <div className="sticky bottom-[calc(57px+env(safe-area-inset-bottom))] z-10 mb-4 flex flex-wrap items-center gap-3 border-line border-t bg-paper py-3 md:bottom-0">
       <p className="text-ink-2">{t("applications.open", { n: open })}</p>
       <button type="button" className="btn btn-small" onClick={onPass}>
         {t("applications.passRest")}

@@ -38,7 +38,7 @@ export async function Downloads({
         {PARTS.filter(({ part }) => isSigned || part !== "sig").map(({ part, extension }) => (
           <a
             key={part}
-            className="btn btn-small"
+            className="btn btn-small max-w-full whitespace-normal py-1.5"
             href={`/acquirer/files/${batchId}/download/${part}?file=${file.id}`}
             download={`${file.name}${extension}`}
           >
