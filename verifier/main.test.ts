@@ -185,7 +185,7 @@ test("kept versions are named one by one, or lie in the desk's folder: the file'
     const named = paths.flatMap((one) => ["--register", one]);
     const { code, out, err } = verify("check", "--desk", desk, ...named);
     expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining(`第 ${own.version} 版`) });
-    expect(err).toMatch(new RegExp(`^! .*第 ${newer.version} 版.*${line?.subMerchantNo} 应付`));
+    expect(err).toMatch(new RegExp(`^! .*第 ${newer.version} 版.*${line?.subMerchantNo} 现在`));
   }
   // Newest on the desk, the file's own kept in its folder only.
   const before = readFileSync(join(desk, "register.json"));
