@@ -1,4 +1,5 @@
-import { createHash, createPrivateKey, createPublicKey, createSign, generateKeyPairSync } from "node:crypto";
+import { createHash, createPrivateKey, createPublicKey, createSign } from "node:crypto";
+import { makeRsa } from "./world/made-keys.ts";
 
 /**
  * A self-signed X.509 certificate for callers in certificate mode (平台证书). Node reads certificates and does not
@@ -25,12 +26,7 @@ const time = (text: string) => tlv(0x17, Buffer.from(text, "ascii"));
 const SHA256_RSA = sequence(oid("2a864886f70d01010b"), tlv(0x05));
 const COMMON_NAME = "550403";
 
-export function makeCertifiedKey(name: string): CertifiedKey {
-  const { privateKey } = generateKeyPairSync("rsa", {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: "spki", format: "der" },
-    privateKeyEncoding: { type: "pkcs8", format: "pem" },
-  });
+export function makeCertifiedKey(name: string, privateKey = makeRsa()): CertifiedKey {
   const spki = createPublicKey(createPrivateKey(privateKey)).export({ type: "spki", format: "der" });
   const serialBytes = createHash("sha1").update(spki).digest();
   serialBytes[0] = ((serialBytes[0] as number) & 0x7f) | 0x40;

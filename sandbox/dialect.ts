@@ -17,7 +17,7 @@ export interface DialectSeed {
     notifyUrl: string;
     settings: Readonly<Record<string, string>>;
     keyFile: (name: string) => string;
-  }): Readonly<Record<string, string>>;
+  }): Readonly<Record<string, unknown>>;
 }
 
 /** How an interface numbers, tells and bills: what the world asks of the one that a trade was placed through. */

@@ -114,6 +114,45 @@ test("the official SDK places, queries, closes and refunds a trade, and verifies
   expect(await query(unsure)).toMatchObject({ tradeStatus: "TRADE_CLOSED" });
 });
 
+test("the official SDK charges a payer's code, makes a trade for a page, and cancels what is uncertain", async () => {
+  const charged = (order: object, auth_code: string) =>
+    exec("alipay.trade.pay", { ...order, scene: "bar_code", auth_code }, listener.url);
+  const order = orderOf("18.00");
+  const paid = await charged(order, "280000000000000001");
+  expect(paid).toMatchObject({ code: "10000", totalAmount: "18.00", outTradeNo: order.out_trade_no });
+  expect(await query(order.out_trade_no)).toMatchObject({ tradeNo: paid.tradeNo });
+  expect(await charged(orderOf("18.00"), "280000000000000001")).toMatchObject({
+    subCode: "ACQ.PAYMENT_AUTH_CODE_INVALID",
+  });
+  const asked = orderOf("0.02");
+  expect(await charged(asked, "280000000000000002")).toMatchObject({ code: "10003" });
+  expect(await exec("alipay.trade.cancel", { out_trade_no: asked.out_trade_no })).toMatchObject({
+    action: "close",
+  });
+  expect(await query(asked.out_trade_no)).toMatchObject({ tradeStatus: "TRADE_CLOSED" });
+
+  const onPage = { ...orderOf("7.00"), buyer_id: "2088100000000001" };
+  const made = await exec("alipay.trade.create", onPage, listener.url);
+  expect(await box.post("/control/pay", { codeUrl: made.tradeNo })).toMatchObject({ status: 200 });
+  expect(await query(onPage.out_trade_no)).toMatchObject({
+    tradeNo: made.tradeNo,
+    tradeStatus: "TRADE_SUCCESS",
+  });
+  expect(await exec("alipay.trade.create", orderOf("7.00"))).toMatchObject({
+    subCode: "ACQ.INVALID_PARAMETER",
+  });
+});
+
+test("the character set stands in the address, or the signature is another's", async () => {
+  const params = new URLSearchParams({ method: "alipay.trade.query", app_id: "2021000000000100" });
+  const form = { sign: "x", sign_type: "RSA2", timestamp: "2026-11-20 10:00:00", charset: "utf-8" };
+  const answer = await fetch(`${box.url}/gateway.do?${params}`, {
+    method: "POST",
+    body: new URLSearchParams(form),
+  });
+  expect(await answer.text()).toContain("isv.invalid-signature");
+});
+
 test("notifications verify in the official SDK, tell the sum refunded, and stop at exactly `success`", async () => {
   const fussy = await openListener((nth) => ({ status: 200, body: nth === 1 ? "SUCCESS" : "success" }));
   const no = await pay("12.50", fussy.url);

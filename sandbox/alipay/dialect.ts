@@ -1,10 +1,9 @@
 import type { Dialect } from "../dialect.ts";
-import { digits } from "../trade/references.ts";
 import { alipayBill } from "./bill.ts";
 import { alipayNotification } from "./notification.ts";
 import { alipayRoutes } from "./routes.ts";
 import { alipaySeed } from "./seed.ts";
-import { CODE_START, newCodeUrl } from "./wire.ts";
+import { alipayReference, CODE_START, newCodeUrl } from "./wire.ts";
 
 export const alipay = {
   channel: "alipay",
@@ -15,8 +14,8 @@ export const alipay = {
   routes: alipayRoutes,
   codeStart: CODE_START,
   newCodeUrl,
-  // trade_no, 28 digits with the day inside. Refunds have no number of their own.
-  newReference: (day) => `${day}22001${digits(15)}`,
+  // Refunds have no number of their own.
+  newReference: alipayReference,
   newRefundReference: () => undefined,
   refundsAtOnce: true,
   tellsRefunds: true,

@@ -14,6 +14,8 @@ export class AlipayError extends Error {
 const BUSINESS_WORDS = {
   "ACQ.INVALID_PARAMETER": "参数无效",
   "ACQ.TRADE_NOT_EXIST": "交易不存在",
+  "ACQ.BUYER_NOT_EXIST": "买家不存在",
+  "ACQ.PAYMENT_AUTH_CODE_INVALID": "支付授权码无效",
   "ACQ.TRADE_HAS_SUCCESS": "交易已被支付",
   "ACQ.TRADE_HAS_CLOSE": "交易已经关闭",
   "ACQ.TRADE_STATUS_ERROR": "交易状态不合法",

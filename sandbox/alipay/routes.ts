@@ -7,8 +7,9 @@ import { fromWallTime } from "../world/day.ts";
 import type { World } from "../world/world.ts";
 import { AlipayError, businessError, gatewayError, MESSAGES } from "./errors.ts";
 import { alipayKeys } from "./keys.ts";
+import { pay } from "./pay.ts";
 import { type Fields, isRequestGenuine, sign } from "./signature.ts";
-import { cancel, close, precreate, query, refund, refundQuery } from "./trades.ts";
+import { cancel, close, create, precreate, query, refund, refundQuery } from "./trades.ts";
 import { type Biz, text } from "./wire.ts";
 
 interface Answer {
@@ -39,6 +40,8 @@ export async function alipayRoutes(app: FastifyInstance, { world }: { world: Wor
 
   const methods = new Map<string, Method>([
     ["alipay.trade.precreate", (biz, fields) => precreate(world, biz, fields.notify_url ?? "")],
+    ["alipay.trade.create", (biz, fields) => create(world, biz, fields.notify_url ?? "")],
+    ["alipay.trade.pay", (biz, fields) => pay(world, biz, fields.notify_url ?? "")],
     ["alipay.trade.query", (biz) => ({ node: query(world, biz) })],
     ["alipay.trade.close", async (biz) => ({ node: await close(world, biz) })],
     ["alipay.trade.cancel", async (biz) => ({ node: await cancel(world, biz) })],
@@ -57,7 +60,7 @@ export async function alipayRoutes(app: FastifyInstance, { world }: { world: Wor
       const method = methods.get(name);
       let answer: Answer;
       try {
-        authenticate(world, fields);
+        authenticate(world, fields, request.query);
         if (!method) throw gatewayError("isv.invalid-method", "不存在的方法名");
         answer = await method(bizOf(fields), fields, request);
         answer.node = { code: "10000", msg: "Success", ...answer.node };
@@ -87,13 +90,14 @@ export async function alipayRoutes(app: FastifyInstance, { world }: { world: Wor
 const formOf = (request: FastifyRequest): Record<string, string> =>
   Object.fromEntries(new URLSearchParams(rawBody(request).toString("utf8")));
 
-function authenticate(world: World, fields: Fields): void {
+function authenticate(world: World, fields: Fields, inAddress: Fields): void {
   if (!fields.method) throw new AlipayError("40001", "isv.missing-method", "缺少方法名参数");
   if (!fields.sign) throw new AlipayError("40001", "isv.missing-signature", "缺少签名参数");
   if (!fields.timestamp) throw new AlipayError("40001", "isv.missing-timestamp", "缺少时间戳参数");
   if (fields.app_id !== alipayKeys(world).settings.alipayAppId)
     throw gatewayError("isv.invalid-app-id", "无效的AppID参数");
-  if (!isRequestGenuine(alipayKeys(world).app, fields))
+  // The character set is read in the address: elsewhere the text is taken for another, and its signature is another's.
+  if (inAddress.charset === undefined || !isRequestGenuine(alipayKeys(world).app, fields))
     throw gatewayError("isv.invalid-signature", "验签出错，请检查签名方式与公钥");
   const at = fromWallTime(fields.timestamp).getTime();
   const isNear = [world.now().getTime(), Date.now()].some((clock) => Math.abs(clock - at) <= SKEW_MS);

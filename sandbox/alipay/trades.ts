@@ -1,14 +1,17 @@
 import { addDays } from "#server/calendar/calendar.ts";
+import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import { clockText, dayOf, startOf } from "#server/calendar/instant.ts";
 import { formatAmount } from "#server/money/amount.ts";
 import { acceptRefund, REFUNDS_MAX } from "../trade/accept-refund.ts";
 import { MAGIC } from "../trade/magic.ts";
 import { CODE_LIFETIME_MS } from "../trade/references.ts";
-import { refundedOf, stateOf } from "../trade/trade.ts";
+import { reverseTrade } from "../trade/reverse-trade.ts";
+import { refundedOf, stateOf, type Trade } from "../trade/trade.ts";
 import { fromWallTime } from "../world/day.ts";
 import type { World } from "../world/world.ts";
 import { businessError } from "./errors.ts";
 import {
+  alipayReference,
   amount,
   type Biz,
   BUYER_LOGON,
@@ -24,8 +27,32 @@ import {
 type Node = Record<string, unknown>;
 const LIFETIME_MS = 3 * 3_600_000;
 
-/** alipay.trade.precreate. `lost`: the trade stands, its answer does not arrive. */
+/** alipay.trade.precreate: a code to scan. */
 export async function precreate(world: World, biz: Biz, notifyUrl: string) {
+  const { lost, trade } = await place(world, biz, { notifyUrl, codeUrl: newCodeUrl(), way: "precreate" });
+  return { lost, node: { out_trade_no: trade.no, qr_code: trade.codeUrl } };
+}
+
+/** alipay.trade.create: a trade of this payer, which a page in the wallet lets the payer pay. */
+export async function create(world: World, biz: Biz, notifyUrl: string) {
+  const buyers = [text(biz, "buyer_id"), text(biz, "buyer_open_id")].filter((id) => id !== "");
+  if (buyers.length !== 1) throw businessError("ACQ.INVALID_PARAMETER", "：buyer_id");
+  if (text(biz, "buyer_id") !== "" && !/^2088\d{12}$/.test(text(biz, "buyer_id")))
+    throw businessError("ACQ.BUYER_NOT_EXIST");
+  const tradeNo = alipayReference(writeCompactDay(dayOf(world.now())));
+  const { lost, trade } = await place(world, biz, { notifyUrl, codeUrl: tradeNo, way: "create" });
+  return { lost, node: { out_trade_no: trade.no, trade_no: trade.codeUrl } };
+}
+
+/** How an order is asked for, and what the payer pays it by. */
+interface Asked {
+  notifyUrl: string;
+  codeUrl: string;
+  way: "precreate" | "create" | "pay";
+}
+
+/** Takes a trade, or the same once more. `lost`: it stands, its answer does not arrive. */
+export async function place(world: World, biz: Biz, { notifyUrl, codeUrl, way }: Asked) {
   const no = text(biz, "out_trade_no");
   if (!/^[A-Za-z0-9_]{1,64}$/.test(no)) throw businessError("ACQ.INVALID_PARAMETER", "：out_trade_no");
   const subject = text(biz, "subject");
@@ -35,17 +62,17 @@ export async function precreate(world: World, biz: Biz, notifyUrl: string) {
   const channelNo = smidOf(world, biz);
   const now = world.now();
   const expiresAt = expiryOf(biz, now);
-  const codeUrl = newCodeUrl();
   const codeExpiresAt = new Date(now.getTime() + CODE_LIFETIME_MS).toISOString();
-  const fingerprint = JSON.stringify([channelNo, String(totalFen), subject]);
+  const fingerprint = JSON.stringify([way, channelNo, String(totalFen), subject]);
   const known = world.book.find("alipay", no);
   if (known) {
     const state = stateOf(known, now);
     if (state === "paid") throw businessError("ACQ.TRADE_HAS_SUCCESS");
     if (state === "closed") throw businessError("ACQ.TRADE_HAS_CLOSE");
     if (known.fingerprint !== fingerprint) throw businessError("ACQ.CONTEXT_INCONSISTENT");
-    await world.record({ kind: "recoded", channel: "alipay", no, codeUrl, codeExpiresAt });
-    return { lost: false, node: { out_trade_no: no, qr_code: codeUrl } };
+    if (way === "precreate")
+      await world.record({ kind: "recoded", channel: "alipay", no, codeUrl, codeExpiresAt });
+    return { lost: false, trade: known };
   }
   if (world.book.faults.refuse || totalFen === MAGIC.refused)
     throw businessError("ACQ.MERCHANT_STATUS_NOT_NORMAL");
@@ -62,11 +89,15 @@ export async function precreate(world: World, biz: Biz, notifyUrl: string) {
     codeUrl,
     codeExpiresAt,
     fingerprint,
-    echo: Object.fromEntries(
-      ["body", "store_id", "terminal_id", "operator_id", "passback_params"].map((f) => [f, text(biz, f)]),
-    ),
+    echo: {
+      ...Object.fromEntries(
+        ["body", "store_id", "terminal_id", "operator_id", "passback_params"].map((f) => [f, text(biz, f)]),
+      ),
+      ...(way === "create" && { trade_no: codeUrl }),
+    },
   });
-  return { lost: totalFen === MAGIC.lostAnswer, node: { out_trade_no: no, qr_code: codeUrl } };
+  const trade = world.book.find("alipay", no) as Trade;
+  return { lost: totalFen === MAGIC.lostAnswer, trade };
 }
 
 function smidOf(world: World, biz: Biz): string {
@@ -139,16 +170,8 @@ export async function cancel(world: World, biz: Biz): Promise<Node> {
   const no = text(biz, "out_trade_no");
   const trade = no !== "" ? world.book.find("alipay", no) : findTrade(world, biz);
   if (!trade) return { out_trade_no: no, retry_flag: "N" };
-  const answer = { out_trade_no: trade.no, trade_no: trade.payment?.reference ?? "", retry_flag: "N" };
-  if (!trade.payment) {
-    if (!trade.closedAt)
-      await world.record({ kind: "closed", channel: "alipay", no: trade.no, at: world.now().toISOString() });
-    return { ...answer, action: "close" };
-  }
-  const left = trade.totalFen - refundedOf(trade);
-  if (left > 0n)
-    await acceptRefund(world, trade, { refundNo: trade.no, fen: left, reason: "撤销", notifyUrl: "" });
-  return { ...answer, action: "refund" };
+  const action = (await reverseTrade(world, trade)) === "refunded" ? "refund" : "close";
+  return { out_trade_no: trade.no, trade_no: trade.payment?.reference ?? "", retry_flag: "N", action };
 }
 
 /** alipay.trade.refund: refund_fee is the sum so far; fund_change says whether this call moved money. */

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { formatAmount, parseAmount } from "#server/money/amount.ts";
+import { digits } from "../trade/references.ts";
 import { isFullyRefunded, refundedOf, stateOf, type Trade } from "../trade/trade.ts";
 import type { World } from "../world/world.ts";
 import { businessError } from "./errors.ts";
@@ -7,6 +8,9 @@ import { businessError } from "./errors.ts";
 /** What the payer scans. */
 export const CODE_START = "https://qr.alipay.com/";
 export const newCodeUrl = (): string => `${CODE_START}bax${randomBytes(9).toString("hex")}`;
+
+/** trade_no: 28 digits with the day inside. */
+export const alipayReference = (day: string): string => `${day}22001${digits(15)}`;
 
 export type Biz = Readonly<Record<string, unknown>>;
 
@@ -30,7 +34,10 @@ export function findTrade(world: World, biz: Biz): Trade {
   const reference = text(biz, "trade_no");
   const no = text(biz, "out_trade_no");
   if (reference === "" && no === "") throw businessError("ACQ.INVALID_PARAMETER", "：缺少订单号");
-  const trade = reference !== "" ? world.book.byReference.get(reference) : world.book.find("alipay", no);
+  const trade =
+    reference !== ""
+      ? (world.book.byReference.get(reference) ?? world.book.byCode.get(reference))
+      : world.book.find("alipay", no);
   if (trade?.channel !== "alipay") throw businessError("ACQ.TRADE_NOT_EXIST");
   if (world.book.faults.lateTrade && !trade.scanned && !trade.payment)
     throw businessError("ACQ.TRADE_NOT_EXIST");

@@ -103,7 +103,7 @@ export async function completePayment(
     at: new Date(now.getTime() + world.book.faults.clockOffSeconds * 1_000).toISOString(),
     billDay: dayOf(now),
     isSpoilt,
-    reference: newReference(world, trade),
+    reference: trade.echo.trade_no || newReference(world, trade),
     payerFen: String(discount.payerFen),
     settlementFen: String(discount.settlementFen),
     feeFen: String(

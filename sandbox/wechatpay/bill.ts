@@ -6,7 +6,7 @@ import { formatAmount } from "#server/money/amount.ts";
 import { SPOILT, sumOf } from "../trade/trade.ts";
 import type { World } from "../world/world.ts";
 import { wechatKeys } from "./keys.ts";
-import { openidOf, refundStatusOf } from "./wire.ts";
+import { openidOf, refundStatusOf, tradeTypeOf } from "./wire.ts";
 
 /**
  * The trade bill (ALL) of one day, and behind it that of refunds out of the available balance where there are any: BOM, CRLF, header by name, a backtick before every value, then the summary.
@@ -159,7 +159,7 @@ function common(world: World, trade: Parameters<typeof openidOf>[0], at: Date): 
     trade.payment?.reference ?? "",
     trade.no,
     openidOf(trade),
-    "NATIVE",
+    tradeTypeOf(trade),
   ];
 }
 

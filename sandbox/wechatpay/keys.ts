@@ -19,6 +19,8 @@ export interface WechatKeys {
   /** The platform's public half. */
   merchant: KeyObject;
   apiV3: Buffer;
+  /** The secret of the older interface, as its text. */
+  apiV2: string;
   /** Signs what is forged on purpose (¥0.09). */
   stranger: KeyObject;
 }
@@ -29,6 +31,7 @@ const read = ({ text, settings }: KeyFolder): WechatKeys => ({
   certificateKey: createPrivateKey(text("wechat-certificate.key")),
   certificate: text("wechat-certificate.pem"),
   merchant: createPublicKey(text("wechat-merchant.pub")),
+  apiV2: text("wechat-apiv2.key").trim(),
   apiV3: Buffer.from(text("wechat-apiv3.key").trim(), "ascii"),
   stranger: createPrivateKey(text("stranger.key")),
 });

@@ -5,21 +5,27 @@ import { DAY_MS } from "../world/day.ts";
 import type { World } from "../world/world.ts";
 import { orderNotExist, paramError, WechatError } from "./errors.ts";
 import { wechatKeys } from "./keys.ts";
-import { type NativeRequest, parseClose, parseNative } from "./requests.ts";
-import { newCodeUrl, orderBody } from "./wire.ts";
+import { type OrderRequest, parseClose } from "./requests.ts";
+import { newCodeUrl, newPrepayId, orderBody } from "./wire.ts";
 
 const ORDER_LIFETIME_MS = 7 * DAY_MS;
 
-/** POST /v3/pay/partner/transactions/native. `lost`: the order stands, its answer does not arrive. */
-export async function placeOrder(world: World, body: unknown) {
-  const request = parseNative(body);
+/** What is asked for: a code to scan, or the session that a page inside the wallet pays with. */
+export const WAYS = {
+  NATIVE: { newCode: newCodeUrl, answerOf: (code: string) => ({ code_url: code }) },
+  JSAPI: { newCode: newPrepayId, answerOf: (code: string) => ({ prepay_id: code }) },
+} as const;
+
+/** Takes an order. `lost`: it stands, its answer does not arrive. */
+export async function placeOrder(world: World, request: OrderRequest, way: keyof typeof WAYS) {
+  const { newCode, answerOf } = WAYS[way];
   checkNumbers(world, request);
   const now = world.now();
   const expiresAt = request.time_expire
     ? new Date(request.time_expire)
     : new Date(now.getTime() + ORDER_LIFETIME_MS);
   if (expiresAt <= now) throw paramError("/time_expire", "time_expire is in the past", request.time_expire);
-  const codeUrl = newCodeUrl();
+  const codeUrl = newCode();
   const codeExpiresAt = new Date(now.getTime() + CODE_LIFETIME_MS).toISOString();
   const fingerprint = JSON.stringify([
     request.sub_mchid,
@@ -28,12 +34,14 @@ export async function placeOrder(world: World, body: unknown) {
     request.attach ?? "",
     request.notify_url,
     request.time_expire ?? "",
+    way,
+    request.payer ?? "",
   ]);
   const known = world.book.find("wechat", request.out_trade_no);
   if (known) {
     checkSame(known, fingerprint, now);
     await world.record({ kind: "recoded", channel: "wechat", no: known.no, codeUrl, codeExpiresAt });
-    return { lost: false, body: { code_url: codeUrl } };
+    return { lost: false, body: answerOf(codeUrl) };
   }
   if (world.book.faults.refuse || BigInt(request.amount.total) === MAGIC.refused)
     throw new WechatError(403, "RULE_LIMIT", "交易被业务规则限制，请核对商户的收款权限");
@@ -53,12 +61,13 @@ export async function placeOrder(world: World, body: unknown) {
     echo: {
       attach: request.attach ?? "",
       device_id: request.scene_info?.device_id ?? "",
+      trade_type: way,
     },
   });
-  return { lost: BigInt(request.amount.total) === MAGIC.lostAnswer, body: { code_url: codeUrl } };
+  return { lost: BigInt(request.amount.total) === MAGIC.lostAnswer, body: answerOf(codeUrl) };
 }
 
-function checkNumbers(world: World, request: NativeRequest): void {
+function checkNumbers(world: World, request: OrderRequest): void {
   const { spMchid, spAppid } = wechatKeys(world).settings;
   if (request.sp_mchid !== spMchid) throw paramError("/sp_mchid", "is not the caller", request.sp_mchid);
   if (request.sp_appid !== spAppid)

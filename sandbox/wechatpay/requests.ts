@@ -10,7 +10,7 @@ const notifyUrl = z
   .regex(/^https?:\/\/[^\s?#]+$/, "notify_url is absolute and has no query");
 const fen = z.number().int().min(1).max(100_000_000_00);
 
-const NATIVE = z.looseObject({
+const ORDER = z.looseObject({
   sp_appid: z.string().min(1).max(32),
   sp_mchid: z.string().min(1).max(32),
   sub_mchid: z.string().min(1).max(32),
@@ -28,8 +28,20 @@ const NATIVE = z.looseObject({
     })
     .optional(),
 });
-export type NativeRequest = z.infer<typeof NATIVE>;
-export const parseNative = (body: unknown): NativeRequest => parse(NATIVE, body);
+export type OrderRequest = z.infer<typeof ORDER>;
+export const parseNative = (body: unknown): OrderRequest => parse(ORDER, body);
+
+/** The payer under the provider's application, or under the shop's own, which is then named. */
+const OPENID = z.string().min(1).max(128);
+const JSAPI = ORDER.extend({
+  sub_appid: z.string().min(1).max(32).optional(),
+  payer: z.looseObject({ sp_openid: OPENID.optional(), sub_openid: OPENID.optional() }),
+}).refine(
+  ({ sub_appid, payer }) =>
+    payer.sub_openid === undefined ? payer.sp_openid !== undefined : sub_appid !== undefined,
+  { path: ["payer"], message: "appid与openid不匹配" },
+);
+export const parseJsapi = (body: unknown): OrderRequest => parse(JSAPI, body);
 
 const CLOSE = z.looseObject({ sp_mchid: z.string().min(1), sub_mchid: z.string().min(1) });
 export const parseClose = (body: unknown): z.infer<typeof CLOSE> => parse(CLOSE, body);

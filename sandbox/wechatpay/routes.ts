@@ -6,6 +6,7 @@ import { paramError, signError, WechatError } from "./errors.ts";
 import { wechatKeys } from "./keys.ts";
 import { closeOrder, placeOrder, queryOrder } from "./orders.ts";
 import { placeRefund, queryRefund } from "./refunds.ts";
+import { parseJsapi, parseNative } from "./requests.ts";
 import {
   clockOfCaller,
   encryptResource,
@@ -15,22 +16,33 @@ import {
   parseAuthorization,
   signedHeaders,
 } from "./signature.ts";
+import { v2Routes } from "./v2-routes.ts";
 
 type Params = { Params: { no: string }; Querystring: Record<string, string> };
 
-/** WeChat Pay API v3, partner mode: Native orders, refunds, the trade bill, certificates. */
-export async function wechatpayRoutes(app: FastifyInstance, { world }: { world: World }): Promise<void> {
+/** WeChat Pay, partner mode: the API v3, and the older interface that payment codes speak. */
+export async function wechatpayRoutes(app: FastifyInstance, options: { world: World }): Promise<void> {
+  await app.register(v3Routes, options);
+  await app.register(v2Routes, options);
+}
+
+/** API v3: Native and JSAPI orders, refunds, the trade bill, certificates. */
+async function v3Routes(app: FastifyInstance, { world }: { world: World }): Promise<void> {
   const nonces = new Nonces();
   const links = new BillLinks();
   keepRawBodies(app);
 
   signAnswers(app, world, nonces);
 
-  app.post("/v3/pay/partner/transactions/native", async (request, reply) => {
-    const placed = await placeOrder(world, json(request));
-    if (placed.lost) return loseAnswer(request, reply);
-    return placed.body;
-  });
+  for (const [way, parse] of [
+    ["NATIVE", parseNative],
+    ["JSAPI", parseJsapi],
+  ] as const)
+    app.post(`/v3/pay/partner/transactions/${way.toLowerCase()}`, async (request, reply) => {
+      const placed = await placeOrder(world, parse(json(request)), way);
+      if (placed.lost) return loseAnswer(request, reply);
+      return placed.body;
+    });
   app.get<Params>("/v3/pay/partner/transactions/out-trade-no/:no", async (request) =>
     queryOrder(world, world.book.find("wechat", request.params.no), request.query),
   );

@@ -12,9 +12,15 @@ export const wechatSeed = {
   readyKeys(own, platform) {
     shareKey(join(platform, "wechat-merchant.key"), join(own, "wechat-merchant.pub"), makeRsa);
     shareKey(join(own, "wechat-platform.key"), join(platform, "wechat-platform.pub"), makeRsa);
-    once(join(platform, "wechat-apiv3.key"), () => randomBytes(16).toString("hex"));
-    const secret = readFileSync(join(platform, "wechat-apiv3.key"), "utf8").trim();
-    writeAtomically(join(own, "wechat-apiv3.key"), secret);
+    for (const name of ["wechat-apiv3.key", "wechat-apiv2.key"]) {
+      once(join(platform, name), () => randomBytes(16).toString("hex"));
+      writeAtomically(join(own, name), readFileSync(join(platform, name), "utf8").trim());
+    }
+    // What the platform shows where the service asks by TLS: its own key's certificate.
+    once(join(platform, "wechat-merchant.pem"), () => {
+      const key = readFileSync(join(platform, "wechat-merchant.key"), "utf8");
+      return makeCertifiedKey("Sandbox Provider", key).certificatePem;
+    });
     if (existsSync(join(own, "wechat-certificate.pem"))) return;
     const made = makeCertifiedKey("Sandbox Acquirer Platform");
     writeAtomically(join(own, "wechat-certificate.key"), made.privatePem);
@@ -51,6 +57,7 @@ export const wechatSeed = {
       publicKeyFile: keyFile("wechat-platform.pub"),
       notifyUrl,
       refundNotifyUrl: notifyUrl,
+      v2: { apiV2KeyFile: keyFile("wechat-apiv2.key"), certificateFile: keyFile("wechat-merchant.pem") },
     };
   },
 } satisfies DialectSeed;

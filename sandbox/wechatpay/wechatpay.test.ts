@@ -40,6 +40,7 @@ const sdk = (certs: Record<string, string>) =>
     serial: settings.merchantSerial,
     privateKey: box.key("wechat-merchant.key"),
     certs,
+    secret: box.key("wechat-apiv2.key"),
     baseURL: `${box.url}/`,
   });
 const orderOf = (total: number, more: Record<string, unknown> = {}) => ({
@@ -84,6 +85,57 @@ function isGenuine(heard: { headers: Record<string, unknown>; body: string }): b
     .update(text)
     .verify(box.key("wechat-platform.pub"), String(heard.headers["wechatpay-signature"]), "base64");
 }
+
+test("the published SDK charges a payer's code by the older interface and reverses it, in MD5 and in HMAC-SHA256", async () => {
+  let codes = 0;
+  const asked = (total: number, sign_type: string) => ({
+    ...{ appid: settings.spAppid, mch_id: settings.spMchid, sub_mch_id: "1900000004" },
+    ...{ nonce_str: `N${++codes}`, sign_type, body: "拿铁 <两杯> & 热", total_fee: String(total) },
+    ...{ out_trade_no: `QV2${String(++counter).padStart(10, "0")}`, spbill_create_ip: "127.0.0.1" },
+    auth_code: `13${String(codes).padStart(16, "0")}`,
+  });
+  type Told = Record<string, string>;
+  const post = async (url: string, fields: object) =>
+    (await wx.chain(url).post(fields)).data as unknown as Told;
+  /** The SDK throws on a FAIL before it looks at its signature. */
+  const failed = async (url: string, fields: object) => {
+    const error = (await post(url, fields).catch((e: unknown) => e)) as { response?: { data: Told } };
+    return error.response?.data ?? {};
+  };
+  for (const sign_type of ["MD5", "HMAC-SHA256"]) {
+    const order = asked(1_800, sign_type);
+    const paid = await post("v2/pay/micropay", order);
+    expect(paid).toMatchObject({ result_code: "SUCCESS", total_fee: "1800", trade_type: "MICROPAY" });
+    expect(await queried(order.out_trade_no)).toMatchObject({
+      ...{ trade_state: "SUCCESS", trade_type: "MICROPAY", transaction_id: paid.transaction_id },
+    });
+    expect(
+      await failed("v2/pay/micropay", { ...asked(100, sign_type), auth_code: order.auth_code }),
+    ).toMatchObject({
+      err_code: "AUTHCODEEXPIRE",
+    });
+    const uncertain = asked(2, sign_type);
+    expect(await failed("v2/pay/micropay", uncertain)).toMatchObject({ err_code: "USERPAYING" });
+    expect((await queried(uncertain.out_trade_no)).trade_state).toBe("USERPAYING");
+    const { appid, mch_id, sub_mch_id, out_trade_no } = uncertain;
+    const reversal = { appid, mch_id, sub_mch_id, out_trade_no, nonce_str: "R", sign_type };
+    expect(await post("v2/secapi/pay/reverse", reversal)).toMatchObject({ recall: "N" });
+    expect((await queried(out_trade_no)).trade_state).toBe("REVOKED");
+  }
+  const stranger = new Wechatpay({
+    ...{
+      mchid: settings.spMchid,
+      serial: settings.merchantSerial,
+      certs: { x: box.key("wechat-platform.pub") },
+    },
+    ...{ privateKey: box.key("wechat-merchant.key"), secret: "0".repeat(32), baseURL: `${box.url}/` },
+  });
+  const refused = (await stranger
+    .chain("v2/pay/micropay")
+    .post(asked(100, "MD5"))
+    .catch((e: unknown) => e)) as { response?: { data: Told } };
+  expect(refused.response?.data).toMatchObject({ return_code: "FAIL", return_msg: "签名错误" });
+});
 
 test("the published SDK places, queries, closes and refunds an order, and verifies every answer", async () => {
   const order = orderOf(10_000);

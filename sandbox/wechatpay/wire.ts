@@ -11,6 +11,7 @@ const STATE_WORDS = {
   NOTPAY: "订单未支付",
   CLOSED: "订单已关闭",
   USERPAYING: "用户支付中",
+  REVOKED: "订单已撤销",
 } as const;
 
 /** A payer is the same person to one service provider for ever; here: one per order. */
@@ -20,14 +21,21 @@ export const openidOf = (trade: Trade): string =>
 function tradeStateOf(trade: Trade, now: Date): keyof typeof STATE_WORDS {
   const state = stateOf(trade, now);
   if (state === "paid") return trade.refunds.length > 0 ? "REFUND" : "SUCCESS";
-  if (state === "closed") return "CLOSED";
-  return state === "paying" && trade.totalFen === MAGIC.payingThenOk ? "USERPAYING" : "NOTPAY";
+  if (state === "closed") return isMicropay(trade) ? "REVOKED" : "CLOSED";
+  const isAsked = isMicropay(trade) || trade.totalFen === MAGIC.payingThenOk;
+  return state === "paying" && isAsked ? "USERPAYING" : "NOTPAY";
 }
+
+export const tradeTypeOf = (trade: Trade): string => trade.echo.trade_type || "NATIVE";
+export const isMicropay = (trade: Trade): boolean => tradeTypeOf(trade) === "MICROPAY";
 
 /** What the payer scans. */
 export const CODE_START = "weixin://";
 export const newCodeUrl = (): string =>
   `${CODE_START}wxpay/bizpayurl?pr=${randomBytes(9).toString("base64url")}`;
+
+/** What a page inside the wallet pays with. */
+export const newPrepayId = (): string => `wx${randomBytes(17).toString("hex")}`;
 
 /** The order as the query answers it. */
 export function orderBody(keys: WechatKeys, trade: Trade, now: Date): Record<string, unknown> {
@@ -46,7 +54,7 @@ export function orderBody(keys: WechatKeys, trade: Trade, now: Date): Record<str
     ...(payment
       ? {
           transaction_id: payment.reference,
-          trade_type: "NATIVE",
+          trade_type: tradeTypeOf(trade),
           bank_type: "OTHERS",
           success_time: instantText(payment.at),
           payer: { sp_openid: openidOf(trade) },

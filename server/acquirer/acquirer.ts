@@ -1,6 +1,7 @@
 import type { Day } from "../calendar/day.ts";
 import type { Channel } from "../channel/channel.ts";
 import type { Id } from "../id.ts";
+import type { Capabilities, Mode } from "./capabilities.ts";
 
 /** How the acquirer finds an order: our number, the seller's number in that channel, and the day on which it was first sent. */
 export interface OrderKey {
@@ -19,6 +20,20 @@ export interface PlaceOrder extends OrderKey {
   expiresAt: Date;
   terminal?: string | undefined;
   storeName?: string | undefined;
+  /** Who pays on a page inside the wallet; absent: a code is asked for that anybody may scan. */
+  payer?: Payer | undefined;
+}
+
+/** A payer as the wallet names him to the application whose page he is on. */
+export interface Payer {
+  id: string;
+  /** That application where it is the shop's own; absent: the acquirer's. */
+  appId?: string | undefined;
+}
+
+export interface ChargeOrder extends Omit<PlaceOrder, "payer"> {
+  /** What the payer's wallet shows. Good once: never kept, never logged. */
+  paymentCode: string;
 }
 
 /** No clear answer came: nothing is known, above all not that it failed. Somebody asks again. `why` is for the log. */
@@ -27,20 +42,21 @@ export interface Unknown {
   why: string;
 }
 
-/** What the acquirer says of an order. `acquirerReference` is its own number; amounts in fen. */
+/** A payment. `acquirerReference` is the acquirer's own number; amounts in fen. */
+export interface Paid {
+  state: "paid";
+  acquirerReference: string;
+  amountFen: bigint;
+  payerFen: bigint;
+  paidAt: Date;
+  /** 微信 trade_state REFUND, 支付宝 full refund: still a payment that happened. */
+  refunded?: boolean;
+}
+
+/** What the acquirer says of an order. */
 export type OrderState =
-  | { state: "open" }
-  | { state: "closed" }
-  | {
-      state: "paid";
-      acquirerReference: string;
-      amountFen: bigint;
-      payerFen: bigint;
-      paidAt: Date;
-      /** 微信 trade_state REFUND, 支付宝 full refund: still a payment that happened. */
-      refunded?: boolean;
-    }
-  | { state: "not_found" };
+  /** `isPaying`: the payer is asked for the password right now. */
+  { state: "open"; isPaying?: boolean } | { state: "closed" } | Paid | { state: "not_found" };
 
 export interface RefusedByAcquirer {
   state: "refused";
@@ -49,7 +65,17 @@ export interface RefusedByAcquirer {
   message: string;
 }
 
-export type Placed = { state: "code"; codeUrl: string } | RefusedByAcquirer;
+/** A code to show, or what the page inside the wallet hands to it. */
+export type Placed =
+  | { state: "code"; codeUrl: string }
+  | { state: "pay_parameters"; parameters: Readonly<Record<string, string>> }
+  | RefusedByAcquirer;
+
+/** `paying`: the payer is asked for the password; ask until it is certain, and reverse where it takes too long. */
+export type Charged = Paid | { state: "paying" } | RefusedByAcquirer;
+
+/** What was scanned from a payer can be paid no more, and what was paid goes back. `not_yet`: ask again for the same. */
+export type Reversed = { state: "reversed" } | { state: "not_yet" };
 
 /**
  * `closed` also when it was closed before; `paid` when the payer was faster. `not_yet`: it closes no order so young, ask again
@@ -118,9 +144,12 @@ export interface Heard {
 
 /** The port: one connection to an acquirer, whatever wallets it carries. A timeout or an unproven answer is `unknown`: ask again. */
 export interface AcquirerAdapter {
-  /** The wallets this connection carries. */
-  readonly channels: readonly Channel[];
+  readonly capabilities: Capabilities;
   place(order: PlaceOrder): Promise<Placed | Unknown>;
+  /** Takes the money of whoever shows this code. Asked for twice with one number it is one payment. */
+  charge(order: ChargeOrder): Promise<Charged | Unknown>;
+  /** Undoes a charge that nobody is certain of; never one that is certain and good. */
+  reverse(key: OrderKey): Promise<Reversed | Unknown>;
   query(key: OrderKey): Promise<OrderState | Unknown>;
   close(key: OrderKey): Promise<Closed | Unknown>;
   refund(refund: PlaceRefund): Promise<RefundState | Unknown>;
@@ -137,8 +166,8 @@ export interface AcquirerAdapter {
 export interface Acquirers {
   /** Undefined where this acquirer has no such connection: nothing from outside may come in by that name. */
   find(acquirerCode: string, connection: string): AcquirerAdapter | undefined;
-  /** The connection that carries the wallet. */
-  of(acquirerCode: string, channel: Channel): AcquirerAdapter;
+  /** The first connection that takes the wallet in this way. */
+  of(acquirerCode: string, channel: Channel, mode?: Mode): AcquirerAdapter;
 }
 
 /** A notification or answer whose signature does not hold. */

@@ -9,6 +9,9 @@ import type { AcquirerAdapter } from "./acquirer.ts";
 /** Reads a key out of the file a section names; never shows what it could not read. */
 export type KeyReader = (file: string, make: (text: string) => KeyObject) => KeyObject;
 
+/** Reads what is no secret: a certificate that we show. */
+export type TextReader = (file: string) => string;
+
 export interface Dialect<Section = unknown, Config = unknown> {
   /** Its sections say it in their field `dialect`. */
   readonly name: string;
@@ -16,7 +19,7 @@ export interface Dialect<Section = unknown, Config = unknown> {
   /** Where it is spoken to. */
   urlOf(section: Section): string;
   /** The section with its keys in place of the files that hold them. */
-  read(section: Section, keyOf: KeyReader): Config;
+  read(section: Section, keyOf: KeyReader, textOf: TextReader): Config;
   /** `now` is business time: it stamps requests and judges the age of what comes in. */
   open(config: Config, clock: { now: () => Date }): AcquirerAdapter;
 }

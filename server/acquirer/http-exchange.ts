@@ -18,6 +18,8 @@ export interface Exchange {
   body?: string;
   timeoutMs?: number;
   maxBytes?: number;
+  /** Where we show a certificate of our own. */
+  agent?: https.Agent;
 }
 export interface Answer {
   status: number;
@@ -66,12 +68,12 @@ export async function exchange(request: Exchange): Promise<Answer> {
 }
 
 /** Resolves with the head of the answer; the deadline goes on over its body. */
-function send({ method, url, headers, body, timeoutMs = REQUEST_TIMEOUT_MS }: Exchange) {
+function send({ method, url, headers, body, agent, timeoutMs = REQUEST_TIMEOUT_MS }: Exchange) {
   const isTls = url.protocol === "https:";
   return new Promise<http.IncomingMessage>((resolve, reject) => {
     const asked = (isTls ? https : http).request(url, {
       method,
-      agent: AGENTS[isTls ? "https:" : "http:"],
+      agent: agent ?? AGENTS[isTls ? "https:" : "http:"],
       headers: {
         "user-agent": "qingfen",
         ...headers,

@@ -2,6 +2,7 @@
 import { present } from "../assert.ts";
 import type { AcquirerConfigs } from "../env/acquirer-config.ts";
 import type { AcquirerAdapter, Acquirers } from "./acquirer.ts";
+import { canTake } from "./capabilities.ts";
 import { dialectOf } from "./dialects.ts";
 import { type Trouble, watched } from "./watched.ts";
 
@@ -21,9 +22,10 @@ export function openAcquirers(
   }
   return {
     find: (code, connection) => acquirers.get(code)?.get(connection),
-    of(code, channel) {
-      const carries = [...(acquirers.get(code)?.values() ?? [])].find((a) => a.channels.includes(channel));
-      return present(carries, "an order is only made in a wallet that a connection carries");
+    of(code, channel, mode = "code") {
+      const open = [...(acquirers.get(code)?.values() ?? [])];
+      const carries = open.find(({ capabilities }) => canTake(capabilities, channel, mode));
+      return present(carries, "an order is only made in a way that a connection takes");
     },
   };
 }

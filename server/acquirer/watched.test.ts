@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { dayFrom } from "../calendar/day.ts";
 import type { AcquirerAdapter, Closed, OrderKey, Unknown } from "./acquirer.ts";
+import { CAPABILITIES } from "./alipay/capabilities.ts";
 import { type Trouble, watched } from "./watched.ts";
 
 const KEY: OrderKey = {
@@ -16,10 +17,18 @@ test("a refusal is said with its code, once a minute of each kind, and every ans
   let answer: Closed | Unknown = { state: "closed" };
   const said: Trouble[] = [];
   const adapter: AcquirerAdapter = {
-    ...{ channels: ["wechat"], keptHeaders: /^$/ },
+    ...{ capabilities: CAPABILITIES, keptHeaders: /^$/ },
     place: async () => ({ state: "refused", channelCode: "SIGN_ERROR", message: "text of theirs" }),
     close: async () => answer,
-    ...{ query: nobody, refund: nobody, queryRefund: nobody, bills: nobody, readNotification: nobody },
+    ...{
+      charge: nobody,
+      reverse: nobody,
+      query: nobody,
+      refund: nobody,
+      queryRefund: nobody,
+      bills: nobody,
+      readNotification: nobody,
+    },
   };
   const port = watched(
     adapter,

@@ -41,6 +41,8 @@ export function watched(
   return {
     ...adapter,
     place: asked("place", adapter.place),
+    charge: asked("charge", adapter.charge),
+    reverse: asked("reverse", adapter.reverse),
     query: asked("query", adapter.query),
     close: asked("close", adapter.close),
     refund: asked("refund", adapter.refund),

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { afterAll, beforeEach, expect, test } from "vitest";
+import { channelsOf } from "../acquirer/capabilities.ts";
 import { openAcquirers } from "../acquirer/registry.ts";
 import { keyPair, NOW } from "../acquirer/testing/counterpart.ts";
 import { Bug } from "../assert.ts";
@@ -90,7 +91,7 @@ test("opens one adapter per configured connection; asking for a wallet that none
     { now: () => NOW },
     () => {},
   );
-  expect(acquirers.of("ACQ001", "wechat").channels).toEqual(["wechat"]);
+  expect(channelsOf(acquirers.of("ACQ001", "wechat").capabilities)).toEqual(["wechat"]);
   expect(acquirers.find("ACQ001", "wechat")).toBe(acquirers.of("ACQ001", "wechat"));
   expect(acquirers.find("ACQ001", "alipay")).toBeUndefined();
   expect(() => acquirers.of("ACQ001", "alipay")).toThrow(Bug);

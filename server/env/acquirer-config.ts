@@ -6,7 +6,7 @@ import type { KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
-import { type KeyReader, Text } from "../acquirer/dialect.ts";
+import { type KeyReader, Text, type TextReader } from "../acquirer/dialect.ts";
 import { type ConnectionConfig, ConnectionSection, dialectOf } from "../acquirer/dialects.ts";
 import { findOpenPath } from "./private-path.ts";
 
@@ -49,6 +49,7 @@ export function readAcquirerConfig(path: string): AcquirerConfigs {
   }
   const beside = (file: string) => resolve(dirname(path), file);
   const keyReader: KeyReader = (file, make) => keyOf(beside(file), make);
+  const textReader: TextReader = (file) => textOf(beside(file));
   const acquirers: Record<string, AcquirerConfig> = {};
   for (const [code, read] of Object.entries(parsed.data.acquirers)) {
     for (const [name, dir] of [
@@ -60,7 +61,7 @@ export function readAcquirerConfig(path: string): AcquirerConfigs {
     }
     const connections = Object.entries(read.connections).map(([name, section]) => [
       name,
-      dialectOf(section).read(section, keyReader) as ConnectionConfig,
+      dialectOf(section).read(section, keyReader, textReader) as ConnectionConfig,
     ]);
     acquirers[code] = {
       sandbox: read.sandbox,
@@ -84,6 +85,14 @@ function keyOf(path: string, make: (text: string) => KeyObject): KeyObject {
   if (fault !== undefined) throw new Error(fault);
   if (key.type !== "secret" && key.asymmetricKeyType !== "rsa") throw new Error(`${path}: not an RSA key`);
   return key;
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    throw new Error(`${path}: cannot be read`);
+  }
 }
 
 function jsonOf(path: string): unknown {

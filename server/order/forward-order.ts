@@ -1,3 +1,4 @@
+import { assert } from "../assert.ts";
 import type { AcquirerCtx } from "../context.ts";
 import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
@@ -43,6 +44,7 @@ export async function forwardOrder(
     storeName: order.shopName,
   });
 
+  assert(answer.state !== "pay_parameters", "a code was asked for, and nobody to pay on a page");
   switch (answer.state) {
     case "code": {
       const { codeUrl } = answer;

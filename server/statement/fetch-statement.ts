@@ -10,9 +10,6 @@ import { may } from "../permission.ts";
 import { importStatement } from "./import-statement.ts";
 import { recordNoBill } from "./record-no-bill.ts";
 
-/** When the bills of a day are made, after its end, ms: both services begin at nine and ask for patience until ten. */
-const BILLS_MADE_MS = 10 * 3_600_000;
-
 /**
  * Asks the acquirer for one channel's bill of one natural day and imports it. `not_ready` while the acquirer has not made it
  * yet: "there is none" before the hour at which bills are made says no more than that. After it, `none` is kept as a bill
@@ -31,9 +28,11 @@ export async function fetchStatement(
     return { code: (await loadAcquirer(sql, acquirerId)).code, known: rows.length > 0 };
   });
   if (known) return { state: "known" };
-  const fetched = await ctx.acquirers.of(code, channel).bills(day);
+  const adapter = ctx.acquirers.of(code, channel);
+  const fetched = await adapter.bills(day);
   if (fetched.state === "none") {
-    if (ctx.now().getTime() < startOf(addDays(day, 1)).getTime() + BILLS_MADE_MS)
+    const { billsMadeAfterMs } = adapter.capabilities;
+    if (ctx.now().getTime() < startOf(addDays(day, 1)).getTime() + billsMadeAfterMs)
       return { state: "not_ready" };
     await recordNoBill(ctx, { acquirerId, channel, day });
     return fetched;

@@ -41,7 +41,11 @@ beforeEach(() => {
 });
 afterAll(() => peer.close());
 
-const paramsOf = (asked: Asked | undefined) => Object.fromEntries(new URLSearchParams(asked?.body));
+/** What is common stands in the address, the content in the form. */
+const paramsOf = (asked: Asked | undefined) => ({
+  ...Object.fromEntries(new URL(asked?.url ?? "", peer.url).searchParams),
+  ...Object.fromEntries(new URLSearchParams(asked?.body)),
+});
 const methodOf = (asked: Asked) => paramsOf(asked).method as string;
 
 /** An answer as the service words it: the node's text is what is signed. */

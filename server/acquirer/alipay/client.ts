@@ -19,6 +19,8 @@ export interface ClientOptions {
 export type Reply = { ok: true; node: unknown } | Refusal;
 export interface Refusal {
   ok: false;
+  /** No refusal yet: the payer is asked for the password. */
+  isWaiting: boolean;
   code: string;
   message: string;
 }
@@ -29,6 +31,9 @@ export interface AlipayClient {
 }
 
 const SUCCESS = "10000";
+const WAITING = "10003";
+/** The only call in which the payer is asked for anything. */
+export const PAY = "alipay.trade.pay";
 
 /** Calls signed with RSA2, answers verified before they are read; throws `Unclear` where nothing proven came back. */
 export function openClient(options: ClientOptions): AlipayClient {
@@ -47,11 +52,15 @@ export function openClient(options: ClientOptions): AlipayClient {
         biz_content: JSON.stringify(content),
       };
       params.sign = signRsa2(options.privateKey, paramsText(params));
+      // What is common to all calls stands in the address: the gateway reads the character set there, or takes another.
+      const { biz_content = "", ...common } = params;
+      const url = new URL(gateway);
+      url.search = new URLSearchParams(common).toString();
       const answer = await exchange({
         method: "POST",
-        url: gateway,
+        url,
         headers: { "content-type": "application/x-www-form-urlencoded;charset=utf-8" },
-        body: new URLSearchParams(params).toString(),
+        body: new URLSearchParams({ biz_content }).toString(),
       });
       if (answer.status !== 200) throw new Unclear(`${method}: HTTP ${answer.status}`);
       return replyOf(method, answer.body, options.alipayPublicKey);
@@ -88,8 +97,10 @@ function replyOf(method: string, body: Buffer, key: KeyObject): Reply {
   if (!outcome.success) throw new Unclear(`${method}: answer cannot be read`);
   const { code, msg = "", sub_code = "", sub_msg = "" } = outcome.data;
   if (code === SUCCESS) return { ok: true, node };
-  if (isUnclear(code, sub_code)) throw new Unclear(`${method}: ${sub_code || code}`);
-  return { ok: false, code: sub_code || code, message: sub_msg || msg };
+  const isWaiting = code === WAITING;
+  if (isUnclear(code, sub_code) || (isWaiting && method !== PAY))
+    throw new Unclear(`${method}: ${sub_code || code}`);
+  return { ok: false, isWaiting, code: sub_code || code, message: sub_msg || msg };
 }
 
 function parsedOf(text: string | undefined): unknown {

@@ -7,7 +7,7 @@ import { clockText } from "../../calendar/instant.ts";
 import { formatAmount, parseAmount } from "../../money/amount.ts";
 import { ORDER_MAX_FEN } from "../../money/fen.ts";
 import { isStorableInstant, isStorableText } from "../../storable.ts";
-import type { OrderState, PlaceOrder, PlaceRefund } from "../acquirer.ts";
+import type { OrderState, Payer, PlaceOrder, PlaceRefund } from "../acquirer.ts";
 import { orderHintOf } from "../order-hint.ts";
 
 const MAX_SUBJECT = 256;
@@ -36,6 +36,15 @@ export const Outcome = z.object({
   sub_msg: Text.optional(),
 });
 export const Precreated = z.object({ out_trade_no: Text, qr_code: z.string().min(1).max(1024) });
+export const Made = z.object({ out_trade_no: Text, trade_no: Text });
+export const Charged = z.object({
+  out_trade_no: Text,
+  trade_no: Text,
+  total_amount: Yuan,
+  buyer_pay_amount: Yuan.optional(),
+  gmt_payment: BeijingTime,
+});
+export const Cancelled = z.object({ out_trade_no: Text.optional(), retry_flag: z.enum(["Y", "N"]) });
 export const Trade = z.object({
   /** Absent while nobody has paid. */
   trade_no: Text.optional(),
@@ -84,8 +93,8 @@ function plainText(text: string, maxLength: number): string {
     .slice(0, maxLength);
 }
 
-/** `biz_content` of `alipay.trade.precreate`; amounts as yuan with two decimals. */
-export function orderContent(order: PlaceOrder): Record<string, unknown> {
+/** What every way of paying says in `biz_content`; amounts as yuan with two decimals. */
+export function orderContent(order: Omit<PlaceOrder, "payer">): Record<string, unknown> {
   return {
     out_trade_no: order.merchantOrderNo,
     total_amount: formatAmount(order.amountFen),
@@ -97,6 +106,10 @@ export function orderContent(order: PlaceOrder): Record<string, unknown> {
     ...(order.terminal ? { terminal_id: order.terminal.slice(0, 32) } : {}),
   };
 }
+
+/** A payer on our page: the number that is the same everywhere, or the one of this application. */
+export const payerContent = ({ id }: Payer): Record<string, string> =>
+  /^2088\d{12}$/.test(id) ? { buyer_id: id } : { buyer_open_id: id };
 
 /** `biz_content` of `alipay.trade.refund`; the refund number makes a repeat the same refund. */
 export function refundContent(refund: PlaceRefund): Record<string, unknown> {
@@ -149,7 +162,6 @@ export function passedBack(passback: string | undefined): string | undefined {
 export function isUnclear(code: string, subCode: string): boolean {
   return (
     code === "20000" ||
-    code === "10003" ||
     /(^|\.)SYSTEM_ERROR$/.test(subCode) ||
     /^isp\.(?!bill_not_exist)/.test(subCode) ||
     /UNKNOWN_ERROR|FREQUENCY_LIMITED|CONCURRENT/.test(subCode)

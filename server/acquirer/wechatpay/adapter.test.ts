@@ -218,7 +218,7 @@ test("tells every state of an order in our words", async () => {
     ],
     [{ trade_state: "REFUND" }, { ...paid, refunded: true }],
     [{ trade_state: "NOTPAY" }, { state: "open" }],
-    [{ trade_state: "USERPAYING" }, { state: "open" }],
+    [{ trade_state: "USERPAYING" }, { state: "open", isPaying: true }],
     [{ trade_state: "PAYERROR" }, { state: "open" }],
     [{ trade_state: "CLOSED" }, { state: "closed" }],
     [{ trade_state: "REVOKED" }, { state: "closed" }],

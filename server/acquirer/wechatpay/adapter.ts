@@ -2,6 +2,8 @@
 import type { AcquirerAdapter } from "../acquirer.ts";
 import { orUnknown } from "../unclear.ts";
 import { bills } from "./bills.ts";
+import { capabilitiesOf } from "./capabilities.ts";
+import { charge } from "./charge.ts";
 import { openClient } from "./client.ts";
 import { close } from "./close.ts";
 import { place } from "./place.ts";
@@ -9,16 +11,24 @@ import { query } from "./query.ts";
 import { queryRefund } from "./query-refund.ts";
 import { readNotification } from "./read-notification.ts";
 import { refund } from "./refund.ts";
+import { reverse } from "./reverse.ts";
 import type { Service, WechatConfig } from "./service.ts";
+import { openV2 } from "./v2-client.ts";
 
 /** The port over one provider's contract. `now` stamps requests; an unproven answer is `unknown`. */
 export function openWechatAdapter(config: WechatConfig, { now }: { now: () => Date }): AcquirerAdapter {
   const platformKeys = new Map([[config.publicKeyId, config.publicKey]]);
-  const service: Service = { config, now, client: openClient({ ...config, platformKeys, now }) };
+  const { baseUrl, privateKey: key, v2 } = config;
+  const service: Service = {
+    ...{ config, now, client: openClient({ ...config, platformKeys, now }) },
+    v2: v2 && openV2({ baseUrl, apiV2Key: v2.apiV2Key, tls: { cert: v2.certificate, key } }),
+  };
   return {
-    channels: ["wechat"],
+    capabilities: capabilitiesOf(config),
     keptHeaders: /^(wechatpay-[a-z-]+|request-id)$/,
     place: (order) => orUnknown(() => place(service, order)),
+    charge: (order) => orUnknown(() => charge(service, order)),
+    reverse: (key) => orUnknown(() => reverse(service, key)),
     query: (key) => orUnknown(() => query(service, key)),
     close: (key) => orUnknown(() => close(service, key)),
     refund: (asked) => orUnknown(() => refund(service, asked)),

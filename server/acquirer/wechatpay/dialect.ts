@@ -4,7 +4,14 @@ import { type Dialect, HttpUrl, NotifyUrl, Text } from "../dialect.ts";
 import { openWechatAdapter } from "./adapter.ts";
 import type { WechatConfig } from "./service.ts";
 
-const API_V3_KEY_BYTES = 32;
+/** Of both interfaces alike. */
+const SECRET_BYTES = 32;
+
+function secretKey(text: string) {
+  const key = Buffer.from(text.trim());
+  if (key.length !== SECRET_BYTES) throw new Error("length");
+  return createSecretKey(key);
+}
 
 const Section = z.strictObject({
   dialect: z.literal("wechatpay"),
@@ -18,21 +25,23 @@ const Section = z.strictObject({
   publicKeyFile: Text,
   notifyUrl: NotifyUrl,
   refundNotifyUrl: NotifyUrl,
+  /** Payment codes: the key of the older interface, and the certificate of `privateKeyFile` for its 撤销. */
+  v2: z.strictObject({ apiV2KeyFile: Text, certificateFile: Text }).optional(),
 });
 
 export const wechatpay = {
   name: "wechatpay",
   section: Section,
   urlOf: (section) => section.baseUrl,
-  read: ({ privateKeyFile, apiV3KeyFile, publicKeyFile, ...rest }, keyOf) => ({
+  read: ({ privateKeyFile, apiV3KeyFile, publicKeyFile, v2, ...rest }, keyOf, textOf) => ({
     ...rest,
+    v2: v2 && {
+      apiV2Key: keyOf(v2.apiV2KeyFile, secretKey),
+      certificate: textOf(v2.certificateFile),
+    },
     privateKey: keyOf(privateKeyFile, createPrivateKey),
     publicKey: keyOf(publicKeyFile, createPublicKey),
-    apiV3Key: keyOf(apiV3KeyFile, (text) => {
-      const key = Buffer.from(text.trim());
-      if (key.length !== API_V3_KEY_BYTES) throw new Error("length");
-      return createSecretKey(key);
-    }),
+    apiV3Key: keyOf(apiV3KeyFile, secretKey),
   }),
   open: openWechatAdapter,
 } as const satisfies Dialect<z.infer<typeof Section>, WechatConfig>;

@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 import type { OrderKey } from "../acquirer.ts";
 import { Unclear } from "../unclear.ts";
 import type { Reply, WechatClient } from "./client.ts";
+import type { V2Call } from "./v2-client.ts";
 import { isCode } from "./wire.ts";
 
 export interface WechatConfig {
@@ -16,12 +17,15 @@ export interface WechatConfig {
   publicKey: KeyObject;
   notifyUrl: string;
   refundNotifyUrl: string;
+  /** For payment codes, which the older interface takes; without it they are not offered. */
+  v2?: { apiV2Key: KeyObject; certificate: string } | undefined;
 }
 
 /** What every call of this dialect works with. `now` is business time. */
 export interface Service {
   config: WechatConfig;
   client: WechatClient;
+  v2: V2Call | undefined;
   now: () => Date;
 }
 

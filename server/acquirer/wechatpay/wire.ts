@@ -5,11 +5,11 @@
 import { z } from "zod";
 import { instantText } from "../../calendar/instant.ts";
 import { isStorableInstant, isStorableText } from "../../storable.ts";
-import type { OrderState, PlaceOrder, PlaceRefund, RefundState } from "../acquirer.ts";
+import type { OrderState, Payer, PlaceOrder, PlaceRefund, RefundState } from "../acquirer.ts";
 import { orderHintOf } from "../order-hint.ts";
 
 /** Longest goods text the interface takes, in characters. */
-const MAX_DESCRIPTION = 127;
+export const MAX_DESCRIPTION = 127;
 const MAX_REASON = 80;
 
 const Text = z.string().max(512).refine(isStorableText, "characters");
@@ -25,6 +25,7 @@ const Instant = z.iso
 
 export const Failure = z.object({ code: Text, message: Text.catch("") });
 export const Created = z.object({ code_url: z.string().min(1).max(1024) });
+export const Prepared = z.object({ prepay_id: z.string().min(1).max(128) });
 
 export const Transaction = z.object({
   sp_mchid: Text,
@@ -71,7 +72,7 @@ export const BillTicket = z.object({
  * Texts for the payer and the bill: only characters of up to three UTF-8 bytes, on one line, and no backtick, which
  * is what the bill's layout separates values with.
  */
-function plainText(text: string, maxLength: number): string {
+export function plainText(text: string, maxLength: number): string {
   return [...text]
     .filter((c) => (c.codePointAt(0) ?? 0) <= 0xffff && !/[\p{Cc}\p{Cs}`]/u.test(c))
     .join("")
@@ -86,7 +87,7 @@ export interface Provider {
   refundNotifyUrl: string;
 }
 
-/** Body of a Native order; whole fen, a `number` because the protocol has no other. */
+/** What every way of paying says of an order; whole fen, a `number` because the protocol has no other. */
 export function orderBody(provider: Provider, order: PlaceOrder): Record<string, unknown> {
   return {
     sp_appid: provider.spAppid,
@@ -103,6 +104,10 @@ export function orderBody(provider: Provider, order: PlaceOrder): Record<string,
   };
 }
 
+/** A payer on our page: under the provider's application, or under the shop's own. */
+export const payerBody = ({ id, appId }: Payer): Record<string, unknown> =>
+  appId === undefined ? { payer: { sp_openid: id } } : { sub_appid: appId, payer: { sub_openid: id } };
+
 /** Body of a refund; the refund number makes a repeat the same refund. */
 export function refundBody(provider: Provider, refund: PlaceRefund): Record<string, unknown> {
   return {
@@ -118,8 +123,9 @@ export function refundBody(provider: Provider, refund: PlaceRefund): Record<stri
 /** Undefined when the answer claims a payment without saying which, when or how much. */
 export function orderStateOf(t: Transaction): OrderState | undefined {
   switch (t.trade_state) {
-    case "NOTPAY":
     case "USERPAYING":
+      return { state: "open", isPaying: true };
+    case "NOTPAY":
     case "ACCEPT":
     case "PAYERROR":
       return { state: "open" };

@@ -2,6 +2,8 @@ import { createHmac } from "node:crypto";
 import {
   type AcquirerAdapter,
   type Acquirers,
+  type Charged,
+  type ChargeOrder,
   type Closed,
   type FetchedBill,
   Forged,
@@ -15,8 +17,10 @@ import {
   type RawNotification,
   type RefundKey,
   type RefundState,
+  type Reversed,
   type Unknown,
 } from "../../acquirer/acquirer.ts";
+import { type Capabilities, MODES } from "../../acquirer/capabilities.ts";
 import { orderHintOf } from "../../acquirer/order-hint.ts";
 import { orUnknown, Unclear } from "../../acquirer/unclear.ts";
 import { assert, present } from "../../assert.ts";
@@ -59,7 +63,7 @@ const sign = (body: Buffer) => createHmac("sha256", SECRET).update(body).digest(
  */
 export class MemoryAcquirer implements AcquirerAdapter {
   readonly channel: Channel;
-  readonly channels: readonly [Channel];
+  readonly capabilities: Capabilities;
   readonly keptHeaders = /^told-by$/;
   readonly orders = new Map<string, Booked>();
   readonly refunds = new Map<string, BookedRefund>();
@@ -74,7 +78,7 @@ export class MemoryAcquirer implements AcquirerAdapter {
 
   constructor(channel: Channel, now: () => Date) {
     this.channel = channel;
-    this.channels = [channel];
+    this.capabilities = capabilitiesOf(channel);
     this.now = now;
   }
 
@@ -93,6 +97,30 @@ export class MemoryAcquirer implements AcquirerAdapter {
       this.orders.set(order.merchantOrderNo, booked);
       this.#answer();
       return { state: "code", codeUrl: booked.codeUrl };
+    });
+  }
+
+  /** The payer's phone asks for no password: paid when it is answered, or refused. */
+  charge(order: ChargeOrder): Promise<Charged | Unknown> {
+    return orUnknown<Charged>(async () => {
+      const placed = await this.place(order);
+      if (placed.state === "refused") return placed;
+      if (placed.state === "unknown") throw new Unclear(placed.why);
+      this.pay(order.merchantOrderNo);
+      const state = this.stateOf(present(this.#ofDay(order), "what was placed stands"));
+      return state.state === "paid"
+        ? state
+        : { state: "refused", channelCode: "CLOSED", message: "订单已关闭" };
+    });
+  }
+
+  reverse(key: OrderKey): Promise<Reversed | Unknown> {
+    return orUnknown<Reversed>(async () => {
+      this.#arrive("reverse");
+      const booked = this.#ofDay(key);
+      if (booked) booked.state = "closed";
+      this.#answer();
+      return { state: "reversed" };
     });
   }
 
@@ -268,6 +296,20 @@ export class MemoryAcquirer implements AcquirerAdapter {
     return `42000${CHANNELS.indexOf(this.channel) + 1}${this.now().getTime()}${String(this.#count).padStart(8, "0")}`;
   }
 }
+
+const HOUR_MS = 3_600_000;
+
+const capabilitiesOf = (channel: Channel): Capabilities => ({
+  ways: MODES.map((mode) => ({
+    ...{ channel, mode, page: "none", application: "none", afterwards: "wallet", isTold: true },
+  })),
+  closesAfterMs: { [channel]: 0 },
+  reverses: { afterMs: 0, withinMs: HOUR_MS },
+  tellsRefunds: "state",
+  numbers: { order: /^\w{1,32}$/, refund: /^\w{1,64}$/ },
+  hasNumbersOfOneDay: true,
+  billsMadeAfterMs: 10 * HOUR_MS,
+});
 
 const numberOf = (told: Notified): string =>
   told.kind === "payment" ? told.merchantOrderNo : told.kind === "refund" ? told.refundNo : "";
