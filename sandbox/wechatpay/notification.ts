@@ -34,15 +34,15 @@ export function wechatNotification(world: World, news: News, id: string, flaw: F
       "content-type": "application/json",
       accept: "application/json",
       "user-agent": "Mozilla/4.0",
-      ...signedHeaders(
-        wechatKeys(world),
-        body,
-        world.now(),
-        wechatKeys(world).settings.publicKeyId,
-        flaw.forged,
-      ),
+      ...signedHeaders(wechatKeys(world), body, world.now(), serialFor(world, news), flaw.forged),
     },
   };
+}
+
+/** A caller in certificate mode knows no public key. */
+function serialFor(world: World, { trade }: News): string {
+  const { certificateSerial, publicKeyId } = wechatKeys(world).settings;
+  return trade.echo.serial === certificateSerial ? certificateSerial : publicKeyId;
 }
 
 function paidResource(world: World, news: News, flaw: Flaw): Record<string, unknown> {

@@ -17,7 +17,11 @@ export const WAYS = {
 } as const;
 
 /** Takes an order. `lost`: it stands, its answer does not arrive. */
-export async function placeOrder(world: World, request: OrderRequest, way: keyof typeof WAYS) {
+export async function placeOrder(
+  world: World,
+  request: OrderRequest,
+  { way, serial }: { way: keyof typeof WAYS; serial: string },
+) {
   const { newCode, answerOf } = WAYS[way];
   checkNumbers(world, request);
   const now = world.now();
@@ -62,6 +66,8 @@ export async function placeOrder(world: World, request: OrderRequest, way: keyof
       attach: request.attach ?? "",
       device_id: request.scene_info?.device_id ?? "",
       trade_type: way,
+      // Whoever asked with the certificate is told with it.
+      serial,
     },
   });
   return { lost: BigInt(request.amount.total) === MAGIC.lostAnswer, body: answerOf(codeUrl) };

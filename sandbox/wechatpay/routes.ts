@@ -39,7 +39,8 @@ async function v3Routes(app: FastifyInstance, { world }: { world: World }): Prom
     ["JSAPI", parseJsapi],
   ] as const)
     app.post(`/v3/pay/partner/transactions/${way.toLowerCase()}`, async (request, reply) => {
-      const placed = await placeOrder(world, parse(json(request)), way);
+      const serial = String(request.headers["wechatpay-serial"] ?? "");
+      const placed = await placeOrder(world, parse(json(request)), { way, serial });
       if (placed.lost) return loseAnswer(request, reply);
       return placed.body;
     });
@@ -100,14 +101,14 @@ function signAnswers(app: FastifyInstance, world: World, nonces: Nonces): void {
     const { certificateSerial } = wechatKeys(world).settings;
     const wantsCertificate =
       asked === certificateSerial || (asked === undefined && request.url.startsWith("/v3/certificates"));
-    void reply.headers(
-      signedHeaders(
-        wechatKeys(world),
-        body,
-        clocks.get(request) ?? world.now(),
-        wantsCertificate ? certificateSerial : undefined,
-      ),
+    const headers = signedHeaders(
+      wechatKeys(world),
+      body,
+      clocks.get(request) ?? world.now(),
+      wantsCertificate ? certificateSerial : undefined,
     );
+    // Beside the framework, which writes all names small: some clients look for them as they are documented.
+    for (const [name, value] of Object.entries(headers)) reply.raw.setHeader(name, value);
     return payload;
   });
 

@@ -91,7 +91,7 @@ test("the published SDK charges a payer's code by the older interface and revers
   const asked = (total: number, sign_type: string) => ({
     ...{ appid: settings.spAppid, mch_id: settings.spMchid, sub_mch_id: "1900000004" },
     ...{ nonce_str: `N${++codes}`, sign_type, body: "拿铁 <两杯> & 热", total_fee: String(total) },
-    ...{ out_trade_no: `QV2${String(++counter).padStart(10, "0")}`, spbill_create_ip: "127.0.0.1" },
+    ...{ out_trade_no: `QV2${String(codes).padStart(10, "0")}`, spbill_create_ip: "127.0.0.1" },
     auth_code: `13${String(codes).padStart(16, "0")}`,
   });
   type Told = Record<string, string>;
@@ -315,6 +315,18 @@ test("the platform certificate comes encrypted and verifies the answers of calle
     .chain("v3/pay/partner/transactions/native")
     .post(order, { headers: { "Wechatpay-Serial": settings.certificateSerial } });
   expect(placed.status).toBe(200);
+  // As they are documented: some clients look for the names with their capitals.
+  expect(placed.request.res.rawHeaders).toEqual(
+    expect.arrayContaining(["Wechatpay-Serial", settings.certificateSerial, "Wechatpay-Signature"]),
+  );
+  await phonePays((placed.data as unknown as { code_url: string }).code_url);
+  await until("the notification", () => heardOf(order.out_trade_no).length > 0);
+  const [told] = heardOf(order.out_trade_no);
+  const headers: Record<string, unknown> = { ...told?.headers };
+  expect(headers["wechatpay-serial"]).toBe(settings.certificateSerial);
+  const text = `${headers["wechatpay-timestamp"]}\n${headers["wechatpay-nonce"]}\n${told?.body}\n`;
+  const signature = String(headers["wechatpay-signature"]);
+  expect(createVerify("RSA-SHA256").update(text).verify(x509.publicKey, signature, "base64")).toBe(true);
 });
 
 const certificate = () => wechatKeys(box.sandbox.world).certificate;

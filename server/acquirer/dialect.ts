@@ -5,12 +5,16 @@
 import type { KeyObject } from "node:crypto";
 import { z } from "zod";
 import type { AcquirerAdapter } from "./acquirer.ts";
+import type { KeyRing } from "./key-ring.ts";
 
-/** Reads a key out of the file a section names; never shows what it could not read. */
-export type KeyReader = (file: string, make: (text: string) => KeyObject) => KeyObject;
-
-/** Reads what is no secret: a certificate that we show. */
-export type TextReader = (file: string) => string;
+/**
+ * Opens the file that a section names: a bare secret, which goes by `id`, or a list whose entries have ids of their own. Never shows
+ * what it could not read.
+ */
+export type RingReader = <T extends KeyObject | string>(
+  file: string,
+  of: { id: string; make: (text: string) => T },
+) => KeyRing<T>;
 
 export interface Dialect<Section = unknown, Config = unknown> {
   /** Its sections say it in their field `dialect`. */
@@ -18,8 +22,8 @@ export interface Dialect<Section = unknown, Config = unknown> {
   readonly section: z.ZodType<Section>;
   /** Where it is spoken to. */
   urlOf(section: Section): string;
-  /** The section with its keys in place of the files that hold them. */
-  read(section: Section, keyOf: KeyReader, textOf: TextReader): Config;
+  /** The section with rings of keys in place of the files that hold them. */
+  read(section: Section, ringOf: RingReader): Config;
   /** `now` is business time: it stamps requests and judges the age of what comes in. */
   open(config: Config, clock: { now: () => Date }): AcquirerAdapter;
 }

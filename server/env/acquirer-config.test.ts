@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
@@ -80,9 +80,34 @@ test("reads the file, the keys it names and the folders beside it", () => {
     alipay: { dialect: "alipay" },
   });
   const keys = Object.values(config?.connections ?? {}).flatMap((c) =>
-    "apiV3Key" in c ? [c.apiV3Key.export().toString()] : [],
+    c.dialect === "wechatpay" ? c.apiV3Keys.at(new Date()).map((k) => k.value.export().toString()) : [],
   );
   expect(keys).toEqual([CANARY]);
+});
+
+test("a key file may be a list: each key holds in its time, and a changeover needs no restart", () => {
+  const config = readWith(() => {}).acquirers.ACQ001?.connections.wechat;
+  const idsAt = (at: string) =>
+    config?.dialect === "wechatpay" ? config.platformKeys.at(new Date(at)).map((k) => k.id) : [];
+  const [march, may, july] = ["2026-03-01", "2026-05-01", "2026-07-01"].map((d) => `${d}T00:00:00+08:00`);
+  expect(idsAt(may ?? "")).toEqual(["PUB_KEY_ID_1"]);
+  const pem = publicKey.export({ type: "spki", format: "pem" });
+  const list = [
+    { id: "5157F09EFDC096DE15EBE81A47057A7232F1B8E1", from: may, until: null, key: pem },
+    { id: "PUB_KEY_ID_1", from: march, until: july, key: pem },
+  ];
+  const put = (text: string) => {
+    writeFileSync(join(dir, "new.pem"), text);
+    renameSync(join(dir, "new.pem"), join(dir, "public.pem"));
+  };
+  put(JSON.stringify(list));
+  expect(idsAt(march ?? "")).toEqual(["PUB_KEY_ID_1"]);
+  expect(idsAt(may ?? "")).toEqual(list.map((k) => k.id));
+  expect(idsAt(july ?? "")).toEqual(["5157F09EFDC096DE15EBE81A47057A7232F1B8E1"]);
+  expect(() => idsAt("2026-02-28T23:59:59+08:00")).toThrow("no key of the file holds");
+  put("[{}]");
+  expect(idsAt(may ?? ""), "what cannot be read changes nothing").toEqual(list.map((k) => k.id));
+  expect(faultOf(() => readWith(() => {}))).toContain("public.pem: not a list of { id, from, until, key }");
 });
 
 test("opens one adapter per configured connection; asking for a wallet that none carries is a bug of ours", () => {

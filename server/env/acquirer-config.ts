@@ -6,8 +6,10 @@ import type { KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
-import { type KeyReader, Text, type TextReader } from "../acquirer/dialect.ts";
+import { type RingReader, Text } from "../acquirer/dialect.ts";
 import { type ConnectionConfig, ConnectionSection, dialectOf } from "../acquirer/dialects.ts";
+import type { Held, KeyRing } from "../acquirer/key-ring.ts";
+import { followKeyFile, holdsAt, keysIn, type StandingKey } from "./key-list.ts";
 import { findOpenPath } from "./private-path.ts";
 
 /** One acquirer and how it is spoken to. */
@@ -48,8 +50,7 @@ export function readAcquirerConfig(path: string): AcquirerConfigs {
     throw new Error(`${path}: ${faults.join("; ")}`);
   }
   const beside = (file: string) => resolve(dirname(path), file);
-  const keyReader: KeyReader = (file, make) => keyOf(beside(file), make);
-  const textReader: TextReader = (file) => textOf(beside(file));
+  const ringReader: RingReader = (file, of) => ringOf(beside(file), of);
   const acquirers: Record<string, AcquirerConfig> = {};
   for (const [code, read] of Object.entries(parsed.data.acquirers)) {
     for (const [name, dir] of [
@@ -61,7 +62,7 @@ export function readAcquirerConfig(path: string): AcquirerConfigs {
     }
     const connections = Object.entries(read.connections).map(([name, section]) => [
       name,
-      dialectOf(section).read(section, keyReader, textReader) as ConnectionConfig,
+      dialectOf(section).read(section, ringReader) as ConnectionConfig,
     ]);
     acquirers[code] = {
       sandbox: read.sandbox,
@@ -73,25 +74,48 @@ export function readAcquirerConfig(path: string): AcquirerConfigs {
   return { acquirers };
 }
 
+/** Read again whenever the file is replaced, so that a changeover needs no restart. */
+function ringOf<T extends KeyObject | string>(
+  path: string,
+  { id, make }: { id: string; make: (text: string) => T },
+): KeyRing<T> {
+  const keys = followKeyFile(path, () =>
+    keysIn(path, textOf(path), id).map((key) => ({ ...key, value: madeOf(path, key, make) })),
+  );
+  const at = (instant: Date) => {
+    const held = keys().filter((key) => holdsAt(key, instant));
+    if (held.length === 0) throw new Error(`${path}: no key of the file holds`);
+    return held.map(({ id: name, value }) => ({ id: name, value })) as [Held<T>];
+  };
+  at(new Date());
+  return { at };
+}
+
 /** The library's own message is dropped: it may quote what it could not read. */
-function keyOf(path: string, make: (text: string) => KeyObject): KeyObject {
-  let key: KeyObject;
+function madeOf<T extends KeyObject | string>(
+  path: string,
+  { key }: StandingKey,
+  make: (text: string) => T,
+): T {
+  let value: T;
   try {
-    key = make(readFileSync(path, "utf8"));
+    value = make(key);
   } catch {
     throw new Error(`${path}: no usable key`);
   }
-  const fault = key.type === "public" ? undefined : findOpenPath("key", path);
+  if (typeof value === "string") return value;
+  const fault = value.type === "public" ? undefined : findOpenPath("key", path);
   if (fault !== undefined) throw new Error(fault);
-  if (key.type !== "secret" && key.asymmetricKeyType !== "rsa") throw new Error(`${path}: not an RSA key`);
-  return key;
+  if (value.type !== "secret" && value.asymmetricKeyType !== "rsa")
+    throw new Error(`${path}: not an RSA key`);
+  return value;
 }
 
 function textOf(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return readFileSync(path, "utf8").trim();
   } catch {
-    throw new Error(`${path}: cannot be read`);
+    throw new Error(`${path}: no usable key`);
   }
 }
 

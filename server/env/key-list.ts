@@ -30,12 +30,17 @@ const fileShape = z
 
 /** The keys of a file, newest first. `name` is the setting that named it; throws `BadSetting`, never with a key in it. */
 export function readKeyList(name: string, file: string, minLength = 1): StandingKey[] {
-  const text = readSecret(name, file);
-  const keys = text.startsWith("[")
-    ? parse(name, text)
-    : [{ id: "first", from: new Date(0), until: null, key: text }];
+  const keys = keysIn(name, readSecret(name, file));
   if (keys.some((k) => k.key.length < minLength))
     throw new BadSetting(`${name}: a key has at least ${minLength} characters`);
+  return keys;
+}
+
+/** The keys of a text, newest first; `bareId` is what a bare secret goes by. Throws `BadSetting`, never with a key in it. */
+export function keysIn(name: string, text: string, bareId = "first"): StandingKey[] {
+  const keys = text.startsWith("[")
+    ? parse(name, text)
+    : [{ id: bareId, from: new Date(0), until: null, key: text }];
   if (new Set(keys.map((k) => k.id)).size < keys.length)
     throw new BadSetting(`${name}: two keys have one id`);
   return keys.sort((a, b) => b.from.getTime() - a.from.getTime());
@@ -96,7 +101,7 @@ export function openKeyRing(name: string, file: string, minLength: number): KeyR
 }
 
 /** The keys as the file has them now: `read` once, which may throw, and again when it was replaced by one that can be read. */
-export function followKeyFile(file: string, read: () => StandingKey[]): () => StandingKey[] {
+export function followKeyFile<K extends StandingKey>(file: string, read: () => K[]): () => K[] {
   let stamp = stampOf(file);
   let keys = read();
   return () => {

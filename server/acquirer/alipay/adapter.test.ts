@@ -1,9 +1,11 @@
+import type { KeyObject } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { dayFrom } from "../../calendar/day.ts";
 import { clockText } from "../../calendar/instant.ts";
 import { refundNo } from "../../order/order-terms-codec.ts";
 import type { PlaceOrder, PlaceRefund, RawNotification } from "../acquirer.ts";
+import type { KeyRing } from "../key-ring.ts";
 import { orderHintOf } from "../order-hint.ts";
 import {
   type Asked,
@@ -12,6 +14,7 @@ import {
   keyPair,
   NOW,
   openCounterpart,
+  ringOf,
   type Told,
 } from "../testing/counterpart.ts";
 import { openAlipayAdapter } from "./adapter.ts";
@@ -27,8 +30,8 @@ const config = () => ({
   gateway: `${peer.url}/gateway.do`,
   appId: "2021000000000001",
   pid: "2088000000000100",
-  privateKey: app.privateKey,
-  alipayPublicKey: service.publicKey,
+  privateKeys: ringOf("app", app.privateKey),
+  alipayPublicKeys: ringOf("alipay", service.publicKey),
   notifyUrl: "http://127.0.0.1:3001/notifications/ACQ001/alipay",
 });
 const open = () => openAlipayAdapter(config(), { now: () => NOW });
@@ -364,6 +367,21 @@ test("reads verified notifications, decoded once", async () => {
     refundNo: refund.refundNo,
     refund: { state: "pending" },
   });
+});
+
+test("keys change over without a gap: what the service signed with its former key is believed while that holds", async () => {
+  const later = new Date(NOW.getTime() + 60_000);
+  const former = { id: "former", value: service.publicKey };
+  const next = { id: "next", value: keyPair().publicKey };
+  const alipayPublicKeys: KeyRing<KeyObject> = {
+    at: (instant) => (instant < later ? [next, former] : [next]),
+  };
+  const at = (now: Date) => openAlipayAdapter({ ...config(), alipayPublicKeys }, { now: () => now });
+  answers({ [QUERY]: trade() });
+  expect(await at(NOW).query(order)).toEqual(paid);
+  expect((await at(NOW).readNotification(notification())).told.kind).toBe("payment");
+  expect((await at(later).query(order)).state).toBe("unknown");
+  expect((await failureOf(() => at(later).readNotification(notification()))).name).toBe("Forged");
 });
 
 test("calls a notification forged that another signed, that was changed or is meant for others", async () => {

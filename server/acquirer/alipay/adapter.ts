@@ -29,6 +29,6 @@ export function openAlipayAdapter(config: AlipayConfig, { now }: { now: () => Da
     refund: (asked) => orUnknown(() => refund(service, asked)),
     queryRefund: (key) => orUnknown(() => queryRefund(service, key)),
     bills: (day) => orUnknown(() => bills(service, day)),
-    readNotification: (raw) => readNotification(config, raw),
+    readNotification: (raw) => readNotification(service, raw),
   };
 }

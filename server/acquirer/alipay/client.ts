@@ -3,6 +3,7 @@ import type { KeyObject } from "node:crypto";
 import { z } from "zod";
 import { clockText } from "../../calendar/instant.ts";
 import { BILL_TIMEOUT_MS, exchange, MAX_BILL_BYTES } from "../http-exchange.ts";
+import type { Held, KeyRing } from "../key-ring.ts";
 import { Unclear } from "../unclear.ts";
 import { membersOf, paramsText, signRsa2, verifyRsa2 } from "./signature.ts";
 import { isUnclear, Outcome } from "./wire.ts";
@@ -10,8 +11,8 @@ import { isUnclear, Outcome } from "./wire.ts";
 export interface ClientOptions {
   gateway: string;
   appId: string;
-  privateKey: KeyObject;
-  alipayPublicKey: KeyObject;
+  privateKeys: KeyRing<KeyObject>;
+  alipayPublicKeys: KeyRing<KeyObject>;
   now: () => Date;
 }
 
@@ -51,7 +52,7 @@ export function openClient(options: ClientOptions): AlipayClient {
         ...(notifyUrl ? { notify_url: notifyUrl } : {}),
         biz_content: JSON.stringify(content),
       };
-      params.sign = signRsa2(options.privateKey, paramsText(params));
+      params.sign = signRsa2(options.privateKeys.at(options.now())[0].value, paramsText(params));
       // What is common to all calls stands in the address: the gateway reads the character set there, or takes another.
       const { biz_content = "", ...common } = params;
       const url = new URL(gateway);
@@ -63,7 +64,7 @@ export function openClient(options: ClientOptions): AlipayClient {
         body: new URLSearchParams({ biz_content }).toString(),
       });
       if (answer.status !== 200) throw new Unclear(`${method}: HTTP ${answer.status}`);
-      return replyOf(method, answer.body, options.alipayPublicKey);
+      return replyOf(method, answer.body, options.alipayPublicKeys.at(options.now()));
     },
 
     async download(address) {
@@ -85,11 +86,13 @@ export function openClient(options: ClientOptions): AlipayClient {
   };
 }
 
-function replyOf(method: string, body: Buffer, key: KeyObject): Reply {
+function replyOf(method: string, body: Buffer, keys: readonly Held<KeyObject>[]): Reply {
   const members = membersOf(body.toString("utf8"));
   const text = members?.get(`${method.replaceAll(".", "_")}_response`) ?? members?.get("error_response");
   const signature = z.string().safeParse(parsedOf(members?.get("sign")));
-  if (!text || !signature.success || !verifyRsa2(key, text, signature.data)) {
+  const isSigned =
+    text && signature.success && keys.some((key) => verifyRsa2(key.value, text, signature.data));
+  if (!isSigned) {
     throw new Unclear(`${method}: answer not signed by the service`);
   }
   const node = parsedOf(text);

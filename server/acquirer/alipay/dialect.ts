@@ -18,10 +18,10 @@ export const alipay = {
   name: "alipay",
   section: Section,
   urlOf: (section) => section.gateway,
-  read: ({ privateKeyFile, alipayPublicKeyFile, ...rest }, keyOf) => ({
+  read: ({ privateKeyFile, alipayPublicKeyFile, ...rest }, ringOf) => ({
     ...rest,
-    privateKey: keyOf(privateKeyFile, createPrivateKey),
-    alipayPublicKey: keyOf(alipayPublicKeyFile, createPublicKey),
+    privateKeys: ringOf(privateKeyFile, { id: "app", make: createPrivateKey }),
+    alipayPublicKeys: ringOf(alipayPublicKeyFile, { id: "alipay", make: createPublicKey }),
   }),
   open: openAlipayAdapter,
 } as const satisfies Dialect<z.infer<typeof Section>, AlipayConfig>;

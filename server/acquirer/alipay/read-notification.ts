@@ -1,6 +1,6 @@
 import { Forged, type Heard, type Notified, type RawNotification } from "../acquirer.ts";
 import { read } from "./client.ts";
-import { type AlipayConfig, unclear } from "./service.ts";
+import { type Service, unclear } from "./service.ts";
 import { verifyParams } from "./signature.ts";
 import { Notice, orderStateOf, passedBack } from "./wire.ts";
 
@@ -8,12 +8,13 @@ import { Notice, orderStateOf, passedBack } from "./wire.ts";
 const ACKNOWLEDGEMENT = { status: 200, contentType: "text/plain", body: "success" };
 
 /** What the service tells of its own accord, once it is proven that it is the service and that we are meant. */
-export async function readNotification(config: AlipayConfig, raw: RawNotification): Promise<Heard> {
+export async function readNotification({ config, now }: Service, raw: RawNotification): Promise<Heard> {
   const params = paramsOf(raw.body);
   if (params.sign_type !== "RSA2" || (params.charset ?? "utf-8").toLowerCase() !== "utf-8") {
     throw new Forged("not RSA2 over UTF-8");
   }
-  if (!verifyParams(config.alipayPublicKey, params)) throw new Forged("signature wrong");
+  const keys = config.alipayPublicKeys.at(now());
+  if (!keys.some((key) => verifyParams(key.value, params))) throw new Forged("signature wrong");
   if (params.app_id !== config.appId) throw new Forged("meant for another application");
   // A seller is named in what tells of a trade; where one is named, it is the acquirer's own account (间联: its pid).
   const isTrade = params.out_trade_no !== undefined;

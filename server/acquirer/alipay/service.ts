@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import type { KeyRing } from "../key-ring.ts";
 import { Unclear } from "../unclear.ts";
 import type { AlipayClient, Reply } from "./client.ts";
 import { isSubCode } from "./wire.ts";
@@ -8,8 +9,10 @@ export interface AlipayConfig {
   gateway: string;
   appId: string;
   pid: string;
-  privateKey: KeyObject;
-  alipayPublicKey: KeyObject;
+  /** Ours. */
+  privateKeys: KeyRing<KeyObject>;
+  /** The service's. */
+  alipayPublicKeys: KeyRing<KeyObject>;
   notifyUrl: string;
 }
 

@@ -3,6 +3,7 @@ import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { inspect } from "node:util";
 import { Forged } from "../acquirer.ts";
+import type { KeyRing } from "../key-ring.ts";
 import { Unclear } from "../unclear.ts";
 
 export const NOW = new Date("2026-11-20T12:00:00+08:00");
@@ -12,6 +13,9 @@ export interface KeyPair {
   publicKey: KeyObject;
 }
 export const keyPair = (): KeyPair => generateKeyPairSync("rsa", { modulusLength: 2048 });
+
+/** One key that holds for ever. */
+export const ringOf = <T>(id: string, value: T): KeyRing<T> => ({ at: () => [{ id, value }] });
 
 export interface Asked {
   method: string;

@@ -1,10 +1,11 @@
-import { createHash, createSecretKey } from "node:crypto";
+import { createHash, createSecretKey, type KeyObject } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { dayFrom } from "../../calendar/day.ts";
 import { instantText } from "../../calendar/instant.ts";
 import { refundNo } from "../../order/order-terms-codec.ts";
 import type { PlaceOrder, PlaceRefund, RawNotification } from "../acquirer.ts";
+import type { KeyRing } from "../key-ring.ts";
 import { orderHintOf } from "../order-hint.ts";
 import {
   type Asked,
@@ -13,6 +14,7 @@ import {
   keyPair,
   NOW,
   openCounterpart,
+  ringOf,
   type Told,
 } from "../testing/counterpart.ts";
 import { openWechatAdapter } from "./adapter.ts";
@@ -31,11 +33,9 @@ const config = () => ({
   baseUrl: peer.url,
   spMchid: "1900000100",
   spAppid: "wxdemo0000000001",
-  serialNo: SERIAL,
-  privateKey: merchant.privateKey,
-  apiV3Key,
-  publicKeyId: "PUB_KEY_ID_1",
-  publicKey: platform.publicKey,
+  privateKeys: ringOf(SERIAL, merchant.privateKey),
+  apiV3Keys: ringOf("apiv3", apiV3Key),
+  platformKeys: ringOf("PUB_KEY_ID_1", platform.publicKey),
   notifyUrl: "http://127.0.0.1:3001/notifications/ACQ001/wechat",
   refundNotifyUrl: "http://127.0.0.1:3001/notifications/ACQ001/wechat",
 });
@@ -453,6 +453,54 @@ test("fetches a bill whose digest holds, from the service's own host only", asyn
   const creating = refused(400, "STATEMENT_CREATING");
   expect(await withTicket(ticket(), creating)).toEqual({ state: "not_ready" });
   expect((await failureOf(() => withTicket(ticket(), refused(403, "NO_AUTH")))).name).toBe("unknown");
+});
+
+test("keys change over without a gap: what the former signed or sealed is believed while it holds, ours changes at its instant", async () => {
+  const [certified, next] = [keyPair(), keyPair()];
+  const CERT = "7A8B9C0D1E2F30415263748596A7B8C9DAEBFC0D";
+  const later = new Date(NOW.getTime() + 60_000);
+  const platformKeys: KeyRing<KeyObject> = {
+    at: (instant) =>
+      instant < later
+        ? [
+            { id: "PUB_KEY_ID_1", value: platform.publicKey },
+            { id: CERT, value: certified.publicKey },
+          ]
+        : [{ id: "PUB_KEY_ID_1", value: platform.publicKey }],
+  };
+  const privateKeys: KeyRing<KeyObject> = {
+    at: (instant) =>
+      instant < later ? [{ id: SERIAL, value: merchant.privateKey }] : [{ id: CERT, value: next.privateKey }],
+  };
+  const former = createSecretKey(Buffer.alloc(32, 7));
+  const apiV3Keys: KeyRing<KeyObject> = {
+    at: () => [
+      { id: "new", value: apiV3Key },
+      { id: "old", value: former },
+    ],
+  };
+  const at = (now: Date) =>
+    openWechatAdapter({ ...config(), platformKeys, privateKeys, apiV3Keys }, { now: () => now });
+  // Signed by the platform's certificate, sealed with the former secret.
+  const { body } = notification("TRANSACTION.SUCCESS", transaction(), former);
+  const timestamp = String(NOW.getTime() / 1000);
+  const signed = messageBytes({ timestamp, nonce: "n", body });
+  const headers = {
+    ...{ "wechatpay-timestamp": timestamp, "wechatpay-nonce": "n", "wechatpay-serial": CERT },
+    "wechatpay-signature": signText(certified.privateKey, signed),
+  };
+  expect((await at(NOW).readNotification({ headers, body })).told).toMatchObject({ kind: "payment" });
+  expect((await failureOf(() => at(later).readNotification({ headers, body }))).name).toBe("Forged");
+
+  peer.answer = () => told(200, { code_url: "weixin://x" });
+  for (const [now, serial] of [
+    [NOW, SERIAL],
+    [later, CERT],
+  ] as const) {
+    await at(now).place(order);
+    expect(peer.asked.at(-1)?.headers.authorization).toContain(`serial_no="${serial}"`);
+    expect(peer.asked.at(-1)?.headers["wechatpay-serial"]).toBe("PUB_KEY_ID_1");
+  }
 });
 
 test("shows no key in any failure or in itself", async () => {

@@ -17,11 +17,10 @@ import { openV2 } from "./v2-client.ts";
 
 /** The port over one provider's contract. `now` stamps requests; an unproven answer is `unknown`. */
 export function openWechatAdapter(config: WechatConfig, { now }: { now: () => Date }): AcquirerAdapter {
-  const platformKeys = new Map([[config.publicKeyId, config.publicKey]]);
-  const { baseUrl, privateKey: key, v2 } = config;
+  const { baseUrl, privateKeys, v2 } = config;
   const service: Service = {
-    ...{ config, now, client: openClient({ ...config, platformKeys, now }) },
-    v2: v2 && openV2({ baseUrl, apiV2Key: v2.apiV2Key, tls: { cert: v2.certificate, key } }),
+    ...{ config, now, client: openClient({ ...config, now }) },
+    v2: v2 && openV2({ baseUrl, privateKeys, ...v2, now }),
   };
   return {
     capabilities: capabilitiesOf(config),
@@ -34,6 +33,6 @@ export function openWechatAdapter(config: WechatConfig, { now }: { now: () => Da
     refund: (asked) => orUnknown(() => refund(service, asked)),
     queryRefund: (key) => orUnknown(() => queryRefund(service, key)),
     bills: (day) => orUnknown(() => bills(service, day)),
-    readNotification: async (raw) => readNotification(service, platformKeys, raw),
+    readNotification: async (raw) => readNotification(service, raw),
   };
 }

@@ -3,18 +3,17 @@ import type { KeyObject } from "node:crypto";
 import type { z } from "zod";
 import { Forged } from "../acquirer.ts";
 import { type Answer, BILL_TIMEOUT_MS, exchange, MAX_BILL_BYTES } from "../http-exchange.ts";
+import type { KeyRing } from "../key-ring.ts";
 import { Unclear } from "../unclear.ts";
-import { authorize, type PlatformKeys, verifyMessage } from "./signature.ts";
+import { authorize, verifyMessage } from "./signature.ts";
 import { Failure } from "./wire.ts";
 
 export interface ClientOptions {
   baseUrl: string;
   spMchid: string;
-  serialNo: string;
-  privateKey: KeyObject;
-  /** The id of the key we ask the answer to be signed with. */
-  publicKeyId: string;
-  platformKeys: PlatformKeys;
+  privateKeys: KeyRing<KeyObject>;
+  /** The newest is the one we ask the answer to be signed with. */
+  platformKeys: KeyRing<KeyObject>;
   now: () => Date;
 }
 
@@ -42,17 +41,19 @@ export function openClient(options: ClientOptions): WechatClient {
   const base = new URL(options.baseUrl);
 
   function send(method: "GET" | "POST", url: URL, body = "", limits = {}): Promise<Answer> {
+    const now = options.now();
+    const [{ id: serialNo, value: privateKey }] = options.privateKeys.at(now);
     return exchange({
       method,
       url,
       headers: {
         accept: "application/json",
         ...(body === "" ? {} : { "content-type": "application/json" }),
-        "wechatpay-serial": options.publicKeyId,
+        "wechatpay-serial": options.platformKeys.at(now)[0].id,
         authorization: authorize(
-          { mchid: options.spMchid, serialNo: options.serialNo, privateKey: options.privateKey },
+          { mchid: options.spMchid, serialNo, privateKey },
           { method, pathAndQuery: url.pathname + url.search, body },
-          options.now(),
+          now,
         ),
       },
       ...(body === "" ? {} : { body }),
@@ -88,7 +89,7 @@ export function openClient(options: ClientOptions): WechatClient {
 
 function verified(what: string, answer: Answer, options: ClientOptions): void {
   try {
-    verifyMessage(options.platformKeys, answer.header, answer.body, options.now());
+    verifyMessage(options.platformKeys.at(options.now()), answer.header, answer.body, options.now());
   } catch (error) {
     // Whoever answered, it was not provably the service: what it did with our request is unknown.
     if (error instanceof Forged) throw new Unclear(`${what}: answer ${error.message}`);

@@ -18,9 +18,11 @@ const Section = z.strictObject({
   baseUrl: HttpUrl,
   spMchid: z.string().regex(/^\d{8,32}$/),
   spAppid: Text,
+  /** Of the key in `privateKeyFile`; a list there names each key by its own. */
   serialNo: z.string().regex(/^[0-9A-F]{40}$/),
   privateKeyFile: Text,
   apiV3KeyFile: Text,
+  /** As `Wechatpay-Serial` names it: PUB_KEY_ID_…, or the serial of a certificate; a list names each by its own. */
   publicKeyId: Text,
   publicKeyFile: Text,
   notifyUrl: NotifyUrl,
@@ -33,15 +35,16 @@ export const wechatpay = {
   name: "wechatpay",
   section: Section,
   urlOf: (section) => section.baseUrl,
-  read: ({ privateKeyFile, apiV3KeyFile, publicKeyFile, v2, ...rest }, keyOf, textOf) => ({
+  read: ({ privateKeyFile, apiV3KeyFile, publicKeyFile, serialNo, publicKeyId, v2, ...rest }, ringOf) => ({
     ...rest,
+    privateKeys: ringOf(privateKeyFile, { id: serialNo, make: createPrivateKey }),
+    // A certificate of the platform (平台证书) is read as the key in it.
+    platformKeys: ringOf(publicKeyFile, { id: publicKeyId, make: createPublicKey }),
+    apiV3Keys: ringOf(apiV3KeyFile, { id: "apiv3", make: secretKey }),
     v2: v2 && {
-      apiV2Key: keyOf(v2.apiV2KeyFile, secretKey),
-      certificate: textOf(v2.certificateFile),
+      apiV2Keys: ringOf(v2.apiV2KeyFile, { id: "apiv2", make: secretKey }),
+      certificates: ringOf(v2.certificateFile, { id: serialNo, make: (text) => text }),
     },
-    privateKey: keyOf(privateKeyFile, createPrivateKey),
-    publicKey: keyOf(publicKeyFile, createPublicKey),
-    apiV3Key: keyOf(apiV3KeyFile, secretKey),
   }),
   open: openWechatAdapter,
 } as const satisfies Dialect<z.infer<typeof Section>, WechatConfig>;

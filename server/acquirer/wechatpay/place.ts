@@ -31,9 +31,11 @@ export async function place(service: Service, order: PlaceOrder): Promise<Placed
 
 /** What `getBrandWCPayRequest` takes, signed with the key that placed the order. `signType` is not part of what is signed. */
 function parametersOf({ config, now }: Service, prepayId: string, appId = config.spAppid) {
-  const timeStamp = String(Math.floor(now().getTime() / 1000));
+  const at = now();
+  const [{ value: privateKey }] = config.privateKeys.at(at);
+  const timeStamp = String(Math.floor(at.getTime() / 1000));
   const nonceStr = randomBytes(16).toString("hex");
   const packed = `prepay_id=${prepayId}`;
-  const paySign = signText(config.privateKey, `${appId}\n${timeStamp}\n${nonceStr}\n${packed}\n`);
+  const paySign = signText(privateKey, `${appId}\n${timeStamp}\n${nonceStr}\n${packed}\n`);
   return { appId, timeStamp, nonceStr, package: packed, signType: "RSA", paySign };
 }

@@ -1,23 +1,33 @@
+import type { KeyObject } from "node:crypto";
+import { present } from "../../assert.ts";
 import { Forged, type Heard, type Notified, type RawNotification } from "../acquirer.ts";
+import type { Held } from "../key-ring.ts";
 import { read } from "./client.ts";
 import { type Service, unclear } from "./service.ts";
-import { openResource, type PlatformKeys, verifyMessage } from "./signature.ts";
+import { openResource, type SealedResource, verifyMessage } from "./signature.ts";
 import { Envelope, NotifiedRefund, orderStateOf, refundStateOf, Transaction } from "./wire.ts";
 
 /** An empty answer ends the deliveries, whatever was told. */
 const ACKNOWLEDGEMENT = { status: 204, body: "" };
 
 /** What the service tells of its own accord, once it is proven that it is the service and that we are meant. */
-export function readNotification(
-  { config, now }: Service,
-  platformKeys: PlatformKeys,
-  raw: RawNotification,
-): Heard {
-  verifyMessage(platformKeys, headerOf(raw), raw.body, now());
+export function readNotification({ config, now }: Service, raw: RawNotification): Heard {
+  const at = now();
+  verifyMessage(config.platformKeys.at(at), headerOf(raw), raw.body, at);
   const { event_type, resource } = read(Envelope, raw.body, "notification");
-  const plain = openResource(config.apiV3Key, resource);
+  const plain = openWithAny(config.apiV3Keys.at(at), resource);
   const told = notifiedOf(event_type, plain, config.spMchid) ?? unclear("notification");
   return { told, acknowledgement: ACKNOWLEDGEMENT };
+}
+
+/** With whichever of our secrets it was sealed. */
+function openWithAny([key, ...others]: readonly Held<KeyObject>[], resource: SealedResource): Buffer {
+  try {
+    return openResource(present(key, "a ring has a key").value, resource);
+  } catch (error) {
+    if (!(error instanceof Forged) || others.length === 0) throw error;
+    return openWithAny(others, resource);
+  }
 }
 
 function notifiedOf(event: string, plain: Buffer, spMchid: string): Notified | undefined {

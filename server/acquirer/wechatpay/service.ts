@@ -1,5 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import type { OrderKey } from "../acquirer.ts";
+import type { KeyRing } from "../key-ring.ts";
 import { Unclear } from "../unclear.ts";
 import type { Reply, WechatClient } from "./client.ts";
 import type { V2Call } from "./v2-client.ts";
@@ -10,15 +11,15 @@ export interface WechatConfig {
   baseUrl: string;
   spMchid: string;
   spAppid: string;
-  serialNo: string;
-  privateKey: KeyObject;
-  apiV3Key: KeyObject;
-  publicKeyId: string;
-  publicKey: KeyObject;
+  /** Ours, by the serials of their certificates. */
+  privateKeys: KeyRing<KeyObject>;
+  apiV3Keys: KeyRing<KeyObject>;
+  /** The service's, by what `Wechatpay-Serial` calls them: public keys and certificates. */
+  platformKeys: KeyRing<KeyObject>;
   notifyUrl: string;
   refundNotifyUrl: string;
   /** For payment codes, which the older interface takes; without it they are not offered. */
-  v2?: { apiV2Key: KeyObject; certificate: string } | undefined;
+  v2?: { apiV2Keys: KeyRing<KeyObject>; certificates: KeyRing<string> } | undefined;
 }
 
 /** What every call of this dialect works with. `now` is business time. */

@@ -17,7 +17,7 @@ import {
 
 const merchant = keyPair();
 const platform = keyPair();
-const keys = new Map([["PUB_KEY_ID_1", platform.publicKey]]);
+const keys = [{ id: "PUB_KEY_ID_1", value: platform.publicKey }];
 const apiV3Key = createSecretKey(Buffer.from("0123456789abcdefghijklmnopqrstuv"));
 const SECONDS = String(NOW.getTime() / 1000);
 

@@ -4,6 +4,7 @@
  */
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes, sign, verify } from "node:crypto";
 import { Forged } from "../acquirer.ts";
+import type { Held } from "../key-ring.ts";
 import { signatureBytes } from "../signature-bytes.ts";
 
 const SCHEMA = "WECHATPAY2-SHA256-RSA2048";
@@ -54,8 +55,8 @@ export function authorize(
   return `${SCHEMA} mchid="${identity.mchid}",nonce_str="${nonce}",timestamp="${timestamp}",serial_no="${identity.serialNo}",signature="${signature}"`;
 }
 
-/** The platform's public keys by the id that stands in `Wechatpay-Serial`; two while one replaces the other. */
-export type PlatformKeys = ReadonlyMap<string, KeyObject>;
+/** The platform's public keys by the id that stands in `Wechatpay-Serial`; several while one replaces the other. */
+export type PlatformKeys = readonly Held<KeyObject>[];
 
 /**
  * Verifies an answer or a notification: known serial, right method, time within ±300 s, signature over the raw body.
@@ -71,7 +72,8 @@ export function verifyMessage(
   const nonce = header("wechatpay-nonce") ?? "";
   const signature = header("wechatpay-signature") ?? "";
   const method = header("wechatpay-signature-type") ?? SCHEMA;
-  const key = keys.get(header("wechatpay-serial") ?? "");
+  const serial = header("wechatpay-serial") ?? "";
+  const key = keys.find(({ id }) => id === serial)?.value;
   if (!key) throw new Forged("signed with an unknown serial");
   if (method !== SCHEMA) throw new Forged("signed with another method");
   if (!/^\d{10}$/.test(timestamp) || nonce === "") throw new Forged("without time or nonce");
