@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { channelsOf } from "#server/acquirer/capabilities.ts";
+import { channelsOf } from "#server/acquirer/testing/channels-of.ts";
 import { canRun } from "#server/acquirer/testing/conformance/bench.ts";
 import { CASES } from "#server/acquirer/testing/conformance/cases.ts";
 import { printAcquirers } from "#server/acquirer/testing/conformance/print-acquirers.ts";

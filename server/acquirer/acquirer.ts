@@ -58,7 +58,7 @@ export type OrderState =
   /** `isPaying`: the payer is asked for the password right now. */
   { state: "open"; isPaying?: boolean } | { state: "closed" } | Paid | { state: "not_found" };
 
-export interface RefusedByAcquirer {
+interface RefusedByAcquirer {
   state: "refused";
   /** As it says it, for the log, the event and whoever asks it on the phone. */
   channelCode: string;
@@ -130,7 +130,7 @@ export interface RawNotification {
 }
 
 /** What ends the deliveries of one notification. */
-export interface Acknowledgement {
+interface Acknowledgement {
   status: number;
   contentType?: string;
   body: string;

@@ -36,9 +36,5 @@ export interface Capabilities {
   billsMadeAfterMs: number;
 }
 
-/** The wallets of a connection, each once. */
-export const channelsOf = ({ ways }: Capabilities): readonly Channel[] => [
-  ...new Set(ways.map(({ channel }) => channel)),
-];
 export const canTake = ({ ways }: Capabilities, channel: Channel, mode: Mode): boolean =>
   ways.some((way) => way.channel === channel && way.mode === mode);

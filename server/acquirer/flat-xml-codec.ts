@@ -3,8 +3,9 @@
 const BYTES_MAX = 65_536;
 const FIELDS_MAX = 200;
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
-/** One field; CDATA or text without markup, and only the five entities that XML itself has. */
-const FIELD = /\s*<([A-Za-z_][A-Za-z0-9_]{0,63})>(?:<!\[CDATA\[((?:(?!\]\]>)[\s\S])*)\]\]>|([^<]*))<\/\1>/y;
+/** One field, from where it is told to look; CDATA or text without markup, and only the five entities that XML itself has. */
+const FIELD_FORM =
+  /\s*<([A-Za-z_][A-Za-z0-9_]{0,63})>(?:<!\[CDATA\[((?:(?!\]\]>)[\s\S])*)\]\]>|([^<]*))<\/\1>/;
 const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
 
 /** Undefined for anything else: nesting, attributes, a document type, a name that comes twice, bytes that are no UTF-8. */
@@ -12,10 +13,11 @@ export function readFlatXml(bytes: Buffer): Record<string, string> | undefined {
   const inside = bytes.length > BYTES_MAX ? undefined : insideOf(bytes);
   if (inside === undefined) return undefined;
   const fields: Record<string, string> = Object.create(null);
+  const field = new RegExp(FIELD_FORM, "y");
   let at = 0;
   for (let count = 0; inside.slice(at).trim() !== ""; count++) {
-    FIELD.lastIndex = at;
-    const [whole, name, data, text = ""] = FIELD.exec(inside) ?? [];
+    field.lastIndex = at;
+    const [whole, name, data, text = ""] = field.exec(inside) ?? [];
     const value = data ?? unescaped(text);
     if (whole === undefined || name === undefined || value === undefined) return undefined;
     if (count === FIELDS_MAX || name in fields) return undefined;

@@ -27,7 +27,7 @@ export interface AcquirerConfigs {
   acquirers: Readonly<Record<string, AcquirerConfig>>;
 }
 
-export const CONNECTION_NAME = /^[a-z0-9-]{1,32}$/;
+const CONNECTION_NAME = /^[a-z0-9-]{1,32}$/;
 
 const Acquirer = z
   .strictObject({

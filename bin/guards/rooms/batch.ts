@@ -6,8 +6,8 @@ export const batchGuards: readonly Guard[] = [
       name: "statement.fetch waits until bills are made",
       kind: "law",
       file: "server/statement/fetch-statement.ts",
-      find: "ctx.now().getTime() < startOf(addDays(day, 1)).getTime() + BILLS_MADE_MS",
-      replace: "ctx.now().getTime() + BILLS_MADE_MS < 0",
+      find: "ctx.now().getTime() < startOf(addDays(day, 1)).getTime() + billsMadeAfterMs",
+      replace: "ctx.now().getTime() + billsMadeAfterMs < 0",
       expect: "before the hour at which bills are made, no bill says only that it is not made yet",
     },
     {

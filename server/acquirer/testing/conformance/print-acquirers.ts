@@ -1,5 +1,6 @@
 import type { Capabilities, Way } from "../../capabilities.ts";
-import { canTake, channelsOf } from "../../capabilities.ts";
+import { canTake } from "../../capabilities.ts";
+import { channelsOf } from "../channels-of.ts";
 import { CASES } from "./cases.ts";
 
 /** One connection as the page prints it. */
