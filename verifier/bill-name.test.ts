@@ -22,7 +22,7 @@ test.each(CHANNELS)("a bill of %s is known by its name, and without one by its f
   const account = walletOf(channel).number.example(0);
   const bytes = writeBill(channel, { account, day: DAY, rows: [] });
   for (const name of [billName(channel, DAY), "bill-2026-11-20"])
-    expect(billOf(lay(name, bytes))).toEqual({ channel, day: DAY });
+    expect(billOf(lay(name, bytes))).toEqual({ channels: [channel], day: DAY });
 });
 
 test("a bill that neither its name nor its bytes place is refused, never read as some wallet's", () => {

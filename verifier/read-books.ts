@@ -72,7 +72,10 @@ export async function readBooks(
     previousWindowTo: previous && endOf(previous),
     former: [...older, ...[...(previous ? [previous] : []), ...chain.history].map((f) => f.file).reverse()],
   });
-  const given = paths.bills.map((path) => ({ path, ...billOf(path) }));
+  const given = paths.bills.flatMap((path) => {
+    const { channels, day } = billOf(path);
+    return channels.map((channel) => ({ path, channel, day }));
+  });
   refuseMissingBills(register, at, previous && endOf(previous), given, paths.noBill);
   for (const { path, channel, day } of given) {
     const bill = inFile(path, () => readBill(channel, readBytes(path), day));

@@ -47,16 +47,17 @@ export function undecidedOn(
   for (const name of readdirSync(bills)) {
     const path = join(bills, name);
     if (!/\.(csv|zip|txt)$/i.test(name)) continue;
-    const { channel, day } = billOf(path);
+    const { channels, day } = billOf(path);
     const isLater = day > newest.header.clearingDate;
     if (!isLater && !since.has(day)) continue;
-    for (const row of inFile(path, () => readBill(channel, readBytes(path), day)).rows) {
-      const { acquirerReference, acquirerRefundReference: refundReference } = row;
-      const key = itemKey({ acquirerReference, refundReference, bearer: "" });
-      const subMerchantNo = numberOf(channel, row.channelNo)?.subMerchantNo ?? "";
-      const { settlementFen: amount, feeFen } = row;
-      if (isLater || open.has(key)) open.set(key, { amount, subMerchantNo, isEaten: feeFen >= amount });
-    }
+    for (const channel of channels)
+      for (const row of inFile(path, () => readBill(channel, readBytes(path), day)).rows) {
+        const { acquirerReference, acquirerRefundReference: refundReference } = row;
+        const key = itemKey({ acquirerReference, refundReference, bearer: "" });
+        const subMerchantNo = numberOf(channel, row.channelNo)?.subMerchantNo ?? "";
+        const { settlementFen: amount, feeFen } = row;
+        if (isLater || open.has(key)) open.set(key, { amount, subMerchantNo, isEaten: feeFen >= amount });
+      }
   }
   return (item) => open.get(itemKey(item));
 }

@@ -1,22 +1,21 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { dayOf } from "#server/calendar/instant.ts";
-import { refundNo } from "#server/order/order-terms-codec.ts";
-import { openListener, openTestSandbox, type TestSandbox, until } from "../testing/world.ts";
-import { deliveriesOf } from "../trade/announce.ts";
 import {
-  ask,
   type Flat,
   flatOf,
   isSigned,
   type Keys,
   md5Of,
-  postXml,
   textToSign,
   withSign,
   xmlOf,
-} from "./testing/second-client.ts";
+} from "#server/acquirer/bank-gateway/testing/second-signature.ts";
+import { dayOf } from "#server/calendar/instant.ts";
+import { refundNo } from "#server/order/order-terms-codec.ts";
+import { openListener, openTestSandbox, type TestSandbox, until } from "../testing/world.ts";
+import { deliveriesOf } from "../trade/announce.ts";
+import { ask, postXml } from "./testing/second-client.ts";
 
 /** What speaks here is the second client: the sandbox is asked by somebody who read the facts and nothing of its code. */
 let box: TestSandbox;

@@ -77,17 +77,25 @@ export interface BillFault {
   reason: string;
 }
 
-/** How one channel's bill is written down. Every dialect brings its own; `server/acquirer/bill-codec.ts` is the door. */
+/** How an interface's bill is written down. Every dialect brings its own; `server/acquirer/bill-codec.ts` is the door. */
 export interface BillCodec {
-  readonly channel: Channel;
+  /** How the name of the delivered file begins. */
+  readonly name: string;
+  /** The wallets whose rows stand in it. */
+  readonly channels: readonly [Channel, ...Channel[]];
   /** How the name of the delivered file ends. */
   readonly ending: string;
   /** By its first bytes. */
   readonly isLike: (head: Buffer) => boolean;
-  /** Reads one day's bill; refuses `statement_unreadable` and `statement_other_day`. */
-  readonly read: (bytes: Uint8Array, day: Day) => Bill;
+  /** Reads what one day's bill has of a wallet; refuses `statement_unreadable` and `statement_other_day`. */
+  readonly read: (bytes: Uint8Array, day: Day, channel: Channel) => Bill;
   /** `account` is the acquirer's own number in the channel. */
-  readonly write: (bill: { account: string; day: Day; rows: readonly WrittenRow[] }) => Buffer;
+  readonly write: (bill: {
+    account: string;
+    day: Day;
+    channel: Channel;
+    rows: readonly WrittenRow[];
+  }) => Buffer;
 }
 
 /** What the rows add up to, refunds apart. */

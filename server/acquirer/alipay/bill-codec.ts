@@ -51,7 +51,8 @@ export function writeAlipayBill(input: AlipayBillInput): Buffer {
 const PRINTED_AFTER_MS = 9 * 3_600_000;
 
 export const alipayBill = {
-  channel: "alipay",
+  name: "alipay",
+  channels: ["alipay"],
   ending: "zip",
   isLike: (head) => head.toString("latin1", 0, 2) === "PK" || decodeGbk(head).startsWith("#支付宝"),
   read: readAlipayBill,

@@ -338,7 +338,8 @@ function textsOf(row: WrittenRow): Record<string, string | undefined> {
 }
 
 export const wechatBill = {
-  channel: "wechat",
+  name: "wechat",
+  channels: ["wechat"],
   ending: "csv",
   isLike: (head) => isHeader(head.toString("utf8")),
   read: readWechatBill,
