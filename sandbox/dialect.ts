@@ -63,6 +63,6 @@ export type Dialects = Readonly<Record<Channel, Dialect>>;
 export interface Gateway extends Carrier {
   /** As trades and bills name it. */
   readonly name: string;
-  readonly seed: Pick<DialectSeed, "readyKeys" | "settingsOf">;
+  readonly seed: Omit<DialectSeed, "sectionOf"> & Partial<Pick<DialectSeed, "sectionOf">>;
   readonly routes: (app: FastifyInstance, options: { world: World }) => Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { acquirerConfig } from "./seed/acquirer-config.ts";
+import { acquirerConfig, type ConfigOf } from "./seed/acquirer-config.ts";
 import { DEMO_CALENDAR } from "./seed/calendar.ts";
 import { addDocuments, type SeedDocument } from "./seed/documents.ts";
 import { readySandboxKeys } from "./seed/keys.ts";
@@ -9,12 +9,9 @@ import { Desk, pathsOf } from "./world/desk.ts";
 import { readJson, writeAtomically, writeJson } from "./world/files.ts";
 import { layCalendar, layRegister } from "./world/versions.ts";
 
-export interface SandboxSeed {
-  /** The data folder (`.data`). */
-  dir: string;
+/** `dir`: the data folder (`.data`). */
+export interface SandboxSeed extends ConfigOf {
   documents: { agreements: readonly SeedDocument[]; fees: readonly SeedDocument[] };
-  ports: { gateway: number; sandbox: number };
-  host?: string;
 }
 
 /** The acquirer's desk folder and the platform's `acquirer.json`. Idempotent; what people changed since stays. */

@@ -3,12 +3,12 @@ import { bankGatewayBill } from "./bill.ts";
 import { NAME } from "./fields.ts";
 import { bankGatewayNotification } from "./notification.ts";
 import { bankGatewayRoutes } from "./routes.ts";
-import { readyKeys, settingsOf } from "./seed.ts";
+import { bankGatewaySeed } from "./seed.ts";
 import { newReference, newRefundReference } from "./wire.ts";
 
 export const bankGateway: Gateway = {
   name: NAME,
-  seed: { readyKeys, settingsOf },
+  seed: bankGatewaySeed,
   routes: bankGatewayRoutes,
   newReference,
   newRefundReference,

@@ -13,7 +13,7 @@ const CODE_STARTS: Readonly<Record<Channel, string>> = {
   wechat: "weixin://wxpay/bizpayurl?pr=",
   alipay: "https://qr.alipay.com/bax",
 };
-export const newCodeUrl = (channel: Channel): string => CODE_STARTS[channel] + randomBytes(9).toString("hex");
+const newCodeUrl = (channel: Channel): string => CODE_STARTS[channel] + randomBytes(9).toString("hex");
 
 /** `pay.<wallet>.native`. Lost: the order stands, its answer does not arrive. */
 export async function place(world: World, fields: Fields, channel: Channel): Promise<Answer> {

@@ -25,7 +25,7 @@ export const walletReferenceOf = (trade: Trade): string =>
 export const payerOf = (trade: Trade): string => `o${number(trade.no, 27)}`;
 
 /** Whether the payer's code was scanned: the payment is taken back by reverse, and never closed. */
-export const isMicropay = (trade: Trade): boolean => trade.echo.auth_code_digest !== undefined;
+export const isMicropay = (trade: Trade): boolean => trade.echo.is_micropay !== undefined;
 const modeOf = (trade: Trade): string => (isMicropay(trade) ? "micropay" : "native");
 export const tradeTypeOf = (trade: Trade): string => `pay.${walletWord(trade.channel)}.${modeOf(trade)}`;
 

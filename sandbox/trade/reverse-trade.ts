@@ -19,6 +19,12 @@ export async function reverseTrade(world: World, trade: Trade): Promise<"closed"
   if (!trade.payment) return "closed";
   const left = trade.totalFen - refundedOf(trade);
   if (left > 0n)
-    await acceptRefund(world, trade, { refundNo: trade.no, fen: left, reason: "撤销", notifyUrl: "" });
+    await acceptRefund(world, trade, {
+      refundNo: trade.no,
+      key: trade.key,
+      fen: left,
+      reason: "撤销",
+      notifyUrl: "",
+    });
   return "refunded";
 }

@@ -1,13 +1,18 @@
 /** Every dialect the platform speaks. */
 import { z } from "zod";
 import { alipay } from "./alipay/dialect.ts";
+import { bankGateway } from "./bank-gateway/dialect.ts";
 import type { Dialect } from "./dialect.ts";
 import { wechatpay } from "./wechatpay/dialect.ts";
 
-const DIALECTS = [wechatpay, alipay] as const;
+const DIALECTS = [wechatpay, alipay, bankGateway] as const;
 
 /** What a connection says in the configuration file, in the shape that its dialect asks for. */
-export const ConnectionSection = z.discriminatedUnion("dialect", [wechatpay.section, alipay.section]);
+export const ConnectionSection = z.discriminatedUnion("dialect", [
+  wechatpay.section,
+  alipay.section,
+  bankGateway.section,
+]);
 
 /** A connection, read and with its keys: what its dialect opens from. */
 export type ConnectionConfig = ReturnType<(typeof DIALECTS)[number]["read"]>;

@@ -20,7 +20,7 @@ export const md5Of = (fields: Flat, secret: string): string =>
     .digest("hex")
     .toUpperCase();
 
-export const rsaOf = (fields: Flat, privatePem: string): string =>
+const rsaOf = (fields: Flat, privatePem: string): string =>
   sign("RSA-SHA256", Buffer.from(textToSign(fields)), createPrivateKey(privatePem)).toString("base64");
 
 /** How whoever asks proves itself, and proves the gateway. */

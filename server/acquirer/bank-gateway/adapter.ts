@@ -1,0 +1,37 @@
+/** Our port over a bank's gateway, 威富通 type: every wallet through one address. */
+import type { AcquirerAdapter } from "../acquirer.ts";
+import { orUnknown } from "../unclear.ts";
+import { bills } from "./bills.ts";
+import { CAPABILITIES } from "./capabilities.ts";
+import { charge } from "./charge.ts";
+import { openClient } from "./client.ts";
+import { close } from "./close.ts";
+import { place } from "./place.ts";
+import { query } from "./query.ts";
+import { queryRefund } from "./query-refund.ts";
+import { readNotification } from "./read-notification.ts";
+import { refund } from "./refund.ts";
+import { reverse } from "./reverse.ts";
+import type { BankGatewayConfig, Service } from "./service.ts";
+
+/** The port over one caller. `now` stamps orders and chooses keys; an answer that is missing or not proven is `unknown`. */
+export function openBankGatewayAdapter(
+  config: BankGatewayConfig,
+  { now }: { now: () => Date },
+): AcquirerAdapter {
+  const service: Service = { config, now, client: openClient(config, now) };
+  return {
+    capabilities: CAPABILITIES,
+    // Everything that is signed stands in the message itself.
+    keptHeaders: /^$/,
+    place: (order) => orUnknown(() => place(service, order)),
+    charge: (order) => orUnknown(() => charge(service, order)),
+    reverse: (key) => orUnknown(() => reverse(service, key)),
+    query: (key) => orUnknown(() => query(service, key)),
+    close: (key) => orUnknown(() => close(service, key)),
+    refund: (asked) => orUnknown(() => refund(service, asked)),
+    queryRefund: (key) => orUnknown(() => queryRefund(service, key)),
+    bills: (day) => orUnknown(() => bills(service, day)),
+    readNotification: (raw) => readNotification(service, raw),
+  };
+}
