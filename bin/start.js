@@ -4,6 +4,8 @@ import { become, findNode, installPackages, ROOT } from "./prepare.js";
 
 const HELP = `npm start                 整套产品在本机运行；首次带四周的演示经营 · the whole product on this desk, with four weeks of trading
 npm start -- --empty      首次不带演示经营，从零开始 · the first start without them
+npm start -- --dialect bank-gateway
+                          沙箱收单机构用哪个接口，逗号分开可多个：direct（默认）、huifu、bank-gateway · the acquirer's interface, one or several
 npm run dev               开发：页面热更新，其余进程随文件重启 · screens reload, processes restart as files change
 npm start -- --fresh      换一套全新的演示数据 · new demo data
 PORT=4000 npm start       换端口：网页 4000，网关 +1，沙箱 +2，内嵌数据库 +3，后台 +4，收单机构工作台 +5 · other ports
@@ -16,7 +18,9 @@ if (words.includes("--help") || words.includes("-h")) {
   console.log(HELP);
   process.exit(0);
 }
-const unknown = words.filter((word) => !["--fresh", "--empty", "--dev"].includes(word));
+const unknown = words.filter(
+  (word, i) => !["--fresh", "--empty", "--dev", "--dialect"].includes(word) && words[i - 1] !== "--dialect",
+);
 if (unknown.length > 0) {
   console.error(`不认识的参数 · unknown option: ${unknown.join(" ")}\n\n${HELP}`);
   process.exit(1);

@@ -27,6 +27,7 @@ export interface Demo {
   databaseFolder?: string;
   apiKey: string;
   acquirerCode: string;
+  acquirerConfig: string;
   /** Our ids by the acquirer's merchant number. */
   shops: Record<string, string>;
   signIns: { login: string; label: string; url: string }[];
@@ -45,11 +46,15 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-/** An empty demo on the noon of a day, or one with its past as `npm start` makes it. */
-export async function startStack({ withPast = false, day = "2026-11-20" } = {}): Promise<Stack> {
+/** An empty demo on the noon of a day, or one with its past as `npm start` makes it; by which interfaces its acquirer is spoken to. */
+export async function startStack({
+  withPast = false,
+  day = "2026-11-20",
+  dialects = ["direct"],
+} = {}): Promise<Stack> {
   const dataDir = mkdtempSync(join(tmpdir(), "qingfen-"));
   const stack: Stack = {
-    ...(await runUp({ dataDir, port: await freeBase(), withPast, day })),
+    ...(await runUp({ dataDir, port: await freeBase(), withPast, day, dialects })),
     demo: readDemo(dataDir),
     async stop() {
       await ended(stack.process, "SIGTERM");
@@ -79,12 +84,14 @@ async function runUp(as: {
   port: number;
   withPast: boolean;
   day?: string;
+  dialects?: readonly string[];
 }): Promise<Pick<Stack, "process" | "words">> {
   const up = spawn(
     process.execPath,
     [
       ...["--import", join(ROOT, "bin", "end-with-parent.js"), join(ROOT, "server", "bin", "up.ts")],
       ...(as.withPast ? [] : ["--empty"]),
+      ...(as.dialects ? ["--dialect", as.dialects.join(",")] : []),
     ],
     {
       cwd: ROOT,

@@ -44,7 +44,8 @@ export async function readyDemo(
     agreements: rows.documents.filter((d) => d.kind === "agreement"),
     fees: rows.documents.filter((d) => d.kind === "fees"),
   };
-  seedSandbox({ dir: desk.dataDir, ports: desk.ports, host: desk.host, documents });
+  const { dialects, host, ports } = desk;
+  seedSandbox({ dir: desk.dataDir, ports, host, dialects, documents });
   const sha256 = createHash("sha256").update(apiKey).digest("hex");
   await sql.begin(async (tx) => {
     await tx`set local role qf_owner`;

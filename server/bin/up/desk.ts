@@ -1,6 +1,7 @@
 /** Where this desk keeps its things and which doors it opens. */
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { findUnspoken, SPOKEN_NAMES } from "#sandbox/seed/acquirer-config.ts";
 import { readPast } from "./past.ts";
 
 export const ROOT = join(import.meta.dirname, "..", "..", "..");
@@ -16,6 +17,8 @@ export interface Desk {
   fresh: boolean;
   /** A fresh demo begins with four weeks of trading (`past/main.ts`). */
   withPast: boolean;
+  /** How the sandbox acquirer is spoken to, in the order of preference; absent: as at the last start. */
+  dialects: readonly string[] | undefined;
   /** Screens and processes follow the files. */
   dev: boolean;
 }
@@ -45,8 +48,20 @@ export function readDesk(argv: readonly string[], env: NodeJS.ProcessEnv): Desk 
     databaseUrl,
     fresh: isNew || isHalf || argv.includes("--fresh"),
     withPast: !acquirerConfig && !argv.includes("--empty"),
+    dialects: dialectsOf(argv),
     dev: argv.includes("--dev"),
   };
+}
+
+/** `--dialect huifu,bank-gateway`: names that the sandbox knows. */
+function dialectsOf(argv: readonly string[]): readonly string[] | undefined {
+  if (!argv.includes("--dialect")) return undefined;
+  const names = argv.flatMap((_, i) => (argv[i - 1] === "--dialect" ? (argv[i] ?? "").split(",") : []));
+  const unspoken = names.length === 0 ? "" : findUnspoken(names);
+  const known = SPOKEN_NAMES.join(", ");
+  if (unspoken !== undefined)
+    stop(`--dialect ${unspoken}：可选 ${known}，各一次 · choose from ${known}, each once`);
+  return names;
 }
 
 /** Ends the start with one clear sentence. */
