@@ -14,6 +14,8 @@ export interface Wallet {
     /** A well-formed number for the n-th shop of the demo and the sandbox. */
     readonly example: (n: number) => string;
   };
+  /** The code that a payer's phone shows (付款码), whole: which wallet it is of is told by its first digits and its length. */
+  readonly paymentCode: RegExp;
   /** False: it numbers no refunds of its own, the request number stands for it everywhere. */
   readonly numbersRefunds: boolean;
   /** Whole months from the day of a payment in which the wallet takes a refund of it. */
@@ -33,6 +35,7 @@ const WALLETS = {
     mode: "native",
     orderLifetimeMaxMs: 2 * 3_600_000,
     number: { form: /^\d{6,32}$/, example: (n) => `19000000${twoDigits(n)}` },
+    paymentCode: /^1[0-5]\d{16}$/,
     numbersRefunds: true,
     refundMonths: 12,
     brands: ["微信", "财付通", "wechat", "weixin", "tenpay"],
@@ -43,6 +46,7 @@ const WALLETS = {
     mode: "precreate",
     orderLifetimeMaxMs: 2 * 3_600_000,
     number: { form: /^\d{6,32}$/, example: (n) => `20880000000000${twoDigits(n)}` },
+    paymentCode: /^(?:2[5-9]|30)\d{14,22}$/,
     numbersRefunds: false,
     refundMonths: 3,
     brands: ["支付宝", "蚂蚁", "花呗", "alipay", "zhifubao"],

@@ -2,19 +2,22 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { Id } from "#server/id.ts";
 import type { PaymentRow } from "#server/order/order-view.ts";
 import { useTRPC } from "../../_components/api-client.tsx";
 import { Dialog } from "../../_components/dialog.tsx";
 import { MutationFault } from "../../_components/mutation-fault.tsx";
 
-/** A payment of another day by the number on the customer's own bill, typed or scanned: a till sees no list of other days. */
+/** An order of any day by the number on the customer's own bill, typed or scanned: a till sees no list of other days. */
 export function FindEarlier({
+  scanned,
   subMerchantId,
   onClose,
   onFound,
 }: {
+  /** What a scanner read: looked for at once. */
+  scanned: string | undefined;
   subMerchantId: Id<"smt">;
   onClose: () => void;
   onFound: (row: PaymentRow) => void;
@@ -22,7 +25,7 @@ export function FindEarlier({
   const t = useTranslations("cashier.earlier");
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [number, setNumber] = useState("");
+  const [number, setNumber] = useState(scanned ?? "");
   const find = useMutation({
     mutationFn: (typed: string) =>
       queries.fetchQuery(
@@ -30,8 +33,12 @@ export function FindEarlier({
       ),
     onSuccess: (row) => row && onFound(row),
   });
+  const { mutate } = find;
+  useEffect(() => {
+    if (scanned !== undefined) mutate(scanned);
+  }, [scanned, mutate]);
   return (
-    <Dialog open onClose={onClose} title={t("title")}>
+    <Dialog open onClose={onClose} title={t(scanned === undefined ? "title" : "scanned")}>
       <form
         className="flex flex-col gap-4"
         onSubmit={(event) => {

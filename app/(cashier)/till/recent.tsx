@@ -1,21 +1,16 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import type { ShopRole } from "#server/actor.ts";
-import type { Id } from "#server/id.ts";
 import type { PaymentRow } from "#server/order/order-view.ts";
 import { Amount } from "../../_components/amount.tsx";
-import { useTRPC } from "../../_components/api-client.tsx";
 import { ChannelMark } from "../../_components/channel.tsx";
 import { type DayOfBooks, DayTerm } from "../../_components/day-term.tsx";
 import { Icon } from "../../_components/icon.tsx";
 import { Mark } from "../../_components/mark.tsx";
 import { State } from "../../_components/state.tsx";
 import { Time } from "../../_components/time.tsx";
-import { FindEarlier } from "./find-earlier.tsx";
-import { mayRefund, PaymentDialog } from "./payment-dialog.tsx";
+import { mayRefund } from "./payment-dialog.tsx";
 
 /**
  * The last payments of this till, and the way to one of another day; one opens to its facts and its refund. While a code
@@ -23,29 +18,22 @@ import { mayRefund, PaymentDialog } from "./payment-dialog.tsx";
  */
 export function Recent({
   rows,
-  shopId,
   books,
   role,
   refundLimitFen,
   hasCode,
+  onChoose,
+  onFind,
 }: {
   rows: PaymentRow[] | undefined;
-  shopId: Id<"smt">;
   books: DayOfBooks;
   role: ShopRole;
   refundLimitFen: bigint | undefined;
   hasCode: boolean;
+  onChoose: (row: PaymentRow) => void;
+  onFind: () => void;
 }) {
   const t = useTranslations("cashier");
-  const trpc = useTRPC();
-  const queries = useQueryClient();
-  const [chosen, setChosen] = useState<PaymentRow>();
-  const [isFinding, setFinding] = useState(false);
-  const close = () => {
-    setChosen(undefined);
-    setFinding(false);
-    void queries.invalidateQueries({ queryKey: trpc.order.recent.queryKey() });
-  };
   return (
     <div
       className={`shrink-0 border-line border-t bg-card ${hasCode ? "hidden md:block" : ""}`}
@@ -60,24 +48,14 @@ export function Recent({
             })}
           </h2>
           {mayRefund(role, refundLimitFen) ? (
-            <button
-              type="button"
-              className="btn btn-quiet btn-small min-h-11"
-              onClick={() => setFinding(true)}
-            >
+            <button type="button" className="btn btn-quiet btn-small min-h-11" onClick={onFind}>
               <Icon name="undo" size={18} />
               {t("earlier.title")}
             </button>
           ) : null}
         </div>
       )}
-      <Rows rows={hasCode ? rows?.slice(0, 1) : rows} onChoose={setChosen} />
-      {isFinding && !chosen ? (
-        <FindEarlier subMerchantId={shopId} onClose={close} onFound={setChosen} />
-      ) : null}
-      {chosen ? (
-        <PaymentDialog chosen={chosen} role={role} refundLimitFen={refundLimitFen} onClose={close} />
-      ) : null}
+      <Rows rows={hasCode ? rows?.slice(0, 1) : rows} onChoose={onChoose} />
     </div>
   );
 }

@@ -17,8 +17,10 @@ import { StartShift } from "./start-shift.tsx";
 import { StoppedTill, type ToldShop } from "./stopped-till.tsx";
 import { Strip } from "./strip.tsx";
 import { useSale } from "./use-sale.ts";
+import { useScanner } from "./use-scanner.ts";
 import { useShift } from "./use-shift.ts";
 import { useTillKeys } from "./use-till-keys.ts";
+import { useWindows, Windows } from "./windows.tsx";
 
 export interface TillShop {
   id: Id<"smt">;
@@ -73,12 +75,15 @@ export function Till({
     void queries.invalidateQueries({ queryKey: trpc.order.late.queryKey() });
   });
 
+  const windows = useWindows();
+  useScanner({ onShift, mark: sale.mark, onScan: windows.scan });
   useTillKeys({
     onShift,
     onEnter: orderId !== undefined && !sale.isOpen ? sale.next : sale.ask,
     onKey: sale.press,
   });
 
+  const limitFen = role === "cashier" ? refundLimitFen : undefined;
   if (!shop) return <ChooseShop shops={shops} />;
 
   return (
@@ -128,14 +133,16 @@ export function Till({
           />
           <Recent
             rows={recent.data}
-            shopId={shop.id}
             books={books}
             role={role}
-            refundLimitFen={role === "cashier" ? refundLimitFen : undefined}
+            refundLimitFen={limitFen}
             hasCode={orderId !== undefined || create.isPending}
+            onChoose={(row) => windows.setOpen({ what: "payment", row })}
+            onFind={() => windows.setOpen({ what: "find" })}
           />
         </section>
       </main>
+      <Windows windows={windows} shopId={shop.id} role={role} refundLimitFen={limitFen} />
       {onShift ? null : <StartShift label={label} shop={shop.name} onStart={start} />}
     </div>
   );

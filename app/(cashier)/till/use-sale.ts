@@ -114,6 +114,17 @@ export function useSale(shop: { id: Id<"smt"> } | undefined) {
     },
     [isBusy, orderId, next],
   );
+  /** How the sale gets back to where it stands now: the first keys of a scanner look like a hand's. */
+  const mark = useCallback(() => {
+    const before = { text, note, channel, orderId };
+    return () => {
+      setText(before.text);
+      setNote(before.note);
+      setChannel(before.channel);
+      if (before.orderId) sessionStorage.setItem(ORDER_KEY, before.orderId);
+      setOrderId(before.orderId);
+    };
+  }, [text, note, channel, orderId]);
   const isUnknown = create.isError && isUnanswered(create.error);
   return {
     text,
@@ -132,6 +143,7 @@ export function useSale(shop: { id: Id<"smt"> } | undefined) {
     ask,
     next,
     press,
+    mark,
     isBlank: BLANK.test(text),
     refusal: create.isError ? refusalIn(create.error) : undefined,
     retry: () => create.variables && create.mutate(create.variables),
