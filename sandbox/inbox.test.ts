@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { checkBook } from "#server/books/book-codec.ts";
 import { readBookFileName } from "#server/books/book-file-codec.ts";
+import { dayFrom } from "#server/calendar/day.ts";
 import { writeMark } from "#server/document/file-mark-digest.ts";
 import { seedSandbox } from "./seed.ts";
 import { Desk, pathsOf } from "./world/desk.ts";
@@ -54,6 +55,17 @@ test("what has not changed is not laid again, what has is the next version", () 
   writeFileSync(join(desk.paths.desk, "decisions.jsonl"), "\n");
   layIntoInbox(desk, at("20T12:00:03"));
   expect(laid()).toEqual([...SIX, "decisions 2", "register 2"].sort());
+});
+
+test("every version of the register is laid, however quickly the next one came: one of them changed the cut-off in time", () => {
+  layIntoInbox(desk, at("20T12:00:00"));
+  const cutOffs = [...desk.register().cutOffs, { from: dayFrom("2026-11-21"), minutes: -60 }];
+  layRegister(desk, { ...desk.register(), cutOffs }, at("20T12:00:01"));
+  layAfterCutOff(desk, at("20T23:10:00"));
+  layIntoInbox(desk, at("20T23:10:00"));
+  const registers = laid().filter((book) => book.startsWith("register"));
+  expect(registers).toEqual(["register 1", "register 2", "register 3"]);
+  expect(readdirSync(folder())).toContain("register-2-20261120T120001.json.ok");
 });
 
 test("once after each cut-off every book is laid, changed or not", () => {

@@ -16,34 +16,51 @@ interface Laid {
   sha256: string;
 }
 
+/** A version of a book that the platform has not been given yet. */
+type Unlaid = Omit<Laid, "sha256"> & { text: Buffer };
+
 /**
  * Lays into the platform's inbox every book that has changed since the last time, and each of them once after every cut-off:
- * the whole text, then its mark. Register and calendar bring their own number and instant; the others are counted here. A
- * book that the desk does not keep (a log of closes, of voided refunds) is not laid.
+ * the whole text, then its mark. Register and calendar bring their own number and instant, and every version of them is laid,
+ * however quickly the next one came: whether a cut-off was changed in time is asked of the one that changed it. The others are
+ * counted here. A book that the desk does not keep (a log of closes, of voided refunds) is not laid.
  */
 export function layIntoInbox(desk: Desk, now: Date): void {
   const { paths } = desk;
   const laid = existsSync(paths.laid) ? readJson<Partial<Record<Book, Laid>>>(paths.laid) : {};
+  const folders: Partial<Record<Book, string>> = { register: paths.registers, calendar: paths.calendars };
   const cutOff = lastCutOff(desk.register(), now);
   for (const book of BOOKS) {
-    const file = fileOf(paths, book);
-    if (!existsSync(file)) continue;
-    const text = readFileSync(file);
-    const former = laid[book];
-    const sha256 = sha256Hex(text);
-    if (former?.sha256 === sha256 && Date.parse(former.at) >= cutOff.getTime()) continue;
-    const next = numberOf(desk, book) ?? { version: (former?.version ?? 0) + 1, at: instantText(now) };
-    const name = writeBookFileName({ book, version: next.version, at: new Date(next.at) });
-    writeAtomically(join(paths.inbox, "books", name), text);
-    writeAtomically(join(paths.inbox, "books", `${name}.ok`), writeMark(text));
-    laid[book] = { version: next.version, at: next.at, sha256 };
-    writeJson(paths.laid, laid);
+    const folder = folders[book];
+    const unlaid = folder
+      ? unlaidVersions(folder, book, laid[book]?.version ?? 0)
+      : unlaidText(fileOf(paths, book), laid[book], { cutOff, now });
+    for (const { version, at, text } of unlaid) {
+      const name = writeBookFileName({ book, version, at: new Date(at) });
+      writeAtomically(join(paths.inbox, "books", name), text);
+      writeAtomically(join(paths.inbox, "books", `${name}.ok`), writeMark(text));
+      laid[book] = { version, at, sha256: sha256Hex(text) };
+      writeJson(paths.laid, laid);
+    }
   }
 }
 
-function numberOf(desk: Desk, book: Book): { version: number; at: string } | undefined {
-  if (book === "register") return desk.register();
-  return book === "calendar" ? desk.calendar() : undefined;
+/** The kept versions after `laid`, in their order. */
+function unlaidVersions(folder: string, book: Book, laid: number): Unlaid[] {
+  const unlaid: Unlaid[] = [];
+  for (let version = laid + 1; existsSync(join(folder, `${book}-${version}.json`)); version++) {
+    const text = readFileSync(join(folder, `${book}-${version}.json`));
+    const { at } = JSON.parse(text.toString("utf8")) as { at: string };
+    unlaid.push({ version, at, text });
+  }
+  return unlaid;
+}
+
+function unlaidText(file: string, former: Laid | undefined, { cutOff, now }: Record<"cutOff" | "now", Date>) {
+  if (!existsSync(file)) return [];
+  const text = readFileSync(file);
+  if (former?.sha256 === sha256Hex(text) && Date.parse(former.at) >= cutOff.getTime()) return [];
+  return [{ version: (former?.version ?? 0) + 1, at: instantText(now), text }];
 }
 
 /** The tool keeps what waits for a second signature beside its book of decisions. */

@@ -30,7 +30,7 @@ export interface LaidBook {
 
 /**
  * Takes one version of one of the acquirer's books into our copy, whole. The same again is once, a gap in the numbers is
- * nothing. Refuses `forbidden`, `books_unreadable` with the field (also where the mark is not the file's,, or it changes the cut-off of a date that has begun), `books_old` for a
+ * nothing. Refuses `forbidden`, `books_unreadable` with the field (also where the mark is not the file's, or it changes the cut-off of a date that has begun), `books_old` for a
  * lower number (until two people said that the core counts anew), an earlier instant, or the newest number with other content.
  */
 export async function importBook(ctx: Ctx, laid: LaidBook): Promise<"imported" | "known"> {
