@@ -350,6 +350,16 @@ describe("the payer's code", () => {
       answers({ [MICROPAY]: refused("OTHER", more), [QUERY]: NONE });
       expect(await open().charge(charged), JSON.stringify(more)).toMatchObject({ state: "unknown" });
     }
+    for (const more of [
+      { out_trade_no: "QOTHER" },
+      { trade_type: "pay.alipay.micropay" },
+      { total_fee: "1e4" },
+    ]) {
+      answers({ [MICROPAY]: fine(payment(more)) });
+      expect(await open().charge(charged), JSON.stringify(more)).toMatchObject({ state: "unknown" });
+    }
+    answers({ [MICROPAY]: UNSIGNED, [QUERY]: found("SUCCESS", payment()) });
+    expect(await open().charge(charged)).toEqual(paid);
     answers({ [MICROPAY]: fine(payment({ pay_result: "1" })), [QUERY]: NONE });
     expect(await open().charge(charged)).toMatchObject({ state: "unknown" });
   });

@@ -178,6 +178,21 @@ test("a bill in another charset, cut, doubled, of another day, or that does not 
       `summary_differs:${name}`,
     );
   }
+  for (const [was, count] of [
+    ["`2,", "`1,"],
+    ["`2,", "`3,"],
+    ["`2,", "`2.0,"],
+  ] as const)
+    expect(
+      refusalOf([...lines.slice(0, -2), (lines.at(-2) as string).replace(was, count), ""].join("\r\n")),
+    ).toMatch(/^summary_(count|invalid)/);
+  const coupon = text(
+    paid("wechat", { settlementFen: 9_500n }),
+    paid("alipay", { orderFen: 0n, settlementFen: 0n, feeFen: 0n }),
+  );
+  expect(readGatewayBill(Buffer.from(coupon.replaceAll("`100.00", "`90.00")), DAY, "wechat").faults).toEqual([
+    { lineNo: 2, reason: "received_above_order" },
+  ]);
   expect(() => readGatewayBill(Buffer.from(file), dayFrom("2026-11-23"), "wechat")).toThrow(Refused);
   expect(refusalOf(text(paid("wechat", { happenedAt: new Date("2026-11-18T12:00:00+08:00") })))).toBe(
     "statement_other_day",

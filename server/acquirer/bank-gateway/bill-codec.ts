@@ -19,8 +19,9 @@ import {
 } from "../../statement/bill-row.ts";
 import { Cells } from "./bill-cells-codec.ts";
 import { type Column, headerText, readColumns, TOTALS_START, totalsText } from "./bill-columns-codec.ts";
-import { GATEWAY_WALLETS, type GatewayRow, lineOf, rowOf, stateOf, walletIn } from "./bill-row-codec.ts";
+import { type GatewayRow, lineOf, rowOf, stateOf, walletIn } from "./bill-row-codec.ts";
 import { BillSums } from "./bill-totals-codec.ts";
+import { GATEWAY_CHANNELS } from "./trade-type-codec.ts";
 
 interface GatewayBill {
   rows: readonly GatewayRow[];
@@ -114,7 +115,7 @@ class Rows {
     if (!cells) this.#sums.spoil();
     const row = cells && rowOrFault(faults, () => rowOf(cells, this.#day));
     if (row) this.#rows.push(row);
-    const channel = walletIn(text) ?? GATEWAY_WALLETS[0];
+    const channel = walletIn(text) ?? GATEWAY_CHANNELS[0];
     for (const fault of faults) this.#faults.push({ ...fault, channel });
   }
 }
@@ -134,7 +135,7 @@ export function writeGatewayBill(rows: readonly (WrittenRow & { channel: Channel
 
 export const bankGatewayBill = {
   name: "bank-gateway",
-  channels: GATEWAY_WALLETS,
+  channels: GATEWAY_CHANNELS,
   ending: "txt",
   // The wallet's own bills have no number of a platform between.
   isLike: (head) => /(平台|威富通)订单号/.test(head.toString("utf8").split("\n")[0] as string),

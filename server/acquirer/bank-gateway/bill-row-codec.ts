@@ -11,9 +11,8 @@ import { type BillRow, unreadable, type WrittenRow } from "../../statement/bill-
 import { repeatable } from "../../storable.ts";
 import type { Cells } from "./bill-cells-codec.ts";
 import { COLUMNS, type Column } from "./bill-columns-codec.ts";
+import { nativeTypeOf, walletOfType } from "./trade-type-codec.ts";
 
-/** Wallets by the second part of a trade type's name; it has variants, `pay.weixin.jspayv3.f6`. */
-const WALLETS: Readonly<Record<string, Channel>> = { weixin: "wechat", alipay: "alipay" };
 const STATES: Readonly<Record<string, BillRow["kind"]>> = { 支付成功: "payment", 转入退款: "refund" };
 const REFUND_STATES: Readonly<Record<string, string>> = {
   退款成功: "SUCCESS",
@@ -21,11 +20,9 @@ const REFUND_STATES: Readonly<Record<string, string>> = {
   退款失败: "CLOSED",
 };
 
-export const GATEWAY_WALLETS: readonly [Channel, ...Channel[]] = ["wechat", "alipay"];
-
 /** Whose row a line is, as far as it can be read. */
 export const walletIn = (line: string): Channel | undefined =>
-  WALLETS[/`pay\.([a-z]+)\./.exec(line)?.[1] ?? ""];
+  walletOfType(/`(pay\.[a-z]+\.)/.exec(line)?.[1] ?? "");
 
 export interface GatewayRow extends BillRow {
   channel: Channel;
@@ -37,7 +34,7 @@ export function rowOf(cells: Cells<Column>, day: BillDay): GatewayRow {
   const { no } = cells;
   const kind = stateOf(cells);
   const isPayment = kind === "payment";
-  const channel = walletIn(`\`${cells.text("tradeType")}`);
+  const channel = walletOfType(cells.text("tradeType"));
   if (!channel) unreadable(no, `trade_type_unknown:${cells.text("tradeType")}`);
   if (!["CNY", ""].includes(cells.text("currency"))) unreadable(no, "currency_unknown");
   const happenedAt = day.nearest(readTime(cells.text("time")) ?? unreadable(no, "time_invalid"));
@@ -86,7 +83,7 @@ export function lineOf(row: WrittenRow & { channel: Channel }): string {
     reference: row.acquirerReference,
     orderNo: row.merchantOrderNo,
     payer: row.payer,
-    tradeType: `pay.${word(WALLETS, row.channel)}.native`,
+    tradeType: nativeTypeOf(row.channel),
     state: word(STATES, row.kind),
     bank: "OTHERS",
     currency: "CNY",

@@ -8,7 +8,7 @@ import { billDay } from "./wire.ts";
 export async function bills({ client }: Service, day: Day): Promise<FetchedBill> {
   const answer = await client.download({ bill_date: billDay(day), bill_type: "ALL" });
   if (Buffer.isBuffer(answer)) return { state: "ready", bytes: answer };
-  const meaning = answer.isProven ? meaningOf(answer.code) : "unknown";
+  const meaning = meaningOf(answer);
   if (meaning === "no_bill") return { state: "none" };
   return meaning === "bill_not_ready" ? { state: "not_ready" } : unclear("bill", answer);
 }

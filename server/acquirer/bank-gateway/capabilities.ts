@@ -1,5 +1,5 @@
 import type { Capabilities, Way } from "../capabilities.ts";
-import { GATEWAY_CHANNELS } from "./wire.ts";
+import { GATEWAY_CHANNELS } from "./trade-type-codec.ts";
 
 const SECOND_MS = 1_000;
 const HOUR_MS = 3_600_000;

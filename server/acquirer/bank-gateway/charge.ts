@@ -14,8 +14,6 @@ export async function charge(service: Service, order: ChargeOrder): Promise<Char
       reply.fields.pay_result === "0" ? read(Payment, reply.fields, "charge") : unclear("charge");
     return isOf(payment, order) ? paidOf(payment) : unclear("charge");
   }
-  // Nobody has to have signed a refusal of the message: it says nothing about the money.
-  if (!reply.isProven) return unclear("charge", reply);
   // The answer of an earlier try may have been lost: what stands under the number counts.
   const found = await query(service, order);
   if (found.state === "paid") return found;

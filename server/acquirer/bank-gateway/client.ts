@@ -90,7 +90,8 @@ function replyOf(
   if (asked.mch_id !== undefined && fields.mch_id !== undefined && fields.mch_id !== asked.mch_id)
     throw new Unclear(`${service}: answer of another shop`);
   if (result_code === "0") return { ok: true, fields };
-  if (meaningOf(err_code) === "unknown") throw new Unclear(`${service}: ${err_code.slice(0, 64)}`);
+  if (meaningOf({ isProven: true, code: err_code }) === "unknown")
+    throw new Unclear(`${service}: ${err_code.slice(0, 64)}`);
   return {
     ok: false,
     isProven: true,

@@ -22,8 +22,9 @@ const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ["BILLCREATING", "bill_not_ready"],
 ]);
 
-export const meaningOf = (code: string): Meaning =>
-  MEANINGS.get(code.toUpperCase().replace(/[^A-Z0-9]/g, "")) ?? "refused";
+/** What nobody signed means nothing. */
+export const meaningOf = ({ isProven, code }: { isProven: boolean; code: string }): Meaning =>
+  isProven ? (MEANINGS.get(code.toUpperCase().replace(/[^A-Z0-9]/g, "")) ?? "refused") : "unknown";
 
 /** `trade_state`. PAYERROR: this try failed, the payer may make another; a reversed code can be paid no more. */
 export const ORDER_STATES: Readonly<Record<string, "open" | "paid" | "closed">> = {

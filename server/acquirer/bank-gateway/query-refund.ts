@@ -14,8 +14,7 @@ export async function queryRefund({ client, now }: Service, key: RefundKey): Pro
     out_refund_no: key.refundNo,
   });
   if (!reply.ok) {
-    const isNone = reply.isProven && meaningOf(reply.code) === "not_found";
-    return isNone ? { state: "not_found" } : unclear("refund query", reply);
+    return meaningOf(reply) === "not_found" ? { state: "not_found" } : unclear("refund query", reply);
   }
   if (reply.fields.out_trade_no !== key.merchantOrderNo) return unclear("refund query");
   const row = rowOf(reply.fields, key.refundNo);

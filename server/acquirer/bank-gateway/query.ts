@@ -17,8 +17,7 @@ export async function ask(
 ): Promise<OrderState | ({ state: "refused" } & Refusal)> {
   const reply = await client.call("unified.trade.query", orderFields(key));
   if (!reply.ok) {
-    const isNone = reply.isProven && meaningOf(reply.code) === "not_found";
-    return isNone ? { state: "not_found" } : { state: "refused", ...reply };
+    return meaningOf(reply) === "not_found" ? { state: "not_found" } : { state: "refused", ...reply };
   }
   const { out_trade_no, trade_state } = read(Queried, reply.fields, "query");
   const state = orderStateOf(trade_state);

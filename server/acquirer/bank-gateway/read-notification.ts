@@ -3,7 +3,8 @@ import { readFlatXml } from "../flat-xml-codec.ts";
 import { read } from "./client.ts";
 import { type Service, unclear } from "./service.ts";
 import { type Fields, isSigned } from "./signature.ts";
-import { Payment, paidOf, walletOfType } from "./wire.ts";
+import { walletOfType } from "./trade-type-codec.ts";
+import { Payment, paidOf } from "./wire.ts";
 
 /** These seven letters end the deliveries, whatever was told. */
 const ACKNOWLEDGEMENT = { status: 200, contentType: "text/plain", body: "success" };

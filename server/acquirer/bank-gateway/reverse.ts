@@ -7,6 +7,5 @@ import { orderFields } from "./wire.ts";
 export async function reverse({ client }: Service, key: OrderKey): Promise<Reversed> {
   const reply = await client.call("unified.micropay.reverse", orderFields(key));
   if (reply.ok) return { state: reply.fields.retry_flag === "Y" ? "not_yet" : "reversed" };
-  const isNone = reply.isProven && meaningOf(reply.code) === "not_found";
-  return isNone ? { state: "reversed" } : unclear("reverse", reply);
+  return meaningOf(reply) === "not_found" ? { state: "reversed" } : unclear("reverse", reply);
 }

@@ -28,8 +28,7 @@ export function signatureOf(fields: Fields, signType: SignType, key: KeyObject):
 
 /** Whether one of these keys signed it, in the configured way. */
 export function isSigned(fields: Fields, signType: SignType, keys: readonly Held<KeyObject>[]): boolean {
-  const { sign: signature = "", sign_type = signType } = fields;
-  if (sign_type !== signType) return false;
+  const { sign: signature = "" } = fields;
   const text = signedText(fields);
   return keys.some(({ value }) =>
     signType === "MD5" ? isEqual(signature, md5(text, value)) : isRsa(text, signature, value),

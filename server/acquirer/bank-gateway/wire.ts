@@ -2,7 +2,6 @@
 import { z } from "zod";
 import { writeCompactDay } from "../../calendar/compact-day-codec.ts";
 import { clockText } from "../../calendar/instant.ts";
-import type { Channel } from "../../channel/channel.ts";
 import { ORDER_MAX_FEN } from "../../money/fen.ts";
 import { isStorableInstant, isStorableText } from "../../storable.ts";
 import type { OrderKey, OrderState, PlaceOrder, PlaceRefund } from "../acquirer.ts";
@@ -10,6 +9,7 @@ import { orderHintOf } from "../order-hint.ts";
 import { ORDER_STATES } from "./codes.ts";
 import type { BankGatewayConfig } from "./service.ts";
 import type { Fields } from "./signature.ts";
+import { walletOfType } from "./trade-type-codec.ts";
 
 const MAX_BODY = 127;
 const MAX_NAME = 32;
@@ -51,14 +51,6 @@ export const RefundRow = z.object({
   refund_time: Time.optional(),
 });
 export type RefundRow = z.infer<typeof RefundRow>;
-
-/** Wallets by the second part of a service's or a trade type's name: both have variants, `pay.weixin.jspayv3.f6`. */
-const WALLETS: Readonly<Record<string, Channel>> = { weixin: "wechat", alipay: "alipay" };
-export const GATEWAY_CHANNELS: readonly Channel[] = Object.values(WALLETS);
-export const walletOfType = (tradeType: string): Channel | undefined =>
-  WALLETS[/^pay\.([a-z]+)\./.exec(tradeType)?.[1] ?? ""];
-export const nativeOf = (channel: Channel): string =>
-  `pay.${Object.keys(WALLETS).find((word) => WALLETS[word] === channel)}.native`;
 
 /** "20261120120000", Beijing time. */
 const stamp = (at: Date): string => clockText(at).replace(/\D/g, "");
