@@ -22,21 +22,21 @@ const ACQUIRER_MS = 5_000;
 const SELLER_MS = 1_000;
 const SHELF_MAX = 10_000;
 
-/** Empty shelves for one process. */
-export function openKept(): Kept {
-  return { acquirers: openShelf(ACQUIRER_MS), sellers: openShelf(SELLER_MS) };
+/** Empty shelves for one process; in a test's world time passes by its own clock. */
+export function openKept(nowMs: () => number = () => performance.now()): Kept {
+  return { acquirers: openShelf(ACQUIRER_MS, nowMs), sellers: openShelf(SELLER_MS, nowMs) };
 }
 
-function openShelf<V>(keptMs: number): Shelf<V> {
+function openShelf<V>(keptMs: number, nowMs: () => number): Shelf<V> {
   const held = new Map<string, { until: number; value: V }>();
   return {
     find(key) {
       const found = held.get(key);
-      return found !== undefined && found.until > performance.now() ? found.value : undefined;
+      return found !== undefined && found.until > nowMs() ? found.value : undefined;
     },
     put(key, value) {
       if (held.size >= SHELF_MAX) held.clear();
-      held.set(key, { until: performance.now() + keptMs, value });
+      held.set(key, { until: nowMs() + keptMs, value });
     },
   };
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Sale } from "../batch/testing/books.ts";
 import { type ClearingWorld, openClearingWorld } from "../batch/testing/clearing-world.ts";
 import { dayFrom } from "../calendar/day.ts";
+import { uuidOf } from "../id.ts";
 import { checkInvariants } from "../ledger/check-invariants.ts";
 import { findRefusal } from "../testing/world.ts";
 import { planRefund } from "./plan-refund.ts";
@@ -46,6 +47,22 @@ test("yesterday's takings, about to leave with yesterday's file, bear no refund 
   expect(await checkInvariants(world.test.machineCtx())).toEqual([]);
   expect(code).toBe("refund_not_funded");
   expect(plan.funded).toBe(false);
+});
+
+test("a payment that a process wrote under tomorrow's date, because it had not heard of a new cut-off, is yesterday's takings", async () => {
+  const cutOffs = (list: object) => world.test.sql`update acquirer set cut_offs = ${world.test.sql.json(list as never)}`;
+  const eleven = { from: "2026-01-01", minutes: -60 };
+  await cutOffs([eleven]);
+  await world.pay({ fen: 1n, at: at("20T12:00:00") });
+  await cutOffs([eleven, { from: "2026-11-21", minutes: 0 }]);
+  const sale = await world.pay({ fen: 10_000n, at: at("20T23:30:00") });
+  const [guess] = await world.test.sql`select clearing_date as day from payment where order_id = ${uuidOf(sale.orderId)}`;
+  expect(guess).toEqual({ day: "2026-11-21" });
+  await world.test.moveTo(at("21T07:00:00"));
+  expect(await codeOf(ask(sale, 10_000n))).toBe("refund_not_funded");
+  // What is sold from now on does.
+  await world.pay({ fen: 11_000n, at: at("21T07:00:00") });
+  expect(await codeOf(ask(sale, 10_000n))).toBeUndefined();
 });
 
 test("today's takings bear a refund of yesterday's sale, before yesterday's file and after it", async () => {

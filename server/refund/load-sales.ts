@@ -95,7 +95,7 @@ export async function loadSales(
     ), sale as (
       select p.order_id, p.amount_fen, p.channel, p.mode, p.agreement_sha256, p.fee_sha256, o.category,
         file.fee_fen as bill_fee, coalesce(x.refunds, 0) as refunds, coalesce(x.cleared, 0) as cleared,
-        coalesce(x.earlier, 0) as earlier, p.clearing_date < ${input.open.day}::date as is_of_ended_day
+        coalesce(x.earlier, 0) as earlier, p.paid_at < ${input.open.from}::timestamptz as is_of_ended_day
       from touched
       join payment p using (clearing_date, acquirer_id, acquirer_reference)
       join "order" o on o.created_month = month_of(p.order_id) and o.id = p.order_id

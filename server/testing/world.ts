@@ -85,7 +85,7 @@ export async function openTestWorld(server: TestServer = inject("pg")): Promise<
   const demo = present(await findDemo(sql as unknown as postgres.Sql), "the template has the demo");
   let clock = new Date(server.now);
   const changes: Change[] = [];
-  const kept = openKept();
+  const kept = openKept(() => clock.getTime());
 
   const actorOf = (login: string): Actor => {
     const post = present(
