@@ -15,6 +15,7 @@ import { seedDemo } from "#server/setup/seed.ts";
 import { LOGINS, migrateDatabase, openLogin, type RoleUrls } from "../migrate.ts";
 import { rolesOf } from "../second-logins.ts";
 import { openSession } from "../session.ts";
+import { drawIdsFrom } from "./drawn-ids.ts";
 
 /** The instant at which every test world begins. */
 const TEST_NOW = "2026-11-20T12:00:00+08:00";
@@ -99,6 +100,7 @@ async function makeTemplate(serverUrl: string): Promise<Omit<TestServer, "strate
   const { urls } = await migrateDatabase(url.href);
   const keys = DEMO_SIGNERS.map((person) => [person, generateKeyPairSync("ed25519")] as const);
   const owner = openSession(url.href);
+  drawIdsFrom(0);
   await owner`select ensure_partitions(${TEST_NOW.slice(0, 10)}::date)`;
   await seedDemo(owner, {
     passwordHash: await hash(TEST_PASSWORD, HASH_COST),

@@ -50,13 +50,15 @@ test("yesterday's takings, about to leave with yesterday's file, bear no refund 
 });
 
 test("a payment that a process wrote under tomorrow's date, because it had not heard of a new cut-off, is yesterday's takings", async () => {
-  const cutOffs = (list: object) => world.test.sql`update acquirer set cut_offs = ${world.test.sql.json(list as never)}`;
+  const cutOffs = (list: object) =>
+    world.test.sql`update acquirer set cut_offs = ${world.test.sql.json(list as never)}`;
   const eleven = { from: "2026-01-01", minutes: -60 };
   await cutOffs([eleven]);
   await world.pay({ fen: 1n, at: at("20T12:00:00") });
   await cutOffs([eleven, { from: "2026-11-21", minutes: 0 }]);
   const sale = await world.pay({ fen: 10_000n, at: at("20T23:30:00") });
-  const [guess] = await world.test.sql`select clearing_date as day from payment where order_id = ${uuidOf(sale.orderId)}`;
+  const [guess] = await world.test
+    .sql`select clearing_date as day from payment where order_id = ${uuidOf(sale.orderId)}`;
   expect(guess).toEqual({ day: "2026-11-21" });
   await world.test.moveTo(at("21T07:00:00"));
   expect(await codeOf(ask(sale, 10_000n))).toBe("refund_not_funded");

@@ -9,10 +9,10 @@ import { ownerLogin, SHOPS } from "../../batch/testing/shops.ts";
 import { clearingDateOf } from "../../calendar/clearing-date.ts";
 import { dayOf } from "../../calendar/instant.ts";
 import { DEMO_SHOPS } from "../../setup/demo.ts";
-import { kindOf, type Lived, later, minutes, pick } from "./history.ts";
+import { isEnding, kindOf, type Lived, later, minutes, pick, refusedAsMeant } from "./history.ts";
 
 const PPM_MAX = 300_000;
-const RECEIVERS = DEMO_SHOPS.filter((s) => s.role !== "shop").map((s) => s.number);
+export const RECEIVERS = DEMO_SHOPS.filter((s) => s.role !== "shop").map((s) => s.number);
 
 /** Proposed by the shop's owner, answered by every party at the acquirer, approved there by two: in force tomorrow. */
 export const agreement = kindOf(
@@ -31,15 +31,20 @@ export const agreement = kindOf(
     const seller = pick(SHOPS, shop);
     if ((lived.register.get(seller)?.status ?? "active") !== "active") return;
     const owner = test.ctxFor(ownerLogin(seller));
-    const made = await createAgreement(owner, {
+    const receiver = pick(RECEIVERS, to);
+    const drafted = createAgreement(owner, {
       subMerchantId: present(test.demo.shops[seller], "a demo shop"),
       rule: {
-        terms: [{ kind: "share", of: "base", ppm, to: pick(RECEIVERS, to) }],
+        terms: [{ kind: "share", of: "base", ppm, to: receiver }],
         remainder: seller,
         bearer,
       },
       effectiveFrom: clearingDateOf(at, lived.world.core.register().cutOffs),
     });
+    const meant = isEnding(lived, receiver) ? "receiver_not_registered" : undefined;
+    await refusedAsMeant(lived, "agreement", meant, drafted);
+    if (meant) return;
+    const made = await drafted;
     await proposeAgreement(owner, made);
     const former = model.without.has(shop) ? undefined : await currentOf(lived, seller);
     const story = await new CoreStory(test, made).ask(former?.sha256, former?.receivers);

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { SHOPS } from "../../batch/testing/shops.ts";
 import { booksOf, change } from "./core-books.ts";
-import { kindOf, type Lived, later, minutes, pick, see } from "./history.ts";
+import { isEnding, kindOf, type Lived, later, minutes, pick, see } from "./history.ts";
 
 /** The acquirer's core, by two people, says that a shop is closing; and of one that is, when its money is out, that it is closed. */
 export const close = kindOf(
@@ -40,7 +40,7 @@ export const coverClosed = kindOf(
     later(lived, minutes);
     const w = pick(model.openCovers, which);
     model.openCovers = model.openCovers.filter((other) => other !== w);
-    change(lived, w.bearerNo, { status: "closing" });
+    if (!isEnding(lived, w.bearerNo)) change(lived, w.bearerNo, { status: "closing" });
     const item = { acquirerReference: w.acquirerReference, refundReference: w.refundNo, bearer: w.bearerNo };
     await world.decideItem({ ...item, amount: w.amount }, "cover_closed", booksOf(lived));
   },

@@ -12,9 +12,10 @@ import type { LeftOut } from "../../clearing/clearing-file.ts";
 import { DEMO_SHOPS } from "../../setup/demo.ts";
 import { tendDecidedRefunds } from "../../worker/tend-orders.ts";
 import { booksOf, change } from "./core-books.ts";
-import { kindOf, type Lived, later, minutes, pick, see, today } from "./history.ts";
+import { isEnding, kindOf, type Lived, later, minutes, pick, refusedAsMeant, see, today } from "./history.ts";
 import { morning, waitingFiles } from "./morning.ts";
 import { tendWaiting } from "./refund-commands.ts";
+import { tellEnds } from "./refund-end-commands.ts";
 
 const TEN_O_CLOCK_MS = 10 * 3_600_000;
 export const NUMBERS = DEMO_SHOPS.map((s) => s.number);
@@ -89,10 +90,11 @@ async function giveBack({ world }: Lived, reference: string): Promise<void> {
       world.enterRefund(sold, { refundNo, fen: refund.amountFen, at: world.test.now() });
 }
 
-/** The core lays its books, and the worker takes its turns. */
+/** The core lays its books, the worker takes its turns, and by then we have been told of every refund that ended. */
 async function tend(lived: Lived): Promise<void> {
   await lived.world.core.lay(booksOf(lived));
   while ((await lived.world.turn()).moved);
+  await tellEnds(lived);
 }
 
 /** The oldest waiting file is rejected because a shop in it must be held; it and what was built on it come again. */
@@ -131,9 +133,8 @@ export const register = kindOf(
   fc.record({ shop: fc.nat(NUMBERS.length - 1), said }),
   async (lived, { shop, said }) => {
     const number = pick("status" in said ? SHOPS : NUMBERS, shop);
-    const former = lived.register.get(number);
     // There is no way back from it.
-    if ("status" in said && /closing|closed/.test(former?.status ?? "")) return;
+    if ("status" in said && isEnding(lived, number)) return;
     if ("advanceLimitFen" in said && said.advanceLimitFen < owedBy(lived, number))
       see(lived, "limit below what is owed");
     change(lived, number, said);
@@ -155,8 +156,10 @@ export const account = kindOf(
     later(lived, data.minutes);
     const { test, core } = lived.world;
     const number = pick(NUMBERS, data.shop);
-    if (lived.register.get(number)?.status === "closed") return;
-    await renewAccount(test, core, number, booksOf(lived));
+    const isClosed = lived.register.get(number)?.status === "closed";
+    const asked = renewAccount(test, core, number, booksOf(lived));
+    await refusedAsMeant(lived, "account", isClosed ? "sub_merchant_not_active" : undefined, asked);
+    if (isClosed) return;
     const renewed = core.register().subMerchants.find((s) => s.subMerchantNo === number);
     const { accountRef, accountVersion, accountApprovedFrom } = present(renewed, "the register has it");
     change(lived, number, { accountRef, accountVersion, accountApprovedFrom });
@@ -176,7 +179,7 @@ export const decision = kindOf(
     model.leftOut = model.leftOut.filter((other) => other !== x);
     await world.decideItem(x, as, booksOf(lived));
     if (as !== "wait" && !isRefund)
-      for (const sold of model.sales) if (sold.reference === x.acquirerReference) sold.left = 0n;
+      for (const sold of model.sales) if (sold.reference === x.acquirerReference) sold.isDecided = true;
     if (as === "refund") await giveBack(lived, x.acquirerReference);
     see(lived, `decided ${as}${isRefund ? " (refund)" : ""}`);
   },

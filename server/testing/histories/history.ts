@@ -12,18 +12,24 @@ import type { Day } from "../../calendar/day.ts";
 import { dayOf, startOf } from "../../calendar/instant.ts";
 import type { ClearingFile, LeftOut, OpenCover } from "../../clearing/clearing-file.ts";
 import type { RegisterEntry } from "../../clearing/register.ts";
+import type { Refusal } from "../../domain-error.ts";
 import type { Id } from "../../id.ts";
+import { findRefusal } from "../world.ts";
 
 /** A payment as the model knows it. */
 export interface SoldFact {
-  /** Fen that no refund has taken. */
+  /** Fen that no refund has taken, for all the platform knows. */
   left: bigint;
+  /** Two people have said what becomes of it: nobody asks anything of it back. */
+  isDecided: boolean;
   /** The platform knows that it was paid. */
   isHeard: boolean;
   reference: string;
 }
-/** A refund as the log of those that ended names it, and the day of the bill that states it first. */
+/** A refund as the log of those that ended names it, of which sale, and the day of the bill that states it first. */
 interface UnderWay {
+  sale: number;
+  fen: bigint;
   acquirerReference: string;
   refundNo: string;
   acquirerRefundReference: string;
@@ -43,6 +49,8 @@ export interface Model {
   without: Map<number, { from: number; until: number }>;
   /** Refunds of the platform's that a bill shows as PROCESSING and that nothing has ended. */
   underWay: UnderWay[];
+  /** Of these, what the acquirer has ended and not told us of. */
+  untold: UnderWay[];
   /** Refunds that wait for their bearers' money. */
   waiting: { sale: number; refundId: Id<"rfd">; refundNo: string; fen: bigint }[];
 }
@@ -101,6 +109,23 @@ export function kindOf<D>(
     toString: () => `${name} ${fc.stringify(d)}`,
   });
   return { arbitrary: data.map(of), of };
+}
+
+/** It is closing or closed, and takes up nothing new. */
+export const isEnding = ({ register }: Lived, number: string): boolean =>
+  /closing|closed/.test(register.get(number)?.status ?? "");
+
+/** Done where nothing is `meant`, else refused with it, and seen by that name. Throws `Violated`; what is no refusal is thrown on. */
+export async function refusedAsMeant(
+  lived: Lived,
+  what: string,
+  meant: Refusal["code"] | undefined,
+  work: Promise<unknown>,
+): Promise<void> {
+  const refused = await findRefusal(work);
+  if (refused?.code !== meant)
+    throw new Violated("model", `${what}: ${meant ?? "done"}, not ${refused?.code ?? "done"}`, []);
+  if (meant) see(lived, `${what} refused: ${meant}`);
 }
 
 export const see = ({ seen }: Lived, what: string): void => void seen.set(what, (seen.get(what) ?? 0) + 1);

@@ -46,7 +46,7 @@ interface Found {
 }
 
 /** Runs the history of a seed. `limitMs`: `run` begins anew each time, and the smallest that still fails is looked for. */
-async function findFault(
+export async function findFault(
   seed: number,
   commands: number,
   run: (commands: Iterable<Command>) => Promise<void>,

@@ -1,5 +1,6 @@
 /** A world for histories, and how one is lived in it. */
 import fc from "fast-check";
+import { drawIdsFrom } from "#db/testing/drawn-ids.ts";
 import type { TestServer } from "#db/testing/server.ts";
 import { openClearingWorld } from "../../batch/testing/clearing-world.ts";
 import { type CutOffs, MIDNIGHT } from "../../calendar/cut-off.ts";
@@ -70,13 +71,23 @@ export async function openLived(
   [first = 0]: readonly number[],
   asked?: string,
 ): Promise<Lived> {
+  // Everything that is lived in it follows its seed: what has one instant stands in the order of its ids.
+  drawIdsFrom(first);
   const nth = Math.floor(first / WORLD_HISTORIES);
   const start = new Date(pick(STARTS, nth));
   const world = await openClearingWorld({ server, start });
   const cutOffs = pick(CUT_OFFS, nth);
   await world.test.sql`update acquirer set cut_offs = ${world.test.sql.json(cutOffs as never)}`;
   const model: Model = {
-    ...{ now: start.getTime(), sales: [], leftOut: [], openCovers: [], underWay: [], waiting: [] },
+    ...{
+      now: start.getTime(),
+      sales: [],
+      leftOut: [],
+      openCovers: [],
+      underWay: [],
+      untold: [],
+      waiting: [],
+    },
     ...{ agreedOn: new Map(), without: new Map() },
   };
   const lived: Lived = {

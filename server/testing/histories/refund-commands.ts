@@ -1,7 +1,6 @@
 /** What goes back to payers: refunds with and without cover, those that wait, and those that end CLOSED. */
 import fc from "fast-check";
 import { present } from "../../assert.ts";
-import type { Sale } from "../../batch/testing/books.ts";
 import { ownerLogin } from "../../batch/testing/shops.ts";
 import { dayOf } from "../../calendar/instant.ts";
 import { requestRefund } from "../../refund/request-refund.ts";
@@ -15,6 +14,7 @@ import {
   type Model,
   minutes,
   pick,
+  refusedAsMeant,
   type SoldFact,
   see,
   Violated,
@@ -43,7 +43,7 @@ export const refund = kindOf(
       : await findRefusal(world.refund(sold, { fen, at, state }));
     if (refused === undefined) {
       fact.left -= fen;
-      if (state === "PROCESSING" && !isByStaff) keepUnderWay(lived, sold);
+      if (state === "PROCESSING" && !isByStaff) keepUnderWay(lived, of, fen);
       see(lived, isByStaff ? "refund by staff" : `refund ${state}`);
     }
     if (refused?.code === "refund_not_funded") see(lived, "refund without cover");
@@ -64,8 +64,8 @@ export const refundTooMuch = kindOf(
     const { orderId, seller } = pick(lived.sales, of);
     const amountFen = pick(model.sales, of).left + 1n;
     const asked = { orderId, amountFen, reason: "test", requestKey: `more-${world.test.now().getTime()}` };
-    const refused = await findRefusal(requestRefund(world.test.ctxFor(ownerLogin(seller)), asked));
-    see(lived, refused ? `refund too much: ${refused.code}` : "refund too much: taken");
+    const work = requestRefund(world.test.ctxFor(ownerLogin(seller)), asked);
+    await refusedAsMeant(lived, "too much", "refund_exceeds_paid", work);
   },
   (model) => refundable(model).length > 0,
 );
@@ -122,11 +122,13 @@ export const takeBack = kindOf(
   ({ waiting }) => waiting.length > 0,
 );
 
-function keepUnderWay({ model, world }: Lived, { reference }: Sale): void {
+function keepUnderWay({ model, sales, world }: Lived, sale: number, fen: bigint): void {
+  const { reference } = pick(sales, sale);
   const row = world.rows.findLast((r) => r.kind === "refund" && r.acquirerReference === reference);
   const { refundNo, acquirerRefundReference } = present(row, "the bill has the refund");
   const since = dayOf(world.test.now());
-  model.underWay.push({ acquirerReference: reference, refundNo, acquirerRefundReference, since });
+  model.underWay.push({ sale, fen, acquirerReference: reference, refundNo, acquirerRefundReference, since });
 }
 
-const refundable = ({ sales }: Model): SoldFact[] => sales.filter((s) => s.isHeard && s.left > 0n);
+const refundable = ({ sales }: Model): SoldFact[] =>
+  sales.filter((s) => s.isHeard && !s.isDecided && s.left > 0n);

@@ -106,7 +106,7 @@ async function logClose(lived: Lived, { no, paidAt }: Sale): Promise<void> {
 
 function remember({ model, sales }: Lived, sold: Sale, isHeard: boolean): void {
   sales.push(sold);
-  model.sales.push({ left: sold.fen, isHeard, reference: sold.reference });
+  model.sales.push({ left: sold.fen, isDecided: false, isHeard, reference: sold.reference });
 }
 
 /** A notification of any payment, late, again, or before that of an older one. */

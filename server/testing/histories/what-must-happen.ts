@@ -7,7 +7,7 @@ const MUST_HAPPEN = [
   ),
   ...["refund SUCCESS", "refund PROCESSING", "refund by staff", "refund without cover"],
   ...["refund waits", "refund that waited ended", "take back", "refund ended closed"],
-  "refund too much: refund_exceeds_paid",
+  "too much refused: refund_exceeds_paid",
   ...["agreement", "revoke", "order refused: no_agreement"],
   ...["holds", "minimumFen", "cycle", "advanceLimitFen", "suspended", "closing"].map((x) => `register: ${x}`),
   ...["short", "word", "mark", "old"].map((how) => `malformed book: ${how}`),
@@ -30,6 +30,8 @@ const MUST_HAPPEN = [
 
 /** What must come about in ten thousand. */
 const RARE = [
+  "account refused: sub_merchant_not_active",
+  "agreement refused: receiver_not_registered",
   ...["order refused: sub_merchant_not_active", "proposed anew", "bank answered before the verdict"],
   ...["W", "G cover"],
   "G repay",
