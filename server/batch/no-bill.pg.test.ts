@@ -3,9 +3,12 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { checkFile } from "#verifier/check-file.ts";
 import { checkPathsFrom } from "#verifier/inputs.ts";
+import { writeGatewayBill } from "../acquirer/bank-gateway/bill-codec.ts";
 import { billName } from "../acquirer/bill-codec.ts";
-import { dayFrom } from "../calendar/day.ts";
+import { type Day, dayFrom } from "../calendar/day.ts";
+import { CHANNELS } from "../channel/channel.ts";
 import { idOf } from "../id.ts";
+import { fetchStatement } from "../statement/fetch-statement.ts";
 import { importStatement } from "../statement/import-statement.ts";
 import { recordNoBill } from "../statement/record-no-bill.ts";
 import { refusalOf } from "../testing/world.ts";
@@ -88,4 +91,30 @@ test("said twice it is once; a bill without rows is the same, one with rows is a
     channel: "alipay",
     day: DAY,
   });
+});
+
+test("a bill with the rows of several wallets is asked for once, and taken for each of them", async () => {
+  for (const channel of CHANNELS) await world.pay({ fen: 10_000n, at: at("20T12:00:00"), channel });
+  await world.test.moveTo(at("21T10:00:00"));
+  const rows = world.rows.map((r) => ({ ...r, channel: CHANNELS.find((c) => c === r.remark) ?? "wechat" }));
+  const one = world.ctx.acquirers.of("ACQ001", "wechat");
+  const ways = CHANNELS.flatMap((channel) => one.capabilities.ways.map((way) => ({ ...way, channel })));
+  let asked = 0;
+  const both = Object.assign(Object.create(one) as typeof one, {
+    capabilities: { ...one.capabilities, ways },
+    bills: async (day: Day) => {
+      asked++;
+      return day === DAY ? { state: "ready", bytes: writeGatewayBill(rows) } : { state: "none" };
+    },
+  });
+  const ctx = { ...world.ctx, acquirers: { ...world.ctx.acquirers, of: () => both } };
+  const states = [];
+  for (const channel of CHANNELS)
+    states.push((await fetchStatement(ctx, { acquirerId: world.acquirerId, channel, day: DAY })).state);
+  expect([states, asked]).toEqual([["imported", "known"], 1]);
+  const lines = await world.test.sql`select channel, settlement_fen from statement_line order by channel`;
+  expect(lines).toEqual([
+    { channel: "alipay", settlement_fen: 10_000n },
+    { channel: "wechat", settlement_fen: 10_000n },
+  ]);
 });
