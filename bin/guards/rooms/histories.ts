@@ -40,8 +40,8 @@ export const historyGuards: readonly Guard[] = [
       name: "history: no bill is an empty bill",
       kind: "law",
       file: "server/statement/fetch-statement.ts",
-      find: "    await recordNoBill(ctx, { acquirerId, channel, day });\n    return fetched;\n",
-      replace: '    return { state: "not_ready" };\n',
+      find: '  if (fetched.state !== "none" && fetched.state !== "ready") return fetched;\n',
+      replace: '  if (fetched.state !== "ready") return { state: "not_ready" };\n',
       expect: "I4: a day of which there is no bill stands still for nobody",
     },
     {
