@@ -192,6 +192,13 @@ test("an order is refused only where the gateway knows none; where both are refu
   expect(await open().place(order)).toMatchObject({ state: "unknown" });
 });
 
+test("another order's state is no answer, open or closed", async () => {
+  for (const word of ["NOTPAY", "CLOSED"]) {
+    answers({ [QUERY]: found(word, { out_trade_no: "QOTHER" }) });
+    expect(await open().query(order)).toMatchObject({ state: "unknown" });
+  }
+});
+
 test("every state of an order has its meaning, and an unknown word none", async () => {
   const states = {
     ...{

@@ -97,11 +97,9 @@ export const paidOf = (p: Payment): Extract<OrderState, { state: "paid" }> => ({
   refunded: false,
 });
 
-/** Whether a payment is the one that was asked for: order, shop and wallet. */
+/** Whether a payment is the one that was asked for: order and wallet; the shop is every answer's. */
 export const isOf = (p: Payment, key: OrderKey): boolean =>
-  p.out_trade_no === key.merchantOrderNo &&
-  p.mch_id === key.channelNo &&
-  walletOfType(p.trade_type) === key.channel;
+  p.out_trade_no === key.merchantOrderNo && walletOfType(p.trade_type) === key.channel;
 
 export const orderStateOf = (word: string): "open" | "paid" | "closed" | undefined =>
   Object.hasOwn(ORDER_STATES, word) ? ORDER_STATES[word] : undefined;
