@@ -43,6 +43,6 @@ export const PLOT: Readonly<Record<string, readonly Scene[]>> = {
   ],
   "2026-10-11": [sameDayRefund(COFFEE, "15:40", 2_600)],
   "2026-10-13": [morningRefund(NOODLE, "14:10", { fromFen: 3_000, fen: 2_400, reason: "少上了一份" })],
-  "2026-10-15": [sameDayRefund(NOODLE, "13:40", 2_000), farFee("far-fee", "16:30")],
+  "2026-10-15": [sameDayRefund(NOODLE, "13:40", 2_000), farFee("2026-10-15-16-30", "16:30")],
   "2026-10-16": [morningRefund(COFFEE, "11:10", { fromFen: 2_600, reason: "顾客隔天来退" })],
 };

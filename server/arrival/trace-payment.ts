@@ -42,6 +42,8 @@ interface StandingAfterRefunds {
 export interface TracedPayment {
   /** The bill is in and the payment stands in a computed file; before that amounts are estimates (未确认). */
   confirmed: boolean;
+  /** The bill says otherwise, and two people of the acquirer have not decided: no file has the payment. */
+  undecided: boolean;
   /** Null where the viewer is a receiver to whom the agreement does not show the sale. */
   amountFen: bigint | null;
   feeFen: bigint | null;
@@ -149,6 +151,7 @@ function wholeOf(order: TracedOrder, names: Names): Traced {
   const parts = receivers.map((no, i) => part(no, shares[i] ?? 0n));
   return {
     confirmed: payment !== undefined,
+    undecided: order.undecided !== undefined,
     amountFen: sale.amount,
     feeFen: fee,
     paidAt: order.paidAt,
@@ -249,6 +252,7 @@ async function receivedOf(
   const own = { ...ways, subMerchantId: first.subMerchantId };
   return {
     confirmed: true,
+    undecided: false,
     amountFen: payments[0]?.amountFen ?? null,
     feeFen: null,
     paidAt: null,

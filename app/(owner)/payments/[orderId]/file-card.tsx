@@ -34,7 +34,11 @@ export async function FileCard({
         </dl>
       ) : (
         <p className="text-ink-2">
-          {t.rich("payment.fileNone", { term: (words) => <DayTerm books={books}>{words}</DayTerm> })}
+          {trace.undecided
+            ? t("payment.fileUndecided", { acquirer })
+            : t.rich("payment.fileNone", {
+                term: (words) => <DayTerm books={books}>{words}</DayTerm>,
+              })}
         </p>
       )}
     </section>

@@ -35,10 +35,12 @@ const MIN_WIDTH_PERCENT = 1.2;
  */
 export function MoneyStrip({
   trace,
+  orderedFen,
   refundedFen,
   acquirerName,
 }: {
   trace: Trace;
+  orderedFen: bigint;
   refundedFen: bigint;
   acquirerName: string;
 }) {
@@ -87,6 +89,14 @@ export function MoneyStrip({
             </>
           )}
         </p>
+        {trace.amountFen === null || trace.amountFen === orderedFen ? null : (
+          <p className="text-ink-2">
+            {t.rich("payment.ownDiscount", {
+              ordered: () => <Amount fen={orderedFen} />,
+              less: () => <Amount fen={orderedFen - (trace.amountFen ?? 0n)} />,
+            })}
+          </p>
+        )}
         {refundedFen > 0n ? (
           <p className="text-ink-2">
             {t("payment.refundedPart")} <Amount fen={refundedFen} className="font-semibold" />
@@ -164,7 +174,7 @@ function Onward({
           <Amount fen={trace.standing.ownFen} className="font-semibold text-lg" />
         </span>
       )}
-      <WhereNow arrival={trace.arrival} acquirerName={acquirerName} />
+      <WhereNow trace={trace} acquirerName={acquirerName} />
     </p>
   );
 }
@@ -178,7 +188,11 @@ function Hints({ trace, acquirerName }: { trace: Trace; acquirerName: string }) 
         <p className="mt-2 text-amber-ink">{t("payment.whole", { acquirer: acquirerName })}</p>
       ) : null}
       {trace.confirmed ? null : (
-        <p className="mt-2 text-ink-2 text-sm">{t("payment.unconfirmedHint", { acquirer: acquirerName })}</p>
+        <p className="mt-2 text-ink-2 text-sm">
+          {t(trace.undecided ? "payment.undecidedHint" : "payment.unconfirmedHint", {
+            acquirer: acquirerName,
+          })}
+        </p>
       )}
     </>
   );

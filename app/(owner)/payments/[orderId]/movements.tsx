@@ -30,7 +30,7 @@ export function Movements({
           >
             <Amount fen={move.fen} signed className="min-w-[6.5em] text-right font-semibold" />
             {move.kind === "sale" ? (
-              <WhereNow arrival={trace.arrival} acquirerName={acquirerName} />
+              <WhereNow trace={trace} acquirerName={acquirerName} />
             ) : (
               <Told move={move} />
             )}

@@ -81,7 +81,12 @@ export default async function PaymentPage({ params }: { params: Promise<{ orderI
           {t("payment.title")}
         </h2>
         {trace ? (
-          <MoneyStrip trace={trace} refundedFen={order.refundedFen} acquirerName={acquirer} />
+          <MoneyStrip
+            trace={trace}
+            orderedFen={order.amountFen}
+            refundedFen={order.refundedFen}
+            acquirerName={acquirer}
+          />
         ) : (
           <p className="text-ink-2">
             {order.word === "late_undecided" ||

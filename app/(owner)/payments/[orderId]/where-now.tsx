@@ -12,8 +12,21 @@ const STEP: Record<string, { icon: IconName; colour: string }> = {
 };
 
 /** Three words for the way to the bank: 已记账 → 银行处理中 → 已到账, or 银行退回了; a date only from who can keep it. */
-export function WhereNow({ arrival, acquirerName }: { arrival: Trace["arrival"]; acquirerName: string }) {
+export function WhereNow({
+  trace: { arrival, undecided },
+  acquirerName,
+}: {
+  trace: Pick<Trace, "arrival" | "undecided">;
+  acquirerName: string;
+}) {
   const t = useTranslations("owner");
+  if (undecided)
+    return (
+      <span className="inline-flex items-center gap-1 text-amber-ink">
+        <Icon name="clock" size={18} />
+        {t("payment.waitDecision", { acquirer: acquirerName })}
+      </span>
+    );
   if (!arrival) {
     return (
       <span className="inline-flex items-center gap-1 text-amber-ink">
