@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { type ChangeEvent, type ReactNode, useState } from "react";
 import { Icon } from "#app/_components/icon.tsx";
 import { MutationFault } from "#app/_components/mutation-fault.tsx";
+import { useHydrated } from "#app/_components/use-hydrated.ts";
 
 /**
  * A button that chooses files of the acquirer's side and hands them on: too long for one request is said before anything is
@@ -33,6 +34,7 @@ export function Upload({
   multiple?: boolean;
 }) {
   const t = useTranslations("acquirer");
+  const isHydrated = useHydrated();
   const [isTooLong, setTooLong] = useState(false);
   async function take(event: ChangeEvent<HTMLInputElement>) {
     const input = event.currentTarget;
@@ -54,7 +56,7 @@ export function Upload({
           accept={accept}
           multiple={multiple}
           className="absolute inset-0 w-full cursor-pointer opacity-0"
-          disabled={upload.isPending}
+          disabled={upload.isPending || !isHydrated}
           onChange={(event) => void take(event)}
         />
       </label>
