@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => room.close());
 afterEach(() => room.tidy());
 
-const CONNECTIONS = ["wechat", "alipay", "bank-gateway"] as const;
+const CONNECTIONS = ["wechat", "alipay", "huifu", "bank-gateway"] as const;
 
 describe.each(CONNECTIONS)("%s", (connection) => {
   for (const one of CASES)

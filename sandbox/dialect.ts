@@ -5,10 +5,10 @@ import type { Flaw, Message, News } from "./trade/announce.ts";
 import type { Trade } from "./trade/trade.ts";
 import type { World } from "./world/world.ts";
 
-/** What `seed.ts` asks of a dialect before the sandbox runs. Folders: the acquirer's own keys, the platform's. */
+/** What `seed.ts` asks of a dialect before the sandbox runs. Folders: the acquirer's own keys, the platform's, its people's. */
 export interface DialectSeed {
   /** Both sides' keys, made once and kept. */
-  readyKeys(own: string, platform: string): void;
+  readyKeys(own: string, platform: string, desk: string): void;
   /** Numbers the acquirer gave the platform. */
   settingsOf(own: string): Readonly<Record<string, string>>;
   /** Its connection in the platform's acquirer.json. `keyFile` names a file among the platform's keys. */

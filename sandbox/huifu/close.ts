@@ -1,3 +1,4 @@
+import { completePayment } from "../trade/accept-payment.ts";
 import { stateOf, type Trade } from "../trade/trade.ts";
 import type { World } from "../world/world.ts";
 import { HuifuError } from "./errors.ts";
@@ -19,7 +20,10 @@ export async function close(world: World, fields: Fields): Promise<Answer> {
   if (state !== "paid") {
     if (now.getTime() - trade.placedAt.getTime() < YOUNG_MS)
       throw new HuifuError("20000001", "：下单一分钟内不可关单");
-    await world.record({ kind: "closed", channel: trade.channel, no: trade.key, at: now.toISOString() });
+    // A payer who was asked for the password confirms in that very moment (¥0.07).
+    if (trade.paysAfterClose && trade.echo.trade_type?.endsWith("_MICROPAY"))
+      await completePayment(world, trade);
+    else await world.record({ kind: "closed", channel: trade.channel, no: trade.key, at: now.toISOString() });
   }
   return { said: { ...closeBody(world, trade), ...own, req_date: own.req_date.replaceAll("-", "") } };
 }

@@ -1,6 +1,7 @@
 import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import { acceptPayment } from "../trade/accept-payment.ts";
 import { MAGIC } from "../trade/magic.ts";
+import { isUsed } from "../trade/scanned-code.ts";
 import type { Trade } from "../trade/trade.ts";
 import type { World } from "../world/world.ts";
 import { type CreateRequest, readCreate } from "./create-request.ts";
@@ -24,7 +25,7 @@ export async function create(world: World, fields: Fields): Promise<Answer> {
   if (world.book.faults.refuse || asked.totalFen === MAGIC.refused)
     throw new HuifuError("90000000", "：风控拒绝");
   const { code, field } = payInfoOf(asked.type, asked.method, now);
-  if (world.book.byCode.has(code)) throw new HuifuError("90000000", "：付款码已使用");
+  if (isUsed(world, code)) throw new HuifuError("90000000", "：付款码已使用");
   await world.record({
     ...{ kind: "placed", at: now.toISOString(), channel: asked.type.channel, dialect: "huifu", key },
     ...{ no: asked.no, channelNo: asked.huifuId, totalFen: String(asked.totalFen) },

@@ -11,13 +11,18 @@ import { letterOf, refundStatOf, sentOn } from "./refund-body.ts";
 import { sign } from "./signature.ts";
 import { feeOf, hfSeqIdOf } from "./trade-body.ts";
 
-/** A form whose `resp_data` is signed as it stands. A payment is told by the channel (1), and again once it is booked (2). */
+/**
+ * A form whose `resp_data` is signed as it stands; what else their documents put beside it is signed by nobody and says nothing.
+ * A payment is told by the channel (1), and again once it is booked (2).
+ */
 export function huifuNotification(world: World, news: News, _id: string, flaw: Flaw): Message {
   const keys = huifuKeys(world);
   const said = news.kind === "payment" ? paymentOf(news, flaw) : refundOf(news);
   const data = writeCanonical({ resp_code: "00000000", resp_desc: "交易成功", ...said });
-  const form = new URLSearchParams({ resp_code: "10000", resp_desc: "成功调用", resp_data: data });
-  form.set("sign", sign(flaw.forged ? keys.stranger : keys.huifu, data));
+  const form = new URLSearchParams({
+    resp_data: data,
+    sign: sign(flaw.forged ? keys.stranger : keys.huifu, data),
+  });
   return {
     body: form.toString(),
     headers: { "content-type": "application/x-www-form-urlencoded;charset=UTF-8" },

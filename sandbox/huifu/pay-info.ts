@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { sha256Hex } from "#server/document/digest.ts";
 import { newCodeUrl } from "../alipay/wire.ts";
 import { digits } from "../trade/references.ts";
+import { scannedCodeUrl } from "../trade/scanned-code.ts";
 import { type Said, writeCanonical } from "./canonical.ts";
 import { type Fields, optional } from "./fields.ts";
 import { stamp } from "./names.ts";
@@ -20,9 +20,8 @@ export function payInfoOf(
     const code = newCodeUrl();
     return { code, field: { qr_code: code } };
   }
-  // Used once, and kept nowhere: only what proves that it was used.
   if (type.answers === undefined)
-    return { code: `auth_code:${sha256Hex(optional(method, "auth_code", 128))}`, field: {} };
+    return { code: scannedCodeUrl(optional(method, "auth_code", 128)), field: {} };
   if (type.channel === "alipay") {
     const code = `${stamp(now)}22001${digits(9)}`;
     return { code, field: { pay_info: writeCanonical({ tradeNO: code }) } };

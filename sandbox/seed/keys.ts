@@ -20,7 +20,7 @@ export function readySandboxKeys(dir: string): { signerKeys: Record<string, stri
   const platform = join(dir, "keys");
   for (const folder of [own, platform, join(pathsOf(dir).desk, "keys")])
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-  for (const { seed } of spoken) seed.readyKeys(own, platform);
+  for (const { seed } of spoken) seed.readyKeys(own, platform, join(pathsOf(dir).desk, "keys"));
   readyPlatformKeys(platform);
   once(join(own, "stranger.key"), makeRsa);
   once(join(own, "account-hmac.key"), () => randomBytes(32).toString("hex"));

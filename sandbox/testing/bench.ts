@@ -6,7 +6,8 @@ import { readBill } from "#server/acquirer/bill-codec.ts";
 import { openAcquirers } from "#server/acquirer/registry.ts";
 import type { Bench } from "#server/acquirer/testing/conformance/bench.ts";
 import { present } from "#server/assert.ts";
-import { dayOf } from "#server/calendar/instant.ts";
+import { addDays } from "#server/calendar/calendar.ts";
+import { dayOf, startOf } from "#server/calendar/instant.ts";
 import { type Channel, walletOf } from "#server/channel/channel.ts";
 import { type AcquirerConfigs, readAcquirerConfig } from "#server/env/acquirer-config.ts";
 import { newId } from "#server/id.ts";
@@ -110,7 +111,15 @@ function benchOf(
     },
     payerCode: () => PAYER_CODES[channel] + String(++count).padStart(16, "0"),
     faults: async (change) => void (await box.post("/control/faults", change)),
-    nextDay: async () => void (await box.post("/control/clock", { days: 1 })),
+    later: async (ms) => {
+      if (ms > 0) await box.post("/control/clock", { to: new Date(now().getTime() + ms).toISOString() });
+    },
+    hold: () => box.hold(),
+    async nextDay() {
+      const { billsMadeAfterMs } = adapter.capabilities;
+      const at = startOf(addDays(dayOf(now()), 1)).getTime() + billsMadeAfterMs;
+      await box.post("/control/clock", { to: new Date(at).toISOString() });
+    },
     async billed(day, merchantOrderNo) {
       const bill = await adapter.bills(day);
       const bytes = bill.state === "ready" ? bill.bytes : Buffer.alloc(0);

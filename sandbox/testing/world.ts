@@ -42,7 +42,7 @@ export async function openTestSandbox(): Promise<TestSandbox> {
     dir,
     documents: { agreements: [], fees: [{ sha256: sha256Hex(body), body }] },
     ports: { gateway: 1, sandbox: 2 },
-    dialects: ["direct", "bank-gateway"],
+    dialects: ["direct", "huifu", "bank-gateway"],
   });
   const open = async () => {
     const sandbox = await openSandbox({ dataDir: dir, haste: HASTE });

@@ -24,6 +24,7 @@ export interface Flaw {
 const ANSWER_MS = 5_000;
 const DUPLICATES = 3;
 const DUPLICATE_AFTER_MS = 300;
+const BOOKED_AFTER_MS = 1_000;
 
 export interface Delivery {
   id: string;
@@ -70,7 +71,9 @@ function announceOnce(world: World, news: News): void {
   };
   const known = deliveries.get(world) ?? new Map<string, Delivery>();
   deliveries.set(world, known.set(id, delivery));
-  const first = schedule(world, news, url, delivery, 0);
+  // Booked a moment after it was paid.
+  const nth = news.kind === "payment" ? (news.nth ?? 1) : 1;
+  const first = schedule(world, news, url, delivery, (nth - 1) * BOOKED_AFTER_MS);
   const telling = underWay.get(world) ?? new Set();
   underWay.set(world, telling.add(first));
   void first.then(() => telling.delete(first));
@@ -88,7 +91,11 @@ async function tell(world: World, news: News, url: string, delivery: Delivery): 
   const { trade } = news;
   const isPayment = news.kind === "payment";
   const flaw: Flaw = {
-    forged: isPayment && trade.totalFen === MAGIC.forgedNotification && delivery.attempts === 1,
+    forged:
+      news.kind === "payment" &&
+      news.nth === undefined &&
+      trade.totalFen === MAGIC.forgedNotification &&
+      delivery.attempts === 1,
     amountOffBy: isPayment && trade.totalFen === MAGIC.wrongAmountNotified ? 1n : 0n,
   };
   delivery.lastStatus = world.book.faults.loseNotifications

@@ -166,7 +166,7 @@ export interface AcquirerAdapter {
 export interface Acquirers {
   /** Undefined where this acquirer has no such connection: nothing from outside may come in by that name. */
   find(acquirerCode: string, connection: string): AcquirerAdapter | undefined;
-  /** The first connection that takes the wallet in this way. */
+  /** The first connection that takes the wallet in this way; where none does, the first that carries it at all. */
   of(acquirerCode: string, channel: Channel, mode?: Mode): AcquirerAdapter;
 }
 

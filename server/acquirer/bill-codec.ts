@@ -6,10 +6,11 @@ import type { Channel } from "../channel/channel.ts";
 import { type Bill, type BillCodec, unreadable } from "../statement/bill-row.ts";
 import { alipayBill } from "./alipay/bill-codec.ts";
 import { bankGatewayBill } from "./bank-gateway/bill-codec.ts";
+import { huifuBill } from "./huifu/bill-codec.ts";
 import { wechatBill } from "./wechatpay/bill-codec.ts";
 
 /** Whoever carries a wallet alone stands behind those that carry it with others: its own file is all it could be else. */
-const BILLS: readonly BillCodec[] = [bankGatewayBill, wechatBill, alipayBill];
+const BILLS: readonly BillCodec[] = [bankGatewayBill, huifuBill, wechatBill, alipayBill];
 
 /** A day of one acquirer in one channel, fen: a hundred billion yuan; a sum beyond it is no bill, and no bigint later. */
 const TOTAL_MAX_FEN = 10n ** 13n;

@@ -26,6 +26,11 @@ export interface Capabilities {
   closesAfterMs: Partial<Readonly<Record<Channel, number>>>;
   /** How long after the charge it may be reversed first and last, ms. */
   reverses: { afterMs: number; withinMs: number };
+  /**
+   * What an answer says once more: the code of an order that is sent again, what the payer himself paid, that all was given
+   * back. Where it does not, a lost code stays lost, and only a telling says the rest.
+   */
+  saysAgain: { code: boolean; payerAmount: boolean; fullRefund: boolean };
   /** What is told of a refund: what became of it, only that something did, or nothing. */
   tellsRefunds: "state" | "hint" | "nothing";
   /** What a number may look like over there. */
@@ -35,6 +40,8 @@ export interface Capabilities {
   /** When "there is no bill" means it, ms after the end of the day; before, it says no more than "not yet". */
   billsMadeAfterMs: number;
 }
+
+export const SAYS_ALL_AGAIN = { code: true, payerAmount: true, fullRefund: true } as const;
 
 export const canTake = ({ ways }: Capabilities, channel: Channel, mode: Mode): boolean =>
   ways.some((way) => way.channel === channel && way.mode === mode);

@@ -3,14 +3,16 @@ import { z } from "zod";
 import { alipay } from "./alipay/dialect.ts";
 import { bankGateway } from "./bank-gateway/dialect.ts";
 import type { Dialect } from "./dialect.ts";
+import { huifu } from "./huifu/dialect.ts";
 import { wechatpay } from "./wechatpay/dialect.ts";
 
-const DIALECTS = [wechatpay, alipay, bankGateway] as const;
+const DIALECTS = [wechatpay, alipay, huifu, bankGateway] as const;
 
 /** What a connection says in the configuration file, in the shape that its dialect asks for. */
 export const ConnectionSection = z.discriminatedUnion("dialect", [
   wechatpay.section,
   alipay.section,
+  huifu.section,
   bankGateway.section,
 ]);
 

@@ -24,8 +24,9 @@ export function openAcquirers(
     find: (code, connection) => acquirers.get(code)?.get(connection),
     of(code, channel, mode = "code") {
       const open = [...(acquirers.get(code)?.values() ?? [])];
-      const carries = open.find(({ capabilities }) => canTake(capabilities, channel, mode));
-      return present(carries, "an order is only made in a way that a connection takes");
+      const takes = open.find(({ capabilities }) => canTake(capabilities, channel, mode));
+      const carries = open.find(({ capabilities: { ways } }) => ways.some((way) => way.channel === channel));
+      return present(takes ?? carries, "an order is only made in a wallet that a connection carries");
     },
   };
 }

@@ -1,3 +1,4 @@
+import { canTake } from "../acquirer/capabilities.ts";
 import { assert } from "../assert.ts";
 import type { AcquirerCtx } from "../context.ts";
 import type { Id } from "../id.ts";
@@ -11,6 +12,9 @@ export interface Forwarded extends Told {
   /** The code this call got and wrote; absent where somebody else was faster or nothing is known. */
   codeUrl?: string | undefined;
 }
+
+/** Nobody was asked: the acquirer's interface has no code of this wallet that a payer could scan. */
+const NO_CODE = { what: "refused", channelCode: "NO_CODE_TO_SCAN", message: "" } as const;
 
 /**
  * Places an open order at the acquirer. The number is committed before the call and the same on every retry, so asking
@@ -30,6 +34,10 @@ export async function forwardOrder(
   }
 
   const adapter = actx.acquirers.of(order.acquirerCode, order.channel);
+  if (!canTake(adapter.capabilities, order.channel, "code")) {
+    await recordOrder(actx, { order, learnt: NO_CODE });
+    return { state: "ok" };
+  }
   const answer = await adapter.place({
     channel: order.channel,
     sentOn: order.sentOn,

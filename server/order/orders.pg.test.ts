@@ -234,6 +234,16 @@ test("what the acquirer refuses is closed with its words", async () => {
   expect(o.refusedMessage).toBe("商户未开通该产品");
 });
 
+test("a wallet of which the acquirer's interface shows no code is refused by name, and nobody is asked", async () => {
+  const { capabilities } = w.wechat;
+  Object.assign(w.wechat, { capabilities: { ...capabilities, ways: [] } });
+  const before = w.wechat.calls.length;
+  const o = await w.placed();
+  Object.assign(w.wechat, { capabilities });
+  expect(o).toMatchObject({ status: "closed", forwardState: "refused", closeReason: "refused" });
+  expect(w.wechat.calls).toHaveLength(before);
+});
+
 test("a lost answer is unknown, never failed: asked about, then placed again under the same number", async () => {
   w.wechat.faults.loseAnswer = true;
   const o = await w.placed();

@@ -1,4 +1,4 @@
-import type { Capabilities } from "../capabilities.ts";
+import { type Capabilities, SAYS_ALL_AGAIN } from "../capabilities.ts";
 
 const SECOND_MS = 1_000;
 const HOUR_MS = 3_600_000;
@@ -22,6 +22,7 @@ export const CAPABILITIES: Capabilities = {
   closesAfterMs: { alipay: 0 },
   // A trade is cancelled within its day.
   reverses: { afterMs: 15 * SECOND_MS, withinMs: 24 * HOUR_MS },
+  saysAgain: SAYS_ALL_AGAIN,
   tellsRefunds: "hint",
   numbers: { order: /^[0-9A-Za-z_]{1,64}$/, refund: /^[0-9A-Za-z_]{1,64}$/ },
   hasNumbersOfOneDay: false,

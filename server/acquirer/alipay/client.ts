@@ -3,9 +3,10 @@ import type { KeyObject } from "node:crypto";
 import { z } from "zod";
 import { clockText } from "../../calendar/instant.ts";
 import { BILL_TIMEOUT_MS, exchange, MAX_BILL_BYTES } from "../http-exchange.ts";
+import { membersOf } from "../json-members.ts";
 import type { Held, KeyRing } from "../key-ring.ts";
 import { Unclear } from "../unclear.ts";
-import { membersOf, paramsText, signRsa2, verifyRsa2 } from "./signature.ts";
+import { paramsText, signRsa2, verifyRsa2 } from "./signature.ts";
 import { isUnclear, Outcome } from "./wire.ts";
 
 export interface ClientOptions {

@@ -1,8 +1,9 @@
 import { AlipaySdk } from "alipay-sdk";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { membersOf } from "../json-members.ts";
 import { keyPair } from "../testing/counterpart.ts";
-import { membersOf, paramsText, signRsa2, verifyParams, verifyRsa2 } from "./signature.ts";
+import { paramsText, signRsa2, verifyParams, verifyRsa2 } from "./signature.ts";
 
 const app = keyPair();
 const service = keyPair();

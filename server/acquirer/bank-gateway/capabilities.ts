@@ -1,4 +1,4 @@
-import type { Capabilities, Way } from "../capabilities.ts";
+import { type Capabilities, SAYS_ALL_AGAIN, type Way } from "../capabilities.ts";
 import { GATEWAY_CHANNELS } from "./trade-type-codec.ts";
 
 const SECOND_MS = 1_000;
@@ -14,6 +14,7 @@ export const CAPABILITIES: Capabilities = {
   closesAfterMs: Object.fromEntries(GATEWAY_CHANNELS.map((channel) => [channel, 0])),
   reverses: { afterMs: 15 * SECOND_MS, withinMs: 24 * HOUR_MS },
   // No such notification was ever seen: a refund is asked for.
+  saysAgain: SAYS_ALL_AGAIN,
   tellsRefunds: "nothing",
   numbers: { order: /^[A-Za-z0-9_]{5,32}$/, refund: /^[A-Za-z0-9_]{1,32}$/ },
   hasNumbersOfOneDay: false,

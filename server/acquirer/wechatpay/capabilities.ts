@@ -1,4 +1,4 @@
-import type { Capabilities } from "../capabilities.ts";
+import { type Capabilities, SAYS_ALL_AGAIN } from "../capabilities.ts";
 
 const SECOND_MS = 1_000;
 const HOUR_MS = 3_600_000;
@@ -22,6 +22,7 @@ const WHOLE: Capabilities = {
   ],
   closesAfterMs: { wechat: 0 },
   reverses: { afterMs: 15 * SECOND_MS, withinMs: 7 * DAY_MS },
+  saysAgain: SAYS_ALL_AGAIN,
   tellsRefunds: "state",
   numbers: { order: /^[0-9A-Za-z_\-|*]{6,32}$/, refund: /^[0-9A-Za-z_\-|*@]{1,64}$/ },
   hasNumbersOfOneDay: false,

@@ -20,7 +20,7 @@ import {
   type Reversed,
   type Unknown,
 } from "../../acquirer/acquirer.ts";
-import { type Capabilities, MODES } from "../../acquirer/capabilities.ts";
+import { type Capabilities, MODES, SAYS_ALL_AGAIN } from "../../acquirer/capabilities.ts";
 import { orderHintOf } from "../../acquirer/order-hint.ts";
 import { orUnknown, Unclear } from "../../acquirer/unclear.ts";
 import { assert, present } from "../../assert.ts";
@@ -305,6 +305,7 @@ const capabilitiesOf = (channel: Channel): Capabilities => ({
   })),
   closesAfterMs: { [channel]: 0 },
   reverses: { afterMs: 0, withinMs: HOUR_MS },
+  saysAgain: SAYS_ALL_AGAIN,
   tellsRefunds: "state",
   numbers: { order: /^\w{1,32}$/, refund: /^\w{1,64}$/ },
   hasNumbersOfOneDay: true,

@@ -25,7 +25,11 @@ export interface Bench {
   payerCode(): string;
   /** Switches of the acquirer; each is off again when the case ends. */
   faults(change: Readonly<Record<string, boolean>>): Promise<void>;
-  /** The acquirer's clock goes to the next day, at an hour when bills are made. */
+  /** The acquirer's clock goes on by so much, ms; by nothing, nothing happens. */
+  later(ms: number): Promise<void>;
+  /** What happens over there "a moment later" waits until the answered function is called. */
+  hold(): () => void;
+  /** The acquirer's clock goes to the next day, at the hour when its bills are made. */
   nextDay(): Promise<void>;
   /** What was told of an order, in the order in which it came; waits until there are so many. */
   heard(of: { merchantOrderNo: string }, count: number): Promise<RawNotification[]>;
@@ -55,6 +59,10 @@ export const paidBy = (order: { amountFen: bigint }, over: object = {}) => ({
   refunded: false,
   ...over,
 });
+
+/** Waits until an order just placed may be closed. */
+export const untilClosable = (bench: Bench): Promise<void> =>
+  bench.later(bench.adapter.capabilities.closesAfterMs[bench.channel] ?? 0);
 
 /** Places, pays, and answers what the acquirer says of it. */
 export async function paid(bench: Bench, order: PlaceOrder): Promise<Paid> {

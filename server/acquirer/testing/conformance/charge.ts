@@ -7,11 +7,11 @@ const chargeOf = (bench: Bench, amountFen: bigint): ChargeOrder => ({
   paymentCode: bench.payerCode(),
 });
 
-const ended = (bench: Bench, order: ChargeOrder) =>
-  bench.until("its end", async () => {
-    const { adapter } = bench;
-    return (await adapter.reverse(order)).state === "reversed";
-  });
+async function ended(bench: Bench, order: ChargeOrder): Promise<void> {
+  const { adapter } = bench;
+  await bench.later(adapter.capabilities.reverses.afterMs);
+  await bench.until("its end", async () => (await adapter.reverse(order)).state === "reversed");
+}
 
 const PROMISES: readonly Case[] = [
   {
@@ -91,8 +91,10 @@ const PROMISES: readonly Case[] = [
     title: "a payer who is still asked for the password when it is reversed pays nothing",
     async run(bench) {
       const order = chargeOf(bench, 2n);
+      const release = bench.hold();
       await bench.adapter.charge(order);
       await ended(bench, order);
+      release();
       expect((await bench.adapter.query(order)).state).toBe("closed");
     },
   },

@@ -66,6 +66,7 @@ function sectionOf({ name, dialect, capabilities: c }: Printed): string {
     "",
     `- closes: ${closes.join("; ")}`,
     `- reverses: from ${span(c.reverses.afterMs)} after the charge, for ${span(c.reverses.withinMs)}`,
+    `- an order that is sent again: ${c.saysAgain.code ? "its code comes again" : "is known there, and its code does not come again"}; asked for, a payment ${c.saysAgain.payerAmount ? "says" : "does not say"} what the payer himself paid, and ${c.saysAgain.fullRefund ? "says" : "does not say"} that all was given back`,
     `- refunds: ${REFUND_WORDS[c.tellsRefunds]}`,
     `- order number \`${cell(c.numbers.order)}\`, refund number \`${cell(c.numbers.refund)}\`${c.hasNumbersOfOneDay ? ", each known for the day of its first sending only" : ""}`,
     `- "there is no bill" is an answer from ${span(c.billsMadeAfterMs)} after the end of the day; before, it is not yet made`,
