@@ -38,3 +38,19 @@ export function billsIn(o: Options, clearingDate: Day | undefined): string[] {
     })
     .sort();
 }
+
+/** How long before its clearing date an item may have stood in a bill: decisions let it enter later. */
+const EARLIER_DAYS = 60;
+
+/** A connection's bills on the desk, `huifu-20261120.zip`, in which the items of a clearing date may stand. */
+export function connectionBills(desk: string, connection: string, clearingDate: Day): string[] {
+  const folder = join(desk, "bills");
+  return namesIn(folder)
+    .filter((name) => name.startsWith(`${connection}-`))
+    .map((name) => join(folder, name))
+    .filter((path) => {
+      const { day } = billOf(path);
+      return day >= addDays(clearingDate, -EARLIER_DAYS) && day <= addDays(clearingDate, 1);
+    })
+    .sort();
+}

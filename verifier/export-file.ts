@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { present } from "#server/assert.ts";
+import type { Day } from "#server/calendar/day.ts";
 import { dayOf, readInstant } from "#server/calendar/instant.ts";
 import type { ClearingFile } from "#server/clearing/clearing-file.ts";
 import { readClearingFile } from "#server/clearing/clearing-file-codec.ts";
@@ -35,20 +36,41 @@ import {
 import { isThere, readBytes } from "./read-file.ts";
 import { refusalSentence } from "./refusal-sentence.ts";
 import { refuseExport } from "./verdict-chain.ts";
+import { writeHuifuConfirm } from "./write-huifu-confirm.ts";
 import { writeOutput } from "./write-output.ts";
 
-/** Bank file forms by name; a new bank is one more line here. */
+/** What a form is made of. */
+interface Ordered {
+  order: PaymentOrder;
+  stem: string;
+  file: ClearingFile;
+  stopped: ReadonlySet<number>;
+  input: ExportInput;
+}
+
+/** Forms by name; a new bank is one more line here. */
 export const PROFILES = {
-  pain001: (order: PaymentOrder, stem: string): BankFile[] => [
+  pain001: ({ order, stem }: Ordered): BankFile[] => [
     { name: `${stem}.pain001.xml`, bytes: Buffer.from(writePain001(order)) },
   ],
-  cmbc: (order: PaymentOrder): BankFile[] => writeCmbc(order),
+  cmbc: ({ order }: Ordered): BankFile[] => writeCmbc(order),
+  "huifu-confirm": ({ order, stem, file, stopped, input }: Ordered): Promise<BankFile[]> => {
+    const { digest, releasedAt } = order;
+    const day = releasedAt.slice(0, "2026-11-20".length).replaceAll("-", "");
+    const { detailPath: detail, registerPath: register, confirmKey: key } = input;
+    const bills = input.bills(order.clearingDate);
+    return writeHuifuConfirm({ file, digest, day, stopped, stem }, { detail, bills, register, key });
+  },
 } as const;
 export type Profile = keyof typeof PROFILES;
 
 export interface ExportInput {
   filePath: string;
   relPath: string;
+  /** What a form needs that divides payment by payment: the file's entries, the bills, and the key that asks for it. */
+  detailPath: string;
+  bills: (clearingDate: Day) => readonly string[];
+  confirmKey: string | undefined;
   /** The acquirer's full register: account numbers and names. */
   registerPath: string;
   /** The acquirer's newest register: who signs, and which lines are paid no more. */
@@ -76,7 +98,7 @@ export interface Exported {
  * Makes the bank's payment file of a file that two registered people released, once; anything less, and another
  * payment file of the same clearing file, throws NotPayable.
  */
-export function exportFile(input: ExportInput): Exported {
+export async function exportFile(input: ExportInput): Promise<Exported> {
   const { bytes } = readMarked(input.filePath, input.filePath.replace(/\.clr$/, ".ok"));
   const file = inFile(input.filePath, () => readClearingFile(bytes));
   const digest = sha256Hex(bytes);
@@ -96,20 +118,15 @@ export function exportFile(input: ExportInput): Exported {
     .sort()
     .at(-1) as string;
   const stopped = stopsOf(file, digest, input);
-  const order = paymentOrderOf(
-    file,
-    digest,
-    releasedAt,
-    debtor,
-    accounts,
-    new Set(stopped.map((s) => s.lineNo)),
-  );
+  const stoppedLineNos = new Set(stopped.map((s) => s.lineNo));
+  const order = paymentOrderOf(file, digest, releasedAt, debtor, accounts, stoppedLineNos);
   const stem =
     input.filePath
       .split("/")
       .at(-1)
       ?.replace(/\.clr$/, "") ?? digest;
-  const files = order.payments.length === 0 ? [] : PROFILES[input.profile](order, stem);
+  const made = { order, stem, file, stopped: stoppedLineNos, input };
+  const files = order.payments.length === 0 ? [] : await PROFILES[input.profile](made);
   const { bankPath, outDir, profile } = input;
   const outcome = { order, profile, files, outDir, stopped };
   if (files.length + stopped.length === 0) return { order, stopped, written: [], isRepeat: false };

@@ -326,6 +326,37 @@ test("what the bank was given once is never written again: not when it was taken
   writeFileSync(path, xml);
 });
 
+test("confirms of 斗拱 say by name what they lack or cannot say, and nothing is written", () => {
+  const out = join(desk, "confirms");
+  const bank = join(mkdtempSync(join(desk, "own-")), "bank.jsonl");
+  const full = JSON.parse(readFileSync(join(desk, "register-full.json"), "utf8"));
+  const ask = (huifu: object | undefined, ...more: string[]) => {
+    const register = join(desk, "register-huifu.json");
+    writeFileSync(register, JSON.stringify({ ...full, huifu }));
+    const form = ["--profile", "huifu-confirm", "--register", register, "--out", out, "--bank", bank];
+    return verify("export", "--desk", desk, "--file", `${stem}.clr`, ...form, ...more);
+  };
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const key = join(desk, "keys", "huifu-of-the-acquirer.key");
+  writeFileSync(key, privateKey.export({ type: "pkcs8", format: "pem" }));
+  expect(ask(undefined, "--key", key)).toMatchObject({ code: 2, err: expect.stringContaining("huifu 缺失") });
+  const huifu = { sysId: "6666000000000001", productId: "QINGFEN", shops: [] };
+  expect(ask(huifu)).toMatchObject({ code: 2, err: expect.stringContaining("huifu.key") });
+  const ed25519 = join(desk, "keys", "clearing-1.key");
+  expect(ask(huifu, "--key", ed25519)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("不是 RSA 私钥"),
+  });
+  expect(ask({ ...huifu, shops: [{ subMerchantNo: "M1" }] }, "--key", key)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("huifu.shops[0].applyRatio"),
+  });
+  // This desk was never spoken to through it: its payments stand in no bill of theirs.
+  expect(ask(huifu, "--key", key)).toMatchObject({ code: 1 });
+  expect(readdirSync(desk)).not.toContain("confirms");
+  rmSync(key);
+});
+
 test("the bank's own form is GBK with counts and an end mark, and refuses what GBK cannot write", () => {
   const out = join(desk, "cmbc");
   // A record of its own: on this desk the file went to the bank as pain.001 already.

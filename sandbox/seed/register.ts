@@ -2,6 +2,7 @@ import { CHANNELS, eachChannel, walletOf } from "#server/channel/channel.ts";
 import { keyIdOf } from "#server/clearing/signer-digest.ts";
 import { DEMO_ACQUIRER, DEMO_SHOPS, DEMO_STAFF, type DemoShop } from "#server/setup/demo.ts";
 import { accountNumberOf, licenceCodeOf, personIdOf } from "../core/numbers.ts";
+import { huifuSeed } from "../huifu/seed.ts";
 import type { RegisterFull } from "../world/desk.ts";
 import type { RegisterContent } from "../world/versions.ts";
 import { APPROVED_FROM } from "./approved-from.ts";
@@ -54,6 +55,10 @@ const contactOf = ({ number }: DemoShop): string =>
 const licenceOf = (shop: DemoShop, i: number) =>
   licenceCodeOf(shop.role === "shop" ? "92310101" : "91310101", i + 1);
 
+const { huifuSysId, huifuProductId } = huifuSeed.settingsOf();
+/** Above what any of the demo's rules gives to others of an ordinary amount. */
+const APPLY_RATIO = "30.00";
+
 /** Full numbers, made up and well formed. They stand in this one file of the acquirer's. */
 export function fullRegister(): RegisterFull {
   return {
@@ -74,5 +79,14 @@ export function fullRegister(): RegisterFull {
       licenceCode: licenceOf(shop, i),
       personId: personIdOf(i + 1),
     })),
+    huifu: {
+      sysId: huifuSysId,
+      productId: huifuProductId,
+      shops: DEMO_SHOPS.map((shop) => ({
+        subMerchantNo: shop.number,
+        huifuId: `6667${shop.number.slice(-12)}`,
+        applyRatio: APPLY_RATIO,
+      })),
+    },
   };
 }

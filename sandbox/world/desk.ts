@@ -89,6 +89,12 @@ export interface FullAccount {
 export interface RegisterFull {
   debtor: { name: string; accountNumber: string; cnaps: string; bankName: string };
   accounts: FullAccount[];
+  /** At Huifu: who calls, and each shop's huifu_id with the most of a payment that others may receive, per cent. */
+  huifu: {
+    sysId: string;
+    productId: string;
+    shops: { subMerchantNo: string; huifuId: string; applyRatio: string }[];
+  };
 }
 
 /** Files that people and tools change: read again whenever they are newer than what is remembered. */

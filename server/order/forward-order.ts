@@ -1,4 +1,3 @@
-import { canTake } from "../acquirer/capabilities.ts";
 import { assert } from "../assert.ts";
 import type { AcquirerCtx } from "../context.ts";
 import type { Id } from "../id.ts";
@@ -34,7 +33,8 @@ export async function forwardOrder(
   }
 
   const adapter = actx.acquirers.of(order.acquirerCode, order.channel);
-  if (!canTake(adapter.capabilities, order.channel, "code")) {
+  const { ways } = adapter.capabilities;
+  if (!ways.some(({ channel, mode }) => channel === order.channel && mode === "code")) {
     await recordOrder(actx, { order, learnt: NO_CODE });
     return { state: "ok" };
   }

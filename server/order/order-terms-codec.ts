@@ -45,7 +45,8 @@ export function refundNo(orderNo: string, nn: number): string {
   return `R${hashed(`${orderNo}R${String(nn).padStart(2, "0")}`)}`;
 }
 
-function hashed(text: string): string {
+/** base32(SHA-256(text))[0..31): what stands behind the letter of a number of ours. */
+export function hashed(text: string): string {
   return base32(createHash("sha256").update(text).digest()).slice(0, HASH_CHARACTERS);
 }
 

@@ -1,12 +1,13 @@
 import { dirname, join } from "node:path";
 import type { StopCause } from "#server/clearing/stopped-line.ts";
 import { groupAmount } from "#server/money/amount.ts";
+import { connectionBills } from "../bill-paths.ts";
 import { chainPathsFrom, stemOf } from "../chain-paths.ts";
 import { exportFile, PROFILES, type Profile } from "../export-file.ts";
 import { newestRegister } from "../kept-versions.ts";
 import { Usage } from "../options.ts";
 import { type ReadChain, readChain } from "../read-chain.ts";
-import { command, EQUAL, text } from "./command.ts";
+import { command, EQUAL, list, text } from "./command.ts";
 import { instantFrom } from "./instant-option.ts";
 import { complain, say } from "./print.ts";
 
@@ -14,6 +15,8 @@ export const exportPayments = command({
   summary: "由已放行的文件生成银行付款文件  make the bank's payment file of a released file",
   usage: `\
   --rel F.rel --register full.json --profile pain001|cmbc [--signers register.json] [--out DIR] [--bank FILE] [--at INSTANT]
+  --profile huifu-confirm --key huifu.key [--detail F.dtl.gz] [--bill …]
+                                                  逐笔确认分账（斗拱延时交易），由收单机构的密钥签  a signed confirm for each payment
   以最新登记簿（register.json）为准：新近暂缓、禁止、关闭、换户的行不付，当场退回   the newest register decides which lines are paid
   每个账日只生成一次，记在 exports.jsonl           once for each clearing date, remembered in exports.jsonl`,
   options: {
@@ -26,8 +29,11 @@ export const exportPayments = command({
     out: text,
     bank: text,
     at: text,
+    detail: text,
+    bill: list,
+    key: text,
   },
-  run: (o) => {
+  run: async (o) => {
     const profile = o.profile ?? "pain001";
     if (!(profile in PROFILES)) throw new Usage(`--profile: ${Object.keys(PROFILES).join(" | ")}`);
     const full = o.register ?? (o.desk && join(o.desk, "register-full.json"));
@@ -40,8 +46,11 @@ export const exportPayments = command({
     const known =
       desk === undefined ? undefined : readChain(chainPathsFrom({ desk, bank }, file), newest.signers);
     const filePath = file ?? nextReleased(known);
-    const { order, stopped, written, isRepeat } = exportFile({
+    const { order, stopped, written, isRepeat } = await exportFile({
       filePath,
+      detailPath: o.detail ?? `${stemOf(filePath)}.dtl.gz`,
+      bills: (day) => o.bill ?? (desk === undefined ? [] : connectionBills(desk, "huifu", day)),
+      confirmKey: o.key ?? (o.desk && join(o.desk, "keys", "huifu.key")),
       relPath: o.rel ?? `${stemOf(filePath)}.rel`,
       registerPath: full,
       newest,

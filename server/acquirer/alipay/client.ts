@@ -3,7 +3,7 @@ import type { KeyObject } from "node:crypto";
 import { z } from "zod";
 import { clockText } from "../../calendar/instant.ts";
 import { BILL_TIMEOUT_MS, exchange, MAX_BILL_BYTES } from "../http-exchange.ts";
-import { membersOf } from "../json-members.ts";
+import { membersOf } from "../json-members-codec.ts";
 import type { Held, KeyRing } from "../key-ring.ts";
 import { Unclear } from "../unclear.ts";
 import { paramsText, signRsa2, verifyRsa2 } from "./signature.ts";

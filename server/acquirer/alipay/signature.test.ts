@@ -1,7 +1,7 @@
 import { AlipaySdk } from "alipay-sdk";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { membersOf } from "../json-members.ts";
+import { membersOf } from "../json-members-codec.ts";
 import { keyPair } from "../testing/counterpart.ts";
 import { paramsText, signRsa2, verifyParams, verifyRsa2 } from "./signature.ts";
 

@@ -8,7 +8,7 @@ import type { BillDay } from "../../statement/bill-day.ts";
 import { type BillRow, unreadable, type WrittenRow } from "../../statement/bill-row.ts";
 import { repeatable } from "../../storable.ts";
 import { COLUMNS, type Column } from "./bill-columns-codec.ts";
-import { letterOf, walletOfType } from "./wire.ts";
+import { letterOf, walletOfType } from "./trade-type-codec.ts";
 
 export type Cells = ReadonlyMap<Column, string>;
 const REFUND = "退款";

@@ -2,7 +2,7 @@
  * The text over which 斗拱 signs `data`: first-level members sorted by name, compact, characters as they are; what is nested
  * keeps its order.
  */
-import { membersOf } from "../json-members.ts";
+import { membersOf } from "../json-members-codec.ts";
 
 /** A text or a blank between two parts of JSON. */
 const TEXT_OR_BLANK = /"(?:[^"\\]|\\.)*"|\s+/g;

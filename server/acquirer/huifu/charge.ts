@@ -2,7 +2,8 @@ import type { Charged, ChargeOrder } from "../acquirer.ts";
 import { read } from "./client.ts";
 import { query } from "./query.ts";
 import { PAYMENT, type Service, unclear } from "./service.ts";
-import { letterOf, orderStateOf, Payment, placeData } from "./wire.ts";
+import { letterOf } from "./trade-type-codec.ts";
+import { orderStateOf, Payment, placeData } from "./wire.ts";
 
 /** Takes the money of whoever shows the code; their day of the order must be today. */
 export async function charge(service: Service, order: ChargeOrder): Promise<Charged> {

@@ -1,7 +1,7 @@
 /** Signed calls to 斗拱. An answer is believed when its signature holds; one without a signature is no answer. */
 import { z } from "zod";
 import { BILL_TIMEOUT_MS, exchange, MAX_BILL_BYTES } from "../http-exchange.ts";
-import { membersOf } from "../json-members.ts";
+import { membersOf } from "../json-members-codec.ts";
 import { Unclear } from "../unclear.ts";
 import { writeData } from "./canonical-codec.ts";
 import { type Meaning, meaningOf } from "./codes.ts";

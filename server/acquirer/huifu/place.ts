@@ -3,7 +3,8 @@ import type { Payer, Placed, PlaceOrder } from "../acquirer.ts";
 import { type Refusal, read } from "./client.ts";
 import { ask } from "./query.ts";
 import { type HuifuConfig, PAYMENT, type Service, unclear } from "./service.ts";
-import { letterOf, Made, orderStateOf, Payment, placeData } from "./wire.ts";
+import { letterOf } from "./trade-type-codec.ts";
+import { Made, orderStateOf, Payment, placeData } from "./wire.ts";
 
 /** A code that anybody may scan, or what a page inside the wallet opens the payment with. */
 export async function place(service: Service, order: PlaceOrder): Promise<Placed> {

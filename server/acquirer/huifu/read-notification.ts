@@ -3,7 +3,8 @@ import { Forged, type Heard, type Notified, type RawNotification } from "../acqu
 import { read } from "./client.ts";
 import { type HuifuConfig, unclear } from "./service.ts";
 import { isSigned } from "./signature.ts";
-import { orderStateOf, Payment, RefundNotice, refundStateOf, walletOfType } from "./wire.ts";
+import { walletOfType } from "./trade-type-codec.ts";
+import { orderStateOf, Payment, RefundNotice, refundStateOf } from "./wire.ts";
 
 const Head = z.object({
   req_seq_id: z.string().regex(/^[0-9A-Za-z_-]{1,128}$/),

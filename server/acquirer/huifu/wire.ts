@@ -2,13 +2,13 @@
 import { z } from "zod";
 import { writeCompactDay } from "../../calendar/compact-day-codec.ts";
 import { clockText } from "../../calendar/instant.ts";
-import type { Channel } from "../../channel/channel.ts";
 import { formatAmount, parseAmount } from "../../money/amount.ts";
 import { ORDER_MAX_FEN } from "../../money/fen.ts";
 import { isStorableInstant, isStorableText } from "../../storable.ts";
 import type { OrderKey, OrderState, Paid, PlaceOrder, PlaceRefund, RefundState } from "../acquirer.ts";
 import { orderHintOf } from "../order-hint.ts";
 import { ORDER_STATES, REFUND_STATES } from "./codes.ts";
+import { walletOfType } from "./trade-type-codec.ts";
 
 /** Their older interface takes one character less than the newer one. */
 const MAX_GOODS = 127;
@@ -73,13 +73,6 @@ export const RefundNotice = z.object({
   bank_code: orNothing(Text),
   bank_message: orNothing(Text),
 });
-
-/** Wallets by the letter with which a way of paying begins. */
-const WALLETS: Readonly<Record<string, Channel>> = { T: "wechat", A: "alipay" };
-export const letterOf = (channel: Channel): string =>
-  Object.keys(WALLETS).find((letter) => WALLETS[letter] === channel) ?? "";
-export const walletOfType = (type: string): Channel | undefined =>
-  /^[A-Z](_|$)/.test(type) && Object.hasOwn(WALLETS, type[0] ?? "") ? WALLETS[type[0] as string] : undefined;
 
 /** "20261120120000", Beijing time. */
 const stamp = (at: Date): string => clockText(at).replace(/\D/g, "");
