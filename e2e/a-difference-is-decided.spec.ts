@@ -195,7 +195,9 @@ test("nobody decides in the future, and a book handed in twice is once", async (
   const refused = verifyClearing("decide", ...about);
   expect(refused).toEqual({ status: 1, words: expect.stringContaining("决定不能写在将来") });
   await desk.goto("/acquirer/differences");
-  await desk.locator("input[accept='.jsonl']").setInputFiles(join(readDemo().desk, "decisions.jsonl"));
+  const input = desk.locator("input[accept='.jsonl']");
+  await expect(input).toBeEnabled({ timeout: 30_000 });
+  await input.setInputFiles(join(readDemo().desk, "decisions.jsonl"));
   await expect(desk.getByText(/这一份已经收过/)).toBeVisible();
   expect(
     readFileSync(join(readDemo().desk, "decisions.jsonl"), "utf8").trim().split("\n").length,

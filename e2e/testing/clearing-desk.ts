@@ -106,5 +106,7 @@ export async function releaseDay(
 }
 
 export async function uploadRelease(desk: Page, name: string): Promise<void> {
-  await desk.locator("input[accept='.rel']").setInputFiles(join(readDemo().desk, "files", `${name}.rel`));
+  const input = desk.locator("input[accept='.rel']");
+  await expect(input).toBeEnabled({ timeout: 30_000 });
+  await input.setInputFiles(join(readDemo().desk, "files", `${name}.rel`));
 }
