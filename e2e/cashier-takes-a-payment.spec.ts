@@ -73,7 +73,7 @@ test("a cancelled order is closed at the acquirer first and its code can no long
   const order = await sandbox.newestOrder();
   await till.getByRole("button", { name: "取消这一单" }).click();
   await till.getByRole("dialog").getByRole("button", { name: "取消这一单" }).click();
-  await expect(till.getByText("这一单已取消，没有收到钱")).toBeVisible();
+  await expect(till.getByText("已取消；收单机构确认没有收到钱")).toBeVisible();
   await expect(sandbox.pay(order?.codeUrl ?? "")).rejects.toThrow(/409|404/);
   await till.context().close();
 });

@@ -10,6 +10,7 @@ type Asked = { state: "ok" | "unknown" };
 export interface Gateway {
   forwardOrder(orderId: Id<"ord">): Promise<Asked>;
   closeOrder(orderId: Id<"ord">): Promise<Asked>;
+  queryOrder(orderId: Id<"ord">): Promise<Asked>;
   forwardRefund(refundId: Id<"rfd">): Promise<Asked>;
   /** Whether the gateway is there at all: the till's amber banner. */
   isUp(): Promise<boolean>;
@@ -33,6 +34,7 @@ export function openGateway(config: Way): Gateway {
   return {
     forwardOrder: (id) => post(`/internal/orders/${id}/forward`),
     closeOrder: (id) => post(`/internal/orders/${id}/close`),
+    queryOrder: (id) => post(`/internal/orders/${id}/query`),
     forwardRefund: (id) => post(`/internal/refunds/${id}/forward`),
     isUp: async () => (await askGateway(config, "/internal/ping"))?.status === 200,
   };
@@ -42,6 +44,7 @@ export function openGateway(config: Way): Gateway {
 export const NO_GATEWAY: Gateway = {
   forwardOrder: async () => ({ state: "unknown" }),
   closeOrder: async () => ({ state: "unknown" }),
+  queryOrder: async () => ({ state: "unknown" }),
   forwardRefund: async () => ({ state: "unknown" }),
   isUp: async () => false,
 };

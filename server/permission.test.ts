@@ -124,6 +124,7 @@ test("never the operator reviews, approves, releases, holds, decides or changes 
 test("a cashier takes payments and refunds, and sees the till", () => {
   expect(actsOf("shop:cashier").sort()).toEqual([
     "desk.get",
+    "order.ask",
     "order.cancel",
     "order.create",
     "order.find",

@@ -48,6 +48,7 @@ const READS = {
   "difference.list": [...BUSINESS, ...DESK, ...OPERATOR],
   "item.list": DESK,
   "operation.get": OPERATOR,
+  "order.ask": TILL,
   "order.find": TILL,
   "order.get": [...TILL, ...KEY],
   "order.history": [...BUSINESS, ...DESK, ...OPERATOR],

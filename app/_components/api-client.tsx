@@ -41,7 +41,12 @@ export function ApiProvider({ children }: { children: ReactNode }) {
       new QueryClient({
         defaultOptions: {
           queries: { retry: (count, error) => isUnanswered(error) && count < 3, staleTime: 1_000 },
-          mutations: { retry: (count, error) => isUnanswered(error) && count < 5, retryDelay: 1_000 },
+          // What moves money never waits in the browser for a network: it is asked now, or it is said that it was not.
+          mutations: {
+            networkMode: "always",
+            retry: (count, error) => isUnanswered(error) && count < 5,
+            retryDelay: 1_000,
+          },
         },
       }),
   );

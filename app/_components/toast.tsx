@@ -11,17 +11,21 @@ interface Toast {
 /** Long enough to read two lines. What matters is never said in a toast alone. */
 const SHOWN_MS = 5_000;
 
-const Context = createContext<(mood: Mood, text: ReactNode) => void>(() => {});
+/** Answers how to take it away: a toast dies with its reason. */
+type Show = (mood: Mood, text: ReactNode) => () => void;
+const Context = createContext<Show>(() => () => {});
 export const useToast = () => useContext(Context);
 
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [toasts, setToasts] = useState<Toast[]>([]);
   const last = useRef(0);
-  const show = useCallback((mood: Mood, text: ReactNode) => {
+  const show = useCallback<Show>((mood, text) => {
     last.current += 1;
     const id = last.current;
     setToasts((all) => [...all.slice(-2), { id, mood, text }]);
-    setTimeout(() => setToasts((all) => all.filter((t) => t.id !== id)), SHOWN_MS);
+    const takeAway = () => setToasts((all) => all.filter((t) => t.id !== id));
+    setTimeout(takeAway, SHOWN_MS);
+    return takeAway;
   }, []);
   const value = useMemo(() => show, [show]);
   return (

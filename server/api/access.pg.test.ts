@@ -114,6 +114,7 @@ const ROWS: Record<string, Row> = {
   },
   "order.get": { input: paid, may: SHOP },
   "order.close": { input: () => ({ orderId: ids.open }), may: SHOP },
+  "order.ask": { input: () => ({ orderId: ids.open }), may: SHOP },
   "order.recent": { input: coffee, may: SHOP, empty: NEIGHBOURS },
   "order.find": { input: () => ({ ...coffee(), number: ids.paidNo }), may: SHOP, empty: NEIGHBOURS },
   "order.late": { input: coffee, may: SHOP, empty: NEIGHBOURS },
@@ -404,6 +405,7 @@ async function call(path: string, post: string, input: unknown): Promise<Outcome
     sandboxUrl: undefined,
     countRefusal: (refused) => recordRefusal({ db: sideOf(actor).own }, refused),
     takeCall: () => undefined,
+    takeQuestion: () => undefined,
     logBug: () => {},
   });
   const procedure = path.split(".").reduce((at, name) => (at as Record<string, unknown>)[name], api);

@@ -18,6 +18,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** A gateway that is down: nobody listens there. */
+const limits = openWebLimits();
 const gateway = openGateway({ socketPath: "/nonexistent/gateway.sock", key: () => "k".repeat(32) });
 
 function apiFor(login: string | undefined, change: Partial<Ctx> = {}): ReturnType<typeof createCaller> {
@@ -43,6 +44,7 @@ function apiFor(login: string | undefined, change: Partial<Ctx> = {}): ReturnTyp
     sandboxUrl: undefined,
     countRefusal: async () => {},
     takeCall: () => undefined,
+    takeQuestion: (orderId) => limits.question.take(orderId),
     logBug: (error) => {
       throw error;
     },
@@ -98,6 +100,18 @@ test("with the gateway down an order stands and says so; the same key is the sam
     code: "reference_reused",
   });
   expect((await till.order.close({ orderId: first.order.id })).asked).toBe("unknown");
+});
+
+test("asked by a cashier as often as the button is pressed, the acquirer is asked about an order twice and then every five seconds", async () => {
+  const till = apiFor("coffee-cashier");
+  const { order } = await till.order.create(sale("dddddddd"));
+  const asked = [];
+  for (let n = 0; n < 4; n++) asked.push((await till.order.ask({ orderId: order.id })).asked);
+  // The gateway is down here: nobody knows, and nothing changes.
+  expect(asked).toEqual(["unknown", "unknown", "later", "later"]);
+  expect(await refusal(apiFor("noodle-cashier").order.ask({ orderId: order.id }))).toMatchObject({
+    code: "not_found",
+  });
 });
 
 test("a wrong amount is refused with its reason and leaves nothing behind", async () => {

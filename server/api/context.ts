@@ -31,6 +31,7 @@ export function createContext(
     sandboxUrl: runtime.env.sandboxUrl,
     countRefusal: (row) => recordRefusal({ db: runtime.database.own }, row),
     takeCall,
+    takeQuestion: (orderId) => runtime.limits.question.take(orderId),
     logBug: (error, path) => runtime.log.error({ err: error, path }, "bug"),
   };
 }

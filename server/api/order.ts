@@ -2,7 +2,7 @@ import { z } from "zod";
 import { refuse } from "../domain-error.ts";
 import { parseAmount } from "../money/amount.ts";
 import { createOrder } from "../order/create-order.ts";
-import { findPayment } from "../order/find-payment.ts";
+import { findOrder } from "../order/find-order.ts";
 import { getOrder } from "../order/get-order.ts";
 import { listPayments } from "../order/list-payments.ts";
 import { requestCancel } from "../order/request-cancel.ts";
@@ -11,8 +11,8 @@ import { acting, router } from "./trpc.ts";
 
 /** The till shows this many of its last payments. */
 const RECENT_LIMIT = 12;
-/** That a closed order was paid after all is news to a cashier for so long, ms. */
-const NEWS_MS = 15 * 60_000;
+/** That a closed order was paid after all is news to a cashier for so long, ms; a till shows it until somebody has seen it. */
+const NEWS_MS = 4 * 3_600_000;
 
 export const orderRouter = router({
   /** Makes the order and asks the gateway for its code; without an answer in time the order stands and says so. */
@@ -66,6 +66,22 @@ export const orderRouter = router({
       };
     }),
 
+  /**
+   * The customer says that it is paid: the acquirer is asked now, and not by the schedule. `later`: it was asked a moment ago.
+   * What it answers is in the order; an order that is final is not asked about.
+   */
+  ask: acting("order.ask")
+    .input(z.object({ orderId: idInput("ord") }))
+    .mutation(async ({ ctx, input }) => {
+      // Read first, so that nobody asks about an order that the actor may not see.
+      const before = await getOrder(ctx.verbs, { orderId: input.orderId });
+      const isOpen = before.status === "open";
+      const mayAsk = isOpen && ctx.takeQuestion(before.id) === undefined;
+      const { state } = mayAsk ? await ctx.gateway.queryOrder(before.id) : { state: "ok" as const };
+      const asked = isOpen && !mayAsk ? ("later" as const) : state;
+      return { asked, order: await getOrder(ctx.verbs, { orderId: before.id }), now: ctx.verbs.now() };
+    }),
+
   /** The last payments of this till, newest first. */
   recent: acting("order.recent")
     .input(z.object({ subMerchantId: idInput("smt").optional() }))
@@ -82,7 +98,7 @@ export const orderRouter = router({
   /** A payment of another day, by the whole number on the customer's own bill; null where this shop has none. */
   find: acting("order.find")
     .input(z.object({ number: textInput(64), subMerchantId: idInput("smt").optional() }))
-    .query(async ({ ctx, input }) => (await findPayment(ctx.verbs, input)) ?? null),
+    .query(async ({ ctx, input }) => (await findOrder(ctx.verbs, input)) ?? null),
 
   /** Closed orders of this till whose money came after all, newest first: nobody takes it a second time. */
   late: acting("order.recent")
@@ -91,7 +107,7 @@ export const orderRouter = router({
       const subMerchantId = ctx.actor.subMerchantId ?? input.subMerchantId;
       const of = { limit: RECENT_LIMIT, ...(subMerchantId ? { subMerchantId } : {}) };
       const waiting = await listPayments(ctx.verbs, { ...of, status: "late" });
-      const taken = await listPayments(ctx.verbs, { ...of, status: "paid" });
+      const taken = await listPayments(ctx.verbs, { ...of, status: "reopened" });
       const since = ctx.verbs.now().getTime() - NEWS_MS;
       const reopened = taken.rows.filter((row) => row.afterClose && (row.paidAt?.getTime() ?? 0) > since);
       return { waiting: waiting.rows, reopened };

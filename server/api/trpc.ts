@@ -33,6 +33,8 @@ export interface ApiContext {
   countRefusal(refused: RecordRefusal): Promise<void>;
   /** Takes one call from whoever asks; the seconds to wait where the budget is used up. */
   takeCall(): number | undefined;
+  /** Takes one question to the acquirer about this order; the seconds to wait where it was asked too often. */
+  takeQuestion(orderId: Id<"ord">): number | undefined;
   logBug(error: unknown, path: string | undefined): void;
 }
 

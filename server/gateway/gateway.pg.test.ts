@@ -271,6 +271,13 @@ test("web asks over a socket that only this user may open, with a key compared i
   expect(await gateway.closeOrder(o.id)).toEqual({ state: "ok" });
   expect((await w.see(o.id)).status).toBe("closed");
 
+  const said = await w.placed();
+  expect(await gateway.queryOrder(said.id)).toEqual({ state: "ok" });
+  expect((await w.see(said.id)).status).toBe("open");
+  w[said.channel].pay(said.merchantOrderNo);
+  expect(await gateway.queryOrder(said.id)).toEqual({ state: "ok" });
+  expect((await w.see(said.id)).status).toBe("paid");
+
   for (const key of ["", `${KEY}x`, KEY.slice(1)]) {
     const thief = openGateway({ socketPath, key: () => key });
     const p = await w.order();

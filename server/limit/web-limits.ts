@@ -19,6 +19,8 @@ export interface WebLimits {
   session: Budget;
   merchant: Budget;
   unsignedAddress: Budget;
+  /** Questions to the acquirer about one order, because a customer says it is paid. */
+  question: Budget;
   /** Open live lines, by session: one per tab. */
   lines: Occupancy;
 }
@@ -50,6 +52,7 @@ export function openWebLimits(nowMs: () => number = Date.now): WebLimits {
     session: open(200, 40),
     merchant: open(4_000, 800),
     unsignedAddress: open(120, 20),
+    question: open(2, 1 / 5),
     lines: openOccupancy({ perKeyMax: LINES_PER_SESSION, totalMax: LINES_PER_PROCESS }),
   };
 }

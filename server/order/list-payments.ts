@@ -21,8 +21,11 @@ export interface ListPayments {
   /** From inclusive, to exclusive, by the instant of the payment, of an order that nobody has paid by its making: as the books date it. */
   from?: Date | undefined;
   to?: Date | undefined;
-  /** `refunded`: paid, and at least partly given back. `late`: closed, and its money came after all, or of another amount. */
-  status?: "open" | "paid" | "closed" | "refunded" | "late" | undefined;
+  /**
+   * `refunded`: paid, and at least partly given back. `late`: closed, and its money came after all, or of another amount.
+   * `reopened`: paid after it was closed.
+   */
+  status?: "open" | "paid" | "closed" | "refunded" | "late" | "reopened" | undefined;
   channel?: Channel | undefined;
   /** An order number or its end, the acquirer's number, the caller's reference, words of the note, or an amount. */
   search?: string | undefined;
@@ -141,6 +144,7 @@ function statusIs(status: ListPayments["status"]): SQL | undefined {
   if (status === "late")
     return sql`${t.order.id} in (select x.order_id from payment_exception x where x.kind in ('late_payment','amount_differs'))
       and after_close_of(${t.order}) in ('undecided','refunding')`;
+  if (status === "reopened") return sql`${t.order.status} = 'paid' and ${t.order.closedAt} is not null`;
   if (status !== "refunded") return status && eq(t.order.status, status);
   return sql`exists (select from refund r where r.order_id = ${t.order.id} and r.status <> 'failed')`;
 }

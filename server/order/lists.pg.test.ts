@@ -3,7 +3,7 @@ import { windowOf } from "../calendar/clearing-date.ts";
 import { dayFrom } from "../calendar/day.ts";
 import { requestRefund } from "../refund/request-refund.ts";
 import { confirmOrder } from "./confirm-order.ts";
-import { findPayment } from "./find-payment.ts";
+import { findOrder } from "./find-order.ts";
 import { getOrderHistory } from "./get-order-history.ts";
 import { getToday } from "./get-today.ts";
 import { listPayments } from "./list-payments.ts";
@@ -142,11 +142,20 @@ test("a till finds a payment of another day by the whole number on the customer'
   w.setNow(new Date(now.getTime() + 86_400_000));
   expect((await listPayments(w.ctxFor("coffee-cashier"), { limit: 50 })).count).toBe(0);
   for (const number of [merchantOrderNo, ` ${merchantOrderNo.toLowerCase()} `, acquirerReference ?? ""])
-    expect(await findPayment(till, { number }), number).toMatchObject({ id, amountFen: 2_000n });
+    expect(await findOrder(till, { number }), number).toMatchObject({ id, amountFen: 2_000n });
   for (const number of ["", merchantOrderNo.slice(-8), "20.00", `${acquirerReference}0`])
-    expect(await findPayment(till, { number }), number).toBeUndefined();
-  expect(await findPayment(w.ctxFor("noodle-cashier"), { number: merchantOrderNo })).toBeUndefined();
+    expect(await findOrder(till, { number }), number).toBeUndefined();
+  expect(await findOrder(w.ctxFor("noodle-cashier"), { number: merchantOrderNo })).toBeUndefined();
   w.setNow(now);
+});
+
+test("a till finds an order that nobody has paid yet: the customer with the phone in hand says it was", async () => {
+  const { merchantOrderNo, id } = await w.placed({ amountFen: 555n });
+  expect(await findOrder(w.ctxFor("coffee-cashier"), { number: merchantOrderNo })).toMatchObject({
+    id,
+    status: "open",
+  });
+  expect(await findOrder(w.ctxFor("noodle-cashier"), { number: merchantOrderNo })).toBeUndefined();
 });
 
 test("made before the acquirer's cut-off and paid after it: list, cashier's list and today say the day of the payment", async () => {

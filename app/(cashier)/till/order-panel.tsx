@@ -12,59 +12,58 @@ import { Icon, type IconName } from "../../_components/icon.tsx";
 import { Mark } from "../../_components/mark.tsx";
 import { RefusalText } from "../../_components/refusal-text.tsx";
 import { Time } from "../../_components/time.tsx";
+import { AskPaid } from "./ask-paid.tsx";
+import { closedWord } from "./closed-word.ts";
 import { Countdown } from "./countdown.tsx";
 import { Fit } from "./fit.tsx";
 import { QrCode } from "./qr-code.tsx";
+import type { SaleFace } from "./sale-face.ts";
 
 /** The right side: the code and its state in words, with who acts next; jade all over when the money has come. */
 export function OrderPanel({
+  face,
   order,
   heard,
-  pending,
-  unknown,
   typed,
   shopName,
   acquirerName,
   sandboxUrl,
-  onRetry,
+  noCode,
   onAgain,
   onNext,
+  children,
 }: {
+  face: SaleFace;
   order: OrderView | undefined;
   heard: { now: Date; at: number } | undefined;
-  pending: boolean;
-  unknown: boolean;
   typed: string;
   shopName: string;
   acquirerName: string;
   sandboxUrl: string | undefined;
-  onRetry: () => void;
+  /** What stands where a code should, and none was shown. */
+  noCode: React.ReactNode;
   /** Asks for a new code with the amount that still stands in the pad. */
   onAgain: (() => void) | undefined;
   onNext: () => void;
+  /** What stands there while nothing else does. */
+  children: React.ReactNode;
 }) {
   const t = useTranslations("cashier");
-  if (unknown) {
-    return (
-      <Waiting icon="question" title={t("state.checking")} who={t("state.checkingWho")}>
-        <TypedLarge text={typed} />
-        <Retry onRetry={onRetry} />
-      </Waiting>
-    );
-  }
-  if (!order) {
-    return pending ? (
-      <Waiting icon="clock" title={t("state.preparing")} who={t("state.preparingWho")}>
-        <TypedLarge text={typed} />
-        <div className="skeleton aspect-square w-[min(60vw,320px)]" aria-hidden="true" />
-      </Waiting>
-    ) : (
-      <div className="hidden flex-1 flex-col items-center justify-center gap-3 p-8 text-center text-ink-3 md:flex">
-        <Icon name="qr" size={96} className="opacity-40" />
-        <p className="text-xl">{t("idle")}</p>
-        <p className="text-sm">{t("who", { acquirer: acquirerName })}</p>
-      </div>
-    );
+  switch (face) {
+    case "idle":
+      return children;
+    case "preparing":
+      return (
+        <Waiting icon="clock" title={t("state.preparing")} who={t("state.preparingWho")}>
+          <TypedLarge text={typed} />
+          <div className="skeleton aspect-square w-[min(60vw,320px)]" aria-hidden="true" />
+        </Waiting>
+      );
+    case "no_code_network":
+    case "no_code_acquirer":
+      return noCode;
+    default:
+      if (!order) return <Waiting icon="question" title={t("state.checking")} who={t("state.unheardWho")} />;
   }
   if (order.status === "paid") return <Paid order={order} onNext={onNext} />;
   if (order.afterClose) return <Late order={order} acquirerName={acquirerName} onNext={onNext} />;
@@ -73,6 +72,7 @@ export function OrderPanel({
   return (
     <Open
       order={order}
+      isUnheard={face === "code_unheard"}
       heard={heard}
       shopName={shopName}
       acquirerName={acquirerName}
@@ -81,7 +81,7 @@ export function OrderPanel({
   );
 }
 
-function Waiting({
+export function Waiting({
   icon,
   title,
   who,
@@ -90,7 +90,7 @@ function Waiting({
   icon: IconName;
   title: string;
   who: string;
-  children: React.ReactNode;
+  children?: React.ReactNode;
 }) {
   return (
     <div
@@ -107,7 +107,7 @@ function Waiting({
   );
 }
 
-function TypedLarge({ text }: { text: string }) {
+export function TypedLarge({ text }: { text: string }) {
   return (
     <p className="w-full font-semibold leading-none">
       <Fit characters={typedAmountText(text).length} className="[--most:3rem]">
@@ -117,30 +117,24 @@ function TypedLarge({ text }: { text: string }) {
   );
 }
 
-function Retry({ onRetry }: { onRetry: () => void }) {
-  const common = useTranslations("common");
-  return (
-    <button type="button" className="btn" onClick={onRetry}>
-      {common("retry")}
-    </button>
-  );
-}
-
 function Open({
   order,
+  isUnheard,
   heard,
   shopName,
   acquirerName,
   sandboxUrl,
 }: {
   order: OrderView;
+  /** Nobody can hear now what becomes of it. */
+  isUnheard: boolean;
   heard: { now: Date; at: number } | undefined;
   shopName: string;
   acquirerName: string;
   sandboxUrl: string | undefined;
 }) {
   const t = useTranslations("cashier");
-  const word = order.codeUrl ? "waiting" : order.forwardState === "unknown" ? "checking" : "preparing";
+  const word = isUnheard ? "checking" : "waiting";
   return (
     <div
       className={`grid min-h-0 flex-1 grid-rows-[auto_minmax(max(240px,38dvh),1fr)_auto] gap-2.5 p-4 text-center md:grid-rows-[auto_minmax(240px,1fr)_auto] md:overflow-y-auto short:grid-cols-[min(320px,60%)_minmax(0,1fr)] short:grid-rows-[1fr_1fr] short:gap-x-6 ${word === "checking" ? "bg-amber-soft" : ""}`}
@@ -168,7 +162,7 @@ function Open({
             {t(`state.${word}`)}
           </p>
           <p className="text-ink-2">
-            {t(`state.${word}Who`)}
+            {t(isUnheard ? "state.unheardWho" : "state.waitingWho")}
             {heard ? (
               <span>
                 {" · "}
@@ -181,6 +175,7 @@ function Open({
           </p>
         </div>
         <div className="flex flex-wrap items-center justify-center gap-x-4 gap-y-1">
+          <AskPaid orderId={order.id} shortcut="p" />
           <CancelOrder order={order} />
           {sandboxUrl && order.codeUrl ? (
             <a
@@ -364,10 +359,7 @@ function Closed({
   onNext: () => void;
 }) {
   const t = useTranslations("cashier");
-  const word =
-    order.word === "expired" || order.word === "cancelled" || order.word === "refused"
-      ? order.word
-      : "closed";
+  const word = closedWord(order);
   const isBad = word === "refused";
   return (
     <div
@@ -387,7 +379,7 @@ function Closed({
         {t(`state.${word}Do`, { acquirer: acquirerName, message: order.refusedMessage ?? "–" })}
       </p>
       <div className="flex flex-wrap justify-center gap-3">
-        {onAgain && word !== "cancelled" ? (
+        {onAgain && order.closeReason !== "cancelled" ? (
           <button type="button" className="btn btn-primary min-h-14 px-8 text-xl" onClick={onAgain}>
             {t("again")}
           </button>

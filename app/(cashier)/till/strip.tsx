@@ -10,6 +10,7 @@ import type { Theme } from "../../_components/preferences.tsx";
 import { useToast } from "../../_components/toast.tsx";
 import { UserMenu } from "../../_components/user-menu.tsx";
 import { isSoundOn, playChime, setSound, unlockSound } from "./chime.ts";
+import { useOnline } from "./use-online.ts";
 
 /** On top of the till: who is on shift, whether the line stands, whether there is sound. */
 export function Strip({
@@ -19,6 +20,7 @@ export function Strip({
   theme,
   role,
   failed,
+  isSpoken,
 }: {
   label: string;
   shop: string;
@@ -26,27 +28,21 @@ export function Strip({
   theme: Theme;
   role: ShopRole;
   failed: boolean;
+  /** The panel itself says what a lost network means for the money. */
+  isSpoken: boolean;
 }) {
   const t = useTranslations("cashier");
-  const [online, setOnline] = useState(true);
+  const online = useOnline();
   const [sound, setSoundShown] = useState(true);
-  useEffect(() => {
-    const look = () => setOnline(navigator.onLine);
-    look();
-    setSoundShown(isSoundOn());
-    window.addEventListener("online", look);
-    window.addEventListener("offline", look);
-    return () => {
-      window.removeEventListener("online", look);
-      window.removeEventListener("offline", look);
-    };
-  }, []);
+  useEffect(() => setSoundShown(isSoundOn()), []);
   const toast = useToast();
   const network = !online || failed ? "lost" : line === "lost" ? "slow" : "ok";
   const before = useRef(network);
   useEffect(() => {
-    if (before.current === "lost" && network === "ok") toast("come", t("network.back"));
+    const isBack = before.current === "lost" && network === "ok";
     before.current = network;
+    // It is true until the network goes again.
+    return isBack ? toast("come", t("network.back")) : undefined;
   }, [network, toast, t]);
   return (
     <>
@@ -90,7 +86,7 @@ export function Strip({
           <UserMenu label={label} place={shop} theme={theme} />
         </div>
       </header>
-      {network === "lost" ? (
+      {network === "lost" && !isSpoken ? (
         <p
           role="alert"
           className="flex items-center gap-2 bg-amber-soft px-4 py-2 font-medium text-amber-ink"

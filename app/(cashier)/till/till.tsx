@@ -9,7 +9,9 @@ import type { DayOfBooks } from "../../_components/day-term.tsx";
 import type { Theme } from "../../_components/preferences.tsx";
 import { useLive } from "../../_components/use-live.ts";
 import { ChooseShop } from "./choose-shop.tsx";
+import { Idle } from "./idle.tsx";
 import { LateNotice } from "./late-notice.tsx";
+import { NoCode } from "./no-code.tsx";
 import { OrderPanel } from "./order-panel.tsx";
 import { Pad } from "./pad.tsx";
 import { Recent } from "./recent.tsx";
@@ -59,7 +61,7 @@ export function Till({
   const queries = useQueryClient();
   const { onShift, start } = useShift();
   const sale = useSale(shop);
-  const { order, orderId, found, create } = sale;
+  const { order, orderId, found, create, face } = sale;
   const recent = useQuery(
     trpc.order.recent.queryOptions(shop ? { subMerchantId: shop.id } : {}, { enabled: shop !== undefined }),
   );
@@ -79,7 +81,7 @@ export function Till({
   useScanner({ onShift, mark: sale.mark, onScan: windows.scan });
   useTillKeys({
     onShift,
-    onEnter: orderId !== undefined && !sale.isOpen ? sale.next : sale.ask,
+    onEnter: face === "ended" ? sale.next : sale.ask,
     onKey: sale.press,
   });
 
@@ -94,14 +96,15 @@ export function Till({
         line={line}
         theme={theme}
         role={role}
-        failed={found.isError || sale.isUnknown}
+        failed={found.isError || face === "no_code_network"}
+        isSpoken={face === "no_code_network" || face === "code_unheard"}
       />
       <StoppedTill shopId={shop.id} told={told} desk={{ acquirerName, acquirerPhone }} />
       <LateNotice late={late.data} acquirerName={acquirerName} />
       <main className="grid min-h-0 flex-1 md:grid-cols-[minmax(340px,5fr)_7fr]">
         <section
           aria-label={t("amount")}
-          className={`flex-col border-line md:flex md:min-h-0 md:overflow-y-auto md:border-r ${orderId || create.isPending || sale.isUnknown ? "hidden" : "flex"}`}
+          className={`flex-col border-line md:flex md:min-h-0 md:overflow-y-auto md:border-r ${face === "idle" ? "flex" : "hidden"}`}
         >
           <Pad
             text={sale.text}
@@ -114,29 +117,40 @@ export function Till({
             busy={sale.isBusy}
             asking={create.isPending}
             refusal={sale.refusal}
-            failed={create.isError && !sale.isUnknown && !sale.refusal}
+            failed={create.isError && face === "idle" && !sale.refusal}
           />
         </section>
         <section className="flex flex-col md:min-h-0">
           <OrderPanel
+            face={face}
             order={order}
             heard={found.data ? { now: found.data.now, at: found.dataUpdatedAt } : undefined}
-            pending={create.isPending || (orderId !== undefined && !sale.isPast && !order)}
-            unknown={sale.isUnknown}
             typed={sale.text}
             shopName={shop.name}
             acquirerName={acquirerName}
             sandboxUrl={sandboxUrl}
-            onRetry={sale.retry}
+            noCode={
+              <NoCode
+                isNetwork={face === "no_code_network"}
+                typed={sale.text}
+                channel={order?.channel ?? sale.channel}
+                acquirerName={acquirerName}
+                onOther={sale.askBy}
+                onRetry={create.isError ? sale.ask : undefined}
+                onNext={sale.next}
+              />
+            }
             onAgain={sale.isBlank ? undefined : sale.ask}
             onNext={sale.next}
-          />
+          >
+            <Idle acquirerName={acquirerName} />
+          </OrderPanel>
           <Recent
             rows={recent.data}
             books={books}
             role={role}
             refundLimitFen={limitFen}
-            hasCode={orderId !== undefined || create.isPending}
+            hasCode={face !== "idle"}
             onChoose={(row) => windows.setOpen({ what: "payment", row })}
             onFind={() => windows.setOpen({ what: "find" })}
           />

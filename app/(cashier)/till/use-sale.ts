@@ -6,11 +6,16 @@ import { isUnanswered, refusalIn, useTRPC } from "../../_components/api-client.t
 import { playChime } from "./chime.ts";
 import { type PadKey, typeKey } from "./entry.ts";
 import { isLongEnded } from "./order-age.ts";
+import { isPadFree, saleFace } from "./sale-face.ts";
+import { useOnline } from "./use-online.ts";
 
 /** While an order is open it is asked about this often, whatever the live line says, ms. */
 const POLL_MS = 2_000;
 /** An order that ended is looked at again this often, so that the till notices when it is past, ms. */
 const ENDED_POLL_MS = 15_000;
+/** A code usually takes a fifth of a second; after so long the cashier may go another way, ms. */
+const SLOW_MS = 2_500;
+const ASKED_AGAIN_MAX = 2;
 const ORDER_KEY = "till.order";
 /** Nothing typed, or nothing but noughts. */
 const BLANK = /^[0.]*$/;
@@ -32,7 +37,19 @@ export function useSale(shop: { id: Id<"smt"> } | undefined) {
     if (isId("ord", kept)) setOrderId(kept);
   }, []);
 
-  const create = useMutation(trpc.order.create.mutationOptions());
+  const isOnline = useOnline();
+  const create = useMutation(
+    trpc.order.create.mutationOptions({
+      retry: (count, error) => count < ASKED_AGAIN_MAX && isUnanswered(error) && navigator.onLine,
+    }),
+  );
+  const [isSlow, setSlow] = useState(false);
+  useEffect(() => {
+    if (!create.isPending) return setSlow(false);
+    const timer = setTimeout(() => setSlow(true), SLOW_MS);
+    return () => clearTimeout(timer);
+  }, [create.isPending]);
+  const { mutate: closeUnshown } = useMutation(trpc.order.close.mutationOptions());
   const found = useQuery(
     trpc.order.get.queryOptions(
       { orderId: orderId ?? "ord_" },
@@ -48,8 +65,23 @@ export function useSale(shop: { id: Id<"smt"> } | undefined) {
   const isPast =
     orderId !== undefined && found.data !== undefined && isLongEnded(found.data.order, found.data.now);
   const order = isPast ? undefined : found.data?.order;
-  const isOpen = orderId !== undefined && !isPast && (order === undefined || order.status === "open");
-  const isBusy = create.isPending || isOpen;
+  const isUnknown = create.isError && isUnanswered(create.error);
+  const face = saleFace({
+    isOnline,
+    asked: create.isPending
+      ? isSlow
+        ? "slow"
+        : "pending"
+      : isUnknown
+        ? create.error?.data
+          ? "unknown"
+          : "no_network"
+        : "no",
+    order: orderId === undefined || isPast ? undefined : (order ?? "unread"),
+    isUnheard: found.isError || found.failureCount > 1,
+  });
+  const isBusy = !isPadFree(face);
+  const hasNoCode = face === "no_code_network" || face === "no_code_acquirer";
 
   // The sound belongs to the moment open → paid, not to every look at a paid order.
   const lastSeen = useRef<{ id: string; status: string }>(undefined);
@@ -67,10 +99,13 @@ export function useSale(shop: { id: Id<"smt"> } | undefined) {
   }, [order, queries, trpc]);
 
   const forget = useCallback(() => {
+    // What an order becomes whose code nobody saw is nobody's concern here: it is closed, and its answer comes too late.
+    requestKey.current = "";
+    if (hasNoCode && orderId !== undefined) closeUnshown({ orderId });
     sessionStorage.removeItem(ORDER_KEY);
     setOrderId(undefined);
     create.reset();
-  }, [create]);
+  }, [create, hasNoCode, orderId, closeUnshown]);
 
   const next = useCallback(() => {
     forget();
@@ -82,37 +117,52 @@ export function useSale(shop: { id: Id<"smt"> } | undefined) {
     if (isPast) next();
   }, [isPast, next]);
 
-  const ask = useCallback(() => {
-    if (!shop || isBusy || BLANK.test(text)) return;
-    forget();
-    requestKey.current = crypto.randomUUID();
-    create.mutate(
-      {
-        requestKey: requestKey.current,
-        amount: text,
-        channel,
-        subMerchantId: shop.id,
-        ...(note.trim() ? { note: note.trim() } : {}),
-      },
-      {
+  const { mutate: createOrder, variables: asked } = create;
+  const send = useCallback(
+    (what: NonNullable<typeof asked>) =>
+      createOrder(what, {
         onSuccess: (made) => {
+          // The cashier went another way meanwhile: this code is shown to nobody.
+          if (requestKey.current !== what.requestKey) return;
           lastSeen.current = { id: made.order.id, status: "open" };
           queries.setQueryData(trpc.order.get.queryKey({ orderId: made.order.id }), made);
           sessionStorage.setItem(ORDER_KEY, made.order.id);
           setOrderId(made.order.id);
         },
-      },
-    );
-  }, [shop, isBusy, text, channel, note, create, queries, trpc, forget]);
+      }),
+    [createOrder, queries, trpc],
+  );
+  const askBy = useCallback(
+    (by: Channel) => {
+      if (!shop || isBusy || BLANK.test(text)) return;
+      forget();
+      requestKey.current = crypto.randomUUID();
+      setChannel(by);
+      send({
+        requestKey: requestKey.current,
+        amount: text,
+        channel: by,
+        subMerchantId: shop.id,
+        ...(note.trim() ? { note: note.trim() } : {}),
+      });
+    },
+    [shop, isBusy, text, note, send, forget],
+  );
+  /** Without an answer the same question is asked again: it is the same order. A code on its way comes by itself. */
+  const ask = useCallback(() => {
+    if (!hasNoCode) return askBy(channel);
+    if (isUnknown && asked) send(asked);
+  }, [hasNoCode, isUnknown, asked, askBy, channel, send]);
 
   const press = useCallback(
     (key: PadKey): boolean => {
       if (isBusy) return false;
-      if (orderId !== undefined) next();
-      setText((now) => typeKey(orderId === undefined ? now : "", key));
+      const isNew = orderId !== undefined || hasNoCode;
+      if (isNew) next();
+      setText((now) => typeKey(isNew ? "" : now, key));
       return true;
     },
-    [isBusy, orderId, next],
+    [isBusy, orderId, hasNoCode, next],
   );
   /** How the sale gets back to where it stands now: the first keys of a scanner look like a hand's. */
   const mark = useCallback(() => {
@@ -125,7 +175,6 @@ export function useSale(shop: { id: Id<"smt"> } | undefined) {
       setOrderId(before.orderId);
     };
   }, [text, note, channel, orderId]);
-  const isUnknown = create.isError && isUnanswered(create.error);
   return {
     text,
     channel,
@@ -136,16 +185,14 @@ export function useSale(shop: { id: Id<"smt"> } | undefined) {
     order,
     found,
     create,
-    isPast,
-    isOpen,
+    face,
     isBusy,
-    isUnknown,
     ask,
+    askBy,
     next,
     press,
     mark,
     isBlank: BLANK.test(text),
     refusal: create.isError ? refusalIn(create.error) : undefined,
-    retry: () => create.variables && create.mutate(create.variables),
   };
 }

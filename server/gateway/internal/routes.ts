@@ -5,6 +5,7 @@ import { isId } from "../../id.ts";
 import type { GatewayLimits } from "../../limit/gateway-limits.ts";
 import { closeOrder } from "../../order/close-order.ts";
 import { forwardOrder } from "../../order/forward-order.ts";
+import { queryOrder } from "../../order/query-order.ts";
 import { forwardRefund } from "../../refund/forward-refund.ts";
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
@@ -40,6 +41,11 @@ export function internalRoutes(
     const { id } = request.params as { id: string };
     if (!isId("ord", id)) return reply.code(404).send({ code: "FAIL" });
     return closeOrder(actx, { orderId: id, reason: "cancelled" });
+  });
+  app.post("/internal/orders/:id/query", async (request, reply) => {
+    const { id } = request.params as { id: string };
+    if (!isId("ord", id)) return reply.code(404).send({ code: "FAIL" });
+    return queryOrder(actx, { orderId: id });
   });
   app.post("/internal/refunds/:id/forward", async (request, reply) => {
     const { id } = request.params as { id: string };

@@ -7,10 +7,11 @@ import { getOrder } from "./get-order.ts";
 import type { OrderView } from "./order-view.ts";
 
 /**
- * The one payment that a customer's own bill names, by our order number or the wallet's, whole: what a till finds of another
- * day it gives back, and it finds nothing by a part or an amount. Undefined where this shop has none. Refuses `forbidden`.
+ * The one order that a customer's own bill names, by our order number or the acquirer's, whole, paid or not: what a till finds
+ * of another day it gives back or asks about, and it finds nothing by a part or an amount. Undefined where this shop has none.
+ * Refuses `forbidden`.
  */
-export async function findPayment(
+export async function findOrder(
   ctx: Ctx,
   input: { number: string; subMerchantId?: Id<"smt"> | undefined },
 ): Promise<OrderView | undefined> {
@@ -24,7 +25,6 @@ export async function findPayment(
       .from(order)
       .where(
         and(
-          eq(order.status, "paid"),
           subMerchantId && eq(order.subMerchantId, subMerchantId),
           or(eq(order.merchantOrderNo, number.toUpperCase()), eq(order.acquirerReference, number)),
         ),
