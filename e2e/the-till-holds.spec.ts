@@ -1,27 +1,45 @@
-import { expect, test } from "@playwright/test";
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { onOwnStack } from "./testing/own-stack.ts";
 import { signIn } from "./testing/people.ts";
 import { sandbox } from "./testing/sandbox.ts";
 import { scan } from "./testing/scan.ts";
 
+onOwnStack(async () => {});
+
+async function openTill(browser: Browser): Promise<Page> {
+  const till = await signIn(browser, "coffee-cashier");
+  await till.getByRole("button", { name: "打开收银台" }).click();
+  return till;
+}
+
+/** The code of `yuan` stands on the till. Answers the acquirer's order. */
+async function askFor(till: Page, yuan: string) {
+  await till.keyboard.type(yuan);
+  await till.keyboard.press("Enter");
+  await expect(till.getByText("等顾客扫码付款")).toBeVisible();
+  const order = await sandbox.newestOrder();
+  if (!order) throw new Error("the acquirer has the order");
+  return order;
+}
+
 test("a scanner is a keyboard: no amount, no Enter, in no field, and what it read is told or opened", async ({
   browser,
 }) => {
-  const till = await signIn(browser, "coffee-cashier");
-  await till.getByRole("button", { name: "打开收银台" }).click();
+  const till = await openTill(browser);
   const before = await sandbox.newestOrder();
-  const pad = till.locator("output");
   await till.keyboard.type("12.3", { delay: 40 });
   await scan(till, "134567890123456789");
-  const notice = till.locator("[data-scan='payment_code']");
-  await expect(notice).toContainText("这是顾客的微信支付付款码");
-  await expect(pad).toHaveText(/12\.3$/);
-  await notice.getByRole("button", { name: "关闭" }).click();
+  const code = till.locator("[data-scan='payment_code']");
+  await expect(code).toContainText("这是顾客的微信支付付款码");
+  await expect(till.locator("output")).toHaveText(/12\.3$/);
+  await code.getByRole("button", { name: "关闭" }).click();
   const note = till.getByLabel("备注 / 桌号（可不填）");
   await note.fill("8 号桌");
   await scan(till, "https://example.com/a-plate");
-  await expect(till.locator("[data-scan='other']")).toContainText("这不是付款码");
+  const other = till.locator("[data-scan='other']");
+  await expect(other).toContainText("这不是付款码");
   await expect(note).toHaveValue("8 号桌");
-  await till.locator("[data-scan='other']").getByRole("button", { name: "关闭" }).click();
+  await other.getByRole("button", { name: "关闭" }).click();
   expect((await sandbox.newestOrder())?.merchantOrderNo).toBe(before?.merchantOrderNo);
 
   await note.press("Enter");
@@ -32,5 +50,86 @@ test("a scanner is a keyboard: no amount, no Enter, in no field, and what it rea
   await scan(till, order?.merchantOrderNo ?? "");
   await expect(till.getByRole("dialog")).toContainText("12.30");
   await expect(till.locator("[data-paid]")).toBeVisible();
+  await till.context().close();
+});
+
+test("the customer says it is paid: the acquirer is asked now, and what it says stands there", async ({
+  browser,
+}) => {
+  const till = await openTill(browser);
+  const order = await askFor(till, "0.06");
+  await till.getByRole("button", { name: "顾客说付了" }).click();
+  await expect(till.locator("[data-asked='notYet']")).toContainText("这一单还没有收到钱");
+  await sandbox.pay(order.codeUrl);
+  await till.getByRole("button", { name: "顾客说付了" }).click();
+  await till.locator("[data-paid]").waitFor();
+  await till.context().close();
+});
+
+test("money after the cancel is a card until somebody has seen it, then a line until it is decided", async ({
+  browser,
+}) => {
+  const till = await openTill(browser);
+  const order = await askFor(till, "0.07");
+  await sandbox.pay(order.codeUrl);
+  await till.getByRole("button", { name: "取消这一单" }).click();
+  await till.getByRole("dialog").getByRole("button", { name: "取消这一单" }).click();
+  const card = till.locator("[data-late][data-unseen]");
+  await expect(card).toContainText("等收单机构决定；别再收一次");
+  await till.reload();
+  await expect(card).toBeVisible();
+  await card.getByRole("button", { name: "知道了" }).click();
+  await expect(card).toHaveCount(0);
+  await expect(till.locator("[data-late]")).toBeVisible();
+  await till.reload();
+  await expect(till.locator("[data-late]")).toBeVisible();
+  await expect(card).toHaveCount(0);
+  await till.context().close();
+});
+
+test("without a network: before the code nothing was taken and there is a way out, after it nobody charges again", async ({
+  browser,
+}) => {
+  const till = await openTill(browser);
+  const before = await sandbox.newestOrder();
+  await till.context().setOffline(true);
+  await till.keyboard.type("5.5");
+  await till.keyboard.press("Enter");
+  await expect(till.getByText("网络断了，码还没出，没有收钱。可以先收现金")).toBeVisible();
+  await till.getByRole("button", { name: "不等了，收下一笔" }).click();
+  await till.context().setOffline(false);
+  await expect(till.getByText("网络正常").first()).toBeAttached();
+  // A question for a code that nobody waits for any more never leaves.
+  expect((await sandbox.newestOrder())?.merchantOrderNo).toBe(before?.merchantOrderNo);
+
+  const order = await askFor(till, "6.6");
+  await till.context().setOffline(true);
+  await expect(till.getByText("正在确认。别让顾客走，也别再收一次。")).toBeVisible();
+  await expect(till.locator("[data-code]")).toBeVisible();
+  await till.keyboard.press("Enter");
+  await sandbox.pay(order.codeUrl);
+  await till.context().setOffline(false);
+  await till.locator("[data-paid]").waitFor();
+  expect((await sandbox.newestOrder())?.merchantOrderNo).toBe(order.merchantOrderNo);
+  await till.context().close();
+});
+
+test("one connection is silent: no code was shown, and the next customer pays by another wallet", async ({
+  browser,
+}) => {
+  const till = await openTill(browser);
+  await sandbox.faults({ loseAnswers: true });
+  await till.keyboard.type("7.7");
+  await till.keyboard.press("Enter");
+  await expect(till.getByText("微信支付的码还没出，没有收钱，没有人能付")).toBeVisible();
+  await sandbox.faults({ loseAnswers: false });
+  await till
+    .locator("[data-no-code]")
+    .getByRole("button", { name: /支付宝/ })
+    .click();
+  await expect(till.getByText("等顾客扫码付款")).toBeVisible();
+  await sandbox.pay((await sandbox.newestOrder())?.codeUrl ?? "");
+  await till.locator("[data-paid]").waitFor();
+  await expect(till.locator("[data-paid]")).toContainText("支付宝");
   await till.context().close();
 });
