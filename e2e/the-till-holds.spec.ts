@@ -133,3 +133,73 @@ test("one connection is silent: no code was shown, and the next customer pays by
   await expect(till.locator("[data-paid]")).toContainText("支付宝");
   await till.context().close();
 });
+
+test("prices add up, every way on has a key, and while nothing stands the day's count and sum do", async ({
+  browser,
+}) => {
+  const till = await openTill(browser);
+  const day = till.locator("[data-today]");
+  const before = Number(await day.getAttribute("data-today"));
+  await till.keyboard.type("12.5+3+0.1", { delay: 40 });
+  await expect(till.locator("output")).toHaveText(/15\.60$/);
+  await till.keyboard.press("*");
+  await expect(till.getByRole("radio", { name: /支付宝/ })).toBeChecked();
+  await till.keyboard.press("?");
+  await expect(till.getByRole("dialog")).toContainText("加下一样的价钱");
+  await till.keyboard.press("Escape");
+  await till.keyboard.press("Enter");
+  await expect(till.getByText("等顾客扫码付款")).toBeVisible();
+  await sandbox.pay((await sandbox.newestOrder())?.codeUrl ?? "");
+  await till.locator("[data-paid]").waitFor();
+  await expect(till.locator("[data-paid]")).toContainText("15.60");
+  await till.keyboard.press("Enter");
+  await expect(day).toHaveAttribute("data-today", `${before + 1}`);
+  await till.keyboard.press("/");
+  await expect(till.getByLabel(/商户单号或交易单号/)).toBeFocused();
+  await till.context().close();
+});
+
+/** Narrow and wide; no screen may be wider than itself. */
+const SIZES = [
+  [320, 640],
+  [390, 844],
+  [1024, 600],
+  [1440, 900],
+  [1920, 1080],
+] as const;
+
+test("no screen of the till is wider than itself, and its code never under 240 px with the longest note", async ({
+  browser,
+}) => {
+  const till = await openTill(browser);
+  const fits = async (what: string) => {
+    for (const [width, height] of SIZES) {
+      await till.setViewportSize({ width, height });
+      const wide = await till.evaluate(() => document.documentElement.scrollWidth);
+      expect(wide, `${what} at ${width}`).toBeLessThanOrEqual(width);
+      const box = await till
+        .locator("[data-code]")
+        .boundingBox({ timeout: 1 })
+        .catch(() => null);
+      if (box) expect(Math.min(box.width, box.height), `${what} at ${width}`).toBeGreaterThanOrEqual(240);
+    }
+    await till.setViewportSize({ width: 1440, height: 900 });
+  };
+  await till.keyboard.type("12345.67+12345.67+12345.67", { delay: 40 });
+  await fits("a basket");
+  for (let n = 0; n < 30; n++) await till.keyboard.press("Backspace");
+  await till.getByLabel("备注 / 桌号（可不填）").fill("最长的备注".repeat(8));
+  await till.getByRole("button", { name: "1", exact: true }).click();
+  await till.keyboard.press("Enter");
+  await expect(till.getByText("等顾客扫码付款")).toBeVisible();
+  await fits("a code");
+  await till.context().setOffline(true);
+  await expect(till.getByText("正在确认。别让顾客走，也别再收一次。")).toBeVisible();
+  await fits("a code that nobody hears of");
+  await till.context().setOffline(false);
+  await till.getByRole("button", { name: "取消这一单" }).click();
+  await till.getByRole("dialog").getByRole("button", { name: "取消这一单" }).click();
+  await expect(till.getByText("已取消；收单机构确认没有收到钱")).toBeVisible();
+  await fits("cancelled");
+  await till.context().close();
+});

@@ -118,6 +118,7 @@ test("never the operator reviews, approves, releases, holds, decides or changes 
     "refund.waiting",
     "session.end",
     "session.get",
+    "trouble.list",
   ]);
 });
 

@@ -59,6 +59,7 @@ const READS = {
   "payment.trace": [...BUSINESS, ...DESK, ...OPERATOR],
   "refund.plan": TILL,
   "refund.waiting": [...BUSINESS, ...DESK, ...OPERATOR],
+  "trouble.list": [...DESK, ...OPERATOR],
   "register_difference.list": DESK,
   "session.get": EVERYBODY,
   "shop.list": DESK,

@@ -116,6 +116,7 @@ const ROWS: Record<string, Row> = {
   "order.close": { input: () => ({ orderId: ids.open }), may: SHOP },
   "order.ask": { input: () => ({ orderId: ids.open }), may: SHOP },
   "order.recent": { input: coffee, may: SHOP, empty: NEIGHBOURS },
+  "order.today": { input: coffee, may: SHOP, empty: NEIGHBOURS },
   "order.find": { input: () => ({ ...coffee(), number: ids.paidNo }), may: SHOP, empty: NEIGHBOURS },
   "order.late": { input: coffee, may: SHOP, empty: NEIGHBOURS },
   "refund.plan": { input: () => ({ ...paid(), amount: "1.00" }), may: SHOP },
@@ -273,6 +274,7 @@ const ROWS: Record<string, Row> = {
     may: ["clearing-1"],
   },
   "operation.exceptions": { input: () => ({}), may: ["operator"] },
+  "operation.troubles": { input: () => undefined, may: [...DESK, "operator"] },
   "operation.overview": { input: () => undefined, may: ["operator"] },
 };
 

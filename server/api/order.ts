@@ -95,6 +95,20 @@ export const orderRouter = router({
       return found.rows;
     }),
 
+  /** What this till's shop took on the business day of now: how many, and what they come to. */
+  today: acting("order.recent")
+    .input(z.object({ subMerchantId: idInput("smt").optional() }))
+    .query(async ({ ctx, input }) => {
+      const subMerchantId = ctx.actor.subMerchantId ?? input.subMerchantId;
+      const { count, totals } = await listPayments(ctx.verbs, {
+        status: "paid",
+        isToday: true,
+        limit: 1,
+        ...(subMerchantId ? { subMerchantId } : {}),
+      });
+      return { count, ...totals };
+    }),
+
   /** A payment of another day, by the whole number on the customer's own bill; null where this shop has none. */
   find: acting("order.find")
     .input(z.object({ number: textInput(64), subMerchantId: idInput("smt").optional() }))

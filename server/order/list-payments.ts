@@ -21,6 +21,8 @@ export interface ListPayments {
   /** From inclusive, to exclusive, by the instant of the payment, of an order that nobody has paid by its making: as the books date it. */
   from?: Date | undefined;
   to?: Date | undefined;
+  /** The business day of now, and nothing before it. */
+  isToday?: boolean | undefined;
   /**
    * `refunded`: paid, and at least partly given back. `late`: closed, and its money came after all, or of another amount.
    * `reopened`: paid after it was closed.
@@ -56,7 +58,7 @@ export async function listPayments(ctx: Ctx, input: ListPayments): Promise<Payme
   const byStaff = sql<string>`(select coalesce(sum(r.amount_fen), 0) from refund r where r.order_id = ${t.order.id} and r.status <> 'failed' and r.made_by = 'acquirer')`;
   const { cutOffs } = await findCutOffs(ctx);
   const fits = and(
-    ...sinceUntil({ from: fromOf(ctx, input.from, cutOffs), to: input.to }),
+    ...sinceUntil({ from: fromOf(ctx, input, cutOffs), to: input.to }),
     input.channel && eq(t.order.channel, input.channel),
     input.subMerchantId && eq(t.order.subMerchantId, input.subMerchantId),
     statusIs(input.status),
@@ -111,9 +113,13 @@ async function findCutOffs({ actor, ...ctx }: Ctx): Promise<{ cutOffs: CutOffs }
   return present(await findAcquirer({ ...ctx, actor }, { id: actor.acquirerId }), "the acquirer is ours");
 }
 
-function fromOf(ctx: Ctx, from: Date | undefined, cutOffs: CutOffs): Date | undefined {
+function fromOf(
+  ctx: Ctx,
+  { from, isToday = false }: Pick<ListPayments, "from" | "isToday">,
+  cutOffs: CutOffs,
+): Date | undefined {
   const { actor } = ctx;
-  if (actor.kind !== "shop" || actor.role !== "cashier") return from;
+  if (!isToday && (actor.kind !== "shop" || actor.role !== "cashier")) return from;
   const today = windowOf(clearingDateOf(ctx.now(), cutOffs), cutOffs).from;
   return from === undefined || from < today ? today : from;
 }

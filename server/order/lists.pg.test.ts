@@ -116,6 +116,7 @@ test("a cashier sees today's payments and nothing before them", async () => {
   const from = new Date("2026-11-20T00:00:00+08:00");
   expect((await listPayments(w.ctxFor("coffee-cashier"), { limit: 50, from })).count).toBe(0);
   expect((await listPayments(w.ctxFor("coffee-owner"), { limit: 50, from })).count).toBeGreaterThanOrEqual(5);
+  expect((await listPayments(w.ctxFor("coffee-owner"), { limit: 50, isToday: true })).count).toBe(0);
   w.setNow(now);
 });
 

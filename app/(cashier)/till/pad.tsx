@@ -7,23 +7,27 @@ import { TypedAmount, typedAmountText } from "../../_components/amount.tsx";
 import { ChannelMark } from "../../_components/channel.tsx";
 import { Icon } from "../../_components/icon.tsx";
 import { RefusalText } from "../../_components/refusal-text.tsx";
-import type { PadKey } from "./entry.ts";
+import { isBlank, type PadKey, sumOf } from "./entry.ts";
 import { Fit } from "./fit.tsx";
 
 const KEYS = [
   "1",
   "2",
   "3",
+  "delete",
   "4",
   "5",
   "6",
+  "+",
   "7",
   "8",
   "9",
-  ".",
   "0",
-  "delete",
+  ".",
 ] as const satisfies readonly PadKey[];
+
+/** The plus is the key that is pressed between two prices: two rows high, beside the digits. */
+const PLACES: Partial<Record<PadKey, string>> = { "+": "row-span-2", "0": "col-span-2", ".": "col-span-2" };
 
 export function Pad({
   text,
@@ -52,17 +56,25 @@ export function Pad({
 }) {
   const t = useTranslations("cashier");
   const common = useTranslations("common");
-  const isEmpty = text === "" || /^[0.]*$/.test(text);
+  const isEmpty = isBlank(text);
+  const sum = sumOf(text);
   return (
     <div className="mx-auto flex w-full max-w-[520px] flex-1 flex-col gap-3 p-4 md:justify-center md:gap-4 md:p-8 short:gap-2 short:p-4">
       <div>
-        <p className="text-ink-2">{t("amount")}</p>
+        <p className="flex items-baseline justify-between gap-4 text-ink-2">
+          <span className="shrink-0">{t("amount")}</span>
+          {text.includes("+") ? (
+            <span className="truncate tabular-nums [direction:rtl]" data-prices>
+              <bdi>{text.replaceAll("+", " + ")}</bdi>
+            </span>
+          ) : null}
+        </p>
         <output
           aria-live="polite"
           className={`flex min-h-19 items-center font-semibold leading-tight tracking-tight md:min-h-22 short:min-h-16 ${isEmpty ? "text-ink-3" : ""}`}
         >
-          <Fit characters={typedAmountText(text).length} className="[--most:3.75rem] md:[--most:4.5rem]">
-            <TypedAmount text={text} />
+          <Fit characters={typedAmountText(sum).length} className="[--most:3.75rem] md:[--most:4.5rem]">
+            <TypedAmount text={sum} />
           </Fit>
         </output>
       </div>
@@ -85,15 +97,15 @@ export function Pad({
           </label>
         ))}
       </fieldset>
-      <div className="grid grid-cols-3 gap-2">
+      <div className="grid grid-cols-4 gap-2">
         {KEYS.map((key) => (
           <button
             key={key}
             type="button"
             disabled={busy}
             tabIndex={-1}
-            aria-label={key === "delete" ? t("pad.delete") : key}
-            className="btn min-h-14 rounded-[12px] text-3xl active:bg-sunk md:min-h-16 short:min-h-12"
+            aria-label={key === "delete" ? t("pad.delete") : key === "+" ? t("pad.plus") : key}
+            className={`btn min-h-14 rounded-[12px] text-3xl active:bg-sunk md:min-h-16 short:min-h-12 ${PLACES[key] ?? ""}`}
             // The focus stays where it was: a later Enter asks for the code and does not press this key again.
             onPointerDown={(event) => event.preventDefault()}
             onClick={() => onKey(key)}

@@ -73,16 +73,33 @@ export function Till({
       void queries.invalidateQueries({ queryKey: trpc.order.get.queryKey() });
     if (change?.topic !== "clearing") {
       void queries.invalidateQueries({ queryKey: trpc.order.recent.queryKey() });
+      void queries.invalidateQueries({ queryKey: trpc.order.today.queryKey() });
     }
     void queries.invalidateQueries({ queryKey: trpc.order.late.queryKey() });
   });
 
   const windows = useWindows();
-  useScanner({ onShift, mark: sale.mark, onScan: windows.scan });
+  useScanner({
+    onShift,
+    mark: () => {
+      const takeBack = sale.mark();
+      const { open } = windows;
+      return () => {
+        takeBack();
+        windows.setOpen(open);
+      };
+    },
+    onScan: windows.scan,
+  });
   useTillKeys({
     onShift,
     onEnter: face === "ended" ? sale.next : sale.ask,
     onKey: sale.press,
+    onCommand: (command) => {
+      if (command === "wallet") sale.otherWallet();
+      else if (command === "paid") document.querySelector<HTMLElement>("[data-till-key='p']")?.click();
+      else windows.setOpen({ what: command });
+    },
   });
 
   const limitFen = role === "cashier" ? refundLimitFen : undefined;
@@ -125,14 +142,14 @@ export function Till({
             face={face}
             order={order}
             heard={found.data ? { now: found.data.now, at: found.dataUpdatedAt } : undefined}
-            typed={sale.text}
+            typed={sale.amount}
             shopName={shop.name}
             acquirerName={acquirerName}
             sandboxUrl={sandboxUrl}
             noCode={
               <NoCode
                 isNetwork={face === "no_code_network"}
-                typed={sale.text}
+                typed={sale.amount}
                 channel={order?.channel ?? sale.channel}
                 acquirerName={acquirerName}
                 onOther={sale.askBy}
@@ -140,10 +157,10 @@ export function Till({
                 onNext={sale.next}
               />
             }
-            onAgain={sale.isBlank ? undefined : sale.ask}
+            onAgain={sale.hasAmount ? sale.ask : undefined}
             onNext={sale.next}
           >
-            <Idle acquirerName={acquirerName} />
+            <Idle shopId={shop.id} books={books} acquirerName={acquirerName} />
           </OrderPanel>
           <Recent
             rows={recent.data}

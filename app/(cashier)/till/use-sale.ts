@@ -4,7 +4,7 @@ import { CHANNELS, type Channel } from "#server/channel/channel.ts";
 import { type Id, isId } from "#server/id.ts";
 import { isUnanswered, refusalIn, useTRPC } from "../../_components/api-client.tsx";
 import { playChime } from "./chime.ts";
-import { type PadKey, typeKey } from "./entry.ts";
+import { isBlank, type PadKey, sumOf, typeKey } from "./entry.ts";
 import { isLongEnded } from "./order-age.ts";
 import { isPadFree, saleFace } from "./sale-face.ts";
 import { useOnline } from "./use-online.ts";
@@ -17,8 +17,6 @@ const ENDED_POLL_MS = 15_000;
 const SLOW_MS = 2_500;
 const ASKED_AGAIN_MAX = 2;
 const ORDER_KEY = "till.order";
-/** Nothing typed, or nothing but noughts. */
-const BLANK = /^[0.]*$/;
 
 /** The sale this till is at: what is typed, the order it became, and the way on to the next customer. */
 export function useSale(shop: { id: Id<"smt"> } | undefined) {
@@ -134,13 +132,13 @@ export function useSale(shop: { id: Id<"smt"> } | undefined) {
   );
   const askBy = useCallback(
     (by: Channel) => {
-      if (!shop || isBusy || BLANK.test(text)) return;
+      if (!shop || isBusy || isBlank(text)) return;
       forget();
       requestKey.current = crypto.randomUUID();
       setChannel(by);
       send({
         requestKey: requestKey.current,
-        amount: text,
+        amount: sumOf(text),
         channel: by,
         subMerchantId: shop.id,
         ...(note.trim() ? { note: note.trim() } : {}),
@@ -153,6 +151,15 @@ export function useSale(shop: { id: Id<"smt"> } | undefined) {
     if (!hasNoCode) return askBy(channel);
     if (isUnknown && asked) send(asked);
   }, [hasNoCode, isUnknown, asked, askBy, channel, send]);
+
+  /** The next wallet; where no code of this one came out, its code at once. */
+  const otherWallet = useCallback(() => {
+    if (isBusy) return;
+    const now = order?.status === "open" ? order.channel : channel;
+    const next = CHANNELS[(CHANNELS.indexOf(now) + 1) % CHANNELS.length] ?? now;
+    if (hasNoCode) askBy(next);
+    else setChannel(next);
+  }, [isBusy, order, channel, hasNoCode, askBy]);
 
   const press = useCallback(
     (key: PadKey): boolean => {
@@ -177,6 +184,7 @@ export function useSale(shop: { id: Id<"smt"> } | undefined) {
   }, [text, note, channel, orderId]);
   return {
     text,
+    amount: sumOf(text),
     channel,
     setChannel,
     note,
@@ -189,10 +197,11 @@ export function useSale(shop: { id: Id<"smt"> } | undefined) {
     isBusy,
     ask,
     askBy,
+    otherWallet,
     next,
     press,
     mark,
-    isBlank: BLANK.test(text),
+    hasAmount: !isBlank(text),
     refusal: create.isError ? refusalIn(create.error) : undefined,
   };
 }

@@ -13,10 +13,15 @@ import { Icon } from "../../_components/icon.tsx";
 import { FindEarlier } from "./find-earlier.tsx";
 import { PaymentDialog } from "./payment-dialog.tsx";
 import { scannedAs } from "./scan-kind.ts";
+import { TillHelp } from "./till-help.tsx";
 
 /** What was scanned and leads nowhere. `elsewhere`: another window is open and must be finished first. */
 type Notice = { what: "payment_code"; channel: Channel } | { what: "other" } | { what: "elsewhere" };
-type Open = { what: "payment"; row: PaymentRow } | { what: "find"; number?: string } | undefined;
+type Open =
+  | { what: "payment"; row: PaymentRow }
+  | { what: "find"; number?: string }
+  | { what: "help" }
+  | undefined;
 
 /** The windows of the till: one that is worked in, and one that says why a scan leads nowhere, over whatever stands. */
 export function useWindows() {
@@ -65,6 +70,7 @@ export function Windows({
       {open?.what === "payment" ? (
         <PaymentDialog chosen={open.row} role={role} refundLimitFen={refundLimitFen} onClose={close} />
       ) : null}
+      {open?.what === "help" ? <TillHelp onClose={close} /> : null}
       {notice ? <ScanNotice notice={notice} onClose={() => setNotice(undefined)} /> : null}
     </>
   );

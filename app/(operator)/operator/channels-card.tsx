@@ -1,11 +1,18 @@
 import { getTranslations } from "next-intl/server";
 import type { Answers } from "#server/api/root.ts";
 import { ChannelMark } from "../../_components/channel.tsx";
+import { ChannelTroubles } from "../../_components/channel-troubles.tsx";
 import { State } from "../../_components/state.tsx";
 import { Card, Line } from "./card.tsx";
 
-/** Each wallet of each acquirer, and whether it takes payments. */
-export async function ChannelsCard({ channels }: { channels: Answers["operation"]["overview"]["channels"] }) {
+/** Each wallet of each acquirer, whether it takes payments, and what went wrong today. */
+export async function ChannelsCard({
+  channels,
+  troubles,
+}: {
+  channels: Answers["operation"]["overview"]["channels"];
+  troubles: Answers["operation"]["troubles"];
+}) {
   const t = await getTranslations("operator");
   return (
     <Card title={t("channels.title")}>
@@ -28,6 +35,7 @@ export async function ChannelsCard({ channels }: { channels: Answers["operation"
           </Line>
         ))}
       </ul>
+      <ChannelTroubles troubles={troubles} />
     </Card>
   );
 }

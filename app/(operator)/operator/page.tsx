@@ -17,7 +17,11 @@ export default async function OperatorPage() {
   await requireOperator("operation.get");
   const t = await getTranslations("operator");
   const api = await openApi();
-  const [view, differences] = await Promise.all([api.operation.overview(), api.clearing.differences({})]);
+  const [view, troubles, differences] = await Promise.all([
+    api.operation.overview(),
+    api.operation.troubles(),
+    api.clearing.differences({}),
+  ]);
   const unknown = view.unknownOrders.reduce((n, u) => n + u.count, 0);
   return (
     <>
@@ -30,7 +34,7 @@ export default async function OperatorPage() {
         {t("readOnly")}
       </p>
       <div className="mb-4 grid items-start gap-4 md:grid-cols-2">
-        <ChannelsCard channels={view.channels} />
+        <ChannelsCard channels={view.channels} troubles={troubles} />
         <OrdersCard view={view} unknown={unknown} />
         <QueuesCard view={view} unknown={unknown} />
         <BaseCard view={view} />

@@ -1,5 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { Amount } from "#app/_components/amount.tsx";
+import { ChannelTroubles } from "#app/_components/channel-troubles.tsx";
 import { EmptyState } from "#app/_components/empty-state.tsx";
 import { Icon } from "#app/_components/icon.tsx";
 import { MonthSwitch, monthOf } from "#app/_components/month-switch.tsx";
@@ -25,7 +26,11 @@ export default async function FilesPage({
   // The newest day that has ended: on the first of a month it is of the month before.
   const newest = addDays(today, -1).slice(0, 7);
   const month = monthOf((await searchParams).month) ?? newest;
-  const [batches, waiting] = await Promise.all([api.clearing.list({ month }), api.clearing.waiting()]);
+  const [batches, waiting, troubles] = await Promise.all([
+    api.clearing.list({ month }),
+    api.clearing.waiting(),
+    api.operation.troubles(),
+  ]);
   const totals = batches
     .filter((b) => b.status === "released" || b.status === "settled")
     .reduce((sum, b) => sum + b.payFen, 0n);
@@ -35,6 +40,12 @@ export default async function FilesPage({
         <MonthSwitch month={month} href={(m) => `/acquirer/files?month=${m}`} />
       </PageHead>
       <WaitingCard waiting={waiting} now={now} />
+      {troubles.length === 0 ? null : (
+        <section className="card mb-4 p-4">
+          <h2 className="mb-1 text-lg">{t("files.troubles")}</h2>
+          <ChannelTroubles troubles={troubles} />
+        </section>
+      )}
       <p className="mb-3 text-ink-2">
         {t.rich("files.summary", { n: batches.length, amount: () => <Amount fen={totals} /> })}
       </p>
