@@ -1,4 +1,5 @@
-import { formatAmount, parseAmount } from "#server/money/amount.ts";
+import { parseAmount } from "#server/money/amount.ts";
+import { amountInput } from "../../_components/amount.tsx";
 
 /** What a cashier may type into the amount pad, one key at a time: an amount, or prices with + between them. Pure. */
 const MAX_WHOLE_DIGITS = 8;
@@ -50,7 +51,7 @@ export function sumOf(text: string): string {
     .split("+")
     .map((price) => parseAmount(price))
     .reduce((sum, read) => sum + ("fen" in read ? read.fen : 0n), 0n);
-  return formatAmount(fen);
+  return amountInput(fen);
 }
 
 /** The pad's key of a keyboard event; full-width digits of an input method count as digits. */
