@@ -2,10 +2,14 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useEffect } from "react";
 import type { Id } from "#server/id.ts";
 import { refusalIn, useTRPC } from "../../_components/api-client.tsx";
 import { Icon } from "../../_components/icon.tsx";
 import { RefusalText } from "../../_components/refusal-text.tsx";
+
+/** An answer stands so long, ms. */
+const SAID_MS = 10_000;
 
 /** 「顾客说付了」: the acquirer is asked now, and what it says stands beside the button. Paid turns the till green by itself. */
 export function AskPaid({ orderId, shortcut }: { orderId: Id<"ord">; shortcut?: string }) {
@@ -22,6 +26,13 @@ export function AskPaid({ orderId, shortcut }: { orderId: Id<"ord">; shortcut?: 
       },
     }),
   );
+  const { reset, status } = ask;
+  // What was said of a moment ago is no answer any more.
+  useEffect(() => {
+    if (status === "idle" || status === "pending") return;
+    const timer = setTimeout(reset, SAID_MS);
+    return () => clearTimeout(timer);
+  }, [status, reset]);
   const refusal = ask.error ? refusalIn(ask.error) : undefined;
   const isOpen = ask.data?.order.status === "open";
   const said = ask.isError

@@ -57,27 +57,9 @@ export function Pad({
   const t = useTranslations("cashier");
   const common = useTranslations("common");
   const isEmpty = isBlank(text);
-  const sum = sumOf(text);
   return (
     <div className="mx-auto flex w-full max-w-[520px] flex-1 flex-col gap-3 p-4 md:justify-center md:gap-4 md:p-8 short:gap-2 short:p-4">
-      <div>
-        <p className="flex items-baseline justify-between gap-4 text-ink-2">
-          <span className="shrink-0">{t("amount")}</span>
-          {text.includes("+") ? (
-            <span className="truncate tabular-nums [direction:rtl]" data-prices>
-              <bdi>{text.replaceAll("+", " + ")}</bdi>
-            </span>
-          ) : null}
-        </p>
-        <output
-          aria-live="polite"
-          className={`flex min-h-19 items-center font-semibold leading-tight tracking-tight md:min-h-22 short:min-h-16 ${isEmpty ? "text-ink-3" : ""}`}
-        >
-          <Fit characters={typedAmountText(sum).length} className="[--most:3.75rem] md:[--most:4.5rem]">
-            <TypedAmount text={sum} />
-          </Fit>
-        </output>
-      </div>
+      <Typed text={text} />
       <fieldset className="grid grid-cols-2 gap-2" disabled={busy}>
         <legend className="sr-only">{t("channel")}</legend>
         {CHANNELS.map((choice) => (
@@ -152,6 +134,32 @@ export function Pad({
         <Icon name="keyboard" size={18} />
         {t("idleHint")}
       </p>
+    </div>
+  );
+}
+
+/** What is asked for, and the prices it is the sum of. */
+function Typed({ text }: { text: string }) {
+  const t = useTranslations("cashier");
+  const sum = sumOf(text);
+  return (
+    <div>
+      <p className="flex items-baseline justify-between gap-4 text-ink-2">
+        <span className="shrink-0">{t("amount")}</span>
+        {text.includes("+") ? (
+          <span className="truncate tabular-nums [direction:rtl]" data-prices>
+            <bdi>{text.replaceAll("+", " + ")}</bdi>
+          </span>
+        ) : null}
+      </p>
+      <output
+        aria-live="polite"
+        className={`flex min-h-19 items-center font-semibold leading-tight tracking-tight md:min-h-22 short:min-h-16 ${isBlank(text) ? "text-ink-3" : ""}`}
+      >
+        <Fit characters={typedAmountText(sum).length} className="[--most:3.75rem] md:[--most:4.5rem]">
+          <TypedAmount text={sum} />
+        </Fit>
+      </output>
     </div>
   );
 }

@@ -1,13 +1,10 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { ShopRole } from "#server/actor.ts";
 import type { Id } from "#server/id.ts";
-import { useTRPC } from "../../_components/api-client.tsx";
 import type { DayOfBooks } from "../../_components/day-term.tsx";
 import type { Theme } from "../../_components/preferences.tsx";
-import { useLive } from "../../_components/use-live.ts";
 import { ChooseShop } from "./choose-shop.tsx";
 import { Idle } from "./idle.tsx";
 import { LateNotice } from "./late-notice.tsx";
@@ -18,10 +15,10 @@ import { Recent } from "./recent.tsx";
 import { StartShift } from "./start-shift.tsx";
 import { StoppedTill, type ToldShop } from "./stopped-till.tsx";
 import { Strip } from "./strip.tsx";
+import { useInput } from "./use-input.ts";
+import { useNews } from "./use-news.ts";
 import { useSale } from "./use-sale.ts";
-import { useScanner } from "./use-scanner.ts";
 import { useShift } from "./use-shift.ts";
-import { useTillKeys } from "./use-till-keys.ts";
 import { useWindows, Windows } from "./windows.tsx";
 
 export interface TillShop {
@@ -57,51 +54,12 @@ export function Till({
   theme: Theme;
 }) {
   const t = useTranslations("cashier");
-  const trpc = useTRPC();
-  const queries = useQueryClient();
   const { onShift, start } = useShift();
   const sale = useSale(shop);
   const { order, orderId, found, create, face } = sale;
-  const recent = useQuery(
-    trpc.order.recent.queryOptions(shop ? { subMerchantId: shop.id } : {}, { enabled: shop !== undefined }),
-  );
-  const late = useQuery(
-    trpc.order.late.queryOptions(shop ? { subMerchantId: shop.id } : {}, { enabled: shop !== undefined }),
-  );
-  const line = useLive((change) => {
-    if (!change || change.id === orderId)
-      void queries.invalidateQueries({ queryKey: trpc.order.get.queryKey() });
-    if (change?.topic !== "clearing") {
-      void queries.invalidateQueries({ queryKey: trpc.order.recent.queryKey() });
-      void queries.invalidateQueries({ queryKey: trpc.order.today.queryKey() });
-    }
-    void queries.invalidateQueries({ queryKey: trpc.order.late.queryKey() });
-  });
-
+  const { recent, late, line } = useNews(shop, orderId);
   const windows = useWindows();
-  useScanner({
-    onShift,
-    mark: () => {
-      const takeBack = sale.mark();
-      const { open } = windows;
-      return () => {
-        takeBack();
-        windows.setOpen(open);
-      };
-    },
-    onScan: windows.scan,
-  });
-  useTillKeys({
-    onShift,
-    onEnter: face === "ended" ? sale.next : sale.ask,
-    onKey: sale.press,
-    onCommand: (command) => {
-      if (command === "wallet") sale.otherWallet();
-      else if (command === "paid") document.querySelector<HTMLElement>("[data-till-key='p']")?.click();
-      else windows.setOpen({ what: command });
-    },
-  });
-
+  useInput({ onShift, sale, windows });
   const limitFen = role === "cashier" ? refundLimitFen : undefined;
   if (!shop) return <ChooseShop shops={shops} />;
 
