@@ -22,12 +22,11 @@ export function useSale(shop: { id: Id<"smt"> } | undefined) {
   /** One intent, one key: asking again after a lost answer is the same order. */
   const requestKey = useRef("");
 
-  const isOnline = useOnline();
   const { create, state: asking } = useAsking();
   const { mutate: closeUnshown } = useMutation(trpc.order.close.mutationOptions());
   const { found, order, isPast } = useFollowed(orderId);
   const face = saleFace({
-    isOnline,
+    isOnline: useOnline(),
     asked: asking,
     order: orderId === undefined || isPast ? undefined : (order ?? "unread"),
     isUnheard: found.isError || found.failureCount > 1,
