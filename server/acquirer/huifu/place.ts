@@ -13,7 +13,7 @@ export async function place(service: Service, order: PlaceOrder): Promise<Placed
   const reply = await client.call(`${PAYMENT}/create`, {
     ...placeData(order, config.notifyUrl),
     trade_type: `${letterOf(order.channel)}_${payer ? "JSAPI" : "NATIVE"}`,
-    method_expand: JSON.stringify(payer ? payerOf(order, payer, config) : NUMBER_IN_WALLET(order)),
+    method_expand: JSON.stringify(payer ? payerOf(order, payer, config) : numberInWallet(order)),
   });
   if (!reply.ok) return refusedOr(service, order, reply);
   const made = orderStateOf(read(Payment, reply.data, "order"), order);
@@ -24,7 +24,7 @@ export async function place(service: Service, order: PlaceOrder): Promise<Placed
 }
 
 /** Alipay's own record of the payment then has our number too, beside the acquirer's. */
-const NUMBER_IN_WALLET = (order: PlaceOrder) => ({ merchant_order_no: order.merchantOrderNo });
+const numberInWallet = (order: PlaceOrder) => ({ merchant_order_no: order.merchantOrderNo });
 
 const payerOf = ({ channel }: PlaceOrder, { id, appId }: Payer, { wechatAppId }: HuifuConfig) =>
   channel === "wechat" ? { sub_appid: appId ?? wechatAppId, sub_openid: id } : { buyer_id: id };
@@ -41,7 +41,7 @@ function parametersOf(payInfo: string | undefined): Record<string, string> {
  * An earlier try may have got through: a refusal counts when no open order is there. Its code does not come a second time, so
  * nobody can pay it: it ends by its expiry. Where the question is refused like the order, no code has ever come back.
  */
-export async function refusedOr(service: Service, order: PlaceOrder, reply: Refusal): Promise<Placed> {
+async function refusedOr(service: Service, order: PlaceOrder, reply: Refusal): Promise<Placed> {
   if (reply.meaning === "busy") return unclear("order", reply);
   const { state } = await ask(service, order);
   if (state === "open" || state === "paid") return unclear("order", reply);

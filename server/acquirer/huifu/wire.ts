@@ -126,7 +126,7 @@ const isOf = (p: Payment, key: OrderKey, type: string | undefined): boolean =>
   (type === undefined || walletOfType(type) === key.channel);
 
 /** What the payer's wallet gave lowers what the payer paid; only a notification says it. */
-export function paidOf(p: Payment): Paid | undefined {
+function paidOf(p: Payment): Paid | undefined {
   if (p.hf_seq_id === undefined || p.trans_amt === undefined || !p.end_time) return undefined;
   return {
     state: "paid",
