@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Sale } from "../batch/testing/books.ts";
 import { type ClearingWorld, openClearingWorld } from "../batch/testing/clearing-world.ts";
+import { SHOP } from "../batch/testing/shops.ts";
 import { dayFrom } from "../calendar/day.ts";
 import { uuidOf } from "../id.ts";
 import { checkInvariants } from "../ledger/check-invariants.ts";
 import { findRefusal } from "../testing/world.ts";
+import { loadUnsettled } from "./load-unsettled.ts";
 import { planRefund } from "./plan-refund.ts";
 import { requestRefund } from "./request-refund.ts";
 
@@ -116,6 +118,26 @@ test("the morning after, the seller covers what the mall lacks, as the file of t
     select bearer_no as bearer, amount_fen as fen from open_cover`;
   expect([...covers]).toEqual([{ bearer: "M00000000000003", fen: 10n }]);
   expect(await checkInvariants(world.test.machineCtx())).toEqual([]);
+});
+
+test.each([
+  ["as they were paid", [0, 1, 2, 3]],
+  ["the last first", [3, 2, 1, 0]],
+])("refunds of the day are covered in the order in which they were asked for, %s", async (_, order) => {
+  const sales: Sale[] = [];
+  for (const i of order.keys()) sales.push(await world.pay({ fen: 9_000n, at: at(`20T12:0${i}:00`) }));
+  const asked = order.flatMap((i) => sales[i] ?? []);
+  for (const [i, sale] of asked.entries()) {
+    await world.test.moveTo(at(`20T12:1${i}:00`));
+    await ask(sale, 1_000n);
+  }
+  const { merchantId } = world.test.demo;
+  const { day } = await world.test
+    .machineCtx()
+    .db.acrossShops((tx) =>
+      loadUnsettled(tx, { acquirerId: world.acquirerId, merchantId, numbers: [SHOP], now: world.test.now() }),
+    );
+  expect(day.earlier.map((r) => r.acquirerReference)).toEqual(asked.map((s) => s.orderId));
 });
 
 test("a payment that no bill holds bears nobody's refund once its day is in a file", async () => {

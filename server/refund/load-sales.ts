@@ -41,7 +41,8 @@ const LOOK_BACK_DAYS = 31;
 
 /**
  * The sales of a merchant that some receiver of `numbers` has money to come from, or to give back, that stands in no file
- * yet. Rows of all its shops: for sums only, a verb that loads them hands none out.
+ * yet, in the order in which their refunds of the open date were asked for: so clearing covers them. Rows of all its shops: for
+ * sums only, a verb that loads them hands none out.
  */
 export async function loadSales(
   tx: Tx,
@@ -95,7 +96,7 @@ export async function loadSales(
     ), sale as (
       select p.order_id, p.amount_fen, p.channel, p.mode, p.agreement_sha256, p.fee_sha256, o.category,
         file.fee_fen as bill_fee, coalesce(x.refunds, 0) as refunds, coalesce(x.cleared, 0) as cleared,
-        coalesce(x.earlier, 0) as earlier, p.paid_at < ${input.open.from}::timestamptz as is_of_ended_day
+        coalesce(x.earlier, 0) as earlier, x.asked_at, p.acquirer_reference, p.paid_at < ${input.open.from}::timestamptz as is_of_ended_day
       from touched
       join payment p using (clearing_date, acquirer_id, acquirer_reference)
       join "order" o on o.created_month = month_of(p.order_id) and o.id = p.order_id
@@ -107,11 +108,12 @@ export async function loadSales(
       ) file on true
       where p.agreement_sha256 = any (${[...rules.keys()]}::text[])
     )
-    select * from sale where bill_fee is null or refunds <> cleared or earlier <> cleared or order_id = ${one}`;
+    select * from sale where bill_fee is null or refunds <> cleared or earlier <> cleared or order_id = ${one}
+    order by asked_at, acquirer_reference`;
   return rows.map((row) => openSaleOf(row, rules, schedules));
 }
 
-/** Of the refunds `r` of one order, and what files made of each (`c`): the three sums of `OpenSale`. */
+/** Of the refunds `r` of one order, and what files made of each (`c`): the three sums of `OpenSale`, and when the first of the open date was asked for. */
 function refundedSums(sql: HotSql, { from }: OpenDate) {
   const before = sql`${from}::timestamptz`;
   // One that waits has taken nothing yet, and enters with the window in which it is funded.
@@ -120,7 +122,8 @@ function refundedSums(sql: HotSql, { from }: OpenDate) {
     coalesce(sum(r.amount_fen) filter (where c.is_cleared), 0)::bigint as cleared,
     coalesce(sum(r.amount_fen) filter (where case r.status
       when 'failed' then r.acquirer_refund_reference is not null and ${asked} < ${before} and r.finished_at >= ${before}
-      else c.is_cleared or (r.funding = 'funded' and ${asked} < ${before}) end), 0)::bigint as earlier`;
+      else c.is_cleared or (r.funding = 'funded' and ${asked} < ${before}) end), 0)::bigint as earlier,
+    min(${asked}) filter (where r.status <> 'failed' and r.funding = 'funded' and ${asked} >= ${before}) as asked_at`;
 }
 
 function openSaleOf(
