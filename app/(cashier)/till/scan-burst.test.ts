@@ -42,6 +42,14 @@ test("a hand is never a scanner, however long it types; nor is a key that is hel
   expect(hear(held).pad).toHaveLength(20);
 });
 
+test("a key that is no character is a hand's, hammered or not, and so is the Enter after it", () => {
+  const hammered = Array.from({ length: 30 }, (_, i) => ({ key: "Backspace", at: i * 5 }));
+  expect(hear([...hammered, { key: "Enter", at: 155 }])).toEqual({
+    pad: `${"Backspace".repeat(30)}Enter`,
+    scans: [],
+  });
+});
+
 test("a scanner leaves nothing on the pad, whatever its speed, and a hiccup does not cut it", () => {
   fc.assert(
     fc.property(

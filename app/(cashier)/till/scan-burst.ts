@@ -36,7 +36,8 @@ export function hearKey(before: Burst | undefined, { key, at, isRepeat = false }
   const isNext = !isRepeat && gap < (before?.isScan ? HICCUP_MS : SCANNER_GAP_MS);
   const isEnd = key === "Enter" || key === "Tab";
   const character = [...key].length === 1 ? key : "";
-  if (before === undefined || !isNext)
+  // A scanner types characters: Backspace or an arrow is a hand's, hammered or not.
+  if (before === undefined || !isNext || (character === "" && !isEnd))
     return { burst: { text: character, keys: 1, lastAt: at, isScan: false }, as: "typed" };
   const burst: Burst = {
     text: before.text + character,
