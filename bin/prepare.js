@@ -11,6 +11,10 @@ import { fileURLToPath } from "node:url";
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const MARK = join(ROOT, "node_modules", ".installed");
 const MIN_NODE_MAJOR = 24;
+const PARENT_EVERY_MS = 500;
+
+/** Whether packages were ever installed here. */
+export const isInstalled = () => existsSync(MARK);
 
 /** Installs exactly what the lock file says, when it has changed since the last time. */
 export function installPackages() {
@@ -49,6 +53,18 @@ export function become(node, args, env = {}) {
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+  endWithNpm(child);
+}
+
+/** npm, told to end, ends its shell and nobody else: a start of npm's ends when it has become somebody else's child. */
+function endWithNpm(child) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const look = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(look);
+    child.kill("SIGTERM");
+  }, PARENT_EVERY_MS);
 }
 
 function fail(sentence) {

@@ -1,6 +1,8 @@
 /** `npm start`, `npm run dev`: installs what is missing, then runs the whole product on this desk (`server/bin/up.ts`). */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { become, findNode, installPackages, ROOT } from "./prepare.js";
+import { findTaken, portsOf } from "./ports.js";
+import { become, findNode, installPackages, isInstalled, ROOT } from "./prepare.js";
 
 const HELP = `npm start                 整套产品在本机运行；首次带四周的演示经营 · the whole product on this desk, with four weeks of trading
 npm start -- --empty      首次不带演示经营，从零开始 · the first start without them
@@ -25,5 +27,20 @@ if (unknown.length > 0) {
   console.error(`不认识的参数 · unknown option: ${unknown.join(" ")}\n\n${HELP}`);
   process.exit(1);
 }
+if (!isInstalled()) await refuseTakenPorts();
 installPackages();
 become(findNode(), [join(ROOT, "server", "bin", "up.ts"), ...words]);
+
+/** Before a minute of installing: a port that another program has. Later starts ask `server/bin/up.ts`, which knows its own. */
+async function refuseTakenPorts() {
+  const { PORT = "3000", HOST = "127.0.0.1", DATA_DIR, DATABASE_URL, ACQUIRER_CONFIG_FILE } = process.env;
+  const { postgres, sandbox, ...served } = portsOf(Number(PORT));
+  if (!(served.web >= 1024 && served.web <= 65_000)) return;
+  // A database that outlived a `kill -9` may be ours.
+  const isOld = existsSync(join(DATA_DIR ?? join(ROOT, ".data"), "demo.json"));
+  const own = DATABASE_URL || isOld ? {} : { postgres };
+  const taken = await findTaken({ ...served, ...own, ...(ACQUIRER_CONFIG_FILE ? {} : { sandbox }) }, HOST);
+  if (taken === undefined) return;
+  console.error(`\n${taken}`);
+  process.exit(1);
+}

@@ -5,4 +5,10 @@
  */
 import { runCommand } from "./command/run-command.ts";
 
+// A reader that has seen enough (`| head`) closes the pipe: the work goes on to its end, and its exit code stays true.
+for (const out of [process.stdout, process.stderr])
+  out.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+
 process.exitCode = await runCommand(process.argv.slice(2));

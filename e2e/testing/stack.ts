@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isPortFree } from "#server/bin/is-port-free.ts";
+import { isPortFree } from "../../bin/ports.js";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const UP_WITHIN_MS = 300_000;

@@ -104,7 +104,7 @@ test("a busy port gets a sentence that says which", async () => {
   await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
   const address = other.address();
   const port = typeof address === "object" && address ? address.port : 0;
-  await expect(start(port)).rejects.toThrow(`Port ${port} on 127.0.0.1 is taken`);
+  await expect(start(port)).rejects.toThrow(`port ${port} (内嵌数据库 PostgreSQL) is taken`);
   await new Promise((resolve) => other.close(resolve));
 });
 

@@ -24,7 +24,7 @@ import net from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openSession } from "#db/session.ts";
-import { isPortFree } from "./is-port-free.ts";
+import { isPortFree, takenWords } from "../../bin/ports.js";
 
 export interface EmbeddedOptions {
   /** Where the cluster rests; as root under a folder that others cannot pass it rests under `/var/lib/qingfen`. */
@@ -72,11 +72,12 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const pgdata = path.join(place.dataDir, "pgdata");
   const passwordFile = path.join(place.dataDir, "superuser.password");
 
+  const running = findRunning(pgdata);
+  if (!running) await needFree(options.port);
   if (!existsSync(path.join(pgdata, "PG_VERSION"))) createCluster(place, pgdata, passwordFile, user);
   const password = readFileSync(passwordFile, "utf8").trim();
   const urlAt = (port: number) => `postgres://postgres:${password}@127.0.0.1:${port}/${DATABASE}`;
 
-  const running = findRunning(pgdata);
   if (running && (await isServing(urlAt(running.port), running.pid))) {
     return {
       url: urlAt(running.port),
@@ -87,11 +88,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     };
   }
 
-  if (!(await isPortFree(options.port))) {
-    throw new Error(
-      `Port ${options.port} on 127.0.0.1 is taken by another program; PostgreSQL needs it. Set PORT to move every port.`,
-    );
-  }
+  if (running) await needFree(options.port);
   const pid = await startUntilReady(place, pgdata, options, user, urlAt(options.port));
   return {
     url: urlAt(options.port),
@@ -100,6 +97,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     reused: false,
     stop: () => stopPid(pid),
   };
+}
+
+async function needFree(port: number): Promise<void> {
+  if (!(await isPortFree(port))) throw new Error(takenWords("postgres", port));
 }
 
 /** Starts and waits. The children of a killed server may need a moment to go: until then the new one is refused. */

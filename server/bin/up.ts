@@ -28,11 +28,10 @@ const open = findOpenPath("DATA_DIR", desk.dataDir);
 if (open !== undefined) stop(open);
 const unlock = lockDesk(desk);
 await checkPorts(desk);
-if (desk.fresh) {
-  removeDemo(desk.dataDir);
-  if (desk.withPast) writePast(desk.dataDir, "making");
-}
-const database = await step("PostgreSQL", () => openDatabaseOf(desk));
+const database = await step("PostgreSQL", () => openDatabaseOf(desk)).catch((error: Error) => {
+  unlock();
+  return stop(error.message);
+});
 
 async function end(code: number): Promise<never> {
   if (ending) return new Promise(() => {});
@@ -51,6 +50,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 }
 
 try {
+  if (desk.fresh) await beginDemo();
   await step("数据表与角色 · migrations", () => database.migrate());
   readyKeys(desk);
   const demo = desk.acquirerConfig
@@ -91,6 +91,9 @@ try {
   await end(1);
 }
 
-function removeDemo(dataDir: string): void {
-  for (const thing of DEMO_THINGS) rmSync(join(dataDir, thing), { recursive: true, force: true });
+/** Takes the old demo away on both sides. Begun only where a database runs: what has not begun is not called interrupted. */
+async function beginDemo(): Promise<void> {
+  for (const thing of DEMO_THINGS) rmSync(join(desk.dataDir, thing), { recursive: true, force: true });
+  if (desk.withPast) writePast(desk.dataDir, "making");
+  await database.empty();
 }

@@ -10,6 +10,8 @@ export interface DeskDatabase {
   url: string;
   /** Where the embedded cluster rests; undefined for somebody's own server. */
   folder: string | undefined;
+  /** Makes it empty for a new demo; somebody's own only when everything in it is the demo. */
+  empty(): Promise<void>;
   migrate(): Promise<void>;
   roles(): RoleUrls;
   stop(): Promise<void>;
@@ -21,10 +23,10 @@ export async function openDatabaseOf(desk: Desk): Promise<DeskDatabase> {
     : await startEmbedded({ dataDir: join(desk.dataDir, "pg"), port: desk.ports.postgres });
   const url = desk.databaseUrl ?? server?.url ?? stop("没有数据库 · no database");
   const rolesFile = join(desk.dataDir, "roles.json");
-  if (desk.fresh) await (server ? emptyEmbedded(url) : emptyDemo(url));
   return {
     url,
     folder: server?.dataDir,
+    empty: () => (server ? emptyEmbedded(url) : emptyDemo(url)),
     migrate: async () => {
       await migrateDatabase(url, { rolesFile, urls: givenUrls() });
     },

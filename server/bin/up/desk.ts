@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { findUnspoken, SPOKEN_NAMES } from "#sandbox/seed/acquirer-config.ts";
+import { portsOf } from "../../../bin/ports.js";
 import { readPast } from "./past.ts";
 
 export const ROOT = join(import.meta.dirname, "..", "..", "..");
@@ -9,8 +10,7 @@ export const ROOT = join(import.meta.dirname, "..", "..", "..");
 export interface Desk {
   dataDir: string;
   host: string;
-  /** `desk`: the acquirer's, not this one. */
-  ports: { web: number; gateway: number; sandbox: number; postgres: number; worker: number; desk: number };
+  ports: ReturnType<typeof portsOf>;
   /** A real acquirer's configuration; absent: the sandbox is the acquirer. */
   acquirerConfig: string | undefined;
   databaseUrl: string | undefined;
@@ -43,7 +43,7 @@ export function readDesk(argv: readonly string[], env: NodeJS.ProcessEnv): Desk 
   return {
     dataDir,
     host: env.HOST ?? "127.0.0.1",
-    ports: { web, gateway: web + 1, sandbox: web + 2, postgres: web + 3, worker: web + 4, desk: web + 5 },
+    ports: portsOf(web),
     acquirerConfig,
     databaseUrl,
     fresh: isNew || isHalf || argv.includes("--fresh"),
