@@ -6,6 +6,7 @@ import { writeCompactDay } from "#server/calendar/compact-day-codec.ts";
 import type { ClearingFile, Position } from "#server/clearing/clearing-file.ts";
 import { clearingFileName } from "#server/clearing/clearing-file-codec.ts";
 import { groupAmount } from "#server/money/amount.ts";
+import { minFen } from "#server/money/fen.ts";
 import type { BillBook } from "./bill-book.ts";
 import type { Books } from "./books.ts";
 import { show } from "./compare-records.ts";
@@ -74,7 +75,7 @@ function* repayments(file: ClearingFile, { previous, history }: Books) {
     }
 }
 
-const least = (...list: bigint[]): bigint => list.reduce((a, b) => (b < a ? b : a));
+const least = (...list: bigint[]): bigint => list.reduce(minFen);
 const owed = (rest: bigint): bigint => (rest < 0n ? -rest : 0n);
 
 /** What came to the shop in that file. */

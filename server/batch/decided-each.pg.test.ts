@@ -197,7 +197,7 @@ test("a refund that differs leaves with its payment by one decision each, or wit
   for (const { acquirerReference, amountFen: fen, refundNo } of given) {
     const sale = sales.get(acquirerReference);
     if (!sale) throw new RangeError("of one of them");
-    await world.enterRefund(sale, { fen, refundNo, at: at("21T11:00:00") });
+    world.enterRefund(sale, { fen, refundNo, at: at("21T11:00:00") });
   }
   await endDay(NEXT);
   const second = (await world.file(NEXT)).file;

@@ -62,7 +62,9 @@ export function OrderPanel({
     case "no_code_network":
     case "no_code_acquirer":
       return noCode;
-    default:
+    case "code":
+    case "code_unheard":
+    case "ended":
       if (!order) return <Waiting icon="question" title={t("state.checking")} who={t("state.unheardWho")} />;
   }
   if (order.status === "paid") return <Paid order={order} onNext={onNext} />;

@@ -132,9 +132,9 @@ export const historyGuards: readonly Guard[] = [
     {
       name: "check: a refund that nobody bears is an advance to book",
       kind: "law",
-      file: "verifier/day-funds.ts",
-      find: "  const needed = [...below, ...unborne];",
-      replace: "  const needed = [...below, ...unborne.slice(unborne.length)];",
+      file: "verifier/advances.ts",
+      find: "  return [...below, ...unborne];",
+      replace: "  return [...below, ...unborne.slice(unborne.length)];",
       expect:
         "a payment is handed over and its refund is not: the acquirer advances it, as the tool says, until two people decide about it, too",
     },
