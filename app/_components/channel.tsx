@@ -14,8 +14,8 @@ export function ChannelMark({
   const t = useTranslations("channel");
   const { sign, light, dark } = walletOf(channel).mark;
   return (
-    <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
-      <svg viewBox="0 0 24 24" width={size} height={size} aria-hidden="true" className="shrink-0">
+    <span className="inline-flex items-baseline gap-1.5 whitespace-nowrap">
+      <svg viewBox="0 0 24 24" width={size} height={size} aria-hidden="true" className="shrink-0 self-center">
         {/* The attribute is for browsers that do not know light-dark(). */}
         <rect width="24" height="24" rx="6" fill={light} style={{ fill: `light-dark(${light}, ${dark})` }} />
         <text

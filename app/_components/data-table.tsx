@@ -11,6 +11,9 @@ export interface Column<Row> {
   card?: "title" | "value" | "hidden";
 }
 
+/** A long state takes two lines rather than leave its cell. */
+const WRAPS = "[&_[data-mood]]:whitespace-normal";
+
 /**
  * One list in two shapes: a table from 768 px, cards below. The whole row opens `href`; the first cell carries the link,
  * so that keyboards and screen readers meet it once.
@@ -31,9 +34,11 @@ export function DataTable<Row>({
   /** Cards show the labels too: where numbers alone would not say what they are. */
   labelled?: boolean;
 }) {
-  const titles = columns.filter((c) => c.card === "title");
-  const values = columns.filter((c) => c.card === "value");
-  const lines = columns.filter((c) => c.card === undefined);
+  // What no row has anything to say of takes no room.
+  const shown = columns.filter((c) => rows.some((row) => c.cell(row) !== ""));
+  const titles = shown.filter((c) => c.card === "title");
+  const values = shown.filter((c) => c.card === "value");
+  const linesOf = (row: Row) => shown.filter((c) => c.card === undefined && c.cell(row) !== "");
   return (
     <>
       <div className="card hidden overflow-x-auto md:block">
@@ -41,7 +46,7 @@ export function DataTable<Row>({
           <caption className="sr-only">{caption}</caption>
           <thead>
             <tr className="border-line border-b text-ink-2 text-sm">
-              {columns.map((c) => (
+              {shown.map((c) => (
                 <th
                   key={c.key}
                   scope="col"
@@ -58,8 +63,11 @@ export function DataTable<Row>({
                 key={rowKey(row)}
                 className={`relative border-line border-b last:border-0 ${href ? "hover:bg-sunk" : ""}`}
               >
-                {columns.map((c, i) => (
-                  <td key={c.key} className={`px-4 py-2.5 align-middle ${c.end ? "text-right" : ""}`}>
+                {shown.map((c, i) => (
+                  <td
+                    key={c.key}
+                    className={`px-4 py-2.5 align-middle ${WRAPS} ${c.end ? "text-right" : ""}`}
+                  >
                     {i === 0 && href?.(row) ? (
                       <Link
                         href={href(row) ?? ""}
@@ -104,10 +112,10 @@ export function DataTable<Row>({
               </div>
             </div>
             <dl className="mt-2 grid grid-cols-2 gap-x-4 gap-y-1 text-sm">
-              {lines.map((c) => (
+              {linesOf(row).map((c) => (
                 <div key={c.key} className="min-w-0">
                   <dt className={labelled ? "text-ink-3" : "sr-only"}>{c.label}</dt>
-                  <dd className={labelled ? "min-w-0 break-words" : "min-w-0 break-words text-ink-2"}>
+                  <dd className={`min-w-0 break-words ${WRAPS} ${labelled ? "" : "text-ink-2"}`}>
                     {c.cell(row)}
                   </dd>
                 </div>

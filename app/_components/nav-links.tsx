@@ -20,9 +20,11 @@ export function NavLinks({ items, bottom = false }: { items: readonly NavItem[];
   const path = usePathname();
   // A group's choice of a shop goes along from page to page.
   const shop = useSearchParams().get("shop");
+  // Six names in English fill the width: on top they stand without their icons, at the bottom closer.
+  const isMany = items.length > 5;
   return (
     <nav aria-label={t("navigation")}>
-      <ul className={bottom ? "flex" : "flex gap-1"}>
+      <ul className={bottom ? "flex" : "flex flex-wrap gap-1"}>
         {items.map((item) => {
           const here = [item.href, ...(item.also ?? [])].some(
             (at) => path === at || path.startsWith(`${at}/`),
@@ -34,11 +36,11 @@ export function NavLinks({ items, bottom = false }: { items: readonly NavItem[];
                 aria-current={here ? "page" : undefined}
                 className={
                   bottom
-                    ? `relative flex min-h-14 flex-col items-center justify-center gap-0.5 text-center leading-tight no-underline ${items.length > 5 ? "text-[0.625rem]" : "text-xs"} ${here ? "font-semibold text-jade" : "text-ink-2"}`
-                    : `inline-flex min-h-11 items-center gap-1.5 rounded-lg px-3 no-underline ${here ? "bg-jade-soft font-semibold text-jade" : "text-ink-2 hover:bg-sunk"}`
+                    ? `relative flex min-h-14 flex-col items-center justify-center gap-0.5 text-center leading-tight no-underline ${isMany ? "text-[0.625rem] tracking-tighter" : "text-xs"} ${here ? "font-semibold text-jade" : "text-ink-2"}`
+                    : `inline-flex min-h-11 items-center gap-1.5 whitespace-nowrap rounded-lg no-underline ${isMany ? "px-2" : "px-3"} ${here ? "bg-jade-soft font-semibold text-jade" : "text-ink-2 hover:bg-sunk"}`
                 }
               >
-                <Icon name={item.icon} size={bottom ? 22 : 18} />
+                {isMany && !bottom ? null : <Icon name={item.icon} size={bottom ? 22 : 18} />}
                 <span>{item.label}</span>
                 {item.count ? (
                   <span

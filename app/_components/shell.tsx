@@ -38,7 +38,7 @@ export function Shell({
         <div className="mx-auto flex min-h-14 max-w-[1120px] items-center gap-2 px-4 md:gap-3">
           <Brand word="wide" />
           {extra}
-          <div className="hidden flex-1 md:block">
+          <div className="hidden min-w-0 flex-1 md:block">
             <NavLinks items={items} />
           </div>
           <div className="ml-auto">

@@ -31,11 +31,11 @@ export function State({
   return (
     <span
       data-mood={mood}
-      className={`inline-flex items-center gap-1 whitespace-nowrap font-medium ${
+      className={`inline-flex items-baseline gap-1 whitespace-nowrap font-medium ${
         chip ? `rounded-full px-2 py-0.5 text-sm ${look.chip}` : look.colour
       }`}
     >
-      <Icon name={icon ?? look.icon} size={chip ? 16 : 18} />
+      <Icon name={icon ?? look.icon} size={chip ? 16 : 18} className="self-center" />
       {children}
     </span>
   );

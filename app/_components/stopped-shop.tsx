@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Amount } from "./amount.tsx";
+import { Gap } from "./gap.tsx";
 import { Icon } from "./icon.tsx";
 
 /** A shop as its own people are told of it. */
@@ -24,6 +25,9 @@ const BARE = { suspended: "suspendedBare", closing: "closingBare", closed: "clos
 export const isTold = (shop: ToldShop): boolean =>
   STOPPED.some((s) => s === shop.status) || shop.holds.length > 0 || shop.closingAskedAt !== null;
 
+/** Whether the shop itself has to bring something: what is being closed, or is, waits for nobody there. */
+export const wantsAct = (shop: ToldShop): boolean => shop.status === "suspended" || shop.holds.length > 0;
+
 /** What the acquirer stopped of a shop and why, what it means for the money, and what the shop does now. Nothing where all is well. */
 export function StoppedShop({ shop, desk }: { shop: ToldShop; desk: Stopper }) {
   const t = useTranslations("common");
@@ -44,7 +48,8 @@ export function StoppedShop({ shop, desk }: { shop: ToldShop; desk: Stopper }) {
         >
           <Icon name="warning" className="mt-0.5 shrink-0" />
           <span>
-            <span className="font-medium">{t(`stopped.${isBare ? BARE[stopped] : stopped}`, words)}</span>{" "}
+            <span className="font-medium">{t(`stopped.${isBare ? BARE[stopped] : stopped}`, words)}</span>
+            <Gap />
             {t(`stopped.${stopped}Money`, words)}
           </span>
         </p>
@@ -64,7 +69,8 @@ export function StoppedShop({ shop, desk }: { shop: ToldShop; desk: Stopper }) {
                     reason: hold.reason,
                     amount: () => <Amount fen={hold.amountFen ?? 0n} />,
                   })}
-            </span>{" "}
+            </span>
+            <Gap />
             {t("stopped.heldMoney", words)}
           </span>
         </p>

@@ -8,7 +8,7 @@ export function Unconfirmed() {
     <span title={t("unconfirmedHint")}>
       <State mood="waiting" chip>
         {t("unconfirmed")}
-        <span className="sr-only">：{t("unconfirmedHint")}</span>
+        <span className="sr-only"> ({t("unconfirmedHint")})</span>
       </State>
     </span>
   );

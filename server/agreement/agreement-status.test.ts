@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { MIDNIGHT } from "../calendar/cut-off.ts";
 import { type Day, dayFrom } from "../calendar/day.ts";
 import { stepFrom } from "../life-cycle.ts";
-import { AGREEMENT_LIFE, standingAt } from "./agreement-status.ts";
+import { AGREEMENT_LIFE, standingAt, standingOf } from "./agreement-status.ts";
 import { inForceFrom, nextDateStart } from "./in-force.ts";
 
 const at = (text: string) => new Date(`2026-11-${text}+08:00`);
@@ -35,6 +35,16 @@ test("the interval says whether a version holds: to its end, and not a second lo
       at("20T00:00:00"),
     ),
   ).toBe("ended");
+});
+
+test("of a closed shop nothing is told as in force, or to come; what had ended stays ended", () => {
+  const version = { status: "in_force" as const, inForceFrom: at("10T00:00:00"), inForceTo: null };
+  const told = (status: string, of = version) =>
+    standingOf(of as never, { seller: { status }, at: at("20T00:00:00") });
+  expect([told("active"), told("suspended"), told("closing")]).toEqual(Array(3).fill("in_force"));
+  expect(told("closed")).toBe("shop_closed");
+  expect(told("closed", { ...version, inForceFrom: at("21T00:00:00") })).toBe("shop_closed");
+  expect(told("closed", { ...version, inForceTo: at("15T00:00:00") } as never)).toBe("ended");
 });
 
 test("the first version holds at once, a later one from the next clearing date, none before the day it names", () => {

@@ -66,6 +66,15 @@ export function standingAt(
   return to === null ? "in_force" : "ending";
 }
 
+/** What readers are told: of a shop that is closed nothing holds any more, whatever its versions' days say. */
+export function standingOf(
+  version: Interval,
+  { seller, at }: { seller: { status: string } | undefined; at: Date },
+): ReturnType<typeof standingAt> | "shop_closed" {
+  const standing = standingAt(version, at);
+  return seller?.status === "closed" && standing !== "ended" ? "shop_closed" : standing;
+}
+
 export const isInForceAt = (version: Interval, at: Date): boolean => {
   const standing = standingAt(version, at);
   return standing === "in_force" || standing === "ending";

@@ -9,7 +9,7 @@ import { may } from "../permission.ts";
 import type { Agreement } from "./agreement.ts";
 import { readAgreement } from "./agreement-codec.ts";
 import { type PartyProgress, progressOf } from "./agreement-progress.ts";
-import { type AgreementStatus, standingAt } from "./agreement-status.ts";
+import { type AgreementStatus, standingOf } from "./agreement-status.ts";
 import { findFeeSchedule } from "./find-fee-schedule.ts";
 import { type LoadedAgreement, loadAgreement } from "./load-agreement.ts";
 import { loadParties } from "./load-parties.ts";
@@ -34,7 +34,7 @@ export interface AgreementView {
   /** Canonical JSON: its SHA-256 is the name above; the acquirer's core keeps the same text. */
   body: string;
   status: AgreementStatus;
-  standing: ReturnType<typeof standingAt>;
+  standing: ReturnType<typeof standingOf>;
   effectiveFrom: Day;
   inForceFrom: Date | null;
   inForceTo: Date | null;
@@ -96,7 +96,7 @@ export async function getAgreement(ctx: Ctx, input: { agreementId: Id<"spa"> }):
       sha256: row.sha256,
       body,
       status: row.status,
-      standing: standingAt(row, now),
+      standing: standingOf(row, { seller, at: now }),
       effectiveFrom: document.effectiveFrom,
       inForceFrom: row.inForceFrom,
       inForceTo: row.inForceTo,

@@ -7,7 +7,7 @@ import type { Id } from "../id.ts";
 import { may } from "../permission.ts";
 import { keptFact } from "./agreement-fact.ts";
 import { type PartyProgress, progressOf } from "./agreement-progress.ts";
-import { AGREEMENT_STATUSES, type AgreementStatus, standingAt } from "./agreement-status.ts";
+import { AGREEMENT_STATUSES, type AgreementStatus, standingOf } from "./agreement-status.ts";
 import { loadShopNames } from "./load-shop-names.ts";
 
 export interface AgreementSummary {
@@ -16,7 +16,7 @@ export interface AgreementSummary {
   sellerName: string;
   version: number;
   status: AgreementStatus;
-  standing: ReturnType<typeof standingAt>;
+  standing: ReturnType<typeof standingOf>;
   inForceFrom: Date | null;
   inForceTo: Date | null;
   createdAt: Date;
@@ -80,7 +80,7 @@ export async function listAgreements(
         sellerName: seller?.shortName ?? "",
         version: row.version,
         status: row.status,
-        standing: standingAt(row, now),
+        standing: standingOf(row, { seller, at: now }),
         inForceFrom: row.inForceFrom,
         inForceTo: row.inForceTo,
         createdAt: row.createdAt,

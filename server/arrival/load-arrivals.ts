@@ -55,8 +55,10 @@ export interface Arrival {
   bankReason: string | null;
   bankName: string | null;
   accountTail: string | null;
-  /** Of a line that pays nothing: when the first later one brings what it left, or takes what it lacked; null where none does yet. */
+  /** Of a line that pays nothing, or that the bank gave back: when the first later one brings its money, or takes what it lacked; null where none does yet. */
   movedTo: Day | null;
+  /** That later line's money has come. */
+  hasMoved: boolean;
   /** Clearing dates whose money it leaves, in whole or in part, for a later file. */
   leaves: Day[];
   parts: ArrivalParts;
@@ -89,6 +91,7 @@ type ArrivalRow = Row<
   Computed<"kinds", ResultKind[]> &
   Computed<"leaves", Day[]> &
   Computed<"movedTo", Day | null> &
+  Computed<"hasMoved", boolean> &
   Computed<"grossFen" | "feeFen" | "refundFen" | "feeBackFen", bigint>;
 
 export interface ArrivalsWanted {
@@ -110,7 +113,7 @@ export async function loadArrivals(sql: HotSql, wanted: ArrivalsWanted): Promise
       p.number, p.net_fen, p.pay_fen, p.rest_fen, p.action, p.reason,
       p.settle_day, p.returned_fen, p.cover_fen, p.adjust_fen, p.carried_in_fen as carried_fen,
       array(select distinct l ->> 'clearingDate' from jsonb_array_elements(p.layers) l) as leaves,
-      m.moved_to, r.bank_day, r.reason as bank_reason, coalesce(r.kinds, '{}') as kinds,
+      m.moved_to, coalesce(m.has_moved, false) as has_moved, r.bank_day, r.reason as bank_reason, coalesce(r.kinds, '{}') as kinds,
       a.bank_name, a.account_tail, e.gross as gross_fen, e.fee as fee_fen,
       e.refund as refund_fen, e.fee_back as fee_back_fen
     from position p
@@ -122,13 +125,19 @@ export async function loadArrivals(sql: HotSql, wanted: ArrivalsWanted): Promise
     left join lateral (select array_agg(x.kind order by x.imported_at, x.id) as kinds, max(x.bank_day) as bank_day,
       (array_agg(x.reason order by x.imported_at desc, x.id desc))[1] as reason
       from bank_result x where x.file_digest = f.digest and x.line_no = p.line_no) r on true
-    left join lateral (select coalesce(x.bank_day, q.settle_day) as moved_to
+    left join lateral (select min(n.clearing_date) as day from returned_line y
+      join clearing_batch n on n.id = y.batch_id and n.status not in ('rejected','void')
+      where y.file_digest = f.digest and y.line_no = p.line_no) again on true
+    left join lateral (select coalesce(x.bank_day, q.settle_day) as moved_to,
+        x.kind is not null and not exists (select from bank_result z where z.file_digest = g.digest
+          and z.line_no = q.line_no and z.kind = 'returned') as has_moved
       from position q join clearing_batch c on c.id = q.batch_id and c.status not in ('rejected','void')
       left join clearing_file g on g.batch_id = q.batch_id
       left join bank_result x on x.file_digest = g.digest and x.line_no = q.line_no and x.kind = 'paid'
-      where p.pay_fen = 0 and p.rest_fen <> 0 and q.sub_merchant_id = p.sub_merchant_id and q.pay_fen > 0
-        and c.clearing_date > b.clearing_date and not exists (select from jsonb_array_elements(q.layers) l
-          where l ->> 'clearingDate' <= b.clearing_date::text)
+      where (again.day is not null or p.pay_fen = 0 and p.rest_fen <> 0) and q.sub_merchant_id = p.sub_merchant_id
+        and q.pay_fen > 0 and c.clearing_date > b.clearing_date and c.clearing_date >= coalesce(again.day, c.clearing_date)
+        and not exists (select from jsonb_array_elements(q.layers) l
+          where l ->> 'clearingDate' <= coalesce(again.day, b.clearing_date)::text)
       order by c.clearing_date, c.seq desc limit 1) m on true
     cross join lateral (select
       coalesce(sum(c.amount_fen) filter (where c.kind = 'P'), 0)::bigint as gross,

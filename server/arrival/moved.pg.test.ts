@@ -43,3 +43,37 @@ test("a day that pays nothing says on which later day its money comes, once a la
     [SUN, 5_500n, null],
   ]);
 });
+
+test("what the bank gave back says on which later day it came, once a later file brought it", async () => {
+  const moved = async () =>
+    (await listArrivals(world.test.ctxFor("book-owner"), { month: "2026-11" }))
+      .filter((line) => line.clearingDate >= SUN)
+      .map((line) => [line.clearingDate, line.payFen, line.movedTo, line.hasMoved])
+      .reverse();
+  for (const day of [FRI, SAT, SUN]) await world.decide(day);
+  await world.test.moveTo(new Date("2026-11-23T11:00:00+08:00"));
+  await world.answer(SUN, (_, no) => (no === BOOKS ? "failed" : "paid"));
+  const [MON, TUE] = [dayFrom("2026-11-23"), dayFrom("2026-11-24")];
+  await world.endDay(MON);
+  // It stands in Monday's file, which pays nothing before another account is approved.
+  expect(await moved()).toEqual([
+    [SUN, 5_500n, null, false],
+    [MON, 0n, null, false],
+  ]);
+  await world.renewAccount(BOOKS);
+  await world.decide(MON);
+  await world.endDay(TUE);
+  await world.decide(TUE);
+  const WEDNESDAY = "2026-11-25";
+  expect(await moved()).toEqual([
+    [SUN, 5_500n, WEDNESDAY, false],
+    [MON, 0n, WEDNESDAY, false],
+    [TUE, 5_500n, null, false],
+  ]);
+  await world.test.moveTo(new Date("2026-11-25T11:00:00+08:00"));
+  await world.answer(TUE, () => "paid");
+  expect((await moved()).slice(0, 2)).toEqual([
+    [SUN, 5_500n, WEDNESDAY, true],
+    [MON, 0n, WEDNESDAY, true],
+  ]);
+});

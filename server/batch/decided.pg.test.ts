@@ -298,8 +298,10 @@ test("the desk says of a late payment both sides, its age and what is usually ri
   expect({ counts, undecidedFen, oldest }).toMatchObject({
     counts: { open: 1 },
     undecidedFen: 6_000n,
-    oldest: DAY,
+    oldest: items[0]?.heardAt,
   });
+  // It waits since the bill told of it, not since its clearing date began.
+  expect(items[0]?.heardAt.getTime()).toBeGreaterThanOrEqual(startOf(NEXT).getTime());
   expect((await listItems(clerk, { search: "60.01" })).items).toEqual([]);
   expect((await listItems(clerk, { kind: "fee_differs" })).items).toEqual([]);
   expect((await listItems(clerk, { search: late.reference.slice(4) })).items).toHaveLength(1);

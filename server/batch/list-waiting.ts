@@ -50,13 +50,7 @@ export async function listWaiting(ctx: Ctx): Promise<Waiting[]> {
   const { counts, undecidedFen, oldest } = await listItems(ctx, {});
   const count = counts.open + counts.signed;
   if (oldest)
-    waiting.push({
-      ...nothingElse,
-      kind: "difference",
-      count,
-      amountFen: undecidedFen,
-      since: startOf(oldest),
-    });
+    waiting.push({ ...nothingElse, kind: "difference", count, amountFen: undecidedFen, since: oldest });
   for (const { number, shopName: name, oldestDay: clearingDate, lastDay, amountFen } of oldMoney) {
     const since = startOf(addDays(clearingDate, ALARM_AFTER_DAYS));
     waiting.push({

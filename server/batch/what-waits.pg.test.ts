@@ -74,7 +74,8 @@ test("a file that pays nothing waits for nobody and says what settles it; one th
   const next = dayFrom("2026-12-01");
   await world.endDay(next);
   expect((await world.file(next)).file.totals.payTotal).toBe(0n);
-  expect(await desk()).toEqual([`difference null`, `check ${next}`]);
+  // The bill told of it in the same minute in which the file was made.
+  expect(await desk()).toEqual([`check ${next}`, `difference null`]);
   expect(await isQuiet()).toEqual([false, true]);
 });
 

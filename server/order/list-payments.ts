@@ -48,7 +48,7 @@ export interface Payments {
 }
 
 /**
- * The actor's orders, newest first, page by page, with count and totals of all that fit. A cashier sees the business day
+ * The actor's orders, newest first by the instant each shows, page by page, with count and totals of all that fit. A cashier sees the business day
  * of now and nothing before it.
  */
 export async function listPayments(ctx: Ctx, input: ListPayments): Promise<Payments> {
@@ -76,8 +76,8 @@ export async function listPayments(ctx: Ctx, input: ListPayments): Promise<Payme
       })
       .from(t.order)
       .innerJoin(t.subMerchant, eq(t.subMerchant.id, t.order.subMerchantId))
-      .where(and(fits, input.cursor && lt(t.order.id, input.cursor)))
-      .orderBy(desc(t.order.id))
+      .where(and(fits, input.cursor && after(input.cursor)))
+      .orderBy(desc(shownAt), desc(t.order.id))
       .limit(limit + 1);
     const [sums] = await tx
       .select({
@@ -107,6 +107,15 @@ export async function listPayments(ctx: Ctx, input: ListPayments): Promise<Payme
   });
 }
 
+/** The instant a row shows and the books count: of the payment; of an order that nobody has paid, of its making. */
+const shownAt = sql`coalesce(${t.order.paidAt}, ${t.order.createdAt})`;
+
+/** What stands below that order in the list. */
+const after = (
+  cursor: Id<"ord">,
+): SQL => sql`(${shownAt}, ${t.order.id}) < (select coalesce(c.paid_at, c.created_at), c.id
+  from "order" c where c.created_month = ${createdMonthOf(cursor)} and c.id = ${cursor})`;
+
 /** Of the reader's acquirer; the operator has none, and reads by natural days. */
 async function findCutOffs({ actor, ...ctx }: Ctx): Promise<{ cutOffs: CutOffs }> {
   if (!("acquirerId" in actor)) return { cutOffs: MIDNIGHT };
@@ -134,15 +143,14 @@ const PAID_WITHIN_MS = 2 * 86_400_000;
 function sinceUntil({ from, to }: { from?: Date | undefined; to?: Date | undefined }): SQL[] {
   const earliest = from && new Date(from.getTime() - PAID_WITHIN_MS);
   const first = earliest && newId("ord", earliest);
-  const at = sql`coalesce(${t.order.paidAt}, ${t.order.createdAt})`;
   const last = to && newId("ord", to);
   return [
     first && gte(t.order.createdMonth, createdMonthOf(first)),
     last && sql`${t.order.createdMonth} <= ${createdMonthOf(last)}`,
     earliest && gte(t.order.createdAt, earliest),
     to && lt(t.order.createdAt, to),
-    from && sql`${at} >= ${from.toISOString()}::timestamptz`,
-    to && sql`${at} < ${to.toISOString()}::timestamptz`,
+    from && sql`${shownAt} >= ${from.toISOString()}::timestamptz`,
+    to && sql`${shownAt} < ${to.toISOString()}::timestamptz`,
   ].filter((c) => c !== undefined);
 }
 

@@ -181,3 +181,28 @@ test("made before the acquirer's cut-off and paid after it: list, cashier's list
   });
   await late.close();
 });
+
+test("the list stands in the order of the times it shows, from page to page: an order paid late stands where its payment is", async () => {
+  const slow = await w.placed({ amountFen: 7_777n });
+  w.later(60_000);
+  const quick = await w.placed({ amountFen: 7_777n });
+  const tell = (o: OrderView, ms: number) =>
+    confirmOrder(w.actx, {
+      acquirerId: w.demo.acquirerId,
+      channel: o.channel,
+      merchantOrderNo: o.merchantOrderNo,
+      acquirerReference: `S${o.merchantOrderNo}`,
+      amountFen: o.amountFen,
+      payerFen: o.amountFen,
+      paidAt: new Date(w.now().getTime() + ms),
+      heardFrom: "query",
+    });
+  await tell(quick, 1_000);
+  await tell(slow, 5_000);
+  const page = async (cursor?: typeof slow.id) =>
+    listPayments(w.ctxFor("coffee-owner"), { search: "77.77", limit: 1, cursor });
+  const first = await page();
+  const second = await page(first.nextCursor ?? undefined);
+  expect([...first.rows, ...second.rows].map((r) => r.id)).toEqual([slow.id, quick.id]);
+  expect(second.nextCursor).toBeNull();
+});

@@ -43,6 +43,8 @@ export interface DeskItem {
   subMerchantNo: string;
   shopName: string;
   since: Day;
+  /** When it was first heard of here; where no row says it, the start of `since`. */
+  heardAt: Date;
   state: ItemState;
   /** The day whose line the bank spoke of twice; null for all others. */
   batchId: Id<"clb"> | null;

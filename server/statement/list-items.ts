@@ -4,7 +4,7 @@ import { feeFor, matchFeeItem } from "../agreement/fee.ts";
 import type { RefundVoid } from "../books/refund-void.ts";
 import { addDays } from "../calendar/calendar.ts";
 import type { Day } from "../calendar/day.ts";
-import { dayOf } from "../calendar/instant.ts";
+import { dayOf, startOf } from "../calendar/instant.ts";
 import { itemKey } from "../clearing/decision.ts";
 import type { Ctx } from "../context.ts";
 import type { Id } from "../id.ts";
@@ -20,7 +20,7 @@ export interface ItemList {
   counts: Record<DeskItem["state"], number>;
   undecidedFen: bigint;
   /** What nobody has decided yet has waited since then; null where nothing does. */
-  oldest: DeskItem["since"] | null;
+  oldest: Date | null;
   /** Everybody whose key is registered; who made decisions that no release has passed yet may not release. */
   people: string[];
   deciders: string[];
@@ -54,7 +54,7 @@ export async function listItems(ctx: Ctx, filter: ItemFilter): Promise<ItemList>
         done: count("done"),
       },
       undecidedFen: undecided.reduce((sum, item) => sum + item.amountFen, 0n),
-      oldest: undecided[0]?.since ?? null,
+      oldest: undecided.reduce<Date | null>((a, { heardAt: b }) => (a && a < b ? a : b), null),
       people: [...new Set(books.signers.map((s) => s.person))],
       deciders: await listDeciders(sql, acquirerId),
       voids: books.voids
@@ -100,6 +100,7 @@ function itemOf(row: ItemRow, books: ItemBooks, today: Day): DeskItem {
     amountFen: row.amountFen,
     shopName: shop?.name ?? "",
     since: row.since,
+    heardAt: row.heardAt ?? startOf(row.since),
     batchId: row.inDay ? null : row.batchId,
     state: row.isGone ? "done" : isBinding ? "decided" : signed.length > 0 ? "signed" : "open",
     isDecidable: !row.isGone && theirs !== null,

@@ -5,6 +5,10 @@ import { ChannelTroubles } from "../../_components/channel-troubles.tsx";
 import { State } from "../../_components/state.tsx";
 import { Card, Line } from "./card.tsx";
 
+/** The houses that every reader's language has a name for; another stands as it is recorded. */
+const ORGANISATIONS = { 网联: "netsunion", 银联: "unionpay" } as const;
+const isNamed = (name: string): name is keyof typeof ORGANISATIONS => name in ORGANISATIONS;
+
 /** Each wallet of each acquirer, whether it takes payments, and what went wrong today. */
 export async function ChannelsCard({
   channels,
@@ -24,7 +28,11 @@ export async function ChannelsCard({
               <span>
                 <ChannelMark channel={c.channel} />{" "}
                 <span className="text-ink-2 text-sm">
-                  {c.acquirerName} · {c.clearingOrganisation} · {t(`channels.settledBy.${c.settledBy}`)}
+                  {c.acquirerName} ·{" "}
+                  {isNamed(c.clearingOrganisation)
+                    ? t(`channels.by.${ORGANISATIONS[c.clearingOrganisation]}`)
+                    : c.clearingOrganisation}{" "}
+                  · {t(`channels.settledBy.${c.settledBy}`)}
                 </span>
               </span>
             }

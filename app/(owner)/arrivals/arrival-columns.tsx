@@ -6,6 +6,16 @@ import { Day } from "../../_components/time.tsx";
 import { ARRIVAL_MOOD, type ArrivalDay } from "./arrival-mood.ts";
 import { explainer } from "./why.ts";
 
+/** What became of the money of a line that did not bring it. */
+const movedKey = ({ payFen, restFen, hasMoved }: ArrivalDay) =>
+  payFen > 0n
+    ? hasMoved
+      ? ("returnedCame" as const)
+      : ("returnedTo" as const)
+    : restFen > 0n
+      ? ("movedTo" as const)
+      : ("takenFrom" as const);
+
 /** What the list of arrivals says of each: the day, how far it got, why it brings less or comes later. */
 export async function arrivalColumns({
   acquirer,
@@ -33,7 +43,7 @@ export async function arrivalColumns({
       key: "state",
       label: t("arrivals.state"),
       cell: (row) =>
-        row.movedTo === null ? (
+        row.movedTo === null || row.payFen > 0n ? (
           <State mood={ARRIVAL_MOOD[row.state]}>{t(`arrivals.states.${row.state}`)}</State>
         ) : (
           <State mood="still">{t("arrivals.moved")}</State>
@@ -43,24 +53,35 @@ export async function arrivalColumns({
       key: "bank",
       label: t("arrivals.bank"),
       cell: (row) =>
-        row.accountTail ? t("payment.to", { bank: row.bankName ?? "", tail: row.accountTail }) : "",
+        row.accountTail ? (
+          <span className="lg:whitespace-nowrap">
+            {t("payment.to", { bank: row.bankName ?? "", tail: row.accountTail })}
+          </span>
+        ) : (
+          ""
+        ),
     },
     {
       key: "why",
       label: t("arrivals.why"),
       cell: (row) => (
         <span className="whitespace-normal">
-          {row.movedTo !== null
-            ? t.rich(row.restFen > 0n ? "arrivals.movedTo" : "arrivals.takenFrom", {
-                day: () => <Day day={row.movedTo ?? ""} weekday />,
+          {row.movedTo === null ? (
+            row.expectedDay > row.settleDay && (row.state === "recorded" || row.state === "at_bank") ? (
+              t.rich("delay.slid", {
+                day: () => <Day day={row.settleDay} weekday />,
+                cause: row.isReleased ? "bank" : "release",
+                acquirer,
               })
-            : row.expectedDay > row.settleDay && (row.state === "recorded" || row.state === "at_bank")
-              ? t.rich("delay.slid", {
-                  day: () => <Day day={row.settleDay} weekday />,
-                  cause: row.isReleased ? "bank" : "release",
-                  acquirer,
-                })
-              : (why(row) ?? t(`arrivals.whoNext.${row.state}`, { acquirer }))}
+            ) : (
+              (why(row) ?? t(`arrivals.whoNext.${row.state}`, { acquirer }))
+            )
+          ) : (
+            <>
+              {row.payFen > 0n && why(row) ? `${why(row)} · ` : ""}
+              {t.rich(`arrivals.${movedKey(row)}`, { day: () => <Day day={row.movedTo ?? ""} weekday /> })}
+            </>
+          )}
         </span>
       ),
     },

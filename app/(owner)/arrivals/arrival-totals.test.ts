@@ -3,7 +3,7 @@ import { arrivalTotals } from "./arrival-totals.ts";
 
 type Line = Parameters<typeof arrivalTotals>[0][number];
 const line = (lineNo: number, payFen: bigint, state: Line["state"]): Line => ({
-  ...{ batchId: "clb_0000000000000000000000000a" as Line["batchId"], lineNo, payFen, state },
+  ...{ batchId: "clb_0000000000000000000000000a" as Line["batchId"], lineNo, payFen, state, hasMoved: false },
 });
 const DAYS = [
   line(1, 100n, "arrived"),
@@ -20,11 +20,17 @@ test("what the bank gave back is counted apart, and is expected only while it wa
     arrivedFen: 100n,
     returnedFen: 54_000n,
     waitingFen: 50_000n,
+    cameSinceFen: 0n,
   });
 });
 
 test("what has all entered anew is given back and expected on its later day alone", () => {
   expect(arrivalTotals(DAYS, [])).toMatchObject({ expectedFen: 123n, returnedFen: 54_000n, waitingFen: 0n });
+});
+
+test("what was given back and has come on a later day since is counted as such", () => {
+  const days = DAYS.map((day) => (day.lineNo === 4 ? { ...day, hasMoved: true } : day));
+  expect(arrivalTotals(days, []).cameSinceFen).toBe(4_000n);
 });
 
 test("a line is another day's line of the same number where their batches differ", () => {

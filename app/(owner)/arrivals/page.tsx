@@ -97,7 +97,7 @@ export default async function ArrivalsPage({ searchParams }: { searchParams: Sea
               <dd className="text-ink-2 text-sm">
                 {totals.waitingFen > 0n
                   ? t.rich("arrivals.returnedWaiting", { amount: () => <Amount fen={totals.waitingFen} /> })
-                  : t("arrivals.returnedAgain")}
+                  : t(totals.cameSinceFen === fen ? "arrivals.returnedAllCame" : "arrivals.returnedAgain")}
               </dd>
             ) : null}
           </div>

@@ -41,7 +41,7 @@ export default async function ShopsPage() {
           .map((shop) => {
             const own = accounts.find((a) => a.subMerchantId === shop.id);
             const agreement = agreements.rows.find(
-              (a) => a.sellerId === shop.id && (a.standing === "in_force" || a.standing === "ending"),
+              (a) => a.sellerId === shop.id && ["in_force", "ending", "shop_closed"].includes(a.standing),
             );
             return (
               <ShopCard

@@ -107,14 +107,17 @@ export async function NextArrival({
 /** So many are named one by one. */
 const LATE_MAX = 3;
 
-/** What needs a person: returned payouts that the shop mends, and money that came after a cancel and waits for the acquirer. */
+/** What needs a person: returned payouts that the shop mends, what the acquirer wants of a stopped shop, and money that came after a cancel and waits for the acquirer. */
 export async function NeedsMe({
   shop,
   isGroup,
+  stopped,
 }: {
   shop: { subMerchantId?: Id<"smt"> };
   /** Several shops: each is named. */
   isGroup: boolean;
+  /** Shops of which the acquirer wants something; the page says what, above. */
+  stopped: readonly { id: string; shortName: string }[];
 }) {
   const t = await getTranslations("owner");
   const api = await openApi();
@@ -126,9 +129,15 @@ export async function NeedsMe({
   return (
     <section className="card flex flex-col gap-3 p-4">
       <h2 className="text-ink-2 text-sm">{t("today.needs")}</h2>
+      {stopped.map((s) => (
+        <p key={s.id} className="flex items-start gap-2">
+          <Icon name="warning" className="mt-0.5 text-vermilion" />
+          {t("today.needStopped", { shop: s.shortName })}
+        </p>
+      ))}
       <LatePayments late={late} isGroup={isGroup} />
       <RefundsInQueue queue={queue} />
-      {returned.length > 0 || queue.refunds.length > 0 || late.count > 0 ? null : (
+      {returned.length + queue.refunds.length + late.count + stopped.length > 0 ? null : (
         <p className="flex items-center gap-2 text-lg">
           <Icon name="check-circle" className="text-jade" />
           {t("today.needsNone")}

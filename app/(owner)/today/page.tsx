@@ -4,7 +4,7 @@ import { Suspense } from "react";
 import type { Id } from "#server/id.ts";
 import { LiveRefresh } from "../../_components/live-refresh.tsx";
 import { SkeletonCard } from "../../_components/skeleton.tsx";
-import { isTold, StoppedShop } from "../../_components/stopped-shop.tsx";
+import { isTold, StoppedShop, wantsAct } from "../../_components/stopped-shop.tsx";
 import { Time } from "../../_components/time.tsx";
 import { openApi, requireShop } from "../../_server/page.ts";
 import { type SearchParams, shopOf } from "../_components/shop-param.ts";
@@ -34,18 +34,22 @@ async function Takings({ shop }: { shop: { subMerchantId?: Id<"smt"> } }) {
     api.payment.desk(),
     api.payment.shops(),
   ]);
+  const chosen = shop.subMerchantId ? shops.filter((s) => s.id === shop.subMerchantId) : shops;
+  const told = chosen.filter(isTold);
   const arrivals = (
     <div className="grid gap-4 md:grid-cols-2">
       <Suspense fallback={<SkeletonCard />}>
         <NextArrival shop={shop} desk={desk} />
       </Suspense>
       <Suspense fallback={<SkeletonCard lines={1} />}>
-        <NeedsMe shop={shop} isGroup={!shop.subMerchantId && shops.length > 1} />
+        <NeedsMe
+          shop={shop}
+          isGroup={!shop.subMerchantId && shops.length > 1}
+          stopped={told.filter(wantsAct)}
+        />
       </Suspense>
     </div>
   );
-  const chosen = shop.subMerchantId ? shops.filter((s) => s.id === shop.subMerchantId) : shops;
-  const told = chosen.filter(isTold);
   const stopped =
     told.length === 0 ? null : (
       <div className="flex flex-col gap-2">

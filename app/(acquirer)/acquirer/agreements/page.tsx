@@ -60,7 +60,7 @@ export default async function AgreementsPage({
     {
       key: "from",
       label: words("inForceFrom"),
-      cell: (row) => (row.inForceFrom ? <Time at={row.inForceFrom} /> : ""),
+      cell: (row) => (row.inForceFrom ? <Time at={row.inForceFrom} /> : "–"),
     },
     {
       key: "state",
@@ -98,6 +98,7 @@ export default async function AgreementsPage({
           rows={rows}
           rowKey={(row) => row.id}
           href={(row) => `/acquirer/agreements/${row.id}`}
+          labelled
         />
       )}
     </>

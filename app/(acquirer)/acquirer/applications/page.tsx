@@ -104,6 +104,7 @@ export default async function ApplicationsPage({
           rows={rows}
           rowKey={(row) => row.id}
           href={(row) => `/acquirer/applications/${row.id}`}
+          labelled
         />
       )}
     </>

@@ -29,7 +29,8 @@ export function DecideCommand({
   const { tool, folder, at } = desk;
   const still = desk.signers
     .filter((person) => !signed.includes(person))
-    .slice(0, 2 - Math.min(signed.length, 1));
+    .slice(0, 2 - Math.min(signed.length, 1))
+    .sort();
   const word = as === "wait" && until !== "" ? `wait:${until.replaceAll("-", "")}` : as;
   const when = at === undefined ? "" : ` --at ${at}`;
   return (

@@ -7,7 +7,7 @@ import { listed } from "#app/_components/listed.ts";
 import { State } from "#app/_components/state.tsx";
 import { Day, Time } from "#app/_components/time.tsx";
 import { addDays } from "#server/calendar/calendar.ts";
-import { dayOf, startOf } from "#server/calendar/instant.ts";
+import { dayOf } from "#server/calendar/instant.ts";
 import { REFUND_WITHIN_DAYS } from "#server/clearing/decision.ts";
 import { type DeskItem, itemName } from "#server/statement/desk-item.ts";
 import { DecideCommand } from "./decide-command.tsx";
@@ -50,12 +50,12 @@ export async function ItemCard({
                 {t(`items.stuck.${item.stuck}`, { shop: item.shopName || item.subMerchantNo })}
               </span>
             ) : null}
-            {item.state === "done" ? null : (
+            {item.state === "open" || item.state === "signed" ? (
               <span>
-                {t.rich("items.since", { day: () => <Day day={item.since} /> })} ·{" "}
-                <Age since={startOf(item.since)} now={now} />
+                {t.rich("items.since", { time: () => <Time at={item.heardAt} /> })} ·{" "}
+                <Age since={item.heardAt} now={now} />
               </span>
-            )}
+            ) : null}
             <State mood={MOOD[item.state]} chip>
               {t(`items.states.${item.state}`)}
             </State>

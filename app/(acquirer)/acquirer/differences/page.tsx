@@ -48,7 +48,7 @@ export default async function DifferencesPage({
   return (
     <>
       <PageHead title={t("items.title")} hint={t("items.hint")}>
-        <p className="text-right">
+        <p className="md:text-right">
           <span className="block text-ink-2 text-sm">{t("items.waiting", { n: waiting })}</span>
           <Amount
             fen={list.undecidedFen}

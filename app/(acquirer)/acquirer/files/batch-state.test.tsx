@@ -45,9 +45,10 @@ test("a rejected file that would come again unchanged says who acts and both way
 
 test("a day says where it stands in the desk's four words, and counts what the bank did", () => {
   expect(said({ status: "proposed", step: "proposed" } as Partial<Batch>)).toContain("待核对");
-  expect(said({ status: "proposed", step: "proposed", isFetched: true } as Partial<Batch>)).toContain(
-    "待放行",
-  );
+  const fetched = said({ status: "proposed", step: "proposed", isFetched: true } as Partial<Batch>);
+  expect(fetched).toContain("待放行");
+  expect(fetched).toContain(acquirer.waiting.next.release);
+  expect(fetched).not.toMatch(/下载/);
   const quiet = said({ status: "proposed", step: "proposed", isQuiet: true } as Partial<Batch>);
   expect(quiet).toContain("不付款，不用放行");
   expect(quiet).toContain("下一份放行时，工具会一并核对并结清它");

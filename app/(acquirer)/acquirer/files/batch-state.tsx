@@ -26,6 +26,14 @@ const stateKey = ({ status, isQuiet, isFetched }: BatchSummary) =>
       ? ("files.states.toRelease" as const)
       : (`files.states.${status}` as const);
 
+/** Who acts next, of a batch whose file is made: one that was fetched waits for two signatures only. */
+const nextKey = ({ status, isQuiet, isFetched }: BatchSummary) =>
+  isQuiet
+    ? ("files.next.quiet" as const)
+    : isFetched
+      ? ("waiting.next.release" as const)
+      : (`files.next.${status}` as const);
+
 /** The state of a batch; one that is still being made says its step, what stopped it, and what happens next. */
 export function BatchState({ batch, long = false }: { batch: BatchSummary; long?: boolean }) {
   const t = useTranslations("acquirer");
@@ -69,7 +77,7 @@ export function BatchState({ batch, long = false }: { batch: BatchSummary; long?
                 ? t(batch.step === "waiting_for_older" ? "files.nextOlder" : "files.nextWorker")
                 : empty
                   ? ""
-                  : t(batch.isQuiet ? "files.next.quiet" : `files.next.${batch.status}`)}
+                  : t(nextKey(batch))}
         </span>
       ) : null}
     </span>

@@ -63,7 +63,7 @@ export async function fileColumns(): Promise<
       label: t("files.file"),
       cell: (b) =>
         b.file ? (
-          <span className="font-mono text-xs">
+          <span className="block max-w-[9rem] break-words font-mono text-xs">
             {b.file.name}
             <span className="block text-ink-2" title={b.file.digest}>
               {b.file.digest.slice(0, 12)}…

@@ -3,6 +3,9 @@ import { getTranslations } from "next-intl/server";
 import { Day } from "#app/_components/time.tsx";
 import { fileColumns, type Row } from "./file-columns.tsx";
 
+/** A state in a cell of its own may take two lines: the last column never leaves the box. */
+const WRAPS = "[&_[data-mood]]:whitespace-normal";
+
 /** The business days as a table, for a wide screen. */
 export async function FileTable({ batches }: { batches: readonly Row[] }) {
   const t = await getTranslations("acquirer");
@@ -20,7 +23,7 @@ export async function FileTable({ batches }: { batches: readonly Row[] }) {
               <th
                 key={c.key}
                 scope="col"
-                className={`whitespace-nowrap px-2 py-2 font-medium ${c.end ? "text-right" : ""}`}
+                className={`px-2 py-2 align-bottom font-medium ${c.end ? "text-right" : ""}`}
               >
                 {c.label}
               </th>
@@ -43,7 +46,7 @@ export async function FileTable({ batches }: { batches: readonly Row[] }) {
                 </Link>
               </th>
               {columns.map((c) => (
-                <td key={c.key} className={`px-2 py-2.5 ${c.end ? "text-right" : ""}`}>
+                <td key={c.key} className={`px-2 py-2.5 ${WRAPS} ${c.end ? "text-right" : ""}`}>
                   {c.cell(b)}
                 </td>
               ))}

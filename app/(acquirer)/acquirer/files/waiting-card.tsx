@@ -104,7 +104,7 @@ async function Item({ waiting: w, now }: { waiting: Waiting; now: Date }) {
         ) : null}
         {w.refusal ? (
           <p className={`break-words text-sm ${isFailed ? "text-vermilion" : ""}`}>
-            {w.file && !("file" in w.refusal) ? <span className="font-mono">{w.file}：</span> : null}
+            {w.file && !("file" in w.refusal) ? <span className="font-mono">{w.file} · </span> : null}
             <RefusalText refusal={w.refusal} />
           </p>
         ) : null}

@@ -75,6 +75,7 @@ export default async function ArrivalPage({
         rows={arrival.entries}
         rowKey={(row) => String(arrival.entries.indexOf(row))}
         href={(row) => (row.orderId ? `/payments/${row.orderId}` : undefined)}
+        labelled
       />
     </>
   );

@@ -34,10 +34,10 @@ export async function Refunds({
           {refunds.map((refund) => (
             <li
               key={refund.id}
-              className="flex flex-wrap items-center justify-between gap-2 border-line border-b py-2 last:border-0"
+              className="grid grid-cols-[1fr_auto] items-baseline gap-x-4 border-line border-b py-2 last:border-0"
             >
-              <span className="flex flex-col">
-                <span className="flex items-center gap-2">
+              <span className="flex min-w-0 flex-col">
+                <span className="flex flex-wrap items-baseline gap-x-2">
                   <State mood={REFUND_MOOD[refund.status] ?? "still"}>
                     {common(`refundState.${refund.funding === "waiting" ? "waiting" : refund.status}`)}
                   </State>

@@ -53,7 +53,7 @@ export function Timeline({ events, acquirerName }: { events: Trace["timeline"]; 
             ) : null}
             <Icon name={look.icon} className={`relative mt-0.5 bg-card ${look.colour}`} />
             <div className="min-w-0 flex-1">
-              <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+              <div className="flex flex-col sm:flex-row sm:items-baseline sm:justify-between sm:gap-x-4">
                 <span className="font-medium">
                   {known
                     ? t(`payment.events.${known}`, { acquirer: acquirerName })

@@ -11,7 +11,7 @@ export async function FieldList({ rows }: { rows: readonly FieldRow[] }) {
         {rows.map((row) => (
           <div
             key={row.field}
-            className="grid gap-x-4 border-line border-b px-4 py-2 last:border-0 sm:grid-cols-[12em_1fr]"
+            className="grid gap-x-4 border-line border-b px-4 py-2 last:border-0 sm:grid-cols-[minmax(12em,20em)_1fr]"
           >
             <dt className="text-ink-2 text-sm">{words(`fields.${row.field}`)}</dt>
             <dd className="break-words">

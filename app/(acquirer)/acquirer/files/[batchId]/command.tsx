@@ -6,7 +6,7 @@ export function Command({ label, command }: { label: string; command: string }) 
     <li>
       <p className="mb-1">{label}</p>
       <div className="flex items-start gap-1">
-        <code className="min-w-0 flex-1 break-all rounded-lg bg-sunk p-2 font-mono text-sm">{command}</code>
+        <code className="min-w-0 flex-1 break-words rounded-lg bg-sunk p-2 font-mono text-sm">{command}</code>
         <CopyButton value={command} what={label} />
       </div>
     </li>

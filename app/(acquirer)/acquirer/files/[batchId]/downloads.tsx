@@ -51,7 +51,7 @@ export async function Downloads({
       </div>
       <form className="mt-3 flex flex-wrap items-end gap-2" action={`/acquirer/files/${batchId}/seal`}>
         <input type="hidden" name="day" value={day} />
-        <label className="flex min-w-0 flex-1 basis-60 flex-col gap-1 text-ink-2 text-sm">
+        <label className="flex min-w-0 flex-1 basis-80 flex-col gap-1 text-ink-2 text-sm">
           {t("file.sealOrder")}
           <input
             className="field font-mono"

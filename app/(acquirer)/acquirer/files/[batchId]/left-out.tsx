@@ -6,9 +6,17 @@ import { Day } from "#app/_components/time.tsx";
 import type { Answers } from "#server/api/root.ts";
 
 /** What the file leaves out, why, and since which day it waits. */
-export async function LeftOut({ leftOut }: { leftOut: Answers["clearing"]["get"]["leftOut"] }) {
+export async function LeftOut({
+  leftOut,
+  isNothing,
+}: {
+  leftOut: Answers["clearing"]["get"]["leftOut"];
+  /** No transaction entered either: there was none. */
+  isNothing: boolean;
+}) {
   const t = await getTranslations("acquirer");
-  if (leftOut.length === 0) return <p className="text-ink-2">{t("file.leftOutNone")}</p>;
+  if (leftOut.length === 0)
+    return <p className="text-ink-2">{t(isNothing ? "file.leftOutNothing" : "file.leftOutNone")}</p>;
   return (
     <>
       <ul className="card">

@@ -94,9 +94,13 @@ export default async function FilePage({
         </div>
       ) : null}
       <h2 className="mt-6 mb-2 text-lg">{t("file.positions", { n: batch.positions.length })}</h2>
-      <Positions positions={batch.positions} />
+      {batch.positions.length === 0 ? (
+        <p className="text-ink-2">{t("file.positionsNone")}</p>
+      ) : (
+        <Positions positions={batch.positions} />
+      )}
       <h2 className="mt-6 mb-2 text-lg">{t("file.leftOut", { n: batch.leftOut.length })}</h2>
-      <LeftOut leftOut={batch.leftOut} />
+      <LeftOut leftOut={batch.leftOut} isNothing={batch.saleCount + batch.refundCount === 0} />
       <Decisions decisions={batch.decisions} />
       <UnreadRows rows={batch.unreadRows} />
       <NoBills bills={batch.noBills} />

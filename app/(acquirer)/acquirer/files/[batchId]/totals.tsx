@@ -29,7 +29,7 @@ export async function Totals({ batch }: { batch: Answers["clearing"]["get"] }) {
           </div>
         ))}
       </dl>
-      {settleDay === null ? null : (
+      {settleDay === null || batch.payFen === 0n ? null : (
         <p className="mt-2 text-ink-2">
           {t.rich("file.settleDay", { day: () => <Day day={settleDay} weekday /> })}
         </p>

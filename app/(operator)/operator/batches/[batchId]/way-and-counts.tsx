@@ -29,7 +29,9 @@ export async function WayAndCounts({ batch }: { batch: Answers["clearing"]["get"
               "–"
             )}
           </Line>
-          <Line label={t("batch.bankDay")}>{batch.settleDay ? <Day day={batch.settleDay} /> : "–"}</Line>
+          <Line label={t("batch.bankDay")}>
+            {batch.settleDay && batch.payFen > 0n ? <Day day={batch.settleDay} /> : "–"}
+          </Line>
           <Line label={t("batch.file")}>
             <span className="break-all text-sm">{batch.file?.name ?? "–"}</span>
           </Line>
@@ -46,7 +48,7 @@ export async function WayAndCounts({ batch }: { batch: Answers["clearing"]["get"
           <Line label={t("batch.bank")}>{isAnswered ? t("batches.bankMixed", bank) : "–"}</Line>
           <Line label={t("batches.unexplained")}>
             {batch.unexplainedFen === null ? (
-              t("batches.unexplainedNone")
+              t(batch.step === "nothing_to_clear" ? "batches.nothingToCompare" : "batches.unexplainedNone")
             ) : (
               <Amount fen={batch.unexplainedFen} />
             )}
