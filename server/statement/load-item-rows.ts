@@ -97,13 +97,7 @@ export async function loadItemRows(
       i.rank = 1 and coalesce(d.decided_as in ('accept','not_ours') and d.entered_at < (select b.window_to from clearing_batch b
         join newest n on n.id = b.id), false) as is_overdue,
       d.decision_ref, d.decided_as, d.until, d.persons, d.entered_at,
-      g.created_at as refund_opened_at, g.finished_at as refund_finished_at, g.failure_message as refund_failure,
-      -- The first that anybody here knew of it: a call, the bill that shows it, or the comparison. The books' day says less.
-      least((select m.imported_at from statement m where m.id = l.statement_id),
-        (select min(y.opened_at) from difference y where y.acquirer_id = ${acquirerId}
-          and y.acquirer_reference = i.acquirer_reference and y.refund_reference = i.refund_reference),
-        (select min(e.found_at) from payment_exception e where i.refund_reference = '' and e.acquirer_id = ${acquirerId}
-          and e.acquirer_reference = i.acquirer_reference)) as heard_at
+      g.created_at as refund_opened_at, g.finished_at as refund_finished_at, g.failure_message as refund_failure, ${heardAt(sql, acquirerId)} as heard_at
     from item i
     left join lateral (select * from statement_line s where s.acquirer_id = ${acquirerId}
       and s.acquirer_reference = i.acquirer_reference and s.acquirer_refund_reference = i.refund_reference
@@ -126,3 +120,11 @@ export async function loadItemRows(
     left join decided_refund g on g.acquirer_id = ${acquirerId} and g.decision_ref = d.decision_ref
     order by is_gone, i.since, i.acquirer_reference, i.refund_reference limit ${ROWS_MAX}`;
 }
+
+/** The first that anybody here knew of item `i`: a call, the bill with its line `l`, or the comparison. The books' day says less. */
+const heardAt = (sql: HotSql, acquirerId: Id<"acq">) => sql`least(
+  (select m.imported_at from statement m where m.id = l.statement_id),
+  (select min(y.opened_at) from difference y where y.acquirer_id = ${acquirerId}
+    and y.acquirer_reference = i.acquirer_reference and y.refund_reference = i.refund_reference),
+  (select min(e.found_at) from payment_exception e where i.refund_reference = '' and e.acquirer_id = ${acquirerId}
+    and e.acquirer_reference = i.acquirer_reference))`;
