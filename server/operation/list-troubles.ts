@@ -30,7 +30,7 @@ export async function listTroubles(ctx: Ctx): Promise<ChannelTrouble[]> {
   may(ctx, "trouble.list");
   const code = sql<string>`coalesce(${t.event.facts} ->> 'channelCode', ${t.event.facts} ->> 'why', '')`;
   const state = sql<
-    ChannelTrouble["state"]
+    "refused" | "unknown"
   >`case ${t.event.kind} when 'order.unknown' then 'unknown' else 'refused' end`;
   const lastAt = sql<string>`max(${t.event.heardAt})`;
   const now = ctx.now();

@@ -22,7 +22,7 @@ export function keptSeeds(name: Kept): KeptSeed[] {
 
 /** `faults`: their first lines are kept; a stack names folders of the machine it was thrown on. */
 export function keepSeed(name: Kept, kept: KeptSeed, faults: readonly string[]): void {
-  const what = faults.map((fault) => fault.split("\n")[0]);
+  const what = faults.flatMap((fault) => fault.split("\n", 1)).filter((line) => !/^\s+at /.test(line));
   mkdirSync(SEEDS, { recursive: true });
   writeFileSync(join(SEEDS, `${name}-${kept.seed}.json`), `${JSON.stringify({ ...kept, what }, null, 2)}\n`);
 }

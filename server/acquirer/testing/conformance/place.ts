@@ -138,9 +138,12 @@ export const PLACE_CASES: readonly Case[] = [
         const text = answer.body.toString("utf8");
         answer.body = Buffer.from(text.replace(/,?"sign":"[^"]*"/, "").replace(/<sign>.*?<\/sign>/, ""));
       });
+      // The last digit; an answer without one has its last letter changed.
       const changed = await bench.through((answer) => {
         const text = answer.body.toString("utf8");
-        answer.body = Buffer.from(text.replace(/\d(?=\D*$)/, (digit) => String((Number(digit) + 1) % 10)));
+        answer.body = Buffer.from(
+          text.replace(/\d(?=\D*$)|\w(?="\W*$)/, (sign) => (sign === "1" ? "2" : "1")),
+        );
       });
       for (const relayed of [unsigned, changed]) {
         expect((await relayed.query(order)).state).toBe("unknown");
