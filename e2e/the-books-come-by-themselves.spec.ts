@@ -1,5 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { accountNumberOf, licenceCodeOf, personIdOf } from "#sandbox/core/numbers.ts";
+import { askNewCard } from "./testing/ask-new-card.ts";
 import { downloadAll, fileOf, openProposed, readProposed } from "./testing/clearing-desk.ts";
 import { onOwnStack } from "./testing/own-stack.ts";
 import { signIn } from "./testing/people.ts";
@@ -34,14 +35,7 @@ test("a shop's new card: asked by the owner, recorded once in the acquirer's cor
   browser,
 }) => {
   const owner = await signIn(browser, "book-owner", { width: 390, height: 844 });
-  await owner.goto("/account");
-  await owner.getByRole("button", { name: "更换收款卡" }).click();
-  const drawer = owner.getByRole("dialog");
-  await drawer.locator("input[name='bankName']").fill("招商银行");
-  await drawer.locator("input[name='cnaps']").fill("308584000013");
-  await drawer.locator("input[name='accountTail']").fill("5151");
-  await drawer.getByRole("button", { name: "提交申请" }).click();
-  await expect(owner.getByText(/新卡等/).first()).toBeVisible();
+  await askNewCard(owner);
 
   const reviewer = await signIn(browser, "reviewer");
   await openShop(reviewer, "拾光书店");

@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { accountNumberOf } from "#sandbox/core/numbers.ts";
+import { askNewCard } from "./ask-new-card.ts";
 import { downloadAll, fileOf, openProposed, releaseDay, uploadRelease } from "./clearing-desk.ts";
 import { findOnPlatform } from "./find-on-platform.ts";
 import { forgeProposal } from "./forge.ts";
@@ -188,14 +189,7 @@ export function tellMainJob(): void {
     browser,
   }) => {
     const owner = await signIn(browser, "book-owner", { width: 390, height: 844 });
-    await owner.goto("/account");
-    await owner.getByRole("button", { name: "更换收款卡" }).click();
-    const drawer = owner.getByRole("dialog");
-    await drawer.locator("input[name='bankName']").fill("招商银行");
-    await drawer.locator("input[name='cnaps']").fill("308584000013");
-    await drawer.locator("input[name='accountTail']").fill("5151");
-    await drawer.getByRole("button", { name: "提交申请" }).click();
-    await expect(owner.getByText(/新卡等/).first()).toBeVisible();
+    await askNewCard(owner);
 
     // The acquirer records it in its own core; nobody copies a reference, a digest or a mask.
     await sandbox.newAccount({

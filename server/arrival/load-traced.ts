@@ -38,9 +38,8 @@ export interface TracedOrder {
    */
   wholeIn: Id<"clb"> | undefined;
   /** The bill says otherwise of the payment: it stands in no file until two people of the acquirer have decided. */
-  undecided: TracedUndecided | undefined;
+  isUndecided: boolean;
 }
-type TracedUndecided = Row<"difference", "kind">;
 
 /** Undefined where the actor does not see the order, or it is not paid. */
 export async function loadTraced(sql: HotSql, orderId: Id<"ord">): Promise<TracedOrder | undefined> {
@@ -59,8 +58,9 @@ export async function loadTraced(sql: HotSql, orderId: Id<"ord">): Promise<Trace
       e.receivers, e.shares
     from clearing_entry e join clearing_batch b on b.id = e.batch_id
     where e.order_id = ${orderId} and e.kind in ('P','R','V') and b.status not in ('rejected','void') order by b.clearing_date, e.line_no`;
-  const [whole] = entries.some((e) => e.kind === "P") ? [] : await findWhole(sql, orderId);
-  const [undecided] = await findUndecided(sql, orderId);
+  const isFiled = entries.some((e) => e.kind === "P");
+  const [whole] = isFiled ? [] : await findWhole(sql, orderId);
+  const [undecided] = isFiled ? [] : await findUndecided(sql, orderId);
   const agreement = readAgreement(row.agreement);
   const billed = entries.find((e) => e.kind === "P");
   return {
@@ -80,19 +80,16 @@ export async function loadTraced(sql: HotSql, orderId: Id<"ord">): Promise<Trace
     refunds: [...refunds],
     entries: [...entries],
     wholeIn: whole?.batchId,
-    undecided,
+    isUndecided: undecided !== undefined,
   };
 }
 
 /** What is billed and differs waits for two people; what no bill has yet is a difference too, and waits for its bill. */
-const findUndecided = (sql: HotSql, orderId: Id<"ord">) => sql<TracedUndecided[]>`
+const findUndecided = (sql: HotSql, orderId: Id<"ord">) => sql<Row<"difference", "kind">[]>`
   select x.kind from "order" o join difference x on x.acquirer_id = o.acquirer_id
     and x.acquirer_reference = o.acquirer_reference and x.refund_reference = ''
   where o.created_month = ${createdMonthOf(orderId)}::date and o.id = ${orderId}
-    and x.status = 'open' and x.kind <> 'only_platform'
-    and not exists (select from clearing_entry e join clearing_batch b on b.id = e.batch_id
-      where e.order_id = o.id and e.kind = 'P' and b.status not in ('rejected','void'))
-  limit 1`;
+    and x.status = 'open' and x.kind <> 'only_platform' limit 1`;
 
 /** The first batch that had to follow the acceptance, once the item is no open difference any more. */
 const findWhole = (sql: HotSql, orderId: Id<"ord">) => sql<Row<"clearingEntry", "batchId">[]>`

@@ -151,7 +151,7 @@ function wholeOf(order: TracedOrder, names: Names): Traced {
   const parts = receivers.map((no, i) => part(no, shares[i] ?? 0n));
   return {
     confirmed: payment !== undefined,
-    undecided: order.undecided !== undefined,
+    undecided: order.isUndecided,
     amountFen: sale.amount,
     feeFen: fee,
     paidAt: order.paidAt,

@@ -11,10 +11,7 @@ export async function ExceptionLines({ rows }: { rows: Answers["operation"]["exc
   return (
     <ul>
       {rows.map((e) => (
-        <Line
-          key={e.exceptionId}
-          label={<NamedItem channel={e.channel} kind={e.kind} number={e.acquirerReference} />}
-        >
+        <Line key={e.exceptionId} label={<NamedItem item={e} />}>
           <Time at={e.foundAt} />
         </Line>
       ))}

@@ -23,16 +23,7 @@ export async function WaitingCard({
           {open.length === 0 ? <p className="text-ink-2">{t("queues.none")}</p> : null}
           <ul>
             {open.map((d) => (
-              <Line
-                key={d.id}
-                label={
-                  <NamedItem
-                    channel={d.channel}
-                    kind={d.kind}
-                    number={d.refundReference || d.acquirerReference}
-                  />
-                }
-              >
+              <Line key={d.id} label={<NamedItem item={d} />}>
                 <Link
                   className="link"
                   href={`/operator/batches?month=${d.clearingDate.slice(0, 7)}#${d.clearingDate}`}

@@ -1,5 +1,22 @@
 import { by, type Guard } from "../guard.ts";
 
+/** What was paid is acknowledged and kept nowhere. */
+const NOT_KEPT = {
+  kind: "law",
+  file: "server/order/confirm-order.ts",
+  find: `        insert into payment (clearing_date, acquirer_id, acquirer_reference, id, order_id, merchant_id, sub_merchant_id,
+          seller_no, merchant_order_no, channel, mode, amount_fen, payer_fen, order_created_at, paid_at, heard_at,
+          heard_from, agreement_sha256, fee_sha256, campaign_sha256, funded_fen)
+        select \${clearingDate}::date, acquirer_id, acquirer_reference, \${ctx.newId("pay")}::uuid, id, merchant_id,
+          sub_merchant_id, seller_no, merchant_order_no, channel, mode, amount_fen, \${input.payerFen}::bigint, created_at,
+          paid_at, \${now}::timestamptz, \${input.heardFrom}, agreement_sha256, fee_sha256, campaign_sha256, funded_fen
+        from o
+        returning order_id, acquirer_id, merchant_id, sub_merchant_id, paid_at
+`,
+  replace: `        select id as order_id, acquirer_id, merchant_id, sub_merchant_id, paid_at from o
+`,
+} as const;
+
 /** Guards whose absence a history finds: the invariant that is broken then stands at the head of the test's name. */
 export const historyGuards: readonly Guard[] = [
   ...by("server/testing/histories/each-invariant.pg.test.ts", [
@@ -71,36 +88,12 @@ export const historyGuards: readonly Guard[] = [
     },
     {
       name: "history: what was paid is kept as a payment",
-      kind: "law",
-      file: "server/order/confirm-order.ts",
-      find: `        insert into payment (clearing_date, acquirer_id, acquirer_reference, id, order_id, merchant_id, sub_merchant_id,
-          seller_no, merchant_order_no, channel, mode, amount_fen, payer_fen, order_created_at, paid_at, heard_at,
-          heard_from, agreement_sha256, fee_sha256, campaign_sha256, funded_fen)
-        select \${clearingDate}::date, acquirer_id, acquirer_reference, \${ctx.newId("pay")}::uuid, id, merchant_id,
-          sub_merchant_id, seller_no, merchant_order_no, channel, mode, amount_fen, \${input.payerFen}::bigint, created_at,
-          paid_at, \${now}::timestamptz, \${input.heardFrom}, agreement_sha256, fee_sha256, campaign_sha256, funded_fen
-        from o
-        returning order_id, acquirer_id, merchant_id, sub_merchant_id, paid_at
-`,
-      replace: `        select id as order_id, acquirer_id, merchant_id, sub_merchant_id, paid_at from o
-`,
+      ...NOT_KEPT,
       expect: "I5: every paid order is one payment of its amount",
     },
     {
       name: "history: what is acknowledged is kept with it",
-      kind: "law",
-      file: "server/order/confirm-order.ts",
-      find: `        insert into payment (clearing_date, acquirer_id, acquirer_reference, id, order_id, merchant_id, sub_merchant_id,
-          seller_no, merchant_order_no, channel, mode, amount_fen, payer_fen, order_created_at, paid_at, heard_at,
-          heard_from, agreement_sha256, fee_sha256, campaign_sha256, funded_fen)
-        select \${clearingDate}::date, acquirer_id, acquirer_reference, \${ctx.newId("pay")}::uuid, id, merchant_id,
-          sub_merchant_id, seller_no, merchant_order_no, channel, mode, amount_fen, \${input.payerFen}::bigint, created_at,
-          paid_at, \${now}::timestamptz, \${input.heardFrom}, agreement_sha256, fee_sha256, campaign_sha256, funded_fen
-        from o
-        returning order_id, acquirer_id, merchant_id, sub_merchant_id, paid_at
-`,
-      replace: `        select id as order_id, acquirer_id, merchant_id, sub_merchant_id, paid_at from o
-`,
+      ...NOT_KEPT,
       expect: "I6: what the acquirer was told we have is there",
     },
     {

@@ -1,6 +1,6 @@
 /** Our port over the Alipay gateway: trades of the acquirer's sub-merchants. */
 import type { AcquirerAdapter } from "../acquirer.ts";
-import { orUnknown } from "../unclear.ts";
+import { openVerbs } from "../open-verbs.ts";
 import { bills } from "./bills.ts";
 import { CAPABILITIES } from "./capabilities.ts";
 import { charge } from "./charge.ts";
@@ -21,14 +21,7 @@ export function openAlipayAdapter(config: AlipayConfig, { now }: { now: () => Da
     capabilities: CAPABILITIES,
     // Everything that is signed stands in the form itself.
     keptHeaders: /^$/,
-    place: (order) => orUnknown(() => place(service, order)),
-    charge: (order) => orUnknown(() => charge(service, order)),
-    reverse: (key) => orUnknown(() => reverse(service, key)),
-    query: (key) => orUnknown(() => query(service, key)),
-    close: (key) => orUnknown(() => close(service, key)),
-    refund: (asked) => orUnknown(() => refund(service, asked)),
-    queryRefund: (key) => orUnknown(() => queryRefund(service, key)),
-    bills: (day) => orUnknown(() => bills(service, day)),
+    ...openVerbs(service, { place, charge, reverse, query, close, refund, queryRefund, bills }),
     readNotification: (raw) => readNotification(service, raw),
   };
 }

@@ -1,6 +1,6 @@
 /** Our port over 斗拱: one channel of the acquirer's, its shops, every wallet through one address. */
 import type { AcquirerAdapter } from "../acquirer.ts";
-import { orUnknown } from "../unclear.ts";
+import { openVerbs } from "../open-verbs.ts";
 import { type Asked, bills } from "./bills.ts";
 import { capabilitiesOf } from "./capabilities.ts";
 import { charge } from "./charge.ts";
@@ -22,14 +22,16 @@ export function openHuifuAdapter(config: HuifuConfig, { now }: { now: () => Date
     capabilities: capabilitiesOf(config),
     // Everything that is signed stands in the form itself.
     keptHeaders: /^$/,
-    place: (order) => orUnknown(() => place(service, order)),
-    charge: (order) => orUnknown(() => charge(service, order)),
-    reverse: (key) => orUnknown(() => reverse(service, key)),
-    query: (key) => orUnknown(() => query(service, key)),
-    close: (key) => orUnknown(() => close(service, key)),
-    refund: (wanted) => orUnknown(() => refund(service, wanted)),
-    queryRefund: (key) => orUnknown(() => queryRefund(service, key)),
-    bills: (day) => orUnknown(() => bills(service, asked, day)),
+    ...openVerbs(service, {
+      place,
+      charge,
+      reverse,
+      query,
+      close,
+      refund,
+      queryRefund,
+      bills: (of, day) => bills(of, asked, day),
+    }),
     readNotification: (raw) => readNotification(config, now(), raw),
   };
 }

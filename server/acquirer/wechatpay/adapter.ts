@@ -1,6 +1,6 @@
 /** Our port over WeChat Pay API v3, partner mode. */
 import type { AcquirerAdapter } from "../acquirer.ts";
-import { orUnknown } from "../unclear.ts";
+import { openVerbs } from "../open-verbs.ts";
 import { bills } from "./bills.ts";
 import { capabilitiesOf } from "./capabilities.ts";
 import { charge } from "./charge.ts";
@@ -25,14 +25,7 @@ export function openWechatAdapter(config: WechatConfig, { now }: { now: () => Da
   return {
     capabilities: capabilitiesOf(config),
     keptHeaders: /^(wechatpay-[a-z-]+|request-id)$/,
-    place: (order) => orUnknown(() => place(service, order)),
-    charge: (order) => orUnknown(() => charge(service, order)),
-    reverse: (key) => orUnknown(() => reverse(service, key)),
-    query: (key) => orUnknown(() => query(service, key)),
-    close: (key) => orUnknown(() => close(service, key)),
-    refund: (asked) => orUnknown(() => refund(service, asked)),
-    queryRefund: (key) => orUnknown(() => queryRefund(service, key)),
-    bills: (day) => orUnknown(() => bills(service, day)),
+    ...openVerbs(service, { place, charge, reverse, query, close, refund, queryRefund, bills }),
     readNotification: async (raw) => readNotification(service, raw),
   };
 }

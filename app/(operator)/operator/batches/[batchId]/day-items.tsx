@@ -20,16 +20,7 @@ export async function DayItems({
         {leftOut.length === 0 ? <p className="text-ink-2">{t("queues.none")}</p> : null}
         <ul>
           {leftOut.map((row) => (
-            <Line
-              key={`${row.acquirerReference} ${row.refundReference}`}
-              label={
-                <NamedItem
-                  channel={row.channel}
-                  kind={row.kind}
-                  number={row.refundReference || row.acquirerReference}
-                />
-              }
-            >
+            <Line key={`${row.acquirerReference} ${row.refundReference}`} label={<NamedItem item={row} />}>
               <Day day={row.since} />
             </Line>
           ))}
@@ -39,16 +30,7 @@ export async function DayItems({
         {differences.length === 0 ? <p className="text-ink-2">{t("queues.none")}</p> : null}
         <ul>
           {differences.map((d) => (
-            <Line
-              key={d.id}
-              label={
-                <NamedItem
-                  channel={d.channel}
-                  kind={d.kind}
-                  number={d.refundReference || d.acquirerReference}
-                />
-              }
-            >
+            <Line key={d.id} label={<NamedItem item={d} />}>
               <State mood={d.status === "open" ? "waiting" : "come"}>{t(`batch.states.${d.status}`)}</State>
             </Line>
           ))}
